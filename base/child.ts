@@ -1,0 +1,24 @@
+/**
+ * A process that someone started over an IPC channel tells its starter that it is up, and ends when the starter is gone:
+ * a closed channel is the one signal that even kill -9 of the parent sends.
+ */
+export function announce(ready: { url: string }): void {
+  process.send?.({ ready });
+}
+
+/** @param stop Closes what is open; the process exits when it is done, or after `graceMs`. */
+export function stopWithParent(stop: () => Promise<void>, graceMs = 4_000): void {
+  let stopping = false;
+  const end = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), graceMs).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  if (process.channel) process.on("disconnect", end);
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+}

@@ -1,0 +1,83 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { MACHINE_VARIABLES } from "./read-environment.ts";
+
+export type ChildOptions = {
+  name: string;
+  script: string;
+  /** Its whole environment besides what every process needs of the machine. */
+  env: Record<string, string | undefined>;
+  /** Start it again, on the same port, when it dies after having been up. */
+  restart: boolean;
+  /** Keep what it prints to standard output. */
+  quiet?: boolean;
+};
+
+export type Child = {
+  /** Its address, once it is up. Rejects when it ends before. */
+  ready: Promise<{ url: string }>;
+  kill: () => void;
+  stop: () => Promise<void>;
+};
+
+const RESTART_AFTER_MS = 250;
+const STOP_WITHIN_MS = 4_500;
+
+/** Spawns a process of ours over an IPC channel: it announces its address, and ends when the channel closes. */
+export function startChild({ name, script, env, restart, quiet = false }: ChildOptions): Child {
+  let stopping = false;
+  let process_ = spawn(script, env, quiet);
+  const ready = announced(process_, name);
+  ready.then(
+    ({ url }) => restart && watch(process_, url),
+    () => undefined,
+  );
+
+  function watch(child: ChildProcess, url: string): void {
+    child.once("exit", () => {
+      if (stopping) return;
+      setTimeout(() => {
+        if (stopping) return;
+        process_ = spawn(script, { ...env, PORT: new URL(url).port }, quiet);
+        announced(process_, name).catch(() => undefined);
+        watch(process_, url);
+      }, RESTART_AFTER_MS);
+    });
+  }
+
+  return {
+    ready,
+    kill: () => void process_.kill("SIGKILL"),
+    stop: () => {
+      stopping = true;
+      return ended(process_);
+    },
+  };
+}
+
+function spawn(script: string, env: Record<string, string | undefined>, quiet: boolean): ChildProcess {
+  const machine = Object.fromEntries(
+    MACHINE_VARIABLES.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
+  );
+  return fork(script, {
+    env: { ...machine, ...env },
+    stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit", "ipc"],
+  });
+}
+
+function announced(child: ChildProcess, name: string): Promise<{ url: string }> {
+  return new Promise((up, failed) => {
+    child.on("message", (message) => {
+      if (typeof message === "object" && "ready" in message) up(message.ready as { url: string });
+    });
+    child.once("exit", (code, signal) => failed(new Error(`${name} ended (${signal ?? code}) before it was up.`)));
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.signalCode !== null) return done();
+    child.once("exit", () => done());
+    if (child.connected) child.disconnect();
+    setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS).unref();
+  });
+}
