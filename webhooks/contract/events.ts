@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { coverage } from "./evidence.ts";
+import { finding } from "./finding.ts";
+import { CONTRACT, dateRange } from "./parameters.ts";
+import { problemShape } from "./problem.ts";
+import { ledgerLine, report } from "./report.ts";
+
+export const templateRef = z.object({ name: z.string(), version: z.number().int() });
+
+export const metrics = z.object({
+  /** Merged pull requests in the window, after `ignored_prs`. */
+  preflight_merged_pr_count: z.number().int(),
+  report_length_chars: z.number().int(),
+  model_calls: z.number().int(),
+  tool_calls: z.number().int(),
+  input_tokens: z.number().int(),
+  output_tokens: z.number().int(),
+  /** US dollars; null when it is not known, which is not the same as nothing. */
+  cost_usd: z.number().nullable(),
+  /** From the start of the run to its end, without the webhook. */
+  duration_ms: z.number().int(),
+  coverage: coverage.nullable(),
+});
+export type Metrics = z.infer<typeof metrics>;
+
+export const degraded = z.object({ reason: z.string(), tried: z.array(z.string()) });
+
+const results = z.object({
+  summary_message: z.string(),
+  report,
+  ledger: z.array(ledgerLine),
+  findings: z.array(finding),
+  metrics,
+  timeframe: dateRange,
+  evidence_digest: z.string(),
+  degraded: degraded.nullable(),
+});
+export type Results = z.infer<typeof results>;
+
+const envelope = z.object({
+  contract: z.literal(CONTRACT),
+  timestamp: z.iso.datetime(),
+  /** The id that the trigger brought: the receiver's own. */
+  request_id: z.uuid(),
+  pipeline_run_id: z.uuid(),
+  template: templateRef,
+  /** Where the whole report stands, as `{pipelines}/api/v1/artifacts/{sha256}`; null when there is none. */
+  artifact_uri: z.string().nullable(),
+});
+
+const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(["nothing_merged", "all_ignored", "dry_run"]) });
+const ended = z.object({ metrics: metrics.nullable(), timeframe: dateRange.nullable() });
+
+/** Every way a run can end. Each request gets exactly one of them. */
+export const event = z.discriminatedUnion("type", [
+  envelope.extend({ type: z.literal("run.completed"), results }),
+  envelope.extend({ type: z.literal("run.nothing_to_report"), results: empty }),
+  envelope.extend({ type: z.literal("run.failed"), results: ended, problem: problemShape }),
+  envelope.extend({ type: z.literal("run.cancelled"), results: ended }),
+]);
+export type Event = z.infer<typeof event>;
+export type EventType = Event["type"];

@@ -1,0 +1,109 @@
+import { z } from "zod";
+
+/** Changes only when a shape breaks. Additions do not count: a reader ignores what it does not know in an answer. */
+export const CONTRACT = 1;
+
+/** @source GitHub: owners have at most 39 characters, repositories at most 100. */
+export const repoName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/, "must look like owner/repo");
+
+/** `owner/repo#n`: the key of a pull request everywhere. */
+export const pullRequestRef = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}#[1-9][0-9]{0,9}$/, "must look like owner/repo#123");
+
+export const source = z.strictObject({
+  repo: repoName,
+  base_branch: z.string().min(1).max(255).default("main"),
+});
+export type Source = z.infer<typeof source>;
+
+export const instant = z.iso.datetime({ offset: true });
+
+/** An IANA name that this machine knows. */
+export const timeZone = z.string().refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
+
+/** Half-open: `since` ≤ merged < `until`. */
+export const dateRange = z
+  .strictObject({ since: instant, until: instant, time_zone: timeZone.default("UTC") })
+  .refine(({ since, until }) => Date.parse(since) < Date.parse(until), {
+    message: "must begin before it ends",
+    path: ["until"],
+  })
+  .refine(({ since, until }) => Date.parse(until) - Date.parse(since) <= MAX_WINDOW_MS, {
+    message: "must not be longer than a year",
+    path: ["since"],
+  });
+export type DateRange = z.infer<typeof dateRange>;
+const MAX_WINDOW_MS = 366 * 24 * 3600 * 1000;
+
+/** The window of a run that names none: the last 7 days. GitHub's times have whole seconds, so ours do. */
+export function lastWeek(now: Date): DateRange {
+  const until = now.toISOString().slice(0, 19);
+  const since = new Date(Date.parse(`${until}Z`) - 7 * 24 * 3600 * 1000).toISOString().slice(0, 19);
+  return { since: `${since}Z`, until: `${until}Z`, time_zone: "UTC" };
+}
+
+export const analysisTypes = ["weekly_digest", "release_notes", "risk_review"] as const;
+export type AnalysisType = (typeof analysisTypes)[number];
+export const tones = ["neutral", "warm", "celebratory", "terse"] as const;
+
+export const dispositions = ["cite", "group", "omit"] as const;
+const disposition = z.enum(dispositions);
+
+/** What to do with each class of pull request. A template version brings the default; a profile may override parts. */
+export const policy = z.strictObject({
+  dependencies: disposition.default("group"),
+  releases: disposition.default("omit"),
+  docs: disposition.default("group"),
+  internal: disposition.default("group"),
+  max_items: z.number().int().min(3).max(60).default(24),
+});
+export type Policy = z.infer<typeof policy>;
+
+/** Parts of a policy, without defaults: what is not named stays as the template version says. */
+export const policyOverride = z.strictObject({
+  dependencies: disposition.optional(),
+  releases: disposition.optional(),
+  docs: disposition.optional(),
+  internal: disposition.optional(),
+  max_items: policy.shape.max_items.unwrap().optional(),
+});
+
+export const reasons = ["too_long", "too_short", "wrong_tone", "missing", "wrong_focus", "not_correct"] as const;
+
+/** What a person said of an earlier run's text; the next run of the same update carries it. */
+export const feedback = z.strictObject({
+  run_id: z.uuid().nullable(),
+  text: z.string().min(1).max(2_000),
+  reasons: z.array(z.enum(reasons)).max(6).default([]),
+});
+export type Feedback = z.infer<typeof feedback>;
+
+/** The parameters of `what-shipped`: these names and types are the API. Unknown keys are refused. */
+export const parameters = z.strictObject({
+  sources: z.array(source).min(1, "needs at least one repository").max(10),
+  /** Absent: the last 7 days before the run starts, in UTC. */
+  date_range: dateRange.optional(),
+  analysis_type: z.enum(analysisTypes).default("weekly_digest"),
+  tone: z.enum(tones).default("neutral"),
+  custom_prompt: z.string().max(600).default(""),
+  ignored_prs: z.array(pullRequestRef).max(500).default([]),
+  llm_model: z.string().min(1).max(100).default("rules"),
+  max_iterations: z.number().int().min(1).max(8).default(4),
+  policy: policyOverride.optional(),
+  feedback: feedback.optional(),
+  context: z.string().max(4_000).optional(),
+});
+export type Parameters = z.infer<typeof parameters>;
+export type ParametersInput = z.input<typeof parameters>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { pullRequestRef } from "./parameters.ts";
+
+export const itemKinds = [
+  "breaking",
+  "security",
+  "feature",
+  "improvement",
+  "performance",
+  "fix",
+  "docs",
+  "internal",
+  "rolled_back",
+] as const;
+export type ItemKind = (typeof itemKinds)[number];
+
+export const omitReasons = [
+  ...["dependency", "ci", "test", "docs", "refactor", "release", "reverted", "duplicate", "not_user_facing", "policy"],
+  ...["ignored", "by_person"],
+] as [OmitReason, ...OmitReason[]];
+export type OmitReason =
+  | "dependency"
+  | "ci"
+  | "test"
+  | "docs"
+  | "refactor"
+  | "release"
+  | "reverted"
+  | "duplicate"
+  | "not_user_facing"
+  | "policy"
+  | "ignored"
+  | "by_person";
+
+export const item = z.strictObject({
+  kind: z.enum(itemKinds),
+  area: z.string(),
+  text: z.string(),
+  prs: z.array(pullRequestRef),
+  highlight: z.boolean(),
+});
+export type Item = z.infer<typeof item>;
+
+/** What a writer hands over. Links, authors, counts and dates are not in it: code renders them. */
+export const report = z.strictObject({
+  schema_version: z.literal("1"),
+  headline: z.string(),
+  intro: z.string().nullable(),
+  items: z.array(item),
+  grouped: z.array(z.strictObject({ label: z.string(), prs: z.array(pullRequestRef) })),
+  omitted: z.array(z.strictObject({ pr: pullRequestRef, reason: z.enum(omitReasons) })),
+});
+export type Report = z.infer<typeof report>;
+
+/** Where one pull request of the evidence ended. Exactly one line each. */
+export const ledgerLine = z.object({
+  pr: pullRequestRef,
+  title: z.string(),
+  url: z.string(),
+  author: z.string(),
+  merged_at: z.iso.datetime(),
+  disposition: z.enum(["cited", "grouped", "omitted", "cancelled"]),
+  reason: z.enum(omitReasons).nullable(),
+});
+export type LedgerLine = z.infer<typeof ledgerLine>;
+
+export type LedgerCounts = Record<LedgerLine["disposition"], number> & { in_window: number };
+
+export function countLedger(ledger: readonly LedgerLine[]): LedgerCounts {
+  const counts: LedgerCounts = { in_window: ledger.length, cited: 0, grouped: 0, omitted: 0, cancelled: 0 };
+  for (const { disposition } of ledger) counts[disposition] += 1;
+  return counts;
+}

@@ -1,0 +1,74 @@
+import { Webhook } from "standardwebhooks";
+
+const TIMEOUT_MS = 15_000;
+
+export type Delivery = {
+  url: string;
+  /** The same at every attempt. */
+  id: string;
+  /** The exact bytes that are signed and sent. */
+  body: string;
+  token: string;
+  /** Base64. */
+  signingKey: string;
+  now: Date;
+};
+
+/** What the other side said, or why nothing was heard. */
+export type Heard = { status: number; retryAfterS: number | null } | { status: null; error: string };
+
+/**
+ * Sends one event once. Whether to try again is the caller's business.
+ *
+ * @source Standard Webhooks: id, timestamp and signature headers over the raw body. Redirects are not followed: they would carry
+ *   the token elsewhere.
+ */
+export async function sendWebhook(delivery: Delivery, send: typeof fetch = fetch): Promise<Heard> {
+  const { url, id, body, token, signingKey, now } = delivery;
+  try {
+    const response = await send(url, {
+      method: "POST",
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: {
+        "content-type": "application/json",
+        authorization: `Bearer ${token}`,
+        "webhook-id": id,
+        "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+        "webhook-signature": new Webhook(signingKey).sign(id, now, body),
+      },
+      body,
+    });
+    await response.body?.cancel();
+    const wait = Number(response.headers.get("retry-after") ?? Number.NaN);
+    return { status: response.status, retryAfterS: Number.isFinite(wait) ? wait : null };
+  } catch (error) {
+    return { status: null, error: whyOf(error) };
+  }
+}
+
+/** @returns a short reason without addresses. */
+function whyOf(error: unknown): string {
+  if (error instanceof Error && error.name === "TimeoutError") return "no answer in 15 s";
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "connection failed";
+}
+
+/** What an answer means for the outbox. */
+export function verdictOf(status: number | null): "delivered" | "over" | "dead" | "again" {
+  if (status === null) return "again";
+  if (status >= 200 && status < 300) return "delivered";
+  // Another result came first, or nobody waits any more: nothing is left to do.
+  if (status === 409 || status === 410) return "over";
+  if (status === 401 || status === 413 || status === 422) return "dead";
+  return "again";
+}
+
+const FIRST_WAIT_S = 1;
+const LONGEST_WAIT_S = 300;
+
+/** Doubles up to five minutes, with ±20 % so that many waiting senders do not come back at once. */
+export function waitBefore(attempt: number, random: number = Math.random()): number {
+  const base = Math.min(FIRST_WAIT_S * 2 ** Math.max(0, attempt - 1), LONGEST_WAIT_S);
+  return base * (0.8 + 0.4 * random);
+}
