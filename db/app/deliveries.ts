@@ -1,0 +1,159 @@
+import { sql } from "kysely";
+import type { ProblemShape } from "../../webhooks/contract/problem.ts";
+import { newId } from "../../webhooks/contract/ids.ts";
+import type { Db, Decision, Delivery, DeliveryPart, PartPayload, PartState, Tx } from "./tables.ts";
+
+export type NewPart = {
+  effect: DeliveryPart["effect"];
+  payload: PartPayload;
+  digest: string;
+  /** The message that an update or delete is about. */
+  ts: string | null;
+};
+
+export async function insertDelivery(
+  tx: Tx,
+  { id: decision_id, update_id, revision, channel }: Decision,
+  kind: Delivery["kind"],
+  parts: readonly NewPart[],
+): Promise<Delivery> {
+  const delivery = await tx
+    .insertInto("app.deliveries")
+    .values({ id: newId(), update_id, decision_id, revision, kind, channel: JSON.stringify(channel) })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto("app.delivery_parts")
+    .values(
+      parts.map(({ payload, ...part }, index) => ({
+        ...part,
+        ...{ delivery_id: delivery.id, part: index + 1, idem_key: newId(), state: "ready" as const },
+        payload: JSON.stringify(payload),
+      })),
+    )
+    .execute();
+  return delivery;
+}
+
+export async function findDelivery(db: Db, id: string): Promise<Delivery | undefined> {
+  return db.selectFrom("app.deliveries").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export type DeliveryWithParts = Delivery & { parts: DeliveryPart[] };
+
+export async function listDeliveries(db: Db, updateId: string): Promise<DeliveryWithParts[]> {
+  const deliveries = await db
+    .selectFrom("app.deliveries")
+    .selectAll()
+    .where("update_id", "=", updateId)
+    .orderBy("created_at")
+    .orderBy("id")
+    .execute();
+  return Promise.all(deliveries.map(async (delivery) => ({ ...delivery, parts: await listParts(db, delivery.id) })));
+}
+
+export async function listParts(db: Db, deliveryId: string): Promise<DeliveryPart[]> {
+  return db
+    .selectFrom("app.delivery_parts")
+    .selectAll()
+    .where("delivery_id", "=", deliveryId)
+    .orderBy("part")
+    .execute();
+}
+
+/** The messages that stand in Slack for an update, root first: what was posted and not deleted since. */
+export async function listPostedMessages(db: Db, updateId: string): Promise<DeliveryPart[]> {
+  const parts = (await listDeliveries(db, updateId)).flatMap((delivery) => delivery.parts);
+  const gone = new Set(
+    parts.flatMap(({ effect, state, ts }) => (effect === "delete" && state === "posted" ? [ts] : [])),
+  );
+  return parts.filter(({ effect, state, ts }) => effect === "post" && state === "posted" && !gone.has(ts));
+}
+
+/** Committed before anything is sent. @returns false when another worker has it. */
+export async function claimPart(db: Db, { delivery_id, part }: DeliveryPart, now: Date): Promise<boolean> {
+  const claimed = await db
+    .updateTable("app.delivery_parts")
+    .set({
+      state: "sending",
+      attempt_started_at: now,
+      attempts: sql<number>`attempts + 1`,
+      looked_for: 0,
+      problem: null,
+    })
+    .where("delivery_id", "=", delivery_id)
+    .where("part", "=", part)
+    .where("state", "=", "ready")
+    .executeTakeFirst();
+  return claimed.numUpdatedRows === 1n;
+}
+
+type PartChange = {
+  state: PartState;
+  ts?: string | null;
+  permalink?: string | null;
+  problem?: ProblemShape | null;
+  settled_at?: Date | null;
+  looked_for?: number;
+};
+
+/** @returns false when the part was not in one of `from` any more. */
+export async function changePart(
+  db: Db,
+  { delivery_id, part }: Pick<DeliveryPart, "delivery_id" | "part">,
+  from: readonly PartState[],
+  { problem, ...change }: PartChange,
+): Promise<boolean> {
+  const changed = await db
+    .updateTable("app.delivery_parts")
+    .set({ ...change, ...(problem !== undefined && { problem: problem && JSON.stringify(problem) }) })
+    .where("delivery_id", "=", delivery_id)
+    .where("part", "=", part)
+    .where("state", "in", from)
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
+}
+
+/** When something was last sent to this channel: posts keep a distance. */
+export async function lastSentAt(db: Db, channelId: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom("app.delivery_parts as part")
+    .innerJoin("app.deliveries as delivery", "delivery.id", "part.delivery_id")
+    .select((eb) => eb.fn.max("part.attempt_started_at").as("at"))
+    .where(sql<string>`delivery.channel ->> 'id'`, "=", channelId)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/**
+ * One post at a time in a channel, over all instances: a lock that lasts as long as the work.
+ * @returns false when another instance posts there now.
+ */
+export async function withChannelLock(db: Db, channelId: string, work: () => Promise<void>): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    const key = sql`hashtextextended(${`channel:${channelId}`}, 0)`;
+    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${key}) as locked`.execute(connection);
+    if (!rows[0]?.locked) return false;
+    try {
+      await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${key})`.execute(connection);
+    }
+    return true;
+  });
+}
+
+/** Deliveries with a part that no job seems to take care of any more. */
+export async function listStuckDeliveries(db: Db, before: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom("app.delivery_parts as part")
+    .innerJoin("app.deliveries as delivery", "delivery.id", "part.delivery_id")
+    .innerJoin("app.updates as update", "update.id", "delivery.update_id")
+    .select("part.delivery_id")
+    .distinct()
+    .where("part.state", "in", ["ready", "sending", "unknown"])
+    .where("update.state", "in", ["approved", "posting", "correcting"])
+    .where((eb) => eb.fn.coalesce("part.attempt_started_at", "delivery.created_at"), "<", before)
+    .execute();
+  return rows.map(({ delivery_id }) => delivery_id);
+}

@@ -1,0 +1,117 @@
+import { sql } from "kysely";
+import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
+import type { TriggerAnswer } from "../../webhooks/contract/runs.ts";
+import type { Db, Generation, Tx } from "./tables.ts";
+
+export type NewGeneration = Pick<
+  Generation,
+  "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest"
+> & { parameters: Parameters; timeframe: DateRange };
+
+export async function insertGeneration(tx: Tx, { parameters, timeframe, ...row }: NewGeneration): Promise<void> {
+  await tx
+    .insertInto("app.generations")
+    .values({
+      ...row,
+      ...{ parameters: JSON.stringify(parameters), timeframe: JSON.stringify(timeframe), state: "triggering" },
+    })
+    .execute();
+}
+
+export async function findGeneration(db: Db, updateId: string, generation: number): Promise<Generation | undefined> {
+  return db
+    .selectFrom("app.generations")
+    .selectAll()
+    .where("update_id", "=", updateId)
+    .where("generation", "=", generation)
+    .executeTakeFirst();
+}
+
+export async function findGenerationByToken(db: Db, tokenSha256: string): Promise<Generation | undefined> {
+  return db.selectFrom("app.generations").selectAll().where("token_sha256", "=", tokenSha256).executeTakeFirst();
+}
+
+/** @returns the newest that has a run, whose evidence a text of the update is checked against. */
+export async function findCheckedGeneration(db: Db, updateId: string): Promise<Generation | undefined> {
+  return db
+    .selectFrom("app.generations")
+    .selectAll()
+    .where("update_id", "=", updateId)
+    .where("event_type", "=", "run.completed")
+    .orderBy("generation", "desc")
+    .executeTakeFirst();
+}
+
+/** @returns false when nobody waits for it any more: the run has to be cancelled. */
+export async function markTriggered(
+  db: Db,
+  { update_id, generation }: Generation,
+  answer: TriggerAnswer,
+): Promise<boolean> {
+  const marked = await db
+    .updateTable("app.generations")
+    .set({
+      state: sql`case when state = 'triggering' then 'running' else state end`,
+      ...{ run_id: answer.run_id, contract_hash: answer.contract_hash, template: JSON.stringify(answer.template) },
+    })
+    .where("update_id", "=", update_id)
+    .where("generation", "=", generation)
+    // A quick run may have reported back already: its row still takes the run's id.
+    .where("state", "!=", "cancelled")
+    .executeTakeFirst();
+  return marked.numUpdatedRows === 1n;
+}
+
+export type Settlement = {
+  event_type: string;
+  body_sha256: string;
+  run_id: string;
+  metrics: object | null;
+  timeframe: DateRange | null;
+  evidence_digest: string | null;
+  artifact_uri: string | null;
+};
+
+/** @returns false when it was settled or cancelled before. */
+export async function settleGeneration(
+  tx: Tx,
+  updateId: string,
+  generation: number,
+  { metrics, timeframe, ...settlement }: Settlement,
+  now: Date,
+): Promise<boolean> {
+  const settled = await tx
+    .updateTable("app.generations")
+    .set({
+      ...settlement,
+      ...{ state: "settled", settled_at: now, metrics: metrics && JSON.stringify(metrics) },
+      ...(timeframe && { timeframe: JSON.stringify(timeframe) }),
+    })
+    .where("update_id", "=", updateId)
+    .where("generation", "=", generation)
+    .where("state", "in", ["triggering", "running"])
+    .executeTakeFirst();
+  return settled.numUpdatedRows === 1n;
+}
+
+/** Whatever comes for it from now on is too late. */
+export async function cancelGeneration(tx: Tx, updateId: string, generation: number, now: Date): Promise<void> {
+  await tx
+    .updateTable("app.generations")
+    .set({ state: "cancelled", settled_at: now })
+    .where("update_id", "=", updateId)
+    .where("generation", "=", generation)
+    .where("state", "in", ["triggering", "running"])
+    .execute();
+}
+
+/** Generations that still wait, oldest deadline first. */
+export async function listOpenGenerations(db: Db, limit: number): Promise<Generation[]> {
+  return db
+    .selectFrom("app.generations")
+    .selectAll()
+    .where("state", "in", ["triggering", "running"])
+    .orderBy("deadline_at")
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,70 @@
+import { sql, type Updateable } from "kysely";
+import type { AppTables, Db, Profile, Tx } from "./tables.ts";
+
+export async function listProfiles(db: Db, teamId: string): Promise<Profile[]> {
+  return db
+    .selectFrom("app.profiles")
+    .selectAll()
+    .where("team_id", "=", teamId)
+    .where("deleted_at", "is", null)
+    .orderBy("name")
+    .execute();
+}
+
+export async function findProfile(db: Db, teamId: string, slug: string): Promise<Profile | undefined> {
+  return db
+    .selectFrom("app.profiles")
+    .selectAll()
+    .where("team_id", "=", teamId)
+    .where("slug", "=", slug)
+    .where("deleted_at", "is", null)
+    .executeTakeFirst();
+}
+
+export async function findProfileById(db: Db, id: string): Promise<Profile | undefined> {
+  return db.selectFrom("app.profiles").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export type ProfileValues = Pick<Profile, "name" | "slug" | "time_zone" | "channel" | "brief">;
+
+export async function insertProfile(
+  tx: Tx,
+  { channel, brief, ...row }: ProfileValues & Pick<Profile, "id" | "team_id" | "created_by">,
+): Promise<Profile> {
+  return tx
+    .insertInto("app.profiles")
+    .values({ ...row, channel: JSON.stringify(channel), brief: JSON.stringify(brief) })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function updateProfile(
+  tx: Tx,
+  teamId: string,
+  id: string,
+  change: Updateable<AppTables["app.profiles"]>,
+): Promise<Profile | undefined> {
+  return tx
+    .updateTable("app.profiles")
+    .set({ ...change, updated_at: sql<Date>`now()` })
+    .where("id", "=", id)
+    .where("team_id", "=", teamId)
+    .where("deleted_at", "is", null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Where the newest window ended that a profile's update was posted for: the next one begins there. */
+export async function findLastWindowEnd(db: Db, profileId: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom("app.updates as update")
+    .innerJoin("app.generations as generation", (join) =>
+      join.onRef("generation.update_id", "=", "update.id").onRef("generation.generation", "=", "update.generation"),
+    )
+    .select(sql<Date | null>`max((generation.timeframe ->> 'until')::timestamptz)`.as("until"))
+    .where("update.profile_id", "=", profileId)
+    .where("update.copied_from", "is", null)
+    .where("update.state", "in", ["posted", "correcting"])
+    .executeTakeFirst();
+  return row?.until ?? null;
+}

@@ -1,0 +1,215 @@
+import type { ColumnType, Generated, Kysely, Selectable, Transaction } from "kysely";
+import type { Metrics } from "../../webhooks/contract/events.ts";
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
+import type { ProblemShape } from "../../webhooks/contract/problem.ts";
+import type { LedgerLine } from "../../webhooks/contract/report.ts";
+
+/** jsonb: written as JSON text (pg would turn an array into a Postgres array), read as the value. */
+type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type Time = ColumnType<Date, Date | string, Date | string>;
+type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Now = ColumnType<Date, Date | string | undefined, Date | string>;
+
+export const updateStates = [
+  ...(["generating", "in_review", "nothing_to_report", "failed", "timed_out", "cancelled", "approved"] as const),
+  ...(["changes_requested", "rejected", "expired", "posting", "posted", "post_failed", "needs_check"] as const),
+  ...(["correcting", "retracted"] as const),
+] as const;
+export type UpdateState = (typeof updateStates)[number];
+
+/** A Slack channel as it was chosen: the id is what counts, the name is for people. */
+export type Channel = { id: string; name: string };
+
+/** Which days are read: resolved to instants at every Generate. */
+export type Range = { preset: "7d" | "14d" | "month" | "last" } | { preset: "dates"; from: string; to: string };
+
+/** What a person asks for; a profile's form defaults have the same shape. */
+export type Brief = Omit<Parameters, "date_range" | "feedback" | "policy" | "context"> & {
+  range: Range;
+  time_zone: string;
+};
+
+type TeamsTable = { id: string; name: string; created_at: Now };
+type PeopleTable = {
+  id: string;
+  team_id: string;
+  handle: string;
+  name: string;
+  email: string;
+  slack_user_id: string | null;
+  created_at: Now;
+};
+type SessionsTable = { token_sha256: string; person_id: string; created_at: Now; expires_at: Time };
+
+type ProfilesTable = {
+  id: string;
+  team_id: string;
+  name: string;
+  slug: string;
+  time_zone: string;
+  channel: Json<Channel>;
+  brief: Json<Brief>;
+  created_by: string;
+  created_at: Now;
+  updated_at: Now;
+  deleted_at: TimeOrNull;
+};
+
+type UpdatesTable = {
+  id: string;
+  team_id: string;
+  profile_id: string | null;
+  state: UpdateState;
+  title: string;
+  brief: Json<Brief>;
+  channel: Json<Channel>;
+  generation: Generated<number>;
+  /** The newest revision's number; 0 before there is one. */
+  revision: Generated<number>;
+  working_copy: string | null;
+  working_copy_by: string | null;
+  working_copy_at: TimeOrNull;
+  ledger: ColumnType<LedgerLine[], string | undefined, string>;
+  problem: JsonOrNull<ProblemShape>;
+  degraded: JsonOrNull<{ reason: string; tried: string[] }>;
+  empty_reason: string | null;
+  review_requested_by: string | null;
+  review_requested_at: TimeOrNull;
+  /** The update whose approved text this one began with, and against whose evidence it is checked. */
+  copied_from: string | null;
+  created_by: string;
+  created_at: Now;
+  changed_at: Now;
+  posted_at: TimeOrNull;
+  deleted_at: TimeOrNull;
+};
+
+type GenerationsTable = {
+  update_id: string;
+  generation: number;
+  token_sha256: string;
+  parameters: Json<Parameters>;
+  run_id: string | null;
+  template: JsonOrNull<{ name: string; version: number }>;
+  contract_hash: string | null;
+  state: "triggering" | "running" | "settled" | "cancelled";
+  event_type: string | null;
+  body_sha256: string | null;
+  metrics: JsonOrNull<Metrics>;
+  timeframe: JsonOrNull<DateRange>;
+  evidence_digest: string | null;
+  previewed_digest: string | null;
+  artifact_uri: string | null;
+  asked_by: string;
+  created_at: Now;
+  deadline_at: Time;
+  settled_at: TimeOrNull;
+};
+
+type RevisionsTable = {
+  id: string;
+  update_id: string;
+  number: number;
+  markdown: string;
+  /** SHA-256 of the markdown's UTF-8 bytes, hex. */
+  digest: string;
+  /** Null: the agent. */
+  written_by: string | null;
+  run_id: string | null;
+  note: string | null;
+  created_at: Now;
+};
+
+type FindingsTable = { run_id: string; digest: string; findings: Json<Finding[]>; checked_at: Now };
+type AcknowledgementsTable = { update_id: string; finding_key: string; person_id: string; created_at: Now };
+
+type DecisionsTable = {
+  id: string;
+  update_id: string;
+  kind: "approve" | "request_changes" | "reject" | "retract";
+  revision: number;
+  digest: string;
+  channel: Json<Channel>;
+  parts_digest: string;
+  person_id: string;
+  reason: string | null;
+  reasons: ColumnType<string[], string | undefined, string>;
+  override_reason: string | null;
+  created_at: Now;
+  voided_at: TimeOrNull;
+  voided_because: string | null;
+};
+
+type DeliveriesTable = {
+  id: string;
+  update_id: string;
+  decision_id: string;
+  revision: number;
+  kind: "post" | "correct" | "retract";
+  channel: Json<Channel>;
+  created_at: Now;
+};
+
+export type PartState = "ready" | "sending" | "posted" | "unknown" | "failed" | "abandoned";
+/** The arguments of `chat.postMessage` or `chat.update` that a part was approved with; channel and ts are added when it goes out. */
+export type PartPayload = { text: string; blocks: unknown[] };
+
+type DeliveryPartsTable = {
+  delivery_id: string;
+  part: number;
+  effect: "post" | "update" | "delete";
+  idem_key: string;
+  payload: Json<PartPayload>;
+  digest: string;
+  state: PartState;
+  ts: string | null;
+  permalink: string | null;
+  attempts: Generated<number>;
+  attempt_started_at: TimeOrNull;
+  looked_for: Generated<number>;
+  problem: JsonOrNull<ProblemShape>;
+  settled_at: TimeOrNull;
+};
+
+type AuditEventsTable = {
+  id: string;
+  team_id: string;
+  at: Now;
+  actor_id: string | null;
+  surface: string;
+  action: string;
+  update_id: string | null;
+  profile_id: string | null;
+  detail: ColumnType<Record<string, unknown>, string | undefined, string>;
+};
+
+export type AppTables = {
+  "app.teams": TeamsTable;
+  "app.people": PeopleTable;
+  "app.sessions": SessionsTable;
+  "app.profiles": ProfilesTable;
+  "app.updates": UpdatesTable;
+  "app.generations": GenerationsTable;
+  "app.revisions": RevisionsTable;
+  "app.findings": FindingsTable;
+  "app.acknowledgements": AcknowledgementsTable;
+  "app.decisions": DecisionsTable;
+  "app.deliveries": DeliveriesTable;
+  "app.delivery_parts": DeliveryPartsTable;
+  "app.audit_events": AuditEventsTable;
+};
+
+export type Db = Kysely<AppTables>;
+export type Tx = Transaction<AppTables>;
+
+export type Person = Selectable<PeopleTable>;
+export type Profile = Selectable<ProfilesTable>;
+export type Update = Selectable<UpdatesTable>;
+export type Generation = Selectable<GenerationsTable>;
+export type Revision = Selectable<RevisionsTable>;
+export type Decision = Selectable<DecisionsTable>;
+export type Delivery = Selectable<DeliveriesTable>;
+export type DeliveryPart = Selectable<DeliveryPartsTable>;
+export type AuditEvent = Selectable<AuditEventsTable>;

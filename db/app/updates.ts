@@ -1,0 +1,94 @@
+import { sql, type Updateable } from "kysely";
+import type { AppTables, Db, Tx, Update, UpdateState } from "./tables.ts";
+
+export type UpdateChange = Updateable<AppTables["app.updates"]>;
+
+export async function insertUpdate(tx: Tx, row: Parameters<typeof valuesOf>[0]): Promise<Update> {
+  return tx.insertInto("app.updates").values(valuesOf(row)).returningAll().executeTakeFirstOrThrow();
+}
+
+function valuesOf(
+  row: Pick<Update, "id" | "team_id" | "profile_id" | "state" | "title" | "brief" | "channel" | "created_by"> &
+    Partial<Pick<Update, "ledger" | "copied_from">>,
+) {
+  return {
+    ...row,
+    ...{ brief: JSON.stringify(row.brief), channel: JSON.stringify(row.channel) },
+    ledger: JSON.stringify(row.ledger ?? []),
+  };
+}
+
+export async function findUpdate(db: Db, teamId: string, id: string): Promise<Update | undefined> {
+  return db.selectFrom("app.updates").selectAll().where("id", "=", id).where("team_id", "=", teamId).executeTakeFirst();
+}
+
+/** For jobs, which have no team of their own. */
+export async function findUpdateById(db: Db, id: string): Promise<Update | undefined> {
+  return db.selectFrom("app.updates").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/**
+ * The conditional update behind every change of state: undefined when the update was not in one of `from` any more, or is deleted.
+ *
+ * @param generation Only when this generation is still the newest.
+ */
+export async function moveUpdate(
+  tx: Tx,
+  id: string,
+  from: readonly UpdateState[],
+  to: UpdateState,
+  change: UpdateChange = {},
+  generation?: number,
+): Promise<Update | undefined> {
+  return tx
+    .updateTable("app.updates")
+    .set({ ...change, state: to, changed_at: sql<Date>`now()` })
+    .where("id", "=", id)
+    .where("state", "in", from)
+    .where("deleted_at", "is", null)
+    .$if(generation !== undefined, (query) => query.where("generation", "=", generation ?? 0))
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Locks the row, so that what is read and what is then written belong together. */
+export async function lockUpdate(tx: Tx, teamId: string, id: string): Promise<Update | undefined> {
+  return tx
+    .selectFrom("app.updates")
+    .selectAll()
+    .where("id", "=", id)
+    .where("team_id", "=", teamId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function changeUpdate(tx: Tx, id: string, change: UpdateChange): Promise<Update> {
+  return tx
+    .updateTable("app.updates")
+    .set({ ...change, changed_at: sql<Date>`now()` })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** For results and jobs, which know no team. */
+export async function lockUpdateById(tx: Tx, id: string): Promise<Update | undefined> {
+  return tx.selectFrom("app.updates").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+}
+
+/** Undefined when the update is in none of these states, or gone already. */
+export async function markDeleted(
+  tx: Tx,
+  id: string,
+  states: readonly UpdateState[],
+  now: Date,
+): Promise<Update | undefined> {
+  return tx
+    .updateTable("app.updates")
+    .set({ deleted_at: now })
+    .where("id", "=", id)
+    .where("state", "in", states)
+    .where("deleted_at", "is", null)
+    .returningAll()
+    .executeTakeFirst();
+}

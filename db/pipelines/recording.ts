@@ -1,0 +1,99 @@
+import { sql } from "kysely";
+import type { Call, Db, Run, RunNode } from "./tables.ts";
+
+export type NewCall = Omit<Call, "run_id" | "attempt">;
+
+export async function listCalls(db: Db, runId: string): Promise<Call[]> {
+  return db
+    .selectFrom("pipelines.calls")
+    .selectAll()
+    .where("run_id", "=", runId)
+    .orderBy("step")
+    .orderBy("path")
+    .orderBy("ordinal")
+    .execute();
+}
+
+/** Commits a finished call under the fence. @returns false when another attempt has the run by now. */
+export async function insertCall(
+  db: Db,
+  { id, attempt }: Pick<Run, "id" | "attempt">,
+  call: NewCall,
+): Promise<boolean> {
+  const { input, output, ...row } = call;
+  const inserted = await db
+    .insertInto("pipelines.calls")
+    .columns([
+      ...(["run_id", "step", "path", "ordinal", "input_digest", "node", "kind", "name", "input", "output"] as const),
+      ...(["attempt", "started_at", "duration_ms", "input_tokens", "output_tokens", "cost_usd"] as const),
+    ])
+    .expression((eb) =>
+      eb
+        .selectFrom("pipelines.runs")
+        .select([
+          sql<string>`id`.as("run_id"),
+          sql<number>`${row.step}::int`.as("step"),
+          sql<string>`${row.path}`.as("path"),
+          sql<number>`${row.ordinal}::int`.as("ordinal"),
+          sql<string>`${row.input_digest}`.as("input_digest"),
+          sql<string>`${row.node}`.as("node"),
+          sql<Call["kind"]>`${row.kind}`.as("kind"),
+          sql<string>`${row.name}`.as("name"),
+          sql<string>`${JSON.stringify(input)}::jsonb`.as("input"),
+          sql<string>`${JSON.stringify(output ?? null)}::jsonb`.as("output"),
+          sql<number>`attempt`.as("attempt"),
+          sql<Date>`${row.started_at}::timestamptz`.as("started_at"),
+          sql<number>`${row.duration_ms}::int`.as("duration_ms"),
+          sql<number>`${row.input_tokens}::int`.as("input_tokens"),
+          sql<number>`${row.output_tokens}::int`.as("output_tokens"),
+          sql<number | null>`${row.cost_usd}::float8`.as("cost_usd"),
+        ])
+        .where("id", "=", id)
+        .where("attempt", "=", attempt)
+        .where("state", "=", "running")
+        // Whoever takes the run meanwhile waits for this row, and then sees it.
+        .forShare(),
+    )
+    .executeTakeFirst();
+  return inserted.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function startNode(
+  db: Db,
+  { id, attempt }: Pick<Run, "id" | "attempt">,
+  node: string,
+  now: Date,
+): Promise<void> {
+  await db
+    .insertInto("pipelines.nodes")
+    .values({ run_id: id, node, attempt, started_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["run_id", "node"])
+        .doUpdateSet({ attempt, finished_at: null, failed: false, calls: 0, replayed: 0 })
+        .where("pipelines.nodes.attempt", "<=", attempt),
+    )
+    .execute();
+}
+
+export type NodeEnd = Pick<RunNode, "detail" | "calls" | "replayed" | "failed">;
+
+export async function endNode(
+  db: Db,
+  { id, attempt }: Pick<Run, "id" | "attempt">,
+  node: string,
+  end: NodeEnd,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable("pipelines.nodes")
+    .set({ ...end, finished_at: now })
+    .where("run_id", "=", id)
+    .where("node", "=", node)
+    .where("attempt", "=", attempt)
+    .execute();
+}
+
+export async function listNodes(db: Db, runId: string): Promise<RunNode[]> {
+  return db.selectFrom("pipelines.nodes").selectAll().where("run_id", "=", runId).orderBy("started_at").execute();
+}

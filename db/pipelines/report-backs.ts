@@ -1,0 +1,51 @@
+import { sql, type Updateable } from "kysely";
+import type { Db, PipelinesTables, ReportBack, Tx } from "./tables.ts";
+
+export type NewReportBack = Pick<ReportBack, "run_id" | "event_type" | "body">;
+
+export async function insertReportBack(tx: Tx, row: NewReportBack, now: Date): Promise<void> {
+  await tx
+    .insertInto("pipelines.report_backs")
+    .values({ ...row, state: "pending", next_attempt_at: now })
+    .execute();
+}
+
+export async function findReportBack(db: Db, runId: string): Promise<ReportBack | undefined> {
+  return db.selectFrom("pipelines.report_backs").selectAll().where("run_id", "=", runId).executeTakeFirst();
+}
+
+type Change = Updateable<PipelinesTables["pipelines.report_backs"]>;
+
+/** Notes how an attempt went. A settled one takes the sealed token with it: nobody needs it any more. */
+export async function noteAttempt(tx: Tx, runId: string, change: Change, wipeToken: boolean): Promise<void> {
+  await tx
+    .updateTable("pipelines.report_backs")
+    .set({ ...change, attempts: sql<number>`attempts + 1` })
+    .where("run_id", "=", runId)
+    .where("state", "=", "pending")
+    .execute();
+  if (!wipeToken) return;
+  await tx.updateTable("pipelines.runs").set({ sealed_token: null }).where("id", "=", runId).execute();
+}
+
+/** A dead one is tried again. @returns false when it is not dead. */
+export async function reviveReportBack(tx: Tx, runId: string, now: Date): Promise<boolean> {
+  const revived = await tx
+    .updateTable("pipelines.report_backs")
+    .set({ state: "pending", next_attempt_at: now, settled_at: null })
+    .where("run_id", "=", runId)
+    .where("state", "=", "dead")
+    .executeTakeFirst();
+  return revived.numUpdatedRows === 1n;
+}
+
+/** Pending ones whose next attempt is long due: their job was lost. */
+export async function listForgottenReportBacks(db: Db, before: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom("pipelines.report_backs")
+    .select("run_id")
+    .where("state", "=", "pending")
+    .where("next_attempt_at", "<", before)
+    .execute();
+  return rows.map(({ run_id }) => run_id);
+}

@@ -1,0 +1,128 @@
+import type { ColumnType, Generated, Kysely, Selectable, Transaction } from "kysely";
+import type { Metrics } from "../../webhooks/contract/events.ts";
+import type { EvidencePreview } from "../../webhooks/contract/evidence.ts";
+import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
+import type { ProblemShape } from "../../webhooks/contract/problem.ts";
+import type { Progress, RunState } from "../../webhooks/contract/runs.ts";
+
+type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type Time = ColumnType<Date, Date | string, Date | string>;
+type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Now = ColumnType<Date, Date | string | undefined, Date | string>;
+
+type TemplateVersionsTable = { name: string; version: number; hash: string; spec: Json<unknown>; created_at: Now };
+type TagsTable = { name: string; tag: string; version: number; moved_at: Now };
+
+type RunsTable = {
+  id: string;
+  state: RunState;
+  template_name: string;
+  template_version: number;
+  contract_hash: string;
+  parameters: Json<Parameters>;
+  dry_run: boolean;
+  request_id: string;
+  callback_url: string;
+  /** AES-256-GCM; wiped when the webhook is settled. */
+  sealed_token: Buffer | null;
+  idempotency_key: string;
+  request_digest: string;
+  /** The fence: a worker whose attempt is not the newest changes nothing. */
+  attempt: Generated<number>;
+  /** Attempts that ended with an error of our own. */
+  failures: Generated<number>;
+  cancel_requested_at: TimeOrNull;
+  timeframe: JsonOrNull<DateRange>;
+  progress: ColumnType<Progress, string | undefined, string>;
+  problem: JsonOrNull<ProblemShape>;
+  metrics: JsonOrNull<Metrics>;
+  artifact_sha256: string | null;
+  evidence_sha256: string | null;
+  created_at: Now;
+  started_at: TimeOrNull;
+  finished_at: TimeOrNull;
+  deadline_at: Time;
+};
+
+export type CallKind = "tool" | "model" | "clock";
+
+type CallsTable = {
+  run_id: string;
+  /** LangGraph's step and path: the same on every replay. */
+  step: number;
+  path: string;
+  /** Counts the calls of one node, from 0. */
+  ordinal: number;
+  input_digest: string;
+  node: string;
+  kind: CallKind;
+  name: string;
+  input: Json<unknown>;
+  output: Json<unknown>;
+  attempt: number;
+  started_at: Time;
+  duration_ms: number;
+  input_tokens: Generated<number>;
+  output_tokens: Generated<number>;
+  /** US dollars; null: not known. */
+  cost_usd: number | null;
+};
+
+type NodesTable = {
+  run_id: string;
+  node: string;
+  detail: Generated<string>;
+  attempt: number;
+  started_at: Time;
+  finished_at: TimeOrNull;
+  failed: Generated<boolean>;
+  calls: Generated<number>;
+  replayed: Generated<number>;
+};
+
+type ArtifactsTable = { sha256: string; media_type: string; body: Buffer; created_at: Now };
+
+type ReportBacksTable = {
+  run_id: string;
+  event_type: string;
+  body: Buffer;
+  state: "pending" | "delivered" | "refused" | "dead";
+  attempts: Generated<number>;
+  last_status: number | null;
+  last_error: string | null;
+  next_attempt_at: TimeOrNull;
+  created_at: Now;
+  settled_at: TimeOrNull;
+};
+
+type EvidenceReadsTable = {
+  id: string;
+  parameters: Json<Parameters>;
+  state: "reading" | "ready" | "failed";
+  preview: JsonOrNull<EvidencePreview>;
+  problem: JsonOrNull<ProblemShape>;
+  created_at: Now;
+  finished_at: TimeOrNull;
+};
+
+export type PipelinesTables = {
+  "pipelines.template_versions": TemplateVersionsTable;
+  "pipelines.tags": TagsTable;
+  "pipelines.runs": RunsTable;
+  "pipelines.calls": CallsTable;
+  "pipelines.nodes": NodesTable;
+  "pipelines.artifacts": ArtifactsTable;
+  "pipelines.report_backs": ReportBacksTable;
+  "pipelines.evidence_reads": EvidenceReadsTable;
+};
+
+export type Db = Kysely<PipelinesTables>;
+export type Tx = Transaction<PipelinesTables>;
+
+export type TemplateVersion = Selectable<TemplateVersionsTable>;
+export type Run = Selectable<RunsTable>;
+export type Call = Selectable<CallsTable>;
+export type RunNode = Selectable<NodesTable>;
+export type ReportBack = Selectable<ReportBacksTable>;
+export type EvidenceRead = Selectable<EvidenceReadsTable>;
