@@ -1,0 +1,113 @@
+import type { components } from "@octokit/openapi-types";
+import { Hono } from "hono";
+import type { Environment, RestContext } from "./environment.ts";
+import { onePage } from "./paging.ts";
+import { simpleUser } from "./people.ts";
+import { notFound } from "./refusals.ts";
+import { repositoryShape } from "./repository-shape.ts";
+import { githubTime, stableSha } from "./stable.ts";
+import type { Repository, World } from "./world.ts";
+
+type Schemas = components["schemas"];
+
+/** Who reads, and what there is to choose from: repositories and their branches. */
+export function repositoryRoutes(world: World): Hono<Environment> {
+  return new Hono<Environment>()
+    .get("/user", (c) => c.json(simpleUser("demo-reader", c.get("links"))))
+    .get("/user/repos", (c) => {
+      const shapes: Schemas["repository"][] = world.repositories().map((each) => repositoryShape(each, c.get("links")));
+      return c.json(onePage(c, shapes));
+    })
+    .get("/search/repositories", (c) => searchRepositories(c, world))
+    .get("/repos/:owner/:repo", (c) => {
+      const repository = repositoryAt(c, world);
+      if (!repository) return notFound(c);
+      const shape: Schemas["full-repository"] = repositoryShape(repository, c.get("links"));
+      return c.json(shape);
+    })
+    .get("/repos/:owner/:repo/branches", (c) => {
+      const repository = repositoryAt(c, world);
+      if (!repository) return notFound(c);
+      return c.json(
+        onePage(
+          c,
+          repository.branches.map((name) => shortBranch(name, repository, c)),
+        ),
+      );
+    })
+    .get("/repos/:owner/:repo/branches/:branch{.+}", (c) => {
+      const repository = repositoryAt(c, world);
+      const name = c.req.param("branch");
+      return repository?.branches.includes(name) ? c.json(fullBranch(name, repository, c)) : notFound(c);
+    });
+}
+
+export function repositoryAt(c: RestContext, world: World): Repository | undefined {
+  return world.repository(`${c.req.param("owner")}/${c.req.param("repo")}`);
+}
+
+/** Each plain word must be in the name or the description; qualifiers (`org:acme`) count by their value. */
+function searchRepositories(c: RestContext, world: World) {
+  const words = (c.req.query("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = words
+    .filter((word) => !/^(in|sort|fork|archived|is):/.test(word))
+    .map((word) => word.replace(/^\w+:/, ""));
+  const found = world.repositories().filter(({ full_name, description }) => {
+    const text = `${full_name} ${description ?? ""}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+  const items: Schemas["repo-search-result-item"][] = found.map((each) => repositoryShape(each, c.get("links")));
+  return c.json({ total_count: found.length, incomplete_results: false, items: onePage(c, items) });
+}
+
+function shortBranch(name: string, repository: Repository, c: RestContext): Schemas["short-branch"] {
+  const sha = tipOf(name, repository);
+  const url = `${c.get("links").api}/repos/${repository.full_name}/commits/${sha}`;
+  return { name, commit: { sha, url }, protected: name === repository.default_branch };
+}
+
+function fullBranch(name: string, repository: Repository, c: RestContext): Schemas["branch-with-protection"] {
+  const links = c.get("links");
+  const { commit, protected: isProtected } = shortBranch(name, repository, c);
+  const owner = simpleUser(repository.owner, links, "Organization");
+  const date = githubTime(lastMergeTo(name, repository)?.merged_at ?? 0);
+  const signature = { name: repository.owner, email: `${repository.owner}@users.noreply.github.com`, date };
+  const self = `${links.api}/repos/${repository.full_name}/branches/${encodeURIComponent(name)}`;
+  const page = `${links.html}/${repository.full_name}`;
+  return {
+    name,
+    commit: {
+      ...commit,
+      node_id: Buffer.from(`06:Commit${commit.sha}`).toString("base64"),
+      html_url: `${page}/commit/${commit.sha}`,
+      comments_url: `${commit.url}/comments`,
+      commit: {
+        url: commit.url.replace("/commits/", "/git/commits/"),
+        author: signature,
+        committer: signature,
+        message: lastMergeTo(name, repository)?.title ?? "First commit",
+        comment_count: 0,
+        tree: {
+          sha: stableSha(`tree ${commit.sha}`),
+          url: `${links.api}/repos/${repository.full_name}/git/trees/${commit.sha}`,
+        },
+      },
+      author: owner,
+      committer: owner,
+      parents: [],
+    },
+    _links: { html: `${page}/tree/${name}`, self },
+    protected: isProtected,
+    protection: { enabled: isProtected },
+    protection_url: `${self}/protection`,
+  };
+}
+
+function tipOf(name: string, repository: Repository): string {
+  return lastMergeTo(name, repository)?.merge_sha ?? stableSha(`branch ${repository.full_name} ${name}`);
+}
+
+function lastMergeTo(name: string, { pulls }: Repository) {
+  const merges = pulls.filter(({ base, merged_at }) => base === name && merged_at !== null);
+  return merges.sort((a, b) => (b.merged_at ?? 0) - (a.merged_at ?? 0))[0];
+}

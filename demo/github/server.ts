@@ -1,0 +1,99 @@
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { etag } from "hono/etag";
+import type { Clock } from "../../base/clock.ts";
+import { systemClock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import { controlRoutes } from "./controls.ts";
+import { readDataSets } from "./data-set.ts";
+import type { Environment, RestContext } from "./environment.ts";
+import { createFaults } from "./faults.ts";
+import { REAL_PAGES } from "./links.ts";
+import { pageRoutes } from "./pages.ts";
+import { pullRoutes } from "./pulls.ts";
+import { createRateLimits } from "./rate-limit.ts";
+import { notFound, refuse } from "./refusals.ts";
+import { repositoryRoutes } from "./repositories.ts";
+import { createRequestLog } from "./request-log.ts";
+import { searchRoutes } from "./search.ts";
+import { createWorld, type World } from "./world.ts";
+
+/** GitHub's own addresses are plain; those of a GitHub Enterprise Server have the prefix. */
+const API_PREFIXES = ["", "/api/v3"];
+
+export type DemoGitHubOptions = {
+  /** Data-set files, or folders of them. */
+  data: readonly string[];
+  shift: "today" | "none";
+  /** If given, any other token is refused; no token at all is fine. */
+  token?: string;
+  /** Where `html_url` leads: github.com unless given; `self` for the pages of this server. */
+  htmlUrl?: string;
+  port?: number;
+  host?: string;
+  clock?: Clock;
+  log?: Log;
+};
+
+export type DemoGitHub = { url: string; repositories: string[]; close(): Promise<void> };
+
+/**
+ * Starts the stand-in for GitHub's REST API.
+ *
+ * @throws {Error} when a data set does not fit, or the port is taken.
+ */
+export async function startDemoGitHub(options: DemoGitHubOptions): Promise<DemoGitHub> {
+  const host = options.host ?? "127.0.0.1";
+  const world = createWorld(readDataSets(options.data), options.shift, options.clock ?? systemClock);
+  const { fetch } = demoGitHubApp(world, options);
+
+  const [server, port] = await new Promise<[ReturnType<typeof serve>, number]>((resolve, reject) => {
+    const starting = serve({ fetch, port: options.port ?? 0, hostname: host }, (info: AddressInfo) =>
+      resolve([starting, info.port]),
+    );
+    starting.once("error", reject);
+  });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    });
+  const name = host.includes(":") ? `[${host}]` : host;
+  return { url: `http://${name}:${port}`, repositories: world.repositories().map(({ full_name }) => full_name), close };
+}
+
+function demoGitHubApp(world: World, options: DemoGitHubOptions): Hono<Environment> {
+  const clock = options.clock ?? systemClock;
+  const requests = createRequestLog(clock);
+  const faults = createFaults(clock);
+  const limits = createRateLimits(clock);
+
+  const app = new Hono<Environment>().route("/_demo", controlRoutes(world, requests, faults));
+  app.use(requests.middleware, limits.headers);
+  app.use(async (c, next) => {
+    const { origin, pathname } = new URL(c.req.url);
+    const api = origin + (pathname.startsWith("/api/v3/") ? "/api/v3" : "");
+    c.set("links", { api, html: options.htmlUrl === "self" ? origin : (options.htmlUrl ?? REAL_PAGES) });
+    return tokenFits(c, options.token) ? next() : refuse(c, 401, "Bad credentials");
+  });
+  app.use(faults.middleware, etag({ weak: true }));
+  for (const prefix of API_PREFIXES) {
+    app.get(`${prefix}/rate_limit`, (c) => c.json(limits.overview()));
+    app.route(prefix || "/", repositoryRoutes(world));
+    app.route(prefix || "/", pullRoutes(world));
+    app.route(prefix || "/", searchRoutes(world));
+  }
+  app.route("/", pageRoutes(world));
+  app.notFound(notFound);
+  app.onError((error, c) => {
+    options.log?.error({ error, path: c.req.path }, "A request failed.");
+    return refuse(c, 500, "Server Error");
+  });
+  return app;
+}
+
+function tokenFits(c: RestContext, token: string | undefined): boolean {
+  const given = c.req.header("authorization")?.replace(/^(bearer|token)\s+/i, "");
+  return token === undefined || given === undefined || given === token;
+}
