@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { BOT, TEAM } from "../world.ts";
+import * as chat from "./chat.ts";
+import * as conversations from "./conversations.ts";
+import { history, replies } from "./history.ts";
+import { method, type Method } from "./method.ts";
+import { getPermalink } from "./permalink.ts";
+import * as users from "./users.ts";
+
+const authTest = method(z.object({}), (demo) => ({
+  url: `${demo.url()}/`,
+  team: TEAM.name,
+  user: BOT.handle,
+  team_id: TEAM.id,
+  user_id: BOT.user,
+  bot_id: BOT.bot,
+  is_enterprise_install: false,
+}));
+
+/** All that demo Slack can do; whatever is not here is an `unknown_method`. */
+export const methods: ReadonlyMap<string, Method> = new Map(
+  Object.entries({
+    "auth.test": authTest,
+    "chat.postMessage": chat.postMessage,
+    "chat.update": chat.update,
+    "chat.delete": chat.remove,
+    "chat.postEphemeral": chat.postEphemeral,
+    "chat.getPermalink": getPermalink,
+    "conversations.list": conversations.list,
+    "conversations.info": conversations.info,
+    "conversations.join": conversations.join,
+    "conversations.open": conversations.open,
+    "conversations.members": conversations.members,
+    "conversations.history": history,
+    "conversations.replies": replies,
+    "users.info": users.info,
+    "users.list": users.list,
+    "users.lookupByEmail": users.lookupByEmail,
+  }),
+);
+
+/** Methods that say something in a channel, and so count against its rate. */
+export const speaking: ReadonlySet<string> = new Set(["chat.postMessage", "chat.postEphemeral"]);

@@ -1,0 +1,60 @@
+import { Hono, type Context } from "hono";
+import type { Demo } from "../demo.ts";
+import { happensFirst } from "../faults.ts";
+import { SlackRefusal } from "../slack-refusal.ts";
+import { methods, speaking } from "./methods.ts";
+import { rateLimited, refused, send, type ApiEnv, type Reply } from "./reply.ts";
+import { spoil } from "./spoil.ts";
+
+export function apiRoutes(demo: Demo) {
+  return new Hono<ApiEnv>().on(["GET", "POST"], "/:method", async (c) => {
+    const name = c.req.param("method");
+    const args = await readArguments(c).catch(asRefusal);
+    const channel = "channel" in args && typeof args.channel === "string" ? args.channel : undefined;
+    const call = demo.calls.note(name, channel);
+
+    const fault = methods.has(name) ? demo.faults.strike(name, channel) : undefined;
+    if (fault && !happensFirst(fault)) {
+      call.outcome = `fault ${fault.fault}`;
+      return spoil(c, fault);
+    }
+    const token = c.req.header("authorization")?.replace(/^Bearer /i, "");
+    const reply = args instanceof SlackRefusal ? refused(args) : replyTo(demo, name, { token, ...args });
+    call.outcome = String(reply.body.error ?? "ok") + (fault ? `, fault ${fault.fault}` : "");
+    return fault ? spoil(c, fault, reply) : send(c, reply);
+  });
+}
+
+/** Arguments come in the address, as a form, or as JSON. @throws {SlackRefusal} `invalid_json`, `json_not_object` */
+async function readArguments(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
+  if (c.req.method === "GET") return c.req.query();
+  const type = c.req.header("content-type") ?? "";
+  if (!type.includes("json")) return { ...c.req.query(), ...(await c.req.parseBody()) };
+
+  const body: unknown = await c.req.json().catch(() => {
+    throw new SlackRefusal("invalid_json");
+  });
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new SlackRefusal("json_not_object");
+  return { ...c.req.query(), ...body };
+}
+
+function replyTo(demo: Demo, name: string, { token, ...args }: Record<string, unknown>): Reply {
+  const method = methods.get(name);
+  try {
+    if (!method) throw new SlackRefusal("unknown_method", { req_method: name });
+    if (!token) throw new SlackRefusal("not_authed");
+    if (token !== demo.token) throw new SlackRefusal("invalid_auth");
+
+    const wait_s = speaking.has(name) ? demo.rate.take(String(args.channel)) : undefined;
+    if (wait_s !== undefined) return rateLimited(wait_s);
+    return { status: 200, body: { ok: true, ...method(demo, args) } };
+  } catch (error) {
+    return refused(asRefusal(error));
+  }
+}
+
+/** Anything but a refusal is a bug of ours and goes on to the server's handler. */
+function asRefusal(error: unknown): SlackRefusal {
+  if (error instanceof SlackRefusal) return error;
+  throw error;
+}

@@ -1,0 +1,59 @@
+import { Hono, type Context } from "hono";
+import { z } from "zod";
+import type { Demo } from "./demo.ts";
+import { faultSchema } from "./faults.ts";
+import { BOT, type Channel } from "./world.ts";
+
+const changeOf = z.strictObject({
+  id: z.string(),
+  change: z.enum(["archive", "rename", "kick", "invite"]),
+  /** For `rename`. Source: docs.slack.dev, conversations.rename: lower case, at most 80 characters. */
+  name: z.stringFormat("channel name", /^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u).optional(),
+});
+
+/** What Slack does not have: things that go wrong when asked to, what was called, and a workspace that changes its mind. */
+export function switchRoutes({ faults, calls, store }: Demo) {
+  return new Hono()
+    .get("/faults", (c) => c.json({ faults: faults.all() }))
+    .delete("/faults", (c) => {
+      faults.clear();
+      return c.json({ ok: true });
+    })
+    .post("/faults", async (c) => {
+      const read = faultSchema.safeParse(await readJson(c));
+      if (!read.success) return c.json({ ok: false, error: z.prettifyError(read.error) }, 422);
+      faults.add(read.data);
+      return c.json({ ok: true });
+    })
+    .get("/calls", (c) => c.json({ calls: calls.all() }))
+    .delete("/calls", (c) => {
+      calls.clear();
+      return c.json({ ok: true });
+    })
+    .post("/channels", async (c) => {
+      const read = changeOf.safeParse(await readJson(c));
+      if (!read.success) return c.json({ ok: false, error: z.prettifyError(read.error) }, 422);
+      const channel = store.channels.find(({ id }) => id === read.data.id);
+      if (!channel) return c.json({ ok: false, error: "channel_not_found" }, 404);
+      applyChange(channel, read.data);
+      store.save();
+      return c.json({ ok: true, channel });
+    });
+}
+
+/** Only JSON that says so: a form on some other page cannot send it without asking first. */
+async function readJson(c: Context): Promise<unknown> {
+  const isJson = c.req.header("content-type")?.startsWith("application/json");
+  return isJson ? c.req.json().catch(() => undefined) : undefined;
+}
+
+function applyChange(channel: Channel, { change, name }: z.infer<typeof changeOf>): void {
+  const others = channel.members.filter((id) => id !== BOT.user);
+  if (change === "archive") channel.archived = true;
+  if (change === "kick") channel.members = others;
+  if (change === "invite") channel.members = [...others, BOT.user];
+  if (change === "rename" && name) {
+    channel.previous_names = [channel.name, ...channel.previous_names];
+    channel.name = name;
+  }
+}

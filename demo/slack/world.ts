@@ -1,0 +1,61 @@
+/** The little workspace that demo Slack plays: one team, one app, three people, a few channels. */
+export const TEAM = { id: "T0ACME", name: "Acme", domain: "acme" } as const;
+export const BOT = { user: "U0PULSE", bot: "B0PULSE", app: "A0PULSE", name: "Pulse", handle: "pulse" } as const;
+
+export type Person = { id: string; name: string; handle: string; email: string; title: string };
+
+export const PEOPLE: readonly Person[] = [
+  { id: "U0MIRA", name: "Mira Lindqvist", handle: "mira", email: "mira@acme.example", title: "Engineering lead" },
+  { id: "U0TOBI", name: "Tobi Okafor", handle: "tobi", email: "tobi@acme.example", title: "Product manager" },
+  { id: "U0LENA", name: "Lena Brandt", handle: "lena", email: "lena@acme.example", title: "Platform engineer" },
+];
+
+/** What the installed app may do; the answers' `x-oauth-scopes` header lists it. */
+export const SCOPES = [
+  ...["chat:write", "commands", "channels:read", "channels:history", "channels:join", "groups:read", "groups:history"],
+  ...["im:read", "im:history", "im:write", "users:read", "users:read.email"],
+];
+
+export type Channel = {
+  id: string;
+  name: string;
+  kind: "public" | "private" | "dm";
+  topic: string;
+  /** People and the bot, by user id. The number on show may be larger: the others of the 214 never speak. */
+  members: string[];
+  shown_members: number;
+  archived: boolean;
+  previous_names: string[];
+  /** Of a DM: the person at the other end, and whether `conversations.open` has been called. */
+  person?: string;
+  open?: boolean;
+};
+
+const everyone = PEOPLE.map((person) => person.id);
+
+/** A fresh set, for one process to change. */
+export function firstChannels(): Channel[] {
+  return [
+    channel("C0ENG", "eng-updates", "What shipped, every week", 214, [...everyone, BOT.user]),
+    channel("C0PROD", "product-news", "News for everyone who talks to customers", 96, [...everyone, BOT.user]),
+    channel("C0GEN", "general", "The whole company", 231, [...everyone, BOT.user]),
+    channel("C0REL", "releases", "Release notes; Pulse is not invited here yet", 58, everyone),
+    { ...channel("C0LEAD", "leadership", "Private", 7, ["U0MIRA", "U0TOBI"]), kind: "private" },
+    { ...channel("C0OLD", "launch-2025", "Done, thank you all", 41, everyone), archived: true },
+    ...PEOPLE.map(dmWith),
+  ];
+}
+
+function channel(id: string, name: string, topic: string, shown_members: number, members: string[]): Channel {
+  const kind = "public";
+  return { id, name, kind, topic, members: [...members], shown_members, archived: false, previous_names: [] };
+}
+
+function dmWith(person: Person): Channel {
+  const id = person.id.replace(/^U/, "D");
+  const members = [person.id, BOT.user];
+  return { ...channel(id, person.handle, "", 2, members), kind: "dm", person: person.id, open: false };
+}
+
+/** Monday, 5 January 2026, 09:00 UTC: before anything that the demo will ever post. */
+export const WORLD_BEGAN_S = 1_767_603_600;
