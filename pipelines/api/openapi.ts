@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { evidencePreview } from "../../webhooks/contract/evidence.ts";
+import { checkAnswer } from "../../webhooks/contract/finding.ts";
+import { problemDetails } from "../../webhooks/contract/problem.ts";
+import * as runs from "../../webhooks/contract/runs.ts";
+import { checkRequest, runFilter } from "./runs.ts";
+import { evidenceRequest } from "./templates.ts";
+
+type Operation = {
+  summary: string;
+  body?: z.ZodType;
+  answer: z.ZodType | "bytes";
+  status?: number;
+  query?: z.ZodObject;
+  headers?: Record<string, string>;
+};
+
+const reading = z.object({ id: z.uuid() });
+const list = <S extends z.ZodType>(name: string, schema: S) => z.object({ [name]: z.array(schema) });
+
+/** Every route of the API; a test compares it with the ones that are mounted. */
+export const OPERATIONS: Record<string, Operation> = {
+  "GET /run_templates": { summary: "The run templates in use", answer: list("run_templates", runs.templateAnswer) },
+  "GET /run_templates/{ref}": { summary: "One version, by name, name@3 or name:tag", answer: runs.templateAnswer },
+  "GET /run_templates/{ref}/schema": {
+    summary: "The contract as JSON Schema",
+    answer: z.record(z.string(), z.unknown()),
+  },
+  "POST /run_templates/{ref}/evidence": {
+    summary: "What such a run would read; 202 when that takes longer",
+    body: evidenceRequest,
+    answer: evidencePreview,
+  },
+  "POST /run_templates/{ref}/validate": {
+    summary: "Whether such a run could start; writes nothing",
+    body: runs.validateRequest,
+    answer: runs.validateAnswer,
+  },
+  "POST /run_templates/{ref}/runs": {
+    ...{ summary: "Starts a run", body: runs.triggerRequest, answer: runs.triggerAnswer, status: 202 },
+    headers: { "Idempotency-Key": "The same key with the same body answers with the same run; with another body 422." },
+  },
+  "GET /runs": { summary: "The newest runs", answer: list("runs", runs.runAnswer), query: runFilter },
+  "GET /runs/{id}": { summary: "One run with its progress", answer: runs.runAnswer },
+  "GET /runs/{id}/steps": { summary: "The steps of a run", answer: runs.stepsAnswer },
+  "POST /runs/{id}/cancel": { summary: "Stops a run", answer: runs.runAnswer },
+  "POST /runs/{id}/checks": {
+    summary: "Checks a text against the run's evidence; keeps nothing",
+    body: checkRequest,
+    answer: checkAnswer,
+  },
+  "POST /runs/{id}/report_back": { summary: "Sends a dead webhook again", answer: runs.runAnswer },
+  "GET /evidence/{id}": {
+    summary: "A preview that was not ready at once; 202 while it is read",
+    answer: z.union([evidencePreview, reading]),
+  },
+  "GET /artifacts/{sha256}": { summary: "The bytes with this digest", answer: "bytes" },
+  "GET /repositories": { summary: "Repositories that may be read", answer: runs.repositoryAnswer },
+  "GET /repositories/{owner}/{repo}/branches": { summary: "Branches of one repository", answer: runs.branchAnswer },
+};
+
+export function openApi(url: string) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [name, operation] of Object.entries(OPERATIONS)) {
+    const [method = "", path = ""] = name.split(" ");
+    (paths[path] ??= {})[method.toLowerCase()] = shown(path, operation);
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Pulse Run Template API", version: "1" },
+    servers: [{ url: `${url}/api/v1` }],
+    security: [{ key: [] }],
+    paths,
+    components: {
+      securitySchemes: { key: { type: "http", scheme: "bearer" } },
+      schemas: { Problem: z.toJSONSchema(problemDetails) },
+    },
+  };
+}
+
+function shown(path: string, { summary, body, answer, status = 200, query, headers = {} }: Operation) {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: "query",
+    schema: jsonSchema(schema, "input"),
+  }));
+  const inHeader = Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: "header",
+    required: true,
+    description,
+    schema: { type: "string" },
+  }));
+  const content = answer === "bytes" ? { "*/*": {} } : { "application/json": { schema: jsonSchema(answer, "output") } };
+  const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+  return {
+    summary,
+    parameters: [...inPath, ...inQuery, ...inHeader],
+    ...(body && {
+      requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body, "input") } } },
+    }),
+    responses: { [status]: { description: summary, content }, default: { description: "A problem", content: problem } },
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output") {
+  return z.toJSONSchema(schema, { io, unrepresentable: "any" });
+}

@@ -1,0 +1,99 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { findVersion, listTags, listVersions } from "../../db/pipelines/templates.ts";
+import { lastWeek, parameters } from "../../webhooks/contract/parameters.ts";
+import { parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
+import { triggerRequest, validateRequest, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
+import { contractSchemas } from "../../webhooks/contract/schemas.ts";
+import type { Deps } from "../deps.ts";
+import { previewEvidence } from "../runs/read-evidence.ts";
+import { startRun } from "../runs/start-run.ts";
+import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";
+import { faultsOf } from "../templates/validate.ts";
+import { bodyOf } from "./body.ts";
+
+export const evidenceRequest = z.strictObject({ parameters });
+
+export function templateRoutes(deps: Deps): Hono {
+  const { db } = deps;
+  return new Hono()
+    .get("/", async (c) => {
+      const tags = await listTags(db);
+      const used = await Promise.all(tags.map(({ name, version }) => findVersion(db, name, version)));
+      const newest = (await listVersions(db)).filter(
+        ({ name }, index, all) => all.findIndex((one) => one.name === name) === index,
+      );
+      const shown = new Map([...newest, ...used].flatMap((one) => (one ? [[`${one.name}@${one.version}`, one]] : [])));
+      return c.json({ run_templates: await Promise.all([...shown.keys()].map((ref) => shownTemplate(deps, ref))) });
+    })
+    .get("/:ref", async (c) => c.json(await shownTemplate(deps, c.req.param("ref"))))
+    .get("/:ref/schema", async (c) => {
+      await resolveTemplate(db, c.req.param("ref"));
+      return c.json(contractSchemas());
+    })
+    .post("/:ref/evidence", async (c) => {
+      const template = await resolveTemplate(db, c.req.param("ref"));
+      const { parameters: asked } = await bodyOf(c, evidenceRequest);
+      refuse(faultsOf(deps, template, asked));
+      const reading = await previewEvidence(deps, asked);
+      if (reading.status === "ready") return c.json(reading.preview);
+      c.header("location", `/api/v1/evidence/${reading.id}`);
+      return c.json({ id: reading.id }, 202);
+    })
+    .post("/:ref/validate", async (c) => {
+      const template = await resolveTemplate(db, c.req.param("ref"));
+      return c.json(validate(deps, template, (await bodyOf(c, validateRequest)).parameters));
+    })
+    .post("/:ref/runs", async (c) => {
+      const template = await resolveTemplate(db, c.req.param("ref"));
+      const key = c.req.header("idempotency-key");
+      if (!key || key.length > 200) {
+        throw new Problem(
+          "bad_request",
+          "The Idempotency-Key header is missing.",
+          "Send one key for each run you want.",
+        );
+      }
+      const run = await startRun(deps, template, await bodyOf(c, triggerRequest), key);
+      const answer = { run_id: run.id, template: { name: run.template_name, version: run.template_version } };
+      c.header("location", `/api/v1/runs/${run.id}`);
+      return c.json({ ...answer, contract_hash: run.contract_hash }, 202);
+    });
+}
+
+async function shownTemplate({ db }: Deps, ref: string) {
+  const { name, version, hash, spec, created_at } = await resolveTemplate(db, ref);
+  const tags = (await listTags(db)).filter((tag) => tag.name === name && tag.version === version).map(({ tag }) => tag);
+  return { name, version, hash, tags, description: spec.description, spec, created_at: created_at.toISOString() };
+}
+
+/** Every fault at once, and what would be run. Writes nothing. */
+function validate(deps: Deps, template: Template, asked: unknown): ValidateAnswer {
+  let read: z.output<typeof parameters>;
+  try {
+    read = parse(parameters, asked, "The parameters", "Mend the marked fields.");
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const details = error.details.map((one) => ({ ...one, path: one.path ? `parameters.${one.path}` : "parameters" }));
+    return { compatible: false, details, resolved: null };
+  }
+  const details = faultsOf(deps, template, read);
+  return {
+    compatible: details.length === 0,
+    details,
+    resolved: {
+      template: { name: template.name, version: template.version },
+      timeframe: read.date_range ?? lastWeek(deps.clock()),
+      llm_model: read.llm_model,
+      policy: { ...template.spec.policy, ...read.policy },
+      max_steps: computeMaxSteps(template.spec, read.max_iterations),
+    },
+  };
+}
+
+function refuse(details: FieldProblem[]): void {
+  if (details.length === 0) return;
+  throw new Problem("invalid", `This cannot be read: ${details[0]?.message}`, "Mend the marked parameters.", {
+    details,
+  });
+}

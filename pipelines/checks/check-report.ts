@@ -1,0 +1,36 @@
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import type { Report } from "../../webhooks/contract/report.ts";
+import { judge } from "./cite-validity.ts";
+import { checkReportClaims } from "./claim-recall.ts";
+import { type CheckFacts, ignoredOf } from "./facts.ts";
+import { once } from "./finding.ts";
+import { checkReportLedger } from "./ledger.ts";
+import { checkMustCover } from "./must-cover.ts";
+import { checkRevertParity } from "./revert-parity.ts";
+import { readReport } from "./schema.ts";
+
+export { CHECK_PACK, type CheckFacts } from "./facts.ts";
+
+/** Judges a writer's answer against what was read, before it becomes a text. */
+export function checkReport(value: unknown, facts: CheckFacts): Finding[] {
+  const { report, findings } = readReport(value);
+  if (!report) return once(findings);
+  const cited = new Set(report.items.flatMap(({ prs }) => prs));
+  const told = report.items.map(({ prs, kind }) => ({ prs, tellsOfRollback: kind === "rolled_back", line: null }));
+  const groups = report.grouped.map(({ prs }) => ({ prs, tellsOfRollback: false, line: null }));
+  return once([
+    ...findings,
+    ...citedBy(report, facts).flatMap((pr) => judge(pr, null, facts)),
+    ...checkReportClaims(report, facts),
+    ...checkReportLedger(report, facts),
+    ...checkMustCover(cited, facts),
+    ...checkRevertParity([...told, ...groups], facts),
+  ]);
+}
+
+/** Leaving an ignored one out is right, so only what else is said of it counts. */
+function citedBy({ items, grouped, omitted }: Report, facts: CheckFacts): string[] {
+  const ignored = ignoredOf(facts);
+  const leftOut = omitted.map(({ pr }) => pr).filter((pr) => !ignored.has(pr));
+  return [...new Set([...[...items, ...grouped].flatMap(({ prs }) => prs), ...leftOut])];
+}

@@ -1,0 +1,51 @@
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import { citation, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { type CheckFacts, ignoredOf } from "./facts.ts";
+import { found, severityFor } from "./finding.ts";
+
+/** H2: a text cites only what was read. */
+export function checkCiteValidity(blocks: readonly TextBlock[], facts: CheckFacts): Finding[] {
+  return blocks.flatMap((block) => [
+    ...block.prs.flatMap((pr) => judge(pr, block.line, facts)),
+    ...(facts.sources.length > 1 ? withoutRepository(block, facts) : []),
+  ]);
+}
+
+export function judge(pr: string, line: number | null, facts: CheckFacts): Finding[] {
+  const isOurs = facts.sources.some(({ repo }) => pr.startsWith(`${repo}#`));
+  const shown = isOurs ? citation(pr, facts.sources) : pr;
+  if (ignoredOf(facts).has(pr)) {
+    const message = `${shown} was to be left out of this update.`;
+    const severity = severityFor(facts);
+    return [found({ check: "H2", severity, message, fix: `Take ${shown} out.`, about: pr, line, prs: [pr] })];
+  }
+  if (facts.evidence.some(({ ref }) => ref === pr)) return [];
+  return [
+    found({
+      check: "H2",
+      severity: "fault",
+      message: `${shown} is not among the pull requests that were read.`,
+      fix: "Cite one that was merged in this window, or take it out.",
+      about: pr,
+      line,
+      prs: [pr],
+    }),
+  ];
+}
+
+/** With several repositories a bare number could mean any of them. */
+function withoutRepository({ text, line }: TextBlock, facts: CheckFacts): Finding[] {
+  const bare = splitCitations(text, facts.sources.slice(0, 1)).filter(
+    (piece) => piece.ref && piece.text.startsWith("#"),
+  );
+  return bare.map(({ text: number }) =>
+    found({
+      check: "H2",
+      severity: severityFor(facts),
+      message: `${number} does not say in which repository.`,
+      fix: `Write owner/repo${number}.`,
+      about: `bare ${number} ${text}`,
+      line,
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { Failure } from "./failure.ts";
+
+/** @source docs.github.com, "Rate limits for the REST API": without a header, wait at least one minute. */
+const UNTOLD_WAIT_S = 60;
+const MAX_MESSAGE_CHARS = 300;
+
+const headers = z.record(z.string(), z.union([z.string(), z.number()]).optional());
+const requestError = z.object({
+  status: z.number(),
+  message: z.string(),
+  /** Absent when GitHub did not answer at all: Octokit then makes the status up. */
+  response: z.object({ headers, data: z.unknown() }).optional(),
+});
+
+/** An answer that broke off: Octokit hands out an empty text with status 200. */
+export class BrokenAnswer extends Error {
+  override readonly name = "BrokenAnswer";
+}
+
+/** Sorts what Octokit throws. Anything unknown counts as the network's. */
+export function classify(error: unknown, signal: AbortSignal, nowMs: number): Failure {
+  if (signal.aborted) return { code: "aborted", message: "The call was stopped.", status: null, retry_after_s: null };
+  const read = requestError.safeParse(error);
+  if (!read.success || !read.data.response) {
+    const message = error instanceof Error ? error.message : "Unknown error";
+    return { code: "network", message: safeText(message), status: null, retry_after_s: null };
+  }
+  const { status, response } = read.data;
+  const message = safeText(messageOf(response.data) ?? read.data.message);
+  const failure = { message, status, retry_after_s: null };
+  if (status === 401) return { ...failure, code: "unauthorized" };
+  if (status === 404 || status === 410 || status === 451) return { ...failure, code: "not_found" };
+  if (status >= 500) return { ...failure, code: "server_error", retry_after_s: told(response.headers) };
+  if (status === 403 || status === 429) return limitOrForbidden(failure, response.headers, nowMs);
+  return { ...failure, code: "invalid" };
+}
+
+type Headers = z.infer<typeof headers>;
+
+function limitOrForbidden(failure: Omit<Failure, "code">, given: Headers, nowMs: number): Failure {
+  const wait = told(given) ?? untilReset(given, nowMs);
+  if (wait !== null) return { ...failure, code: "rate_limited", retry_after_s: wait };
+  const limited = failure.status === 429 || /rate limit/i.test(failure.message);
+  return limited
+    ? { ...failure, code: "rate_limited", retry_after_s: UNTOLD_WAIT_S }
+    : { ...failure, code: "forbidden" };
+}
+
+/** `retry-after` in seconds. */
+function told(given: Headers): number | null {
+  const value = given["retry-after"];
+  const seconds = value === undefined ? Number.NaN : Number(value);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : null;
+}
+
+/** The primary limit: nothing remains until `x-ratelimit-reset`, in seconds since 1970. */
+function untilReset(given: Headers, nowMs: number): number | null {
+  if (String(given["x-ratelimit-remaining"]) !== "0") return null;
+  const resetS = Number(given["x-ratelimit-reset"]);
+  return Number.isFinite(resetS) ? Math.max(1, Math.ceil(resetS - nowMs / 1_000) + 1) : UNTOLD_WAIT_S;
+}
+
+function messageOf(data: unknown): string | undefined {
+  return z.object({ message: z.string() }).safeParse(data).data?.message;
+}
+
+/** Without addresses (a proxy's may hold a password) and without anything that looks like a token. */
+export function safeText(text: string): string {
+  return text
+    .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, "[address]")
+    .replace(/\b(gh[a-z]_|github_pat_)\w+/g, "[secret]")
+    .slice(0, MAX_MESSAGE_CHARS);
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+const codes = ["unauthorized", "forbidden", "not_found", "invalid", "rate_limited", "server_error", "network"] as const;
+
+/** Why a tool could not answer, as it crosses from the child: the text of an `isError` block. Holds no token and no address. */
+export const failureShape = z.object({
+  code: z.enum([...codes, "aborted", "timed_out", "unreadable"]),
+  message: z.string(),
+  /** GitHub's HTTP status; null where there was no answer. */
+  status: z.number().int().nullable(),
+  /** Whole seconds; null where GitHub did not say. */
+  retry_after_s: z.number().nullable(),
+});
+export type Failure = z.infer<typeof failureShape>;
+
+/** A failure on its way through the client: retried, or put into words by `problemOf`. */
+export class GithubFailure extends Error {
+  override readonly name = "GithubFailure";
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message, options);
+    this.failure = failure;
+  }
+}

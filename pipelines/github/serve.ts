@@ -1,0 +1,26 @@
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { Octokit } from "@octokit/rest";
+import { z } from "zod";
+import { readEnvironment } from "../../base/read-environment.ts";
+import { githubServer } from "./server.ts";
+
+// The entry of the MCP child: requests on standard input, answers on standard output. It ends with its input, so with its parent.
+const settings = readEnvironment(
+  z.object({ GITHUB_TOKEN: z.string().optional(), GITHUB_API_URL: z.url().default("https://api.github.com") }),
+  process.env,
+);
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const octokit = new Octokit({
+  baseUrl: settings.GITHUB_API_URL.replace(/\/+$/, ""),
+  auth: settings.GITHUB_TOKEN,
+  userAgent: "pulse",
+  log: silent,
+});
+// Old servers of one's own do not know the header; GitHub itself asks for it.
+if (new URL(settings.GITHUB_API_URL).hostname === "api.github.com") {
+  octokit.hook.before("request", ({ headers }) => void (headers["x-github-api-version"] = "2022-11-28"));
+}
+
+process.stdin.once("end", () => process.exit(0));
+await githubServer(octokit).connect(new StdioServerTransport());

@@ -1,0 +1,18 @@
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import type { Octokit } from "@octokit/rest";
+import { pullTools } from "./pull-tools.ts";
+import { repositoryTools } from "./repository-tools.ts";
+
+/** Our name, which tells a client that nothing in our answers is HTML-escaped. */
+export const SERVER_NAME = "pulse-github";
+
+/**
+ * GitHub for reading, as MCP tools. Names, arguments and answers (a text block with JSON) are those of GitHub's own MCP server where
+ * it has the tool; `list_repositories` and `get_repository` are ours. A tool that fails answers `isError` with a `Failure` as JSON.
+ */
+export function githubServer(octokit: Octokit): McpServer {
+  const server = new McpServer({ name: SERVER_NAME, version: "1.0.0" });
+  pullTools(server, octokit);
+  repositoryTools(server, octokit);
+  return server;
+}

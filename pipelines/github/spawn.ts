@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { DEFAULT_INHERITED_ENV_VARS, type StdioServerParameters } from "@modelcontextprotocol/sdk/client/stdio.js";
+
+export type GithubSettings = { token: string | null; apiUrl: string };
+
+/** What the child needs of its machine: programs, home, proxies, certificate authorities. */
+const PASSED_ON = [
+  ...["PATH", "HOME", "NODE_USE_ENV_PROXY", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
+];
+
+/** One page of a hundred pull requests with the longest bodies that GitHub takes, escaped twice. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** How the MCP child is started: the one place that hands out the GitHub credential. */
+export function githubChild({ token, apiUrl }: GithubSettings): StdioServerParameters {
+  return {
+    command: process.execPath,
+    args: [fileURLToPath(new URL("serve.ts", import.meta.url))],
+    env: environment(token, apiUrl),
+    stderr: "inherit",
+    maxBufferSize: MAX_ANSWER_BYTES,
+  };
+}
+
+function environment(token: string | null, apiUrl: string): Record<string, string> {
+  const machine = PASSED_ON.map((name) => [name, process.env[name]]);
+  // The SDK adds these by itself; an undefined one is left out.
+  const unwanted = DEFAULT_INHERITED_ENV_VARS.filter((name) => !PASSED_ON.includes(name)).map((name) => [
+    name,
+    undefined,
+  ]);
+  // Safe: Node's spawn drops variables that are undefined, though the SDK's type does not speak of them.
+  return Object.fromEntries([
+    ...machine,
+    ...unwanted,
+    ["GITHUB_API_URL", apiUrl],
+    ["GITHUB_TOKEN", token ?? undefined],
+  ]) as Record<string, string>;
+}

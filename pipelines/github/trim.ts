@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { BrokenAnswer } from "./classify.ts";
+
+/** What we keep of GitHub's answers; zod drops the rest. @source GitHub's OpenAPI description, `pull-request-simple` and others. */
+const user = z.object({ login: z.string(), type: z.string() }).nullable();
+const label = z.union([z.string(), z.object({ name: z.string().nullish() }).transform(({ name }) => name ?? "")]);
+
+const pull = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.string(),
+  html_url: z.string(),
+  user,
+  labels: z.array(label),
+  base: z.object({ ref: z.string() }),
+  merged_at: z.string().nullable(),
+  updated_at: z.string(),
+  merge_commit_sha: z.string().nullable(),
+});
+const counts = { additions: z.number(), deletions: z.number(), changed_files: z.number(), commits: z.number() };
+
+const file = z.object({
+  filename: z.string(),
+  status: z.string(),
+  additions: z.number(),
+  deletions: z.number(),
+  patch: z.string().optional(),
+});
+const repository = z.object({ full_name: z.string(), default_branch: z.string(), private: z.boolean() });
+const found = pull
+  .omit({ base: true, merged_at: true, merge_commit_sha: true })
+  .extend({ pull_request: z.object({ merged_at: z.string().nullish() }).optional() });
+
+export const trims = {
+  pull: trim(pull.extend({ ...counts, merged: z.boolean() })),
+  pulls: trim(z.array(pull)),
+  files: trim(z.array(file)),
+  repository: trim(repository),
+  repositories: trim(z.array(repository)),
+  branches: trim(z.array(z.object({ name: z.string() }))),
+  search: trim(z.object({ total_count: z.number(), incomplete_results: z.boolean(), items: z.array(found) })),
+  diff: trim(z.string().min(1)),
+};
+
+/** @throws {BrokenAnswer} when the answer is not what GitHub promises: half of it, or not GitHub's. */
+function trim<S extends z.ZodType>(schema: S): (data: unknown) => z.infer<S> {
+  return (data) => {
+    const read = schema.safeParse(data);
+    if (read.success) return read.data;
+    const { path, message } = read.error.issues[0] ?? { path: [], message: "unknown" };
+    throw new BrokenAnswer(`GitHub's answer broke off or is not GitHub's: ${path.join(".")} ${message}`);
+  };
+}

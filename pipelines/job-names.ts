@@ -1,0 +1,5 @@
+/** The pipelines' queues. */
+export const RUN = "run";
+export const REPORT_BACK = "report-back";
+export const READ_EVIDENCE = "read-evidence";
+export const SWEEP = "sweep";

@@ -1,0 +1,35 @@
+import type { Jobs, QueueRules } from "../db/jobs.ts";
+import type { Deps } from "./deps.ts";
+import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP } from "./job-names.ts";
+import { readEvidence, sweepReads } from "./runs/read-evidence.ts";
+import { reportBack, sweepRuns } from "./runs/report-back.ts";
+
+/** Retries also count take-overs after a crash, so there are many; `MAX_FAILURES` of work-run.ts bounds real failures. */
+const RUNS: QueueRules = { retries: 50, retryDelayS: 1, retryDelayMaxS: 10, expireS: 900 };
+const QUICK: QueueRules = { retries: 3, retryDelayS: 1, retryDelayMaxS: 10, expireS: 150 };
+
+/** After this, the API can send jobs. */
+export async function openQueues(jobs: Jobs): Promise<void> {
+  await jobs.start();
+  await Promise.all([
+    jobs.queue(RUN, RUNS),
+    ...[REPORT_BACK, READ_EVIDENCE, SWEEP].map((name) => jobs.queue(name, QUICK)),
+  ]);
+}
+
+/** The pipelines' background work. */
+export async function workJobs(deps: Deps): Promise<void> {
+  const { jobs } = deps;
+  // LangGraph takes half a second to load: nobody waits for it before the first run.
+  const graph = import("./runs/work-run.ts");
+  await Promise.all([
+    jobs.work<{ id: string }>(READ_EVIDENCE, ({ data }) => readEvidence(deps, data), 8),
+    jobs.work<{ run_id: string }>(RUN, async ({ data }) => (await graph).workRun(deps, data.run_id), 8),
+    jobs.work<{ run_id: string }>(REPORT_BACK, ({ data }) => reportBack(deps, data.run_id), 8),
+    jobs.work(SWEEP, async () => {
+      await sweepRuns(deps);
+      await sweepReads(deps);
+    }),
+    jobs.every(SWEEP, "* * * * *"),
+  ]);
+}

@@ -1,0 +1,41 @@
+import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/parameters.ts";
+import type { Report } from "../../webhooks/contract/report.ts";
+import type { Plan } from "../report/plan/plan.ts";
+import { writeHeadline } from "./rules/headline.ts";
+import { writeIntro } from "./rules/intro.ts";
+import { writeItems } from "./rules/items.ts";
+import { counted } from "./rules/words.ts";
+
+type Input = { sources: Source[]; timeframe: DateRange; analysis_type: AnalysisType };
+
+/** The writer without a model: titles as items, the rest counted. What is left when a model fails, and what one is measured against. */
+export function writeByRules(plan: Plan, { sources, timeframe, analysis_type }: Input): Report {
+  const items = writeItems(plan.planned);
+  return {
+    schema_version: "1",
+    headline: writeHeadline(sources, timeframe, analysis_type),
+    intro: writeIntro(plan, items),
+    items,
+    grouped: writeGroups(plan),
+    omitted: plan.planned.flatMap(({ pr, disposition, reason }) =>
+      disposition === "omit" ? [{ pr: pr.ref, reason: reason ?? "policy" }] : [],
+    ),
+  };
+}
+
+/** What people look for first stands first. */
+const GROUP_ORDER = ["smaller", "change rolled back", "documentation", "internal", "dependency", "release"];
+
+function writeGroups({ planned }: Plan): Report["grouped"] {
+  const groups = Map.groupBy(
+    planned.filter(({ disposition }) => disposition === "group"),
+    ({ group }) => group ?? "other change",
+  );
+  return [...groups]
+    .sort(([a], [b]) => placeOf(a) - placeOf(b))
+    .map(([noun, members]) => ({ label: counted(members.length, noun), prs: members.map(({ pr }) => pr.ref) }));
+}
+
+function placeOf(noun: string): number {
+  return GROUP_ORDER.findIndex((start) => noun.startsWith(start));
+}

@@ -1,0 +1,37 @@
+import type { PlannedPull } from "../../report/plan/plan.ts";
+import { type Item, itemKinds } from "../../../webhooks/contract/report.ts";
+import { cleanTitle } from "./clean-title.ts";
+
+/** One item a cited pull request, back-ports with what they bring back. Those of one kind and area stand together. */
+export function writeItems(planned: readonly PlannedPull[]): Item[] {
+  const items: Item[] = [];
+  for (const { pr, kind, area, highlight } of planned.filter(({ disposition }) => disposition === "cite")) {
+    const item: Item = { kind, area, text: cleanTitle(pr.title), prs: [pr.ref], highlight };
+    const same = items.find((other) => isSame(other, item));
+    if (same) join(same, item);
+    else items.push(item);
+  }
+  return byKindAndArea(items);
+}
+
+function isSame(a: Item, b: Item): boolean {
+  const isSameArea = a.area.toLowerCase() === b.area.toLowerCase() || !a.area || !b.area;
+  return isSameArea && comparable(a.text) === comparable(b.text);
+}
+
+function comparable(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ");
+}
+
+function join(item: Item, other: Item): void {
+  item.prs.push(...other.prs);
+  item.area ||= other.area;
+  item.highlight ||= other.highlight;
+  if (itemKinds.indexOf(other.kind) < itemKinds.indexOf(item.kind)) item.kind = other.kind;
+}
+
+function byKindAndArea(items: Item[]): Item[] {
+  const areas = [...new Set(items.map(({ area }) => area.toLowerCase()))];
+  const place = ({ kind, area }: Item) => itemKinds.indexOf(kind) * 10_000 + areas.indexOf(area.toLowerCase());
+  return items.sort((a, b) => place(a) - place(b));
+}

@@ -1,0 +1,14 @@
+/** "dependency update", 4 → "4 dependency updates" */
+export function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : plural(noun)}`;
+}
+
+function plural(noun: string): string {
+  if (noun.startsWith("change ")) return noun.replace("change", "changes");
+  return /(?:x|s|ch)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+/** "a", "a and b", "a, b and c" */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}

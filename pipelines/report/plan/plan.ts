@@ -1,0 +1,113 @@
+import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import type { AnalysisType, Policy, Source } from "../../../webhooks/contract/parameters.ts";
+import type { ItemKind, OmitReason } from "../../../webhooks/contract/report.ts";
+import { areaOf } from "./area.ts";
+import { type ChangeClass, classOf } from "./class.ts";
+import { kindOf } from "./kind.ts";
+import { hasLabel, must_cover } from "./marks.ts";
+import { inMergedOrder, revertParity } from "./reverts.ts";
+import { readTitle } from "./title.ts";
+
+export { must_cover } from "./marks.ts";
+
+export type PlannedPull = {
+  pr: PullRequest;
+  kind: ItemKind;
+  area: string;
+  disposition: "cite" | "group" | "omit" | "cancelled";
+  reason: OmitReason | null;
+  /** One member of its group in people's words, singular: "dependency update". */
+  group: string | null;
+  highlight: boolean;
+  rolls_back: boolean;
+};
+/** In merged order; each pull request of the evidence once. */
+export type Plan = { planned: PlannedPull[] };
+
+type Input = {
+  pull_requests: PullRequest[];
+  ignored: string[];
+  policy: Policy;
+  analysis_type: AnalysisType;
+  sources: Source[];
+};
+
+const HIGHLIGHT_LABELS = new Set(["highlight", "highlights"]);
+
+/** What each class is called when it is only counted. */
+const GROUPS: Record<Exclude<ChangeClass, "product">, string> = {
+  dependencies: "dependency update",
+  releases: "release",
+  docs: "documentation change",
+  internal: "internal change",
+};
+const SMALLER: Partial<Record<ItemKind, string>> = {
+  feature: "smaller addition",
+  performance: "smaller speed-up",
+  fix: "smaller fix",
+  docs: GROUPS.docs,
+  internal: GROUPS.internal,
+  rolled_back: "change rolled back",
+};
+
+/** Decides for every pull request what becomes of it, before anything is written. */
+export function planReport(input: Input): Plan {
+  const once = [...new Map(input.pull_requests.map((pr) => [pr.ref, pr])).values()];
+  const parity = revertParity(once);
+  const planned = inMergedOrder(once).map((pr): PlannedPull => {
+    const title = readTitle(pr.title);
+    const rolls_back = parity.rollsBack.has(pr.ref) || (title.reverts % 2 === 1 && !parity.cancelled.has(pr.ref));
+    const { of, reason } = classOf(pr, title);
+    const base = {
+      pr,
+      kind: kindOf(pr, title, of, rolls_back),
+      area: areaOf(pr, title, input.sources),
+      highlight: hasLabel(pr, HIGHLIGHT_LABELS),
+      rolls_back,
+      reason: null,
+      group: null,
+    };
+    if (input.ignored.includes(pr.ref)) return { ...base, disposition: "omit", reason: "ignored" };
+    if (parity.cancelled.has(pr.ref)) return { ...base, disposition: "cancelled", reason: "reverted" };
+    return { ...base, ...decide(pr, of, reason, rolls_back, input) };
+  });
+  return { planned: withinLimit(planned, input) };
+}
+
+function decide(pr: PullRequest, of: ChangeClass, reason: OmitReason | null, rollsBack: boolean, input: Input) {
+  const cited = { disposition: "cite" as const, reason: null, group: null };
+  if (of === "product" || must_cover(pr) || (rollsBack && input.analysis_type === "risk_review")) return cited;
+  if (input.analysis_type === "release_notes" && of === "internal") {
+    return { disposition: "omit" as const, reason: "not_user_facing" as const, group: null };
+  }
+  const wanted = input.policy[of];
+  if (wanted === "omit") return { disposition: wanted, reason: reason ?? "policy", group: null };
+  const isNoise = input.analysis_type === "release_notes" && (of === "dependencies" || of === "releases");
+  return wanted === "group" || isNoise ? { disposition: "group" as const, reason: null, group: GROUPS[of] } : cited;
+}
+
+/** The least telling ones beyond `max_items` are only counted. What must be covered is never among them. */
+function withinLimit(planned: PlannedPull[], { policy, analysis_type }: Input): PlannedPull[] {
+  const cited = planned.filter(({ disposition }) => disposition === "cite");
+  const ranked = cited
+    .map((each, place) => ({ each, place, rank: rankOf(each, analysis_type) }))
+    .sort((a, b) => a.rank - b.rank || a.place - b.place);
+  const tooMany = ranked.slice(policy.max_items).map(({ each }) => each);
+  const counted = new Set(tooMany.filter(({ pr }) => !must_cover(pr)));
+  return planned.map((each) =>
+    counted.has(each)
+      ? { ...each, disposition: "group", group: SMALLER[each.kind] ?? "smaller improvement", highlight: false }
+      : each,
+  );
+}
+
+const RANKS: Record<AnalysisType, readonly ItemKind[]> = {
+  weekly_digest: ["rolled_back", "feature", "performance", "fix", "improvement", "docs", "internal"],
+  release_notes: ["feature", "performance", "fix", "improvement", "rolled_back", "docs", "internal"],
+  risk_review: ["rolled_back", "fix", "feature", "improvement", "performance", "internal", "docs"],
+};
+
+function rankOf({ pr, kind, highlight }: PlannedPull, type: AnalysisType): number {
+  if (must_cover(pr)) return -2;
+  return highlight ? -1 : RANKS[type].indexOf(kind);
+}

@@ -1,0 +1,17 @@
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { z } from "zod";
+import type { Clock } from "../../base/clock.ts";
+import type { GithubClient } from "../github/client.ts";
+import type { Place, Recorder } from "../runs/recording.ts";
+import type { Spec } from "../templates/templates.ts";
+
+/** What the graph's nodes work with. */
+export type Tools = { recorder: Recorder; github: GithubClient; clock: Clock; spec: Spec };
+
+const metadata = z.object({ langgraph_step: z.number(), langgraph_path: z.array(z.union([z.string(), z.number()])) });
+
+/** Where in the graph a node runs: the key of its recorded calls. */
+export function placeOf(config: RunnableConfig): Place {
+  const { langgraph_step, langgraph_path } = metadata.parse(config.metadata);
+  return { step: langgraph_step, path: langgraph_path.join("/") };
+}

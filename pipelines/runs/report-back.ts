@@ -1,0 +1,90 @@
+import { inTransaction } from "../../db/connect.ts";
+import {
+  findReportBack,
+  listForgottenReportBacks,
+  noteAttempt,
+  reviveReportBack,
+} from "../../db/pipelines/report-backs.ts";
+import { listOverdueRuns, listWaitingRuns } from "../../db/pipelines/runs.ts";
+import type { ReportBack, Run } from "../../db/pipelines/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { sendWebhook, verdictOf, waitBefore, type Heard } from "../../webhooks/send.ts";
+import type { Deps } from "../deps.ts";
+import { REPORT_BACK, RUN } from "../job-names.ts";
+import { getRun } from "./cancel-run.ts";
+import { finishQueuedRun } from "./finish-run.ts";
+import { openToken } from "./sealed-token.ts";
+
+/** After this many tries a person has to look; with the longest wait that is about a day. */
+const MAX_ATTEMPTS = 300;
+const FORGOTTEN_AFTER_MS = 30_000;
+const LOST_AFTER_MS = 30_000;
+
+/** Job, and the second step of every run: tells whoever asked how it ended. Runs of its own, so a dead run reports too. */
+export async function reportBack(deps: Deps, runId: string): Promise<void> {
+  const { db, settings, clock, log } = deps;
+  const [run, waiting] = [await getRun(deps, runId), await findReportBack(db, runId)];
+  if (waiting?.state !== "pending") return;
+  const token = run.sealed_token && openToken(run.sealed_token, runId, settings.signingKeys);
+  const heard: Heard = token
+    ? await sendWebhook({
+        ...{ url: run.callback_url, id: `msg_${runId}`, body: waiting.body.toString("utf8"), token, now: clock() },
+        signingKey: settings.signingKeys[0] ?? "",
+      })
+    : { status: 401, retryAfterS: null };
+  log.info(
+    { run_id: runId, update_id: run.request_id, status: heard.status, attempt: waiting.attempts + 1 },
+    "report back",
+  );
+  await note(deps, run, waiting, heard);
+}
+
+async function note({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, heard: Heard): Promise<void> {
+  const attempt = waiting.attempts + 1;
+  const verdict = verdictOf(heard.status);
+  const over = verdict === "again" && attempt >= MAX_ATTEMPTS ? "dead" : verdict;
+  const waitS = Math.max(waitBefore(attempt), "retryAfterS" in heard ? (heard.retryAfterS ?? 0) : 0);
+  const again = over === "again";
+  await inTransaction(db, async (tx) => {
+    await noteAttempt(
+      tx,
+      run.id,
+      {
+        state: again ? "pending" : over === "over" ? "refused" : over,
+        ...{ last_status: heard.status, last_error: "error" in heard ? heard.error : null },
+        next_attempt_at: again ? new Date(clock().getTime() + waitS * 1000) : null,
+        settled_at: again ? null : clock(),
+      },
+      over === "delivered" || over === "over",
+    );
+    if (again) await jobs.send(tx, REPORT_BACK, { run_id: run.id }, { startAfterS: Math.ceil(waitS) });
+  });
+}
+
+/** A dead webhook is tried again, after its cause was mended. @throws {Problem} `not_found`, `conflict` */
+export async function resendReportBack(deps: Deps, id: string): Promise<Run> {
+  const run = await getRun(deps, id);
+  await inTransaction(deps.db, async (tx) => {
+    if (!(await reviveReportBack(tx, id, deps.clock()))) {
+      throw new Problem("conflict", "This run's webhook is not dead.", "Look at report_back of the run.");
+    }
+    await deps.jobs.send(tx, REPORT_BACK, { run_id: id });
+  });
+  return run;
+}
+
+/** Job, every minute: whatever lost its job, or its time. */
+export async function sweepRuns(deps: Deps): Promise<void> {
+  const { db, jobs, clock } = deps;
+  const now = clock().getTime();
+  for (const run of await listOverdueRuns(db, clock())) {
+    const problem = new Problem("timed_out", "The run was not finished in time.", "Try again.");
+    const ended = await finishQueuedRun(deps, run, { state: "failed", problem });
+    if (!ended && run.deadline_at.getTime() < now - LOST_AFTER_MS) await jobs.send(null, RUN, { run_id: run.id });
+  }
+  for (const { id } of await listWaitingRuns(db, new Date(now - LOST_AFTER_MS)))
+    await jobs.send(null, RUN, { run_id: id });
+  for (const run_id of await listForgottenReportBacks(db, new Date(now - FORGOTTEN_AFTER_MS))) {
+    await jobs.send(null, REPORT_BACK, { run_id });
+  }
+}

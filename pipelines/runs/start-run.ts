@@ -1,0 +1,56 @@
+import { inTransaction } from "../../db/connect.ts";
+import { findRunByKey, insertRun } from "../../db/pipelines/runs.ts";
+import type { Run } from "../../db/pipelines/tables.ts";
+import { digestOf } from "../../webhooks/contract/digest.ts";
+import { newId } from "../../webhooks/contract/ids.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { triggerRequest } from "../../webhooks/contract/runs.ts";
+import { contractHash } from "../../webhooks/contract/schemas.ts";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { RUN } from "../job-names.ts";
+import type { Template } from "../templates/templates.ts";
+import { faultsOf } from "../templates/validate.ts";
+import { sealToken } from "./sealed-token.ts";
+
+export type Trigger = z.output<typeof triggerRequest>;
+
+/**
+ * Starts a run, or finds the one that the same request started before. Row and job are one transaction.
+ *
+ * @throws {Problem} `invalid` when the key was used for another body, or the parameters cannot be run.
+ */
+export async function startRun(deps: Deps, template: Template, trigger: Trigger, idempotencyKey: string): Promise<Run> {
+  const request_digest = digestOf({ trigger, template: [template.name, template.version] });
+  const earlier = await findRunByKey(deps.db, idempotencyKey);
+  if (earlier) return same(earlier, request_digest);
+  const details = faultsOf(deps, template, trigger.parameters, trigger.callback_url);
+  if (details.length > 0) {
+    throw new Problem("invalid", `This cannot be run: ${details[0]?.message}`, "Mend the marked parameters.", {
+      details,
+    });
+  }
+  return inTransaction(deps.db, async (tx) => {
+    const id = newId();
+    const run = await insertRun(tx, {
+      ...{ id, idempotency_key: idempotencyKey, request_digest, contract_hash: contractHash },
+      ...{ template_name: template.name, template_version: template.version, dry_run: trigger.dry_run },
+      ...{ request_id: trigger.request_id, callback_url: trigger.callback_url, parameters: trigger.parameters },
+      sealed_token: sealToken(trigger.webhook_token, id, deps.settings.signingKeys[0] ?? ""),
+      deadline_at: new Date(deps.clock().getTime() + deps.settings.runDeadlineMs),
+    });
+    if (run) await deps.jobs.send(tx, RUN, { run_id: id });
+    const existing = run ?? (await findRunByKey(tx, idempotencyKey));
+    if (!existing) throw new Error("A run that was there is gone.");
+    return same(existing, request_digest);
+  });
+}
+
+function same(run: Run, requestDigest: string): Run {
+  if (run.request_digest === requestDigest) return run;
+  throw new Problem(
+    "invalid",
+    "This Idempotency-Key was used for another request.",
+    "Send the same body again, or use a new key.",
+  );
+}

@@ -1,0 +1,35 @@
+import { lookAtRun } from "../../db/pipelines/runs.ts";
+import type { Run } from "../../db/pipelines/tables.ts";
+import type { Deps } from "../deps.ts";
+
+const LOOK_EVERY_MS = 400;
+
+export type Stop = {
+  signal: AbortSignal;
+  why: () => "cancelled" | "overdue" | "fenced" | null;
+  end: () => void;
+};
+
+/**
+ * Watches a run while an attempt works on it, and aborts that attempt when somebody stops the run, its time is over, or another
+ * worker has taken it. A plain abort: libraries below take an abort with a reason for an error and try again.
+ */
+export function watchForStop({ db, clock, log }: Deps, run: Run): Stop {
+  const controller = new AbortController();
+  let why: ReturnType<Stop["why"]> = null;
+  const stopFor = (reason: NonNullable<typeof why>) => {
+    why ??= reason;
+    controller.abort();
+  };
+  const look = async () => {
+    if (run.deadline_at <= clock()) return stopFor("overdue");
+    const now = await lookAtRun(db, run.id);
+    if (now?.attempt !== run.attempt || now.state !== "running") return stopFor("fenced");
+    if (now.cancel_requested_at) stopFor("cancelled");
+  };
+  const timer = setInterval(() => {
+    look().catch((error: unknown) => log.warn({ error, run_id: run.id }, "could not look after the run"));
+  }, LOOK_EVERY_MS);
+  if (run.cancel_requested_at) stopFor("cancelled");
+  return { signal: controller.signal, why: () => why, end: () => clearInterval(timer) };
+}

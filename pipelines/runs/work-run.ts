@@ -1,0 +1,72 @@
+import { countFailure, findRun, takeRun } from "../../db/pipelines/runs.ts";
+import type { Run } from "../../db/pipelines/tables.ts";
+import { lastWeek } from "../../webhooks/contract/parameters.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Deps } from "../deps.ts";
+import { reportGraph } from "../report/graph.ts";
+import { computeMaxSteps, resolveTemplate } from "../templates/templates.ts";
+import { finishRun, type Ending } from "./finish-run.ts";
+import { Fenced, openRecording, type Recorder } from "./recording.ts";
+import { watchForStop, type Stop } from "./stop.ts";
+
+/** Attempts that may end with an error of our own. A killed worker does not count: it is no fault of the run. */
+const MAX_FAILURES = 3;
+
+/** Job: one attempt at a run. May be killed at any line: the next attempt replays what was recorded and goes on. */
+export async function workRun(deps: Deps, runId: string): Promise<void> {
+  const run = await takeRun(deps.db, runId, deps.clock());
+  if (!run) return;
+  const log = deps.log.child({ run_id: run.id, update_id: run.request_id });
+  log.info({ attempt: run.attempt }, "run begins");
+  const stop = watchForStop(deps, run);
+  const recorder = await openRecording(deps, run, stop.signal);
+  try {
+    await finishRun(deps, run, recorder, await execute(deps, run, recorder));
+  } catch (error) {
+    const ending = await endingOf(deps, error, run, stop);
+    if (ending === "fenced") return log.warn("another attempt has this run");
+    if (ending === "retry") throw error;
+    if (ending.state === "failed") log.warn({ error }, "run failed");
+    await finishRun(deps, run, recorder, ending);
+  } finally {
+    stop.end();
+  }
+}
+
+async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending> {
+  const { spec } = await resolveTemplate(deps.db, `${run.template_name}@${run.template_version}`);
+  if (run.dry_run) {
+    const timeframe = run.parameters.date_range ?? lastWeek(run.created_at);
+    return { state: "nothing_to_report", reason: "dry_run", timeframe, coverage: null };
+  }
+  const graph = reportGraph({ recorder, github: deps.github, clock: deps.clock, spec });
+  const recursionLimit = computeMaxSteps(spec, run.parameters.max_iterations);
+  const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit });
+  const { timeframe, empty: reason, evidence, coverage, report, ledger, markdown, findings } = state;
+  if (reason) return { state: "nothing_to_report", reason, timeframe, coverage: coverage ?? null };
+  return { state: "completed", timeframe, evidence, coverage, report, ledger, markdown, findings };
+}
+
+/** Why the attempt did not come to its end, and what follows from that. */
+async function endingOf({ db }: Deps, error: unknown, run: Run, stop: Stop): Promise<Ending | "fenced" | "retry"> {
+  if (error instanceof Fenced || stop.why() === "fenced") return "fenced";
+  const now = await findRun(db, run.id);
+  if (now?.attempt !== run.attempt || now.state !== "running") return "fenced";
+  if (stop.why() === "cancelled") return { state: "cancelled" };
+  if (stop.why() === "overdue") {
+    return failed(
+      new Problem("timed_out", "The run took too long and was stopped.", "Try again, with fewer days if you can."),
+    );
+  }
+  if (error instanceof Problem) return failed(error);
+  if ((await countFailure(db, run)) < MAX_FAILURES) return "retry";
+  return failed(
+    new Problem("failed", "Something went wrong inside the run.", "Try again; the log has the reason.", {
+      cause: error,
+    }),
+  );
+}
+
+function failed(problem: Problem): Ending {
+  return { state: "failed", problem };
+}

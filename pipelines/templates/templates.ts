@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { inTransaction } from "../../db/connect.ts";
+import * as rows from "../../db/pipelines/templates.ts";
+import type { Db, TemplateVersion } from "../../db/pipelines/tables.ts";
+import { digestOf } from "../../webhooks/contract/digest.ts";
+import { policy } from "../../webhooks/contract/parameters.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { NAME, RUNNABLE_GRAPHS, spec } from "./what-shipped.ts";
+
+export const PRODUCTION = "production";
+
+/** What the rest of the pipelines reads of a stored specification. */
+const specSchema = z.looseObject({
+  graph: z.string(),
+  description: z.string(),
+  models: z.array(z.string()),
+  limits: z.looseObject({ run_minutes: z.number(), steps_per_iteration: z.number(), steps_most: z.number() }),
+  policy,
+});
+export type Spec = z.infer<typeof specSchema>;
+export type Template = Omit<TemplateVersion, "spec"> & { spec: Spec };
+
+/**
+ * Stores this release's version where it is new, and checks that every version in use can be run.
+ *
+ * @throws {Error} when a tag names a version of a graph that this release does not have.
+ */
+export async function publishTemplates(db: Db): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const hash = digestOf(spec);
+    const versions = await rows.listVersions(tx, NAME);
+    if (!versions.some((one) => one.hash === hash)) {
+      const version = (versions[0]?.version ?? 0) + 1;
+      await rows.insertVersion(tx, { name: NAME, version, hash, spec });
+      // Until promotion exists, the newest release is the one in production.
+      await rows.moveTag(tx, { name: NAME, tag: PRODUCTION, version });
+    }
+  });
+  for (const { name, version } of await rows.listTags(db)) {
+    const stored = await rows.findVersion(db, name, version);
+    const graph = specSchema.parse(stored?.spec).graph;
+    if (!RUNNABLE_GRAPHS.includes(graph))
+      throw new Error(`${name}@${version} needs ${graph}, which this release cannot run.`);
+  }
+}
+
+/**
+ * Finds a version by `name`, `name@3` or `name:production`.
+ *
+ * @throws {Problem} `not_found`
+ */
+export async function resolveTemplate(db: Db, ref: string): Promise<Template> {
+  const { name = "", at, tag } = /^(?<name>[\w-]+)(?:@(?<at>\d{1,6})|:(?<tag>[\w.-]+))?$/.exec(ref)?.groups ?? {};
+  const version = at ? Number(at) : await rows.findTag(db, name, tag ?? PRODUCTION);
+  const stored = version === undefined ? undefined : await rows.findVersion(db, name, version);
+  if (!stored)
+    throw new Problem("not_found", `There is no run template "${ref}".`, "List them at /api/v1/run_templates.");
+  return { ...stored, spec: specSchema.parse(stored.spec) };
+}
+
+/** A friendly number becomes a hard bound on the graph's steps. */
+export function computeMaxSteps({ limits }: Spec, maxIterations: number): number {
+  const asked = Number.isFinite(maxIterations) ? Math.max(1, Math.floor(maxIterations)) : 1;
+  return Math.min(limits.steps_most, FIXED_STEPS + limits.steps_per_iteration * asked);
+}
+const FIXED_STEPS = 8;

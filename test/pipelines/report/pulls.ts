@@ -1,0 +1,54 @@
+import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import { type Policy, policy, type Source } from "../../../webhooks/contract/parameters.ts";
+import { ledgerOf, renderReport } from "../../../pipelines/report/render.ts";
+import { planReport } from "../../../pipelines/report/plan/plan.ts";
+import { writeByRules } from "../../../pipelines/models/rules.ts";
+
+export const harbor: Source = { repo: "acme/harbor", base_branch: "main" };
+export const web: Source = { repo: "acme/harbor-web", base_branch: "main" };
+export const week = { since: "2026-11-09T00:00:00Z", until: "2026-11-16T00:00:00Z", time_zone: "UTC" };
+export const defaults: Policy = policy.parse({});
+
+/** A pull request of harbor, merged in the order of its number. */
+export function pull(number: number, title: string, more: Partial<PullRequest> = {}): PullRequest {
+  const repo = more.repo ?? harbor.repo;
+  return {
+    ref: `${repo}#${number}`,
+    repo,
+    number,
+    title,
+    body: "",
+    url: `https://github.com/${repo}/pull/${number}`,
+    author: { login: "mira", kind: "human" },
+    co_authors: [],
+    base_branch: "main",
+    labels: [],
+    merged_at: new Date(Date.parse(week.since) + number * 60_000).toISOString(),
+    merge_sha: null,
+    reverts: null,
+    ...more,
+  };
+}
+
+type Options = {
+  sources?: Source[];
+  ignored?: string[];
+  analysis_type?: "weekly_digest" | "release_notes" | "risk_review";
+};
+
+/** Everything between the evidence and the checks, with the writer that needs no model. */
+export function wholeReport(evidence: PullRequest[], options: Options & { policy?: Partial<Policy> } = {}) {
+  const { sources = [harbor], ignored = [], analysis_type = "weekly_digest" } = options;
+  const all = { pull_requests: evidence, ignored, policy: { ...defaults, ...options.policy }, analysis_type, sources };
+  const plan = planReport(all);
+  const report = writeByRules(plan, { sources, timeframe: week, analysis_type });
+  const cancelled = plan.planned.filter(({ disposition }) => disposition === "cancelled").map(({ pr }) => pr.ref);
+  const ledger = ledgerOf(
+    report,
+    evidence,
+    cancelled,
+    evidence.filter(({ ref }) => ignored.includes(ref)),
+  );
+  const markdown = renderReport(report, evidence, sources);
+  return { plan, report, ledger, markdown, facts: { evidence, sources, ledger, by: "agent" as const } };
+}
