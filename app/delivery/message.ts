@@ -1,0 +1,126 @@
+import MarkdownIt, { type Token } from "markdown-it";
+import type { Source } from "../../webhooks/contract/parameters.ts";
+import { splitCitations } from "../../webhooks/contract/report-text.ts";
+import type { LedgerLine } from "../../webhooks/contract/report.ts";
+
+/**
+ * One token stream for both the preview and the post: markdown is parsed once, made harmless once, and then drawn twice.
+ * Raw HTML stays text, images become their link, only http and https links survive.
+ */
+const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable(["image"]);
+markdownIt.validateLink = (url) => /^https?:\/\//i.test(url);
+markdownIt.linkify.set({ fuzzyEmail: false, fuzzyIP: false });
+const TokenClass = new markdownIt.core.State("", markdownIt, {}).Token;
+
+export type MessageContext = { sources: readonly Source[]; ledger: readonly Pick<LedgerLine, "pr" | "url">[] };
+
+/** Top-level blocks of a message, each with its tokens: a heading, a paragraph, one item of a list … */
+export type Block = { tokens: Token[]; kind: string };
+
+export function blocksOf(markdown: string, context: MessageContext): Block[] {
+  const urls = new Map(context.ledger.map(({ pr, url }) => [pr, url]));
+  const tokens = markdownIt.parse(withoutInvisible(markdown), {});
+  for (const token of tokens) {
+    if (token.type === "inline") token.children = harmless(token.children ?? [], context.sources, urls);
+  }
+  return topLevel(tokens).flatMap(splitList);
+}
+
+/** Characters that show nothing and change what is read: C0 but tab and newline, zero-width, and bidirectional marks. */
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+function withoutInvisible(text: string): string {
+  return text.replace(INVISIBLE, "");
+}
+
+function harmless(tokens: readonly Token[], sources: readonly Source[], urls: ReadonlyMap<string, string>): Token[] {
+  const out: Token[] = [];
+  let link: { href: string; text: string } | undefined;
+  for (const token of tokens) {
+    if (token.type === "link_open") link = { href: String(token.attrGet("href") ?? ""), text: "" };
+    if (token.type === "link_close" && link) {
+      out.push(token, ...realHost(link));
+      link = undefined;
+      continue;
+    }
+    if (token.type === "text" && link) link.text += token.content;
+    if (token.type === "text" && !link) out.push(...linked(token, sources, urls));
+    else out.push(token.type === "text" ? textToken(quiet(token.content)) : token);
+  }
+  return out;
+}
+
+/** A link whose words look like another address says where it really goes. */
+function realHost({ href, text }: { href: string; text: string }): Token[] {
+  const shown = /(?:https?:\/\/)?((?:[\w-]+\.)+[a-z]{2,})/i.exec(text)?.[1]?.toLowerCase();
+  const host = new URL(href).hostname.toLowerCase();
+  return shown && shown !== host && !host.endsWith(`.${shown}`) ? [textToken(` (${host})`)] : [];
+}
+
+function linked(token: Token, sources: readonly Source[], urls: ReadonlyMap<string, string>): Token[] {
+  return splitCitations(token.content, sources).flatMap(({ text, ref }) => {
+    const url = ref && urls.get(ref);
+    if (!url) return [textToken(quiet(text))];
+    return [linkToken("link_open", url), textToken(text), linkToken("link_close")];
+  });
+}
+
+/** A word joiner keeps Slack from reading a ping into it. */
+function quiet(text: string): string {
+  return text.replace(/@(channel|here|everyone)\b/gi, "@\u2060$1");
+}
+
+function textToken(content: string): Token {
+  return Object.assign(new TokenClass("text", "", 0), { content });
+}
+
+function linkToken(type: "link_open" | "link_close", href?: string): Token {
+  const token = new TokenClass(type, "a", href ? 1 : -1);
+  if (href) token.attrSet("href", href);
+  return token;
+}
+
+function topLevel(tokens: readonly Token[]): Block[] {
+  const blocks: Block[] = [];
+  let from = 0;
+  tokens.forEach((token, index) => {
+    if (token.level !== 0 || token.nesting === 1) return;
+    const group = tokens.slice(from, index + 1);
+    if (group[0] && group.length > 0 && isWhole(group)) {
+      blocks.push({ tokens: group, kind: group[0].type });
+      from = index + 1;
+    }
+  });
+  return blocks;
+}
+
+function isWhole(group: readonly Token[]): boolean {
+  return group.reduce((depth, { nesting }) => depth + nesting, 0) === 0;
+}
+
+/** A list may be longer than a message, so each of its items is a block that can begin the next one. */
+function splitList(block: Block): Block[] {
+  const { tokens, kind } = block;
+  const [open, close] = [tokens[0], tokens.at(-1)];
+  if ((kind !== "bullet_list_open" && kind !== "ordered_list_open") || !open || !close) return [block];
+  const items = groups(tokens.slice(1, -1));
+  const start = Number(open.attrGet("start") ?? 1);
+  return items.map((item, index) => {
+    const opened = Object.assign(new TokenClass(open.type, open.tag, 1), { map: open.map });
+    if (kind === "ordered_list_open") opened.attrSet("start", String(start + index));
+    return { kind, tokens: [opened, ...item, close] };
+  });
+}
+
+function groups(tokens: readonly Token[]): Token[][] {
+  const out: Token[][] = [];
+  let depth = 0;
+  for (const token of tokens) {
+    if (depth === 0) out.push([]);
+    out.at(-1)?.push(token);
+    depth += token.nesting;
+  }
+  return out;
+}
+
+export const drawingRules = markdownIt;

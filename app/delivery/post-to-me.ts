@@ -1,0 +1,32 @@
+import { findPersonById } from "../../db/app/people.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { getUpdate } from "../updates/change-state.ts";
+import { renderParts } from "./render.ts";
+
+/**
+ * Sends the very messages that an approval would post to the person who asks, so that they see them in Slack first.
+ *
+ * @throws {Problem} `conflict` when we do not know who they are in Slack, or Slack's refusal.
+ */
+export async function postToMe(
+  { db, slack }: Deps,
+  actor: Actor,
+  id: string,
+  { markdown }: { markdown: string },
+): Promise<{ messages: number }> {
+  const update = await getUpdate(db, actor, id);
+  const person = actor.id ? await findPersonById(db, actor.id) : undefined;
+  if (!person?.slack_user_id) {
+    throw new Problem("conflict", "Pulse does not know who you are in Slack.", "Ask an admin to link your account.");
+  }
+  const parts = renderParts(markdown, { sources: update.brief.sources, ledger: update.ledger });
+  for (const { payload } of parts) {
+    const outcome = await slack.direct(person.slack_user_id, payload);
+    if (outcome.kind === "refused" || outcome.kind === "unknown") throw outcome.problem;
+    if (outcome.kind === "not_sent") {
+      throw new Problem("rate_limited", "Slack asks to wait.", `Try again in ${outcome.retryAfterS} s.`);
+    }
+  }
+  return { messages: parts.length };
+}

@@ -1,0 +1,178 @@
+import { WebClient } from "@slack/web-api";
+import { z } from "zod";
+import type { PartPayload } from "../../db/app/tables.ts";
+import { outcomeOf, type Outcome } from "./outcome.ts";
+
+export type SlackChannel = { id: string; name: string; is_private: boolean; is_member: boolean; num_members?: number };
+export type SlackHealth = { ok: true; team: string; bot: string } | { ok: false; message: string; remedy: string };
+
+export type PostTarget = {
+  channel: { id: string; name: string };
+  thread_ts: string | null;
+  key: string;
+  delivery_id: string;
+  part: number;
+};
+
+/** Slack as posting needs it. Every call is made once: the outbox decides about a second time. */
+export type Slack = {
+  channels: () => Promise<SlackChannel[]>;
+  test: () => Promise<SlackHealth>;
+  post: (target: PostTarget, payload: PartPayload) => Promise<Outcome>;
+  update: (channel: PostTarget["channel"], ts: string, payload: PartPayload) => Promise<Outcome>;
+  remove: (channel: PostTarget["channel"], ts: string) => Promise<Outcome>;
+  permalink: (channelId: string, ts: string) => Promise<string | null>;
+  /** @returns the ts of our message with this key; null when it is not there; "unreadable" when nobody can know. */
+  findByKey: (target: PostTarget, since: Date) => Promise<string | null | "unreadable">;
+  /** Sends to one person, outside the outbox: nothing depends on it. */
+  direct: (userId: string, payload: PartPayload) => Promise<Outcome>;
+};
+
+const TIMEOUT_MS = 15_000;
+const PAGE = 200;
+const MAX_PAGES = 20;
+/** Clocks differ; a message may be older than we think we began. */
+const LOOK_BACK_S = 120;
+
+export const METADATA_EVENT = "pulse_update_part";
+
+/** Nothing is unfurled, nothing in a text becomes a mention or a link by itself. */
+const PLAIN = { unfurl_links: false, unfurl_media: false, parse: "none" as const, link_names: false };
+
+export function slackClient({ token, apiUrl }: { token: string; apiUrl: string }): Slack {
+  const web = new WebClient(token, {
+    ...{ slackApiUrl: apiUrl, timeout: TIMEOUT_MS, allowAbsoluteUrls: false },
+    ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
+  });
+  let me: Promise<{ bot_id?: string }> | undefined;
+  const botId = async () => {
+    me ??= web.auth.test().catch((error: unknown) => {
+      me = undefined;
+      throw error;
+    });
+    return (await me).bot_id;
+  };
+  return {
+    channels: () => listChannels(web),
+    test: () => health(web),
+    post: ({ channel, thread_ts, key, delivery_id, part }, payload) =>
+      attempt(channel.name, async () => {
+        const metadata = { event_type: METADATA_EVENT, event_payload: { k: key, d: delivery_id, p: part } };
+        const message = { channel: channel.id, ...asMessage(payload), ...PLAIN, metadata };
+        return (await web.chat.postMessage({ ...message, ...(thread_ts && { thread_ts }) })).ts;
+      }),
+    update: (channel, ts, payload) =>
+      attempt(channel.name, async () => {
+        const { parse, link_names } = PLAIN;
+        return (await web.chat.update({ channel: channel.id, ts, ...asMessage(payload), parse, link_names })).ts;
+      }),
+    remove: (channel, ts) => attempt(channel.name, async () => (await web.chat.delete({ channel: channel.id, ts })).ts),
+    permalink: (channel, message_ts) => permalinkOf(web, channel, message_ts),
+    findByKey: async (target, since) => {
+      try {
+        return await find(web, target, since, await botId());
+      } catch {
+        return "unreadable";
+      }
+    },
+    direct: (user, payload) =>
+      attempt("you", async () => {
+        const { channel } = await web.conversations.open({ users: user });
+        return (await web.chat.postMessage({ channel: channel?.id ?? user, ...asMessage(payload), ...PLAIN })).ts;
+      }),
+  };
+}
+
+type Message = { text: string; blocks: [] };
+
+function asMessage({ text, blocks }: PartPayload): Message {
+  // Safe: render.ts made these blocks; the SDK's union of all block types says no more about JSON from our own table.
+  return { text, blocks: blocks as [] };
+}
+
+async function attempt(channel: string, call: () => Promise<string | undefined>): Promise<Outcome> {
+  try {
+    const ts = await call();
+    return ts ? { kind: "sent", ts } : outcomeOf(new Error("no ts"), channel);
+  } catch (error) {
+    return outcomeOf(error, channel);
+  }
+}
+
+async function permalinkOf(web: WebClient, channel: string, message_ts: string): Promise<string | null> {
+  try {
+    return (await web.chat.getPermalink({ channel, message_ts })).permalink ?? null;
+  } catch {
+    // Only a convenience: the message stands whether or not we know its address.
+    return null;
+  }
+}
+
+const listed = z.object({
+  id: z.string(),
+  name: z.string(),
+  is_private: z.boolean().default(false),
+  is_member: z.boolean().default(false),
+  num_members: z.number().optional(),
+});
+
+async function listChannels(web: WebClient): Promise<SlackChannel[]> {
+  const channels: SlackChannel[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const answer = await web.conversations.list({
+      ...{ types: "public_channel,private_channel", exclude_archived: true, limit: PAGE },
+      ...(cursor && { cursor }),
+    });
+    channels.push(...z.array(listed).parse(answer.channels ?? []));
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) break;
+  }
+  return channels.sort((a, b) => Number(b.is_member) - Number(a.is_member) || a.name.localeCompare(b.name));
+}
+
+async function health(web: WebClient): Promise<SlackHealth> {
+  try {
+    const { team, user } = await web.auth.test();
+    return { ok: true, team: team ?? "?", bot: user ?? "?" };
+  } catch (error) {
+    const outcome = outcomeOf(error, "");
+    if (outcome.kind === "refused")
+      return { ok: false, message: outcome.problem.message, remedy: outcome.problem.remedy };
+    return {
+      ok: false,
+      message: "Slack does not answer.",
+      remedy: "Check the network and SLACK_API_URL, then test again.",
+    };
+  }
+}
+
+type Found = { ts?: string; bot_id?: string; metadata?: { event_payload?: unknown } };
+
+/** Metadata can be forged by any app, so the author has to be us as well. */
+async function find(
+  web: WebClient,
+  target: PostTarget,
+  since: Date,
+  botId: string | undefined,
+): Promise<string | null> {
+  const oldest = String(Math.floor(since.getTime() / 1000) - LOOK_BACK_S);
+  const range = { channel: target.channel.id, oldest, inclusive: true, include_all_metadata: true, limit: PAGE };
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const paged = { ...range, ...(cursor && { cursor }) };
+    const answer = target.thread_ts
+      ? await web.conversations.replies({ ...paged, ts: target.thread_ts })
+      : await web.conversations.history(paged);
+    const ours = ((answer.messages ?? []) as Found[]).find((message) => isOurs(message, target.key, botId));
+    if (ours?.ts) return ours.ts;
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) return null;
+  }
+  throw new Error("The channel has too much history to be sure.");
+}
+
+function isOurs({ bot_id, metadata }: Found, key: string, botId: string | undefined): boolean {
+  const payload = metadata?.event_payload;
+  return bot_id === botId && typeof payload === "object" && payload !== null && "k" in payload && payload.k === key;
+}

@@ -1,0 +1,38 @@
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Db } from "../db/app/tables.ts";
+import type { Jobs } from "../db/jobs.ts";
+import type { Slack } from "./delivery/slack.ts";
+import type { PipelinesClient } from "./pipelines-client.ts";
+
+/** What every operation may need; made once in main.ts. */
+export type Deps = {
+  db: Db;
+  jobs: Jobs;
+  clock: Clock;
+  log: Log;
+  pipelines: PipelinesClient;
+  slack: Slack;
+  settings: Settings;
+};
+
+export type Settings = {
+  /** Without a slash at its end. */
+  publicUrl: string;
+  callbackUrl: string;
+  tokenKey: Buffer;
+  runDeadlineMs: number;
+  teamName: string;
+  /** True while the development sign-in is allowed: HOST is loopback and PUBLIC_URL is unset. */
+  development: boolean;
+  parts: { github: "demo" | "real"; slack: "demo" | "real"; model: "rules" };
+  demoSlackUrl: string | null;
+  demoGithubUrl: string | null;
+};
+
+/** Who acts, and where. A job has no person. */
+export type Actor = { id: string | null; team_id: string; name: string; surface: "web" | "slack" | "api" | "job" };
+
+export function jobActor(team_id: string): Actor {
+  return { id: null, team_id, name: "Pulse", surface: "job" };
+}

@@ -1,0 +1,35 @@
+import type { Jobs, QueueRules } from "../db/jobs.ts";
+import { deliver, sweepDeliveries } from "./delivery/deliver.ts";
+import type { Deps } from "./deps.ts";
+import { CANCEL_RUN, DELIVER, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
+import { triggerRun, type GenerationRef } from "./updates/trigger-run.ts";
+import { sweepGenerations, watchRun } from "./updates/watch-run.ts";
+
+const QUICK: QueueRules = { retries: 6, retryDelayS: 1, retryDelayMaxS: 30, expireS: 60 };
+/** A delivery may wait for Slack's spacing between many parts. */
+const PATIENT: QueueRules = { retries: 20, retryDelayS: 2, retryDelayMaxS: 60, expireS: 300 };
+
+/** After this, operations can send jobs. */
+export async function openQueues(jobs: Jobs): Promise<void> {
+  await jobs.start();
+  await Promise.all([
+    ...[TRIGGER, CANCEL_RUN, WATCH, SWEEP].map((name) => jobs.queue(name, QUICK)),
+    jobs.queue(DELIVER, PATIENT),
+  ]);
+}
+
+/** The app's background work. Each job may be killed at any line: the next attempt goes on from the rows. */
+export async function workJobs(deps: Deps): Promise<void> {
+  const { jobs, pipelines } = deps;
+  await Promise.all([
+    jobs.work<GenerationRef>(TRIGGER, ({ data, lastAttempt }) => triggerRun(deps, data, lastAttempt)),
+    jobs.work<{ run_id: string }>(CANCEL_RUN, ({ data }) => pipelines.cancel(data.run_id)),
+    jobs.work<GenerationRef>(WATCH, ({ data }) => watchRun(deps, data)),
+    jobs.work<{ delivery_id: string }>(DELIVER, ({ data }) => deliver(deps, data), 8),
+    jobs.work(SWEEP, async () => {
+      await sweepGenerations(deps);
+      await sweepDeliveries(deps);
+    }),
+    jobs.every(SWEEP, "* * * * *"),
+  ]);
+}

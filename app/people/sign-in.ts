@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { deleteSession, findPerson, findSession, insertSession, type SignedIn } from "../../db/app/people.ts";
+import { sha256 } from "../../webhooks/contract/digest.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+
+const SESSION_MS = 14 * 24 * 3600 * 1000;
+
+/** Development only: whoever says so is that person. @throws {Problem} `forbidden` outside development, `not_found`. */
+export async function signIn(
+  { db, clock, settings }: Deps,
+  handle: string,
+): Promise<{ token: string; expiresAt: Date }> {
+  if (!settings.development)
+    throw new Problem("forbidden", "This sign-in is for development only.", "Sign in with your account.");
+  const person = await findPerson(db, handle);
+  if (!person) throw new Problem("not_found", "There is nobody of that name.", "Pick one of the people shown.");
+  const token = randomBytes(32).toString("base64url");
+  const expiresAt = new Date(clock().getTime() + SESSION_MS);
+  await insertSession(db, sha256(token), person.id, expiresAt);
+  return { token, expiresAt };
+}
+
+export async function personOf({ db, clock }: Deps, token: string): Promise<SignedIn | undefined> {
+  return findSession(db, sha256(token), clock());
+}
+
+export async function signOut({ db }: Deps, token: string): Promise<void> {
+  await deleteSession(db, sha256(token));
+}
+
+export function webActor({ id, team_id, name }: SignedIn): Actor {
+  return { id, team_id, name, surface: "web" };
+}

@@ -1,0 +1,109 @@
+import { appendAudit } from "../../db/app/audit.ts";
+import * as rows from "../../db/app/profiles.ts";
+import type { Db, Profile, Tx, Update } from "../../db/app/tables.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { newId } from "../../webhooks/contract/ids.ts";
+import { timeZone } from "../../webhooks/contract/parameters.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { compose } from "../updates/compose.ts";
+
+export const listProfiles = rows.listProfiles;
+export const lastWindowEnd = rows.findLastWindowEnd;
+
+/** @throws {Problem} `not_found` */
+export async function getProfile(db: Db, teamId: string, slug: string): Promise<Profile> {
+  const profile = await rows.findProfile(db, teamId, slug);
+  if (!profile) throw new Problem("not_found", `There is no profile "${slug}".`, "Pick one from the profiles.");
+  return profile;
+}
+
+export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" | "channel" | "brief">;
+
+/** Makes a profile, or changes the one with this id. @throws {Problem} `invalid`, `conflict` for a name that is taken. */
+export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInput): Promise<Profile> {
+  const values = { ...valuesOf(input), slug: slugOf(input.name) };
+  return inTransaction(db, async (tx) => {
+    const namesake = await rows.findProfile(tx, actor.team_id, values.slug);
+    if (namesake && namesake.id !== input.id) {
+      throw invalid("name", `There is a profile "${namesake.name}" already.`, "Choose another name.");
+    }
+    const profile = input.id ? await change(tx, actor, input.id, values) : await insert(tx, actor, values);
+    await note(tx, actor, input.id ? "profile.changed" : "profile.made", profile);
+    return profile;
+  });
+}
+
+export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const profile = await rows.updateProfile(tx, actor.team_id, id, { deleted_at: clock() });
+    if (!profile) throw gone();
+    await note(tx, actor, "profile.deleted", profile);
+  });
+}
+
+/** One click: the profile's update for everything since its last posted one; the first time, for its usual range. */
+export async function generateFromProfile(deps: Deps, actor: Actor, slug: string): Promise<Update> {
+  const { id: profile_id, brief, channel } = await getProfile(deps.db, actor.team_id, slug);
+  const last = await rows.findLastWindowEnd(deps.db, profile_id);
+  const range = last
+    ? { preset: "last" as const }
+    : brief.range.preset === "last"
+      ? { preset: "7d" as const }
+      : brief.range;
+  return compose(deps, actor, { brief: { ...brief, range }, channel, profile_id, previewed_digest: null });
+}
+
+async function insert(tx: Tx, actor: Actor, values: rows.ProfileValues): Promise<Profile> {
+  return rows.insertProfile(tx, { id: newId(), team_id: actor.team_id, created_by: actor.id ?? "", ...values });
+}
+
+async function change(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  { channel, brief, ...values }: rows.ProfileValues,
+): Promise<Profile> {
+  const json = { channel: JSON.stringify(channel), brief: JSON.stringify(brief) };
+  const changed = await rows.updateProfile(tx, actor.team_id, id, { ...values, ...json });
+  if (!changed) throw gone();
+  return changed;
+}
+
+async function note(
+  tx: Tx,
+  { id: actor_id, team_id, surface }: Actor,
+  action: string,
+  profile: Profile,
+): Promise<void> {
+  await appendAudit(tx, { actor_id, team_id, surface, action, profile_id: profile.id, detail: { name: profile.name } });
+}
+
+function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.ProfileValues, "slug"> {
+  const trimmed = name.trim();
+  if (trimmed === "" || trimmed.length > 80)
+    throw invalid("name", "A profile needs a name of up to 80 characters.", "Give it one.");
+  if (slugOf(trimmed) === "") throw invalid("name", "The name needs a letter or digit.", "Add one.");
+  if (!timeZone.safeParse(time_zone).success) {
+    throw invalid("time_zone", `"${time_zone}" is not a time zone.`, "Use a name such as Europe/Berlin.");
+  }
+  return { name: trimmed, time_zone, channel, brief: { ...brief, time_zone } };
+}
+
+/** What `/pulse NAME` and addresses call it. */
+export function slugOf(name: string): string {
+  return name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}
+
+function invalid(path: string, message: string, fix: string): Problem {
+  return new Problem("invalid", message, fix, { details: [{ path, code: "profile", message, fix }] });
+}
+
+function gone(): Problem {
+  return new Problem("not_found", "This profile was deleted.", "Pick another one.");
+}

@@ -1,0 +1,96 @@
+import type { Server } from "node:http";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { announce, stopWithParent } from "../base/child.ts";
+import { systemClock } from "../base/clock.ts";
+import { createLog } from "../base/log.ts";
+import { migrations } from "../db/app/migrations/index.ts";
+import { ensureTeam } from "../db/app/people.ts";
+import type { AppTables } from "../db/app/tables.ts";
+import { connect } from "../db/connect.ts";
+import { createJobs } from "../db/jobs.ts";
+import { migrate } from "../db/migrate.ts";
+import { receiver } from "../webhooks/receive.ts";
+import type { Config } from "./config.ts";
+import { slackClient } from "./delivery/slack.ts";
+import type { Deps, Settings } from "./deps.ts";
+import { openQueues, workJobs } from "./jobs.ts";
+import { devPeople } from "./people/development.ts";
+import { pipelinesClient } from "./pipelines-client.ts";
+import { receiptStore } from "./updates/receive-result.ts";
+import { webApp } from "./web/server.ts";
+
+export const WEBHOOK_PATH = "/api/webhooks/pipelines";
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
+
+/** Opens the port once the database is up to date; jobs begin right after the first page can be served. */
+export async function startApp(config: Config): Promise<void> {
+  const log = createLog("app", config.LOG_LEVEL);
+  const { db, ready, close } = connect<AppTables>(config.DATABASE_URL, log);
+  const jobs = createJobs(config.DATABASE_URL, "app_jobs", log);
+  const slack = slackClient({ token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL });
+  const pipelines = pipelinesClient({ url: config.PIPELINES_URL, apiKey: config.PULSE_API_KEY });
+  await ready();
+  await Promise.all([migrate(db, "app", migrations), openQueues(jobs)]);
+  const settings = settingsOf(config);
+  await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
+
+  const deps: Deps = { db, jobs, clock: systemClock, log, pipelines, slack, settings };
+  const server = await listen(routes(deps, config), config);
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : config.PORT;
+  if (!config.PUBLIC_URL) settings.publicUrl = `http://${config.HOST}:${port}`;
+  if (!config.CALLBACK_URL) settings.callbackUrl = `${settings.publicUrl}${WEBHOOK_PATH}`;
+  log.info({ url: settings.publicUrl }, "app is up");
+  announce({ url: settings.publicUrl });
+
+  await workJobs(deps);
+  stopWithParent(async () => {
+    server.close();
+    server.closeAllConnections();
+    await jobs.stop();
+    await close();
+  });
+}
+
+function routes(deps: Deps, { WEBHOOK_SIGNING_KEYS }: Config): Hono {
+  return new Hono()
+    .get("/healthz", (c) => c.json({ ok: true }))
+    .get("/readyz", async (c) => {
+      const rows = await deps.db.selectFrom("app.teams").select("id").execute();
+      return c.json({ ok: rows.length > 0 });
+    })
+    .route(WEBHOOK_PATH, receiver({ store: receiptStore(deps), signingKeys: WEBHOOK_SIGNING_KEYS, now: deps.clock }))
+    .route("/", webApp(deps));
+}
+
+function settingsOf(config: Config): Settings {
+  const demo = new Set(config.DEMO_PARTS.split(",").filter(Boolean));
+  const publicUrl = config.PUBLIC_URL?.replace(/\/$/, "") ?? `http://${config.HOST}:${config.PORT}`;
+  return {
+    publicUrl,
+    callbackUrl: config.CALLBACK_URL ?? `${publicUrl}${WEBHOOK_PATH}`,
+    tokenKey: Buffer.from(config.WEBHOOK_TOKEN_KEY, "base64"),
+    runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
+    teamName: config.TEAM_NAME,
+    development: config.NODE_ENV !== "production" && !config.PUBLIC_URL && LOOPBACK.has(config.HOST),
+    parts: {
+      github: demo.has("github") ? "demo" : "real",
+      slack: demo.has("slack") ? "demo" : "real",
+      model: "rules",
+    },
+    demoSlackUrl: config.DEMO_SLACK_URL ?? null,
+    demoGithubUrl: config.DEMO_GITHUB_URL ?? null,
+  };
+}
+
+/** @throws {Error} in one sentence when the port is taken. */
+function listen(app: Hono, { HOST, PORT }: Config): Promise<Server> {
+  return new Promise((up, failed) => {
+    const server = serve({ fetch: app.fetch, hostname: HOST, port: PORT }, () => up(server)) as Server;
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === "EADDRINUSE";
+      failed(new Error(taken ? `Port ${PORT} is in use. Set PORT to another one.` : cause.message, { cause }));
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { findApproval, voidApproval } from "../../db/app/decisions.ts";
+import { changePart, listDeliveries, type DeliveryWithParts } from "../../db/app/deliveries.ts";
+import type { PartState, Tx, Update } from "../../db/app/tables.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { DELIVER } from "../job-names.ts";
+import { changeState, getLocked, requireState } from "./change-state.ts";
+
+/** Posts what was approved once more, after its refusal was mended: the parts that did not get there. */
+export async function retryPost({ db, jobs }: Deps, actor: Actor, id: string): Promise<Update> {
+  return inTransaction(db, async (tx) => {
+    const update = await changeState(tx, actor, id, {
+      ...{ from: ["post_failed"], to: "posting", action: "update.post_retried", change: { problem: null } },
+    });
+    const delivery = await approvedDelivery(tx, id);
+    await changeParts(tx, delivery, ["failed"], "ready");
+    await jobs.send(tx, DELIVER, { delivery_id: delivery.id });
+    return update;
+  });
+}
+
+/** A person looked: the message is in Slack ("seen"), or it is not and shall be sent again. */
+export async function settleCheck(
+  { db, jobs, clock }: Deps,
+  actor: Actor,
+  id: string,
+  { answer }: { answer: "seen" | "send_again" },
+): Promise<Update> {
+  return inTransaction(db, async (tx) => {
+    const delivery = await approvedDelivery(tx, id);
+    const rest = delivery.parts.filter(({ state }) => state === "ready").length;
+    const settled = answer === "seen" && rest === 0;
+    const update = await changeState(tx, actor, id, {
+      ...{ from: ["needs_check"], to: settled ? "posted" : "posting", action: "update.checked", detail: { answer } },
+      change: { problem: null, ...(settled && { posted_at: clock() }) },
+    });
+    await changeParts(tx, delivery, ["unknown"], answer === "seen" ? "posted" : "ready");
+    if (!settled) await jobs.send(tx, DELIVER, { delivery_id: delivery.id });
+    return update;
+  });
+}
+
+/**
+ * Back to the editor: the approval ends with it.
+ *
+ * @throws {Problem} `conflict` when a part is in Slack already: the rest has to follow, or be corrected afterwards.
+ */
+export async function edit({ db, clock }: Deps, actor: Actor, id: string): Promise<Update> {
+  return inTransaction(db, async (tx) => {
+    requireState(await getLocked(tx, actor, id), ["approved", "post_failed"]);
+    const delivery = await approvedDelivery(tx, id);
+    if (delivery.parts.some(({ state }) => state === "posted")) {
+      throw new Problem("conflict", "A part of it is in Slack already.", "Post the rest first, then correct it.");
+    }
+    await changeParts(tx, delivery, ["ready", "failed"], "abandoned");
+    await voidApproval(tx, id, "the text was taken back for an edit", clock());
+    const change = { problem: null };
+    return changeState(tx, actor, id, {
+      from: ["approved", "post_failed"],
+      to: "in_review",
+      action: "update.reopened",
+      change,
+    });
+  });
+}
+
+async function approvedDelivery(tx: Tx, id: string): Promise<DeliveryWithParts> {
+  const approval = await findApproval(tx, id);
+  const delivery = (await listDeliveries(tx, id)).find(({ decision_id }) => decision_id === approval?.id);
+  if (!delivery) throw new Problem("conflict", "Nothing is approved here.", "Reload to see what happened.");
+  return delivery;
+}
+
+async function changeParts(tx: Tx, { parts }: DeliveryWithParts, from: PartState[], state: PartState): Promise<void> {
+  for (const part of parts) await changePart(tx, part, from, { state, problem: null });
+}

@@ -1,0 +1,75 @@
+import { insertDecision } from "../../db/app/decisions.ts";
+import { insertDelivery } from "../../db/app/deliveries.ts";
+import type { Update } from "../../db/app/tables.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { digestOfParts, renderParts } from "../delivery/render.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { DELIVER } from "../job-names.ts";
+import { changeState, getLocked, getUpdate, requireState } from "./change-state.ts";
+import { checkText, faultsOf, type Checked } from "./check-text.ts";
+import { revise, type Edited } from "./save.ts";
+
+export type Approval = Edited & { override_reason: string | null };
+
+/**
+ * Approve & post: the decision binds this text, this channel and these exact messages. In one transaction: the revision, the
+ * decision, the rendered parts, the job that delivers them and the audit events.
+ *
+ * @throws {Problem} `conflict` when the update is not in review any more, `invalid` when faults stand in the way without a
+ *   reason; {StaleText} when someone saved in the meantime.
+ */
+export async function approve(deps: Deps, actor: Actor, id: string, approval: Approval): Promise<Update> {
+  const seen = await getUpdate(deps.db, actor, id);
+  requireState(seen, ["in_review"]);
+  requireClean(await checkText(deps, seen, approval.markdown), approval.override_reason);
+  return inTransaction(deps.db, async (tx) => {
+    const locked = await getLocked(tx, actor, id);
+    requireState(locked, ["in_review"]);
+    const { update, text } = await revise(tx, deps, actor, locked, approval);
+    const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
+    const { revision, channel } = update;
+    const decision = await insertDecision(tx, {
+      ...{ update_id: id, kind: "approve", revision, digest: text.digest, channel, parts_digest: digestOfParts(parts) },
+      ...{ person_id: actor.id ?? update.created_by, override_reason: approval.override_reason },
+    });
+    const posts = parts.map((part) => ({ ...part, effect: "post" as const, ts: null }));
+    const delivery = await insertDelivery(tx, decision, "post", posts);
+    await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
+    return changeState(tx, actor, id, {
+      ...{ from: ["in_review"], to: "approved", action: "update.approved" },
+      detail: {
+        revision,
+        digest: text.digest,
+        channel: channel.name,
+        parts: parts.length,
+        override: approval.override_reason,
+      },
+    });
+  });
+}
+
+/** @throws {Problem} `invalid` with one detail per fault, unless the person says why it may go out all the same. */
+export function requireClean(checked: Checked, overrideReason: string | null): void {
+  const faults = faultsOf(checked);
+  if ((faults.length === 0 && checked.checked) || overrideReason?.trim()) return;
+  if (!checked.checked) {
+    throw new Problem(
+      "invalid",
+      "This text could not be checked.",
+      "Try again in a moment, or give a reason to post it unchecked.",
+      {
+        details: [{ path: "override_reason", code: "unchecked", message: "not checked", fix: "Give a reason." }],
+      },
+    );
+  }
+  const count = faults.length === 1 ? "One fault stands" : `${faults.length} faults stand`;
+  throw new Problem(
+    "invalid",
+    `${count} in the way: ${faults[0]?.message}`,
+    "Mend the text, or give a reason to post it as it is.",
+    {
+      details: faults.map(({ check, message, fix }) => ({ path: "markdown", code: check, message, fix })),
+    },
+  );
+}

@@ -1,0 +1,73 @@
+import { appendAudit } from "../../db/app/audit.ts";
+import type { Db, Tx, Update, UpdateState } from "../../db/app/tables.ts";
+import { findUpdate, lockUpdate, moveUpdate, type UpdateChange } from "../../db/app/updates.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor } from "../deps.ts";
+import { MOVES, STATE_WORDS } from "./state.ts";
+
+type Change = {
+  from: readonly UpdateState[];
+  to: UpdateState;
+  /** Past tense: `update.approved`. */
+  action: string;
+  change?: UpdateChange;
+  detail?: Record<string, unknown>;
+  /** Only while this generation is the newest. */
+  generation?: number;
+};
+
+/**
+ * Moves an update and writes it down, or does neither.
+ *
+ * @throws {Problem} `conflict` when it is elsewhere by now, with the words for where.
+ */
+export async function changeState(tx: Tx, actor: Actor, id: string, change: Change): Promise<Update> {
+  const strays = change.from.filter((from) => !MOVES[from].includes(change.to));
+  if (strays.length > 0) throw new Error(`state.ts knows no way from ${strays.join(", ")} to ${change.to}.`);
+  const moved = await moveUpdate(tx, id, change.from, change.to, change.change, change.generation);
+  if (!moved) throw await conflictOf(tx, actor.team_id, id);
+  await audit(tx, actor, moved, change.action, change.detail);
+  return moved;
+}
+
+export async function audit(
+  tx: Tx,
+  actor: Actor,
+  update: Pick<Update, "id">,
+  action: string,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  const { id: actor_id, team_id, surface } = actor;
+  await appendAudit(tx, { actor_id, team_id, surface, action, update_id: update.id, detail });
+}
+
+/** @throws {Problem} `not_found`, or `gone` when it was deleted. */
+export async function getUpdate(db: Db, actor: Actor, id: string): Promise<Update> {
+  return existing(isUuid(id) ? await findUpdate(db, actor.team_id, id) : undefined);
+}
+
+/** The same, locked until the transaction ends. */
+export async function getLocked(tx: Tx, actor: Actor, id: string): Promise<Update> {
+  return existing(isUuid(id) ? await lockUpdate(tx, actor.team_id, id) : undefined);
+}
+
+function existing(update: Update | undefined): Update {
+  if (!update) throw new Problem("not_found", "There is no such update.", "Pick one from the list of updates.");
+  if (update.deleted_at) throw new Problem("gone", "This update was deleted.", "Restore it from the list of updates.");
+  return update;
+}
+
+/** @throws {Problem} `conflict` unless the update is in one of these states. */
+export function requireState(update: Update, states: readonly UpdateState[]): void {
+  if (!states.includes(update.state)) throw inAnotherState(update);
+}
+
+async function conflictOf(tx: Tx, teamId: string, id: string): Promise<Problem> {
+  return inAnotherState(existing(await findUpdate(tx, teamId, id)));
+}
+
+function inAnotherState({ state }: Update): Problem {
+  return new Problem("conflict", `This update is ${STATE_WORDS[state]}.`, "Reload to see what happened.");
+}
+
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

@@ -1,0 +1,39 @@
+import { findCheckedGeneration } from "../../db/app/generations.ts";
+import { findFindings, listAcknowledgements, storeFindings } from "../../db/app/revisions.ts";
+import type { Update } from "../../db/app/tables.ts";
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Deps } from "../deps.ts";
+import { textOf } from "./text.ts";
+
+export type ShownFinding = Finding & { acknowledged_by: string | null };
+export type Checked = { findings: ShownFinding[]; /** False: nobody could check this text. */ checked: boolean };
+
+/** What the checks say of a text: from the store, where findings stand by digest, else from the pipelines. */
+export async function checkText(deps: Deps, update: Update, markdown: string): Promise<Checked> {
+  const found = await findingsOf(deps, update, markdown);
+  if (!found) return { findings: [], checked: false };
+  const known = await listAcknowledgements(deps.db, update.id);
+  return { findings: found.map((one) => ({ ...one, acknowledged_by: known.get(one.key) ?? null })), checked: true };
+}
+
+async function findingsOf({ db, pipelines }: Deps, update: Update, raw: string): Promise<Finding[] | undefined> {
+  const generation = await findCheckedGeneration(db, update.copied_from ?? update.id);
+  if (!generation?.run_id || raw.trim() === "") return undefined;
+  const { markdown, digest } = textOf(raw);
+  const stored = await findFindings(db, generation.run_id, digest);
+  if (stored) return stored;
+  try {
+    const { findings, checked_digest } = await pipelines.checks(generation.run_id, markdown);
+    await storeFindings(db, generation.run_id, checked_digest, findings);
+    return findings;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** Faults that nobody has answered for: they stand in the way of an approval. */
+export function faultsOf({ findings }: Checked): ShownFinding[] {
+  return findings.filter(({ severity }) => severity === "fault");
+}

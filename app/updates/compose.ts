@@ -1,0 +1,36 @@
+import type { Brief, Channel, Update } from "../../db/app/tables.ts";
+import { insertUpdate } from "../../db/app/updates.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { newId } from "../../webhooks/contract/ids.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { audit } from "./change-state.ts";
+import { startGeneration, timeframeOf } from "./generate.ts";
+import { parametersOf, titleOf } from "./parameters.ts";
+
+export type ComposeInput = {
+  brief: Brief;
+  channel: Channel;
+  profile_id: string | null;
+  /** Digest of the evidence that the person saw, so that a run that read another set can say so. */
+  previewed_digest: string | null;
+};
+
+/**
+ * Asks for a new update. Row, job and audit event are one transaction.
+ *
+ * @throws {Problem} `invalid` with one detail per field.
+ */
+export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Promise<Update> {
+  const { brief, channel, profile_id, previewed_digest } = input;
+  const timeframe = await timeframeOf(deps.db, brief, profile_id, deps.clock());
+  const parameters = { ...parametersOf(brief, timeframe), date_range: timeframe };
+  return inTransaction(deps.db, async (tx) => {
+    const update = await insertUpdate(tx, {
+      ...{ id: newId(), team_id: actor.team_id, created_by: actor.id ?? "", state: "generating" },
+      ...{ profile_id, brief, channel, title: titleOf(brief, timeframe) },
+    });
+    await startGeneration(tx, deps, actor, update, parameters, previewed_digest);
+    await audit(tx, actor, update, "update.composed", { channel: channel.name, timeframe, profile_id });
+    return update;
+  });
+}

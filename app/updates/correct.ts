@@ -1,0 +1,61 @@
+import { insertDecision } from "../../db/app/decisions.ts";
+import { insertDelivery, listPostedMessages, type NewPart } from "../../db/app/deliveries.ts";
+import type { DeliveryPart, Update } from "../../db/app/tables.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { digestOfParts, renderParts, type RenderedPart } from "../delivery/render.ts";
+import { voidApproval } from "../../db/app/decisions.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { DELIVER } from "../job-names.ts";
+import { requireClean, type Approval } from "./approve.ts";
+import { changeState, getLocked, getUpdate, requireState } from "./change-state.ts";
+import { checkText } from "./check-text.ts";
+import { revise } from "./save.ts";
+
+/**
+ * Corrects what stands in Slack: a new revision, a new decision, and the same messages with other words.
+ * More parts than before go into the thread, fewer take the last ones away.
+ *
+ * @throws {Problem} `conflict` unless the update is posted, or when its messages are not known; as `approve` otherwise.
+ */
+export async function correct(deps: Deps, actor: Actor, id: string, approval: Approval): Promise<Update> {
+  const seen = await getUpdate(deps.db, actor, id);
+  requireState(seen, ["posted"]);
+  requireClean(await checkText(deps, seen, approval.markdown), approval.override_reason);
+  return inTransaction(deps.db, async (tx) => {
+    const locked = await getLocked(tx, actor, id);
+    requireState(locked, ["posted"]);
+    const { update, text } = await revise(tx, deps, actor, locked, approval);
+    const messages = await listPostedMessages(tx, id);
+    if (messages.length === 0) throw notKnown();
+    const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
+    await voidApproval(tx, id, "the text was corrected", deps.clock());
+    const decision = await insertDecision(tx, {
+      ...{ update_id: id, kind: "approve", revision: update.revision, digest: text.digest, channel: update.channel },
+      ...{ parts_digest: digestOfParts(parts), person_id: actor.id ?? update.created_by },
+      override_reason: approval.override_reason,
+    });
+    const delivery = await insertDelivery(tx, decision, "correct", changesTo(messages, parts));
+    await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
+    return changeState(tx, actor, id, {
+      ...{ from: ["posted"], to: "correcting", action: "update.correction_approved" },
+      detail: { revision: update.revision, digest: text.digest, override: approval.override_reason },
+    });
+  });
+}
+
+function changesTo(messages: readonly DeliveryPart[], parts: readonly RenderedPart[]): NewPart[] {
+  const changed = parts.map((part, index): NewPart => ({
+    ...part,
+    effect: messages[index] ? "update" : "post",
+    ts: messages[index]?.ts ?? null,
+  }));
+  const surplus = messages
+    .slice(parts.length)
+    .map(({ payload, digest, ts }): NewPart => ({ effect: "delete", payload, digest, ts }));
+  return [...changed, ...surplus];
+}
+
+export function notKnown(): Problem {
+  return new Problem("conflict", "Pulse does not know which message it is in Slack.", "Change it by hand there.");
+}

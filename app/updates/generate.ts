@@ -1,0 +1,33 @@
+import { insertGeneration } from "../../db/app/generations.ts";
+import { findLastWindowEnd } from "../../db/app/profiles.ts";
+import type { Brief, Db, Tx, Update } from "../../db/app/tables.ts";
+import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
+import { deriveToken, tokenDigest } from "../../webhooks/token.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { TRIGGER } from "../job-names.ts";
+import { resolveRange } from "./window.ts";
+
+/** Asks for a text: one generation and the job that will trigger it, in the caller's transaction. */
+export async function startGeneration(
+  tx: Tx,
+  { jobs, clock, settings }: Deps,
+  actor: Actor,
+  { id: update_id, generation, created_by }: Update,
+  parameters: Parameters & { date_range: DateRange },
+  previewed_digest: string | null = null,
+): Promise<void> {
+  const token = deriveToken(settings.tokenKey, update_id, generation);
+  await insertGeneration(tx, {
+    ...{ update_id, generation, parameters, timeframe: parameters.date_range, previewed_digest },
+    token_sha256: tokenDigest(token),
+    asked_by: actor.id ?? created_by,
+    deadline_at: new Date(clock().getTime() + settings.runDeadlineMs),
+  });
+  await jobs.send(tx, TRIGGER, { update_id, generation });
+}
+
+/** The window of a brief now; "since last" continues the profile's last one. */
+export async function timeframeOf(db: Db, brief: Brief, profileId: string | null, now: Date): Promise<DateRange> {
+  const lastUntil = profileId ? await findLastWindowEnd(db, profileId) : null;
+  return resolveRange(brief.range, brief.time_zone, now, lastUntil);
+}

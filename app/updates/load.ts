@@ -1,0 +1,91 @@
+import { listAudit, type AuditEntry } from "../../db/app/audit.ts";
+import { listDecisions, type ShownDecision } from "../../db/app/decisions.ts";
+import { listDeliveries, type DeliveryWithParts } from "../../db/app/deliveries.ts";
+import { findGeneration } from "../../db/app/generations.ts";
+import { findPersonById } from "../../db/app/people.ts";
+import { findProfileById } from "../../db/app/profiles.ts";
+import { listRevisions, type ShownRevision } from "../../db/app/revisions.ts";
+import type { Generation, Person, Profile, Update } from "../../db/app/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
+import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import type { RunAnswer } from "../../webhooks/contract/runs.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { getUpdate } from "./change-state.ts";
+import { checkText, type ShownFinding } from "./check-text.ts";
+
+export {
+  countApprovals,
+  listApprovals,
+  listUpdates,
+  updateFacets,
+  type UpdateFilter,
+  type UpdateRow,
+} from "../../db/app/lists.ts";
+
+/** Everything a page or a card shows of one update. */
+export type UpdateDetail = {
+  update: Update;
+  profile: Profile | null;
+  creator: Person | null;
+  generation: Generation | null;
+  revisions: ShownRevision[];
+  decisions: ShownDecision[];
+  deliveries: DeliveryWithParts[];
+  audit: AuditEntry[];
+  /** What the editor shows: the working copy, else the newest revision, else "". */
+  text: string;
+  /** The newest text that the agent wrote, or "". */
+  agent_text: string;
+  /** Where each pull request of the evidence stands in `text`. */
+  ledger: LedgerLine[];
+  findings: ShownFinding[];
+  checked: boolean;
+  /** Only while the text is being written, and only when the pipelines answer. */
+  run: RunAnswer | null;
+};
+
+/** @throws {Problem} `not_found`, or `gone` when it was deleted. */
+export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<UpdateDetail> {
+  const { db } = deps;
+  const update = await getUpdate(db, actor, id);
+  const [profile, creator, generation, revisions, decisions, deliveries, audit] = await Promise.all([
+    update.profile_id ? findProfileById(db, update.profile_id) : undefined,
+    findPersonById(db, update.created_by),
+    findGeneration(db, id, update.generation),
+    listRevisions(db, id),
+    listDecisions(db, id),
+    listDeliveries(db, id),
+    listAudit(db, id),
+  ]);
+  const text = update.working_copy ?? revisions.at(-1)?.markdown ?? "";
+  const { findings, checked } = await shownFindings(deps, update, text);
+  return {
+    ...{ update, profile: profile ?? null, creator: creator ?? null, generation: generation ?? null },
+    ...{ revisions, decisions, deliveries, audit, text, findings, checked },
+    agent_text: revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "",
+    ledger: ledgerOfText(text, update.brief.sources, update.ledger),
+    run: await runOf(deps, update, generation ?? null),
+  };
+}
+
+async function shownFindings(deps: Deps, update: Update, text: string) {
+  const unread = { findings: [], checked: false };
+  try {
+    return update.revision > 0 ? await checkText(deps, update, text) : unread;
+  } catch (error) {
+    // A working copy may be too long to be a text: the editor says so itself.
+    if (error instanceof Problem) return unread;
+    throw error;
+  }
+}
+
+async function runOf({ pipelines }: Deps, update: Update, generation: Generation | null): Promise<RunAnswer | null> {
+  if (update.state !== "generating" || !generation?.run_id) return null;
+  try {
+    return await pipelines.run(generation.run_id);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { insertDecision } from "../../db/app/decisions.ts";
+import { findCheckedGeneration } from "../../db/app/generations.ts";
+import { findRevision } from "../../db/app/revisions.ts";
+import type { Update } from "../../db/app/tables.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { feedback, type Feedback } from "../../webhooks/contract/parameters.ts";
+import { parse } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { changeState, getLocked, requireState } from "./change-state.ts";
+import { revise } from "./save.ts";
+import { generateAgain } from "./try-again.ts";
+
+/**
+ * Sends the text back with a reason; a new run gets it as feedback. What somebody typed is kept as a revision first.
+ *
+ * @throws {Problem} `invalid` without a reason, `conflict` when the update is not in review.
+ */
+export async function requestChanges(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  asked: Pick<Feedback, "text" | "reasons">,
+): Promise<Update> {
+  return inTransaction(deps.db, async (tx) => {
+    const locked = await getLocked(tx, actor, id);
+    requireState(locked, ["in_review"]);
+    const { working_copy: markdown, revision: base_revision } = locked;
+    const update = markdown ? (await revise(tx, deps, actor, locked, { markdown, base_revision })).update : locked;
+    const run_id = (await findCheckedGeneration(tx, id))?.run_id ?? null;
+    const said = parse(feedback, { ...asked, run_id }, "The reason", "Say in a few words what should change.");
+    const { revision, channel } = update;
+    await insertDecision(tx, {
+      ...{
+        update_id: id,
+        kind: "request_changes",
+        revision,
+        channel,
+        parts_digest: "",
+        person_id: actor.id ?? update.created_by,
+      },
+      ...{ digest: (await findRevision(tx, id, revision))?.digest ?? "", reason: said.text, reasons: said.reasons },
+    });
+    const back = await changeState(tx, actor, id, {
+      ...{ from: ["in_review"], to: "changes_requested", action: "update.changes_requested" },
+      ...{
+        detail: { reason: said.text, reasons: said.reasons },
+        change: { review_requested_by: null, review_requested_at: null },
+      },
+    });
+    return generateAgain(tx, deps, actor, back, back.brief, said);
+  });
+}

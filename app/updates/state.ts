@@ -1,0 +1,49 @@
+import type { Update, UpdateState } from "../../db/app/tables.ts";
+
+/** Every way an update may go. Nothing changes a state but `changeState` (change-state.ts), and it asks this table. */
+export const MOVES: Record<UpdateState, readonly UpdateState[]> = {
+  generating: ["in_review", "nothing_to_report", "failed", "timed_out", "cancelled"],
+  in_review: ["approved", "changes_requested", "rejected", "expired", "cancelled"],
+  approved: ["in_review", "posting", "cancelled"],
+  posting: ["posted", "post_failed", "needs_check"],
+  post_failed: ["posting", "in_review", "cancelled"],
+  needs_check: ["posted", "posting"],
+  posted: ["correcting", "retracted"],
+  correcting: ["posted", "retracted"],
+  changes_requested: ["generating"],
+  failed: ["generating"],
+  timed_out: ["generating"],
+  nothing_to_report: ["generating"],
+  expired: ["generating", "in_review"],
+  rejected: ["in_review"],
+  retracted: [],
+  cancelled: [],
+};
+
+/** States that lead to `to`. */
+export function statesBefore(to: UpdateState): UpdateState[] {
+  return (Object.keys(MOVES) as UpdateState[]).filter((from) => MOVES[from].includes(to));
+}
+
+/** Where people see and change the text. */
+export const hasText = ({ revision }: Pick<Update, "revision">): boolean => revision > 0;
+
+/** What each state is called on screens, in logs of people, and in sentences ("This update is …"). */
+export const STATE_WORDS: Record<UpdateState, string> = {
+  generating: "being written",
+  in_review: "in review",
+  nothing_to_report: "without anything to report",
+  failed: "failed",
+  timed_out: "timed out",
+  cancelled: "cancelled",
+  approved: "approved",
+  changes_requested: "waiting for changes",
+  rejected: "rejected",
+  expired: "expired",
+  posting: "being posted",
+  posted: "posted",
+  post_failed: "not posted",
+  needs_check: "waiting for a check in Slack",
+  correcting: "being corrected",
+  retracted: "retracted",
+};

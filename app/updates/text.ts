@@ -1,0 +1,39 @@
+import type { Revision } from "../../db/app/tables.ts";
+import { sha256 } from "../../webhooks/contract/digest.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { normalise } from "../../webhooks/contract/report-text.ts";
+
+/** Four full Slack messages; more is no summary. */
+export const MAX_TEXT_CHARS = 40_000;
+
+export type Text = { markdown: string; digest: string };
+
+/**
+ * A text as it is stored, with its digest: SHA-256 of the UTF-8 bytes after NFC and LF. Nothing else computes it.
+ *
+ * @throws {Problem} `invalid` when there is nothing in it, or too much.
+ */
+export function textOf(raw: string): Text {
+  const markdown = normalise(raw);
+  if (markdown === "") throw new Problem("invalid", "The text is empty.", "Write something, or reject the update.");
+  if (markdown.length > MAX_TEXT_CHARS) {
+    throw new Problem(
+      "invalid",
+      `The text has ${markdown.length.toLocaleString("en")} characters; ${MAX_TEXT_CHARS.toLocaleString("en")} fit.`,
+      "Shorten it, or make two updates of it.",
+    );
+  }
+  return { markdown, digest: sha256(markdown) };
+}
+
+/** Someone else saved in the meantime: both texts are here, so that nothing is lost. */
+export class StaleText extends Problem {
+  readonly newest: Revision;
+  readonly yours: string;
+
+  constructor(newest: Revision, yours: string) {
+    super("conflict", "Someone saved a newer text while you were writing.", "Compare the two and save again.");
+    this.newest = newest;
+    this.yours = yours;
+  }
+}

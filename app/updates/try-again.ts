@@ -1,0 +1,48 @@
+import type { Brief, Tx, Update } from "../../db/app/tables.ts";
+import { changeUpdate } from "../../db/app/updates.ts";
+import { inTransaction } from "../../db/connect.ts";
+import type { Feedback } from "../../webhooks/contract/parameters.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { changeState, getLocked, requireState } from "./change-state.ts";
+import { startGeneration, timeframeOf } from "./generate.ts";
+import { parametersOf, titleOf } from "./parameters.ts";
+
+const AGAIN = ["changes_requested", "failed", "timed_out", "nothing_to_report", "expired"] as const;
+
+/**
+ * Asks for a text once more: a new run, with the same brief or a changed one, its window resolved anew.
+ *
+ * @throws {Problem} `conflict` when the update is not in a state to begin again from, `invalid` for the brief.
+ */
+export async function tryAgain(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  { brief }: { brief?: Brief } = {},
+): Promise<Update> {
+  return inTransaction(deps.db, async (tx) => {
+    const update = await getLocked(tx, actor, id);
+    requireState(update, AGAIN);
+    return generateAgain(tx, deps, actor, update, brief ?? update.brief);
+  });
+}
+
+/** One of `AGAIN` → generating, in the caller's transaction. */
+export async function generateAgain(
+  tx: Tx,
+  deps: Deps,
+  actor: Actor,
+  update: Update,
+  brief: Brief,
+  feedback?: Feedback,
+): Promise<Update> {
+  const timeframe = await timeframeOf(tx, brief, update.profile_id, deps.clock());
+  const parameters = { ...parametersOf(brief, timeframe, feedback), date_range: timeframe };
+  const again = await changeState(tx, actor, update.id, {
+    ...{ from: AGAIN, to: "generating", action: "update.generated_again" },
+    detail: { generation: update.generation + 1, timeframe },
+    change: { generation: update.generation + 1, problem: null, empty_reason: null, degraded: null },
+  });
+  await startGeneration(tx, deps, actor, again, parameters);
+  return changeUpdate(tx, update.id, { brief: JSON.stringify(brief), title: titleOf(brief, timeframe) });
+}

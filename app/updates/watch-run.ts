@@ -1,0 +1,54 @@
+import { findGeneration, listOpenGenerations } from "../../db/app/generations.ts";
+import type { Generation } from "../../db/app/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Deps } from "../deps.ts";
+import { CANCEL_RUN, WATCH } from "../job-names.ts";
+import { failGeneration } from "./fail-generation.ts";
+import type { GenerationRef } from "./trigger-run.ts";
+
+const NEXT_LOOK_S = 20;
+const SWEEP_AT_ONCE = 200;
+
+/** Job: asks for the run when no webhook comes, so that nothing stays `generating` past its deadline. */
+export async function watchRun(deps: Deps, ref: GenerationRef): Promise<void> {
+  const generation = await findGeneration(deps.db, ref.update_id, ref.generation);
+  if (generation?.state !== "triggering" && generation?.state !== "running") return;
+  if (await endIfOverdue(deps, generation)) return;
+  const problem = await whyNothingComes(deps, generation);
+  if (problem) return failGeneration(deps, ref, problem);
+  await deps.jobs.send(null, WATCH, ref, { startAfterS: NEXT_LOOK_S });
+}
+
+/** Job, every minute: finds what a lost watch would have left waiting. */
+export async function sweepGenerations(deps: Deps): Promise<void> {
+  for (const generation of await listOpenGenerations(deps.db, SWEEP_AT_ONCE)) await endIfOverdue(deps, generation);
+}
+
+async function endIfOverdue(deps: Deps, { update_id, generation, run_id, deadline_at }: Generation): Promise<boolean> {
+  if (deadline_at > deps.clock()) return false;
+  if (run_id) await deps.jobs.send(null, CANCEL_RUN, { run_id });
+  const problem = new Problem(
+    "timed_out",
+    "The run took too long and was stopped.",
+    "Try again, with fewer days if you can.",
+  );
+  await failGeneration(deps, { update_id, generation }, problem, "timed_out");
+  return true;
+}
+
+async function whyNothingComes({ pipelines }: Deps, { run_id }: Generation): Promise<Problem | undefined> {
+  if (!run_id) return undefined;
+  try {
+    const { report_back } = await pipelines.run(run_id);
+    if (report_back.state !== "dead" && report_back.state !== "refused") return undefined;
+    const why = report_back.last_error ?? `status ${report_back.last_status}`;
+    return new Problem("failed", `The finished text could not be delivered (${why}).`, "Try again.");
+  } catch (error) {
+    // Not reachable now is no answer: the deadline decides. A run that nobody knows will never report.
+    if (error instanceof Problem && error.code === "not_found") {
+      return new Problem("failed", "The pipelines do not know this run any more.", "Try again.", { cause: error });
+    }
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}

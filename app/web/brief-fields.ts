@@ -1,0 +1,102 @@
+import { datesOf } from "../updates/window.ts";
+import { rangeOf, type BriefForm, type FieldErrors } from "./brief-form.ts";
+import { COMMON_ZONES, knownZone } from "./format.ts";
+import type { ChannelChoice, Pickers, RepositoryChoice } from "./pickers.ts";
+import { ANALYSIS, MODELS, TONES } from "./words.ts";
+
+/** The fields of a brief, ready to draw; Compose and the profile form share them. */
+export type BriefFields = {
+  /** Where the form goes to be drawn again with what was typed. */
+  redraw: string;
+  errors: FieldErrors;
+  sources: SourceRow[];
+  repositories: RepositoryChoice[] | null;
+  presets: { value: string; label: string; checked: boolean }[];
+  preset: string;
+  dates: { from: string; to: string } | null;
+  time_zone: string;
+  zones: string[];
+  channels: ChannelChoice[] | null;
+  channel: string;
+  channel_note: string;
+  analysis: typeof ANALYSIS;
+  analysis_type: string;
+  tones: typeof TONES;
+  tone: string;
+  custom_prompt: string;
+  models: typeof MODELS;
+  llm_model: string;
+  max_iterations: string;
+  ignored: string;
+  /** Why tone, prompt and iterations are switched off; "" when they are not. */
+  without_model: string;
+};
+
+export type SourceRow = { repo: string; base_branch: string; typed: boolean; branches: string[] | null };
+
+type Around = { now: Date; lastUntil: Date | null; redraw: string; errors: FieldErrors; dates: boolean };
+
+const RULES_REASON = "Rules take titles as they are: tone, wishes and iterations need a model.";
+const MAX_SOURCES = 10;
+
+export async function briefFields(form: BriefForm, pickers: Pickers, around: Around): Promise<BriefFields> {
+  const [repositories, channels] = await Promise.all([pickers.repositories(), pickers.channels()]);
+  const sources = await Promise.all(
+    form.sources.slice(0, MAX_SOURCES).map((source) => sourceRow(source, repositories, pickers)),
+  );
+  const channel = form.channel || channels?.find(({ is_member }) => is_member)?.id || "";
+  return {
+    ...{ redraw: around.redraw, errors: around.errors, sources, repositories, channels, channel },
+    ...{ presets: presetsFor(form, around), preset: form.preset, dates: around.dates ? datesIn(form, around) : null },
+    ...{ time_zone: form.time_zone, zones: zonesWith(form.time_zone), channel_note: noteOn(channel, channels) },
+    ...{ analysis: ANALYSIS, analysis_type: form.analysis_type, tones: TONES, tone: form.tone },
+    ...{ custom_prompt: form.custom_prompt, models: MODELS, llm_model: form.llm_model },
+    ...{ max_iterations: form.max_iterations, ignored: form.ignored_prs.join(" ") },
+    without_model: form.llm_model === "rules" ? RULES_REASON : "",
+  };
+}
+
+/** The value of the picker's last entry: the next drawing has a text field instead. */
+export const OTHER_REPOSITORY = "other";
+
+async function sourceRow(
+  { repo, base_branch }: BriefForm["sources"][number],
+  repositories: RepositoryChoice[] | null,
+  pickers: Pickers,
+): Promise<SourceRow> {
+  const typed =
+    !repositories || repo === OTHER_REPOSITORY || (repo !== "" && !repositories.some((one) => one.repo === repo));
+  const name = repo === OTHER_REPOSITORY ? "" : repo || (typed ? "" : (repositories?.[0]?.repo ?? ""));
+  const known = /^[^/\s]+\/[^/\s]+$/.test(name) ? await pickers.branches(name) : null;
+  const chosen = base_branch || known?.default_branch || "";
+  const branches = known && (known.branches.includes(chosen) ? known.branches : [chosen, ...known.branches]);
+  return { repo: name, base_branch: chosen || "main", typed, branches };
+}
+
+function presetsFor({ preset }: BriefForm, { lastUntil, dates }: Around): BriefFields["presets"] {
+  const all = [
+    { value: "7d", label: "7 days", there: true },
+    { value: "14d", label: "14 days", there: true },
+    { value: "month", label: "Month", there: true },
+    // A profile may say "since last" before there is a last one.
+    { value: "last", label: "Since last", there: lastUntil !== null || !dates || preset === "last" },
+    { value: "dates", label: "Dates", there: dates },
+  ];
+  return all.filter(({ there }) => there).map(({ value, label }) => ({ value, label, checked: value === preset }));
+}
+
+function datesIn(form: BriefForm, { now, lastUntil }: Around): { from: string; to: string } {
+  if (form.preset === "dates") return { from: form.from, to: form.to };
+  return datesOf(rangeOf(form), knownZone(form.time_zone), now, lastUntil ?? undefined);
+}
+
+function zonesWith(chosen: string): string[] {
+  return COMMON_ZONES.includes(chosen) ? [...COMMON_ZONES] : [chosen, ...COMMON_ZONES];
+}
+
+function noteOn(channel: string, channels: ChannelChoice[] | null): string {
+  if (!channels) return "Slack does not answer, so there is no list. Type the channel’s name or id.";
+  const chosen = channels.find(({ id }) => id === channel);
+  if (!chosen || chosen.is_member) return "";
+  return `Pulse is not in #${chosen.name} yet: write /invite @Pulse there before you post.`;
+}

@@ -1,0 +1,150 @@
+import type { Brief, Channel, Range } from "../../db/app/tables.ts";
+import { parameters, timeZone } from "../../webhooks/contract/parameters.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { resolveRange } from "../updates/window.ts";
+import { field, type Fields } from "./context.ts";
+
+/** A brief as it stands in the form: whatever was typed, right or wrong, so that nothing typed is ever lost. */
+export type BriefForm = {
+  sources: { repo: string; base_branch: string }[];
+  preset: string;
+  from: string;
+  to: string;
+  time_zone: string;
+  /** A channel's id, or what was typed where no list could be had. */
+  channel: string;
+  analysis_type: string;
+  tone: string;
+  custom_prompt: string;
+  llm_model: string;
+  max_iterations: string;
+  ignored_prs: string[];
+};
+
+/** By field name: "sources.0.repo", "from", "channel". */
+export type FieldErrors = Record<string, string>;
+
+export const BLANK: BriefForm = {
+  ...{ sources: [{ repo: "", base_branch: "" }], preset: "7d", from: "", to: "", time_zone: "UTC", channel: "" },
+  ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", llm_model: "rules", max_iterations: "4" },
+  ignored_prs: [],
+};
+
+/** Fields that are not there keep what `base` says: disabled inputs are not sent. */
+export function readBriefForm(fields: Fields, base: BriefForm = BLANK): BriefForm {
+  const text = (name: Exclude<keyof BriefForm, "sources" | "ignored_prs">) =>
+    fields[name] ? field(fields, name) : base[name];
+  const repos = fields["repo"];
+  const dates = { from: text("from"), to: text("to") };
+  return {
+    sources: repos ? repos.map((repo, index) => sourceAt(fields, repo, index)) : base.sources,
+    ...{ preset: presetOf(fields, text("preset"), dates), ...dates, time_zone: text("time_zone") },
+    ...{ channel: text("channel"), analysis_type: text("analysis_type"), tone: text("tone") },
+    ...{ custom_prompt: text("custom_prompt"), llm_model: text("llm_model"), max_iterations: text("max_iterations") },
+    ignored_prs: ignoredIn(fields, base),
+  };
+}
+
+/** A branch that was shown for another repository is not this one's. */
+function sourceAt(fields: Fields, typed: string, index: number): BriefForm["sources"][number] {
+  const repo = typed.trim();
+  const was = fields["branch_of"]?.[index];
+  const branch = fields["base_branch"]?.[index]?.trim() ?? "";
+  return { repo, base_branch: was === undefined || was === repo ? branch : "" };
+}
+
+/** Dates that differ from the ones shown were changed by hand, whatever the preset says. */
+function presetOf(fields: Fields, preset: string, { from, to }: { from: string; to: string }): string {
+  const shown = field(fields, "shown_dates");
+  return shown !== "" && field(fields, "shown_preset") === preset && shown !== `${from} ${to}` ? "dates" : preset;
+}
+
+/** Listed and not ticked is ignored; without a list, what was ignored before stays so. */
+function ignoredIn(fields: Fields, base: BriefForm): string[] {
+  if (fields["listed"] === undefined) return fields["ignored"] ? words(field(fields, "ignored")) : base.ignored_prs;
+  const included = new Set(fields["included"] ?? []);
+  return words(field(fields, "listed")).filter((ref) => !included.has(ref));
+}
+
+const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+
+export function formOfBrief({ range, ...brief }: Brief, channel: Channel): BriefForm {
+  const dates = range.preset === "dates" ? { from: range.from, to: range.to } : { from: "", to: "" };
+  const { sources, time_zone, analysis_type, tone, custom_prompt, llm_model, ignored_prs } = brief;
+  return {
+    ...{ sources: [...sources], preset: range.preset, ...dates, time_zone, channel: channel.id },
+    ...{ analysis_type, tone, custom_prompt, llm_model, max_iterations: String(brief.max_iterations) },
+    ignored_prs: [...ignored_prs],
+  };
+}
+
+type Surroundings = {
+  now: Date;
+  lastUntil: Date | null;
+  /** Null: no list of channels could be had, so what was typed counts. */
+  channels: readonly { id: string; name: string }[] | null;
+};
+
+export type CheckedBrief = { ok: true; brief: Brief; channel: Channel } | { ok: false; errors: FieldErrors };
+
+/** Reads the whole form and finds everything that is wrong at once. */
+export function checkBrief(form: BriefForm, { now, lastUntil, channels }: Surroundings): CheckedBrief {
+  const errors: FieldErrors = {};
+  const filled = form.sources.filter(({ repo }) => repo !== "");
+  const read = parameters.safeParse({ ...askedOf(form), sources: filled.map(withBranch) });
+  if (filled.length === 0) errors["sources.0.repo"] = "Choose a repository.";
+  else for (const { path, message } of read.error?.issues ?? []) errors[path.join(".")] ??= sentence(message);
+  const zone = timeZone.safeParse(form.time_zone);
+  if (!zone.success) errors["time_zone"] = "Choose a time zone.";
+  else checkRange(form, now, lastUntil, errors);
+  const channel = channelOf(form.channel, channels);
+  if (!channel) errors["channel"] = "Choose a channel.";
+  if (Object.keys(errors).length > 0 || !read.success || !channel) return { ok: false, errors };
+  const { date_range: _none, policy: _policy, feedback: _feedback, context: _context, ...asked } = read.data;
+  return { ok: true, channel, brief: { ...asked, range: rangeOf(form), time_zone: form.time_zone } };
+}
+
+function askedOf({ analysis_type, tone, custom_prompt, llm_model, max_iterations, ignored_prs }: BriefForm) {
+  const prompt = custom_prompt.replaceAll("\r\n", "\n");
+  return { analysis_type, tone, custom_prompt: prompt, llm_model, max_iterations: Number(max_iterations), ignored_prs };
+}
+
+const withBranch = ({ repo, base_branch }: { repo: string; base_branch: string }) => ({
+  repo,
+  ...(base_branch && { base_branch }),
+});
+
+function checkRange(form: BriefForm, now: Date, lastUntil: Date | null, errors: FieldErrors): void {
+  try {
+    resolveRange(rangeOf(form), form.time_zone, now, lastUntil ?? undefined);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const [detail] = error.details;
+    errors[detail?.path ?? "range"] = `${error.message} ${error.remedy}`;
+  }
+}
+
+export function rangeOf({ preset, from, to }: BriefForm): Range {
+  switch (preset) {
+    case "14d":
+    case "month":
+    case "last":
+      return { preset };
+    case "dates":
+      return { preset, from, to };
+    default:
+      return { preset: "7d" };
+  }
+}
+
+function channelOf(typed: string, channels: Surroundings["channels"]): Channel | undefined {
+  if (typed === "") return undefined;
+  if (!channels) return { id: typed.replace(/^#/, ""), name: typed.replace(/^#/, "") };
+  const found = channels.find(({ id, name }) => id === typed || `#${name}` === typed);
+  return found && { id: found.id, name: found.name };
+}
+
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

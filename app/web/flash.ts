@@ -1,0 +1,42 @@
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { Web } from "./context.ts";
+
+const COOKIE = "pulse-flash";
+const MAX_AGE_S = 30;
+
+/** What the next page says about what just happened. Only these words: nothing of a cookie is ever printed. */
+const WORDS = {
+  saved: "Saved.",
+  unchanged: "Nothing had changed, so there is no new revision.",
+  approval_requested: "Approval requested. It is on everyone’s Approvals page.",
+  approved: "Approved. It is on its way to Slack.",
+  correction: "Correction approved. The message in Slack changes now.",
+  retracted: "Retracted. The message is being taken out of Slack.",
+  rejected: "Rejected. You can open it again at any time.",
+  reopened: "Open again.",
+  stopped: "Stopped. Nothing was written.",
+  deleted: "Deleted.",
+  restored: "It is back.",
+  self_posted: "Sent to you in Slack, and to nobody else.",
+  profile_saved: "Profile saved.",
+  profile_deleted: "Profile deleted. Its updates stay.",
+  signed_out: "You are signed out.",
+} as const;
+export type FlashCode = keyof typeof WORDS;
+export type Flash = { text: string; undo: string | null };
+
+const UUID = /^[0-9a-f-]{36}$/;
+
+export function setFlash(c: Web, code: FlashCode, id = ""): void {
+  setCookie(c, COOKIE, `${code}:${id}`, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: MAX_AGE_S });
+}
+
+/** Reads it once. */
+export function takeFlash(c: Web): Flash | null {
+  const [code = "", id = ""] = (getCookie(c, COOKIE) ?? "").split(":");
+  if (!(code in WORDS)) return null;
+  deleteCookie(c, COOKIE, { path: "/" });
+  const undo = code === "deleted" && UUID.test(id) ? `/updates/${id}/restoration` : null;
+  // Safe: looked up by a name that is in the table.
+  return { text: WORDS[code as FlashCode], undo };
+}

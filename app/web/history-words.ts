@@ -1,0 +1,48 @@
+/** What an audit event says to people; `detail` fills in the facts. Unknown actions show their own name. */
+const ACTIONS: Record<string, string> = {
+  "update.composed": "asked for this update",
+  "update.generated_again": "asked for a new draft",
+  "update.written": "wrote the draft",
+  "update.found_nothing": "found nothing to report",
+  "update.failed": "could not write the draft",
+  "update.timed_out": "ran out of time",
+  "update.cancelled": "stopped it",
+  "update.revised": "changed the text",
+  "update.approved": "approved it",
+  "update.changes_requested": "asked for changes",
+  "update.rejected": "rejected it",
+  "update.reopened": "opened it again",
+  "update.expired": "let it expire",
+  "update.posting": "began to post",
+  "update.posted": "posted it to Slack",
+  "update.post_failed": "could not post it",
+  "update.needs_check": "is not sure whether it was posted",
+  "update.post_retried": "tried to post again",
+  "update.correction_approved": "approved a correction",
+  "update.retraction_decided": "decided to retract it",
+  "update.checked": "looked in Slack",
+  "update.corrected": "corrected it in Slack",
+  "update.retracted": "retracted it",
+  "update.copied": "sent it to another channel",
+  "update.deleted": "deleted it",
+  "update.restored": "brought it back",
+  "approval.requested": "asked for approval",
+  "finding.acknowledged": "took note of a finding",
+};
+
+export function actionWords(action: string): string {
+  return ACTIONS[action] ?? action.replace(/^\w+\./, "").replaceAll("_", " ");
+}
+
+/** The one fact worth a second line, if the event has one. */
+export function actionFact(detail: Record<string, unknown>): string {
+  const { revision, reason, channel, text, override } = detail;
+  const facts = [
+    typeof revision === "number" ? `revision ${revision}` : "",
+    typeof channel === "string" ? `#${channel.replace(/^#/, "")}` : "",
+    typeof reason === "string" && reason ? `“${reason}”` : "",
+    typeof text === "string" && text ? `“${text}”` : "",
+    typeof override === "string" && override ? `in spite of findings: “${override}”` : "",
+  ];
+  return facts.filter(Boolean).join(" · ");
+}

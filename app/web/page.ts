@@ -1,0 +1,54 @@
+import { getCookie } from "hono/cookie";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Deps } from "../deps.ts";
+import { countApprovals } from "../updates/load.ts";
+import type { Web } from "./context.ts";
+import { takeFlash } from "./flash.ts";
+import { initialsOf, knownZone } from "./format.ts";
+import type { Pickers } from "./pickers.ts";
+import type { Draw, Shell, Views } from "./render.ts";
+
+type PageOptions = { title: string; current?: string; status?: number; refresh?: boolean };
+
+/** What the routes need to answer with pages: the operations' dependencies, and the pen. */
+export type WebDeps = Deps & { draw: Draw; pickers: Pickers };
+
+/** Answers with a whole page, or with the part that htmx asked for: the template decides which it is. */
+export async function page<Name extends keyof Views>(
+  c: Web,
+  deps: WebDeps,
+  name: Name,
+  view: Views[Name],
+  options: PageOptions,
+): Promise<Response> {
+  const shell = await shellOf(c, deps, options);
+  // Safe: our own codes are HTTP statuses that may carry a body.
+  return c.html(deps.draw(name, view, shell), (options.status ?? 200) as ContentfulStatusCode);
+}
+
+/** A part of a page: nothing around it, so nothing is looked up for that. */
+export function part<Name extends keyof Views>(c: Web, deps: WebDeps, name: Name, view: Views[Name]): Response {
+  return c.html(deps.draw(name, view, bareShell(c, deps, { title: "" })));
+}
+
+export async function shellOf(c: Web, deps: WebDeps, options: PageOptions): Promise<Shell> {
+  const bare = bareShell(c, deps, options);
+  const person = c.get("person");
+  if (!person) return bare;
+  return {
+    ...bare,
+    person: { name: person.name, initials: initialsOf(person.name), team: person.team_name },
+    waiting: await countApprovals(deps.db, person.team_id),
+    flash: takeFlash(c),
+  };
+}
+
+/** For pages that must not ask the database for anything. */
+export function bareShell(c: Web, { settings }: WebDeps, { title, current = "", refresh = false }: PageOptions): Shell {
+  const { github, slack } = settings.parts;
+  const standIns = [github === "demo" ? "GitHub" : "", slack === "demo" ? "Slack" : ""].filter(Boolean).join(" and ");
+  return { title, current, refresh, standIns, person: null, waiting: 0, flash: null, timeZone: zoneOf(c) };
+}
+
+/** app.js keeps the browser's time zone in this cookie; the first page ever is in UTC. */
+export const zoneOf = (c: Web): string => knownZone(getCookie(c, "tz"));

@@ -1,0 +1,23 @@
+import type { BriefFields } from "./brief-fields.ts";
+
+export type ProfilesView = { profiles: ProfileCard[] };
+
+export type ProfileCard = {
+  slug: string;
+  name: string;
+  repos: string[];
+  channel: string;
+  kind: string;
+  icon: string;
+  range: string;
+  time_zone: string;
+  last: Date | null;
+};
+
+export type ProfileFormView = {
+  fields: BriefFields;
+  name: string;
+  /** Null for a new one. */
+  slug: string | null;
+  mistakes: number;
+};

@@ -1,0 +1,124 @@
+import type { Profile, Range } from "../../db/app/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import {
+  deleteProfile,
+  generateFromProfile,
+  getProfile,
+  lastWindowEnd,
+  listProfiles,
+  saveProfile,
+} from "../profiles/profiles.ts";
+import { briefFields } from "./brief-fields.ts";
+import { BLANK, checkBrief, formOfBrief, readBriefForm, type BriefForm, type FieldErrors } from "./brief-form.ts";
+import { withAction } from "./compose.ts";
+import { field, fieldsOf, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
+import { setFlash } from "./flash.ts";
+import { page, zoneOf, type WebDeps } from "./page.ts";
+import type { ProfileCard } from "./profiles-view.ts";
+import type { RouteName } from "./rights.ts";
+import { ANALYSIS } from "./words.ts";
+
+type Draft = { form: BriefForm; name: string; slug: string | null };
+
+export function profileRoutes(deps: WebDeps) {
+  const mine = (c: Web) => getProfile(deps.db, c.var.actor.team_id, slugOf(c));
+  return {
+    "GET /profiles": async (c) => {
+      const profiles = await listProfiles(deps.db, c.var.actor.team_id);
+      const cards = await Promise.all(profiles.map(async (one) => cardOf(one, await lastWindowEnd(deps.db, one.id))));
+      return page(c, deps, "profiles/list", { profiles: cards }, { title: "Profiles", current: "/profiles" });
+    },
+    "GET /profiles/new": (c) => drawForm(c, deps, { form: { ...BLANK, time_zone: zoneOf(c) }, name: "", slug: null }),
+    // "Save as profile" in Compose, and every redrawing of the form, new or not.
+    "POST /profiles/new": async (c) => {
+      const draft = draftIn(await fieldsOf(c), zoneOf(c));
+      return drawForm(c, deps, draft);
+    },
+    "POST /profiles": async (c) => store(c, deps, draftIn(await fieldsOf(c), zoneOf(c))),
+    "GET /profiles/:slug": async (c) => {
+      const { brief, channel, name, slug } = await mine(c);
+      return drawForm(c, deps, { form: formOfBrief(brief, channel), name, slug });
+    },
+    "POST /profiles/:slug": async (c) => {
+      const { id, slug } = await mine(c);
+      return store(c, deps, { ...draftIn(await fieldsOf(c), zoneOf(c)), slug }, id);
+    },
+    "POST /profiles/:slug/updates": async (c) => {
+      const update = await generateFromProfile(deps, c.var.actor, slugOf(c));
+      return seeOther(c, `/updates/${update.id}`);
+    },
+    "POST /profiles/:slug/deletion": async (c) => {
+      await deleteProfile(deps, c.var.actor, (await mine(c)).id);
+      setFlash(c, "profile_deleted");
+      return seeOther(c, "/profiles");
+    },
+  } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+function draftIn(fields: Fields, timeZone: string): Draft {
+  const read = readBriefForm(fields, { ...BLANK, time_zone: timeZone });
+  // A profile says how far back, not which days: those were Compose's.
+  const form = {
+    ...withAction(read, field(fields, "do")),
+    ...(read.preset === "dates" && { preset: "7d" }),
+    ignored_prs: [],
+  };
+  return { form, name: field(fields, "name"), slug: field(fields, "slug") || null };
+}
+
+async function store(c: Web, deps: WebDeps, draft: Draft, id?: string): Promise<Response> {
+  const now = deps.clock();
+  // "Since last" is right for a profile even before there is a last one.
+  const read = checkBrief(draft.form, {
+    now,
+    lastUntil: new Date(now.getTime() - 1),
+    channels: await deps.pickers.channels(),
+  });
+  if (!read.ok) return drawForm(c, deps, draft, draft.name ? read.errors : { ...read.errors, name: "Give it a name." });
+  try {
+    const { brief, channel } = read;
+    await saveProfile(deps, c.var.actor, {
+      ...(id && { id }),
+      name: draft.name,
+      time_zone: brief.time_zone,
+      channel,
+      brief,
+    });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "invalid") throw error;
+    const path = error.details[0]?.path ?? "name";
+    return drawForm(c, deps, draft, { [path]: `${error.message} ${error.remedy}` });
+  }
+  setFlash(c, "profile_saved");
+  return seeOther(c, "/profiles");
+}
+
+async function drawForm(
+  c: Web,
+  deps: WebDeps,
+  { form, name, slug }: Draft,
+  errors: FieldErrors = {},
+): Promise<Response> {
+  const around = { now: deps.clock(), lastUntil: null, redraw: "/profiles/new", errors, dates: false };
+  const mistakes = Object.keys(errors).length;
+  const fields = await briefFields(form, deps.pickers, around);
+  const title = slug ? "Edit profile" : "New profile";
+  const status = mistakes > 0 ? 422 : 200;
+  return page(c, deps, "profiles/form", { fields, name, slug, mistakes }, { title, current: "/profiles", status });
+}
+
+function cardOf({ slug, name, brief, channel, time_zone }: Profile, last: Date | null): ProfileCard {
+  const kind = ANALYSIS.find(({ value }) => value === brief.analysis_type);
+  return {
+    ...{ slug, name, time_zone, last, repos: brief.sources.map(({ repo }) => repo), channel: channel.name },
+    ...{ kind: kind?.label ?? brief.analysis_type, icon: kind?.icon ?? "newspaper", range: RANGES[brief.range.preset] },
+  };
+}
+
+const RANGES: Record<Range["preset"], string> = {
+  "7d": "the last 7 days",
+  "14d": "the last 14 days",
+  month: "the last month",
+  last: "since the last one",
+  dates: "fixed dates",
+};

@@ -1,0 +1,82 @@
+import { fileURLToPath } from "node:url";
+import { Eta } from "eta";
+import type { ApprovalsView } from "./approvals.ts";
+import type { Assets } from "./assets.ts";
+import type { ComposeView } from "./compose-view.ts";
+import type { ConnectionCard, ConnectionsView } from "./connections.ts";
+import type { Flash } from "./flash.ts";
+import { formats } from "./format.ts";
+import { icon } from "./icons.ts";
+import type { ProblemView } from "./problem-page.ts";
+import type { ProfileFormView, ProfilesView } from "./profiles-view.ts";
+import type { SignInView } from "./sign-in.ts";
+import type { TypingView } from "./typing.ts";
+import type { UpdateView } from "./update-view.ts";
+import type { UpdatesView } from "./updates-view.ts";
+
+/** Every template that a route draws, with what it needs. Parts that templates include are not listed. */
+export interface Views {
+  "compose/page": ComposeView;
+  "updates/page": UpdateView;
+  "updates/work": UpdateView;
+  "updates/typing": TypingView;
+  "updates/stale": {
+    update: { id: string; title: string };
+    yours: string;
+    newest: string;
+    newest_by: string;
+    newest_revision: number;
+    correcting: boolean;
+  };
+  "updates/list": UpdatesView;
+  "approvals/page": ApprovalsView;
+  "profiles/list": ProfilesView;
+  "profiles/form": ProfileFormView;
+  "connections/page": ConnectionsView;
+  "connections/card": ConnectionCard;
+  "sign-in": SignInView;
+  problem: ProblemView;
+  "problem-toast": ProblemView;
+}
+
+/** What surrounds every page. */
+export type Shell = {
+  title: string;
+  /** The navigation's entry: "/compose". "" for none. */
+  current: string;
+  person: { name: string; initials: string; team: string } | null;
+  /** Updates that wait for a decision or a look. */
+  waiting: number;
+  flash: Flash | null;
+  /** "GitHub and Slack", when they are stand-ins. */
+  standIns: string;
+  timeZone: string;
+  /** The page looks again by itself, even without JavaScript. */
+  refresh: boolean;
+};
+
+export type Draw = <Name extends keyof Views>(name: Name, view: Views[Name], shell: Shell) => string;
+
+const views = fileURLToPath(new URL("../../views/", import.meta.url));
+
+/** @param strict A value that is not there is an error with file and line, instead of an empty place on the page. */
+export function renderer(assets: Assets, strict: boolean): Draw {
+  const eta = new Eta({
+    views,
+    cache: true,
+    debug: strict,
+    autoTrim: [false, "nl"],
+    autoFilter: true,
+    filterFunction: strict ? present : (value) => (value ?? "") as string,
+    functionHeader: "const { icon, asset, day, moment, clock, ago, count, many, seconds } = it.h;",
+  });
+  const fixed = { icon, asset: assets.url };
+  return (name, view, shell) => eta.render(`/${name}`, { ...view, shell, h: { ...fixed, ...formats(shell.timeZone) } });
+}
+
+function present(value: unknown): string {
+  if (value === undefined || value === null || typeof value === "boolean" || Number.isNaN(value)) {
+    throw new Error(`A template printed ${String(value)}.`);
+  }
+  return String(value);
+}

@@ -1,0 +1,18 @@
+import type { DiffPart, FindingsView, LedgerView, MeterView, PreviewView } from "./text-view.ts";
+
+/** What changes on the page while somebody types; each part is there only when it was looked at. */
+export type TypingView = {
+  id: string;
+  preview: PreviewView | null;
+  meter: MeterView | null;
+  kept: {
+    saved_at: Date;
+    findings: FindingsView;
+    needs_override: boolean;
+    ledger: LedgerView;
+    diff: DiffPart[];
+    has_agent_text: boolean;
+    correcting: boolean;
+  } | null;
+  stale: { by: string; url: string } | null;
+};

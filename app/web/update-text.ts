@@ -1,0 +1,149 @@
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
+import { postToMe } from "../delivery/post-to-me.ts";
+import { acknowledge } from "../updates/acknowledge.ts";
+import { approve } from "../updates/approve.ts";
+import { correct } from "../updates/correct.ts";
+import { loadUpdate } from "../updates/load.ts";
+import { requestApproval } from "../updates/request-approval.ts";
+import { save, saveWorkingCopy, type Edited } from "../updates/save.ts";
+import { StaleText } from "../updates/text.ts";
+import { field, fieldsOf, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "./context.ts";
+import { setFlash, type FlashCode } from "./flash.ts";
+import { page, part, type WebDeps } from "./page.ts";
+import type { RouteName } from "./rights.ts";
+import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
+import type { TypingView } from "./typing.ts";
+import { drawUpdate } from "./updates.ts";
+
+/** What the editor's form sends: while somebody types, and when they press one of its buttons. */
+export function textRoutes(deps: WebDeps) {
+  return {
+    "POST /updates/:id/preview": async (c) => {
+      const { markdown } = editedIn(await fieldsOf(c));
+      const { update } = await loadUpdate(deps, c.var.actor, idOf(c));
+      const preview = previewView(update, markdown, deps.clock());
+      return typing(c, deps, { preview, meter: meterView(markdown, preview) });
+    },
+    "POST /updates/:id/working-copy": (c) => keep(c, deps),
+    "POST /updates/:id/acknowledgements": async (c) => {
+      const fields = await fieldsOf(c);
+      return withText(c, deps, fields, async (edited) => {
+        await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+        await acknowledge(deps, c.var.actor, idOf(c), { finding_key: field(fields, "finding_key") });
+        return isPartial(c) ? keptAnswer(c, deps, fields) : back(c, fields);
+      });
+    },
+    "POST /updates/:id/revisions": async (c) => {
+      const fields = await fieldsOf(c);
+      return withText(c, deps, fields, async (edited) => {
+        const agent = field(fields, "text") === "agent";
+        const { agent_text, update: before } = await loadUpdate(deps, c.var.actor, idOf(c));
+        const update = await save(deps, c.var.actor, idOf(c), agent ? { ...edited, markdown: agent_text } : edited);
+        setFlash(c, update.revision === before.revision ? "unchanged" : "saved");
+        return back(c, fields);
+      });
+    },
+    "POST /updates/:id/approval-request": (c) => decide(c, deps, requestApproval, "approval_requested"),
+    "POST /updates/:id/approval": (c) => decide(c, deps, approve, "approved"),
+    "POST /updates/:id/correction": (c) => decide(c, deps, correct, "correction"),
+    "POST /updates/:id/self-post": async (c) => {
+      const fields = await fieldsOf(c);
+      return withText(c, deps, fields, async (edited) => {
+        const { update, text } = await loadUpdate(deps, c.var.actor, idOf(c));
+        const editing = fields["markdown"] !== undefined;
+        if (editing && update.state === "in_review") await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+        await postToMe(deps, c.var.actor, idOf(c), { markdown: editing ? edited.markdown : text });
+        setFlash(c, "self_posted");
+        return back(c, fields);
+      });
+    },
+  } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+type Decide = (
+  deps: WebDeps,
+  actor: Web["var"]["actor"],
+  id: string,
+  input: Edited & { override_reason: string | null },
+) => Promise<unknown>;
+
+async function decide(c: Web, deps: WebDeps, operation: Decide, flash: FlashCode): Promise<Response> {
+  const fields = await fieldsOf(c);
+  return withText(c, deps, fields, async (edited) => {
+    const override_reason = field(fields, "override_reason") || null;
+    await operation(deps, c.var.actor, idOf(c), { ...edited, override_reason });
+    setFlash(c, flash);
+    return seeOther(c, `/updates/${idOf(c)}`);
+  });
+}
+
+/** Whatever goes wrong, what was typed comes back: in the editor, or beside the newer text of someone else. */
+async function withText(
+  c: Web,
+  deps: WebDeps,
+  fields: Fields,
+  work: (edited: Edited) => Promise<Response>,
+): Promise<Response> {
+  const edited = editedIn(fields);
+  try {
+    return await work(edited);
+  } catch (error) {
+    if (isPartial(c) && !(error instanceof StaleText)) throw error;
+    if (error instanceof StaleText) return stale(c, deps, error, fields);
+    if (!(error instanceof Problem) || error.code === "not_found" || error.code === "gone") throw error;
+    const { message, remedy, details } = error;
+    const typed = fields["markdown"] ? edited.markdown : undefined;
+    const problem = { message, remedy, details: details.filter((detail) => !message.includes(detail.message)) };
+    return drawUpdate(c, deps, { typed, problem, correcting: isCorrecting(fields) }, error.status);
+  }
+}
+
+async function stale(c: Web, deps: WebDeps, { newest, yours }: StaleText, fields: Fields): Promise<Response> {
+  const { update, revisions } = await loadUpdate(deps, c.var.actor, idOf(c));
+  const by = revisions.find(({ number }) => number === newest.number)?.author_name ?? "Pulse";
+  if (isPartial(c)) return typing(c, deps, { stale: { by, url: `/updates/${update.id}` } });
+  const view = {
+    ...{ update: { id: update.id, title: update.title }, yours, newest: newest.markdown, newest_by: by },
+    ...{ newest_revision: newest.number, correcting: isCorrecting(fields) },
+  };
+  return page(c, deps, "updates/stale", view, { title: "Two texts", current: "/updates", status: 409 });
+}
+
+/** Keeps what is typed, and says what the checks and the ledger make of it. */
+async function keep(c: Web, deps: WebDeps): Promise<Response> {
+  const fields = await fieldsOf(c);
+  return withText(c, deps, fields, async (edited) => {
+    await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+    return keptAnswer(c, deps, fields);
+  });
+}
+
+async function keptAnswer(c: Web, deps: WebDeps, fields: Fields): Promise<Response> {
+  const { update, text, findings, checked, agent_text } = await loadUpdate(deps, c.var.actor, idOf(c));
+  const { sources } = update.brief;
+  const found = findingsView(update.id, findings, checked);
+  return typing(c, deps, {
+    kept: {
+      ...{ saved_at: update.working_copy_at ?? deps.clock(), findings: found, correcting: isCorrecting(fields) },
+      needs_override: !checked || found.faults.length > 0,
+      ledger: ledgerView(ledgerOfText(text, sources, update.ledger), sources.length > 1),
+      diff: agent_text ? diffView(agent_text, text) : [],
+      has_agent_text: agent_text !== "" && agent_text !== text,
+    },
+  });
+}
+
+function typing(c: Web, deps: WebDeps, seen: Partial<TypingView>): Response {
+  return part(c, deps, "updates/typing", { id: idOf(c), preview: null, meter: null, kept: null, stale: null, ...seen });
+}
+
+function editedIn(fields: Fields): Edited {
+  const revision = Number(field(fields, "base_revision"));
+  return { markdown: fields["markdown"]?.[0] ?? "", base_revision: Number.isInteger(revision) ? revision : 0 };
+}
+
+const isCorrecting = (fields: Fields): boolean => field(fields, "correcting") !== "";
+
+const back = (c: Web, fields: Fields): Response =>
+  seeOther(c, `/updates/${idOf(c)}${isCorrecting(fields) ? "?correct" : ""}`);

@@ -1,0 +1,207 @@
+import { windowText } from "../../webhooks/contract/window-text.ts";
+import type { DateRange } from "../../webhooks/contract/parameters.ts";
+import type { StepAnswer } from "../../webhooks/contract/runs.ts";
+import type { UpdateDetail } from "../updates/load.ts";
+import { actionFact, actionWords } from "./history-words.ts";
+import { outcomeView, type OutcomeView } from "./outcome-view.ts";
+import type { ChannelChoice } from "./pickers.ts";
+import { runView, type RunView } from "./run-view.ts";
+import {
+  diffView,
+  findingsView,
+  ledgerView,
+  meterView,
+  previewView,
+  type DiffPart,
+  type FindingsView,
+  type LedgerView,
+  type MeterView,
+  type PreviewView,
+} from "./text-view.ts";
+import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "./words.ts";
+
+/** Which of the page's faces an update shows. */
+export type Face = "run" | "editor" | "posting" | "posted" | "ended";
+
+export type UpdateView = {
+  id: string;
+  kind: string;
+  title: string;
+  face: Face;
+  /** True while the page should look again by itself. */
+  live: boolean;
+  state: { label: string; tone: string };
+  /** Brief, Draft, Review, Posted: which one is now; 4 when all are behind it. */
+  stage: number;
+  chips: Chip[];
+  edit_brief: string;
+  channel: { id: string; name: string; members: number | null; is_member: boolean };
+  run: RunView | null;
+  text: TextView | null;
+  outcome: OutcomeView;
+  history: HistoryLine[];
+  /** What went wrong with what was just tried; the page shows it above the work. */
+  problem: { message: string; remedy: string; details: { message: string; fix: string }[] } | null;
+  channels: ChannelChoice[];
+  reasons: typeof REASONS;
+};
+
+export type Chip = { icon: string; text: string; dim: string };
+
+export type TextView = {
+  markdown: string;
+  base_revision: number;
+  editable: boolean;
+  correcting: boolean;
+  saved_at: Date | null;
+  saved_by: string;
+  revision: string;
+  took: string;
+  notes: string[];
+  preview: PreviewView;
+  meter: MeterView;
+  findings: FindingsView;
+  needs_override: boolean;
+  ledger: LedgerView;
+  has_agent_text: boolean;
+  diff: DiffPart[];
+  revisions: { number: number; by: string; at: Date; note: string; markdown: string }[];
+  requested: string;
+};
+
+export type HistoryLine = { at: Date; who: string; what: string; fact: string };
+
+export type Around = {
+  steps: readonly StepAnswer[];
+  channels: ChannelChoice[] | null;
+  now: Date;
+  /** A posted update is shown in the editor, to be corrected. */
+  correcting?: boolean;
+  /** What was typed, when it could not be kept. */
+  typed?: string | undefined;
+  problem?: UpdateView["problem"];
+};
+
+export function updateView(detail: UpdateDetail, around: Around): UpdateView {
+  const { update, audit } = detail;
+  const correcting = Boolean(around.correcting) && update.state === "posted";
+  const face = correcting ? "editor" : FACES[update.state];
+  const chosen = around.channels?.find(({ id }) => id === update.channel.id);
+  return {
+    ...{ id: update.id, kind: kindOf(detail), title: update.title, face, live: LIVE.has(face) },
+    ...{ state: STATES[update.state], stage: stageOf(face, update.state), chips: chipsOf(detail) },
+    edit_brief: `/compose?from_id=${update.id}${AGAIN.has(update.state) ? "&again=1" : ""}`,
+    channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
+    run: face === "run" ? runView(detail, around.steps, around.now) : null,
+    text: update.revision > 0 ? textView(detail, around, correcting) : null,
+    outcome: outcomeView(detail),
+    history: audit.toReversed().map(({ at, actor_name, action, detail: facts }) => ({
+      ...{ at, who: actor_name ?? "Pulse", what: actionWords(action), fact: actionFact(facts) },
+    })),
+    ...{ problem: around.problem ?? null, channels: around.channels ?? [], reasons: REASONS },
+  };
+}
+
+const FACES: Record<UpdateDetail["update"]["state"], Face> = {
+  ...({
+    generating: "run",
+    in_review: "editor",
+    approved: "posting",
+    posting: "posting",
+    correcting: "posting",
+  } as const),
+  ...({
+    posted: "posted",
+    nothing_to_report: "ended",
+    failed: "ended",
+    timed_out: "ended",
+    cancelled: "ended",
+  } as const),
+  ...({ changes_requested: "ended", rejected: "ended", expired: "ended", post_failed: "ended" } as const),
+  ...({ needs_check: "ended", retracted: "ended" } as const),
+};
+const LIVE: ReadonlySet<Face> = new Set(["run", "posting"]);
+const AGAIN: ReadonlySet<string> = new Set([
+  "failed",
+  "timed_out",
+  "nothing_to_report",
+  "expired",
+  "changes_requested",
+]);
+
+function stageOf(face: Face, state: string): number {
+  if (face === "run") return 1;
+  if (state === "posted" || state === "correcting" || state === "retracted") return 4;
+  if (face === "posting" || state === "post_failed" || state === "needs_check") return 3;
+  return face === "editor" || state === "rejected" || state === "expired" ? 2 : 1;
+}
+
+const kindOf = ({ update }: UpdateDetail): string =>
+  ANALYSIS.find(({ value }) => value === update.brief.analysis_type)?.label ?? "Update";
+
+function chipsOf({ update, generation, profile }: UpdateDetail): Chip[] {
+  const { sources, analysis_type, tone, llm_model } = update.brief;
+  const timeframe: DateRange | undefined = generation?.timeframe ?? generation?.parameters.date_range;
+  const kind = ANALYSIS.find(({ value }) => value === analysis_type);
+  const model = MODELS.find(({ value }) => value === llm_model)?.chip ?? llm_model;
+  const voice = TONES.find(({ value }) => value === tone)?.label ?? tone;
+  return [
+    ...sources.map(({ repo, base_branch }) => ({ icon: "git-branch", text: repo, dim: base_branch })),
+    ...(timeframe ? [{ icon: "calendar-days", text: windowText(timeframe, "short"), dim: timeframe.time_zone }] : []),
+    { icon: kind?.icon ?? "newspaper", text: kind?.label ?? analysis_type, dim: "" },
+    ...(llm_model === "rules" ? [] : [{ icon: "smile", text: voice, dim: "" }]),
+    { icon: "cpu", text: model, dim: "" },
+    ...(profile ? [{ icon: "bookmark", text: profile.name, dim: "" }] : []),
+  ];
+}
+
+function textView(detail: UpdateDetail, { now, typed }: Around, correcting: boolean): TextView {
+  const { update, revisions, findings, checked, agent_text } = detail;
+  const markdown = typed ?? detail.text;
+  const preview = previewView(update, markdown, update.posted_at ?? now);
+  const newest = revisions.at(-1);
+  const found = findingsView(update.id, findings, checked);
+  return {
+    ...{ markdown, base_revision: update.revision, correcting, preview, findings: found },
+    editable: update.state === "in_review" || correcting,
+    saved_at: update.working_copy_at ?? newest?.created_at ?? null,
+    saved_by: update.working_copy ? "" : (newest?.author_name ?? "Pulse"),
+    revision: `revision ${update.revision}`,
+    ...{ took: tookOf(detail), notes: notesOf(detail), meter: meterView(markdown, preview) },
+    needs_override: !checked || found.faults.length > 0,
+    ledger: ledgerView(detail.ledger, update.brief.sources.length > 1),
+    ...{
+      has_agent_text: agent_text !== "" && agent_text !== markdown,
+      diff: agent_text ? diffView(agent_text, markdown) : [],
+    },
+    revisions: revisions.toReversed().map(({ number, author_name, created_at: at, note, markdown: kept }) => ({
+      ...{ number, by: author_name ?? "Pulse", at, note: note ?? "", markdown: kept },
+    })),
+    requested: requestedBy(detail),
+  };
+}
+
+function tookOf({ generation }: UpdateDetail): string {
+  const metrics = generation?.metrics;
+  if (!metrics) return "";
+  const cost =
+    metrics.cost_usd === 0 || metrics.model_calls === 0
+      ? "free"
+      : metrics.cost_usd === null
+        ? "cost unknown"
+        : `$${metrics.cost_usd.toFixed(2)}`;
+  return `${(metrics.duration_ms / 1000).toFixed(1)} s · ${cost}`;
+}
+
+function notesOf({ update, generation }: UpdateDetail): string[] {
+  const { previewed_digest: seen, evidence_digest: read } = generation ?? {};
+  return [
+    ...(update.degraded ? [`Written by rules instead of the model: ${update.degraded.reason}`] : []),
+    ...(seen && read && seen !== read ? ["More was merged after you looked at the list: the draft includes it."] : []),
+  ];
+}
+
+function requestedBy({ update, audit }: UpdateDetail): string {
+  if (!update.review_requested_at) return "";
+  return audit.findLast(({ action }) => action === "approval.requested")?.actor_name ?? "";
+}

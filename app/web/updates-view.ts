@@ -1,0 +1,62 @@
+import type { UpdateState } from "../../db/app/tables.ts";
+import type { UpdateRow } from "../updates/load.ts";
+import { DELETABLE } from "../updates/delete.ts";
+import { STATES } from "./words.ts";
+
+export type UpdatesView = {
+  updates: ListedUpdate[];
+  filters: Filters;
+  facets: { repos: string[]; people: { id: string; name: string }[] };
+  states: { value: string; label: string }[];
+  filtered: boolean;
+  previous: string;
+  next: string;
+};
+
+export type Filters = { q: string; repo: string; person: string; state: string; deleted: boolean; page: number };
+
+export type ListedUpdate = {
+  id: string;
+  title: string;
+  headline: string;
+  state: { label: string; tone: string };
+  channel: string;
+  creator: string;
+  profile: string;
+  at: Date;
+  degraded: boolean;
+  requested: boolean;
+  deletable: boolean;
+};
+
+export function listedUpdate(row: UpdateRow): ListedUpdate {
+  const [kind = "", ...rest] = row.title.split(" · ");
+  return {
+    ...{ id: row.id, title: row.title, headline: headlineOf(row.headline, [kind, ...rest]) },
+    ...{
+      state: STATES[row.state],
+      channel: row.channel.name,
+      creator: row.creator_name,
+      profile: row.profile_name ?? "",
+    },
+    ...{
+      at: row.posted_at ?? row.changed_at,
+      degraded: row.degraded !== null,
+      requested: row.review_requested_at !== null,
+    },
+    deletable: DELETABLE.includes(row.state) && row.deleted_at === null,
+  };
+}
+
+/** The first line of the text, without its marks; nothing when it only says the title again. */
+function headlineOf(line: string | null, title: readonly string[]): string {
+  const plain = (line ?? "").replace(/[*_`]/g, "").trim();
+  return title.every((word) => plain.includes(word)) ? "" : plain;
+}
+
+export const STATE_CHOICES = (Object.keys(STATES) as UpdateState[]).map((value) => ({
+  value,
+  label: STATES[value].label,
+}));
+
+export const isState = (value: string): value is UpdateState => value in STATES;

@@ -1,0 +1,92 @@
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../updates/load.ts";
+import { field, idOf, isPartial, queryOf, type Handler, type Web } from "./context.ts";
+import { bareShell, page, type WebDeps } from "./page.ts";
+import type { RouteName } from "./rights.ts";
+import { updateView, type Around, type UpdateView } from "./update-view.ts";
+import { isState, listedUpdate, STATE_CHOICES, type Filters } from "./updates-view.ts";
+
+export function updateRoutes(deps: WebDeps) {
+  return {
+    "GET /updates": async (c) => {
+      const filters = filtersOf(c);
+      const { q, repo, person, state, deleted, page: number } = filters;
+      const wanted = { q, repo, person, deleted, page: number, ...(isState(state) && { state }) };
+      const { team_id } = c.var.actor;
+      const [{ updates, more }, facets] = await Promise.all([
+        listUpdates(deps.db, team_id, wanted),
+        updateFacets(deps.db, team_id),
+      ]);
+      const view = {
+        ...{ updates: updates.map(listedUpdate), filters, facets, states: STATE_CHOICES },
+        filtered: Boolean(q || repo || person || state || deleted),
+        ...{ previous: number > 1 ? linkTo(filters, number - 1) : "", next: more ? linkTo(filters, number + 1) : "" },
+      };
+      return page(c, deps, "updates/list", view, { title: "Updates", current: "/updates" });
+    },
+    "GET /updates/:id": async (c) => drawUpdate(c, deps, { correcting: c.req.query("correct") !== undefined }),
+    // For the page that waits: the same work, drawn as it is now. For programs: JSON.
+    "GET /updates/:id/status": async (c) => {
+      c.header("vary", "Accept, HX-Request");
+      c.header("cache-control", "no-store");
+      const detail = await loadUpdate(deps, c.var.actor, idOf(c));
+      if (!isPartial(c)) return c.json(statusOf(detail));
+      const view = await viewOf(deps, detail, {});
+      const changed = view.face !== c.req.query("face");
+      if (changed) c.header("hx-reswap", "outerHTML");
+      return c.html(deps.draw("updates/work", view, bareShell(c, deps, { title: "" })));
+    },
+    "GET /updates/:id/markdown": async (c) => {
+      const { text } = await loadUpdate(deps, c.var.actor, idOf(c));
+      return c.text(text);
+    },
+  } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+type Look = Partial<Pick<Around, "correcting" | "typed" | "problem">>;
+
+/** The page of one update, in whatever state it is. */
+export async function drawUpdate(c: Web, deps: WebDeps, look: Look, status = 200): Promise<Response> {
+  const detail = await loadUpdate(deps, c.var.actor, idOf(c));
+  const view = await viewOf(deps, detail, look);
+  return page(c, deps, "updates/page", view, { title: view.title, current: "/updates", status, refresh: view.live });
+}
+
+async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<UpdateView> {
+  const [channels, steps] = await Promise.all([deps.pickers.channels(), stepsOf(deps, detail)]);
+  return updateView(detail, { ...look, channels, steps, now: deps.clock() });
+}
+
+async function stepsOf({ pipelines }: WebDeps, { run }: UpdateDetail) {
+  if (!run) return [];
+  try {
+    return await pipelines.steps(run.id);
+  } catch (error) {
+    // The card shows what it knows; the next look is a second away.
+    if (error instanceof Problem) return [];
+    throw error;
+  }
+}
+
+function statusOf({ update, run, generation }: UpdateDetail) {
+  const { id, state, title, problem, degraded } = update;
+  const progress = run && { ...run.progress, attempt: run.attempt };
+  return { id, state, title, url: `/updates/${id}`, run_id: generation?.run_id ?? null, progress, problem, degraded };
+}
+
+function filtersOf(c: Web): Filters {
+  const query = queryOf(c);
+  const number = Number(field(query, "page"));
+  const person = field(query, "person");
+  return {
+    ...{ q: field(query, "q").slice(0, 200), repo: field(query, "repo"), state: field(query, "state") },
+    ...{ person: /^[0-9a-f-]{36}$/.test(person) ? person : "", deleted: field(query, "deleted") !== "" },
+    page: Number.isInteger(number) && number > 0 && number < 10_000 ? number : 1,
+  };
+}
+
+function linkTo({ q, repo, person, state, deleted }: Filters, number: number): string {
+  const query = new URLSearchParams({ q, repo, person, state, deleted: deleted ? "1" : "", page: String(number) });
+  for (const [name, value] of [...query]) if (value === "") query.delete(name);
+  return `/updates?${query}`;
+}

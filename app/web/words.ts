@@ -1,0 +1,95 @@
+import type { UpdateState } from "../../db/app/tables.ts";
+import type { AnalysisType, Feedback, Parameters } from "../../webhooks/contract/parameters.ts";
+import type { LedgerLine, OmitReason } from "../../webhooks/contract/report.ts";
+
+type Choice<Value extends string> = { value: Value; label: string; icon: string; hint: string };
+
+export const ANALYSIS: readonly Choice<AnalysisType>[] = [
+  { value: "weekly_digest", label: "Weekly digest", icon: "newspaper", hint: "Highlights, grouped by theme" },
+  { value: "release_notes", label: "Release notes", icon: "package", hint: "What changed for users" },
+  { value: "risk_review", label: "Risk review", icon: "shield-alert", hint: "Hot spots and open questions" },
+];
+
+export const TONES: readonly { value: Parameters["tone"]; label: string }[] = [
+  { value: "neutral", label: "Neutral" },
+  { value: "warm", label: "Warm" },
+  { value: "celebratory", label: "Celebratory" },
+  { value: "terse", label: "Terse" },
+];
+
+export const MODELS: readonly { value: string; label: string; chip: string }[] = [
+  { value: "rules", label: "Rules (no model): free, about 2 s", chip: "Rules" },
+];
+
+export const REASONS: readonly { value: Feedback["reasons"][number]; label: string }[] = [
+  { value: "too_long", label: "Too long" },
+  { value: "too_short", label: "Too short" },
+  { value: "wrong_tone", label: "Wrong tone" },
+  { value: "missing", label: "Something is missing" },
+  { value: "wrong_focus", label: "Wrong focus" },
+  { value: "not_correct", label: "Not correct" },
+];
+
+/** How a state is called on a badge, and what colour it has. */
+export const STATES: Record<UpdateState, { label: string; tone: "busy" | "wait" | "good" | "bad" | "quiet" }> = {
+  generating: { label: "Writing", tone: "busy" },
+  in_review: { label: "In review", tone: "wait" },
+  nothing_to_report: { label: "Nothing to report", tone: "quiet" },
+  failed: { label: "Failed", tone: "bad" },
+  timed_out: { label: "Timed out", tone: "bad" },
+  cancelled: { label: "Stopped", tone: "quiet" },
+  approved: { label: "Approved", tone: "busy" },
+  changes_requested: { label: "Changes requested", tone: "wait" },
+  rejected: { label: "Rejected", tone: "quiet" },
+  expired: { label: "Expired", tone: "quiet" },
+  posting: { label: "Posting", tone: "busy" },
+  posted: { label: "Posted", tone: "good" },
+  post_failed: { label: "Not posted", tone: "bad" },
+  needs_check: { label: "Needs a look", tone: "bad" },
+  correcting: { label: "Correcting", tone: "busy" },
+  retracted: { label: "Retracted", tone: "quiet" },
+};
+
+export const STEPS: Record<string, { label: string; waiting: string }> = {
+  resolve: { label: "Settle the brief", waiting: "Dates, sources, limits" },
+  preflight: { label: "Look what was merged", waiting: "A quick count first" },
+  collect: { label: "Read the pull requests", waiting: "Every one of the window" },
+  plan: { label: "Plan by area", waiting: "What belongs together" },
+  write: { label: "Write the draft", waiting: "From the evidence only" },
+  check: { label: "Check every claim", waiting: "Against its pull request" },
+  render: { label: "Set the text", waiting: "Links, names and counts" },
+  report_back: { label: "Hand the draft over", waiting: "To this page" },
+};
+
+export const DISPOSITIONS: Record<LedgerLine["disposition"], { label: string; short: string }> = {
+  cited: { label: "Cited in the text", short: "Cited" },
+  grouped: { label: "Named in a group", short: "Grouped" },
+  omitted: { label: "Left out", short: "Left out" },
+  cancelled: { label: "Cancelled by a revert", short: "Cancelled" },
+};
+
+export const OMIT_REASONS: Record<OmitReason, string> = {
+  dependency: "dependency update",
+  ci: "build and CI",
+  test: "tests only",
+  docs: "documentation",
+  refactor: "refactoring",
+  release: "release chore",
+  reverted: "reverted",
+  duplicate: "told elsewhere",
+  not_user_facing: "nothing people notice",
+  policy: "by the profile's rules",
+  ignored: "unticked in the brief",
+  by_person: "taken out by a person",
+};
+
+export const EMPTY_REASONS: Record<string, { title: string; text: string }> = {
+  nothing_merged: {
+    title: "Nothing was merged",
+    text: "No pull request was merged on these branches in this time. That is an answer, too: nothing was posted.",
+  },
+  all_ignored: {
+    title: "Everything was left out",
+    text: "Pull requests were merged, but the brief leaves every one of them out. Tick some and try again.",
+  },
+};

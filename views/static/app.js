@@ -1,0 +1,121 @@
+// Only what HTML, CSS and htmx cannot do. Every page works without it.
+const root = document.documentElement;
+const $ = (selector) => document.querySelector(selector);
+
+function showTheme() {
+  const chosen = root.dataset.theme ?? "system";
+  for (const button of document.querySelectorAll("[data-theme-set]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.themeSet === chosen));
+  }
+}
+
+function chooseTheme(theme) {
+  if (theme === "system") {
+    localStorage.removeItem("theme");
+    delete root.dataset.theme;
+  } else {
+    localStorage.setItem("theme", theme);
+    root.dataset.theme = theme;
+  }
+  showTheme();
+}
+
+function toast(text, bad) {
+  const box = document.createElement("div");
+  box.className = bad ? "toast bad" : "toast";
+  const words = document.createElement("p");
+  words.textContent = text;
+  box.append(words);
+  $("#toasts").replaceChildren(box);
+  setTimeout(() => box.remove(), 6000);
+}
+
+async function copyText(link) {
+  const answer = await fetch(link.href);
+  if (!answer.ok) throw new Error("no text");
+  await navigator.clipboard.writeText(await answer.text());
+  toast("Copied.");
+}
+
+function goToLine(number) {
+  const area = $("#markdown");
+  const lines = area.value.split("\n");
+  const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[number - 1]?.length ?? 0));
+}
+
+function countTicks() {
+  const ticked = document.querySelectorAll("#evidence [name=included]:checked").length;
+  for (const place of document.querySelectorAll("[data-included]")) place.textContent = String(ticked);
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-theme-set], [data-dismiss], [data-copy], [data-line]");
+  if (!target) return;
+  if (target.dataset.themeSet) chooseTheme(target.dataset.themeSet);
+  if ("dismiss" in target.dataset) target.closest(".toast").remove();
+  if (target.dataset.line) goToLine(Number(target.dataset.line));
+  if ("copy" in target.dataset) {
+    event.preventDefault();
+    copyText(target).catch(() => location.assign(target.href));
+  }
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target.matches("[data-count]")) {
+    target.parentElement.querySelector("[data-count-out]").value = `${target.value.length} / ${target.maxLength}`;
+  }
+  if (target.matches("[data-range]")) target.nextElementSibling.value = target.value;
+  if (target.matches("[data-dates]")) {
+    const dates = $("#preset-dates");
+    if (dates) dates.checked = true;
+  }
+  if (target.matches("[name=included]")) countTicks();
+});
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("form[data-autosubmit]");
+  if (form && target.matches("select")) form.requestSubmit();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.metaKey || event.ctrlKey) || event.key !== "Enter") return;
+  const form = event.target.closest?.("form[data-submit]") ?? $("form#brief[data-submit]");
+  form?.requestSubmit();
+});
+
+// A form that is on its way says so, and is not sent twice.
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (!target.matches("form[method=post]") || submitter?.hasAttribute("hx-post") || target.hasAttribute("hx-post")) return;
+  if (target.dataset.busy) return;
+  target.dataset.busy = "1";
+  target.classList.add("busy");
+  setTimeout(() => target.addEventListener("submit", stop), 0);
+});
+function stop(event) {
+  event.preventDefault();
+}
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form.busy")) {
+    form.classList.remove("busy");
+    form.removeEventListener("submit", stop);
+    delete form.dataset.busy;
+  }
+});
+
+// The server's own words come as a toast; this is for when it has none.
+document.addEventListener("htmx:response:error", ({ detail }) => {
+  if ((detail.ctx?.response?.status ?? 0) >= 500) toast("The server could not answer. Try again in a moment.", true);
+});
+document.addEventListener("htmx:error", () => toast("No connection. What you typed is still here.", true));
+
+// When the work changes its face, the keyboard follows.
+document.addEventListener("htmx:after:swap", () => {
+  const title = $("#work-title");
+  if (title && document.activeElement === document.body && root.dataset.face !== title.textContent) title.focus({ preventScroll: true });
+  root.dataset.face = title?.textContent ?? "";
+});
+
+showTheme();
