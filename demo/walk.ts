@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { startChild } from "../base/spawn-child.ts";
+import { browse } from "./walk/browser.ts";
+import { printed, type Outcome } from "./walk/outcome.ts";
+import { readSlack } from "./walk/slack.ts";
+import { dataWindow, sinceText, type Wanted } from "./walk/wanted.ts";
+
+/*
+ * The whole job once, without a browser and in a throw-away data folder: a person signs in, composes, approves, and the message
+ * arrives in the demo Slack. It talks to Pulse over HTTP only, like any browser.
+ */
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string" },
+    window: { type: "string" },
+    repo: { type: "string" },
+    base: { type: "string", default: "main" },
+    since: { type: "string", default: "7d" },
+    json: { type: "boolean", default: false },
+  },
+});
+
+const ready = z.object({
+  url: z.string(),
+  pipelinesUrl: z.string(),
+  slack: z.string(),
+  apiKey: z.string(),
+});
+export type Ready = z.infer<typeof ready>;
+
+const folder = mkdtempSync(join(tmpdir(), "pulse-demo-"));
+try {
+  const wanted = wantedWindow();
+  const outcome = await walk(wanted);
+  process.stdout.write(values.json ? `${JSON.stringify(outcome, null, 2)}\n` : printed(outcome));
+  process.exitCode = outcome.status === "posted" || outcome.status === "nothing_to_report" ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function wantedWindow(): Wanted {
+  if (values.data) return dataWindow(resolve(values.data), readFileSync(values.data, "utf8"), values.window);
+  if (values.window) throw new Error("--window needs --data FILE.");
+  const { since, until } = sinceText(values.since, new Date());
+  return {
+    repo: values.repo ?? "acme/harbor",
+    base: values.base,
+    since,
+    until,
+    data: null,
+    real: Boolean(values.repo),
+  };
+}
+
+async function walk(wanted: Wanted): Promise<Outcome> {
+  const began = performance.now();
+  const launched = startChild({
+    name: "launch",
+    script: join(import.meta.dirname, "../launch.ts"),
+    env: settingsFor(wanted),
+    restart: false,
+    quiet: true,
+  });
+  try {
+    const at = ready.parse(await launched.ready);
+    const up = performance.now();
+    const walked = await browse(at, wanted);
+    const posted = await readSlack(at.slack, walked.update_id);
+    return { ...walked.outcome, posted, timing: { start_ms: Math.round(up - began), ...walked.timing } };
+  } finally {
+    await launched.stop();
+  }
+}
+
+function settingsFor({ data, real }: Wanted): Record<string, string | undefined> {
+  return {
+    ...{ PULSE_DATA: folder, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn" },
+    ...(data && { DEMO_GITHUB_DATA: data, DEMO_GITHUB_SHIFT: "none" }),
+    ...(real && {
+      GITHUB_TOKEN: process.env["GITHUB_TOKEN"],
+      GITHUB_API_URL: process.env["GITHUB_API_URL"] ?? "https://api.github.com",
+    }),
+  };
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { startChild, type Child } from "./base/spawn-child.ts";
+import { startEmbedded, type Embedded } from "./db/embedded.ts";
+
+/*
+ * Everything on one machine: an embedded PostgreSQL, stand-ins for what has no credentials, and both mains as child processes,
+ * each with an environment of its own. It is the only starter; when it ends, everything ends.
+ */
+
+const root = import.meta.dirname;
+const env = readSettings();
+const folder = env["PULSE_DATA"] ?? join(root, ".data");
+const children: Child[] = [];
+let database: Embedded | undefined;
+let stopping = false;
+
+process.on("SIGINT", () => void stop(0));
+process.on("SIGTERM", () => void stop(0));
+if (process.channel) process.on("disconnect", () => void stop(0));
+
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  await stop(1);
+}
+
+async function start(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const keys = localKeys();
+  const standIns = { github: !env["GITHUB_TOKEN"] && !env["GITHUB_API_URL"], slack: !env["SLACK_BOT_TOKEN"] };
+  const [pipelinesAt, githubAt, slackAt] = await Promise.all([freeAddress(), freeAddress(), freeAddress()]);
+  const [github, slack] = [standIns.github ? githubAt : null, standIns.slack ? slackAt : null];
+  if (!env["DATABASE_URL"]) database = await startEmbedded(folder);
+
+  // The page people wait for comes first; the rest starts while it is on its way.
+  const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack));
+  const { url } = await app.ready;
+  await Promise.all([
+    child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, github)).ready,
+    github && child("demo GitHub", "demo/github/main.ts", githubSettings(github)).ready,
+    slack && child("demo Slack", "demo/slack/main.ts", slackSettings(slack)).ready,
+  ]);
+  introduce(url, github, slack);
+  const addresses = { url, pipelinesUrl: pipelinesAt, github, slack };
+  process.send?.({ ready: { ...addresses, apiKey: keys.PULSE_API_KEY, database: databaseUrl() } });
+}
+
+function appSettings(keys: Keys, pipelinesUrl: string, github: string | null, slack: string | null) {
+  return {
+    ...pick("PUBLIC_URL", "SLACK_BOT_TOKEN", "SLACK_API_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...{ ...keys, DATABASE_URL: databaseUrl("pulse_app"), PIPELINES_URL: pipelinesUrl },
+    ...{ HOST: env["HOST"] ?? "127.0.0.1", PORT: env["PORT"] ?? "3000" },
+    ...{ DEMO_PARTS: [github && "github", slack && "slack"].filter(Boolean).join(",") },
+    ...(github && { DEMO_GITHUB_URL: github }),
+    ...(slack && { SLACK_BOT_TOKEN: "xoxb-demo", SLACK_API_URL: `${slack}/api/`, DEMO_SLACK_URL: slack }),
+  };
+}
+
+function pipelinesSettings({ PULSE_API_KEY, WEBHOOK_SIGNING_KEYS }: Keys, at: string, github: string | null) {
+  return {
+    ...pick("GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORIES", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...(github && { GITHUB_API_URL: github }),
+    ...{ DATABASE_URL: databaseUrl("pulse_pipelines"), HOST: "127.0.0.1", PORT: new URL(at).port },
+    ...{ PULSE_API_KEY, WEBHOOK_SIGNING_KEYS },
+  };
+}
+
+function githubSettings(at: string) {
+  return {
+    ...pick("DEMO_GITHUB_DATA", "DEMO_GITHUB_SHIFT", "LOG_LEVEL"),
+    PORT: new URL(at).port,
+    DEMO_GITHUB_HTML_URL: "self",
+  };
+}
+
+function slackSettings(at: string) {
+  return {
+    ...pick("DEMO_SLACK_RATE", "LOG_LEVEL"),
+    PORT: new URL(at).port,
+    DEMO_SLACK_STATE: join(folder, "demo-slack.json"),
+  };
+}
+
+/** A port that is free now, so that processes which need each other's address can start side by side. */
+async function freeAddress(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((up) => server.listen(0, "127.0.0.1", up));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  return `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+}
+
+/** .env beside this file, under what the shell says. */
+function readSettings(): NodeJS.ProcessEnv {
+  const file = join(root, ".env");
+  if (existsSync(file)) process.loadEnvFile(file);
+  const port = Number(process.env["PORT"] ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    process.stderr.write(`PORT is "${process.env["PORT"]}". It must be a number from 0 to 65535.\n`);
+    process.exit(1);
+  }
+  return Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+}
+
+function pick(...names: string[]): Record<string, string | undefined> {
+  return Object.fromEntries(names.map((name) => [name, env[name]]));
+}
+
+type Keys = { PULSE_API_KEY: string; WEBHOOK_SIGNING_KEYS: string; WEBHOOK_TOKEN_KEY: string };
+
+/** Made once for this data folder; given ones win. */
+function localKeys(): Keys {
+  const file = join(folder, "keys.json");
+  const fresh = (): Keys => ({
+    PULSE_API_KEY: `pulse_${randomBytes(24).toString("base64url")}`,
+    WEBHOOK_SIGNING_KEYS: randomBytes(32).toString("base64"),
+    WEBHOOK_TOKEN_KEY: randomBytes(32).toString("base64"),
+  });
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(fresh(), null, 2), { mode: 0o600 });
+  // Safe: this file is ours, mode 0600.
+  const kept = JSON.parse(readFileSync(file, "utf8")) as Keys;
+  const given = pick("PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY");
+  return { ...kept, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value)) };
+}
+
+function databaseUrl(role?: string): string {
+  return env["DATABASE_URL"] ?? database?.url(role) ?? "";
+}
+
+function child(name: string, script: string, childEnv: Record<string, string | undefined>): Child {
+  const started = startChild({ name, script: join(root, script), env: childEnv, restart: true });
+  children.push(started);
+  return started;
+}
+
+function introduce(url: string, github: string | null, slack: string | null): void {
+  const standIns = [
+    github && `  GitHub is a stand-in: ${github} (set GITHUB_TOKEN for the real one)`,
+    slack && `  Slack is a stand-in:  ${slack} (set SLACK_BOT_TOKEN for the real one)`,
+    "  Texts are written by rules, without a model.",
+  ].filter(Boolean);
+  const signIn = env["PUBLIC_URL"] ? [] : ["", "  Sign in as Mira, Tobi or Lena: no password, this machine only."];
+  process.stdout.write(
+    `\n  Pulse is up: ${url}\n${signIn.join("\n")}\n\n${standIns.join("\n")}\n\n  Ctrl-C stops all of it. Data: ${folder}\n\n`,
+  );
+}
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await Promise.all(children.map((one) => one.stop()));
+  await database?.stop();
+  process.exit(code);
+}
