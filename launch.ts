@@ -12,6 +12,8 @@ import { startEmbedded, type Embedded } from "./db/embedded.ts";
 
 const root = import.meta.dirname;
 const env = readSettings();
+// A person reads this terminal: what goes as it should is shown on the pages, and in production in the log.
+env["LOG_LEVEL"] ??= "warn";
 const folder = env["PULSE_DATA"] ?? join(root, ".data");
 const children: Child[] = [];
 let database: Embedded | undefined;
@@ -71,7 +73,7 @@ function pipelinesSettings({ PULSE_API_KEY, WEBHOOK_SIGNING_KEYS }: Keys, at: st
 
 function githubSettings(at: string) {
   return {
-    ...pick("DEMO_GITHUB_DATA", "DEMO_GITHUB_SHIFT", "LOG_LEVEL"),
+    ...pick("DEMO_GITHUB_DATA", "DEMO_GITHUB_SHIFT"),
     PORT: new URL(at).port,
     DEMO_GITHUB_HTML_URL: "self",
   };
@@ -79,7 +81,7 @@ function githubSettings(at: string) {
 
 function slackSettings(at: string) {
   return {
-    ...pick("DEMO_SLACK_RATE", "LOG_LEVEL"),
+    ...pick("DEMO_SLACK_RATE"),
     PORT: new URL(at).port,
     DEMO_SLACK_STATE: join(folder, "demo-slack.json"),
   };

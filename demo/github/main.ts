@@ -23,7 +23,7 @@ const settings = readEnvironment(
   process.env,
 );
 
-const log = createLog("demo-github");
+const log = createLog("demo-github", "warn");
 const github = await startDemoGitHub({
   data: settings.DEMO_GITHUB_DATA.split(",")
     .map((path) => path.trim())

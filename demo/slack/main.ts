@@ -14,7 +14,7 @@ const settings = z.object({
 });
 
 const env = readEnvironment(settings, process.env);
-const log = createLog("demo-slack");
+const log = createLog("demo-slack", "warn");
 
 const slack = await startDemoSlack({
   port: env.PORT,
