@@ -42,15 +42,15 @@ export async function startApp(config: Config): Promise<void> {
   if (!config.PUBLIC_URL) settings.publicUrl = `http://${config.HOST}:${port}`;
   if (!config.CALLBACK_URL) settings.callbackUrl = `${settings.publicUrl}${WEBHOOK_PATH}`;
   log.info({ url: settings.publicUrl }, "app is up");
-  announce({ url: settings.publicUrl });
-
-  await workJobs(deps);
   stopWithParent(async () => {
     server.close();
     server.closeAllConnections();
     await jobs.stop();
     await close();
   });
+  announce({ url: settings.publicUrl });
+
+  await workJobs(deps);
 }
 
 function routes(deps: Deps, { WEBHOOK_SIGNING_KEYS }: Config): Hono {

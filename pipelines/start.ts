@@ -32,16 +32,16 @@ export async function startPipelines(config: Config): Promise<void> {
   const url = `http://${config.HOST}:${port}`;
   if (!config.PIPELINES_PUBLIC_URL) deps.settings.publicUrl = url;
   log.info({ url }, "pipelines are up");
-  announce({ url });
-
-  await workJobs(deps);
-  github.warm();
   stopWithParent(async () => {
     server.close();
     server.closeAllConnections();
     await Promise.all([jobs.stop(), github.close()]);
     await close();
   });
+  announce({ url });
+
+  await workJobs(deps);
+  github.warm();
 }
 
 function settingsOf(config: Config): Deps["settings"] {
