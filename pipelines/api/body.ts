@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { z } from "zod";
-import { parse, Problem } from "../../webhooks/contract/problem.ts";
+import { parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
+import { isStorable } from "../runs/storable.ts";
 
 /** @throws {Problem} `bad_request` when the body is no JSON, `invalid` with one detail per field. */
 export async function bodyOf<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
@@ -10,5 +11,22 @@ export async function bodyOf<S extends z.ZodType>(c: Context, schema: S): Promis
   } catch (cause) {
     throw new Problem("bad_request", "The body is not JSON.", "Send one JSON object.", { cause });
   }
+  const details = unstorableTexts(value, []);
+  if (details.length > 0) {
+    throw new Problem("invalid", "The request has text that cannot be kept.", "Mend the marked fields.", { details });
+  }
   return parse(schema, value, "The request", "Mend the marked fields; /api/v1/openapi.json describes them.");
+}
+
+function unstorableTexts(value: unknown, path: string[]): FieldProblem[] {
+  if (typeof value === "string") return isStorable(value) ? [] : [unstorable(path)];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    isStorable(key) ? unstorableTexts(part, [...path, key]) : [unstorable(path)],
+  );
+}
+
+function unstorable(path: string[]): FieldProblem {
+  const message = "has a null character or half of a character";
+  return { path: path.join("."), code: "unstorable", message, fix: "Type the text again." };
 }

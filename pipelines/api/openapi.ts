@@ -11,6 +11,8 @@ type Operation = {
   body?: z.ZodType;
   answer: z.ZodType | "bytes";
   status?: number;
+  /** What a 202 answers while the answer is not ready. */
+  later?: z.ZodType;
   query?: z.ZodObject;
   headers?: Record<string, string>;
 };
@@ -30,6 +32,7 @@ export const OPERATIONS: Record<string, Operation> = {
     summary: "What such a run would read; 202 when that takes longer",
     body: evidenceRequest,
     answer: evidencePreview,
+    later: reading,
   },
   "POST /run_templates/{ref}/validate": {
     summary: "Whether such a run could start; writes nothing",
@@ -52,7 +55,8 @@ export const OPERATIONS: Record<string, Operation> = {
   "POST /runs/{id}/report_back": { summary: "Sends a dead webhook again", answer: runs.runAnswer },
   "GET /evidence/{id}": {
     summary: "A preview that was not ready at once; 202 while it is read",
-    answer: z.union([evidencePreview, reading]),
+    answer: evidencePreview,
+    later: reading,
   },
   "GET /artifacts/{sha256}": { summary: "The bytes with this digest", answer: "bytes" },
   "GET /repositories": { summary: "Repositories that may be read", answer: runs.repositoryAnswer },
@@ -78,7 +82,7 @@ export function openApi(url: string) {
   };
 }
 
-function shown(path: string, { summary, body, answer, status = 200, query, headers = {} }: Operation) {
+function shown(path: string, { summary, body, answer, status = 200, later, query, headers = {} }: Operation) {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: "path",
@@ -97,7 +101,7 @@ function shown(path: string, { summary, body, answer, status = 200, query, heade
     description,
     schema: { type: "string" },
   }));
-  const content = answer === "bytes" ? { "*/*": {} } : { "application/json": { schema: jsonSchema(answer, "output") } };
+  const content = answer === "bytes" ? { "*/*": {} } : json(answer);
   const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
   return {
     summary,
@@ -105,8 +109,16 @@ function shown(path: string, { summary, body, answer, status = 200, query, heade
     ...(body && {
       requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body, "input") } } },
     }),
-    responses: { [status]: { description: summary, content }, default: { description: "A problem", content: problem } },
+    responses: {
+      [status]: { description: summary, content },
+      ...(later && { 202: { description: "Not ready: ask GET /evidence/{id} again", content: json(later) } }),
+      default: { description: "A problem", content: problem },
+    },
   };
+}
+
+function json(schema: z.ZodType) {
+  return { "application/json": { schema: jsonSchema(schema, "output") } };
 }
 
 function jsonSchema(schema: z.ZodType, io: "input" | "output") {

@@ -44,7 +44,8 @@ export function runRoutes(deps: Deps): Hono {
       return reading.status === "ready" ? c.json(reading.preview) : c.json({ id: reading.id }, 202);
     })
     .get("/artifacts/:sha256", async (c) => {
-      const found = await findArtifact(deps.db, c.req.param("sha256"));
+      const digest = c.req.param("sha256");
+      const found = /^[0-9a-f]{64}$/.test(digest) ? await findArtifact(deps.db, digest) : undefined;
       if (!found) throw new Problem("not_found", "There is no such artifact.", "Take the address from a run.");
       c.header("content-type", found.media_type);
       c.header("cache-control", "private, max-age=31536000, immutable");

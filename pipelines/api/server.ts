@@ -53,6 +53,8 @@ function requireKey(key: string) {
   };
 }
 
+/** The rest of the body is not read, so the connection cannot serve another request. */
 function tooLarge(c: Context): Response {
+  c.header("connection", "close");
   return problem(c, new Problem("too_large", "The body is larger than 1 MiB.", "Send less."));
 }

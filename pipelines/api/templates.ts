@@ -9,7 +9,7 @@ import type { Deps } from "../deps.ts";
 import { previewEvidence } from "../runs/read-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
 import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";
-import { faultsOf } from "../templates/validate.ts";
+import { faultsOf, readableParts } from "../templates/validate.ts";
 import { bodyOf } from "./body.ts";
 
 export const evidenceRequest = z.strictObject({ parameters });
@@ -50,8 +50,8 @@ export function templateRoutes(deps: Deps): Hono {
       if (!key || key.length > 200) {
         throw new Problem(
           "bad_request",
-          "The Idempotency-Key header is missing.",
-          "Send one key for each run you want.",
+          "The Idempotency-Key header is missing or too long.",
+          "Send one key of up to 200 characters for each run you want.",
         );
       }
       const run = await startRun(deps, template, await bodyOf(c, triggerRequest), key);
@@ -75,6 +75,7 @@ function validate(deps: Deps, template: Template, asked: unknown): ValidateAnswe
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const details = error.details.map((one) => ({ ...one, path: one.path ? `parameters.${one.path}` : "parameters" }));
+    details.push(...faultsOf(deps, template, readableParts(asked)));
     return { compatible: false, details, resolved: null };
   }
   const details = faultsOf(deps, template, read);

@@ -1,157 +1,158 @@
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { z } from "zod";
 import type { Log } from "../../base/log.ts";
-import type { Source } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { githubSession, type Session } from "./session.ts";
-import type { GithubSettings } from "./spawn.ts";
-import { listedPull, type ListArgs, type ListedPull, type ToolError } from "./tools.ts";
+import { GithubFailure } from "./failure.ts";
+import { unescapeOnce } from "./official.ts";
+import { problemOf } from "./problem-of.ts";
+import { withRetries } from "./retry.ts";
+import { githubSession } from "./session.ts";
+import { githubChild, type GithubSettings } from "./spawn.ts";
+import { branch, changedFile, detailedPull, listedPull, repository, searchAnswer } from "./tools.ts";
+import type { ChangedFile, DetailedPull, ListArgs, ListedPull } from "./tools.ts";
 
-export type { ListArgs, ListedPull } from "./tools.ts";
+export type { GithubSettings } from "./spawn.ts";
+export type { ChangedFile, DetailedPull, ListArgs, ListedPull } from "./tools.ts";
 
 /** GitHub as the pipelines read it, through MCP. Failures are Problems; an abort rejects with the signal's reason. */
 export type GithubClient = {
   /** Starts the child in the background, so that the first call need not wait for it. */
-  warm: () => void;
-  listPullRequests: (args: ListArgs, signal?: AbortSignal) => Promise<ListedPull[]>;
-  repositories: (signal?: AbortSignal) => Promise<{ repo: string; default_branch: string; private: boolean }[]>;
-  branches: (repo: string, signal?: AbortSignal) => Promise<{ branches: string[]; default_branch: string }>;
-  close: () => Promise<void>;
+  warm(): void;
+  listPullRequests(args: ListArgs, signal?: AbortSignal): Promise<ListedPull[]>;
+  /** An estimate from GitHub's search, which lags; null when it has none. */
+  countMerged(window: MergedWindow, signal?: AbortSignal): Promise<number | null>;
+  pullRequest(repo: string, number: number, signal?: AbortSignal): Promise<DetailedPull>;
+  /** At most 3,000: GitHub lists no more. */
+  pullRequestFiles(repo: string, number: number, signal?: AbortSignal): Promise<ChangedFile[]>;
+  /** What the token sees, last pushed first, at most 1,000. */
+  repositories(signal?: AbortSignal): Promise<{ repo: string; default_branch: string; private: boolean }[]>;
+  /** At most 1,000 branches; the default one comes first. */
+  branches(repo: string, signal?: AbortSignal): Promise<{ branches: string[]; default_branch: string }>;
+  close(): Promise<void>;
 };
+export type MergedWindow = { repo: string; base_branch: string; since: string; until: string };
 
-const RETRIES = 3;
-const FIRST_WAIT_MS = 300;
-/** Waiting longer than this is the caller's decision, not ours. */
-const LONGEST_WAIT_S = 60;
+/** `transport`: the way to another server than ours. */
+type Options = { transport?: () => Transport; timeoutMs?: number };
 
-export function githubClient(settings: GithubSettings, log: Log): GithubClient {
-  const session = githubSession(settings, log);
+const CALL_TIMEOUT_MS = 60_000;
+const PAGE_SIZE = 100;
+const MAX_PICKER_PAGES = 10;
+const MAX_FILE_PAGES = 30;
+
+export function githubClient(settings: GithubSettings, log: Log, options: Options = {}): GithubClient {
+  const transport = options.transport ?? (() => new StdioClientTransport(githubChild(settings)));
+  const session = githubSession(transport, log, options.timeoutMs ?? CALL_TIMEOUT_MS);
+  const ask = asker(session.ask, log);
+
   return {
     warm: session.warm,
     close: session.close,
-    async listPullRequests(args, signal) {
-      const { value, official } = await ask(session, "list_pull_requests", args, repoOf(args), signal);
-      const pulls = z.array(listedPull).parse(value);
-      return official
-        ? pulls.map((pull) => ({ ...pull, title: unescape(pull.title), body: unescape(pull.body ?? "") }))
-        : pulls;
+    listPullRequests: (args, signal) =>
+      ask("list_pull_requests", args, z.array(listedPull), `${args.owner}/${args.repo}`, signal),
+    countMerged: async (window, signal) => {
+      try {
+        const found = await ask("search_pull_requests", searchFor(window), searchAnswer, window.repo, signal);
+        return found.incomplete_results ? null : found.total_count;
+      } catch (error) {
+        if (error instanceof Problem) return null;
+        throw error;
+      }
     },
-    async repositories(signal) {
-      const { value } = await ask(session, "list_repositories", { page: 1, perPage: 100 }, "", signal);
-      return z.array(repository).parse(value);
+    pullRequest: (repo, number, signal) => {
+      const args = { method: "get", ...placeOf(repo), pullNumber: number };
+      return ask("pull_request_read", args, detailedPull, `${repo}#${number}`, signal);
     },
-    async branches(repo, signal) {
-      const [owner = "", name = ""] = repo.split("/");
-      const args = { owner, repo: name };
-      const [whole, list] = await Promise.all([
-        ask(session, "get_repository", args, repo, signal),
-        ask(session, "list_branches", { ...args, page: 1, perPage: 100 }, repo, signal),
+    pullRequestFiles: (repo, number, signal) => {
+      const args = { method: "get_files", ...placeOf(repo), pullNumber: number };
+      const about = `${repo}#${number}`;
+      return allPages(MAX_FILE_PAGES, (page) =>
+        ask("pull_request_read", { ...args, ...page }, z.array(changedFile), about, signal),
+      );
+    },
+    repositories: async (signal) => {
+      const all = await allPages(MAX_PICKER_PAGES, (page) =>
+        ask("list_repositories", page, z.array(repository), "", signal),
+      );
+      return all.map(({ full_name, ...rest }) => ({ repo: full_name, ...rest }));
+    },
+    branches: async (repo, signal) => {
+      const place = placeOf(repo);
+      const [{ default_branch }, all] = await Promise.all([
+        ask("get_repository", place, repository, repo, signal),
+        allPages(MAX_PICKER_PAGES, (page) =>
+          ask("list_branches", { ...place, ...page }, z.array(branch), repo, signal),
+        ),
       ]);
-      const branches = z.array(z.object({ name: z.string() })).parse(list.value);
-      return {
-        branches: branches.map(({ name: branch }) => branch),
-        default_branch: repository.parse(whole.value).default_branch,
-      };
+      const names = all.map(({ name }) => name).filter((name) => name !== default_branch);
+      return { branches: all.length > names.length ? [default_branch, ...names] : names, default_branch };
     },
   };
 }
 
-const repository = z
-  .object({ full_name: z.string(), default_branch: z.string(), private: z.boolean() })
-  .transform(({ full_name: repo, ...rest }) => ({ repo, ...rest }));
+type Page = { page: number; perPage: number };
 
-type Asked = { value: unknown; official: boolean };
-
-/** Makes one call, again after passing failures: below the recording, so that a run sees one call. */
-async function ask(
-  session: Session,
-  name: string,
-  args: Record<string, unknown>,
-  repo: string,
-  signal?: AbortSignal,
-): Promise<Asked> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await session.call(name, args, signal);
-    if (answer.ok) return { value: jsonOf(answer.text), official: answer.official };
-    const wait = waitBeforeRetry(answer.error, attempt);
-    if (wait === null) throw problemOf(answer.error, repo);
-    await pause(wait, signal);
+/** No Link headers come through MCP: a page that is not full is the last. */
+async function allPages<T>(maxPages: number, read: (page: Page) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 1; page <= maxPages; page += 1) {
+    const items = await read({ page, perPage: PAGE_SIZE });
+    all.push(...items);
+    if (items.length < PAGE_SIZE) break;
   }
+  return all;
 }
 
-/** @returns milliseconds, or null when trying again is of no use. */
-function waitBeforeRetry({ code, retry_after_s }: ToolError, attempt: number): number | null {
-  if (attempt > RETRIES || (code !== "upstream" && code !== "rate_limited")) return null;
-  if (retry_after_s !== null) return retry_after_s <= LONGEST_WAIT_S ? retry_after_s * 1000 : null;
-  return FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((done, failed) => {
-    const stop = () => {
-      clearTimeout(timer);
-      failed(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      done();
-    }, ms);
-    signal?.addEventListener("abort", stop, { once: true });
-    if (signal?.aborted) stop();
-  });
-}
-
-function problemOf({ code, message, retry_after_s }: ToolError, repo: string): Problem {
-  switch (code) {
-    case "not_found":
-      return new Problem(
-        "not_found",
-        `There is no repository ${repo}, or Pulse may not see it.`,
-        "Check the name, or give the token access.",
-      );
-    case "forbidden":
-      return new Problem(
-        "forbidden",
-        `The GitHub token may not read ${repo || "this"}.`,
-        "Give it read access to pull requests.",
-      );
-    case "unauthorized":
-      return new Problem(
-        "upstream",
-        "GitHub does not accept the token.",
-        "Put a valid GITHUB_TOKEN in place, then try again.",
-      );
-    case "rate_limited": {
-      const minutes = Math.max(1, Math.ceil((retry_after_s ?? 60) / 60));
-      const wait = `Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
-      return new Problem("rate_limited", "GitHub's rate limit is used up.", wait, { retryAfterS: retry_after_s ?? 60 });
+/** One question: asked again while that may help, its answer checked, its failure put into words. */
+function asker(send: ReturnType<typeof githubSession>["ask"], log: Log) {
+  return async <S extends z.ZodType>(
+    tool: string,
+    args: object,
+    schema: S,
+    about: string,
+    signal?: AbortSignal,
+  ): Promise<z.infer<S>> => {
+    try {
+      return await withRetries(async () => {
+        const { text, official } = await send(tool, args, signal);
+        return read(schema, text, official);
+      }, signal);
+    } catch (error) {
+      if (!(error instanceof GithubFailure)) throw error;
+      log.warn({ tool, about, failure: error.failure }, "GitHub could not be read.");
+      throw problemOf(error.failure, about, Date.now());
     }
-    default:
-      return new Problem("upstream", `GitHub could not be read: ${message}.`, "Try again in a moment.");
-  }
+  };
 }
 
-function jsonOf(text: string): unknown {
+/** @throws {GithubFailure} `unreadable`. */
+function read<S extends z.ZodType>(schema: S, text: string, official: boolean): z.infer<S> {
   try {
-    return JSON.parse(text);
+    return schema.parse(JSON.parse(text, official ? unescapeTexts : undefined));
   } catch (cause) {
-    throw new Problem("upstream", "GitHub's answer was cut off.", "Try again in a moment.", { cause });
+    const message = `The answer of ${text.length} characters does not fit.`;
+    throw new GithubFailure({ code: "unreadable", message, status: null, retry_after_s: null }, { cause });
   }
 }
 
-function repoOf({ owner, repo }: Pick<ListArgs, "owner" | "repo">): string {
-  return `${owner}/${repo}` satisfies Source["repo"];
+function unescapeTexts(key: string, value: unknown): unknown {
+  return (key === "title" || key === "body") && typeof value === "string" ? unescapeOnce(value) : value;
 }
 
-const ENTITIES: Record<string, string> = {
-  "&lt;": "<",
-  "&gt;": ">",
-  "&#34;": '"',
-  "&quot;": '"',
-  "&#39;": "'",
-  "&amp;": "&",
-};
+/** Search ranges include both ends and know whole seconds. Source: docs.github.com, "Query for dates". */
+function searchFor({ repo, base_branch, since, until }: MergedWindow) {
+  const from = instant(Math.ceil(Date.parse(since) / 1_000));
+  const to = instant(Math.ceil(Date.parse(until) / 1_000) - 1);
+  const query = `is:merged base:"${base_branch}" merged:${from}..${to}`;
+  return { query, ...placeOf(repo), page: 1, perPage: 1 };
+}
 
-/** The official server escapes titles and bodies as HTML; exactly once. */
-function unescape(text: string): string {
-  return text.replace(/&(?:lt|gt|#34|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+function instant(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().replace(".000", "");
+}
+
+function placeOf(repo: string): { owner: string; repo: string } {
+  const [owner = "", name = ""] = repo.split("/");
+  return { owner, repo: name };
 }

@@ -4,80 +4,87 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { ListArgs, ListedPull } from "./tools.ts";
 
 const PAGE_SIZE = 100;
-/** 20,000 pull requests touched in one window is no window any more. */
+/** 20,000 pull requests touched since its beginning is no window any more. */
 const MAX_PAGES = 200;
-const MAX_CATCH_UPS = 5;
+const MAX_CATCH_UPS = 10;
 
-type PageOf = (args: ListArgs) => Promise<ListedPull[]>;
+type Range = { since: string; until: string };
 
 /**
- * Reads everything that was merged into one base branch in a window, completely or not at all.
+ * Reads everything that was merged into one base branch in a window: completely, or not at all.
  *
- * Merging changes `updated_at`, so every pull request merged since `since` was updated since then: newest first, the scan may stop at
- * the first older one. A pull request that is touched during the scan jumps to the front, past the pages already read, so afterwards
- * the front is read again down to where the scan began.
+ * Merging changes `updated_at`, so what was merged since `since` was updated since then: newest first, the scan may stop at the first
+ * older one. A pull request that is touched meanwhile jumps to the front, past the pages already read; so the front is read again,
+ * down to where the scan began, until nothing has moved.
  *
  * @param page Reads one page; handed in, so that each page can be a recorded call.
- * @throws {Problem} `invalid` when the window has no end within reason.
+ * @throws {Problem} `too_large` for a window that is too long, `unavailable` when the list never holds still.
  */
 export async function collectSource(
   source: Source,
-  range: { since: string; until: string },
-  page: PageOf,
+  range: Range,
+  page: (args: ListArgs) => Promise<ListedPull[]>,
 ): Promise<{ pulls: ListedPull[]; coverage: Coverage }> {
-  const [owner = "", repo = ""] = source.repo.split("/");
   const found = new Map<number, ListedPull>();
   let pages = 0;
-  const scan = async (downTo: number) => {
-    let newest = 0;
+
+  /** From the front down to the first one updated before `downTo`; a page counts whole. */
+  async function scan(downTo: number) {
+    let newest = downTo;
+    let moved = false;
     for (let number = 1; ; number += 1) {
-      if ((pages += 1) > MAX_PAGES) throw tooMuch(source);
-      const args = {
-        owner,
-        repo,
-        state: "closed",
-        base: source.base_branch,
-        sort: "updated",
-        direction: "desc",
-      } as const;
-      const pulls = await page({ ...args, page: number, perPage: PAGE_SIZE });
-      for (const pull of pulls) keepNewest(found, pull);
-      newest = Math.max(newest, timeOf(pulls[0]));
-      if (pulls.length < PAGE_SIZE || timeOf(pulls.at(-1)) < downTo) return newest;
+      if (++pages > MAX_PAGES) throw tooLong(source);
+      const pulls = await page(argsFor(source, number));
+      for (const pull of pulls) moved = keepNewest(found, pull) || moved;
+      if (number === 1) newest = Math.max(newest, ...pulls.map(updatedAt));
+      const isLast = pulls.length < PAGE_SIZE || pulls.some((pull) => updatedAt(pull) < downTo);
+      // One page is one look: nothing can have moved while it was read.
+      if (isLast) return { newest, settled: number === 1 || !moved };
     }
-  };
-  const since = Date.parse(range.since);
-  let mark = await scan(since);
-  for (let round = 0; round < MAX_CATCH_UPS; round += 1) {
-    const newest = await scan(Math.max(mark, since));
-    if (newest <= mark) break;
-    mark = newest;
+  }
+
+  let { newest, settled } = await scan(Date.parse(range.since));
+  for (let round = 0; !settled; round += 1) {
+    if (round === MAX_CATCH_UPS) throw restless(source);
+    ({ newest, settled } = await scan(newest));
   }
   const pulls = [...found.values()].filter((pull) => isMergedIn(pull, source, range));
-  const seen = found.size;
-  return { pulls, coverage: { pages, seen, in_window: pulls.length, excluded: seen - pulls.length } };
+  const coverage = { pages, seen: found.size, in_window: pulls.length, excluded: found.size - pulls.length };
+  return { pulls, coverage };
 }
 
-function keepNewest(found: Map<number, ListedPull>, pull: ListedPull): void {
-  const known = found.get(pull.number);
-  if (!known || timeOf(pull) >= timeOf(known)) found.set(pull.number, pull);
-}
-
-function timeOf(pull: ListedPull | undefined): number {
-  return pull ? Date.parse(pull.updated_at) : 0;
-}
-
-/** Half-open, by instants: `since` ≤ merged < `until`. The base is checked here too: not every server filters it. */
-export function isMergedIn(
-  { merged_at, base }: ListedPull,
-  { base_branch }: Source,
-  { since, until }: { since: string; until: string },
-): boolean {
+/** Half-open, by instants: `since` ≤ merged < `until`. The base counts here too: not every server filters it exactly. */
+export function isMergedIn({ merged_at, base }: ListedPull, { base_branch }: Source, { since, until }: Range): boolean {
   if (!merged_at || base.ref !== base_branch) return false;
   const at = Date.parse(merged_at);
   return at >= Date.parse(since) && at < Date.parse(until);
 }
 
-function tooMuch({ repo }: Source): Problem {
-  return new Problem("invalid", `${repo} has too many pull requests in this window to read.`, "Choose fewer days.");
+function argsFor({ repo, base_branch }: Source, page: number): ListArgs {
+  const [owner = "", name = ""] = repo.split("/");
+  const order = { sort: "updated", direction: "desc" } as const;
+  return { owner, repo: name, state: "closed", base: base_branch, ...order, page, perPage: PAGE_SIZE };
 }
+
+/** @returns whether it is new, or newer than it was. */
+function keepNewest(found: Map<number, ListedPull>, pull: ListedPull): boolean {
+  const known = found.get(pull.number);
+  if (known && updatedAt(known) >= updatedAt(pull)) return false;
+  found.set(pull.number, pull);
+  return true;
+}
+
+function updatedAt({ updated_at }: ListedPull): number {
+  return Date.parse(updated_at);
+}
+
+function tooLong({ repo }: Source): Problem {
+  const message = `${repo} has more than ${MAX_PAGES * PAGE_SIZE} pull requests since the window began.`;
+  return new Problem("too_large", message, "Choose a later or shorter window.");
+}
+
+function restless({ repo }: Source): Problem {
+  return new Problem("unavailable", `The pull requests of ${repo} change faster than they can be read.`, LATER);
+}
+
+const LATER = "Try again when the repository is quieter.";

@@ -2,28 +2,35 @@ import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 
 type Candidate = Pick<PullRequest, "repo" | "number" | "ref" | "title" | "body" | "merge_sha" | "merged_at">;
 
+/** GitHub's revert button writes `Reverts owner/repo#1`, alone on the first line. */
+const BY_NUMBER = /^[ \t]*Reverts[ \t]+([A-Za-z0-9-]+\/[A-Za-z0-9._-]+)?#([1-9][0-9]{0,9})\b/im;
+const BY_COMMIT = /\bThis reverts commit ([0-9a-f]{7,64})\b/i;
+const BY_TITLE = /^Revert "(.+)"$/;
+
 /**
- * What a pull request undoes, by the surest sign first: GitHub's "Reverts owner/repo#1", git's "This reverts commit", then the quoted
- * title. An older pull request outside of the evidence counts when its number is named.
+ * What a pull request undoes, by the surest sign first: the number (it may lie outside of the evidence), git's commit, the exact title.
+ * Only work in the same repository counts: nothing else can be undone by a merge.
  */
 export function revertedBy(pull: Candidate, all: readonly Candidate[]): string | null {
-  if (!/\brevert/i.test(`${pull.title}\n${pull.body}`)) return null;
-  const [, repo, number] = /\breverts?\s+(?:([\w.-]+\/[\w.-]+))?#(\d+)/i.exec(pull.body) ?? [];
-  if (number && Number(number) !== pull.number) return `${repo ?? pull.repo}#${number}`;
-  const [, sha] = /this reverts commit ([0-9a-f]{7,40})/i.exec(pull.body) ?? [];
-  const bySha = sha && all.find(({ merge_sha }) => merge_sha?.startsWith(sha.toLowerCase()));
-  if (bySha) return bySha.ref;
-  const [, quoted, inTitle] = /^revert\s+["“](.+?)["”]\s*(?:\(#(\d+)\))?/i.exec(pull.title) ?? [];
-  const byTitle = quoted && latestBefore(pull, all, quoted);
-  if (byTitle) return byTitle;
-  return inTitle && Number(inTitle) !== pull.number ? `${pull.repo}#${inTitle}` : null;
+  const near = all.filter(({ repo, number }) => repo === pull.repo && number !== pull.number);
+  return numberedIn(pull) ?? committedIn(pull, near) ?? titledIn(pull, near);
 }
 
-function latestBefore(pull: Candidate, all: readonly Candidate[], quoted: string): string | undefined {
-  const bare = (title: string) => title.replace(/\s*\(#\d+\)\s*$/, "").trim();
-  return all
-    .filter(
-      ({ repo, title, merged_at }) => repo === pull.repo && bare(title) === bare(quoted) && merged_at < pull.merged_at,
-    )
-    .sort((a, b) => (a.merged_at < b.merged_at ? 1 : -1))[0]?.ref;
+function numberedIn({ repo, number, body }: Candidate): string | null {
+  const [, named = repo, undone] = BY_NUMBER.exec(body) ?? [];
+  if (!undone || Number(undone) === number || named.toLowerCase() !== repo.toLowerCase()) return null;
+  return `${repo}#${undone}`;
+}
+
+function committedIn({ body }: Candidate, near: readonly Candidate[]): string | null {
+  const sha = BY_COMMIT.exec(body)?.[1]?.toLowerCase();
+  return (sha && near.find(({ merge_sha }) => merge_sha?.startsWith(sha))?.ref) || null;
+}
+
+/** The last one of that title before it. */
+function titledIn({ title, merged_at }: Candidate, near: readonly Candidate[]): string | null {
+  const quoted = BY_TITLE.exec(title)?.[1];
+  if (!quoted) return null;
+  const earlier = near.filter((other) => other.title === quoted && Date.parse(other.merged_at) < Date.parse(merged_at));
+  return earlier.sort((a, b) => Date.parse(b.merged_at) - Date.parse(a.merged_at))[0]?.ref ?? null;
 }

@@ -1,90 +1,96 @@
-import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { CallToolResultSchema, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import type { Log } from "../../base/log.ts";
-import { SERVER_NAME } from "./server.ts";
-import { githubChild, type GithubSettings } from "./spawn.ts";
-import { toolError, type ToolError } from "./tools.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { failureShape, GithubFailure, type Failure } from "./failure.ts";
+import { failureFromWords, OFFICIAL_SERVER_NAME } from "./official.ts";
+import { orAborted } from "./retry.ts";
 
-const CALL_TIMEOUT_MS = 60_000;
+/** A tool's text, and whether the official server said it. */
+export type ToolText = { text: string; official: boolean };
+export type Session = ReturnType<typeof githubSession>;
 
-export type ToolAnswer = { ok: true; text: string; official: boolean } | { ok: false; error: ToolError };
+/**
+ * One MCP server per process, started on first use and again after it died.
+ *
+ * @param open Makes the way to a fresh server.
+ */
+export function githubSession(open: () => Transport, log: Log, timeoutMs: number) {
+  let current: Promise<Client> | undefined;
+  let closed = false;
 
-export type Session = {
-  call: (name: string, args: Record<string, unknown>, signal: AbortSignal | undefined) => Promise<ToolAnswer>;
-  warm: () => void;
-  close: () => Promise<void>;
-};
-
-const GONE: ToolError = { code: "upstream", message: "the GitHub reader stopped", status: null, retry_after_s: null };
-
-/** One MCP child per process, started at the first call and again after it died. */
-export function githubSession(settings: GithubSettings, log: Log): Session {
-  let connected: Promise<Client> | undefined;
-  let closing = false;
-
-  function connect(): Promise<Client> {
-    connected ??= open().catch((error: unknown) => {
-      connected = undefined;
+  function connected(): Promise<Client> {
+    if (closed) throw new Problem("unavailable", "Pulse is stopping.", "Try again in a minute.");
+    if (current) return current;
+    const mine = connect().catch((error: unknown) => {
+      forget();
       throw error;
     });
-    return connected;
+    const forget = () => void (current = current === mine ? undefined : current);
+    current = mine;
+    return mine;
+
+    async function connect(): Promise<Client> {
+      const client = new Client({ name: "pulse", version: "1.0.0" });
+      client.onclose = () => {
+        forget();
+        if (!closed) log.warn("The GitHub reader ended; the next call starts another one.");
+      };
+      await client.connect(open());
+      return client;
+    }
   }
 
-  async function open(): Promise<Client> {
-    const client = new Client({ name: "pulse", version: "1.0.0" });
-    client.onclose = () => {
-      connected = undefined;
-      if (!closing) log.warn("the GitHub reader ended; the next call starts it again");
-    };
-    await client.connect(new StdioClientTransport(githubChild(settings)));
-    return client;
+  async function askOnce(name: string, args: object, signal?: AbortSignal): Promise<ToolText> {
+    const client = await orAborted(connected(), signal);
+    // A signal of our own for each call: the SDK never takes its listeners off.
+    const options = { timeout: timeoutMs, ...(signal && { signal: AbortSignal.any([signal]) }) };
+    const answer = CallToolResultSchema.parse(
+      await orAborted(client.callTool({ name, arguments: { ...args } }, undefined, options), signal),
+    );
+    const text = answer.content.map((block) => (block.type === "text" ? block.text : "")).join("");
+    if (answer.isError) throw new GithubFailure(failureIn(text));
+    return { text, official: client.getServerVersion()?.name === OFFICIAL_SERVER_NAME };
   }
 
   return {
-    async call(name, args, signal) {
-      signal?.throwIfAborted();
+    /** @throws {GithubFailure} what the tool or the way to it says; or the signal's reason. */
+    async ask(name: string, args: object, signal?: AbortSignal): Promise<ToolText> {
       try {
-        const client = await connect();
-        const options = { timeout: CALL_TIMEOUT_MS, ...(signal && { signal }) };
-        const answer = await client.callTool({ name, arguments: args }, undefined, options);
-        return read(answer, client.getServerVersion()?.name !== SERVER_NAME);
+        return await askOnce(name, args, signal);
       } catch (error) {
         signal?.throwIfAborted();
-        log.warn({ error: error instanceof Error ? error.message : String(error), tool: name }, "a GitHub call failed");
-        return { ok: false, error: GONE };
+        throw error instanceof GithubFailure || error instanceof Problem ? error : failureOf(error);
       }
     },
-    warm: () => void connect().catch((error: unknown) => log.warn({ error }, "the GitHub reader did not start")),
-    async close() {
-      closing = true;
-      await (await connected?.catch(() => undefined))?.close();
+    warm: () => void connected().catch((error: unknown) => log.warn({ error }, "The GitHub reader did not start.")),
+    async close(): Promise<void> {
+      closed = true;
+      const client = await current?.catch(() => undefined);
+      await client?.close();
     },
   };
 }
 
-function read({ isError, content }: Record<string, unknown>, official: boolean): ToolAnswer {
-  const [first] = (content ?? []) as { type: string; text?: string }[];
-  const text = first?.text ?? "";
-  return isError ? { ok: false, error: errorFrom(text) } : { ok: true, text, official };
+/** The server went away under the call, or before it; the next try gets a new one. @source the SDK: a lost connection, and its transport's "Not connected". */
+function hasDied(error: unknown): boolean {
+  if (error instanceof McpError) return error.code === ErrorCode.ConnectionClosed;
+  return error instanceof Error && error.message === "Not connected";
 }
 
-/** Ours is JSON. The official server says it in words: "… Retry after 1m30s". */
-function errorFrom(text: string): ToolError {
+function failureOf(error: unknown): GithubFailure {
+  const timedOut = error instanceof McpError && error.code === ErrorCode.RequestTimeout;
+  const code = timedOut ? "timed_out" : hasDied(error) ? "network" : "unreadable";
+  const message = error instanceof Error ? error.message : "The GitHub reader failed.";
+  return new GithubFailure({ code, message, status: null, retry_after_s: null }, { cause: error });
+}
+
+/** Ours is JSON; the official server's is words. */
+function failureIn(text: string): Failure {
   try {
-    return toolError.parse(JSON.parse(text));
+    return failureShape.parse(JSON.parse(text));
   } catch {
-    const limited = /rate limit/i.test(text);
-    const code = limited ? "rate_limited" : /404|not found/i.test(text) ? "not_found" : "upstream";
-    return {
-      code,
-      message: "the GitHub server reported an error",
-      status: null,
-      retry_after_s: limited ? waitIn(text) : null,
-    };
+    return failureFromWords(text);
   }
-}
-
-function waitIn(text: string): number {
-  const [, hours = 0, minutes = 0, seconds = 0] = /after (?:(\d+)h)?(?:(\d+)m)?(?:(\d+)(?:\.\d+)?s)?/i.exec(text) ?? [];
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) || 60;
 }

@@ -1,50 +1,74 @@
 import { z } from "zod";
 
-/** The tools of our server: names and arguments of the official GitHub MCP server, so that one client serves both. */
-const place = { owner: z.string(), repo: z.string() };
-const paging = { page: z.number().int().min(1).default(1), perPage: z.number().int().min(1).max(100).default(100) };
+/** The arguments of `list_pull_requests`, as the official server has them. */
+export type ListArgs = {
+  owner: string;
+  repo: string;
+  state?: "open" | "closed" | "all";
+  base?: string;
+  head?: string;
+  sort?: "created" | "updated" | "popularity" | "long-running";
+  direction?: "asc" | "desc";
+  page?: number;
+  perPage?: number;
+};
 
-export const listArgs = z.object({
-  ...place,
-  state: z.enum(["open", "closed", "all"]).default("closed"),
-  base: z.string().optional(),
-  head: z.string().optional(),
-  sort: z.enum(["created", "updated", "popularity", "long-running"]).default("created"),
-  direction: z.enum(["asc", "desc"]).default("desc"),
-  ...paging,
-});
-export type ListArgs = z.input<typeof listArgs>;
+const label = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
 
-export const readArgs = z.object({
-  method: z.enum(["get", "get_files", "get_diff"]),
-  ...place,
-  pullNumber: z.number().int(),
-  ...paging,
-});
-export const searchArgs = z.object({ query: z.string(), ...place, ...paging });
-export const pageArgs = z.object(paging);
-export const placeArgs = z.object({ ...place, ...paging });
-
-/** A pull request as the list has it. The official server leaves `user.type` out and gives labels as plain strings. */
+/** A pull request as either server lists it. The official one leaves out `user.type` and whatever is empty. */
 export const listedPull = z.object({
   number: z.number().int(),
   title: z.string(),
-  body: z.string().nullish(),
-  html_url: z.string(),
-  user: z.object({ login: z.string(), type: z.string().optional() }).nullish(),
-  labels: z.array(z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)])).nullish(),
+  body: text(),
+  state: z.string().default("closed"),
+  html_url: text(),
+  user: z
+    .object({ login: z.string(), type: z.string().optional() })
+    .nullish()
+    .transform((user) => user ?? null),
+  labels: z
+    .array(label)
+    .nullish()
+    .transform((labels) => labels ?? []),
   base: z.object({ ref: z.string() }),
-  merged_at: z.string().nullish(),
+  /** The only sign of a merge: the official server's `merged` is always false in lists. */
+  merged_at: orNull(),
   updated_at: z.string(),
-  merge_commit_sha: z.string().nullish(),
+  merge_commit_sha: orNull(),
 });
 export type ListedPull = z.infer<typeof listedPull>;
 
-/** How a tool says no: as JSON in its error text, so that the client can tell "wait" from "never". */
-export const toolError = z.object({
-  code: z.enum(["unauthorized", "forbidden", "not_found", "rate_limited", "upstream", "aborted"]),
-  message: z.string(),
-  status: z.number().int().nullable(),
-  retry_after_s: z.number().nullable(),
+export const detailedPull = listedPull.extend({
+  additions: z.number().int().default(0),
+  deletions: z.number().int().default(0),
+  changed_files: z.number().int().default(0),
 });
-export type ToolError = z.infer<typeof toolError>;
+export type DetailedPull = z.infer<typeof detailedPull>;
+
+export const changedFile = z.object({
+  filename: z.string(),
+  status: z.string().default("modified"),
+  additions: z.number().int().default(0),
+  deletions: z.number().int().default(0),
+  /** Absent for binary and for very large files. */
+  patch: z.string().optional(),
+});
+export type ChangedFile = z.infer<typeof changedFile>;
+
+export const repository = z.object({ full_name: z.string(), default_branch: z.string(), private: z.boolean() });
+export const branch = z.object({ name: z.string() });
+export const searchAnswer = z.object({ total_count: z.number().int(), incomplete_results: z.boolean() });
+
+function text() {
+  return z
+    .string()
+    .nullish()
+    .transform((value) => value ?? "");
+}
+
+function orNull() {
+  return z
+    .string()
+    .nullish()
+    .transform((value) => value || null);
+}

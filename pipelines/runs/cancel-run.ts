@@ -3,6 +3,7 @@ import type { Run } from "../../db/pipelines/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { finishQueuedRun } from "./finish-run.ts";
+import { isId } from "./is-id.ts";
 
 /**
  * Stops a run: at once while it waits, within half a second while a worker has it. A run that has ended stays as it is.
@@ -17,7 +18,7 @@ export async function cancelRun(deps: Deps, id: string): Promise<Run> {
 }
 
 export async function getRun({ db }: Pick<Deps, "db">, id: string): Promise<Run> {
-  const run = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? await findRun(db, id) : undefined;
+  const run = isId(id) ? await findRun(db, id) : undefined;
   if (!run) throw new Problem("not_found", "There is no such run.", "List them at /api/v1/runs.");
   return run;
 }

@@ -6,6 +6,7 @@ import { Problem, shapeOf, type ProblemShape } from "../../webhooks/contract/pro
 import type { Deps } from "../deps.ts";
 import { READ_EVIDENCE } from "../job-names.ts";
 import { collectAll, listArgs } from "../report/nodes/collect.ts";
+import { isId } from "./is-id.ts";
 
 const ANSWER_WITHIN_MS = 2_800;
 const LOOK_EVERY_MS = 40;
@@ -32,7 +33,7 @@ export async function previewEvidence(deps: Deps, parameters: Parameters): Promi
 
 /** @throws {Problem} `not_found`, or what kept it from being read. */
 export async function readingOf({ db }: Deps, id: string): Promise<Reading> {
-  const read = /^[0-9a-f-]{36}$/i.test(id) ? await findRead(db, id) : undefined;
+  const read = isId(id) ? await findRead(db, id) : undefined;
   if (!read) throw new Problem("not_found", "There is no such preview.", "Ask for a new one.");
   if (read.state === "ready" && read.preview) return { status: "ready", preview: read.preview };
   if (read.problem) throw problemFrom(read.problem);

@@ -5,6 +5,7 @@ import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Progress } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
+import { storable } from "./storable.ts";
 
 /** Another attempt has the run, or it has ended: this worker must not change anything any more. */
 export class Fenced extends Error {
@@ -61,7 +62,7 @@ export async function openRecording(
       progress.call = label;
       await showProgress();
       const started_at = clock();
-      const output = await live(signal);
+      const output = storable(await live(signal));
       const row = { ...key, input_digest, node, kind, name, input, output, started_at };
       const duration_ms = clock().getTime() - started_at.getTime();
       const finished = { ...row, duration_ms, input_tokens: 0, output_tokens: 0, cost_usd: null };

@@ -1,35 +1,43 @@
+import { z } from "zod";
+import { parameters as schema, source, type DateRange, type Source } from "../../webhooks/contract/parameters.ts";
 import type { FieldProblem } from "../../webhooks/contract/problem.ts";
-import type { Parameters } from "../../webhooks/contract/parameters.ts";
 import type { Deps } from "../deps.ts";
 import type { Template } from "./templates.ts";
+
+/** The parameters that can be wrong although their shape is right; undefined where the shape is wrong already. */
+type Readable = { sources: readonly (Source | undefined)[]; llm_model?: string; date_range?: DateRange };
+
+/** What can be read of parameters that are wrong elsewhere: its faults belong into the same answer. */
+export function readableParts(asked: unknown): Readable {
+  const parts = z.record(z.string(), z.unknown()).catch({}).parse(asked);
+  const sources = z.array(z.unknown()).catch([]).parse(parts["sources"]);
+  return {
+    sources: sources.map((one) => source.safeParse(one).data),
+    llm_model: schema.shape.llm_model.safeParse(parts["llm_model"]).data,
+    date_range: schema.shape.date_range.safeParse(parts["date_range"]).data,
+  };
+}
 
 /** Everything that would keep these parameters from being run, beyond their shape. Asks nobody and writes nothing. */
 export function faultsOf(
   { settings, clock }: Pick<Deps, "settings" | "clock">,
   { spec }: Template,
-  parameters: Parameters,
+  parameters: Readable,
   callbackUrl?: string,
 ): FieldProblem[] {
   return [
     ...repositoryFaults(parameters, settings.repositories),
-    ...(spec.models.includes(parameters.llm_model)
-      ? []
-      : [
-          fault(
-            "parameters.llm_model",
-            "unknown_model",
-            `There is no model "${parameters.llm_model}".`,
-            `Use ${spec.models.join(" or ")}.`,
-          ),
-        ]),
+    ...modelFaults(parameters, spec.models),
     ...windowFaults(parameters, clock()),
     ...(callbackUrl ? callbackFaults(callbackUrl, settings.callbackOrigins) : []),
   ];
 }
 
-function repositoryFaults({ sources }: Parameters, allowed: readonly string[]): FieldProblem[] {
+function repositoryFaults({ sources }: Readable, allowed: readonly string[]): FieldProblem[] {
   const seen = new Set<string>();
-  return sources.flatMap(({ repo, base_branch }, index) => {
+  return sources.flatMap((one, index) => {
+    if (!one) return [];
+    const { repo, base_branch } = one;
     const path = `parameters.sources.${index}.repo`;
     const key = `${repo.toLowerCase()}@${base_branch}`;
     if (seen.has(key)) return [fault(path, "twice", `${repo} is named twice.`, "Name it once.")];
@@ -39,7 +47,13 @@ function repositoryFaults({ sources }: Parameters, allowed: readonly string[]): 
   });
 }
 
-function windowFaults({ date_range }: Parameters, now: Date): FieldProblem[] {
+function modelFaults({ llm_model: model }: Readable, models: readonly string[]): FieldProblem[] {
+  if (model === undefined || models.includes(model)) return [];
+  const fix = `Use ${models.join(" or ")}.`;
+  return [fault("parameters.llm_model", "unknown_model", `There is no model "${model}".`, fix)];
+}
+
+function windowFaults({ date_range }: Readable, now: Date): FieldProblem[] {
   if (!date_range || Date.parse(date_range.since) < now.getTime()) return [];
   return [fault("parameters.date_range.since", "future", "The window has not begun yet.", "Begin in the past.")];
 }

@@ -20,6 +20,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   const at = (role: string, database: string) => pattern.replace("ROLE", role).replace("NAME", database);
   const superuser = process.getuid?.() === 0 ? "nobody" : (process.env["USER"] ?? "postgres");
   await administer(at(superuser, "postgres"), `create database ${name} template ${TEMPLATE}`);
+  // A copy has the template's content, not its grants; the jobs make a schema of their own.
+  await administer(at(superuser, "postgres"), `grant create on database ${name} to pulse_app, pulse_pipelines`);
   return {
     url: (role = superuser) => at(role, name),
     drop: () => administer(at(superuser, "postgres"), `drop database ${name} with (force)`),

@@ -1,0 +1,32 @@
+import { authorKind } from "./author-kind.ts";
+import { cleanLine } from "./clean-text.ts";
+
+const MAX_NAME_CHARS = 80;
+
+/** @source docs.github.com, "Creating a commit with multiple authors". */
+const TRAILER = /^[ \t]*co-authored-by:[ \t]*([^<\n]*?)[ \t]*<([^<>\s]+)>[ \t]*$/gim;
+/** @source docs.github.com, "Setting your commit email address": the number came in 2017. */
+const NOREPLY = /^(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$/i;
+const AGENT_ADDRESS =
+  /^(?:noreply@(?:anthropic|openai)\.com|.*@(?:cursor\.com|devin\.ai|all-hands\.dev|aider\.chat))$/i;
+
+/** The people whom the trailers of a text name: by login where GitHub's own address tells it, else by name; each once, no machines. */
+export function coAuthorsOf(text: string, author: string): string[] {
+  const people = new Map<string, string>();
+  for (const [, name = "", address = ""] of text.matchAll(TRAILER)) {
+    const login = NOREPLY.exec(address)?.[1];
+    const known = login ?? cleanLine(name, MAX_NAME_CHARS);
+    if (!known || isMachine(login, name, address)) continue;
+    const key = known.toLowerCase();
+    if (key !== author.toLowerCase() && !people.has(key)) people.set(key, known);
+  }
+  return [...people.values()];
+}
+
+function isMachine(login: string | undefined, name: string, address: string): boolean {
+  if (AGENT_ADDRESS.test(address)) return true;
+  // A name alone proves nothing: people are called Claude.
+  return (
+    authorKind(login ?? name, login ? undefined : "User") !== "human" && (login !== undefined || /bot\b/i.test(name))
+  );
+}

@@ -1,0 +1,57 @@
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Failure } from "./failure.ts";
+
+/**
+ * A final failure in people's words, with the next step.
+ *
+ * @param about What was read: `acme/harbor`, `acme/harbor#7`, or empty for GitHub as a whole.
+ */
+export function problemOf(failure: Failure, about: string, nowMs: number): Problem {
+  const cause = failure;
+  switch (failure.code) {
+    case "not_found":
+      return notFound(about, cause);
+    case "unauthorized": {
+      const remedy = "Put a valid token into GITHUB_TOKEN and start the pipelines again.";
+      return new Problem("upstream", "GitHub does not accept the token.", remedy, { cause });
+    }
+    case "forbidden": {
+      const remedy = "Give the token read access to the repository's pull requests.";
+      return new Problem("upstream", `GitHub does not let the token read ${about || "this"}.`, remedy, { cause });
+    }
+    case "rate_limited":
+      return limited(failure, nowMs);
+    case "server_error": {
+      const message = `GitHub has trouble of its own (status ${failure.status}).`;
+      return new Problem("upstream", message, "Try again in a few minutes; www.githubstatus.com tells more.", {
+        cause,
+      });
+    }
+    case "timed_out":
+      return new Problem("timed_out", "GitHub did not answer in time.", "Try again in a few minutes.", { cause });
+    case "invalid":
+      return new Problem("upstream", `GitHub refuses the question about ${about || "this"}.`, LOOK, { cause });
+    case "unreadable":
+      return new Problem("upstream", "GitHub's answer cannot be read.", LOOK, { cause });
+    case "network":
+    case "aborted": {
+      const remedy = "Check the network and GITHUB_API_URL, then try again.";
+      return new Problem("upstream", "GitHub cannot be reached.", remedy, { cause });
+    }
+  }
+}
+
+const LOOK = "Try again; if it stays, look for the reason in the log of the pipelines.";
+
+function notFound(about: string, cause: Failure): Problem {
+  const what = about.includes("#") ? "pull request" : "repository";
+  const remedy = `Check the ${about.includes("#") ? "number" : "name"}, or give the token access.`;
+  return new Problem("not_found", `There is no ${what} ${about}, or Pulse may not see it.`, remedy, { cause });
+}
+
+function limited(failure: Failure, nowMs: number): Problem {
+  const retryAfterS = failure.retry_after_s ?? 60;
+  const at = new Date(nowMs + retryAfterS * 1_000).toISOString().slice(11, 16);
+  const message = `GitHub's rate limit is used up until ${at} UTC.`;
+  return new Problem("rate_limited", message, `Try again after ${at} UTC.`, { cause: failure, retryAfterS });
+}

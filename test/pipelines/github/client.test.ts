@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { githubClient } from "../../../pipelines/github/client.ts";
+import { github, HARBOR, quiet } from "./harness.ts";
+
+const LIST = { ...HARBOR, state: "closed", perPage: 100 } as const;
+
+test("the pickers get repositories and branches, the default branch first", async () => {
+  const { client } = await github();
+
+  const repositories = await client.repositories();
+  const { branches, default_branch } = await client.branches("acme/harbor");
+
+  expect(repositories).toContainEqual({ repo: "acme/harbor", default_branch: "main", private: false });
+  expect(default_branch).toBe("main");
+  expect(branches[0]).toBe("main");
+  expect(branches).toContain("release/2.x");
+});
+
+test("one pull request comes with its counts and files", async () => {
+  const { client } = await github();
+
+  expect(await client.pullRequest("acme/harbor", 1209)).toMatchObject({ additions: 45, changed_files: 2 });
+  expect(await client.pullRequestFiles("acme/harbor", 1209)).toHaveLength(2);
+});
+
+test("the search's count is that of the half-open window", async () => {
+  const { client } = await github();
+  const window = { repo: "acme/harbor", base_branch: "main" };
+  const at = "2026-10-05T09:14:22Z";
+
+  expect(await client.countMerged({ ...window, since: at, until: "2026-10-05T09:14:23Z" })).toBe(1);
+  expect(await client.countMerged({ ...window, since: "2026-10-05T09:14:21Z", until: at })).toBe(0);
+  expect(await client.countMerged({ ...window, repo: "acme/nothing", since: at, until: at })).toBeNull();
+});
+
+test("a page that has not changed is confirmed with 304, and a changed one is read anew", async () => {
+  const { client, requests, touch } = await github();
+  const first = await client.listPullRequests(LIST);
+
+  const second = await client.listPullRequests(LIST);
+  await touch("acme/harbor", 1181);
+  const third = await client.listPullRequests(LIST);
+
+  expect(second).toEqual(first);
+  expect((await requests()).map(({ status }) => status)).toEqual([200, 304, 200]);
+  expect(third.find(({ number }) => number === 1181)).not.toEqual(first.find(({ number }) => number === 1181));
+});
+
+test("a child that was killed is replaced, also under a call", async () => {
+  const { client, children, fault } = await github();
+  await client.listPullRequests(LIST);
+  process.kill(children[0]!.pid!, "SIGKILL");
+  expect(await client.listPullRequests(LIST)).not.toEqual([]);
+
+  await fault("hang");
+  const answer = client.listPullRequests(LIST);
+  await soon();
+  process.kill(children.at(-1)!.pid!, "SIGKILL");
+
+  expect(await answer).not.toEqual([]);
+  expect(children.length).toBeGreaterThanOrEqual(3);
+});
+
+test("the child ends with its client, and nothing is started afterwards", async () => {
+  const { client, children } = await github();
+  await client.listPullRequests(LIST);
+  const pid = children[0]!.pid!;
+
+  await client.close();
+
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  await expect(client.listPullRequests(LIST)).rejects.toMatchObject({ code: "unavailable" });
+  expect(children).toHaveLength(1);
+});
+
+test("many calls at once share one child", async () => {
+  const { client, children } = await github();
+  client.warm();
+
+  await Promise.all(Array.from({ length: 20 }, () => client.listPullRequests(LIST)));
+
+  expect(children).toHaveLength(1);
+});
+
+test.skipIf(process.platform !== "linux")("the child's environment holds nothing but what it may", async () => {
+  process.env["SLACK_BOT_TOKEN"] = "xoxb-not-for-the-child";
+  process.env["HTTPS_PROXY"] = "http://proxy.example:3128";
+  const { client, children, url } = await github({ sent: "ghp_only_for_the_child" });
+  await client.listPullRequests(LIST);
+  delete process.env["SLACK_BOT_TOKEN"];
+  delete process.env["HTTPS_PROXY"];
+
+  const environment = readFileSync(`/proc/${children[0]!.pid}/environ`, "utf8").split("\0").filter(Boolean);
+  const names = environment.map((line) => line.split("=")[0]);
+  const may =
+    /^(PATH|HOME|GITHUB_TOKEN|GITHUB_API_URL|NODE_USE_ENV_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO)_PROXY|(https?|no)_proxy)$/;
+  expect(names.filter((name) => !may.test(name!))).toEqual([]);
+  expect(environment).toEqual(
+    expect.arrayContaining([
+      "GITHUB_TOKEN=ghp_only_for_the_child",
+      `GITHUB_API_URL=${url}`,
+      "HTTPS_PROXY=http://proxy.example:3128",
+    ]),
+  );
+});
+
+test("an abort ends a call at once, with the signal's own reason, and GitHub's answer is not waited for", async () => {
+  const { client, fault, requests } = await github();
+  await client.listPullRequests(LIST);
+  await fault("hang");
+  const stop = new AbortController();
+  const reason = new Error("Stopped by Mira.");
+
+  const answer = client.listPullRequests(LIST, stop.signal);
+  await soon();
+  const began = Date.now();
+  stop.abort(reason);
+
+  await expect(answer).rejects.toBe(reason);
+  expect(Date.now() - began).toBeLessThan(100);
+  // The demo GitHub logs a request that hangs when its asker is gone.
+  await vi.waitFor(async () => expect(await requests()).toHaveLength(2));
+  await expect(client.listPullRequests(LIST, stop.signal)).rejects.toBe(reason);
+});
+
+test("an abort ends the waiting before a retry, too", async () => {
+  const { client, fault, requests } = await github();
+  await client.repositories();
+  await fault("429", { retry_after_s: 30 });
+  const stop = new AbortController();
+
+  const answer = client.listPullRequests(LIST, stop.signal);
+  await soon();
+  stop.abort();
+
+  await expect(answer).rejects.toBe(stop.signal.reason);
+  expect((await requests()).map(({ status }) => status)).toEqual([200, 429]);
+});
+
+test("a GitHub that hangs is a time-out in words", async () => {
+  const { client, fault } = await github({ timeoutMs: 500 });
+  await client.repositories();
+  await fault("hang");
+
+  await expect(client.listPullRequests(LIST)).rejects.toMatchObject({ code: "timed_out" });
+});
+
+test("a child that cannot start is said in words", async () => {
+  const transport = () => {
+    throw new Error("spawn ENOENT");
+  };
+  const client = githubClient({ token: null, apiUrl: "http://127.0.0.1:1" }, quiet, { transport });
+
+  await expect(client.repositories()).rejects.toMatchObject({ name: "Problem", code: "upstream" });
+});
+
+function soon(ms = 300): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

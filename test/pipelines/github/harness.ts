@@ -1,0 +1,62 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { onTestFinished } from "vitest";
+import { createLog } from "../../../base/log.ts";
+import { startDemoGitHub, type DemoGitHubOptions } from "../../../demo/github/server.ts";
+import { githubClient, type ListedPull } from "../../../pipelines/github/client.ts";
+import { githubChild } from "../../../pipelines/github/spawn.ts";
+
+export const DATA = join(import.meta.dirname, "../../../demo/data");
+export const quiet = createLog("test", "silent");
+export const HARBOR = { owner: "acme", repo: "harbor" };
+export const ALL_OF_TIME = { since: "2020-01-01T00:00:00Z", until: "2030-01-01T00:00:00Z" };
+
+/** The demo GitHub in this process, and a client with a real child. Both end with the test. */
+export async function github(options: Partial<DemoGitHubOptions> & { sent?: string; timeoutMs?: number } = {}) {
+  const { sent = null, timeoutMs, ...demo } = options;
+  const { url, close } = await startDemoGitHub({ data: [DATA], shift: "none", ...demo });
+  const children: StdioClientTransport[] = [];
+  const transport = () => {
+    const child = new StdioClientTransport(githubChild({ token: sent, apiUrl: url }));
+    children.push(child);
+    return child;
+  };
+  const client = githubClient({ token: sent, apiUrl: url }, quiet, { transport, timeoutMs });
+  onTestFinished(async () => {
+    await client.close();
+    await close();
+  });
+  const post = (path: string, body: object) =>
+    fetch(`${url}/_demo/${path}`, { method: "POST", body: JSON.stringify(body) });
+  return {
+    client,
+    url,
+    children,
+    fault: (fault: string, more: object = {}) => post("faults", { route: "/pulls", fault, ...more }),
+    touch: (repo: string, number: number) => post("touch", { repo, number }),
+    requests: async () => ((await (await fetch(`${url}/_demo/requests`)).json()) as { log: { status: number }[] }).log,
+  };
+}
+
+/** A data set of merged pull requests, one an hour, in a file of its own. */
+export function bigRepository(count: number): string {
+  const prs = Array.from({ length: count }, (_, index) => ({
+    ...{ number: index + 1, title: `Change ${index + 1}`, author_name: "Ada", author_login: "ada", base: "main" },
+    ...{ files: [], body: "", merge_sha: (index + 1).toString(16).padStart(40, "0") },
+    merged_at: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(),
+  }));
+  const path = join(mkdtempSync(join(tmpdir(), "pulse-github-")), "big.json");
+  writeFileSync(path, JSON.stringify({ repo: "acme/big", base_branch: "main", windows: [{ prs }] }));
+  return path;
+}
+
+export function listed(number: number, more: Partial<ListedPull> = {}): ListedPull {
+  return {
+    ...{ number, title: `Change ${number}`, body: "", state: "closed", labels: [], base: { ref: "main" } },
+    ...{ html_url: `https://github.com/acme/harbor/pull/${number}`, user: { login: "ada", type: "User" } },
+    ...{ merged_at: "2026-10-05T09:00:00Z", updated_at: "2026-10-05T09:00:00Z", merge_commit_sha: null },
+    ...more,
+  };
+}

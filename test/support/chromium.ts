@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+
+const INSTALLED = [
+  "/usr/bin/google-chrome",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/**
+ * A real Chromium: the one from npm on x64 Linux, else an installed one.
+ *
+ * @returns null where there is none; under CI that is an error, because a skipped browser test proves nothing.
+ */
+export async function openChromium(): Promise<Browser | null> {
+  const found = await findChromium();
+  if (!found && process.env["CI"]) throw new Error("No Chromium was found, and under CI the browser tests must run.");
+  if (!found) return null;
+  return chromium.launch({ executablePath: found.path, args: found.args, headless: true });
+}
+
+async function findChromium(): Promise<{ path: string; args: string[] } | null> {
+  if (process.platform === "linux" && process.arch === "x64") {
+    // Before the import: it then unpacks the system libraries that a bare machine lacks.
+    process.env["AWS_LAMBDA_JS_RUNTIME"] = "nodejs24.x";
+    const { default: packed } = await import("@sparticuz/chromium");
+    return { path: await packed.executablePath(), args: packed.args };
+  }
+  const path = [process.env["CHROME_PATH"] ?? "", ...INSTALLED].find((one) => one !== "" && existsSync(one));
+  return path ? { path, args: [] } : null;
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Accessibility faults of the page as it stands, each as one line; WCAG 2.2 A and AA, and axe's best practices. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    // Safe: the line above defined it in the page.
+    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<Found> } };
+    type Found = { violations: { id: string; help: string; nodes: { html: string }[] }[] };
+    const { violations } = await axe.run({ runOnly: tags });
+    return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html.slice(0, 160)})`);
+  });
+}
