@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 
 const INSTALLED = [
@@ -27,7 +26,8 @@ async function findChromium(): Promise<{ path: string; args: string[] } | null> 
     // Before the import: it then unpacks the system libraries that a bare machine lacks.
     process.env["AWS_LAMBDA_JS_RUNTIME"] = "nodejs24.x";
     const { default: packed } = await import("@sparticuz/chromium");
-    return { path: await packed.executablePath(), args: packed.args };
+    // Not its own arguments: they ask for a single process, which dies with the first page that is closed.
+    return { path: await packed.executablePath(), args: ["--no-sandbox", "--disable-dev-shm-usage"] };
   }
   const path = [process.env["CHROME_PATH"] ?? "", ...INSTALLED].find((one) => one !== "" && existsSync(one));
   return path ? { path, args: [] } : null;

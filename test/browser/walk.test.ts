@@ -1,0 +1,160 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeFaults, openChromium } from "../support/chromium.ts";
+import { launched, type Launched } from "../support/launched.ts";
+
+/** Set SCREENSHOTS to a folder to keep pictures of every page. */
+const pictures = process.env["SCREENSHOTS"];
+
+const browser = await openChromium();
+let pulse: Launched;
+
+beforeAll(async () => {
+  pulse = await launched();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await pulse?.stop();
+});
+
+type Look = { width: 1280 | 390; theme: "light" | "dark"; script: boolean };
+const LOOKS: Look[] = [
+  { width: 1280, theme: "light", script: true },
+  { width: 1280, theme: "dark", script: true },
+  { width: 390, theme: "light", script: true },
+  { width: 390, theme: "dark", script: true },
+  { width: 1280, theme: "light", script: false },
+  { width: 390, theme: "dark", script: false },
+];
+
+describe.skipIf(!browser)("in a real browser", () => {
+  test.each(LOOKS)(
+    "an update goes from compose to corrected at $width px, $theme, script $script",
+    async (look) => {
+      const { page, complaints, close } = await open(browser as Browser, look);
+      const see = seen(page, look);
+
+      await page.goto(`${pulse.url}/compose`);
+      await see("sign-in");
+      await page.getByRole("button", { name: /Mira Lindqvist/ }).click();
+      if (!look.script) await page.getByRole("button", { name: /Show pull requests/ }).click();
+      await page.getByText(/\d+ of \d+ included/).waitFor();
+      await see("compose");
+
+      await page.locator(".generate").click();
+      await see("running");
+      if (!look.script) await reloadUntil(page, "#editor");
+      await page.locator("#editor").waitFor();
+      await see("draft");
+
+      const text = page.locator("#markdown");
+      await text.fill(`${await text.inputValue()}\nThanks to everyone who was on call.\n`);
+      if (look.script) await page.locator("#preview").getByText("Thanks to everyone").waitFor();
+      await page.getByRole("button", { name: "Approve & post" }).click();
+      await posted(page, look);
+      await see("posted");
+      const update = new URL(page.url()).pathname;
+
+      await page.getByRole("link", { name: "Correct", exact: true }).click();
+      await text.fill((await text.inputValue()).replace("everyone", "all"));
+      await see("correct");
+      await page.getByRole("button", { name: /Correct in Slack|Correct & post|Post the correction/ }).click();
+      await posted(page, look);
+
+      expect(await slackTexts()).toContainEqual(expect.stringContaining("Thanks to all who was on call"));
+      expect(new URL(page.url()).pathname).toBe(update);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    60_000,
+  );
+
+  test("with defaults it takes two clicks from Compose to posted", async () => {
+    const { page, close } = await open(browser as Browser, { width: 1280, theme: "light", script: true });
+    await page.goto(`${pulse.url}/sign-in`);
+    await page.getByRole("button", { name: /Tobi Okafor/ }).click();
+    let clicks = 0;
+    const click = async (selector: string) => {
+      await page.locator(selector).click();
+      clicks += 1;
+    };
+    await click(".generate");
+    await page.locator("#editor").waitFor();
+    await click(".draft-f .btn.primary");
+    await posted(page, { width: 1280, theme: "light", script: true });
+    expect(clicks).toBe(2);
+    await close();
+  }, 60_000);
+
+  test.each(LOOKS.filter(({ script }) => script))(
+    "every other page is accessible and quiet at $width px, $theme",
+    async (look) => {
+      const { page, complaints, close } = await open(browser as Browser, look);
+      const see = seen(page, look);
+      await page.goto(`${pulse.url}/sign-in`);
+      await page.getByRole("button", { name: /Lena Brandt/ }).click();
+      for (const path of ["updates", "approvals", "profiles", "profiles/new", "connections", "nowhere"]) {
+        await page.goto(`${pulse.url}/${path}`);
+        await see(path.replace("/", "-"));
+      }
+      expect(complaints.filter((line) => !line.includes("404"))).toEqual([]);
+      await close();
+    },
+    60_000,
+  );
+});
+
+async function open(from: Browser, { width, theme, script }: Look) {
+  const context: BrowserContext = await from.newContext({
+    viewport: { width, height: width === 390 ? 844 : 860 },
+    colorScheme: theme,
+    javaScriptEnabled: script,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return { page, complaints, close: () => context.close() };
+}
+
+/** Looks at a page as a critic would: nothing inaccessible, nothing that makes it scroll sideways. */
+function seen(page: Page, { width, theme, script }: Look) {
+  return async (name: string) => {
+    if (pictures) {
+      mkdirSync(pictures, { recursive: true });
+      const path = join(pictures, `${name}-${theme}-${width}${script ? "" : "-no-script"}.png`);
+      // A page that is being left cannot be pictured; the next one is a moment away.
+      await page.screenshot({ path }).catch(() => page.screenshot({ path }));
+    }
+    if (!script) return;
+    expect(await axeFaults(page), name).toEqual([]);
+    const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
+    expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+  };
+}
+
+async function posted(page: Page, { script }: Look): Promise<void> {
+  const link = 'a:has-text("View in Slack"), a:has-text("Open in Slack"), .draft-f a.btn.primary[target=_blank]';
+  if (!script) await reloadUntil(page, link);
+  await page.locator(link).first().waitFor();
+}
+
+/** Without script a page renews itself by a meta refresh; the test need not wait for it. */
+async function reloadUntil(page: Page, selector: string): Promise<void> {
+  const giveUpAt = Date.now() + 20_000;
+  while ((await page.locator(selector).count()) === 0 && Date.now() < giveUpAt) await page.reload();
+}
+
+async function slackTexts(): Promise<string[]> {
+  const response = await fetch(`${pulse.slack}/api/conversations.history?channel=C0ENG&limit=50`, {
+    headers: { authorization: "Bearer xoxb-demo" },
+  });
+  const { messages } = (await response.json()) as { messages: { blocks?: { text?: string }[] }[] };
+  return messages.map(({ blocks }) => (blocks ?? []).map(({ text }) => text ?? "").join("\n"));
+}

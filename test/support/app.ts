@@ -1,0 +1,199 @@
+import { randomUUID } from "node:crypto";
+import { devPeople } from "../../app/people/development.ts";
+import type { Actor, Deps } from "../../app/deps.ts";
+import type { Slack } from "../../app/delivery/slack.ts";
+import { openQueues } from "../../app/jobs.ts";
+import type { PipelinesClient } from "../../app/pipelines-client.ts";
+import { compose } from "../../app/updates/compose.ts";
+import { receiptStore } from "../../app/updates/receive-result.ts";
+import { triggerRun } from "../../app/updates/trigger-run.ts";
+import { findPerson } from "../../db/app/people.ts";
+import { ensureTeam } from "../../db/app/people.ts";
+import type { AppTables, Brief, Channel, Update, UpdateState } from "../../db/app/tables.ts";
+import { findUpdateById } from "../../db/app/updates.ts";
+import { connect } from "../../db/connect.ts";
+import { createJobs } from "../../db/jobs.ts";
+import { sha256 } from "../../webhooks/contract/digest.ts";
+import type { Event, Results } from "../../webhooks/contract/events.ts";
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import type { RunAnswer, TriggerRequest } from "../../webhooks/contract/runs.ts";
+import { tokenDigest } from "../../webhooks/token.ts";
+import { silent, testDatabase } from "./database.ts";
+
+export const CHANNEL: Channel = { id: "C0ENG", name: "eng-updates" };
+
+export const BRIEF: Brief = {
+  ...{ sources: [{ repo: "acme/harbor", base_branch: "main" }], range: { preset: "7d" }, time_zone: "Europe/Berlin" },
+  ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", ignored_prs: [], llm_model: "rules" },
+  max_iterations: 4,
+};
+
+export const TEXT = "# Faster search\n\n- Search answers in half the time (#12)\n- The login page remembers you (#13)\n";
+
+export type FakePipelines = PipelinesClient & {
+  triggered: { request: TriggerRequest; key: string; run_id: string }[];
+  cancelled: string[];
+  checked: string[];
+  /** What the checks find in any text. */
+  findings: Finding[];
+  /** While it is set every call throws it. */
+  fails: Problem | null;
+  answers: Map<string, Partial<RunAnswer>>;
+};
+
+/** The pipelines as an object: what was asked of them is kept, and they answer as told. */
+export function fakePipelines(): FakePipelines {
+  const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
+  const fake: FakePipelines = {
+    ...{ triggered: [], cancelled: [], checked: [], findings: [], fails: null, answers: new Map() },
+    repositories: () => orFail({ repositories: [] }),
+    branches: () => orFail({ branches: ["main"], default_branch: "main" }),
+    evidence: () => orFail({ status: "reading" as const, id: "1" }),
+    evidenceById: () => orFail({ status: "reading" as const, id: "1" }),
+    validate: () => orFail({ compatible: true, details: [], resolved: null }),
+    async trigger(request, key) {
+      const run_id = fake.triggered.find((one) => one.key === key)?.run_id ?? randomUUID();
+      fake.triggered.push({ request, key, run_id });
+      return orFail({ run_id, template: { name: "what-shipped", version: 1 }, contract_hash: "c" });
+    },
+    // Safe: watchRun reads `report_back` alone.
+    run: (id) => orFail(fake.answers.get(id) as RunAnswer),
+    steps: () => orFail([]),
+    async cancel(id) {
+      fake.cancelled.push(id);
+      return orFail(undefined);
+    },
+    async checks(_id, markdown) {
+      fake.checked.push(markdown);
+      return orFail({ checked_digest: sha256(markdown), findings: fake.findings });
+    },
+    healthy: () => orFail(true),
+  };
+  return fake;
+}
+
+/** A Slack in which nothing happens. */
+export const noSlack: Slack = {
+  channels: async () => [],
+  test: async () => ({ ok: true, team: "Acme", bot: "pulse" }),
+  post: async () => ({ kind: "sent", ts: "1.000000" }),
+  update: async (_channel, ts) => ({ kind: "sent", ts }),
+  remove: async (_channel, ts) => ({ kind: "sent", ts }),
+  permalink: async () => null,
+  findByKey: async () => null,
+  direct: async () => ({ kind: "sent", ts: "1.000000" }),
+};
+
+export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
+
+/** The app's operations over a database and queues of their own; nobody works the jobs unless a test does. */
+export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) {
+  const database = await testDatabase();
+  const { db, close } = connect<AppTables>(database.url("pulse_app"), silent);
+  const jobs = createJobs(database.url("pulse_app"), "app_jobs", silent);
+  await openQueues(jobs);
+  await ensureTeam(db, "Acme", devPeople);
+  const [mira, tobi] = [await actor("mira"), await actor("tobi")];
+  const pipelines = fakePipelines();
+  let ahead_ms = 0;
+  const deps: Deps = {
+    ...{ db, jobs, log: silent, pipelines, slack },
+    clock: () => new Date(Date.now() + ahead_ms),
+    settings: {
+      ...{ publicUrl: "http://pulse.test", callbackUrl: "http://pulse.test/hook", tokenKey: Buffer.alloc(32, 7) },
+      ...{ runDeadlineMs: 60_000, teamName: "Acme", development: true, demoSlackUrl: null, demoGithubUrl: null },
+      parts: { github: "demo", slack: "demo", model: "rules" },
+      posting: { spacingMs: 0, looksAfterS: [0, 0] },
+    },
+  };
+
+  async function actor(handle: string): Promise<Actor> {
+    const person = await findPerson(db, handle);
+    if (!person) throw new Error(`There is no ${handle}.`);
+    return { id: person.id, team_id: person.team_id, name: person.name, surface: "web" };
+  }
+
+  return {
+    ...{ deps, db, pipelines, mira, tobi, database },
+    /** Lets the operations believe that it is later by so much. */
+    passTime: (ms: number) => void (ahead_ms += ms),
+    composed: (more: { brief?: Partial<Brief>; channel?: Channel; profile_id?: string } = {}) =>
+      compose(deps, mira, {
+        ...{ brief: { ...BRIEF, ...more.brief }, channel: more.channel ?? CHANNEL },
+        ...{ profile_id: more.profile_id ?? null, previewed_digest: null },
+      }),
+    /** The job of the newest generation, done by hand. */
+    triggered: async ({ id, generation }: Update) => {
+      await triggerRun(deps, { update_id: id, generation }, false);
+      const asked = pipelines.triggered.at(-1);
+      if (asked?.request.request_id !== id) throw new Error("Nothing was triggered.");
+      return { token: asked.request.webhook_token, run_id: asked.run_id };
+    },
+    /** An update with a text in review. */
+    async written(text: string = TEXT, more: Parameters<typeof this.composed>[0] & { channel?: Channel } = {}) {
+      const update = await this.composed(more);
+      return this.answered(update, text);
+    },
+    /** The newest generation's text, come back through the receiver's store. */
+    async answered(update: Update, text: string = TEXT): Promise<Update> {
+      const { token, run_id } = await this.triggered(update);
+      const store = receiptStore(deps);
+      const receipt = await store.find(tokenDigest(token));
+      const event = completed(update.id, run_id, text);
+      if (!receipt || !(await store.settle(receipt, event, sha256(run_id)))) throw new Error("Not taken.");
+      return this.now(update);
+    },
+    async now({ id }: Pick<Update, "id">): Promise<Update> {
+      const update = await findUpdateById(db, id);
+      if (!update) throw new Error("It is gone.");
+      return update;
+    },
+    /** Puts an update where a test needs it, past every rule. */
+    put: (id: string, state: UpdateState) =>
+      db.updateTable("app.updates").set({ state }).where("id", "=", id).execute(),
+    /** Bodies of the jobs that wait in one queue. */
+    async waiting(name: string): Promise<Record<string, unknown>[]> {
+      // Safe: pg-boss's own table, read as it documents it.
+      const other = db as unknown as { selectFrom: (table: string) => never };
+      const query = other.selectFrom("app_jobs.job") as ReturnType<typeof db.selectFrom<"app.updates">>;
+      // Safe: see above; these columns are pg-boss's.
+      const rows = (await query.selectAll().execute()) as unknown as { name: string; data: object; state: string }[];
+      return rows.filter((row) => row.name === name).map(({ data }) => data as Record<string, unknown>);
+    },
+    async stop() {
+      await jobs.stop();
+      await close();
+      await database.drop();
+    },
+  };
+}
+
+export function line(pr: string, disposition: LedgerLine["disposition"] = "cited"): LedgerLine {
+  return {
+    ...{ pr, title: `Title of ${pr}`, url: `https://github.com/${pr.replace("#", "/pull/")}`, author: "ada" },
+    ...{ merged_at: "2026-11-10T10:00:00Z", disposition, reason: disposition === "omitted" ? "ci" : null },
+  };
+}
+
+export const METRICS = {
+  ...{ preflight_merged_pr_count: 2, report_length_chars: 80, model_calls: 0, tool_calls: 1, input_tokens: 0 },
+  ...{ output_tokens: 0, cost_usd: 0, duration_ms: 12, coverage: null },
+};
+
+export const TIMEFRAME = { since: "2026-11-09T00:00:00Z", until: "2026-11-16T00:00:00Z", time_zone: "Europe/Berlin" };
+
+export function completed(request_id: string, run_id: string, text: string, more: Partial<Results> = {}): Event {
+  return {
+    ...{ type: "run.completed", contract: 1, timestamp: "2026-11-16T09:00:00Z", request_id, pipeline_run_id: run_id },
+    ...{ template: { name: "what-shipped", version: 1 }, artifact_uri: null },
+    results: {
+      summary_message: text,
+      report: { schema_version: "1", headline: "h", intro: null, items: [], grouped: [], omitted: [] },
+      ledger: [line("acme/harbor#12"), line("acme/harbor#13"), line("acme/harbor#14", "omitted")],
+      ...{ findings: [], metrics: METRICS, timeframe: TIMEFRAME, evidence_digest: "e", degraded: null },
+      ...more,
+    },
+  };
+}
