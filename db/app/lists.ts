@@ -126,6 +126,10 @@ function rows(db: Db, teamId: string) {
       ...(["update.posted_at", "update.deleted_at", "update.degraded", "update.review_requested_at"] as const),
       ...(["creator.name as creator_name", "profile.name as profile_name"] as const),
     ])
-    .select(sql<string | null>`substring(revision.markdown from '^#* *([^\n]*)')`.as("headline"))
+    .select(
+      sql<string | null>`substring(regexp_replace(revision.markdown, '^#[^\n]*\n+', '') from '^([^\n]*)')`.as(
+        "headline",
+      ),
+    )
     .where("update.team_id", "=", teamId);
 }
