@@ -36,11 +36,11 @@ async function start(): Promise<void> {
   const standIns = { github: !env["GITHUB_TOKEN"] && !env["GITHUB_API_URL"], slack: !env["SLACK_BOT_TOKEN"] };
   const [pipelinesAt, githubAt, slackAt] = await Promise.all([freeAddress(), freeAddress(), freeAddress()]);
   const [github, slack] = [standIns.github ? githubAt : null, standIns.slack ? slackAt : null];
-  if (!env["DATABASE_URL"]) database = await startEmbedded(folder);
+  if (!env["DATABASE_URL"]) database = startEmbedded(folder);
 
-  // The page people wait for comes first; the rest starts while it is on its way.
+  // The page people wait for comes first; the rest starts when it is there. A main waits for its database by itself.
   const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack));
-  const { url } = await app.ready;
+  const [{ url }] = await Promise.all([app.ready, database?.ready]);
   await Promise.all([
     child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, github)).ready,
     github && child("demo GitHub", "demo/github/main.ts", githubSettings(github)).ready,
@@ -147,8 +147,13 @@ function introduce(url: string, github: string | null, slack: string | null): vo
   ].filter(Boolean);
   const signIn = env["PUBLIC_URL"] ? [] : ["", "  Sign in as Mira, Tobi or Lena: no password, this machine only."];
   process.stdout.write(
-    `\n  Pulse is up: ${url}\n${signIn.join("\n")}\n\n${standIns.join("\n")}\n\n  Ctrl-C stops all of it. Data: ${folder}\n\n`,
+    `\n  Pulse is up: ${url}\n${signIn.join("\n")}\n\n${standIns.join("\n")}\n\n  Ctrl-C stops all of it. Data: ${dataPlaces()}\n\n`,
   );
+}
+
+/** As root below a folder of its own, the database may have to live elsewhere. */
+function dataPlaces(): string {
+  return !database || database.folder === folder ? folder : `${folder}, the database in ${database.folder}`;
 }
 
 async function stop(code: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
 import { placeFor, socketFolder, type Place } from "./embedded-place.ts";
@@ -12,10 +12,12 @@ const LOCK_WAIT_MS = 4_000;
 const RETRY_MS = 200;
 
 export type Embedded = {
-  /** @param role `pulse_app` or `pulse_pipelines`; absent: the superuser, for tests. */
+  /** Known before the server is up. @param role `pulse_app` or `pulse_pipelines`; absent: the superuser, for tests. */
   url: (role?: string, database?: string) => string;
   /** Where the data is; not always the folder that was asked for. */
   folder: string;
+  /** Resolves when the server is up and has its roles. */
+  ready: Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -25,19 +27,36 @@ export type Embedded = {
  *
  * @param folder Where the data shall be; as root, when `nobody` cannot reach it, a folder under the temporary one is used.
  */
-export async function startEmbedded(folder: string): Promise<Embedded> {
+export function startEmbedded(folder: string): Embedded {
   const place = placeFor(resolve(folder));
-  const fresh = !existsSync(join(place.data, "PG_VERSION"));
-  if (fresh) await initialise(place);
   const socket = socketFolder(place);
   const admin = (database: string) => urlOf(socket, place.user, database);
-  const watcher = await startUnlocked(place, socket, admin("postgres"));
-  if (fresh) await createRoles(admin);
+  const started = start(place, socket, admin);
   return {
     folder: place.root,
     url: (role = place.user, database = DATABASE) => urlOf(socket, role, database),
-    stop: () => stopServer(watcher),
+    ready: started.then(() => undefined),
+    async stop() {
+      const watcher = await started.catch(() => undefined);
+      if (watcher) await stopServer(watcher);
+    },
   };
+}
+
+async function start(place: Place, socket: string, admin: (database: string) => string): Promise<ChildProcess> {
+  // Written last: a set-up that was killed half-way has none, and is made again.
+  const complete = join(place.root, "postgres-18");
+  const fresh = !existsSync(complete);
+  if (fresh) {
+    rmSync(place.data, { recursive: true, force: true });
+    await initialise(place);
+  }
+  const watcher = await startUnlocked(place, socket, admin("postgres"));
+  if (fresh) {
+    await createRoles(admin);
+    writeFileSync(complete, "");
+  }
+  return watcher;
 }
 
 async function initialise({ data, binaries, owner, user }: Place): Promise<void> {

@@ -21,7 +21,8 @@ export const TEMPLATE = "pulse_template";
 /** One real PostgreSQL for the whole run, with one migrated database that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "pulse-test-"));
-  const server = await startEmbedded(folder);
+  const server = startEmbedded(folder);
+  await server.ready;
   const log = createLog("test", "silent");
   const admin = connect(server.url(undefined, "postgres"), log);
   const { sql } = await import("kysely");
