@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -14,16 +14,27 @@ import { dataWindow, sinceText, type Wanted } from "./walk/wanted.ts";
  * arrives in the demo Slack. It talks to Pulse over HTTP only, like any browser.
  */
 
-const { values } = parseArgs({
-  options: {
-    data: { type: "string" },
-    window: { type: "string" },
-    repo: { type: "string" },
-    base: { type: "string", default: "main" },
-    since: { type: "string", default: "7d" },
-    json: { type: "boolean", default: false },
-  },
-});
+const OPTIONS = {
+  data: { type: "string" },
+  window: { type: "string" },
+  repo: { type: "string" },
+  base: { type: "string", default: "main" },
+  since: { type: "string", default: "7d" },
+  json: { type: "boolean", default: false },
+} as const;
+
+const USAGE = `npm run demo                                   the made-up repositories, the last 7 days
+npm run demo -- --repo owner/name [--base main] [--since 7d]
+npm run demo -- --data FILE [--window ID]
+  --json prints one object`;
+
+function readOptions() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (cause) {
+    throw new Error(`${cause instanceof Error ? cause.message.split(". ")[0] : cause}.\n\n${USAGE}`, { cause });
+  }
+}
 
 const ready = z.object({
   url: z.string(),
@@ -35,7 +46,8 @@ export type Ready = z.infer<typeof ready>;
 
 const folder = mkdtempSync(join(tmpdir(), "pulse-demo-"));
 try {
-  const wanted = wantedWindow();
+  const values = readOptions();
+  const wanted = wantedWindow(values);
   const outcome = await walk(wanted);
   process.stdout.write(values.json ? `${JSON.stringify(outcome, null, 2)}\n` : printed(outcome));
   process.exitCode = outcome.status === "posted" || outcome.status === "nothing_to_report" ? 0 : 1;
@@ -46,8 +58,11 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function wantedWindow(): Wanted {
-  if (values.data) return dataWindow(resolve(values.data), readFileSync(values.data, "utf8"), values.window);
+function wantedWindow(values: ReturnType<typeof readOptions>): Wanted {
+  if (values.data) {
+    if (!existsSync(values.data)) throw new Error(`There is no file ${values.data}.`);
+    return dataWindow(resolve(values.data), readFileSync(values.data, "utf8"), values.window);
+  }
   if (values.window) throw new Error("--window needs --data FILE.");
   const { since, until } = sinceText(values.since, new Date());
   return {
@@ -73,7 +88,7 @@ async function walk(wanted: Wanted): Promise<Outcome> {
     const at = ready.parse(await launched.ready);
     const up = performance.now();
     const walked = await browse(at, wanted);
-    const posted = await readSlack(at.slack, walked.update_id);
+    const posted = await readSlack(at.slack);
     return { ...walked.outcome, posted, timing: { start_ms: Math.round(up - began), ...walked.timing } };
   } finally {
     await launched.stop();

@@ -13,7 +13,7 @@ const history = z.object({
 });
 
 /** What arrived in the demo Slack. */
-export async function readSlack(url: string, _updateId: string): Promise<Posted> {
+export async function readSlack(url: string): Promise<Posted> {
   const response = await fetch(`${url}/api/conversations.history`, {
     method: "POST",
     headers: { authorization: "Bearer xoxb-demo", "content-type": "application/x-www-form-urlencoded" },
