@@ -1,6 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { PartPayload } from "../../db/app/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 
 export type SlackChannel = { id: string; name: string; is_private: boolean; is_member: boolean; num_members?: number };
@@ -39,9 +40,11 @@ export const METADATA_EVENT = "pulse_update_part";
 /** Nothing is unfurled, nothing in a text becomes a mention or a link by itself. */
 const PLAIN = { unfurl_links: false, unfurl_media: false, parse: "none" as const, link_names: false };
 
-export function slackClient({ token, apiUrl }: { token: string; apiUrl: string }): Slack {
+type Options = { token: string; apiUrl: string; timeoutMs?: number };
+
+export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS }: Options): Slack {
   const web = new WebClient(token, {
-    ...{ slackApiUrl: apiUrl, timeout: TIMEOUT_MS, allowAbsoluteUrls: false },
+    ...{ slackApiUrl: apiUrl, timeout: timeoutMs, allowAbsoluteUrls: false },
     ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
   });
   let me: Promise<{ bot_id?: string }> | undefined;
@@ -53,7 +56,7 @@ export function slackClient({ token, apiUrl }: { token: string; apiUrl: string }
     return (await me).bot_id;
   };
   return {
-    channels: () => listChannels(web),
+    channels: () => listChannels(web).catch((error: unknown) => Promise.reject(problemOf(error))),
     test: () => health(web),
     post: ({ channel, thread_ts, key, delivery_id, part }, payload) =>
       attempt(channel.name, async () => {
@@ -81,6 +84,12 @@ export function slackClient({ token, apiUrl }: { token: string; apiUrl: string }
         return (await web.chat.postMessage({ channel: channel?.id ?? user, ...asMessage(payload), ...PLAIN })).ts;
       }),
   };
+}
+
+function problemOf(error: unknown): Problem {
+  const outcome = outcomeOf(error, "");
+  if (outcome.kind === "refused") return outcome.problem;
+  return new Problem("upstream", "Slack does not answer.", "Try again in a moment.", { cause: error });
 }
 
 type Message = { text: string; blocks: [] };

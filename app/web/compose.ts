@@ -140,7 +140,7 @@ async function readEvidence(
     return evidenceView(answer.preview, form.ignored_prs, sources.length > 1);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { kind: "problem", message: error.message, remedy: error.remedy };
+    return { kind: "problem", message: error.message, remedy: error.remedy, retry: error.code !== "invalid" };
   }
 }
 

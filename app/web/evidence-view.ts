@@ -5,7 +5,7 @@ export type EvidenceView =
   | { kind: "idle" }
   | { kind: "reading"; id: string }
   | { kind: "incomplete" }
-  | { kind: "problem"; message: string; remedy: string }
+  | { kind: "problem"; message: string; remedy: string; retry: boolean }
   | { kind: "empty"; days: string }
   | ReadyEvidence;
 

@@ -35,8 +35,9 @@ export function signedIn(deps: Deps, handle: Handler): Handler {
 
 function askToSignIn(c: Web): Response {
   if (wantsJson(c)) throw new Problem("unauthorized", "You are not signed in.", "Sign in and try again.");
-  const here = new URL(c.req.header("hx-current-url") ?? c.req.url, c.req.url);
-  const back = isPartial(c) || c.req.method === "GET" ? `${here.pathname}${here.search}` : "/";
+  const shown = isPartial(c) ? c.req.header("hx-current-url") : c.req.method === "GET" ? c.req.url : undefined;
+  const here = new URL(shown ?? "/", c.req.url);
+  const back = `${here.pathname}${here.search}`;
   const signIn = `/sign-in?next=${encodeURIComponent(back)}`;
   if (!isPartial(c)) return c.redirect(signIn, 302);
   c.header("hx-redirect", signIn);

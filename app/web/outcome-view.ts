@@ -32,76 +32,70 @@ export function outcomeView(detail: UpdateDetail): OutcomeView {
   };
 }
 
-function sayings({ update, decisions }: UpdateDetail): Partial<Record<UpdateDetail["update"]["state"], Said>> {
-  const channel = `#${update.channel.name}`;
-  const problem = update.problem ?? UNKNOWN;
-  const empty = EMPTY_REASONS[update.empty_reason ?? ""] ?? {
-    title: "Nothing to report",
-    text: "There was nothing to tell.",
-  };
-  const last = decisions.at(-1);
-  const why = last?.reason ? `${last.person_name}: “${last.reason}”` : "";
-  const written = { text: problem.message, remedy: problem.remedy };
+type Sayings = Partial<Record<UpdateDetail["update"]["state"], Said>>;
+
+function sayings(detail: UpdateDetail): Sayings {
+  return { ...beforeReview(detail), ...decided(detail), ...delivered(detail) };
+}
+
+/** No text came of it. */
+function beforeReview({ update }: UpdateDetail): Sayings {
+  const { message: text, remedy } = update.problem ?? UNKNOWN;
+  const empty = EMPTY_REASONS[update.empty_reason ?? ""] ?? NOTHING;
+  const again: Way[] = ["try_again", "edit_brief", "delete"];
+  const stopped = "This one will not be written any further.";
   return {
-    posted: { icon: "circle-check", tone: "good", title: `Posted to ${channel}`, text: "", ways: [] },
-    failed: {
-      icon: "circle-alert",
-      tone: "bad",
-      title: "The draft could not be written",
-      ...written,
-      ways: ["try_again", "edit_brief", "delete"],
-    },
-    timed_out: {
-      icon: "clock",
-      tone: "bad",
-      title: "It took too long",
-      ...written,
-      ways: ["try_again", "edit_brief", "delete"],
-    },
+    failed: { icon: "circle-alert", tone: "bad", title: "The draft could not be written", text, remedy, ways: again },
+    timed_out: { icon: "clock", tone: "bad", title: "It took too long", text, remedy, ways: again },
     nothing_to_report: { icon: "inbox", tone: "quiet", ...empty, ways: ["edit_brief", "try_again", "delete"] },
-    cancelled: {
-      icon: "ban",
-      tone: "quiet",
-      title: "Stopped",
-      text: "This one will not be written any further.",
-      ways: ["compose_again", "delete"],
-    },
+    cancelled: { icon: "ban", tone: "quiet", title: "Stopped", text: stopped, ways: ["compose_again", "delete"] },
+  };
+}
+
+/** A person said no, or nobody said anything. */
+function decided(detail: UpdateDetail): Sayings {
+  const text = reasonIn(detail);
+  const late: Way[] = ["reopen", "try_again", "delete"];
+  const kept = "The draft is kept. Silence never posts anything.";
+  return {
     changes_requested: {
       icon: "message-square",
       tone: "wait",
       title: "Changes requested",
-      text: why,
+      text,
       ways: ["try_again", "edit_brief"],
     },
-    rejected: { icon: "x", tone: "quiet", title: "Rejected", text: why, ways: ["reopen", "compose_again", "delete"] },
-    expired: {
-      icon: "clock",
-      tone: "quiet",
-      title: "Nobody decided in time",
-      text: "The draft is kept. Silence never posts anything.",
-      ways: ["reopen", "try_again", "delete"],
-    },
-    post_failed: {
-      icon: "circle-alert",
-      tone: "bad",
-      title: `Not posted to ${channel}`,
-      ...written,
-      ways: ["retry_post", "edit", "copy", "delete"],
-    },
+    rejected: { icon: "x", tone: "quiet", title: "Rejected", text, ways: ["reopen", "compose_again", "delete"] },
+    expired: { icon: "clock", tone: "quiet", title: "Nobody decided in time", text: kept, ways: late },
+  };
+}
+
+/** On the way to Slack, there, or gone from there. */
+function delivered(detail: UpdateDetail): Sayings {
+  const channel = `#${detail.update.channel.name}`;
+  const { message: text, remedy } = detail.update.problem ?? UNKNOWN;
+  const retry: Way[] = ["retry_post", "edit", "copy", "delete"];
+  return {
+    posted: { icon: "circle-check", tone: "good", title: `Posted to ${channel}`, text: "", ways: [] },
+    post_failed: { icon: "circle-alert", tone: "bad", title: `Not posted to ${channel}`, text, remedy, ways: retry },
     needs_check: {
       ...{ icon: "circle-help", tone: "bad", title: `Is it in ${channel}?` },
-      text: "Slack’s answer got lost, and its history cannot be read. Only a person can tell whether the message is there.",
+      text: "Slack’s answer got lost, and its history cannot be read. Only a person can tell whether it is there.",
       ...{ remedy: "Look in the channel, then tell us, so that nothing is posted twice.", ways: ["settle", "copy"] },
     },
     retracted: {
-      icon: "undo-2",
-      tone: "quiet",
-      title: `Retracted from ${channel}`,
-      text: why,
-      ways: ["compose_again", "copy"],
+      ...{ icon: "undo-2", tone: "quiet", title: `Retracted from ${channel}` },
+      ...{ text: reasonIn(detail), ways: ["compose_again", "copy"] },
     },
   };
 }
+
+function reasonIn({ decisions }: UpdateDetail): string {
+  const last = decisions.at(-1);
+  return last?.reason ? `${last.person_name}: “${last.reason}”` : "";
+}
+
+const NOTHING = { title: "Nothing to report", text: "There was nothing to tell." };
 
 const UNKNOWN: ProblemShape = {
   code: "failed",

@@ -1,5 +1,6 @@
 import { getCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { SignedIn } from "../../db/app/people.ts";
 import type { Deps } from "../deps.ts";
 import { countApprovals } from "../updates/load.ts";
 import type { Web } from "./context.ts";
@@ -37,10 +38,21 @@ export async function shellOf(c: Web, deps: WebDeps, options: PageOptions): Prom
   if (!person) return bare;
   return {
     ...bare,
-    person: { name: person.name, initials: initialsOf(person.name), team: person.team_name },
+    person: shownPerson(person),
     waiting: await countApprovals(deps.db, person.team_id),
     flash: takeFlash(c),
   };
+}
+
+/** Around a fragment: who looks and what waits, but no flash, which belongs to a page. */
+export async function fragmentShell(c: Web, deps: WebDeps): Promise<Shell> {
+  const person = c.get("person");
+  const waiting = await countApprovals(deps.db, person.team_id);
+  return { ...bareShell(c, deps, { title: "" }), person: shownPerson(person), waiting };
+}
+
+function shownPerson({ name, team_name: team }: SignedIn): Shell["person"] {
+  return { name, initials: initialsOf(name), team };
 }
 
 /** For pages that must not ask the database for anything. */

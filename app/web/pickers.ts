@@ -1,5 +1,5 @@
+import type { BranchAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
 
 export type RepositoryChoice = { repo: string; default_branch: string };
 export type ChannelChoice = {
@@ -21,16 +21,22 @@ const FRESH_MS = 60_000;
 /** A page does not wait longer for a list than this; the answer that comes later serves the next page. */
 const PATIENCE_MS = 2_500;
 
-export function pickersOf({ pipelines, slack, clock }: Pick<Deps, "pipelines" | "slack" | "clock">): Pickers {
+export function pickersOf({
+  pipelines,
+  slack,
+  clock,
+  log,
+}: Pick<Deps, "pipelines" | "slack" | "clock" | "log">): Pickers {
   const now = () => clock().getTime();
-  const repositories = remember(async () => (await pipelines.repositories()).repositories, now);
-  const channels = remember(async () => byName(await slack.channels()), now);
-  const branches = new Map<string, ReturnType<typeof remember<Awaited<ReturnType<typeof pipelines.branches>>>>>();
+  const remember = <Value>(ask: () => Promise<Value>) => remembered(ask, now, log);
+  const repositories = remember(async () => (await pipelines.repositories()).repositories);
+  const channels = remember(async () => byName(await slack.channels()));
+  const branches = new Map<string, () => Promise<BranchAnswer | null>>();
   return {
     repositories: () => repositories(),
     channels: () => channels(),
     async branches(repo) {
-      const known = branches.get(repo) ?? remember(() => pipelines.branches(repo), now);
+      const known = branches.get(repo) ?? remember(() => pipelines.branches(repo));
       branches.set(repo, known);
       return known();
     },
@@ -41,27 +47,27 @@ function byName<Choice extends { name: string; is_member: boolean }>(channels: r
   return channels.toSorted((a, b) => Number(b.is_member) - Number(a.is_member) || a.name.localeCompare(b.name, "en"));
 }
 
-/** Asks once a minute at most. A failure is not kept, and not shown: the form has another way. */
-function remember<Value>(ask: () => Promise<Value>, now: () => number): () => Promise<Value | null> {
+/** Asks once a minute at most. A failure of whatever kind is not kept and not shown: the form has another way. */
+function remembered<Value>(
+  ask: () => Promise<Value>,
+  now: () => number,
+  log: Deps["log"],
+): () => Promise<Value | null> {
+  const missing = (error: unknown): null => {
+    log.warn({ error: error instanceof Error ? error.message : "failed" }, "a list for the form could not be had");
+    return null;
+  };
   let kept: { at: number; value: Promise<Value | null> } | undefined;
   return () => {
     if (!kept || now() - kept.at > FRESH_MS) {
-      const mine = { at: now(), value: ask().catch(nullIfProblem) };
+      const mine = { at: now(), value: ask().catch(missing) };
       kept = mine;
-      void mine.value.then(
-        (value) => {
-          if (value === null && kept === mine) kept = undefined;
-        },
-        () => undefined,
-      );
+      void mine.value.then((value) => {
+        if (value === null && kept === mine) kept = undefined;
+      });
     }
     return Promise.race([kept.value, late()]);
   };
-}
-
-function nullIfProblem(error: unknown): null {
-  if (error instanceof Problem) return null;
-  throw error;
 }
 
 function late(): Promise<null> {

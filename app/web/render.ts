@@ -18,7 +18,7 @@ import type { UpdatesView } from "./updates-view.ts";
 export interface Views {
   "compose/page": ComposeView;
   "updates/page": UpdateView;
-  "updates/work": UpdateView;
+  "updates/status": UpdateView;
   "updates/typing": TypingView;
   "updates/stale": {
     update: { id: string; title: string };

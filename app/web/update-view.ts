@@ -77,8 +77,6 @@ export type Around = {
   now: Date;
   /** A posted update is shown in the editor, to be corrected. */
   correcting?: boolean;
-  /** What was typed, when it could not be kept. */
-  typed?: string | undefined;
   problem?: UpdateView["problem"];
 };
 
@@ -155,9 +153,9 @@ function chipsOf({ update, generation, profile }: UpdateDetail): Chip[] {
   ];
 }
 
-function textView(detail: UpdateDetail, { now, typed }: Around, correcting: boolean): TextView {
+function textView(detail: UpdateDetail, { now }: Around, correcting: boolean): TextView {
   const { update, revisions, findings, checked, agent_text } = detail;
-  const markdown = typed ?? detail.text;
+  const markdown = detail.text;
   const preview = previewView(update, markdown, update.posted_at ?? now);
   const newest = revisions.at(-1);
   const found = findingsView(update.id, findings, checked);

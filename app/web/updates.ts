@@ -1,7 +1,9 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
+import { checkText } from "../updates/check-text.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../updates/load.ts";
 import { field, idOf, isPartial, queryOf, type Handler, type Web } from "./context.ts";
-import { bareShell, page, type WebDeps } from "./page.ts";
+import { fragmentShell, page, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
 import { updateView, type Around, type UpdateView } from "./update-view.ts";
 import { isState, listedUpdate, STATE_CHOICES, type Filters } from "./updates-view.ts";
@@ -34,7 +36,7 @@ export function updateRoutes(deps: WebDeps) {
       const view = await viewOf(deps, detail, {});
       const changed = view.face !== c.req.query("face");
       if (changed) c.header("hx-reswap", "outerHTML");
-      return c.html(deps.draw("updates/work", view, bareShell(c, deps, { title: "" })));
+      return c.html(deps.draw("updates/status", view, await fragmentShell(c, deps)));
     },
     "GET /updates/:id/markdown": async (c) => {
       const { text } = await loadUpdate(deps, c.var.actor, idOf(c));
@@ -43,13 +45,29 @@ export function updateRoutes(deps: WebDeps) {
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-type Look = Partial<Pick<Around, "correcting" | "typed" | "problem">>;
+type Look = Partial<Pick<Around, "correcting" | "problem">> & {
+  /** What was typed, when it could not be kept. */
+  typed?: string | undefined;
+};
 
 /** The page of one update, in whatever state it is. */
 export async function drawUpdate(c: Web, deps: WebDeps, look: Look, status = 200): Promise<Response> {
-  const detail = await loadUpdate(deps, c.var.actor, idOf(c));
+  const stored = await loadUpdate(deps, c.var.actor, idOf(c));
+  const detail = look.typed === undefined ? stored : await withTyped(deps, stored, look.typed);
   const view = await viewOf(deps, detail, look);
   return page(c, deps, "updates/page", view, { title: view.title, current: "/updates", status, refresh: view.live });
+}
+
+/** What was typed and not kept, with its own findings and ledger. */
+async function withTyped(deps: WebDeps, detail: UpdateDetail, text: string): Promise<UpdateDetail> {
+  const { update } = detail;
+  const ledger = ledgerOfText(text, update.brief.sources, update.ledger);
+  try {
+    return { ...detail, text, ledger, ...(await checkText(deps, update, text)) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { ...detail, text, ledger, findings: [], checked: false };
+  }
 }
 
 async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<UpdateView> {

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { BLANK, checkBrief, formOfBrief, readBriefForm } from "../../app/web/brief-form.ts";
+import { NOW, updateRow } from "./fixtures.ts";
+
+const around = { now: NOW, lastUntil: null, channels: [{ id: "C1", name: "eng-updates" }] };
+const filled = { repo: ["acme/harbor"], base_branch: ["main"], channel: ["C1"] };
+
+describe("reading", () => {
+  test("a brief survives the way into the form and back", () => {
+    const { brief, channel } = updateRow("in_review");
+    expect(checkBrief(formOfBrief(brief, channel), around)).toEqual({ ok: true, brief, channel });
+  });
+
+  test("what is listed and not ticked is ignored", () => {
+    const listed = ["acme/harbor#1 acme/harbor#2 acme/harbor#3"];
+    const form = readBriefForm({ ...filled, listed, included: ["acme/harbor#2"] });
+    expect(form.ignored_prs).toEqual(["acme/harbor#1", "acme/harbor#3"]);
+  });
+
+  test("without a list, what was ignored before stays ignored", () => {
+    const base = { ...BLANK, ignored_prs: ["acme/harbor#1"] };
+    expect(readBriefForm(filled, base).ignored_prs).toEqual(["acme/harbor#1"]);
+  });
+
+  test("a branch that was shown for another repository is forgotten", () => {
+    const form = readBriefForm({ repo: ["acme/web"], base_branch: ["release/4"], branch_of: ["acme/harbor"] });
+    expect(form.sources).toEqual([{ repo: "acme/web", base_branch: "" }]);
+  });
+
+  test("dates changed by hand win over the preset that is still chosen", () => {
+    const dates = { from: ["2026-11-01"], to: ["2026-11-16"], preset: ["7d"], shown_preset: ["7d"] };
+    expect(readBriefForm({ ...dates, shown_dates: ["2026-11-10 2026-11-16"] }).preset).toBe("dates");
+    expect(readBriefForm({ ...dates, shown_dates: ["2026-11-01 2026-11-16"] }).preset).toBe("7d");
+  });
+
+  test("a preset chosen after dates were shown wins over those dates", () => {
+    const dates = { from: ["2026-11-10"], to: ["2026-11-16"], preset: ["14d"], shown_preset: ["7d"] };
+    expect(readBriefForm({ ...dates, shown_dates: ["2026-11-10 2026-11-16"] }).preset).toBe("14d");
+  });
+});
+
+describe("checking", () => {
+  test.each([
+    ["no repository", { ...filled, repo: [""] }, "sources.0.repo"],
+    ["no owner", { ...filled, repo: ["harbor"] }, "sources.0.repo"],
+    ["an unknown channel", { ...filled, channel: ["C9"] }, "channel"],
+    [
+      "a range that ends before it begins",
+      { ...filled, preset: ["dates"], from: ["2026-11-09"], to: ["2026-11-02"] },
+      "to",
+    ],
+    ["a date that is none", { ...filled, preset: ["dates"], from: ["9.11."], to: ["2026-11-10"] }, "from"],
+    ["an unknown time zone", { ...filled, time_zone: ["Mars/Olympus"] }, "time_zone"],
+    ["a prompt that is too long", { ...filled, custom_prompt: ["x".repeat(601)] }, "custom_prompt"],
+  ])("%s is marked at its field", (_what, fields, path) => {
+    const read = checkBrief(readBriefForm(fields), around);
+    expect(read.ok ? {} : read.errors).toHaveProperty([path]);
+  });
+
+  test("everything that is wrong is found at once", () => {
+    const read = checkBrief(readBriefForm({ repo: ["x"], channel: [""] }), around);
+    expect(read.ok ? [] : Object.keys(read.errors).sort()).toEqual(["channel", "sources.0.repo"]);
+  });
+
+  test("without a list of channels, a typed name counts", () => {
+    const read = checkBrief(readBriefForm({ ...filled, channel: ["#general"] }), { ...around, channels: null });
+    expect(read.ok && read.channel).toEqual({ id: "general", name: "general" });
+  });
+});

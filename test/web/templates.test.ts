@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const root = new URL("../../views/", import.meta.url);
+const templates = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".eta"))
+  .map((name) => ({ name, text: readFileSync(new URL(name, root), "utf8") }));
+
+/** Everything here needs eval or an inline source, which the content security policy refuses. */
+const REFUSED: [what: string, pattern: RegExp][] = [
+  ["hx-on", /\shx-on[:=-]/],
+  ["a js: value", /["']js:/],
+  ["a trigger filter", /hx-trigger="[^"]*\[/],
+  ["an inline style", /\sstyle=/],
+  ["a style element", /<style/],
+  ["an event attribute", /\son[a-z]+="/],
+  ["an inline script", /<script(?![^>]*\ssrc=)/],
+  ["a javascript: address", /javascript:/i],
+];
+
+test.each(REFUSED)("no template has %s", (_what, pattern) => {
+  expect(templates.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual([]);
+});
+
+/** Printed without escaping: our own parts, icons and times; and `part`, a message drawn by the renderer of the post. */
+const RAW = /^(?:include\(|icon\(|ago\(|it\.body$|part$)/;
+
+test("nothing unlisted is printed raw", () => {
+  const raw = templates.flatMap(({ name, text }) =>
+    [...text.matchAll(/<%~\s*([\s\S]*?)\s*%>/g)].map(([, what = ""]) => ({ name, what })),
+  );
+  expect(raw.length).toBeGreaterThan(50);
+  expect(raw.filter(({ what }) => !RAW.test(what))).toEqual([]);
+  expect(raw.filter(({ what }) => what === "part").map(({ name }) => name)).toEqual(["updates/preview.eta"]);
+});
+
+test("what people or models wrote stands where htmx does not look", () => {
+  const preview = templates.find(({ name }) => name === "updates/preview.eta");
+  expect(preview?.text).toMatch(/<div id="preview"[^>]*hx-ignore>/);
+});
+
+test("every attribute value with something in it is quoted", () => {
+  expect(templates.filter(({ text }) => /\s[a-z-]+=<%[=~]/.test(text)).map(({ name }) => name)).toEqual([]);
+});

@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import { updateStates } from "../../db/app/tables.ts";
+import { loadAssets } from "../../app/web/assets.ts";
+import { briefFields } from "../../app/web/brief-fields.ts";
+import { BLANK } from "../../app/web/brief-form.ts";
+import { evidenceView } from "../../app/web/evidence-view.ts";
+import { renderer, type Shell } from "../../app/web/render.ts";
+import { updateView } from "../../app/web/update-view.ts";
+import { listedUpdate, STATE_CHOICES } from "../../app/web/updates-view.ts";
+import { detailIn, NOW, updateRow } from "./fixtures.ts";
+
+/** Strict: whatever a template prints must be there, or the test fails with file and line. */
+const draw = renderer(loadAssets(), true);
+const shell: Shell = {
+  ...{
+    title: "Test",
+    current: "/updates",
+    waiting: 2,
+    flash: null,
+    standIns: "Slack",
+    timeZone: "UTC",
+    refresh: false,
+  },
+  person: { name: "Mira Lindqvist", initials: "ML", team: "Acme" },
+};
+const channels = [{ id: "C1", name: "eng-updates", is_private: false, is_member: true, num_members: 214 }];
+const around = { steps: [], channels, now: NOW };
+
+describe("an update's page", () => {
+  test.each(updateStates)("is drawn whole when the update is %s", (state) => {
+    const page = draw("updates/page", updateView(detailIn(state), around), shell);
+    expect(page).toContain("#eng-updates");
+    expect(page).toContain('id="work"');
+  });
+
+  test("polls only while there is something to wait for", () => {
+    const polling = updateStates.filter((state) =>
+      draw("updates/status", updateView(detailIn(state), around), shell).includes("/status?face="),
+    );
+    expect(new Set(polling)).toEqual(new Set(["generating", "approved", "posting", "correcting"]));
+  });
+
+  test("escapes what came from a pull request", () => {
+    const page = draw("updates/page", updateView(detailIn("in_review"), around), shell);
+    expect(page).not.toContain("<script>alert(1)");
+    expect(page).toContain("&lt;script&gt;alert(1)");
+    expect(page).not.toContain("<b>labels</b>");
+  });
+
+  test("asks for a reason before a text with a fault goes out", () => {
+    const fault = {
+      key: "k",
+      check: "H1",
+      severity: "fault" as const,
+      message: "No such #99.",
+      fix: "Mend it.",
+      line: 3,
+    };
+    const findings = [{ ...fault, prs: [], acknowledged_by: null }];
+    const page = draw("updates/page", updateView({ ...detailIn("in_review"), findings }, around), shell);
+    expect(page).toContain('popovertarget="override-box"');
+    expect(page).not.toMatch(/<button[^>]*formaction="[^"]*\/approval">(?!.*anyway)/);
+  });
+
+  test("a posted update can be corrected in the same editor", () => {
+    const page = draw("updates/page", updateView(detailIn("posted"), { ...around, correcting: true }), shell);
+    expect(page).toContain("Correct in Slack");
+    expect(page).toContain('name="correcting" value="1"');
+  });
+
+  test("the ledger's parts add up to the whole", () => {
+    const { text } = updateView(detailIn("in_review"), around);
+    const parts = text?.ledger.tabs.reduce((sum, { count }) => sum + count, 0);
+    expect(parts).toBe(text?.ledger.counts.in_window);
+  });
+});
+
+describe("Compose", () => {
+  const pickers = {
+    repositories: async () => [{ repo: "acme/harbor", default_branch: "trunk" }],
+    branches: async () => ({ branches: ["trunk", "next"], default_branch: "trunk" }),
+    channels: async () => channels,
+  };
+  const nothing = { repositories: async () => null, branches: async () => null, channels: async () => null };
+  const asked = { now: NOW, lastUntil: null, redraw: "/compose", errors: {}, dates: true };
+  const rest = { profile: null, profiles: [], again: null, mistakes: 0 };
+
+  test("begins with the first repository and its default branch", async () => {
+    const fields = await briefFields(BLANK, pickers, asked);
+    expect(fields.sources).toEqual([
+      { repo: "acme/harbor", base_branch: "trunk", typed: false, branches: ["trunk", "next"] },
+    ]);
+    expect(fields.dates).toEqual({ from: "2026-11-14", to: "2026-11-20" });
+  });
+
+  test("takes typed names where no list can be had", async () => {
+    const page = draw(
+      "compose/page",
+      { ...rest, fields: await briefFields(BLANK, nothing, asked), evidence: { kind: "idle" } },
+      shell,
+    );
+    expect(page).toMatch(/<input type="text" id="repo-0" name="repo"/);
+    expect(page).toMatch(/<input type="text" id="channel" name="channel"/);
+  });
+
+  test.each([
+    [{ kind: "idle" } as const],
+    [{ kind: "reading", id: "e1" } as const],
+    [{ kind: "incomplete" } as const],
+    [{ kind: "empty", days: "1 Nov to 7 Nov" } as const],
+    [{ kind: "problem", message: "GitHub does not answer.", remedy: "Try again.", retry: true } as const],
+  ])("draws what will be read: %j", async (evidence) => {
+    const page = draw("compose/page", { ...rest, fields: await briefFields(BLANK, pickers, asked), evidence }, shell);
+    expect(page).toContain("What will be read");
+  });
+
+  test("marks the field that is wrong, and keeps what was typed", async () => {
+    const form = { ...BLANK, sources: [{ repo: "no-owner", base_branch: "" }] };
+    const errors = { "sources.0.repo": "Must look like owner/repo." };
+    const fields = await briefFields(form, pickers, { ...asked, errors });
+    const page = draw("compose/page", { ...rest, fields, evidence: { kind: "incomplete" }, mistakes: 1 }, shell);
+    expect(page).toMatch(/value="no-owner"[^>]*aria-invalid="true" aria-describedby="repo-0-error"/);
+    expect(page).toContain('id="repo-0-error"');
+  });
+});
+
+describe("what will be read", () => {
+  const pr = (number: number, merged_at: string, login = "mira", kind: "human" | "dependency_bot" = "human") => ({
+    ...{ ref: `acme/harbor#${number}`, repo: "acme/harbor", number, title: `Change ${number}`, body: "", merged_at },
+    ...{ url: "https://github.com/acme/harbor/pull/1", author: { login, kind }, co_authors: [], base_branch: "main" },
+    ...{ labels: [], merge_sha: null, reverts: null },
+  });
+  const preview = {
+    timeframe: { since: "2026-11-13T23:00:00Z", until: "2026-11-20T10:00:00Z", time_zone: "Europe/Berlin" },
+    // 23:30 UTC on the 15th is the 16th in Berlin.
+    pull_requests: [
+      pr(1, "2026-11-15T23:30:00Z"),
+      pr(2, "2026-11-16T09:00:00Z", "Mira"),
+      pr(3, "2026-11-18T09:00:00Z", "dependabot[bot]", "dependency_bot"),
+    ],
+    coverage: { pages: 1, seen: 3, in_window: 3, excluded: 0 },
+    ...{ evidence_digest: "d", read_at: NOW.toISOString() },
+  };
+
+  test("counts days in the window's time zone, and people once", () => {
+    expect(evidenceView(preview, [], false)).toMatchObject({ total: 3, people: 1, merge_days: 2, included: 3 });
+  });
+
+  test("draws one bar a day, with one peak", () => {
+    const view = evidenceView(preview, ["acme/harbor#3"], false);
+    if (view.kind !== "ready") throw new Error("not ready");
+    expect(view.bars.rects).toHaveLength(7);
+    expect(view.bars.rects.filter(({ top }) => top).map(({ title }) => title)).toEqual(["16 Nov: 2"]);
+    expect(view.included).toBe(2);
+    expect(view.shown[0]).toMatchObject({ number: "#3", author: "dependabot", robot: "bot", on: false });
+  });
+
+  test("says so when nothing was merged", () => {
+    expect(evidenceView({ ...preview, pull_requests: [] }, [], false)).toEqual({
+      kind: "empty",
+      days: "14 Nov to 20 Nov",
+    });
+  });
+});
+
+test("the list of updates is drawn, with what can be deleted", () => {
+  const row = { ...updateRow("in_review"), creator_name: "Mira", profile_name: null, headline: "**Harbor** this week" };
+  const view = {
+    ...{ updates: [listedUpdate(row)], facets: { repos: ["acme/harbor"], people: [] }, states: STATE_CHOICES },
+    filters: { q: "", repo: "", person: "", state: "", deleted: false, page: 1 },
+    ...{ filtered: false, previous: "", next: "/updates?page=2" },
+  };
+  const page = draw("updates/list", view, shell);
+  expect(page).toContain("Harbor this week");
+  expect(page).toContain("/deletion");
+});
