@@ -145,14 +145,8 @@ async function health(web: WebClient): Promise<SlackHealth> {
     const { team, user } = await web.auth.test();
     return { ok: true, team: team ?? "?", bot: user ?? "?" };
   } catch (error) {
-    const outcome = outcomeOf(error, "");
-    if (outcome.kind === "refused")
-      return { ok: false, message: outcome.problem.message, remedy: outcome.problem.remedy };
-    return {
-      ok: false,
-      message: "Slack does not answer.",
-      remedy: "Check the network and SLACK_API_URL, then test again.",
-    };
+    const { message, remedy } = problemOf(error);
+    return { ok: false, message, remedy };
   }
 }
 
