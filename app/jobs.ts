@@ -2,7 +2,8 @@ import type { Jobs, QueueRules } from "../db/jobs.ts";
 import { deliver, sweepDeliveries } from "./delivery/deliver.ts";
 import type { Deps } from "./deps.ts";
 import { CANCEL_RUN, DELIVER, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
-import { triggerRun, type GenerationRef } from "./updates/trigger-run.ts";
+import type { GenerationRef } from "./updates/fail-generation.ts";
+import { triggerRun } from "./updates/trigger-run.ts";
 import { sweepGenerations, watchRun } from "./updates/watch-run.ts";
 
 const QUICK: QueueRules = { retries: 6, retryDelayS: 1, retryDelayMaxS: 30, expireS: 60 };

@@ -2,9 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
 import { startChild } from "../base/spawn-child.ts";
-import { browse } from "./walk/browser.ts";
+import { browse, ready } from "./walk/browser.ts";
 import { printed, type Outcome } from "./walk/outcome.ts";
 import { readSlack } from "./walk/slack.ts";
 import { dataWindow, sinceText, type Wanted } from "./walk/wanted.ts";
@@ -35,14 +34,6 @@ function readOptions() {
     throw new Error(`${cause instanceof Error ? cause.message.split(". ")[0] : cause}.\n\n${USAGE}`, { cause });
   }
 }
-
-const ready = z.object({
-  url: z.string(),
-  pipelinesUrl: z.string(),
-  slack: z.string(),
-  apiKey: z.string(),
-});
-export type Ready = z.infer<typeof ready>;
 
 const folder = mkdtempSync(join(tmpdir(), "pulse-demo-"));
 try {

@@ -4,7 +4,8 @@ import { inTransaction } from "../../db/connect.ts";
 import { shapeOf, type Problem } from "../../webhooks/contract/problem.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { changeState } from "./change-state.ts";
-import type { GenerationRef } from "./trigger-run.ts";
+
+export type GenerationRef = { update_id: string; generation: number };
 
 /** Ends a generation that will not get a result; what comes for it later is answered with 410. */
 export async function failGeneration(

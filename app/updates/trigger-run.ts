@@ -4,9 +4,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { deriveToken } from "../../webhooks/token.ts";
 import type { Deps } from "../deps.ts";
 import { WATCH } from "../job-names.ts";
-import { failGeneration } from "./fail-generation.ts";
-
-export type GenerationRef = { update_id: string; generation: number };
+import { failGeneration, type GenerationRef } from "./fail-generation.ts";
 
 /** Problems that trying again cannot mend. */
 const FINAL = new Set(["bad_request", "unauthorized", "forbidden", "not_found", "conflict", "invalid", "too_large"]);

@@ -3,8 +3,7 @@ import type { Generation } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { CANCEL_RUN, WATCH } from "../job-names.ts";
-import { failGeneration } from "./fail-generation.ts";
-import type { GenerationRef } from "./trigger-run.ts";
+import { failGeneration, type GenerationRef } from "./fail-generation.ts";
 
 const NEXT_LOOK_S = 20;
 const SWEEP_AT_ONCE = 200;

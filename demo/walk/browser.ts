@@ -1,10 +1,18 @@
 import { z } from "zod";
-import type { Ready } from "../walk.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Wanted } from "./wanted.ts";
 
 const LOOK_EVERY_MS = 50;
 const GIVE_UP_MS = 120_000;
+
+/** What the launcher says when everything is up. */
+export const ready = z.object({
+  url: z.string(),
+  pipelinesUrl: z.string(),
+  slack: z.string(),
+  apiKey: z.string(),
+});
+export type Ready = z.infer<typeof ready>;
 
 const status = z.object({
   id: z.string(),
