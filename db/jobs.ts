@@ -78,7 +78,7 @@ export function createJobs(databaseUrl: string, schema: string, log: Log): Jobs 
     async work(name, handle, parallel = 4) {
       const options = {
         ...{ batchSize: 2, burstWhenBatchFull: true, perJobResults: true as const, includeMetadata: true as const },
-        ...{ localConcurrency: Math.ceil(parallel / 2), heartbeatRefreshSeconds: TAKE_OVER.heartbeatRefreshSeconds },
+        ...{ localConcurrency: parallel, heartbeatRefreshSeconds: TAKE_OVER.heartbeatRefreshSeconds },
         ...{ notifyPollingIntervalSeconds: POLL_BEHIND_NOTIFY_S, pollingIntervalSeconds: POLL_BEHIND_NOTIFY_S },
       };
       await boss.work<never, void, typeof options>(name, options, (jobs) =>

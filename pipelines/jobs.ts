@@ -5,7 +5,7 @@ import { readEvidence, sweepReads } from "./runs/read-evidence.ts";
 import { reportBack, sweepRuns } from "./runs/report-back.ts";
 
 /** Retries also count take-overs after a crash, so there are many; `MAX_FAILURES` of work-run.ts bounds real failures. */
-const RUNS: QueueRules = { retries: 50, retryDelayS: 1, retryDelayMaxS: 10, expireS: 900 };
+const RUNS: QueueRules = { retries: 50, retryDelayS: 1, retryDelayMaxS: 10, expireS: 7_500 };
 const QUICK: QueueRules = { retries: 3, retryDelayS: 1, retryDelayMaxS: 10, expireS: 150 };
 
 /** After this, the API can send jobs. */
@@ -23,8 +23,8 @@ export async function workJobs(deps: Deps): Promise<void> {
   // LangGraph takes half a second to load: nobody waits for it before the first run.
   const graph = import("./runs/work-run.ts");
   await Promise.all([
-    jobs.work<{ id: string }>(READ_EVIDENCE, ({ data }) => readEvidence(deps, data), 8),
-    jobs.work<{ run_id: string }>(RUN, async ({ data }) => (await graph).workRun(deps, data.run_id), 8),
+    jobs.work<{ id: string }>(READ_EVIDENCE, ({ data, signal }) => readEvidence(deps, data, signal), 8),
+    jobs.work<{ run_id: string }>(RUN, async ({ data, signal }) => (await graph).workRun(deps, data.run_id, signal), 8),
     jobs.work<{ run_id: string }>(REPORT_BACK, ({ data }) => reportBack(deps, data.run_id), 8),
     jobs.work(SWEEP, async () => {
       await sweepRuns(deps);

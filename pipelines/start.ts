@@ -35,7 +35,9 @@ export async function startPipelines(config: Config): Promise<void> {
   stopWithParent(async () => {
     server.close();
     server.closeAllConnections();
-    await Promise.all([jobs.stop(), github.close()]);
+    // Whoever still works is sent home before its tools are taken away: another process goes on.
+    await jobs.stop();
+    await github.close();
     await close();
   });
   announce({ url });

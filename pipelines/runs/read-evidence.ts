@@ -40,11 +40,20 @@ export async function readingOf({ db }: Deps, id: string): Promise<Reading> {
   return { status: "reading", id };
 }
 
-/** Job: reads for one preview. */
-export async function readEvidence({ db, github, clock }: Deps, { id }: { id: string }): Promise<void> {
+/**
+ * Job: reads for one preview.
+ *
+ * @param released Aborted when this process is stopping: another one reads.
+ */
+export async function readEvidence(
+  { db, github, clock }: Deps,
+  { id }: { id: string },
+  released: AbortSignal,
+): Promise<void> {
   const read = await findRead(db, id);
   if (read?.state !== "reading") return;
-  const signal = AbortSignal.timeout(READ_WITHIN_MS);
+  const tooLate = AbortSignal.timeout(READ_WITHIN_MS);
+  const signal = AbortSignal.any([tooLate, released]);
   try {
     const timeframe = read.parameters.date_range ?? lastWeek(clock());
     const { evidence, coverage } = await collectAll(read.parameters.sources, timeframe, (source, args) =>
@@ -57,7 +66,7 @@ export async function readEvidence({ db, github, clock }: Deps, { id }: { id: st
     const slow = new Problem("timed_out", "GitHub took too long.", "Try again, or choose fewer days.", {
       cause: error,
     });
-    if (!(error instanceof Problem) && !signal.aborted) throw error;
+    if (released.aborted || (!(error instanceof Problem) && !tooLate.aborted)) throw error;
     await finishRead(db, id, { problem: shapeOf(error instanceof Problem ? error : slow) }, clock());
   }
 }

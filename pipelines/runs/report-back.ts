@@ -17,6 +17,8 @@ import { openToken } from "./sealed-token.ts";
 
 /** After this many tries a person has to look; with the longest wait that is about a day. */
 const MAX_ATTEMPTS = 300;
+/** A receiver may ask us to wait, but not for ever. */
+const LONGEST_RETRY_AFTER_S = 3_600;
 const FORGOTTEN_AFTER_MS = 30_000;
 const LOST_AFTER_MS = 30_000;
 
@@ -43,7 +45,8 @@ async function note({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, he
   const attempt = waiting.attempts + 1;
   const verdict = verdictOf(heard.status);
   const over = verdict === "again" && attempt >= MAX_ATTEMPTS ? "dead" : verdict;
-  const waitS = Math.max(waitBefore(attempt), "retryAfterS" in heard ? (heard.retryAfterS ?? 0) : 0);
+  const asked = "retryAfterS" in heard ? (heard.retryAfterS ?? 0) : 0;
+  const waitS = Math.max(waitBefore(attempt), Math.min(asked, LONGEST_RETRY_AFTER_S));
   const again = over === "again";
   await inTransaction(db, async (tx) => {
     await noteAttempt(

@@ -6,15 +6,17 @@ const LOOK_EVERY_MS = 400;
 
 export type Stop = {
   signal: AbortSignal;
-  why: () => "cancelled" | "overdue" | "fenced" | null;
+  why: () => "cancelled" | "overdue" | "fenced" | "released" | null;
   end: () => void;
 };
 
 /**
  * Watches a run while an attempt works on it, and aborts that attempt when somebody stops the run, its time is over, or another
  * worker has taken it. A plain abort: libraries below take an abort with a reason for an error and try again.
+ *
+ * @param released Aborted when the attempt's job is no longer this process's: it is stopping, and another one goes on.
  */
-export function watchForStop({ db, clock, log }: Deps, run: Run): Stop {
+export function watchForStop({ db, clock, log }: Deps, run: Run, released: AbortSignal): Stop {
   const controller = new AbortController();
   let why: ReturnType<Stop["why"]> = null;
   const stopFor = (reason: NonNullable<typeof why>) => {
@@ -30,6 +32,13 @@ export function watchForStop({ db, clock, log }: Deps, run: Run): Stop {
   const timer = setInterval(() => {
     look().catch((error: unknown) => log.warn({ error, run_id: run.id }, "could not look after the run"));
   }, LOOK_EVERY_MS);
+  const release = () => stopFor("released");
+  released.addEventListener("abort", release);
+  const end = () => {
+    clearInterval(timer);
+    released.removeEventListener("abort", release);
+  };
   if (run.cancel_requested_at) stopFor("cancelled");
-  return { signal: controller.signal, why: () => why, end: () => clearInterval(timer) };
+  if (released.aborted) release();
+  return { signal: controller.signal, why: () => why, end };
 }

@@ -13,12 +13,12 @@ import { watchForStop, type Stop } from "./stop.ts";
 const MAX_FAILURES = 3;
 
 /** Job: one attempt at a run. May be killed at any line: the next attempt replays what was recorded and goes on. */
-export async function workRun(deps: Deps, runId: string): Promise<void> {
+export async function workRun(deps: Deps, runId: string, released: AbortSignal): Promise<void> {
   const run = await takeRun(deps.db, runId, deps.clock());
   if (!run) return;
   const log = deps.log.child({ run_id: run.id, update_id: run.request_id });
   log.info({ attempt: run.attempt }, "run begins");
-  const stop = watchForStop(deps, run);
+  const stop = watchForStop(deps, run, released);
   const recorder = await openRecording(deps, run, stop.signal);
   try {
     await finishRun(deps, run, recorder, await execute(deps, run, recorder));
@@ -52,6 +52,7 @@ async function endingOf({ db }: Deps, error: unknown, run: Run, stop: Stop): Pro
   if (error instanceof Fenced || stop.why() === "fenced") return "fenced";
   const now = await findRun(db, run.id);
   if (now?.attempt !== run.attempt || now.state !== "running") return "fenced";
+  if (stop.why() === "released") return "retry";
   if (stop.why() === "cancelled") return { state: "cancelled" };
   if (stop.why() === "overdue") {
     return failed(

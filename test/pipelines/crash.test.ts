@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { sql } from "kysely";
+import { connect } from "../../db/connect.ts";
+import type { PipelinesTables } from "../../db/pipelines/tables.ts";
+import type { Event } from "../../webhooks/contract/events.ts";
+import type { RunAnswer, StepAnswer } from "../../webhooks/contract/runs.ts";
+import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
+import { silent, testDatabase } from "../support/database.ts";
+import { pageOf, startTestGithub, type TestGithub } from "../support/demo-github.ts";
+import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
+import { clientOf, eventAt, forkPipelines, startPipelines, type Client, type Started } from "../support/pipelines.ts";
+import { until } from "../support/until.ts";
+
+/** Two pages. Undisturbed: preflight reads page 1, collect reads 1 and 2, and its catch-up looks at page 1 again. */
+const PULLS = 150;
+const REPO = "acme/big";
+const UNDISTURBED = [1, 1, 2, 1];
+/** Heart-beat, supervision and a process that starts again beside three others. */
+const TAKE_OVER_WITHIN_MS = 45_000;
+
+let repositories: ReturnType<typeof makeRepositories>;
+let undisturbed: Event & { type: "run.completed" };
+
+beforeAll(async () => {
+  repositories = makeRepositories({ [REPO]: pulls(PULLS) });
+  const world = await startWorld();
+  const pipelines = await startPipelines(world);
+  const { path } = await pipelines.start({ parameters, callbacks: world.callbacks });
+  undisturbed = (await eventAt(world.callbacks, path)) as Event & { type: "run.completed" };
+  expect((await world.github.lists(REPO)).map(pageOf)).toEqual(UNDISTURBED);
+  await pipelines.stop();
+  await world.close();
+});
+
+afterAll(() => repositories?.remove());
+
+const parameters = { sources: [{ repo: REPO }], date_range: MADE_WEEK };
+
+test.concurrent.each([
+  { step: "preflight", page: 1, done: [], asked: [1, 1, 1, 2, 1] },
+  { step: "collect", page: 2, done: [1, 1], asked: [1, 1, 2, 2, 1] },
+])(
+  "a process killed in $step: the run goes on by itself, and makes no finished call again",
+  async ({ step, page, done, asked }) => {
+    const world = await startWorld();
+    const { github, callbacks } = world;
+    await github.fault(`page=${page}&`, "hang");
+    const pipelines = await startPipelines(world, true);
+    const started = await pipelines.start({ parameters, callbacks });
+    await until("request in flight", () => github.faultsAreSpent());
+    expect((await pipelines.run(started.runId)).progress.step).toBe(step);
+    expect((await github.lists(REPO)).map(pageOf)).toEqual(done);
+
+    const killedAt = Date.now();
+    pipelines.kill();
+
+    const run = await completed(pipelines, started, killedAt, step);
+    expect(run).toMatchObject({ attempt: 2, metrics: { tool_calls: UNDISTURBED.length } });
+    expect((await github.lists(REPO)).map(pageOf).sort()).toEqual([...asked].sort());
+    const { body } = await pipelines.get<{ steps: StepAnswer[] }>(`/runs/${started.runId}/steps`);
+    const calls = Object.fromEntries(body.steps.map(({ name, calls: all, replayed }) => [name, [all, replayed]]));
+    const preflight = step === "collect" ? [1, 1] : [1, 0];
+    expect(calls).toMatchObject({ resolve: [1, 1], preflight, collect: [3, done.length ? 1 : 0] });
+    await pipelines.stop();
+    expectOneEffect(callbacks, started, 1);
+    await world.close();
+  },
+  90_000,
+);
+
+test.concurrent(
+  "a process killed while its webhook is unanswered: the same bytes come once more, and nothing is read again",
+  async () => {
+    const world = await startWorld();
+    const { github, callbacks } = world;
+    const pipelines = await startPipelines(world, true);
+    const started = await pipelines.start({ parameters, callbacks, answers: ["hold"] });
+    await eventAt(callbacks, started.path);
+    expect(await pipelines.run(started.runId)).toMatchObject({ state: "completed", report_back: { state: "pending" } });
+
+    const killedAt = Date.now();
+    pipelines.kill();
+
+    const run = await completed(pipelines, started, killedAt, "report_back");
+    expect(run).toMatchObject({ attempt: 1, report_back: { last_status: 200 } });
+    expect((await github.lists(REPO)).map(pageOf)).toEqual(UNDISTURBED);
+    await pipelines.stop();
+    expectOneEffect(callbacks, started, 2);
+    await world.close();
+  },
+  90_000,
+);
+
+test.concurrent(
+  "a process that froze and thaws after another took its run changes nothing",
+  async () => {
+    const world = await startWorld();
+    const { github, callbacks } = world;
+    await github.fault("page=2&", "slow", { delay_ms: 3_000 });
+    const frozen = await forkPipelines(world);
+    const started = await clientOf(frozen.url).start({ parameters, callbacks });
+    await until("request in flight", () => github.faultsAreSpent());
+    try {
+      frozen.process.kill("SIGSTOP");
+      const stoppedAt = Date.now();
+      const other = await startPipelines(world);
+      await completed(other, started, stoppedAt, "a frozen process");
+      const before = await rowsOf(world.databaseUrl);
+
+      frozen.process.kill("SIGCONT");
+
+      await until("word of the thawed process", () => frozen.log().includes("another attempt has this run"));
+      expect(await other.run(started.runId)).toMatchObject({ state: "completed", attempt: 2 });
+      expect(await rowsOf(world.databaseUrl)).toEqual(before);
+      await other.stop();
+    } finally {
+      frozen.stop();
+    }
+    expectOneEffect(callbacks, started, 1);
+    await world.close();
+  },
+  90_000,
+);
+
+test.concurrent(
+  "a process that is stopped in the middle of a run leaves it to the next one",
+  async () => {
+    const world = await startWorld();
+    const { github, callbacks } = world;
+    await github.fault("page=2&", "hang");
+    const first = await startPipelines(world);
+    const started = await first.start({ parameters, callbacks });
+    await until("request in flight", () => github.faultsAreSpent());
+
+    const stoppedAt = Date.now();
+    await first.stop();
+    const next = await startPipelines(world);
+
+    const run = await completed(next, started, stoppedAt, "a stop");
+    expect(run).toMatchObject({ state: "completed", attempt: 2 });
+    await next.stop();
+    expectOneEffect(callbacks, started, 1);
+    await world.close();
+  },
+  90_000,
+);
+
+type World = {
+  databaseUrl: string;
+  githubUrl: string;
+  github: TestGithub;
+  callbacks: Callbacks;
+  close: () => Promise<void>;
+};
+
+/** A database, a GitHub and a receiver of one's own. */
+async function startWorld(): Promise<World> {
+  const database = await testDatabase();
+  const [github, callbacks] = await Promise.all([startTestGithub(repositories.files), startCallbacks()]);
+  return {
+    ...{ databaseUrl: database.url("pulse_pipelines"), githubUrl: github.url, github, callbacks },
+    close: async () => {
+      await Promise.all([github.close(), callbacks.close()]);
+      await database.drop();
+    },
+  };
+}
+
+/** The run when it has told of its end; prints how long that took. */
+async function completed(client: Client, { runId }: Started, since: number, what: string): Promise<RunAnswer> {
+  const run = await until(
+    "end of the run",
+    async () => {
+      // Until the next process is up nobody answers.
+      const now = await client.run(runId).catch(() => null);
+      return now?.report_back.state === "delivered" && now;
+    },
+    TAKE_OVER_WITHIN_MS,
+  );
+  process.stdout.write(`  take-over after ${what}: ${((Date.now() - since) / 1_000).toFixed(1)} s\n`);
+  return run;
+}
+
+/** However often it was sent: one result, and the one that an undisturbed run gives. */
+function expectOneEffect(callbacks: Callbacks, { path }: Started, sent: number): void {
+  const deliveries = callbacks.at(path);
+  expect(deliveries).toHaveLength(sent);
+  expect(new Set(deliveries.map(({ body, headers }) => `${String(headers["webhook-id"])} ${body}`)).size).toBe(1);
+  const { type, results } = JSON.parse(deliveries[0]!.body) as Event & { type: "run.completed" };
+  const { metrics, ...report } = results;
+  const { metrics: usual, ...expected } = undisturbed.results;
+  expect({ type, ...report }).toEqual({ type: "run.completed", ...expected });
+  expect({ ...metrics, duration_ms: 0 }).toEqual({ ...usual, duration_ms: 0 });
+}
+
+/** All that a run leaves behind. */
+async function rowsOf(url: string) {
+  const { db, close } = connect<PipelinesTables>(url, silent);
+  const read = (table: string) =>
+    sql<object>`select * from ${sql.table(`pipelines.${table}`)} order by 1, 2, 3`.execute(db);
+  const tables = await Promise.all(["runs", "nodes", "calls", "artifacts", "report_backs"].map(read));
+  await close();
+  return tables.map(({ rows }) => rows);
+}
