@@ -16,7 +16,12 @@ export type Deps = {
   settings: Settings;
 };
 
+/** How posting waits. */
+export type Posting = { spacingMs: number; looksAfterS: readonly number[] };
+
 export type Settings = {
+  /** Absent: as delivery/posting.ts says. */
+  posting?: Posting;
   /** Without a slash at its end. */
   publicUrl: string;
   callbackUrl: string;

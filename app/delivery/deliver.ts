@@ -16,11 +16,10 @@ import { DELIVER } from "../job-names.ts";
 import { changeState } from "../updates/change-state.ts";
 import { askAPerson, finish, refuse } from "./finish.ts";
 import type { Outcome } from "./outcome.ts";
+import { POSTING } from "./posting.ts";
 import { reconcile } from "./reconcile.ts";
 import type { PostTarget } from "./slack.ts";
 
-/** Slack takes one message a second in a channel. @source docs.slack.dev, rate limits. */
-const SPACING_MS = 1_100;
 const CHANNEL_BUSY_S = 1;
 const STUCK_AFTER_MS = 60_000;
 
@@ -135,8 +134,9 @@ async function settle(
   }
 }
 
-async function keepDistance({ db, clock }: Deps, channelId: string): Promise<void> {
+async function keepDistance({ db, clock, settings }: Deps, channelId: string): Promise<void> {
+  const { spacingMs } = settings.posting ?? POSTING;
   const last = await lastSentAt(db, channelId);
-  const wait = last ? last.getTime() + SPACING_MS - clock().getTime() : 0;
-  if (wait > 0) await new Promise((done) => setTimeout(done, Math.min(wait, SPACING_MS)));
+  const wait = last ? last.getTime() + spacingMs - clock().getTime() : 0;
+  if (wait > 0) await new Promise((done) => setTimeout(done, Math.min(wait, spacingMs)));
 }

@@ -5,10 +5,10 @@ import type { LedgerLine } from "../../webhooks/contract/report.ts";
 
 /**
  * One token stream for both the preview and the post: markdown is parsed once, made harmless once, and then drawn twice.
- * Raw HTML stays text, images become their link, only http and https links survive.
+ * Raw HTML and tables stay text, images become their link, only http and https links survive.
  */
-const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable(["image"]);
-markdownIt.validateLink = (url) => /^https?:\/\//i.test(url);
+const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable(["image", "table"]);
+markdownIt.validateLink = (url) => /^https?:\/\//i.test(url) && URL.canParse(url);
 markdownIt.linkify.set({ fuzzyEmail: false, fuzzyIP: false });
 const TokenClass = new markdownIt.core.State("", markdownIt, {}).Token;
 
@@ -22,6 +22,7 @@ export function blocksOf(markdown: string, context: MessageContext): Block[] {
   const tokens = markdownIt.parse(withoutInvisible(markdown), {});
   for (const token of tokens) {
     if (token.type === "inline") token.children = harmless(token.children ?? [], context.sources, urls);
+    else token.content = quiet(token.content);
   }
   return topLevel(tokens).flatMap(splitList);
 }
@@ -37,15 +38,22 @@ function harmless(tokens: readonly Token[], sources: readonly Source[], urls: Re
   const out: Token[] = [];
   let link: { href: string; text: string } | undefined;
   for (const token of tokens) {
-    if (token.type === "link_open") link = { href: String(token.attrGet("href") ?? ""), text: "" };
-    if (token.type === "link_close" && link) {
-      out.push(token, ...realHost(link));
+    // Once more: an entity such as &#8203; has become a character by now.
+    token.content = quiet(withoutInvisible(token.content));
+    if (token.type === "link_close") {
+      if (link) out.push(token, ...realHost(link));
       link = undefined;
       continue;
     }
+    if (token.type === "link_open") {
+      const href = String(token.attrGet("href") ?? "");
+      // `[words]()` leads nowhere, so it is only words.
+      if (!URL.canParse(href)) continue;
+      link = { href, text: "" };
+    }
     if (token.type === "text" && link) link.text += token.content;
     if (token.type === "text" && !link) out.push(...linked(token, sources, urls));
-    else out.push(token.type === "text" ? textToken(quiet(token.content)) : token);
+    else out.push(token);
   }
   return out;
 }
@@ -60,14 +68,14 @@ function realHost({ href, text }: { href: string; text: string }): Token[] {
 function linked(token: Token, sources: readonly Source[], urls: ReadonlyMap<string, string>): Token[] {
   return splitCitations(token.content, sources).flatMap(({ text, ref }) => {
     const url = ref && urls.get(ref);
-    if (!url) return [textToken(quiet(text))];
+    if (!url) return [textToken(text)];
     return [linkToken("link_open", url), textToken(text), linkToken("link_close")];
   });
 }
 
 /** A word joiner keeps Slack from reading a ping into it. */
 function quiet(text: string): string {
-  return text.replace(/@(channel|here|everyone)\b/gi, "@\u2060$1");
+  return text.replace(/@(channel|here|everyone)/gi, "@\u2060$1");
 }
 
 function textToken(content: string): Token {

@@ -1,10 +1,8 @@
 import { changePart } from "../../db/app/deliveries.ts";
 import type { DeliveryPart } from "../../db/app/tables.ts";
 import type { Deps } from "../deps.ts";
+import { POSTING } from "./posting.ts";
 import type { PostTarget } from "./slack.ts";
-
-/** Seconds between looks: history may lag behind a post. After the last one the message is taken as not there. */
-const LOOKS_AFTER_S = [10, 45];
 
 /**
  * Finds out what became of a part whose answer never came, before anything is sent again.
@@ -13,7 +11,7 @@ const LOOKS_AFTER_S = [10, 45];
  * @returns "posted", "resend", "ask" (nobody but a person can know), or seconds until the next look.
  */
 export async function reconcile(
-  { db, slack, clock }: Deps,
+  { db, slack, clock, settings }: Deps,
   part: DeliveryPart,
   target: PostTarget,
 ): Promise<"posted" | "resend" | "ask" | number> {
@@ -29,7 +27,7 @@ export async function reconcile(
     await changePart(db, part, from, { state: "posted", ts: found, permalink, problem: null, settled_at: clock() });
     return "posted";
   }
-  const wait = LOOKS_AFTER_S[part.looked_for];
+  const wait = (settings.posting ?? POSTING).looksAfterS[part.looked_for];
   if (wait === undefined) return resend(db, part);
   await changePart(db, part, from, { state: "unknown", looked_for: part.looked_for + 1 });
   return wait;

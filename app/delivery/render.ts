@@ -52,11 +52,15 @@ function partsOf(blocks: readonly Block[]): Block[][] {
   return parts.filter((part) => part.length > 0);
 }
 
-/** A heading goes with what it is the heading of. */
+/** A heading goes with what it is the heading of, where both fit. */
 function carryHeadings(current: Block[], block: Block): Block[] {
-  const carried: Block[] = [];
-  while (current.length > 1 && current.at(-1)?.kind === "heading_open") carried.unshift(...current.splice(-1));
-  return [...carried, block];
+  const next = [block];
+  for (;;) {
+    const last = current.at(-1);
+    if (current.length < 2 || last?.kind !== "heading_open") return next;
+    if (slackMarkdown([last, ...next]).length > MAX_PART_CHARS) return next;
+    next.unshift(...current.splice(-1));
+  }
 }
 
 function tooLong(length: number): Problem {
@@ -81,7 +85,7 @@ function fallbackOf(markdown: string, index: number): string {
   return text
     .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
     .replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "")
-    .replace(/@(channel|here|everyone)\b/gi, "@\u2060$1");
+    .replace(/@(channel|here|everyone)/gi, "@\u2060$1");
 }
 
 const PING = /<[!@#]|<https?:[^>]*\||@(?:channel|here|everyone)\b/i;

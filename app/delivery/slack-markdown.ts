@@ -64,18 +64,20 @@ function needsGap({ hidden }: Token, frames: readonly Frame[]): boolean {
 function inline(token: Token): string {
   const open: string[] = [];
   return (token.children ?? [])
-    .map((part) => {
+    .map((part, index, parts) => {
       if (part.type === "link_open") open.push(String(part.attrGet("href") ?? ""));
-      return part.type === "link_close" ? `](${escapeTarget(open.pop() ?? "")})` : inlinePart(part);
+      if (part.type === "link_close") return `](${escapeTarget(open.pop() ?? "")})`;
+      // An exclamation mark before a link would make a picture of it.
+      return parts[index + 1]?.type === "link_open" ? inlinePart(part).replace(/!$/, "\\!") : inlinePart(part);
     })
     .join("");
 }
 
-/** What would end the link early. An ampersand stays: it belongs to the query. */
+/** What would end the link early, or ping from inside it. An ampersand stays: it belongs to the query. */
 function escapeTarget(href: string): string {
-  return href.replace(/[()<>\s\\]/g, (character) =>
-    encodeURIComponent(character).replace("(", "%28").replace(")", "%29"),
-  );
+  return href
+    .replace(/[()<>\s\\]/g, (character) => encodeURIComponent(character).replace("(", "%28").replace(")", "%29"))
+    .replace(/@(?=channel|here|everyone)/gi, "%40");
 }
 
 function inlinePart(token: Token): string {

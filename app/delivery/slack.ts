@@ -1,4 +1,4 @@
-import { WebClient } from "@slack/web-api";
+import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { PartPayload } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -69,7 +69,7 @@ export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS }: Options):
         const { parse, link_names } = PLAIN;
         return (await web.chat.update({ channel: channel.id, ts, ...asMessage(payload), parse, link_names })).ts;
       }),
-    remove: (channel, ts) => attempt(channel.name, async () => (await web.chat.delete({ channel: channel.id, ts })).ts),
+    remove: (channel, ts) => attempt(channel.name, () => removeMessage(web, channel.id, ts)),
     permalink: (channel, message_ts) => permalinkOf(web, channel, message_ts),
     findByKey: async (target, since) => {
       try {
@@ -106,6 +106,16 @@ async function attempt(channel: string, call: () => Promise<string | undefined>)
   } catch (error) {
     return outcomeOf(error, channel);
   }
+}
+
+/** A message that is gone is removed: by our own call whose answer was lost, or by a person. */
+async function removeMessage(web: WebClient, channel: string, ts: string): Promise<string> {
+  try {
+    await web.chat.delete({ channel, ts });
+  } catch (error) {
+    if (!(error instanceof WebAPIPlatformError) || error.data.error !== "message_not_found") throw error;
+  }
+  return ts;
 }
 
 async function permalinkOf(web: WebClient, channel: string, message_ts: string): Promise<string | null> {

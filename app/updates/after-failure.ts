@@ -28,6 +28,7 @@ export async function settleCheck(
   { answer }: { answer: "seen" | "send_again" },
 ): Promise<Update> {
   return inTransaction(db, async (tx) => {
+    requireState(await getLocked(tx, actor, id), ["needs_check"]);
     const delivery = await approvedDelivery(tx, id);
     const rest = delivery.parts.filter(({ state }) => state === "ready").length;
     const settled = answer === "seen" && rest === 0;

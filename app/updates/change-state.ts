@@ -19,13 +19,14 @@ type Change = {
 /**
  * Moves an update and writes it down, or does neither.
  *
- * @throws {Problem} `conflict` when it is elsewhere by now, with the words for where.
+ * @throws {Problem} `not_found` for another team's, `gone`, or `conflict` when it is elsewhere by now, with the words for where.
  */
 export async function changeState(tx: Tx, actor: Actor, id: string, change: Change): Promise<Update> {
   const strays = change.from.filter((from) => !MOVES[from].includes(change.to));
   if (strays.length > 0) throw new Error(`state.ts knows no way from ${strays.join(", ")} to ${change.to}.`);
+  const update = await getLocked(tx, actor, id);
   const moved = await moveUpdate(tx, id, change.from, change.to, change.change, change.generation);
-  if (!moved) throw await conflictOf(tx, actor.team_id, id);
+  if (!moved) throw inAnotherState(update);
   await audit(tx, actor, moved, change.action, change.detail);
   return moved;
 }
@@ -60,10 +61,6 @@ function existing(update: Update | undefined): Update {
 /** @throws {Problem} `conflict` unless the update is in one of these states. */
 export function requireState(update: Update, states: readonly UpdateState[]): void {
   if (!states.includes(update.state)) throw inAnotherState(update);
-}
-
-async function conflictOf(tx: Tx, teamId: string, id: string): Promise<Problem> {
-  return inAnotherState(existing(await findUpdate(tx, teamId, id)));
 }
 
 function inAnotherState({ state }: Update): Problem {

@@ -1,6 +1,6 @@
 import { insertDecision } from "../../db/app/decisions.ts";
 import { insertDelivery, listPostedMessages, type NewPart } from "../../db/app/deliveries.ts";
-import type { DeliveryPart, Update } from "../../db/app/tables.ts";
+import type { DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { digestOfParts, renderParts, type RenderedPart } from "../delivery/render.ts";
@@ -26,8 +26,7 @@ export async function correct(deps: Deps, actor: Actor, id: string, approval: Ap
     const locked = await getLocked(tx, actor, id);
     requireState(locked, ["posted"]);
     const { update, text } = await revise(tx, deps, actor, locked, approval);
-    const messages = await listPostedMessages(tx, id);
-    if (messages.length === 0) throw notKnown();
+    const messages = await knownMessages(tx, id);
     const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
     await voidApproval(tx, id, "the text was corrected", deps.clock());
     const decision = await insertDecision(tx, {
@@ -56,6 +55,9 @@ function changesTo(messages: readonly DeliveryPart[], parts: readonly RenderedPa
   return [...changed, ...surplus];
 }
 
-export function notKnown(): Problem {
-  return new Problem("conflict", "Pulse does not know which message it is in Slack.", "Change it by hand there.");
+/** @throws {Problem} `conflict` when a message was only seen by a person: then we do not know which one it is. */
+export async function knownMessages(tx: Tx, id: string): Promise<DeliveryPart[]> {
+  const messages = await listPostedMessages(tx, id);
+  if (messages.length > 0 && messages.every(({ ts }) => ts !== null)) return messages;
+  throw new Problem("conflict", "Pulse does not know which message it is in Slack.", "Change it by hand there.");
 }

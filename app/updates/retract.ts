@@ -1,11 +1,11 @@
 import { findApproval, insertDecision } from "../../db/app/decisions.ts";
-import { insertDelivery, listPostedMessages } from "../../db/app/deliveries.ts";
+import { insertDelivery } from "../../db/app/deliveries.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
-import { notKnown } from "./correct.ts";
+import { knownMessages } from "./correct.ts";
 import { reasonOf } from "./reason.ts";
 
 /**
@@ -18,8 +18,7 @@ export async function retract(deps: Deps, actor: Actor, id: string, { reason }: 
   return inTransaction(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     requireState(update, ["posted"]);
-    const messages = await listPostedMessages(tx, id);
-    if (messages.length === 0) throw notKnown();
+    const messages = await knownMessages(tx, id);
     const approval = await findApproval(tx, id);
     const decision = await insertDecision(tx, {
       ...{ update_id: id, kind: "retract", revision: update.revision, channel: update.channel, reason: why },

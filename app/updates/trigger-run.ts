@@ -3,7 +3,7 @@ import { CONTRACT } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { deriveToken } from "../../webhooks/token.ts";
 import type { Deps } from "../deps.ts";
-import { WATCH } from "../job-names.ts";
+import { CANCEL_RUN, WATCH } from "../job-names.ts";
 import { failGeneration, type GenerationRef } from "./fail-generation.ts";
 
 /** Problems that trying again cannot mend. */
@@ -25,7 +25,10 @@ export async function triggerRun(deps: Deps, ref: GenerationRef, lastAttempt: bo
       `${ref.update_id}:${ref.generation}`,
     );
     log.info({ update_id: ref.update_id, run_id: answer.run_id }, "run started");
-    if (!(await markTriggered(db, generation, answer))) await pipelines.cancel(answer.run_id);
+    if (!(await markTriggered(db, generation, answer))) {
+      await jobs.send(null, CANCEL_RUN, { run_id: answer.run_id });
+      return;
+    }
     await jobs.send(null, WATCH, ref, { startAfterS: FIRST_LOOK_S });
   } catch (error) {
     if (!(error instanceof Problem) || (!lastAttempt && !FINAL.has(error.code))) throw error;

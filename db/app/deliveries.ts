@@ -35,8 +35,15 @@ export async function insertDelivery(
   return delivery;
 }
 
+/** @returns undefined, too, when its decision was voided since: a late job must neither send nor end what nobody approves any more. */
 export async function findDelivery(db: Db, id: string): Promise<Delivery | undefined> {
-  return db.selectFrom("app.deliveries").selectAll().where("id", "=", id).executeTakeFirst();
+  return db
+    .selectFrom("app.deliveries as delivery")
+    .innerJoin("app.decisions as decision", "decision.id", "delivery.decision_id")
+    .selectAll("delivery")
+    .where("delivery.id", "=", id)
+    .where("decision.voided_at", "is", null)
+    .executeTakeFirst();
 }
 
 export type DeliveryWithParts = Delivery & { parts: DeliveryPart[] };

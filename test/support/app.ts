@@ -30,7 +30,8 @@ export const BRIEF: Brief = {
   max_iterations: 4,
 };
 
-export const TEXT = "# Faster search\n\n- Search answers in half the time (#12)\n- The login page remembers you (#13)\n";
+export const TEXT =
+  "# Faster search\n\n- Search answers in half the time (#12)\n- The login page remembers you (#13)\n";
 
 export type FakePipelines = PipelinesClient & {
   triggered: { request: TriggerRequest; key: string; run_id: string }[];

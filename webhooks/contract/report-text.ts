@@ -8,9 +8,14 @@ const markdownIt = new MarkdownIt({ html: false, linkify: false });
 /** Heading of the part that names what was merged without being told about. */
 export const ALSO_MERGED = "Also merged";
 
-/** Normalised to NFC and LF, without trailing white space: a browser's CRLF and a script's LF give the same digest. */
+/**
+ * Normalised to NFC and LF, without trailing white space: a browser's CRLF and a script's LF give the same digest. What a
+ * database cannot keep, null characters and halves of surrogate pairs, is not part of a text.
+ */
 export function normalise(markdown: string): string {
   return markdown
+    .toWellFormed()
+    .replaceAll("\0", "")
     .normalize("NFC")
     .replace(/\r\n?/g, "\n")
     .replace(/[ \t]+$/gm, "")

@@ -1,0 +1,316 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { slackClient } from "../../app/delivery/slack.ts";
+import { deliver, sweepDeliveries } from "../../app/delivery/deliver.ts";
+import { postToMe } from "../../app/delivery/post-to-me.ts";
+import { workJobs } from "../../app/jobs.ts";
+import { edit, retryPost, settleCheck } from "../../app/updates/after-failure.ts";
+import { approve } from "../../app/updates/approve.ts";
+import { correct } from "../../app/updates/correct.ts";
+import { retract } from "../../app/updates/retract.ts";
+import { listDeliveries, listPostedMessages } from "../../db/app/deliveries.ts";
+import type { Update, UpdateState } from "../../db/app/tables.ts";
+import { startDemoSlack } from "../../demo/slack/server.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import { demoSlackOf, type DemoSlack, type Fault } from "../support/demo-slack.ts";
+import { until } from "../support/until.ts";
+
+const PROMPT_MS = 400;
+
+let app: TestApp;
+let slack: DemoSlack;
+let stopSlack: () => Promise<void>;
+
+beforeAll(async () => {
+  const demo = await startDemoSlack({ rate: "off" });
+  [slack, stopSlack] = [demoSlackOf(demo.url), demo.stop];
+  app = await startTestApp({
+    slack: slackClient({ token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: PROMPT_MS }),
+  });
+  await workJobs(app.deps);
+});
+afterEach(() => slack.mend());
+afterAll(async () => {
+  await app.stop();
+  await stopSlack();
+});
+
+let count = 0;
+/** A text that no other test posts, of so many parts: each heading begins one. */
+function textOf(parts: number): string {
+  count += 1;
+  const section = (part: number) =>
+    `## Part ${part} of story ${count}\n\n${`${part} words in a row. `.repeat(500).trim()}`;
+  return Array.from({ length: parts }, (_, index) => section(index + 1)).join("\n\n");
+}
+
+async function approved(markdown: string): Promise<Update> {
+  const update = await app.written(markdown);
+  return approve(app.deps, app.mira, update.id, { markdown, base_revision: 1, override_reason: null });
+}
+
+const becomes = (update: Update, ...states: UpdateState[]) =>
+  until(`update that is ${states.join(" or ")}`, async () => {
+    const now = await app.now(update);
+    return states.includes(now.state) && now;
+  });
+
+const headings = (texts: string[]) => texts.map((text) => /Part \d|^Short|Corrected/.exec(text)?.[0]);
+const storyIn = async () => (await slack.texts()).filter((text) => text.includes(`story ${count}`));
+
+test("one post is one message with our metadata, and the update knows where it stands", async () => {
+  const update = await approved(textOf(1));
+
+  expect((await becomes(update, "posted")).posted_at).toBeInstanceOf(Date);
+
+  const [part] = await listPostedMessages(app.db, update.id);
+  const [message] = (await slack.channel()).filter(({ ts }) => ts === part?.ts);
+  expect(message?.metadata).toEqual({
+    event_type: "pulse_update_part",
+    event_payload: { k: part?.idem_key, d: part?.delivery_id, p: 1 },
+  });
+  expect(part?.permalink).toBe(`${slack.url}/archives/C0ENG/p${part?.ts?.replace(".", "")}`);
+  expect(await storyIn()).toHaveLength(1);
+});
+
+test("a long text goes into the channel once, its other parts into the thread in order", async () => {
+  const update = await approved(textOf(3));
+  await becomes(update, "posted");
+
+  const [root, ...replies] = await listPostedMessages(app.db, update.id);
+  const thread = await slack.thread(root?.ts ?? "");
+
+  expect(headings(await storyIn())).toEqual(["Part 1"]);
+  expect(headings(thread.map(({ text }) => text))).toEqual(["Part 1", "Part 2", "Part 3"]);
+  expect(thread.map(({ ts }) => ts)).toEqual([root, ...replies].map((part) => part?.ts));
+});
+
+/** What Slack may do to one call, and what becomes of the update. Never more than one message a part. */
+const FAULTS: [Fault["fault"], string | undefined, UpdateState, string][] = [
+  ["429", undefined, "posted", ""],
+  ["500-before", undefined, "posted", ""],
+  ["500-after", undefined, "posted", ""],
+  ["hang-before", undefined, "posted", ""],
+  ["hang-after", undefined, "posted", ""],
+  ["drop-before", undefined, "posted", ""],
+  ["drop-after", undefined, "posted", ""],
+  ["truncate", undefined, "posted", ""],
+  ["html", undefined, "posted", ""],
+  ["error", "internal_error", "posted", ""],
+  ["error", "fatal_error", "posted", ""],
+  ["error", "not_in_channel", "post_failed", "Invite @pulse to #eng-updates, then post again."],
+  ["error", "is_archived", "post_failed", "Unarchive it, or post elsewhere."],
+  ["error", "invalid_auth", "post_failed", "Put a valid SLACK_BOT_TOKEN in place, then post again."],
+];
+
+const cases = FAULTS.flatMap(([fault, error, state, remedy]) =>
+  [1, 2].map((part) => ({ fault, error, state, remedy, part, what: error ?? fault })),
+);
+
+test.each(cases)("$what at part $part of two: $state, and each message at most once", async (struck) => {
+  const { fault, error, state, remedy, part } = struck;
+  await slack.fault({ method: "chat.postMessage", fault, error, skip: part - 1, retry_after_s: 1 });
+
+  const update = await approved(textOf(2));
+  const { problem } = await becomes(update, "posted", "post_failed", "needs_check");
+
+  expect([(await app.now(update)).state, problem?.remedy ?? ""]).toEqual([state, remedy]);
+  expect(headings(await slack.everywhere(`story ${count}`))).toEqual(
+    state === "posted" ? ["Part 1", "Part 2"] : part === 1 ? [] : ["Part 1"],
+  );
+});
+
+test.each(["500-after", "500-before"] as const)(
+  "%s while the history cannot be read: a person is asked, and nothing is sent by guess",
+  async (fault) => {
+    await slack.fault({ method: "chat.postMessage", fault });
+    await slack.fault({ method: "conversations.history", fault: "500-before", times: 9 });
+
+    const update = await approved(textOf(2));
+    const { problem } = await becomes(update, "needs_check");
+
+    expect(problem).toMatchObject({ remedy: "Look in the channel, then say whether it is there." });
+    await slack.mend();
+    const there = fault === "500-after" ? ["Part 1"] : [];
+    expect(headings(await slack.everywhere(`story ${count}`))).toEqual(there);
+
+    await settleCheck(app.deps, app.mira, update.id, { answer: fault === "500-after" ? "seen" : "send_again" });
+    await becomes(update, "posted");
+    expect(headings(await slack.everywhere(`story ${count}`))).toEqual(["Part 1", "Part 2"]);
+  },
+);
+
+test("a message that a person saw, but whose place is not known, is neither corrected nor retracted by guess", async () => {
+  await slack.fault({ method: "chat.postMessage", fault: "500-after" });
+  await slack.fault({ method: "conversations.history", fault: "error", error: "missing_scope", times: 99 });
+  const update = await approved(textOf(1));
+  await becomes(update, "needs_check");
+  await settleCheck(app.deps, app.mira, update.id, { answer: "seen" });
+  expect((await app.now(update)).state).toBe("posted");
+
+  const approval = { markdown: "Corrected", base_revision: 1, override_reason: null };
+  await expect(correct(app.deps, app.mira, update.id, approval)).rejects.toMatchObject({ code: "conflict" });
+  await expect(retract(app.deps, app.mira, update.id, { reason: "Wrong." })).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("after a refusal was mended the approved text is posted by one click", async () => {
+  await slack.kick();
+  const update = await approved(textOf(2));
+  await becomes(update, "post_failed");
+
+  await slack.invite();
+  await retryPost(app.deps, app.mira, update.id);
+
+  await becomes(update, "posted");
+  expect(headings(await slack.everywhere(`story ${count}`))).toEqual(["Part 1", "Part 2"]);
+});
+
+test("after a refusal the text can be edited, and only the new one is posted", async () => {
+  await slack.fault({ method: "chat.postMessage", fault: "error", error: "is_archived" });
+  const update = await approved(textOf(1));
+  await becomes(update, "post_failed");
+
+  await edit(app.deps, app.mira, update.id);
+  const markdown = `Corrected story ${count}`;
+  await approve(app.deps, app.mira, update.id, { markdown, base_revision: 1, override_reason: null });
+
+  await becomes(update, "posted");
+  expect(await slack.everywhere(`story ${count}`)).toEqual([expect.stringContaining("Corrected")]);
+});
+
+test("when a part is in Slack already the rest has to follow before anyone edits", async () => {
+  await slack.fault({ method: "chat.postMessage", fault: "error", error: "is_archived", skip: 1 });
+  const update = await approved(textOf(2));
+  await becomes(update, "post_failed");
+
+  await expect(edit(app.deps, app.mira, update.id)).rejects.toMatchObject({
+    message: "A part of it is in Slack already.",
+  });
+});
+
+test("a job of an approval that was taken back posts nothing and ends nothing", async () => {
+  await slack.fault({ method: "chat.postMessage", fault: "error", error: "is_archived", times: 2 });
+  const update = await approved(textOf(1));
+  await becomes(update, "post_failed");
+  const [old] = await listDeliveries(app.db, update.id);
+  await edit(app.deps, app.mira, update.id);
+  const jobs = { ...app.deps.jobs, send: async () => true };
+  const markdown = `Corrected story ${count}`;
+  await approve({ ...app.deps, jobs }, app.mira, update.id, { markdown, base_revision: 1, override_reason: null });
+
+  await deliver(app.deps, { delivery_id: old!.id });
+
+  expect((await app.now(update)).state).toBe("approved");
+  expect(await slack.everywhere(`story ${count}`)).toEqual([]);
+});
+
+test("two workers and a sweep at once send each message once", async () => {
+  await slack.fault({ method: "chat.postMessage", fault: "hang-after" });
+  const update = await approved(textOf(2));
+  const [delivery] = await listDeliveries(app.db, update.id);
+
+  const later = { ...app.deps, clock: () => new Date(Date.now() + 61_000) };
+  await Promise.all([
+    deliver(app.deps, { delivery_id: delivery!.id }),
+    deliver(app.deps, { delivery_id: delivery!.id }),
+    sweepDeliveries(later),
+  ]);
+
+  await becomes(update, "posted");
+  expect(headings(await slack.everywhere(`story ${count}`))).toEqual(["Part 1", "Part 2"]);
+});
+
+async function posted(parts: number): Promise<Update> {
+  const update = await approved(textOf(parts));
+  return becomes(update, "posted");
+}
+
+const correcting = (markdown: string) => ({ markdown, base_revision: 1, override_reason: null });
+const edges = async (update: Update) =>
+  (await slack.thread((await listPostedMessages(app.db, update.id))[0]?.ts ?? "")).map(({ text }) => text);
+
+test("a correction changes the same message", async () => {
+  const update = await posted(1);
+  const [before] = await listPostedMessages(app.db, update.id);
+
+  await correct(app.deps, app.mira, update.id, correcting(`Corrected story ${count}`));
+  await becomes(update, "posted");
+
+  expect(await listPostedMessages(app.db, update.id)).toMatchObject([{ ts: before?.ts }]);
+  expect(await slack.everywhere(`story ${count}`)).toEqual([`Corrected story ${count}`]);
+});
+
+test("a longer correction goes on in the thread, a shorter one takes the last parts away", async () => {
+  const update = await posted(1);
+
+  const longer = textOf(3);
+  await correct(app.deps, app.mira, update.id, correcting(longer));
+  await becomes(update, "posted");
+  expect(headings(await edges(update))).toEqual(["Part 1", "Part 2", "Part 3"]);
+
+  await correct(app.deps, app.mira, update.id, { ...correcting(`Corrected story ${count}`), base_revision: 2 });
+  await becomes(update, "posted");
+  expect(headings(await edges(update))).toEqual(["Corrected"]);
+  expect(await slack.everywhere(`story ${count}`)).toHaveLength(1);
+});
+
+test.each(["500-before", "500-after", "drop-after", "truncate", "html"] as const)(
+  "%s during a correction and during a retraction: both end as they should",
+  async (fault) => {
+    const update = await posted(2);
+
+    await slack.fault({ method: "chat.update", fault });
+    await slack.fault({ method: "chat.delete", fault });
+    await correct(app.deps, app.mira, update.id, correcting(`Corrected story ${count}`));
+    await becomes(update, "posted", "retracted");
+    expect((await app.now(update)).problem).toBeNull();
+    expect(headings(await edges(update))).toEqual(["Corrected"]);
+
+    await slack.fault({ method: "chat.delete", fault });
+    await retract(app.deps, app.mira, update.id, { reason: "Wrong." });
+    expect(await becomes(update, "posted", "retracted")).toMatchObject({ state: "retracted", problem: null });
+    expect(await slack.everywhere(`story ${count}`)).toEqual([]);
+  },
+);
+
+test("a correction that Slack refuses leaves the update posted, with the mend beside it", async () => {
+  const update = await posted(1);
+  await slack.fault({ method: "chat.update", fault: "error", error: "cant_update_message" });
+
+  await correct(app.deps, app.mira, update.id, correcting("Corrected"));
+
+  expect((await becomes(update, "posted")).problem?.remedy).toBe("Post it again, and delete the old one by hand.");
+});
+
+test("a further part whose fate nobody can read leaves the correction posted, with a person to look", async () => {
+  const update = await posted(1);
+  await slack.fault({ method: "chat.postMessage", fault: "500-after" });
+  await slack.fault({ method: "conversations.replies", fault: "500-before", times: 9 });
+
+  await correct(app.deps, app.mira, update.id, correcting(textOf(2)));
+
+  expect((await becomes(update, "posted")).problem?.message).toContain("not certain");
+});
+
+test("a retraction takes the thread first, and what somebody deleted in Slack is no obstacle", async () => {
+  const update = await posted(3);
+  const messages = await listPostedMessages(app.db, update.id);
+  await slack.remove(messages[1]?.ts ?? "");
+
+  await retract(app.deps, app.mira, update.id, { reason: "Wrong week." });
+
+  expect(await becomes(update, "retracted", "posted")).toMatchObject({ state: "retracted", problem: null });
+  expect(await slack.everywhere(`story ${count}`)).toEqual([]);
+  expect(await listPostedMessages(app.db, update.id)).toEqual([]);
+});
+
+test("what an approval would post can be sent to oneself first, and nothing comes of it", async () => {
+  const update = await app.written(textOf(2));
+
+  expect(await postToMe(app.deps, app.mira, update.id, { markdown: textOf(2) })).toEqual({ messages: 2 });
+
+  expect((await app.now(update)).state).toBe("in_review");
+  expect(await listDeliveries(app.db, update.id)).toEqual([]);
+  expect(await storyIn()).toEqual([]);
+});

@@ -1,0 +1,161 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { deriveToken } from "../../webhooks/token.ts";
+import { demoSlackOf } from "../support/demo-slack.ts";
+import { launch, spawnLaunch, visitorOf, type Launched } from "../support/launched.ts";
+import { environmentOf, familyOf, survivors } from "../support/processes.ts";
+import { tableDump } from "../support/table-dump.ts";
+import { until } from "../support/until.ts";
+
+const PATIENCE_MS = 90_000;
+const folder = mkdtempSync(join(tmpdir(), "pulse-launch-"));
+const settings = { PULSE_DATA: folder, PORT: "0", LOG_LEVEL: "debug", TEAM_NAME: "Acme" };
+
+const running: Launched[] = [];
+afterAll(async () => {
+  for (const { process: launcher, ended } of running) {
+    launcher.kill("SIGKILL");
+    await ended();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function up(env: Record<string, string> = {}): Promise<Launched> {
+  const launched = await launch({ ...settings, ...env });
+  running.push(launched);
+  return launched;
+}
+
+const pidOf = ({ process: { pid = 0 } }: Launched, script: string) =>
+  familyOf(pid).find(({ command }) => command.includes(script))?.pid ?? 0;
+
+/** Signs in and composes; the last week of the made-up repository. */
+async function written(url: string) {
+  const visit = visitorOf(url);
+  await visit("/sign-in", { handle: "mira" });
+  const brief = { repo: "acme/harbor", base_branch: "main", preset: "7d", time_zone: "UTC", channel: "C0ENG" };
+  const place = await visit("/updates", brief);
+  const id = /[0-9a-f-]{36}/.exec(place)?.[0] ?? "";
+  const becomes = (state: string) =>
+    until(
+      `update that is ${state}`,
+      // The app may be on its way back.
+      async () => (await visit(`/updates/${id}/status`).catch(() => "")).includes(`"state":"${state}"`),
+      PATIENCE_MS,
+    );
+  await becomes("in_review");
+  const markdown = await visit(`/updates/${id}/markdown`);
+  return { id, markdown, becomes, approve: () => visit(`/updates/${id}/approval`, { markdown, base_revision: "1" }) };
+}
+
+const messagesIn = async (slack: string, markdown: string) => {
+  const headline = markdown.split("\n")[0]!.replace(/^#+ /, "");
+  return (await demoSlackOf(slack).everywhere(headline.slice(0, 30))).length;
+};
+
+let posted: { id: string; markdown: string };
+
+test.skipIf(process.platform !== "linux")(
+  "everything comes up, posts one message though the app is killed in between, keeps its secrets, and leaves nothing behind",
+  { timeout: 2 * PATIENCE_MS },
+  async () => {
+    const launched = await up({ SOME_SECRET: "canary-of-the-shell" });
+    const { url, pipelinesUrl, slack } = launched;
+    for (const at of [url, pipelinesUrl]) expect((await fetch(`${at}/healthz`)).status).toBe(200);
+
+    const draft = await written(url);
+    posted = draft;
+    await demoSlackOf(slack!).fault({ method: "chat.postMessage", fault: "hang-after" });
+    await draft.approve();
+    await until("message in Slack", async () => (await messagesIn(slack!, draft.markdown)) === 1);
+    process.kill(pidOf(launched, "app/main.ts"), "SIGKILL");
+
+    await draft.becomes("posted");
+    expect(await messagesIn(slack!, draft.markdown)).toBe(1);
+
+    const dump = await tableDump(launched.database);
+    expect(dump).toContain(draft.id);
+    for (const [name, secret] of Object.entries(secretsOf(draft.id))) {
+      expect(dump.includes(secret), `${name} in a table`).toBe(false);
+      expect(launched.output().includes(secret), `${name} in a log`).toBe(false);
+    }
+    for (const script of ["app/main.ts", "pipelines/main.ts"]) {
+      expect(Object.values(environmentOf(pidOf(launched, script)))).not.toContain("canary-of-the-shell");
+    }
+
+    const family = familyOf(launched.process.pid!);
+    expect(family.length).toBeGreaterThan(5);
+    const asked = performance.now();
+    launched.process.kill("SIGINT");
+    expect(await launched.ended()).toBe(0);
+    await until("end of every process", () => survivors(family).length === 0, 5_000);
+    expect(performance.now() - asked).toBeLessThan(5_000);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  },
+);
+
+/** Every key of this folder, and the token of the update's one run. */
+function secretsOf(updateId: string): Record<string, string> {
+  const file = join(folder, "keys.json");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const keys = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
+  expect(Object.keys(keys).sort()).toEqual(["PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY"]);
+  return { ...keys, token: deriveToken(Buffer.from(keys["WEBHOOK_TOKEN_KEY"]!, "base64"), updateId, 1) };
+}
+
+test.skipIf(process.platform !== "linux")(
+  "a second start goes on with the data of the first, each side has its own secrets only, and kill -9 leaves nothing",
+  { timeout: PATIENCE_MS },
+  async () => {
+    const env = {
+      GITHUB_TOKEN: "canary-for-github",
+      GITHUB_API_URL: "http://127.0.0.1:9",
+      GITHUB_REPOSITORIES: "acme/harbor",
+    };
+    const launched = await up(env);
+    const visit = visitorOf(launched.url);
+    await visit("/sign-in", { handle: "tobi" });
+
+    expect(await visit(`/updates/${posted.id}/status`)).toContain('"state":"posted"');
+    expect(await visit(`/updates/${posted.id}/markdown`)).toBe(posted.markdown);
+    expect(await messagesIn(launched.slack!, posted.markdown)).toBe(1);
+
+    const app = environmentOf(pidOf(launched, "app/main.ts"));
+    const pipelines = environmentOf(pidOf(launched, "pipelines/main.ts"));
+    expect(Object.keys(app).filter((name) => name.startsWith("GITHUB_"))).toEqual([]);
+    expect(Object.keys(pipelines).filter((name) => /SLACK|WEBHOOK_TOKEN_KEY/.test(name))).toEqual([]);
+    expect(pipelines["GITHUB_TOKEN"]).toBe("canary-for-github");
+    expect(launched.output()).not.toContain("canary-for-github");
+
+    const family = familyOf(launched.process.pid!);
+    launched.process.kill("SIGKILL");
+    await until("end of every process", () => survivors(family).length === 0, 6_000);
+    for (const at of [launched.url, launched.pipelinesUrl]) await expect(fetch(`${at}/healthz`)).rejects.toThrow();
+  },
+);
+
+test("a port that is taken is said in one sentence", { timeout: PATIENCE_MS }, async () => {
+  const other = createServer();
+  await new Promise<void>((listening) => other.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => void other.close());
+  // Safe: a server that listens on a port has such an address.
+  const PORT = String((other.address() as AddressInfo).port);
+
+  const { output, ended } = spawnLaunch({ ...settings, LOG_LEVEL: "silent", PORT });
+
+  expect(await ended()).toBe(1);
+  expect(sentencesOf(output())).toEqual([`Port ${PORT} is in use. Set PORT to another one.`]);
+});
+
+test.each(["http", "70000", "-1", "80.5"])("PORT=%s is answered with one sentence", async (PORT) => {
+  const { output, ended } = spawnLaunch({ ...settings, PORT });
+
+  expect(await ended()).toBe(1);
+  expect(sentencesOf(output())).toEqual([`PORT is "${PORT}". It must be a number from 0 to 65535.`]);
+});
+
+const sentencesOf = (output: string) => output.split("\n").filter(Boolean);
