@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { startChild, type Child } from "./base/spawn-child.ts";
+import { EndedEarly, startChild, type Child } from "./base/spawn-child.ts";
 import { startEmbedded, type Embedded } from "./db/embedded.ts";
 
 /*
@@ -26,7 +26,8 @@ if (process.channel) process.on("disconnect", () => void stop(0));
 try {
   await start();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const said = error instanceof EndedEarly && error.saidWhy;
+  if (!said) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   await stop(1);
 }
 

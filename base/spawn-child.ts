@@ -19,6 +19,18 @@ export type Child = {
   stop: () => Promise<void>;
 };
 
+/** A process that ended before it was up. */
+export class EndedEarly extends Error {
+  override readonly name = "EndedEarly";
+  /** Our processes exit with 1 after they have said why; a signal leaves no words. */
+  readonly saidWhy: boolean;
+
+  constructor(child: string, code: number | null, signal: string | null) {
+    super(`${child} ended (${signal ?? code}) before it was up.`);
+    this.saidWhy = code === 1;
+  }
+}
+
 const RESTART_AFTER_MS = 250;
 const STOP_WITHIN_MS = 4_500;
 
@@ -69,7 +81,7 @@ function announced(child: ChildProcess, name: string): Promise<{ url: string }> 
     child.on("message", (message) => {
       if (typeof message === "object" && "ready" in message) up(message.ready as { url: string });
     });
-    child.once("exit", (code, signal) => failed(new Error(`${name} ended (${signal ?? code}) before it was up.`)));
+    child.once("exit", (code, signal) => failed(new EndedEarly(name, code, signal)));
   });
 }
 

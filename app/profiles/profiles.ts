@@ -20,10 +20,11 @@ export async function getProfile(db: Db, teamId: string, slug: string): Promise<
 
 export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" | "channel" | "brief">;
 
-/** Makes a profile, or changes the one with this id. @throws {Problem} `invalid`, `conflict` for a name that is taken. */
+/** Makes a profile, or changes the one with this id. @throws {Problem} `invalid`, also for a name that is taken; `not_found`. */
 export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInput): Promise<Profile> {
   const values = { ...valuesOf(input), slug: slugOf(input.name) };
   return inTransaction(db, async (tx) => {
+    await rows.lockProfileNames(tx, actor.team_id);
     const namesake = await rows.findProfile(tx, actor.team_id, values.slug);
     if (namesake && namesake.id !== input.id) {
       throw invalid("name", `There is a profile "${namesake.name}" already.`, "Choose another name.");

@@ -1,20 +1,25 @@
+import { sql } from "kysely";
 import { newId } from "../../webhooks/contract/ids.ts";
+import { inTransaction } from "../connect.ts";
 import type { Db, Person } from "./tables.ts";
 
 export type NewPerson = Pick<Person, "handle" | "name" | "email" | "slack_user_id">;
 
-/** Makes the one team and its people where they are not there yet. Every instance may call it. */
+/** Makes the one team and its people where they are not there yet. Every instance may call it, all of them at once. */
 export async function ensureTeam(db: Db, name: string, people: readonly NewPerson[]): Promise<void> {
-  const existing = await db.selectFrom("app.teams").select("id").executeTakeFirst();
-  const team_id = existing?.id ?? newId();
-  if (!existing) await db.insertInto("app.teams").values({ id: team_id, name }).execute();
-  for (const person of people) {
-    await db
-      .insertInto("app.people")
-      .values({ id: newId(), team_id, ...person })
-      .onConflict((conflict) => conflict.columns(["team_id", "handle"]).doNothing())
-      .execute();
-  }
+  await inTransaction(db, async (tx) => {
+    await sql`lock table app.teams in share row exclusive mode`.execute(tx);
+    const existing = await tx.selectFrom("app.teams").select("id").executeTakeFirst();
+    const team_id = existing?.id ?? newId();
+    if (!existing) await tx.insertInto("app.teams").values({ id: team_id, name }).execute();
+    for (const person of people) {
+      await tx
+        .insertInto("app.people")
+        .values({ id: newId(), team_id, ...person })
+        .onConflict((conflict) => conflict.columns(["team_id", "handle"]).doNothing())
+        .execute();
+    }
+  });
 }
 
 export async function listPeople(db: Db): Promise<Person[]> {

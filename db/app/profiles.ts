@@ -21,6 +21,11 @@ export async function findProfile(db: Db, teamId: string, slug: string): Promise
     .executeTakeFirst();
 }
 
+/** Whoever makes or renames a profile does so alone, so that a name that was free still is. */
+export async function lockProfileNames(tx: Tx, teamId: string): Promise<void> {
+  await tx.selectFrom("app.teams").select("id").where("id", "=", teamId).forNoKeyUpdate().execute();
+}
+
 export async function findProfileById(db: Db, id: string): Promise<Profile | undefined> {
   return db.selectFrom("app.profiles").selectAll().where("id", "=", id).executeTakeFirst();
 }

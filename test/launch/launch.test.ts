@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { deriveToken } from "../../webhooks/token.ts";
 import { demoSlackOf } from "../support/demo-slack.ts";
-import { launch, spawnLaunch, visitorOf, type Launched } from "../support/launched.ts";
+import { launch, spawnLaunch, visitorOf, type Launched } from "../support/spawn-launch.ts";
 import { environmentOf, familyOf, survivors } from "../support/processes.ts";
 import { tableDump } from "../support/table-dump.ts";
 import { until } from "../support/until.ts";

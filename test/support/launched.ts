@@ -1,59 +1,33 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
+import { startChild } from "../../base/spawn-child.ts";
 
-const SCRIPT = join(import.meta.dirname, "../../launch.ts");
+const ready = z.object({
+  url: z.string(),
+  pipelinesUrl: z.string(),
+  github: z.string(),
+  slack: z.string(),
+  apiKey: z.string(),
+  database: z.string(),
+});
 
-export type Addresses = {
-  url: string;
-  pipelinesUrl: string;
-  github: string | null;
-  slack: string | null;
-  apiKey: string;
-  database: string;
-};
+export type Launched = z.infer<typeof ready> & { folder: string; stop: () => Promise<void> };
 
-export type Launched = Addresses & { process: ChildProcess; output: () => string; ended: () => Promise<number | null> };
-
-/** `node launch.ts` in an environment of its own, with everything it prints kept. */
-export function spawnLaunch(env: Record<string, string>) {
-  const machine = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
-  const child = fork(SCRIPT, { env: { ...machine, ...env }, stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => void (output += text));
-  }
-  const closed = once(child, "close").then(([code]) => code as number | null);
-  return { process: child, output: () => output, ended: () => closed };
-}
-
-/** @throws {Error} with what it said when it ends before it is up. */
-export async function launch(env: Record<string, string>): Promise<Launched> {
-  const launched = spawnLaunch(env);
-  const up = once(launched.process, "message").then(([message]) => (message as { ready: Addresses }).ready);
-  const failed = launched.ended().then((code) => {
-    throw new Error(`launch.ts ended with ${code}: ${launched.output()}`);
-  });
-  return { ...(await Promise.race([up, failed])), ...launched };
-}
-
-/** A person with a browser: forms and cookies. */
-export function visitorOf(url: string) {
-  const jar = new Map<string, string>();
-  /** Gets a page, or sends a form. @returns the body, or where the answer points. */
-  return async (path: string, form?: Record<string, string>): Promise<string> => {
-    const cookie = [...jar].map((pair) => pair.join("=")).join("; ");
-    const response = await fetch(`${url}${path}`, {
-      redirect: "manual",
-      headers: { cookie, accept: "application/json, text/html", origin: url },
-      ...(form && { method: "POST", body: new URLSearchParams(form) }),
-    });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      jar.set(name, value);
-    }
-    const text = await response.text();
-    if (response.status >= 400) throw new Error(`${path} answered ${response.status}.`);
-    return response.headers.get("location") ?? text;
+/** The whole of Pulse as `npm start` runs it, on free ports and in a throw-away data folder. */
+export async function launched(env: Record<string, string> = {}): Promise<Launched> {
+  const folder = mkdtempSync(join(tmpdir(), "pulse-launched-"));
+  const settings = { PULSE_DATA: folder, PORT: "0", HOST: "127.0.0.1", DEMO_SLACK_RATE: "off", ...env };
+  const script = join(import.meta.dirname, "../../launch.ts");
+  const child = startChild({ name: "launch", script, env: settings, restart: false, quiet: true });
+  const at = ready.parse(await child.ready);
+  return {
+    ...at,
+    folder,
+    async stop() {
+      await child.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
