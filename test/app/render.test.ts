@@ -177,7 +177,10 @@ function readAsStranger(markdown: string): { type: string; href: string | null }
   const stranger = new MarkdownIt({ html: true, linkify: false });
   stranger.validateLink = () => true;
   const tokens = stranger.parse(markdown, {}).flatMap((token) => [token, ...(token.children ?? [])]);
-  return tokens.map(({ type, attrs }) => ({ type, href: new Map(attrs).get("href") ?? null }));
+  return tokens.map(({ type, attrs }) => ({
+    type,
+    href: attrs ? String(new Map(attrs).get("href") ?? "") || null : null,
+  }));
 }
 
 const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]|\u02cb/gu, "");
