@@ -28,6 +28,7 @@ export type Jobs = {
   queue: (name: string, rules: QueueRules) => Promise<void>;
   /** @returns false when a job with this id or key waits already. */
   send: (tx: Enqueuing | null, name: string, data: object, options?: SendOptions) => Promise<boolean>;
+  /** @param parallel Loops that fetch side by side; each may take two jobs at once. */
   work: <Data extends object>(
     name: string,
     handle: (job: Job<Data>) => Promise<void>,

@@ -9,6 +9,7 @@ import {
   slugOf,
 } from "../../app/profiles/profiles.ts";
 import type { ProfileInput } from "../../app/profiles/profiles.ts";
+import { tryAgain } from "../../app/updates/try-again.ts";
 import { postElsewhere } from "../../app/updates/post-elsewhere.ts";
 import { findGeneration } from "../../db/app/generations.ts";
 import { insertDecision } from "../../db/app/decisions.ts";
@@ -127,7 +128,7 @@ test("one click continues exactly where the last posted update ended, whatever c
   expect(await lastWindowEnd(app.db, profile.id)).toEqual(new Date(until));
 });
 
-test("a copy for another channel moves no window", async () => {
+test("a copy for another channel moves no window, even one that was written anew", async () => {
   const profile = await save("Copied");
   const update = await app.written(undefined, { profile_id: profile.id });
   await inTransaction(app.db, (tx) =>
@@ -140,8 +141,13 @@ test("a copy for another channel moves no window", async () => {
   const before = await lastWindowEnd(app.db, profile.id);
 
   const copy = await postElsewhere(app.deps, app.mira, update.id, { channel: { id: "C0PROD", name: "product-news" } });
+  await app.put(copy.id, "expired");
+  app.passTime(3_600_000);
+  await tryAgain(app.deps, app.mira, copy.id);
+  app.passTime(-3_600_000);
   await app.put(copy.id, "posted");
 
+  expect(before).not.toBeNull();
   expect(await lastWindowEnd(app.db, profile.id)).toEqual(before);
 });
 

@@ -242,10 +242,10 @@ test("a run that has ended stays as it is when somebody stops it", async () => {
 });
 
 test("a run that waits for a worker is stopped at once", async () => {
-  await github.fault("/repos/acme/queue/pulls", "hang", { times: 8 });
-  // Eight at most are worked on side by side.
+  await github.fault("/repos/acme/queue/pulls", "hang", { times: 16 });
+  // Eight loops take two at most each, so that sixteen keep all of them busy.
   const busy = await Promise.all(
-    Array.from({ length: 8 }, () => pipelines.start({ parameters: over("acme/queue"), callbacks })),
+    Array.from({ length: 16 }, () => pipelines.start({ parameters: over("acme/queue"), callbacks })),
   );
   const waiting = await pipelines.start({ parameters: shop(), callbacks });
   expect(await pipelines.run(waiting.runId)).toMatchObject({ state: "queued", started_at: null });
