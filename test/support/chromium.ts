@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 
 const INSTALLED = [
@@ -25,12 +27,26 @@ async function findChromium(): Promise<{ path: string; args: string[] } | null> 
   if (process.platform === "linux" && process.arch === "x64") {
     // Before the import: it then unpacks the system libraries that a bare machine lacks.
     process.env["AWS_LAMBDA_JS_RUNTIME"] = "nodejs24.x";
-    const { default: packed } = await import("@sparticuz/chromium");
+    const path = await inOwnFolder(async () => (await import("@sparticuz/chromium")).default.executablePath());
     // Not its own arguments: they ask for a single process, which dies with the first page that is closed.
-    return { path: await packed.executablePath(), args: ["--no-sandbox", "--disable-dev-shm-usage"] };
+    return { path, args: ["--no-sandbox", "--disable-dev-shm-usage"] };
   }
   const path = [process.env["CHROME_PATH"] ?? "", ...INSTALLED].find((one) => one !== "" && existsSync(one));
   return path ? { path, args: [] } : null;
+}
+
+/** It unpacks itself into the temporary folder, where another user's copy could not be run. */
+async function inOwnFolder(unpack: () => Promise<string>): Promise<string> {
+  const before = process.env["TMPDIR"];
+  const own = join(tmpdir(), `pulse-chromium-${userInfo().uid}`);
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  process.env["TMPDIR"] = own;
+  try {
+    return await unpack();
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
