@@ -17,14 +17,24 @@ export type Handler = (c: Web) => Response | Promise<Response>;
 export type Fields = Record<string, string[]>;
 
 export async function fieldsOf(c: Web): Promise<Fields> {
-  const body = await c.req.parseBody({ all: true });
-  return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name, [value].flat().filter((one) => typeof one === "string")]),
-  );
+  return storable(await c.req.parseBody({ all: true }));
 }
 
 export function queryOf(c: Web): Fields {
-  return c.req.queries();
+  return storable(c.req.queries());
+}
+
+/** Texts without what PostgreSQL cannot keep: null characters and halves of surrogate pairs. */
+export function storable(fields: Record<string, unknown>): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      [value]
+        .flat()
+        .filter((one) => typeof one === "string")
+        .map((text) => text.toWellFormed().replaceAll("\0", "")),
+    ]),
+  );
 }
 
 /** The first value of a field, trimmed; "" when it is not there. */

@@ -1,3 +1,4 @@
+import { storable } from "../../app/web/context.ts";
 import { describe, expect, test } from "vitest";
 import { BLANK, checkBrief, formOfBrief, readBriefForm } from "../../app/web/brief-form.ts";
 import { NOW, updateRow } from "./fixtures.ts";
@@ -65,5 +66,12 @@ describe("checking", () => {
   test("without a list of channels, a typed name counts", () => {
     const read = checkBrief(readBriefForm({ ...filled, channel: ["#general"] }), { ...around, channels: null });
     expect(read.ok && read.channel).toEqual({ id: "general", name: "general" });
+  });
+});
+
+test("what a database cannot keep is not part of a field", () => {
+  expect(storable({ custom_prompt: "Thank\0 them\ud800", picture: new File([], "x") })).toEqual({
+    custom_prompt: ["Thank them\ufffd"],
+    picture: [],
   });
 });
