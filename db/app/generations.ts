@@ -27,6 +27,16 @@ export async function findGeneration(db: Db, updateId: string, generation: numbe
     .executeTakeFirst();
 }
 
+/** Every time that an update asked for a text, the newest first. */
+export async function listGenerations(db: Db, updateId: string): Promise<Generation[]> {
+  return db
+    .selectFrom("app.generations")
+    .selectAll()
+    .where("update_id", "=", updateId)
+    .orderBy("generation", "desc")
+    .execute();
+}
+
 export async function findGenerationByToken(db: Db, tokenSha256: string): Promise<Generation | undefined> {
   return db.selectFrom("app.generations").selectAll().where("token_sha256", "=", tokenSha256).executeTakeFirst();
 }
@@ -70,6 +80,7 @@ export type Settlement = {
   timeframe: DateRange | null;
   evidence_digest: string | null;
   artifact_uri: string | null;
+  wrap_ups: string[];
 };
 
 /** @returns false when it was settled or cancelled before. */
@@ -77,7 +88,7 @@ export async function settleGeneration(
   tx: Tx,
   updateId: string,
   generation: number,
-  { metrics, timeframe, ...settlement }: Settlement,
+  { metrics, timeframe, wrap_ups, ...settlement }: Settlement,
   now: Date,
 ): Promise<boolean> {
   const settled = await tx
@@ -85,6 +96,7 @@ export async function settleGeneration(
     .set({
       ...settlement,
       ...{ state: "settled", settled_at: now, metrics: metrics && JSON.stringify(metrics) },
+      wrap_ups: JSON.stringify(wrap_ups),
       ...(timeframe && { timeframe: JSON.stringify(timeframe) }),
     })
     .where("update_id", "=", updateId)

@@ -102,6 +102,8 @@ type GenerationsTable = {
   evidence_digest: string | null;
   previewed_digest: string | null;
   artifact_uri: string | null;
+  /** Where a writer was ended before it was ready, in words. */
+  wrap_ups: ColumnType<string[], string | undefined, string>;
   asked_by: string;
   created_at: Now;
   deadline_at: Time;

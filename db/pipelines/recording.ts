@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Call, Db, Run, RunNode } from "./tables.ts";
 
-export type NewCall = Omit<Call, "run_id" | "attempt">;
+export type NewCall = Omit<Call, "run_id" | "attempt" | "seq">;
 
 export async function listCalls(db: Db, runId: string): Promise<Call[]> {
   return db
@@ -12,6 +12,33 @@ export async function listCalls(db: Db, runId: string): Promise<Call[]> {
     .orderBy("path")
     .orderBy("ordinal")
     .execute();
+}
+
+/** A call without what went in and what came out, which may be large. */
+export type ListedCall = Pick<Call, (typeof LISTED)[number]>;
+const LISTED = [
+  ...(["seq", "node", "kind", "name", "label", "outcome", "attempt", "started_at", "duration_ms"] as const),
+  ...(["input_tokens", "cached_tokens", "output_tokens", "cost_usd", "priced_by", "retries"] as const),
+] as const;
+
+/** Calls in the order in which they were committed. @param after The `seq` after which to begin; 0: all. */
+export async function listCallsAfter(db: Db, runId: string, after: number): Promise<ListedCall[]> {
+  return db
+    .selectFrom("pipelines.calls")
+    .select(LISTED)
+    .where("run_id", "=", runId)
+    .where("seq", ">", String(after))
+    .orderBy("seq")
+    .execute();
+}
+
+export async function findCall(db: Db, runId: string, seq: number): Promise<Call | undefined> {
+  return db
+    .selectFrom("pipelines.calls")
+    .selectAll()
+    .where("run_id", "=", runId)
+    .where("seq", "=", String(seq))
+    .executeTakeFirst();
 }
 
 /** Commits a finished call under the fence. @returns false when another attempt has the run by now. */
@@ -26,6 +53,7 @@ export async function insertCall(
     .columns([
       ...(["run_id", "step", "path", "ordinal", "input_digest", "node", "kind", "name", "input", "output"] as const),
       ...(["attempt", "started_at", "duration_ms", "input_tokens", "output_tokens", "cost_usd"] as const),
+      ...(["label", "outcome", "cached_tokens", "retries", "priced_by"] as const),
     ])
     .expression((eb) =>
       eb
@@ -47,6 +75,11 @@ export async function insertCall(
           sql<number>`${row.input_tokens}::int`.as("input_tokens"),
           sql<number>`${row.output_tokens}::int`.as("output_tokens"),
           sql<number | null>`${row.cost_usd}::float8`.as("cost_usd"),
+          sql<string>`${row.label}::text`.as("label"),
+          sql<string>`${row.outcome}::text`.as("outcome"),
+          sql<number>`${row.cached_tokens}::int`.as("cached_tokens"),
+          sql<number>`${row.retries}::int`.as("retries"),
+          sql<string | null>`${row.priced_by}::text`.as("priced_by"),
         ])
         .where("id", "=", id)
         .where("attempt", "=", attempt)
@@ -70,7 +103,12 @@ export async function startNode(
     .onConflict((conflict) =>
       conflict
         .columns(["run_id", "node"])
-        .doUpdateSet({ attempt, finished_at: null, failed: false, calls: 0, replayed: 0 })
+        .doUpdateSet({
+          ...{ attempt, finished_at: null, failed: false },
+          // A node may run several times in one attempt: its calls add up. A new attempt counts anew.
+          calls: sql<number>`case when nodes.attempt = ${attempt} then nodes.calls else 0 end`,
+          replayed: sql<number>`case when nodes.attempt = ${attempt} then nodes.replayed else 0 end`,
+        })
         .where("pipelines.nodes.attempt", "<=", attempt),
     )
     .execute();
@@ -82,12 +120,15 @@ export async function endNode(
   db: Db,
   { id, attempt }: Pick<Run, "id" | "attempt">,
   node: string,
-  end: NodeEnd,
+  { detail, calls, replayed, failed }: NodeEnd,
   now: Date,
 ): Promise<void> {
   await db
     .updateTable("pipelines.nodes")
-    .set({ ...end, finished_at: now })
+    .set({
+      ...{ detail, failed, finished_at: now },
+      ...{ calls: sql<number>`calls + ${calls}`, replayed: sql<number>`replayed + ${replayed}` },
+    })
     .where("run_id", "=", id)
     .where("node", "=", node)
     .where("attempt", "=", attempt)

@@ -9,6 +9,7 @@ export type NewRun = Pick<
 > &
   Pick<Run, "callback_url" | "sealed_token" | "idempotency_key" | "request_digest" | "deadline_at"> & {
     parameters: Parameters;
+    traceparent?: string | null;
   };
 
 /** @returns undefined when a run with this idempotency key is there already. */

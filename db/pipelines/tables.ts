@@ -28,6 +28,8 @@ type RunsTable = {
   sealed_token: Buffer | null;
   idempotency_key: string;
   request_digest: string;
+  /** The span that it was asked for in, as W3C writes it; null: nobody traces. */
+  traceparent: string | null;
   /** The fence: a worker whose attempt is not the newest changes nothing. */
   attempt: Generated<number>;
   /** Attempts that ended with an error of our own. */
@@ -45,7 +47,7 @@ type RunsTable = {
   deadline_at: Time;
 };
 
-export type CallKind = "tool" | "model" | "clock";
+export type CallKind = "tool" | "model" | "clock" | "chance" | "lookup";
 
 type CallsTable = {
   run_id: string;
@@ -67,7 +69,41 @@ type CallsTable = {
   output_tokens: Generated<number>;
   /** US dollars; null: not known. */
   cost_usd: number | null;
+  /** The order in which calls were committed. */
+  seq: Generated<string>;
+  /** In words, for whoever looks. */
+  label: Generated<string>;
+  /** `done`, or how else it ended: `failed`, `denied`, `refused` … */
+  outcome: Generated<string>;
+  /** A part of `input_tokens`. */
+  cached_tokens: Generated<number>;
+  retries: Generated<number>;
+  priced_by: string | null;
 };
+
+type ReservationsTable = {
+  id: string;
+  run_id: string;
+  model: string;
+  at: Time;
+  /** US dollars as text; null: no price is known. */
+  reserved_usd: ColumnType<string | null, number | null, number | null>;
+  reserved_tokens: number;
+  spent_usd: ColumnType<string | null, number | null | undefined, number | null>;
+  spent_tokens: number | null;
+  settled_at: TimeOrNull;
+};
+
+type CapabilitiesTable = {
+  /** The base address of the server. */
+  server: string;
+  model: string;
+  tools: boolean | null;
+  format: "json_schema" | "json_object" | "text" | null;
+  found_at: Time;
+};
+
+type ModelStopTable = { one: Generated<boolean>; reason: string; stopped_by: string; stopped_at: Time };
 
 type NodesTable = {
   run_id: string;
@@ -115,6 +151,9 @@ export type PipelinesTables = {
   "pipelines.artifacts": ArtifactsTable;
   "pipelines.report_backs": ReportBacksTable;
   "pipelines.evidence_reads": EvidenceReadsTable;
+  "pipelines.reservations": ReservationsTable;
+  "pipelines.capabilities": CapabilitiesTable;
+  "pipelines.model_stop": ModelStopTable;
 };
 
 export type Db = Kysely<PipelinesTables>;

@@ -3,7 +3,7 @@ import { devPeople } from "../../app/people/development.ts";
 import type { Actor, Deps } from "../../app/deps.ts";
 import type { Slack } from "../../app/delivery/slack.ts";
 import { openQueues } from "../../app/jobs.ts";
-import type { PipelinesClient } from "../../app/pipelines-client.ts";
+import type { PipelinesClient, ReadReport } from "../../app/pipelines-client.ts";
 import { compose } from "../../app/updates/compose.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
 import { triggerRun } from "../../app/updates/trigger-run.ts";
@@ -17,7 +17,16 @@ import type { Event, Results } from "../../webhooks/contract/events.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
-import type { RunAnswer, TriggerRequest } from "../../webhooks/contract/runs.ts";
+import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
+import type {
+  BudgetAnswer,
+  CallDetail,
+  Estimate,
+  ModelsAnswer,
+  RunAnswer,
+  StepAnswer,
+  TriggerRequest,
+} from "../../webhooks/contract/runs.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
 import { silent, testDatabase } from "./database.ts";
 
@@ -41,6 +50,26 @@ export type FakePipelines = PipelinesClient & {
   /** While it is set every call throws it. */
   fails: Problem | null;
   answers: Map<string, Partial<RunAnswer>>;
+  /** The steps and calls of every run. */
+  recording: { steps: StepAnswer[]; calls: CallDetail[] };
+  /** What every run had read and written; null: nothing is there. */
+  report: ReadReport | null;
+  /** What may be chosen, what was spent, and what a run would cost; by rules alone until a test says otherwise. */
+  offered: ModelsAnswer;
+  spending: BudgetAnswer;
+  estimated: Estimate | null;
+  validated: { parameters: ParametersInput; pull_requests: number | undefined }[];
+};
+
+export const RULES_ONLY: ModelsAnswer = {
+  ...{ default: "rules", server: null },
+  models: [{ id: "rules", kind: "rules", stand_in: false, price: null }],
+};
+
+const UNSPENT = { spent_usd: 0, reserved_usd: 0, tokens: 0, unpriced_calls: 0, cap_usd: null, cap_tokens: null };
+export const NOTHING_SPENT: BudgetAnswer = {
+  ...{ day: UNSPENT, month: UNSPENT, stopped: null },
+  run: { cap_usd: null, cap_tokens: null },
 };
 
 /** The pipelines as an object: what was asked of them is kept, and they answer as told. */
@@ -48,11 +77,27 @@ export function fakePipelines(): FakePipelines {
   const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
   const fake: FakePipelines = {
     ...{ triggered: [], cancelled: [], checked: [], findings: [], fails: null, answers: new Map() },
+    ...{ recording: { steps: [], calls: [] }, report: null },
+    ...{ offered: RULES_ONLY, spending: NOTHING_SPENT, estimated: null, validated: [] },
     repositories: () => orFail({ repositories: [] }),
     branches: () => orFail({ branches: ["main"], default_branch: "main" }),
     evidence: () => orFail({ status: "reading" as const, id: "1" }),
     evidenceById: () => orFail({ status: "reading" as const, id: "1" }),
-    validate: () => orFail({ compatible: true, details: [], resolved: null }),
+    async validate(parameters, pull_requests) {
+      fake.validated.push({ parameters, pull_requests });
+      return orFail({ compatible: true, details: [], resolved: null, estimate: fake.estimated });
+    },
+    models: () => orFail(fake.offered),
+    budget: () => orFail(fake.spending),
+    async stopModels({ reason, by }) {
+      const stopped = { reason, by, at: "2026-11-20T09:05:00.000Z" };
+      if (!fake.fails) fake.spending = { ...fake.spending, stopped };
+      return orFail(fake.spending);
+    },
+    async allowModels() {
+      if (!fake.fails) fake.spending = { ...fake.spending, stopped: null };
+      return orFail(fake.spending);
+    },
     async trigger(request, key) {
       const run_id = fake.triggered.find((one) => one.key === key)?.run_id ?? randomUUID();
       fake.triggered.push({ request, key, run_id });
@@ -60,7 +105,10 @@ export function fakePipelines(): FakePipelines {
     },
     // Safe: watchRun reads `report_back` alone.
     run: (id) => orFail(fake.answers.get(id) as RunAnswer),
-    steps: () => orFail([]),
+    steps: () => orFail(fake.recording.steps),
+    calls: (run_id) => orFail({ run_id, attempt: 1, calls: fake.recording.calls }),
+    call: async (_id, seq) => orFail(there(fake.recording.calls.find((one) => one.seq === seq))),
+    readReport: async () => orFail(there(fake.report)),
     async cancel(id) {
       fake.cancelled.push(id);
       return orFail(undefined);
@@ -72,6 +120,11 @@ export function fakePipelines(): FakePipelines {
     healthy: () => orFail(true),
   };
   return fake;
+}
+
+function there<Thing>(thing: Thing | null | undefined): Thing {
+  if (thing === null || thing === undefined) throw new Problem("not_found", "It is not there.", "Look elsewhere.");
+  return thing;
 }
 
 /** A Slack in which nothing happens. */
@@ -104,7 +157,8 @@ export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) 
     settings: {
       ...{ publicUrl: "http://pulse.test", callbackUrl: "http://pulse.test/hook", tokenKey: Buffer.alloc(32, 7) },
       ...{ runDeadlineMs: 60_000, teamName: "Acme", development: true, demoSlackUrl: null, demoGithubUrl: null },
-      parts: { github: "demo", slack: "demo", model: "rules" },
+      parts: { github: "demo", slack: "demo" },
+      demoModelUrl: null,
       posting: { spacingMs: 0, looksAfterS: [0, 0] },
     },
   };
@@ -178,7 +232,14 @@ export function line(pr: string, disposition: LedgerLine["disposition"] = "cited
 }
 
 export const METRICS = {
-  ...{ preflight_merged_pr_count: 2, report_length_chars: 80, model_calls: 0, tool_calls: 1, input_tokens: 0 },
+  ...{
+    preflight_merged_pr_count: 2,
+    report_length_chars: 80,
+    model_calls: 0,
+    tool_calls: 1,
+    input_tokens: 0,
+    repair_rounds: 0,
+  },
   ...{ output_tokens: 0, cost_usd: 0, duration_ms: 12, coverage: null },
 };
 
@@ -192,7 +253,7 @@ export function completed(request_id: string, run_id: string, text: string, more
       summary_message: text,
       report: { schema_version: "1", headline: "h", intro: null, items: [], grouped: [], omitted: [] },
       ledger: [line("acme/harbor#12"), line("acme/harbor#13"), line("acme/harbor#14", "omitted")],
-      ...{ findings: [], metrics: METRICS, timeframe: TIMEFRAME, evidence_digest: "e", degraded: null },
+      ...{ findings: [], metrics: METRICS, timeframe: TIMEFRAME, evidence_digest: "e", degraded: null, wrap_ups: [] },
       ...more,
     },
   };

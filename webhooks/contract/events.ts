@@ -15,6 +15,8 @@ export const metrics = z.object({
   tool_calls: z.number().int(),
   input_tokens: z.number().int(),
   output_tokens: z.number().int(),
+  /** Rounds in which a writer was shown its faults. */
+  repair_rounds: z.number().int().default(0),
   /** US dollars; null when it is not known, which is not the same as nothing. */
   cost_usd: z.number().nullable(),
   /** From the start of the run to its end, without the webhook. */
@@ -23,7 +25,9 @@ export const metrics = z.object({
 });
 export type Metrics = z.infer<typeof metrics>;
 
+/** Not written as asked for: why, and what was tried before. */
 export const degraded = z.object({ reason: z.string(), tried: z.array(z.string()) });
+export type Degraded = z.infer<typeof degraded>;
 
 const results = z.object({
   summary_message: z.string(),
@@ -34,6 +38,8 @@ const results = z.object({
   timeframe: dateRange,
   evidence_digest: z.string(),
   degraded: degraded.nullable(),
+  /** Where a writer was ended before it was ready, and by which bound, in words. */
+  wrap_ups: z.array(z.string()).default([]),
 });
 export type Results = z.infer<typeof results>;
 

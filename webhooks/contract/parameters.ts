@@ -90,7 +90,8 @@ export const parameters = z.strictObject({
   tone: z.enum(tones).default("neutral"),
   custom_prompt: z.string().max(600).default(""),
   ignored_prs: z.array(pullRequestRef).max(500).default([]),
-  llm_model: z.string().min(1).max(100).default("rules"),
+  /** A model's id, `rules` for none, or `default`: whatever this deployment prefers. */
+  llm_model: z.string().min(1).max(100).default("default"),
   max_iterations: z.number().int().min(1).max(8).default(4),
   policy: policyOverride.optional(),
   feedback: feedback.optional(),

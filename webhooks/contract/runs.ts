@@ -33,11 +33,17 @@ export const progress = z.object({
   step: z.string().nullable(),
   /** The call in hand, in words: `list_pull_requests acme/harbor, page 2`. */
   call: z.string().nullable(),
+  /** All calls in hand, in words: writers may work side by side. */
+  calls: z.array(z.string()).default([]),
   counts: z.object({
     pages: z.number().int(),
     seen: z.number().int(),
     in_window: z.number().int().nullable(),
     items: z.number().int().nullable(),
+    model_calls: z.number().int().default(0),
+    tool_calls: z.number().int().default(0),
+    /** Input and output. */
+    tokens: z.number().int().default(0),
   }),
 });
 export type Progress = z.infer<typeof progress>;
@@ -85,13 +91,108 @@ export const stepAnswer = z.object({
 export type StepAnswer = z.infer<typeof stepAnswer>;
 export const stepsAnswer = z.object({ run_id: z.uuid(), steps: z.array(stepAnswer) });
 
-export const validateRequest = z.strictObject({ parameters: z.unknown() });
+export const callKinds = ["tool", "model", "clock", "chance", "lookup"] as const;
+
+/** One recorded call of a run, without its texts. */
+export const callAnswer = z.object({
+  /** The order in which the calls were finished; also its address: `GET /runs/{id}/calls/{seq}`. */
+  seq: z.number().int(),
+  node: z.string(),
+  kind: z.enum(callKinds),
+  /** The tool or the model. */
+  name: z.string(),
+  label: z.string(),
+  /** `done`, or how else it ended: `failed`, `denied`, `refused`, `cut`, `empty` … */
+  outcome: z.string(),
+  /** The attempt that made it; later attempts were answered from the recording. */
+  attempt: z.number().int(),
+  started_at: z.iso.datetime(),
+  duration_ms: z.number().int(),
+  input_tokens: z.number().int(),
+  cached_tokens: z.number().int(),
+  output_tokens: z.number().int(),
+  cost_usd: z.number().nullable(),
+  priced_by: z.string().nullable(),
+  retries: z.number().int(),
+});
+export type CallAnswer = z.infer<typeof callAnswer>;
+export const callsAnswer = z.object({ run_id: z.uuid(), attempt: z.number().int(), calls: z.array(callAnswer) });
+export type CallsAnswer = z.infer<typeof callsAnswer>;
+
+/** One recorded call with what went in and what came out. */
+export const callDetail = callAnswer.extend({ input: z.unknown(), output: z.unknown() });
+export type CallDetail = z.infer<typeof callDetail>;
+
+/** What a run would cost, before it runs. Null money: no price is known, which is not the same as nothing. */
+export const estimate = z.object({
+  model_calls: z.object({ likely: z.number().int(), most: z.number().int() }),
+  input_tokens: z.object({ likely: z.number().int(), most: z.number().int() }),
+  output_tokens: z.object({ likely: z.number().int(), most: z.number().int() }),
+  cost_usd: z.object({ likely: z.number(), most: z.number() }).nullable(),
+  priced_by: z.string().nullable(),
+  /** Why such a run would not be let near a model right now; null: it would. */
+  refused: problemShape.nullable(),
+});
+export type Estimate = z.infer<typeof estimate>;
+
+const modelChoice = z.object({
+  /** What `llm_model` takes. */
+  id: z.string(),
+  kind: z.enum(["rules", "model"]),
+  /** A stand-in on this machine, for people without a key. */
+  stand_in: z.boolean(),
+  /** US dollars per million tokens, today; null: not known. */
+  price: z.object({ input: z.number(), output: z.number(), source: z.string() }).nullable(),
+});
+
+/** `GET /models`: what may be chosen here. */
+export const modelsAnswer = z.object({
+  /** What `llm_model: "default"` means here. */
+  default: z.string(),
+  models: z.array(modelChoice),
+  /** The address that models are asked at; null: there is none. */
+  server: z.string().nullable(),
+});
+export type ModelsAnswer = z.infer<typeof modelsAnswer>;
+
+const spending = z.object({
+  spent_usd: z.number(),
+  /** Set aside for calls that are being made. */
+  reserved_usd: z.number(),
+  tokens: z.number().int(),
+  /** Calls whose price is not known: they are not in `spent_usd`. */
+  unpriced_calls: z.number().int(),
+  cap_usd: z.number().nullable(),
+  cap_tokens: z.number().int().nullable(),
+});
+export type Spending = z.infer<typeof spending>;
+
+/** `GET /budget`: what models have cost in this day and month (UTC), and what they may cost. */
+export const budgetAnswer = z.object({
+  day: spending,
+  month: spending,
+  run: z.object({ cap_usd: z.number().nullable(), cap_tokens: z.number().int().nullable() }),
+  /** While this is set, no model is asked: the rules write. */
+  stopped: z.object({ reason: z.string(), by: z.string(), at: z.iso.datetime() }).nullable(),
+});
+export type BudgetAnswer = z.infer<typeof budgetAnswer>;
+
+/** `POST /budget/stop`. */
+export const stopRequest = z.strictObject({ reason: z.string().min(1).max(300), by: z.string().min(1).max(100) });
+
+/** `pull_requests`: how many such a run would read, for a closer estimate. */
+export const validateRequest = z.strictObject({
+  parameters: z.unknown(),
+  pull_requests: z.number().int().min(0).max(100_000).optional(),
+});
 export const validateAnswer = z.object({
   compatible: z.boolean(),
   details: z.array(fieldProblem),
   resolved: z
     .object({ template: templateRef, timeframe: dateRange, llm_model: z.string(), policy, max_steps: z.number().int() })
     .nullable(),
+  /** Null where nothing can be run, and for the rules, which cost nothing. */
+  estimate: estimate.nullable(),
 });
 export type ValidateAnswer = z.infer<typeof validateAnswer>;
 

@@ -1,0 +1,77 @@
+import { sql, type SqlBool } from "kysely";
+import type { Db, Tx } from "./tables.ts";
+
+/** US dollars as millionths, so that sums are exact. */
+export type Micros = number;
+
+/** What a time or a run has cost, and what is set aside for calls that are being made or whose end nobody knows. */
+export type Sums = {
+  spent_micros: Micros;
+  reserved_micros: Micros;
+  spent_tokens: number;
+  reserved_tokens: number;
+  /** Calls without a known price: no money of theirs is in the sums. */
+  unpriced_calls: number;
+};
+
+/** Lets the transactions that reserve come one after the other. Held until the end of this one. */
+export async function lockBudget(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx);
+}
+/** Any number that nobody else locks: the bytes of "budg". */
+const LOCK = 0x62_75_64_67;
+
+export async function sumSince(db: Db, since: Date): Promise<Sums> {
+  return sums(db, sql<SqlBool>`at >= ${since}`);
+}
+
+export async function sumOfRun(db: Db, runId: string): Promise<Sums> {
+  return sums(db, sql<SqlBool>`run_id = ${runId}`);
+}
+
+type NewReservation = { id: string; run_id: string; model: string; at: Date; micros: Micros | null; tokens: number };
+
+export async function insertReservation(tx: Tx, { micros, tokens, ...row }: NewReservation): Promise<void> {
+  await tx
+    .insertInto("pipelines.reservations")
+    .values({ ...row, reserved_usd: dollars(micros), reserved_tokens: tokens, spent_tokens: null, settled_at: null })
+    .execute();
+}
+
+/** Once: a second settlement changes nothing. */
+export async function settleReservation(
+  db: Db,
+  id: string,
+  { micros, tokens }: { micros: Micros | null; tokens: number },
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable("pipelines.reservations")
+    .set({ spent_usd: dollars(micros), spent_tokens: tokens, settled_at: now })
+    .where("id", "=", id)
+    .where("settled_at", "is", null)
+    .execute();
+}
+
+function dollars(micros: Micros | null): number | null {
+  return micros === null ? null : micros / 1_000_000;
+}
+
+/** A settled call without a price of its own counts with the one that it was reserved at. */
+async function sums(db: Db, which: ReturnType<typeof sql<SqlBool>>): Promise<Sums> {
+  return db
+    .selectFrom("pipelines.reservations")
+    .select([
+      sql<number>`coalesce(sum(coalesce(spent_usd, reserved_usd) * 1000000) filter (where settled_at is not null), 0)::bigint`.as(
+        "spent_micros",
+      ),
+      sql<number>`coalesce(sum(reserved_usd * 1000000) filter (where settled_at is null), 0)::bigint`.as(
+        "reserved_micros",
+      ),
+      sql<number>`coalesce(sum(spent_tokens) filter (where settled_at is not null), 0)::bigint`.as("spent_tokens"),
+      sql<number>`coalesce(sum(reserved_tokens) filter (where settled_at is null), 0)::bigint`.as("reserved_tokens"),
+      sql<number>`count(*) filter (where spent_usd is null and reserved_usd is null)`.as("unpriced_calls"),
+    ])
+    .where(which)
+    .executeTakeFirstOrThrow();
+}
