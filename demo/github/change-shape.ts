@@ -28,6 +28,20 @@ export function diffEntry(file: File, pull: Pull, repository: Repository, links:
   };
 }
 
+/** @source GitHub's own words, with 406; docs.github.com, "Repository limits". */
+const MAX_DIFF_FILES = 300;
+const MAX_DIFF_LINES = 20_000;
+
+/** What GitHub says instead of a diff that is too large; null: it shows the diff. */
+export function tooLargeDiff(diff: string, { files }: Pull): string | null {
+  if (files.length > MAX_DIFF_FILES) {
+    const instead = "Consider using 'List pull requests files' API or locally cloning the repository instead.";
+    return `Sorry, the diff exceeded the maximum number of files (${MAX_DIFF_FILES}). ${instead}`;
+  }
+  const isLong = diff.split("\n").length > MAX_DIFF_LINES;
+  return isLong ? `Sorry, the diff exceeded the maximum number of lines (${MAX_DIFF_LINES})` : null;
+}
+
 /** All files as `git diff` would print them. */
 export function unifiedDiff(pull: Pull): string {
   const parts = pull.files.map((file) => {
@@ -73,6 +87,7 @@ function commitMessage(pull: Pull): string {
 }
 
 function patchOf(file: File, pull: Pull): string {
+  if (file.patch !== undefined) return file.patch;
   const removed = Math.min(file.deletions, MAX_PATCH_LINES);
   const added = Math.min(file.additions, MAX_PATCH_LINES);
   const line = (sign: string) => (_: unknown, place: number) =>

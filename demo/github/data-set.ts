@@ -9,6 +9,8 @@ const file = z.object({
   additions: z.int().nonnegative(),
   deletions: z.int().nonnegative(),
   status: z.enum(["added", "removed", "modified", "renamed"]).default("modified"),
+  /** Its hunks as `git diff` writes them, from the first `@@`; invented where nothing is given. */
+  patch: z.string().optional(),
 });
 
 const proposal = z.object({

@@ -8,9 +8,9 @@ import { stableNumber } from "./stable.ts";
 import type { Pull, Repository } from "./world.ts";
 
 type Schemas = components["schemas"];
-type IssueShape = Schemas["issue"] & Schemas["issue-search-result-item"];
+type IssueShape = Schemas["issue"];
 
-/** A pull request seen as an issue: as search has it, and as `/issues/{n}` answers for its number. */
+/** A pull request seen as an issue: as `/issues/{n}` answers for its number. */
 export function issueOfPull(pull: Pull, repository: Repository, links: Links): IssueShape {
   const { merged_at, ...times } = timesOf(pull);
   const html_url = `${links.html}/${repository.full_name}/pull/${pull.number}`;
@@ -61,6 +61,5 @@ function common(item: Pick<Issue, "number" | "title" | "labels">, repository: Re
     milestone: null,
     comments: 0,
     author_association: "MEMBER" as const,
-    score: 1,
   };
 }

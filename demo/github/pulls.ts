@@ -1,10 +1,10 @@
 import { Hono } from "hono";
-import { commitShape, diffEntry, unifiedDiff } from "./change-shape.ts";
+import { commitShape, diffEntry, tooLargeDiff, unifiedDiff } from "./change-shape.ts";
 import type { Environment, RestContext } from "./environment.ts";
 import { issueOfPull, issueShape } from "./issue-shape.ts";
 import { onePage } from "./paging.ts";
 import { fullPull, headRef, simplePull } from "./pull-shape.ts";
-import { notFound } from "./refusals.ts";
+import { notFound, refuse } from "./refusals.ts";
 import { repositoryAt } from "./repositories.ts";
 import type { Pull, Repository, World } from "./world.ts";
 
@@ -20,8 +20,7 @@ export function pullRoutes(world: World): Hono<Environment> {
     .get("/repos/:owner/:repo/pulls/:pull_number", (c) => {
       const [pull, repository] = pullAt(c, world);
       if (!pull || !repository) return notFound(c);
-      if (wantsDiff(c))
-        return c.text(unifiedDiff(pull), 200, { "content-type": "application/vnd.github.diff; charset=utf-8" });
+      if (wantsDiff(c)) return answerDiff(c, pull);
       return c.json(fullPull(pull, repository, c.get("links")));
     })
     .get("/repos/:owner/:repo/pulls/:pull_number/files", (c) => {
@@ -64,6 +63,15 @@ function sorted(c: RestContext, pulls: readonly Pull[]): Pull[] {
   const key = sort === "updated" ? "updated_at" : "created_at";
   const sign = direction === "asc" ? 1 : -1;
   return [...pulls].sort((a, b) => sign * (a[key] - b[key] || a.number - b.number));
+}
+
+function answerDiff(c: RestContext, pull: Pull) {
+  const diff = unifiedDiff(pull);
+  const refusal = tooLargeDiff(diff, pull);
+  if (refusal !== null) return refuse(c, 406, refusal);
+  // GitHub says so when there is nothing to come.
+  const length = diff === "" ? { "content-length": "0" } : undefined;
+  return c.text(diff, 200, { "content-type": "application/vnd.github.diff; charset=utf-8", ...length });
 }
 
 function wantsDiff(c: RestContext): boolean {

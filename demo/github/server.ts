@@ -16,7 +16,6 @@ import { createRateLimits } from "./rate-limit.ts";
 import { notFound, refuse } from "./refusals.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { createRequestLog } from "./request-log.ts";
-import { searchRoutes } from "./search.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** GitHub's own addresses are plain; those of a GitHub Enterprise Server have the prefix. */
@@ -82,7 +81,6 @@ function demoGitHubApp(world: World, options: DemoGitHubOptions): Hono<Environme
     app.get(`${prefix}/rate_limit`, (c) => c.json(limits.overview()));
     app.route(prefix || "/", repositoryRoutes(world));
     app.route(prefix || "/", pullRoutes(world));
-    app.route(prefix || "/", searchRoutes(world));
   }
   app.route("/", pageRoutes(world));
   app.notFound(notFound);

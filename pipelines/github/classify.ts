@@ -5,6 +5,9 @@ import type { Failure } from "./failure.ts";
 const UNTOLD_WAIT_S = 60;
 const MAX_MESSAGE_CHARS = 300;
 
+/** @source GitHub's answer for a diff of more than 300 files or 20,000 lines: "Sorry, the diff exceeded the maximum number of …". */
+export const DIFF_TOO_LARGE = 406;
+
 const headers = z.record(z.string(), z.union([z.string(), z.number()]).optional());
 const requestError = z.object({
   status: z.number(),
@@ -31,6 +34,7 @@ export function classify(error: unknown, signal: AbortSignal, nowMs: number): Fa
   const failure = { message, status, retry_after_s: null };
   if (status === 401) return { ...failure, code: "unauthorized" };
   if (status === 404 || status === 410 || status === 451) return { ...failure, code: "not_found" };
+  if (status === DIFF_TOO_LARGE) return { ...failure, code: "too_large" };
   if (status >= 500) return { ...failure, code: "server_error", retry_after_s: told(response.headers) };
   if (status === 403 || status === 429) return limitOrForbidden(failure, response.headers, nowMs);
   return { ...failure, code: "invalid" };

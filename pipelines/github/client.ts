@@ -7,31 +7,32 @@ import { GithubFailure } from "./failure.ts";
 import { unescapeOnce } from "./official.ts";
 import { problemOf } from "./problem-of.ts";
 import { withRetries } from "./retry.ts";
-import { githubSession } from "./session.ts";
+import { githubSession, type ToolText } from "./session.ts";
 import { githubChild, type GithubSettings } from "./spawn.ts";
-import { branch, changedFile, detailedPull, listedPull, repository, searchAnswer } from "./tools.ts";
-import type { ChangedFile, DetailedPull, ListArgs, ListedPull } from "./tools.ts";
+import { branch, changedFile, detailedPull, issue, listedPull, MAX_DIFF_CHARS, repository } from "./tools.ts";
+import type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, PullRequestDiff } from "./tools.ts";
 
 export type { GithubSettings } from "./spawn.ts";
-export type { ChangedFile, DetailedPull, ListArgs, ListedPull } from "./tools.ts";
+export type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, PullRequestDiff } from "./tools.ts";
 
 /** GitHub as the pipelines read it, through MCP. Failures are Problems; an abort rejects with the signal's reason. */
 export type GithubClient = {
   /** Starts the child in the background, so that the first call need not wait for it. */
   warm(): void;
   listPullRequests(args: ListArgs, signal?: AbortSignal): Promise<ListedPull[]>;
-  /** An estimate from GitHub's search, which lags; null when it has none. */
-  countMerged(window: MergedWindow, signal?: AbortSignal): Promise<number | null>;
   pullRequest(repo: string, number: number, signal?: AbortSignal): Promise<DetailedPull>;
   /** At most 3,000: GitHub lists no more. */
   pullRequestFiles(repo: string, number: number, signal?: AbortSignal): Promise<ChangedFile[]>;
+  /** GitHub shows no diff of more than 300 files or 20,000 lines: then `too_large`. */
+  pullRequestDiff(repo: string, number: number, signal?: AbortSignal): Promise<PullRequestDiff>;
+  /** A pull request has an issue's face too. `not_found` as well for one that has moved to another repository. */
+  issue(repo: string, number: number, signal?: AbortSignal): Promise<Issue>;
   /** What the token sees, last pushed first, at most 1,000. */
   repositories(signal?: AbortSignal): Promise<{ repo: string; default_branch: string; private: boolean }[]>;
   /** At most 1,000 branches; the default one comes first. */
   branches(repo: string, signal?: AbortSignal): Promise<{ branches: string[]; default_branch: string }>;
   close(): Promise<void>;
 };
-export type MergedWindow = { repo: string; base_branch: string; since: string; until: string };
 
 /** `transport`: the way to another server than ours. */
 type Options = { transport?: () => Transport; timeoutMs?: number };
@@ -50,39 +51,40 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
     warm: session.warm,
     close: session.close,
     listPullRequests: (args, signal) =>
-      ask("list_pull_requests", args, z.array(listedPull), `${args.owner}/${args.repo}`, signal),
-    countMerged: async (window, signal) => {
-      try {
-        const found = await ask("search_pull_requests", searchFor(window), searchAnswer, window.repo, signal);
-        return found.incomplete_results ? null : found.total_count;
-      } catch (error) {
-        if (error instanceof Problem) return null;
-        throw error;
-      }
-    },
+      ask("list_pull_requests", args, json(z.array(listedPull)), `${args.owner}/${args.repo}`, signal),
     pullRequest: (repo, number, signal) => {
       const args = { method: "get", ...placeOf(repo), pullNumber: number };
-      return ask("pull_request_read", args, detailedPull, `${repo}#${number}`, signal);
+      return ask("pull_request_read", args, json(detailedPull), `${repo}#${number}`, signal);
     },
     pullRequestFiles: (repo, number, signal) => {
       const args = { method: "get_files", ...placeOf(repo), pullNumber: number };
       const about = `${repo}#${number}`;
       return allPages(MAX_FILE_PAGES, (page) =>
-        ask("pull_request_read", { ...args, ...page }, z.array(changedFile), about, signal),
+        ask("pull_request_read", { ...args, ...page }, json(z.array(changedFile)), about, signal),
       );
+    },
+    pullRequestDiff: (repo, number, signal) => {
+      const args = { method: "get_diff", ...placeOf(repo), pullNumber: number };
+      return ask("pull_request_read", args, diffIn, `${repo}#${number}`, signal);
+    },
+    issue: async (repo, number, signal) => {
+      const args = { method: "get", ...placeOf(repo), issue_number: number };
+      const found = await ask("issue_read", args, json(issue), `${repo}#${number}`, signal);
+      if (!isIn(repo, number, found)) throw moved(repo, number);
+      return found;
     },
     repositories: async (signal) => {
       const all = await allPages(MAX_PICKER_PAGES, (page) =>
-        ask("list_repositories", page, z.array(repository), "", signal),
+        ask("list_repositories", page, json(z.array(repository)), "", signal),
       );
       return all.map(({ full_name, ...rest }) => ({ repo: full_name, ...rest }));
     },
     branches: async (repo, signal) => {
       const place = placeOf(repo);
       const [{ default_branch }, all] = await Promise.all([
-        ask("get_repository", place, repository, repo, signal),
+        ask("get_repository", place, json(repository), repo, signal),
         allPages(MAX_PICKER_PAGES, (page) =>
-          ask("list_branches", { ...place, ...page }, z.array(branch), repo, signal),
+          ask("list_branches", { ...place, ...page }, json(z.array(branch)), repo, signal),
         ),
       ]);
       const names = all.map(({ name }) => name).filter((name) => name !== default_branch);
@@ -104,52 +106,51 @@ async function allPages<T>(maxPages: number, read: (page: Page) => Promise<T[]>)
   return all;
 }
 
+/** Reads a tool's text. @throws {GithubFailure} `unreadable`. */
+type Reader<T> = (answer: ToolText) => T;
+
 /** One question: asked again while that may help, its answer checked, its failure put into words. */
 function asker(send: ReturnType<typeof githubSession>["ask"], log: Log) {
-  return async <S extends z.ZodType>(
-    tool: string,
-    args: object,
-    schema: S,
-    about: string,
-    signal?: AbortSignal,
-  ): Promise<z.infer<S>> => {
+  return async <T>(tool: string, args: object, read: Reader<T>, about: string, signal?: AbortSignal): Promise<T> => {
     try {
-      return await withRetries(async () => {
-        const { text, official } = await send(tool, args, signal);
-        return read(schema, text, official);
-      }, signal);
+      return await withRetries(async () => read(await send(tool, args, signal)), signal);
     } catch (error) {
       if (!(error instanceof GithubFailure)) throw error;
       log.warn({ tool, about, failure: error.failure }, "GitHub could not be read.");
-      throw problemOf(error.failure, about, Date.now());
+      throw problemOf(error.failure, about, Date.now(), tool === "issue_read" ? "issue" : "pull request");
     }
   };
 }
 
-/** @throws {GithubFailure} `unreadable`. */
-function read<S extends z.ZodType>(schema: S, text: string, official: boolean): z.infer<S> {
-  try {
-    return schema.parse(JSON.parse(text, official ? unescapeTexts : undefined));
-  } catch (cause) {
-    const message = `The answer of ${text.length} characters does not fit.`;
-    throw new GithubFailure({ code: "unreadable", message, status: null, retry_after_s: null }, { cause });
-  }
+function json<S extends z.ZodType>(schema: S): Reader<z.infer<S>> {
+  return ({ text, official }) => {
+    try {
+      return schema.parse(JSON.parse(text, official ? unescapeTexts : undefined));
+    } catch (cause) {
+      const message = `The answer of ${text.length} characters does not fit.`;
+      throw new GithubFailure({ code: "unreadable", message, status: null, retry_after_s: null }, { cause });
+    }
+  };
+}
+
+/** Diffs are plain text on either server, escaped on neither. */
+function diffIn({ text }: ToolText): PullRequestDiff {
+  return { text: text.slice(0, MAX_DIFF_CHARS), isCut: text.length > MAX_DIFF_CHARS };
 }
 
 function unescapeTexts(key: string, value: unknown): unknown {
   return (key === "title" || key === "body") && typeof value === "string" ? unescapeOnce(value) : value;
 }
 
-/** Search ranges include both ends and know whole seconds. Source: docs.github.com, "Query for dates". */
-function searchFor({ repo, base_branch, since, until }: MergedWindow) {
-  const from = instant(Math.ceil(Date.parse(since) / 1_000));
-  const to = instant(Math.ceil(Date.parse(until) / 1_000) - 1);
-  const query = `is:merged base:"${base_branch}" merged:${from}..${to}`;
-  return { query, ...placeOf(repo), page: 1, perPage: 1 };
+/** GitHub answers for an issue that was transferred with the issue as it is in its new repository, which may be none of ours. */
+function isIn(repo: string, number: number, { number: given, html_url }: Issue): boolean {
+  const path = URL.canParse(html_url) ? new URL(html_url).pathname.toLowerCase() : null;
+  return given === number && (path === null || path.startsWith(`/${repo.toLowerCase()}/`));
 }
 
-function instant(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().replace(".000", "");
+function moved(repo: string, number: number): Problem {
+  const message = `The issue ${repo}#${number} has moved to another repository.`;
+  return new Problem("not_found", message, "Look for it on GitHub.");
 }
 
 function placeOf(repo: string): { owner: string; repo: string } {

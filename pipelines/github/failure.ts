@@ -1,6 +1,15 @@
 import { z } from "zod";
 
-const codes = ["unauthorized", "forbidden", "not_found", "invalid", "rate_limited", "server_error", "network"] as const;
+const codes = [
+  "unauthorized",
+  "forbidden",
+  "not_found",
+  "invalid",
+  "too_large",
+  "rate_limited",
+  "server_error",
+  "network",
+] as const;
 
 /** Why a tool could not answer, as it crosses from the child: the text of an `isError` block. Holds no token and no address. */
 export const failureShape = z.object({

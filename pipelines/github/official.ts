@@ -1,3 +1,4 @@
+import { DIFF_TOO_LARGE } from "./classify.ts";
 import type { Failure } from "./failure.ts";
 
 /** The name by which GitHub's own MCP server answers `initialize`. */
@@ -22,6 +23,7 @@ export function failureFromWords(text: string): Failure {
   if (status === 401) return { ...failure, code: "unauthorized" };
   if (status === 403) return { ...failure, code: "forbidden" };
   if (status === 404) return { ...failure, code: "not_found" };
+  if (status === DIFF_TOO_LARGE) return { ...failure, code: "too_large" };
   if (status !== null && status >= 500) return { ...failure, code: "server_error" };
   if (/timeout|connection|no such host|EOF/i.test(text)) return { ...failure, code: "network" };
   return { ...failure, code: "invalid" };

@@ -5,12 +5,18 @@ import type { Failure } from "./failure.ts";
  * A final failure in people's words, with the next step.
  *
  * @param about What was read: `acme/harbor`, `acme/harbor#7`, or empty for GitHub as a whole.
+ * @param numbered What a number names.
  */
-export function problemOf(failure: Failure, about: string, nowMs: number): Problem {
+export function problemOf(
+  failure: Failure,
+  about: string,
+  nowMs: number,
+  numbered: "pull request" | "issue" = "pull request",
+): Problem {
   const cause = failure;
   switch (failure.code) {
     case "not_found":
-      return notFound(about, cause);
+      return notFound(about, about.includes("#") ? numbered : "repository", cause);
     case "unauthorized": {
       const remedy = "Put a valid token into GITHUB_TOKEN and start the pipelines again.";
       return new Problem("upstream", "GitHub does not accept the token.", remedy, { cause });
@@ -26,6 +32,10 @@ export function problemOf(failure: Failure, about: string, nowMs: number): Probl
       return new Problem("upstream", message, "Try again in a few minutes; www.githubstatus.com tells more.", {
         cause,
       });
+    }
+    case "too_large": {
+      const message = `The diff of ${about} is too large for GitHub to show.`;
+      return new Problem("too_large", message, "Read the list of its files instead.", { cause });
     }
     case "timed_out":
       return new Problem("timed_out", "GitHub did not answer in time.", "Try again in a few minutes.", { cause });
@@ -43,9 +53,8 @@ export function problemOf(failure: Failure, about: string, nowMs: number): Probl
 
 const LOOK = "Try again; if it stays, look for the reason in the log of the pipelines.";
 
-function notFound(about: string, cause: Failure): Problem {
-  const what = about.includes("#") ? "pull request" : "repository";
-  const remedy = `Check the ${about.includes("#") ? "number" : "name"}, or give the token access.`;
+function notFound(about: string, what: string, cause: Failure): Problem {
+  const remedy = `Check the ${what === "repository" ? "name" : "number"}, or give the token access.`;
   return new Problem("not_found", `There is no ${what} ${about}, or Pulse may not see it.`, remedy, { cause });
 }
 

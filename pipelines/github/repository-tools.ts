@@ -13,7 +13,7 @@ export function repositoryTools(server: McpServer, octokit: Octokit): void {
       inputSchema: paging,
       annotations: READ_ONLY,
     },
-    answering(async ({ page, perPage }, signal) => {
+    answering("list_repositories", async ({ page, perPage }, signal) => {
       const query = { sort: "pushed", page, per_page: perPage, request: { signal } } as const;
       try {
         return trims.repositories((await octokit.rest.repos.listForAuthenticatedUser(query)).data);
@@ -26,7 +26,7 @@ export function repositoryTools(server: McpServer, octokit: Octokit): void {
   server.registerTool(
     "get_repository",
     { description: "Reads one repository.", inputSchema: place, annotations: READ_ONLY },
-    answering(async ({ owner, repo }, signal) =>
+    answering("get_repository", async ({ owner, repo }, signal) =>
       trims.repository((await octokit.rest.repos.get({ owner, repo, request: { signal } })).data),
     ),
   );
@@ -37,7 +37,7 @@ export function repositoryTools(server: McpServer, octokit: Octokit): void {
       inputSchema: { ...place, ...paging },
       annotations: READ_ONLY,
     },
-    answering(async ({ owner, repo, page, perPage }, signal) => {
+    answering("list_branches", async ({ owner, repo, page, perPage }, signal) => {
       const query = { owner, repo, page, per_page: perPage, request: { signal } };
       return trims.branches((await octokit.rest.repos.listBranches(query)).data);
     }),

@@ -1,3 +1,4 @@
+import { pause } from "../../base/abortable.ts";
 import { GithubFailure, type Failure } from "./failure.ts";
 
 const RETRIES = 3;
@@ -28,24 +29,4 @@ function waitBefore({ code, retry_after_s }: Failure, retries: number): number |
   if (retry_after_s !== null && retry_after_s > LONGEST_WAIT_S) return null;
   const growing = FIRST_WAIT_MS * 2 ** retries * (0.5 + Math.random());
   return retry_after_s === null ? growing : retry_after_s * 1_000 + growing / 4;
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return orAborted(new Promise((done) => setTimeout(done, ms)), signal);
-}
-
-/** What is awaited, unless the signal comes first: then its reason. */
-export async function orAborted<T>(awaited: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return awaited;
-  signal.throwIfAborted();
-  let stop: () => void = () => undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([awaited, stopped]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

@@ -2,13 +2,22 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { readEnvironment } from "../../base/read-environment.ts";
+import { startTracing, stopTracing } from "../../base/tracing.ts";
+import { tracingOf, tracingVariables } from "../../base/tracing/variables.ts";
+import { requestSpans } from "./request-spans.ts";
 import { githubServer } from "./server.ts";
 
 // The entry of the MCP child: requests on standard input, answers on standard output. It ends with its input, so with its parent.
 const settings = readEnvironment(
-  z.object({ GITHUB_TOKEN: z.string().optional(), GITHUB_API_URL: z.url().default("https://api.github.com") }),
+  z.object({
+    GITHUB_TOKEN: z.string().optional(),
+    GITHUB_API_URL: z.url().default("https://api.github.com"),
+    ...tracingVariables,
+  }),
   process.env,
 );
+// Its parent says when spans get lost; once is enough.
+await startTracing("pulse-github", tracingOf(settings), null);
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const octokit = new Octokit({
@@ -22,5 +31,7 @@ if (new URL(settings.GITHUB_API_URL).hostname === "api.github.com") {
   octokit.hook.before("request", ({ headers }) => void (headers["x-github-api-version"] = "2022-11-28"));
 }
 
-process.stdin.once("end", () => process.exit(0));
+requestSpans(octokit);
+
+process.stdin.once("end", () => void stopTracing().then(() => process.exit(0)));
 await githubServer(octokit).connect(new StdioServerTransport());

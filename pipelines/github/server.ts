@@ -1,5 +1,6 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Octokit } from "@octokit/rest";
+import { issueTools } from "./issue-tools.ts";
 import { pullTools } from "./pull-tools.ts";
 import { repositoryTools } from "./repository-tools.ts";
 
@@ -7,12 +8,14 @@ import { repositoryTools } from "./repository-tools.ts";
 export const SERVER_NAME = "pulse-github";
 
 /**
- * GitHub for reading, as MCP tools. Names, arguments and answers (a text block with JSON) are those of GitHub's own MCP server where
- * it has the tool; `list_repositories` and `get_repository` are ours. A tool that fails answers `isError` with a `Failure` as JSON.
+ * GitHub for reading, as MCP tools. Names, arguments and answers (a text block with JSON, with no more in it than we use) are those of
+ * GitHub's own MCP server where it has the tool; `list_repositories` and `get_repository` are ours. A tool that fails answers
+ * `isError` with a `Failure` as JSON.
  */
 export function githubServer(octokit: Octokit): McpServer {
   const server = new McpServer({ name: SERVER_NAME, version: "1.0.0" });
   pullTools(server, octokit);
+  issueTools(server, octokit);
   repositoryTools(server, octokit);
   return server;
 }

@@ -1,11 +1,12 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CallToolResultSchema, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
+import { orAborted } from "../../base/abortable.ts";
 import type { Log } from "../../base/log.ts";
+import { traceHeaders } from "../../base/tracing.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { failureShape, GithubFailure, type Failure } from "./failure.ts";
 import { failureFromWords, OFFICIAL_SERVER_NAME } from "./official.ts";
-import { orAborted } from "./retry.ts";
 
 /** A tool's text, and whether the official server said it. */
 export type ToolText = { text: string; official: boolean };
@@ -46,9 +47,9 @@ export function githubSession(open: () => Transport, log: Log, timeoutMs: number
     const client = await orAborted(connected(), signal);
     // A signal of our own for each call: the SDK never takes its listeners off.
     const options = { timeout: timeoutMs, ...(signal && { signal: AbortSignal.any([signal]) }) };
-    const answer = CallToolResultSchema.parse(
-      await orAborted(client.callTool({ name, arguments: { ...args } }, undefined, options), signal),
-    );
+    const trace = traceHeaders();
+    const call = { name, arguments: { ...args }, ...(trace.traceparent && { _meta: trace }) };
+    const answer = CallToolResultSchema.parse(await orAborted(client.callTool(call, undefined, options), signal));
     const text = answer.content.map((block) => (block.type === "text" ? block.text : "")).join("");
     if (answer.isError) throw new GithubFailure(failureIn(text));
     return { text, official: client.getServerVersion()?.name === OFFICIAL_SERVER_NAME };

@@ -1,7 +1,13 @@
 import { fileURLToPath } from "node:url";
+import type { TracingSettings } from "../../base/tracing/variables.ts";
 import { DEFAULT_INHERITED_ENV_VARS, type StdioServerParameters } from "@modelcontextprotocol/sdk/client/stdio.js";
 
-export type GithubSettings = { token: string | null; apiUrl: string };
+export type GithubSettings = {
+  token: string | null;
+  apiUrl: string;
+  /** Where the child sends its spans; nowhere unless it is given. */
+  tracing?: Pick<TracingSettings, "endpoint" | "headers"> | null;
+};
 
 /** What the child needs of its machine: programs, home, proxies, certificate authorities. */
 const PASSED_ON = [
@@ -13,17 +19,17 @@ const PASSED_ON = [
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** How the MCP child is started: the one place that hands out the GitHub credential. */
-export function githubChild({ token, apiUrl }: GithubSettings): StdioServerParameters {
+export function githubChild(settings: GithubSettings): StdioServerParameters {
   return {
     command: process.execPath,
     args: [fileURLToPath(new URL("serve.ts", import.meta.url))],
-    env: environment(token, apiUrl),
+    env: environment(settings),
     stderr: "inherit",
     maxBufferSize: MAX_ANSWER_BYTES,
   };
 }
 
-function environment(token: string | null, apiUrl: string): Record<string, string> {
+function environment({ token, apiUrl, tracing }: GithubSettings): Record<string, string> {
   const machine = PASSED_ON.map((name) => [name, process.env[name]]);
   // The SDK adds these by itself; an undefined one is left out.
   const unwanted = DEFAULT_INHERITED_ENV_VARS.filter((name) => !PASSED_ON.includes(name)).map((name) => [
@@ -36,5 +42,7 @@ function environment(token: string | null, apiUrl: string): Record<string, strin
     ...unwanted,
     ["GITHUB_API_URL", apiUrl],
     ["GITHUB_TOKEN", token ?? undefined],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", tracing?.endpoint],
+    ["OTEL_EXPORTER_OTLP_HEADERS", tracing?.headers || undefined],
   ]) as Record<string, string>;
 }

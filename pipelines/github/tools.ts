@@ -15,8 +15,8 @@ export type ListArgs = {
 
 const label = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
 
-/** A pull request as either server lists it. The official one leaves out `user.type` and whatever is empty. */
-export const listedPull = z.object({
+/** An issue as either server has it. The official one leaves out `user.type` and whatever is empty. */
+export const issue = z.object({
   number: z.number().int(),
   title: z.string(),
   body: text(),
@@ -30,6 +30,11 @@ export const listedPull = z.object({
     .array(label)
     .nullish()
     .transform((labels) => labels ?? []),
+});
+export type Issue = z.infer<typeof issue>;
+
+/** A pull request as either server lists it. */
+export const listedPull = issue.extend({
   base: z.object({ ref: z.string() }),
   /** The only sign of a merge: the official server's `merged` is always false in lists. */
   merged_at: orNull(),
@@ -50,14 +55,17 @@ export const changedFile = z.object({
   status: z.string().default("modified"),
   additions: z.number().int().default(0),
   deletions: z.number().int().default(0),
-  /** Absent for binary and for very large files. */
-  patch: z.string().optional(),
 });
 export type ChangedFile = z.infer<typeof changedFile>;
 
+/** No more of a diff crosses from the child, and no more of the official server's is kept. */
+export const MAX_DIFF_CHARS = 512 * 1024;
+
+/** As `git diff` writes it. `isCut`: there is more than `MAX_DIFF_CHARS` of it, so the end is missing. */
+export type PullRequestDiff = { text: string; isCut: boolean };
+
 export const repository = z.object({ full_name: z.string(), default_branch: z.string(), private: z.boolean() });
 export const branch = z.object({ name: z.string() });
-export const searchAnswer = z.object({ total_count: z.number().int(), incomplete_results: z.boolean() });
 
 function text() {
   return z

@@ -25,12 +25,17 @@ const file = z.object({
   status: z.string(),
   additions: z.number(),
   deletions: z.number(),
-  patch: z.string().optional(),
+});
+const issue = pull.pick({
+  number: true,
+  title: true,
+  body: true,
+  state: true,
+  html_url: true,
+  user: true,
+  labels: true,
 });
 const repository = z.object({ full_name: z.string(), default_branch: z.string(), private: z.boolean() });
-const found = pull
-  .omit({ base: true, merged_at: true, merge_commit_sha: true })
-  .extend({ pull_request: z.object({ merged_at: z.string().nullish() }).optional() });
 
 export const trims = {
   pull: trim(pull.extend({ ...counts, merged: z.boolean() })),
@@ -39,7 +44,7 @@ export const trims = {
   repository: trim(repository),
   repositories: trim(z.array(repository)),
   branches: trim(z.array(z.object({ name: z.string() }))),
-  search: trim(z.object({ total_count: z.number(), incomplete_results: z.boolean(), items: z.array(found) })),
+  issue: trim(issue),
   diff: trim(z.string().min(1)),
 };
 

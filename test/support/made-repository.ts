@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export type MadePull = { number: number; title: string; author_login: string; is_bot: boolean; body: string };
+type MadeFile = { path: string; additions: number; deletions: number; patch?: string };
+export type MadePull = {
+  number: number;
+  title: string;
+  author_login: string;
+  is_bot: boolean;
+  body: string;
+  labels?: string[];
+  co_authors?: { name: string; login: string }[];
+  files?: MadeFile[];
+};
 
 /** Everything in a made repository was merged in this week. */
 export const MADE_WEEK = { since: "2026-03-02T00:00:00Z", until: "2026-03-09T00:00:00Z", time_zone: "UTC" };
@@ -39,7 +49,7 @@ function merged(pull: MadePull) {
     ...pull,
     author_name: pull.author_login,
     base: "main",
-    files: [],
+    files: pull.files ?? [],
     merged_at: new Date(Date.parse(MADE_WEEK.since) + pull.number * 30 * MINUTE_MS).toISOString(),
     merge_sha: pull.number.toString(16).padStart(40, "0"),
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { githubClient } from "../../../pipelines/github/client.ts";
-import { github, HARBOR, quiet } from "./harness.ts";
+import { github, HARBOR, madeRepository, quiet } from "./harness.ts";
 
 const LIST = { ...HARBOR, state: "closed", perPage: 100 } as const;
 
@@ -24,14 +24,55 @@ test("one pull request comes with its counts and files", async () => {
   expect(await client.pullRequestFiles("acme/harbor", 1209)).toHaveLength(2);
 });
 
-test("the search's count is that of the half-open window", async () => {
+test("one issue can be read, and a pull request by its number as an issue, too", async () => {
   const { client } = await github();
-  const window = { repo: "acme/harbor", base_branch: "main" };
-  const at = "2026-10-05T09:14:22Z";
 
-  expect(await client.countMerged({ ...window, since: at, until: "2026-10-05T09:14:23Z" })).toBe(1);
-  expect(await client.countMerged({ ...window, since: "2026-10-05T09:14:21Z", until: at })).toBe(0);
-  expect(await client.countMerged({ ...window, repo: "acme/nothing", since: at, until: at })).toBeNull();
+  expect(await client.issue("acme/harbor", 1192)).toEqual({
+    ...{ number: 1192, title: "Search by order number", state: "open", labels: ["feature"] },
+    ...{ html_url: "https://github.com/acme/harbor/issues/1192", user: { login: "acme", type: "Organization" } },
+    body: expect.stringContaining("order number"),
+  });
+  expect(await client.issue("acme/harbor", 1209)).toMatchObject({ number: 1209, state: "closed" });
+  await expect(client.issue("acme/harbor", 9_999)).rejects.toMatchObject({
+    message: "There is no issue acme/harbor#9999, or Pulse may not see it.",
+  });
+});
+
+test("a diff comes as text, cut in the child when it is huge; an empty one is an answer, too", async () => {
+  const lines = Array.from({ length: 10_000 }, (_, index) => `+${String(index).padEnd(200, "x")}`);
+  const huge = {
+    path: "src/huge.ts",
+    additions: 10_000,
+    deletions: 0,
+    patch: `@@ -0,0 +1,10000 @@\n${lines.join("\n")}`,
+  };
+  const { client, children } = await github({ data: [madeRepository([{ files: [huge] }, {}])] });
+  client.warm();
+  await client.pullRequest("acme/big", 1);
+  const sizes: number[] = [];
+  const { onmessage } = children[0]!;
+  children[0]!.onmessage = (message) => {
+    sizes.push(JSON.stringify(message).length);
+    onmessage?.(message);
+  };
+
+  const diff = await client.pullRequestDiff("acme/big", 1);
+
+  expect(diff.text).toMatch(/^diff --git a\/src\/huge\.ts/);
+  expect([diff.isCut, diff.text.length]).toEqual([true, 512 * 1024]);
+  expect(Math.max(...sizes)).toBeLessThan(600 * 1024);
+  expect(await client.pullRequestDiff("acme/big", 2)).toEqual({ text: "", isCut: false });
+});
+
+test("a diff that GitHub does not show says so, and is not asked for again", async () => {
+  const files = Array.from({ length: 301 }, (_, index) => ({ path: `src/${index}.ts`, additions: 1, deletions: 0 }));
+  const { client, requests } = await github({ data: [madeRepository([{ files }])] });
+
+  await expect(client.pullRequestDiff("acme/big", 1)).rejects.toMatchObject({
+    code: "too_large",
+    message: "The diff of acme/big#1 is too large for GitHub to show.",
+  });
+  expect((await requests()).map(({ status }) => status)).toEqual([406]);
 });
 
 test("a page that has not changed is confirmed with 304, and a changed one is read anew", async () => {

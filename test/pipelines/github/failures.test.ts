@@ -107,7 +107,8 @@ test.each([
   ["a primary limit", refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1030" }), "rate_limited", 31],
   ["a 503 that says when", refused(503, { "retry-after": "7" }), "server_error", 7],
   ["a repository taken down", refused(451), "not_found", null],
-  ["a faulty search", refused(422), "invalid", null],
+  ["a faulty question", refused(422), "invalid", null],
+  ["a diff that is too large", refused(406), "too_large", null],
   ["a network error, which Octokit calls 500", { status: 500, message: "ECONNRESET" }, "network", null],
 ])("%s is known for what it is", (_, error, code, retry_after_s) => {
   expect(classify(error, live, 1_000_000)).toMatchObject({ code, retry_after_s });

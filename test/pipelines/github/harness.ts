@@ -13,8 +13,17 @@ export const quiet = createLog("test", "silent");
 export const HARBOR = { owner: "acme", repo: "harbor" };
 export const ALL_OF_TIME = { since: "2020-01-01T00:00:00Z", until: "2030-01-01T00:00:00Z" };
 
+type Options = Partial<DemoGitHubOptions> & { sent?: string; timeoutMs?: number };
+
 /** The demo GitHub in this process, and a client with a real child. Both end with the test. */
-export async function github(options: Partial<DemoGitHubOptions> & { sent?: string; timeoutMs?: number } = {}) {
+export async function github(options: Options = {}) {
+  const opened = await openGithub(options);
+  onTestFinished(opened.close);
+  return opened;
+}
+
+/** The same for several tests: whoever opens it closes it. */
+export async function openGithub(options: Options = {}) {
   const { sent = null, timeoutMs, ...demo } = options;
   const { url, close } = await startDemoGitHub({ data: [DATA], shift: "none", ...demo });
   const children: StdioClientTransport[] = [];
@@ -24,17 +33,19 @@ export async function github(options: Partial<DemoGitHubOptions> & { sent?: stri
     return child;
   };
   const client = githubClient({ token: sent, apiUrl: url }, quiet, { transport, timeoutMs });
-  onTestFinished(async () => {
-    await client.close();
-    await close();
-  });
   const post = (path: string, body: object) =>
     fetch(`${url}/_demo/${path}`, { method: "POST", body: JSON.stringify(body) });
   return {
     client,
     url,
     children,
+    close: async () => {
+      await client.close();
+      await close();
+    },
     fault: (fault: string, more: object = {}) => post("faults", { route: "/pulls", fault, ...more }),
+    /** Whether the request that the last fault was for has come. */
+    faultsAreSpent: async () => ((await (await fetch(`${url}/_demo/faults`)).json()) as unknown[]).length === 0,
     touch: (repo: string, number: number) => post("touch", { repo, number }),
     requests: async () => ((await (await fetch(`${url}/_demo/requests`)).json()) as { log: { status: number }[] }).log,
   };
@@ -42,10 +53,19 @@ export async function github(options: Partial<DemoGitHubOptions> & { sent?: stri
 
 /** A data set of merged pull requests, one an hour, in a file of its own. */
 export function bigRepository(count: number): string {
-  const prs = Array.from({ length: count }, (_, index) => ({
+  return madeRepository(Array.from({ length: count }, () => ({})));
+}
+
+type Made = { title?: string; body?: string; labels?: string[]; files?: MadeFile[]; files_total?: number };
+type MadeFile = { path: string; additions: number; deletions: number; patch?: string; status?: string };
+
+/** `acme/big` with these pull requests, numbered from 1. */
+export function madeRepository(pulls: readonly Made[]): string {
+  const prs = pulls.map((pull, index) => ({
     ...{ number: index + 1, title: `Change ${index + 1}`, author_name: "Ada", author_login: "ada", base: "main" },
     ...{ files: [], body: "", merge_sha: (index + 1).toString(16).padStart(40, "0") },
     merged_at: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(),
+    ...pull,
   }));
   const path = join(mkdtempSync(join(tmpdir(), "pulse-github-")), "big.json");
   writeFileSync(path, JSON.stringify({ repo: "acme/big", base_branch: "main", windows: [{ prs }] }));

@@ -17,7 +17,7 @@ const LISTED = {
 function clientOf(name: string, answer: () => CallToolResult) {
   const transport = () => {
     const server = new McpServer({ name, version: "1" });
-    server.registerTool("list_pull_requests", {}, answer);
+    for (const tool of ["list_pull_requests", "pull_request_read", "issue_read"]) server.registerTool(tool, {}, answer);
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
     void server.connect(theirs);
     return ours;
@@ -40,6 +40,44 @@ test("what another server writes is left as it is", async () => {
   const [pull] = await clientOf("pulse-github", () => text([LISTED])).listPullRequests(HARBOR);
 
   expect(pull?.title).toBe(LISTED.title);
+});
+
+/** An issue as github-mcp-server 1.10 writes it: no `user.type`, labels as text, what is empty left out, relations added. */
+const ISSUE = {
+  ...{ number: 5, title: "Search &amp; find", body: "Type &lt;b&gt;, see &amp;lt;b&amp;gt;", state: "open" },
+  ...{ html_url: "https://github.com/Acme/harbor/issues/5", user: { login: "mira", id: 7 }, labels: ["bug"] },
+  ...{ assignees: [], comments: 2, has_parent: false, closed_by_pull_requests: { total_count: 0, references: [] } },
+};
+
+test("an issue of the official server is read like ours, its escapes undone exactly once", async () => {
+  const client = clientOf("github-mcp-server", () => text(ISSUE));
+
+  expect(await client.issue("acme/harbor", 5)).toEqual({
+    ...{ number: 5, title: "Search & find", body: "Type <b>, see &lt;b&gt;", state: "open", labels: ["bug"] },
+    ...{ html_url: "https://github.com/Acme/harbor/issues/5", user: { login: "mira" } },
+  });
+});
+
+test.each([
+  ["another repository", { ...ISSUE, html_url: "https://github.com/acme/secret/issues/5" }],
+  ["another number", { ...ISSUE, number: 6 }],
+])("an issue that was transferred to %s is not handed on", async (_, answer) => {
+  const client = clientOf("github-mcp-server", () => text(answer));
+
+  await expect(client.issue("acme/harbor", 5)).rejects.toMatchObject({
+    code: "not_found",
+    message: "The issue acme/harbor#5 has moved to another repository.",
+  });
+});
+
+test("its diff is plain text, which nobody escaped, and is cut here where it does not cut itself", async () => {
+  const diff = "diff --git a/x b/x\n+&lt;b&gt;\n";
+  const small = clientOf("github-mcp-server", () => ({ content: [{ type: "text", text: diff }] }));
+  const large = clientOf("github-mcp-server", () => ({ content: [{ type: "text", text: "+".repeat(2_000_000) }] }));
+
+  expect(await small.pullRequestDiff("acme/harbor", 7)).toEqual({ text: diff, isCut: false });
+  const cut = await large.pullRequestDiff("acme/harbor", 7);
+  expect([cut.isCut, cut.text.length]).toEqual([true, 512 * 1024]);
 });
 
 test("an answer that is none fails in words", async () => {
@@ -66,6 +104,7 @@ test.each([
   ["failed to list: GET https://api.github.com/repos/a/b/pulls: 404 Not Found []", "not_found", null],
   ["failed to list: GET https://api.github.com/repos/a/b/pulls: 401 Bad credentials []", "unauthorized", null],
   ["failed to list: GET https://api.github.com/repos/a/b/pulls: 502 []", "server_error", null],
+  ["failed to get diff: GET https://api.github.com/repos/a/b/pulls/1: 406 Sorry, the diff []", "too_large", null],
   ["missing required parameter: owner", "invalid", null],
 ])("its words %j are sorted", (words, code, retry_after_s) => {
   expect(failureFromWords(words)).toMatchObject({ code, retry_after_s });
