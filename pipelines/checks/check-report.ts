@@ -1,30 +1,43 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
+import { checkPassages } from "./check-passages.ts";
 import { judge } from "./cite-validity.ts";
 import { checkReportClaims } from "./claim-recall.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
 import { once } from "./finding.ts";
+import { checkReportIntro } from "./intro-claims.ts";
+import { checkInvisible } from "./invisible.ts";
 import { checkReportLedger } from "./ledger.ts";
 import { checkMustCover } from "./must-cover.ts";
+import { passagesOfReport } from "./passages.ts";
 import { checkRevertParity } from "./revert-parity.ts";
 import { readReport } from "./schema.ts";
+import { checkSecrets, withoutSecrets } from "./secrets.ts";
+import { checkWindow } from "./window.ts";
 
 export { CHECK_PACK, type CheckFacts } from "./facts.ts";
 
 /** Judges a writer's answer against what was read, before it becomes a text. */
 export function checkReport(value: unknown, facts: CheckFacts): Finding[] {
-  const { report, findings } = readReport(value);
-  if (!report) return once(findings);
+  const { report: raw, findings } = readReport(value);
+  if (!raw) return once(findings);
+  const report = reportWithoutSecrets(raw);
   const cited = new Set(report.items.flatMap(({ prs }) => prs));
   const told = report.items.map(({ prs, kind }) => ({ prs, tellsOfRollback: kind === "rolled_back", line: null }));
   const groups = report.grouped.map(({ prs }) => ({ prs, tellsOfRollback: false, line: null }));
+  const asWritten = passagesOfReport(raw, facts);
   return once([
     ...findings,
     ...citedBy(report, facts).flatMap((pr) => judge(pr, null, facts)),
     ...checkReportClaims(report, facts),
+    ...checkReportIntro(report, facts),
     ...checkReportLedger(report, facts),
     ...checkMustCover(cited, facts),
     ...checkRevertParity([...told, ...groups], facts),
+    ...checkWindow(citedBy(report, facts), facts),
+    ...checkPassages(passagesOfReport(report, facts), facts),
+    ...checkSecrets(asWritten, facts),
+    ...checkInvisible(asWritten, facts),
   ]);
 }
 
@@ -33,4 +46,14 @@ function citedBy({ items, grouped, omitted }: Report, facts: CheckFacts): string
   const ignored = ignoredOf(facts);
   const leftOut = omitted.map(({ pr }) => pr).filter((pr) => !ignored.has(pr));
   return [...new Set([...[...items, ...grouped].flatMap(({ prs }) => prs), ...leftOut])];
+}
+
+function reportWithoutSecrets({ headline, intro, items, grouped, ...rest }: Report): Report {
+  return {
+    ...rest,
+    headline: withoutSecrets(headline),
+    intro: intro && withoutSecrets(intro),
+    items: items.map((item) => ({ ...item, area: withoutSecrets(item.area), text: withoutSecrets(item.text) })),
+    grouped: grouped.map((group) => ({ ...group, label: withoutSecrets(group.label) })),
+  };
 }

@@ -1,9 +1,9 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
-import type { Source } from "../../webhooks/contract/parameters.ts";
+import type { DateRange, Source } from "../../webhooks/contract/parameters.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 
 /** Changes whenever a check judges otherwise than before: results are compared only within one version. */
-export const CHECK_PACK = 1;
+export const CHECK_PACK = 2;
 
 export type CheckFacts = {
   evidence: PullRequest[];
@@ -11,6 +11,14 @@ export type CheckFacts = {
   ledger: LedgerLine[];
   /** What is a fault in an agent's text can be a person's right. */
   by: "agent" | "person";
+  /** Absent: H10 looks at base branches only. */
+  timeframe?: DateRange;
+  /** What a writer read with tools, by pull request: evidence of that pull request like its title. */
+  read?: Record<string, string>;
+  /** The instructions that a model was given, without the evidence and without people's wishes. */
+  prompts?: string[];
+  /** The run's mark around data and answers: 16 hex characters. */
+  nonce?: string;
 };
 
 /** Left out on request: nothing needs to be said of these. */

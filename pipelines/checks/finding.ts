@@ -1,5 +1,6 @@
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import { citation } from "../../webhooks/contract/report-text.ts";
 import { type CheckFacts } from "./facts.ts";
 
 type Found = Omit<Finding, "key" | "line" | "prs"> & {
@@ -22,4 +23,13 @@ export function severityFor({ by }: CheckFacts): Finding["severity"] {
 /** The same thing found twice is one finding. */
 export function once(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [finding.key, finding])).values()];
+}
+
+const MOST_SHOWN = 5;
+
+/** "#1, #2 and 3 more" */
+export function listOf(prs: readonly string[], { sources }: CheckFacts): string {
+  const first = prs.slice(0, MOST_SHOWN).map((pr) => citation(pr, sources));
+  const more = prs.length - first.length;
+  return more > 0 ? `${first.join(", ")} and ${more} more` : first.join(", ");
 }

@@ -1,15 +1,29 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { countLedger } from "../../webhooks/contract/report.ts";
-import { ALSO_MERGED, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { countLedger, type Report } from "../../webhooks/contract/report.ts";
+import { ALSO_MERGED, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { windowText } from "../../webhooks/contract/window-text.ts";
 import { peopleOf } from "../report/plan/people.ts";
 import { HIGHLIGHTS } from "../report/render.ts";
 import { introOf } from "./claim-recall.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
 import { codeOf } from "./markdown-lines.ts";
+import { isKnown, knownNumbers, numeralsIn } from "./numerals.ts";
+import { passagesOfReport } from "./passages.ts";
 
-const NUMERAL = /(?<![\w.])\d[\d.,]*(?<=\d)/g;
 const NAME = /(?<![\w@])@[A-Za-z0-9][\w-]*/g;
+/** `--flag`, `snake_case`, `call()`: names of things, also without code marks. */
+const IDENTIFIER = /(?<![\w-])--[a-z][\w-]+|(?<![\w.])[A-Za-z]\w*_\w+|(?<![\w.])[A-Za-z_][\w.]*\(\)/g;
+
+type Opening = {
+  text: string;
+  code: string[];
+  line: number | null;
+  /** What everything below the opening says, with the headline. */
+  told: string;
+  toldCode: string[];
+  counts: number[];
+};
 
 /** H3, second half: the intro says nothing of its own, only what the items say or what can be counted. */
 export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[], facts: CheckFacts): Finding[] {
@@ -17,15 +31,42 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
   const [first] = intro;
   if (!first) return [];
   const after = blocks.slice(blocks.indexOf(intro.at(-1) ?? first) + 1);
-  const told = after.map(({ text }) => text).join("\n");
-  const knownNumbers = new Set([...numeralsOf(told), ...numeralsOf(blocks[0]?.text ?? ""), ...counts(after, facts)]);
-  const knownCode = new Set(codeOf(markdown, after[0]?.line ?? Infinity));
-  const codeOfIntro = codeOf(markdown, first.line, after[0]?.line);
-  const text = intro.map((block) => block.text).join("\n");
+  const end = after[0]?.line;
+  const wordsOf = (some: readonly TextBlock[]) => some.map(({ text }) => withoutCitations(text, facts)).join("\n");
+  return judge(
+    {
+      text: wordsOf(intro),
+      code: codeOf(markdown, first.line, end),
+      line: first.line,
+      told: wordsOf([...after, ...blocks.slice(0, 1)]),
+      toldCode: codeOf(markdown, end ?? Infinity),
+      counts: countsInText(after, facts),
+    },
+    facts,
+  );
+}
+
+/** The same before anything is rendered. */
+export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
+  const passages = passagesOfReport(report, facts);
+  const intro = passages.find(({ part }) => part === "intro");
+  if (!intro) return [];
+  const others = passages.filter((passage) => passage !== intro);
+  const told = others.map(({ text }) => text).join("\n");
+  const counts = [...countsOf(report.items.length, facts), ...countsByKind(report)];
+  return judge({ ...intro, told, toldCode: others.flatMap(({ code }) => code), counts }, facts);
+}
+
+function judge({ text, code, line, told, toldCode, counts }: Opening, facts: CheckFacts): Finding[] {
+  const dates = facts.timeframe ? windowText(facts.timeframe) : "";
+  const known = knownNumbers([told, ...toldCode, dates, ...counts].join("\n"));
   const strays = [
-    ...numeralsOf(text).filter((number) => !knownNumbers.has(number)),
+    ...numeralsIn(text).flatMap((one) => (isKnown(one, known) ? [] : [one.shown.trim()])),
     ...[...text.matchAll(NAME)].map(([name]) => name).filter((name) => !told.includes(name)),
-    ...codeOfIntro.filter((code) => !knownCode.has(code)).map((code) => `\`${code}\``),
+    ...[...text.matchAll(IDENTIFIER)]
+      .map(([name]) => name)
+      .filter((name) => ![told, ...toldCode].join().includes(name)),
+    ...code.filter((one) => !toldCode.includes(one)).map((one) => `\`${one}\``),
   ];
   return [...new Set(strays)].map((stray) =>
     found({
@@ -34,35 +75,39 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
       message: `The opening says ${stray}, which no item says.`,
       fix: `Take ${stray} out of the opening, or say it in an item that cites.`,
       about: `intro ${stray}`,
-      line: first.line,
+      line,
     }),
   );
 }
 
-function numeralsOf(text: string): string[] {
-  return [...text.matchAll(NUMERAL)].map(([number]) => number);
+/** A number that only names a pull request says nothing about it. */
+function withoutCitations(text: string, { sources }: CheckFacts): string {
+  return splitCitations(text, sources)
+    .map(({ text: piece, ref }) => (ref ? " " : piece))
+    .join("");
 }
 
 /** Everything that code can count about the window and the text. */
-function counts(blocks: readonly TextBlock[], facts: CheckFacts): string[] {
+function countsOf(items: number, facts: CheckFacts): number[] {
   const ignored = ignoredOf(facts);
   const pulls = facts.evidence.filter(({ ref }) => !ignored.has(ref));
+  const ledger = Object.values(countLedger(facts.ledger));
+  return [0, pulls.length, peopleOf(pulls).length, facts.sources.length, items, ...ledger];
+}
+
+function countsByKind({ items }: Report): number[] {
+  return [...Map.groupBy(items, ({ kind }) => kind).values()].map(({ length }) => length);
+}
+
+function countsInText(blocks: readonly TextBlock[], facts: CheckFacts): number[] {
   const items = blocks.filter(
     ({ kind, section, prs }) => kind === "list_item" && section !== ALSO_MERGED && prs.length > 0,
   );
-  const numbers = [
-    pulls.length,
-    peopleOf(pulls).length,
-    facts.sources.length,
-    items.length,
-    ...countsByKind(items),
-    ...Object.values(countLedger(facts.ledger)),
-  ];
-  return numbers.map(String);
+  return [...countsOf(items.length, facts), ...countsBySection(items)];
 }
 
 /** An item among the highlights still counts as what it is, so a section may count that many more. */
-function countsByKind(items: readonly TextBlock[]): number[] {
+function countsBySection(items: readonly TextBlock[]): number[] {
   const bySection = Map.groupBy(items, ({ section }) => section);
   const highlights = bySection.get(HIGHLIGHTS)?.length ?? 0;
   return [0, ...[...bySection.values()].map((section) => section.length)].flatMap((count) =>

@@ -3,7 +3,7 @@ import type { Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, citation, type TextBlock } from "../../webhooks/contract/report-text.ts";
 import { revertParity } from "../report/plan/reverts.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
-import { found, severityFor } from "./finding.ts";
+import { found, listOf, severityFor } from "./finding.ts";
 
 /** H4 for a text: nothing is told in two ways, and what was told is not gone unnoticed. */
 export function checkTextLedger(items: readonly TextBlock[], facts: CheckFacts): Finding[] {
@@ -61,12 +61,4 @@ function nowhere(pr: string, facts: CheckFacts): Finding {
   const message = `${shown} was merged, and nothing says what became of it.`;
   const fix = `Tell of ${shown}, group it, or give the reason for leaving it out.`;
   return found({ check: "H4", severity: "fault", message, fix, about: `nowhere ${pr}`, prs: [pr] });
-}
-
-const MOST_SHOWN = 5;
-
-function listOf(prs: readonly string[], { sources }: CheckFacts): string {
-  const first = prs.slice(0, MOST_SHOWN).map((pr) => citation(pr, sources));
-  const more = prs.length - first.length;
-  return more > 0 ? `${first.join(", ")} and ${more} more` : first.join(", ");
 }

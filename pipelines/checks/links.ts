@@ -6,9 +6,9 @@ import { markupLines } from "./markdown-lines.ts";
 const INLINE = /(!?)\[([^[\]]*)\]\(\s*<?([^\s<>()]*)>?[^()]*\)/g;
 const DEFINITION = /^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?:\s|$)/;
 const REFERENCE_IMAGE = /!\[[^\]]*\]/;
-const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s<>()[\]"]*/gi;
+const ADDRESS = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s<>()[\]"]*/gi;
 /** Also what Slack reads as a command: `<!here>`, `<@U1>`. */
-const HTML = /<(?:[a-z/!?@#])(?![a-z0-9+.-]*:\/\/)[^<>]*>?/i;
+const HTML = /<(?:[a-z/!?@#])(?![a-z0-9+.-]{0,30}:\/\/)[^<>]*>?/i;
 const HTTPS_GITHUB = "https://github.com";
 
 type Line = { text: string; line: number };

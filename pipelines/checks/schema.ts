@@ -1,6 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { type Report, report as reportSchema } from "../../webhooks/contract/report.ts";
 import { found } from "./finding.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 type Read = { report: Report | null; findings: Finding[] };
 
@@ -10,7 +11,7 @@ export function readReport(value: unknown): Read {
   if (read.success) return { report: read.data, findings: emptyTexts(read.data) };
   const findings = read.error.issues.map(({ path, message }) => {
     const where = path.join(".") || "the answer";
-    return broken(where, `${where}: ${message}`, "Answer with the fields of the report, and with no others.");
+    return broken(where, `${where}: ${message}.`, "Answer with the fields of the report, and with no others.");
   });
   return { report: null, findings };
 }
@@ -26,5 +27,5 @@ function emptyTexts({ headline, items }: Report): Finding[] {
 }
 
 function broken(where: string, message: string, fix: string): Finding {
-  return found({ check: "H1", severity: "fault", message, fix, about: `${where} ${message}` });
+  return found({ check: "H1", severity: "fault", message: withoutSecrets(message), fix, about: `${where} ${message}` });
 }

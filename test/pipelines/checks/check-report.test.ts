@@ -12,7 +12,7 @@ const pulls = [
 ];
 const { report, facts } = wholeReport(pulls);
 const [breaking, map] = report.items;
-const item = (prs: string[], kind = "feature") => ({ kind, area: "", text: "Something", prs, highlight: false });
+const item = (prs: string[], kind = "feature") => ({ kind, area: "", text: "A checklist", prs, highlight: false });
 
 test("the rules writer's report has no findings", () => {
   expect(checkReport(report, facts)).toEqual([]);

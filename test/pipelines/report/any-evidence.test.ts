@@ -4,6 +4,7 @@ import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { renderReport } from "../../../pipelines/report/render.ts";
 import { authorKinds, type PullRequest } from "../../../webhooks/contract/evidence.ts";
+import type { Finding } from "../../../webhooks/contract/finding.ts";
 import { analysisTypes, dispositions, type Source } from "../../../webhooks/contract/parameters.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
 import { harbor, pull, web, wholeReport } from "./pulls.ts";
@@ -126,6 +127,9 @@ const cases = fc.boolean().chain((several) =>
   }),
 );
 
+/** A title may call for a flag: the rules writer repeats it. */
+const faultsOf = (findings: Finding[]) => findings.filter(({ severity }) => severity === "fault");
+
 test("whatever was merged, everything has one place, the text gives the ledger back, and no check finds a fault", () => {
   fc.assert(
     fc.property(cases, ({ evidence, sources, analysis_type, ignoredNumbers, policy }) => {
@@ -144,9 +148,9 @@ test("whatever was merged, everything has one place, the text gives the ledger b
       expect(ledger.map(({ disposition }) => disposition)).toEqual(
         plan.planned.map((each) => became[each.disposition]),
       );
-      expect(checkReport(report, facts)).toEqual([]);
+      expect(faultsOf(checkReport(report, facts))).toEqual([]);
       expect(ledgerOfText(markdown, sources, ledger)).toEqual(ledger);
-      expect(checkText(markdown, facts)).toEqual([]);
+      expect(faultsOf(checkText(markdown, facts))).toEqual([]);
       expect(normalise(markdown)).toBe(markdown);
     }),
     { numRuns: 400 },
@@ -165,7 +169,10 @@ test("whatever a writer puts into its texts, only what code cites is a citation"
       const markdown = renderReport({ ...report, headline, intro, items, grouped }, evidence, facts.sources);
 
       expect(ledgerOfText(markdown, facts.sources, ledger)).toEqual(ledger);
-      const serious = checkText(markdown, facts).filter(({ message }) => !message.startsWith("The opening says"));
+      // What its words say is judged elsewhere; here nothing of them may become markup or a citation.
+      const serious = checkText(markdown, facts).filter(
+        ({ check, message }) => /^H[2459]$/.test(check) || (check === "H6" && !message.includes("gives an address")),
+      );
       expect(serious).toEqual([]);
     }),
     { numRuns: 400 },

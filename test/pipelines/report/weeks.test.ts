@@ -35,7 +35,8 @@ test.each(demo.map((week) => [week.repo, week.id, week] as const))(
   "%s, %s, is told without a fault",
   (_repo, _id, week) => {
     const { ledger, findings, markdown } = told(week);
-    expect(findings).toEqual([]);
+    // One title of the demo tries to call a channel.
+    expect(findings.filter(({ check, severity }) => check !== "H7" || severity === "fault")).toEqual([]);
     expect(countLedger(ledger).in_window).toBe(week.pulls.length);
     expect(markdown.split(/\s+/).length).toBeLessThan(MOST_WORDS);
   },

@@ -1,0 +1,71 @@
+export type Numeral = {
+  /** As it stands in the text: "v2.1", "40 %", "10s", "CVE-2026-1234". */
+  shown: string;
+  /** Digits and points alone: "10,000" and "10k" are 10000; a CVE number as a whole. */
+  value: string;
+  /** A share and a factor are claims of their own: 40 files are no 40 %. */
+  sort: "plain" | "percent" | "factor";
+  /** Where it begins in the text, in its NFKC form. */
+  at: number;
+};
+
+const PERCENT = String.raw`\s?(?:%|per ?cent\b)`;
+const FACTOR = String.raw`\s?×|x(?![\p{L}\p{N}])|[ -]?fold\b| times (?=(?:as|faster|slower|more|less|fewer|smaller|bigger|larger|cheaper)\b)`;
+/** Digits inside a word, as in `utf8`, are a name and no number. */
+const NUMERAL = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_])(?:(?<cve>CVE-\d{4}-\d{4,})|v?(?<value>\d+(?:[.,]\d+)*)(?:(?<percent>${PERCENT})|(?<factor>${FACTOR})|(?<unit>[\p{L}\p{N}]*)))`,
+  "giu",
+);
+
+/** The numbers that a text says. */
+export function numeralsIn(text: string): Numeral[] {
+  return [...text.normalize("NFKC").matchAll(NUMERAL)].map(({ 0: shown, index: at, groups = {} }) => {
+    const { cve, value = "", percent, factor, unit = "" } = groups;
+    if (cve) return { shown, value: cve.toUpperCase(), sort: "plain", at };
+    // "1.0rc2" and "3f9a" are names: only the same name will do.
+    if (/\d/.test(unit)) return { shown, value: shown.toLowerCase(), sort: "plain", at };
+    const sort = percent ? "percent" : factor ? "factor" : "plain";
+    return { shown, value: scaled(plainValue(value), unit), sort, at };
+  });
+}
+
+const THOUSANDS = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+
+function plainValue(value: string): string {
+  const digits = THOUSANDS.test(value) ? value.replaceAll(",", "") : value;
+  return /^\d+$/.test(digits) ? digits.replace(/^0+(?=\d)/, "") : digits;
+}
+
+const SCALES = new Map([
+  ["k", 1_000],
+  ["m", 1_000_000],
+]);
+
+function scaled(value: string, unit: string): string {
+  const scale = SCALES.get(unit.toLowerCase());
+  return scale && /^\d+(?:\.\d+)?$/.test(value) ? String(Number(value) * scale) : value;
+}
+
+/** Every number of an evidence text, also inside names and spelled out, and all that a text may make of it. */
+export type KnownNumbers = { values: Set<string>; percents: Set<string>; factors: Set<string>; text: string };
+
+const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
+
+export function knownNumbers(evidence: string): KnownNumbers {
+  const text = evidence.normalize("NFKC").toLowerCase();
+  const numerals = numeralsIn(text);
+  const ofSort = (sort: Numeral["sort"]) => numerals.filter((one) => one.sort === sort).map(({ value }) => value);
+  const inside = [...text.matchAll(/\d+(?:[.,]\d+)*/g)].map(([value]) => plainValue(value));
+  const words = WORDS.flatMap((word, index) => (new RegExp(`\\b${word}\\b`).test(text) ? [String(index)] : []));
+  const values = new Set([...numerals.map(({ value }) => value), ...inside, ...words]);
+  return { values, percents: new Set(ofSort("percent")), factors: new Set(ofSort("factor")), text };
+}
+
+export function isKnown({ value, sort }: Numeral, known: KnownNumbers): boolean {
+  if (sort === "percent") return known.percents.has(value);
+  if (sort === "factor") return known.factors.has(value);
+  if (known.values.has(value)) return true;
+  if (/[a-z]/i.test(value)) return known.text.includes(value.toLowerCase());
+  // "3.14" is right where 3.14.7 is meant.
+  return value.includes(".") && [...known.values].some((one) => one.startsWith(`${value}.`));
+}

@@ -1,0 +1,133 @@
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import type { Report } from "../../webhooks/contract/report.ts";
+import { ALSO_MERGED, normalise, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { cleanTitle } from "../models/rules/clean-title.ts";
+import { escapeText } from "../report/escape.ts";
+import { areaOf } from "../report/plan/area.ts";
+import { readTitle } from "../report/plan/title.ts";
+import { introOf } from "./claim-recall.ts";
+import { pullsOf } from "./evidence-text.ts";
+import type { CheckFacts } from "./facts.ts";
+import { listOf } from "./finding.ts";
+import { codeOf } from "./markdown-lines.ts";
+import { withoutSecrets } from "./secrets.ts";
+
+/** A piece of an update as a reader meets it, with the pull requests that stand behind it. */
+export type Passage = {
+  part: "headline" | "intro" | "item" | "group" | "aside";
+  /** As it was written. */
+  raw: string;
+  /** Without code spans, citations and credit. */
+  text: string;
+  code: string[];
+  /** What stands in the brackets beside the citations. */
+  credit: string;
+  prs: string[];
+  /** 1-based; null in a report that is not rendered yet. */
+  line: number | null;
+  /** Says what the rules writer says: the title of one of its pull requests, and its area. */
+  isTitle: boolean;
+};
+
+const CODE = /(?<!`)`([^`]+)`(?!`)/g;
+
+export function passagesOfReport({ headline, intro, items, grouped }: Report, facts: CheckFacts): Passage[] {
+  return [
+    passage("headline", headline),
+    ...(intro ? [passage("intro", intro)] : []),
+    ...items.map(({ area, text, prs }) => ({
+      ...passage("item", area.trim() ? `${area}: ${text}` : text, prs),
+      isTitle: titlesOf(prs, facts).includes(text) && ["", ...areasOf(prs, facts)].includes(area),
+    })),
+    ...grouped.map(({ label, prs }) => passage("group", label, prs)),
+  ];
+}
+
+function passage(part: Passage["part"], raw: string, prs: string[] = []): Passage {
+  const code = [...raw.matchAll(CODE)].map(([, content = ""]) => content.trim());
+  return { part, raw, text: raw.replace(CODE, " "), code, credit: "", prs, line: null, isTitle: false };
+}
+
+export function passagesOfText(markdown: string, blocks: readonly TextBlock[], facts: CheckFacts): Passage[] {
+  const lines = markdown.split("\n");
+  const intro = new Set(introOf(blocks));
+  const told = blocks.map((block, index): Passage => {
+    const { kind, prs, section, line } = block;
+    const part = partOf(index === 0 && kind === "heading", intro.has(block), kind === "heading" ? [] : prs, section);
+    const code = codeOf(markdown, line, blocks[index + 1]?.line);
+    const raw = lines[line - 1] ?? "";
+    const isTitle = part === "item" && titleLines(prs, facts).some((start) => raw.startsWith(start));
+    return { part, raw, ...withoutSource(block.text, facts), code, prs: part === "intro" ? [] : prs, line, isTitle };
+  });
+  return [...told, ...fences(lines)];
+}
+
+/** Every line, also where nothing is a passage: in fenced code, in link definitions. */
+export function linesOf(markdown: string, passages: readonly Passage[]): Passage[] {
+  const byLine = new Map(passages.map((one) => [one.line, one]));
+  return markdown.split("\n").map((raw, index) => {
+    const line = index + 1;
+    return { ...(byLine.get(line) ?? passage("aside", raw)), raw, line };
+  });
+}
+
+function partOf(isHeadline: boolean, isIntro: boolean, prs: readonly string[], section: string): Passage["part"] {
+  if (isHeadline) return "headline";
+  if (isIntro) return "intro";
+  if (prs.length === 0) return "aside";
+  return section === ALSO_MERGED ? "group" : "item";
+}
+
+/** Readers do not see what language a fence names, but a writer that names one answered a machine. */
+function fences(lines: readonly string[]): Passage[] {
+  return lines.flatMap((text, index) =>
+    /^ {0,3}(?:`{3,}|~{3,})\s*\w/.test(text) ? [{ ...passage("aside", text), line: index + 1 }] : [],
+  );
+}
+
+/** "Add a map (#12, mira)" → "Add a map" and "mira" */
+function withoutSource(text: string, { sources }: CheckFacts): { text: string; credit: string } {
+  const pieces = splitCitations(text, sources);
+  const bare = pieces.map(({ text: piece, ref }) => (ref ? CITED : piece)).join("");
+  const start = bare.lastIndexOf(`(${CITED}`);
+  if (start < 0) return { text: bare.replaceAll(CITED, " "), credit: "" };
+  const end = /\)\s*$/.test(bare) ? bare.trimEnd().length - 1 : bare.indexOf(")", start);
+  const [credit, after] = end < 0 ? [bare.slice(start + 1), ""] : [bare.slice(start + 1, end), bare.slice(end + 1)];
+  const shown = `${bare.slice(0, start)}${after}`.replaceAll(CITED, " ");
+  return { text: shown, credit: credit.replaceAll(CITED, "").replace(/^[\s,;]+/, "") };
+}
+/** Stands for a citation; a text that went through `normalise` cannot hold it. */
+const CITED = "\0";
+
+/** How the lines begin that the rules writer makes of these pull requests. */
+function titleLines(prs: readonly string[], facts: CheckFacts): string[] {
+  const areas = ["", ...areasOf(prs, facts)].map((area) => escapeText(area.replaceAll("`", "")));
+  const starts = areas.map((area) => (area ? `- **${area}**: ` : "- "));
+  return titlesOf(prs, facts).flatMap((title) => starts.map((start) => lineOf(`${start}${escapeText(title)} (`)));
+}
+
+function lineOf(text: string): string {
+  return normalise(text).trimEnd();
+}
+
+function titlesOf(prs: readonly string[], facts: CheckFacts): string[] {
+  return pullsOf(prs, facts).map(({ title }) => withoutSecrets(cleanTitle(title)));
+}
+
+function areasOf(prs: readonly string[], facts: CheckFacts): string[] {
+  return pullsOf(prs, facts).map((pr) => withoutSecrets(areaOf(pr, readTitle(pr.title), facts.sources)));
+}
+
+/** What the rules writer can only repeat is shown to people; a writer that chose its words has to choose others. */
+export function severityOf({ isTitle }: Passage, { by }: CheckFacts): Finding["severity"] {
+  return by === "agent" && !isTitle ? "fault" : "flag";
+}
+
+/** "The item of #12", "The opening": how a finding names its place. */
+export function placeOf({ part, prs }: Pick<Passage, "part" | "prs">, facts: CheckFacts): string {
+  const shown = listOf(prs, facts);
+  if (part === "intro") return "The opening";
+  if (part === "headline") return "The headline";
+  if (!shown) return "The text";
+  return `The ${part === "group" ? "group" : "item"} of ${shown}`;
+}
