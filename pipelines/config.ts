@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { readEnvironment } from "../base/read-environment.ts";
+import { contentVariable, tracingVariables } from "../base/tracing/variables.ts";
 import { isSigningKey } from "../webhooks/signature.ts";
 
 const list = z
   .string()
   .default("")
   .transform((text) => text.split(/[\s,]+/).filter(Boolean));
+
+/** A cap; 0: nothing may be spent. */
+const cap = z.coerce.number().min(0).optional();
+const wholeCap = z.coerce.number().int().min(0).optional();
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
@@ -23,12 +28,39 @@ const schema = z.object({
   GITHUB_API_URL: z.url().default("https://api.github.com"),
   /** Only these may be read, as owner/repo; empty: all that the token sees. */
   GITHUB_REPOSITORIES: list,
+  /** Not needed for servers that ask for none. */
+  OPENAI_API_KEY: z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]+$/, "must be one word of plain characters")
+    .optional(),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: "must be an address, https://…/v1" })
+    .refine(isWithoutPassword, "must hold no name and no password: the key belongs into OPENAI_API_KEY")
+    .transform((address) => address.replace(/\/+$/, ""))
+    .default("https://api.openai.com/v1"),
+  /** Ids that may be chosen, the default first; empty: the rules write. */
+  LLM_MODELS: list.refine(
+    (ids) => !ids.some((id) => id === "rules" || id === "default" || id.length > 100),
+    "must hold ids of models with at most 100 characters; rules and default mean something else",
+  ),
+  /** As genai-prices names it; absent: found by OPENAI_BASE_URL. */
+  LLM_PROVIDER: z.string().optional(),
+  /** US dollars per million tokens; wins over the table. */
+  LLM_PRICES: z.string().default("{}").transform(readPrices),
+  /** Whether the server is our own demo model. */
+  LLM_STAND_IN: z.enum(["true", "false"]).default("false"),
+  /** Node gives up on a silent server after 300 s by itself. */
+  LLM_CALL_SECONDS: z.coerce.number().min(0.1).max(280).default(90),
+  ...{ BUDGET_RUN_USD: cap, BUDGET_DAY_USD: cap, BUDGET_MONTH_USD: cap },
+  ...{ BUDGET_RUN_TOKENS: wholeCap.default(400_000), BUDGET_DAY_TOKENS: wholeCap, BUDGET_MONTH_TOKENS: wholeCap },
   /** Where callbacks may go, as origins; empty: anywhere. */
   CALLBACK_ORIGINS: list,
   /** The base of artifact addresses, when it is not http://HOST:PORT. */
   PIPELINES_PUBLIC_URL: z.url().optional(),
   RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(10),
   LOG_LEVEL: z.string().default("info"),
+  ...{ ...tracingVariables, ...contentVariable },
 });
 export type Config = z.infer<typeof schema>;
 
@@ -48,4 +80,20 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new Error(`The pipelines must not hold ${foreign.join(", ")}. Give them to the app only.`);
   }
   return readEnvironment(schema, env);
+}
+
+function isWithoutPassword(address: string): boolean {
+  const { username, password } = new URL(address);
+  return username === "" && password === "";
+}
+
+const price = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
+
+function readPrices(text: string, context: z.RefinementCtx): Record<string, z.infer<typeof price>> {
+  try {
+    return z.record(z.string(), price).parse(JSON.parse(text));
+  } catch {
+    context.addIssue('must be JSON such as {"qwen3:8b": {"input": 0.1, "output": 0.4}}');
+    return z.NEVER;
+  }
 }

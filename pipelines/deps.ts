@@ -3,6 +3,9 @@ import type { Log } from "../base/log.ts";
 import type { Jobs } from "../db/jobs.ts";
 import type { Db } from "../db/pipelines/tables.ts";
 import type { GithubClient } from "./github/client.ts";
+import type { Chat } from "./models/chat.ts";
+import type { Prices } from "./models/prices.ts";
+import type { Caps, ModelSettings } from "./models/settings.ts";
 
 /** What routes and jobs may need; made once in start.ts. */
 export type Deps = {
@@ -11,6 +14,9 @@ export type Deps = {
   clock: Clock;
   log: Log;
   github: GithubClient;
+  /** Null: no model is set up here. A run asks through `chatForRun`, which keeps to the budget. */
+  chat: Chat | null;
+  prices: Prices;
   settings: Settings;
 };
 
@@ -24,4 +30,9 @@ export type Settings = {
   repositories: readonly string[];
   callbackOrigins: readonly string[];
   runDeadlineMs: number;
+  /** Null: none is set up, the rules write. */
+  models: ModelSettings | null;
+  /** Of the models, as genai-prices names it; null: nobody knows. */
+  provider: string | null;
+  caps: Caps;
 };

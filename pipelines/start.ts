@@ -2,7 +2,9 @@ import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { announce, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
-import { createLog } from "../base/log.ts";
+import { createLog, type Log } from "../base/log.ts";
+import { startTracing, stopTracing } from "../base/tracing.ts";
+import { tracingOf } from "../base/tracing/variables.ts";
 import { connect } from "../db/connect.ts";
 import { createJobs } from "../db/jobs.ts";
 import { migrate } from "../db/migrate.ts";
@@ -13,6 +15,9 @@ import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { githubClient } from "./github/client.ts";
 import { openQueues, workJobs } from "./jobs.ts";
+import type { Chat } from "./models/chat.ts";
+import { modelPrices, providerAt, type Prices } from "./models/prices.ts";
+import { capsOf, modelSettings } from "./models/settings.ts";
 import { publishTemplates } from "./templates/templates.ts";
 
 /** Serves the Run Template API and works the runs. Several instances may do so side by side. */
@@ -20,12 +25,18 @@ export async function startPipelines(config: Config): Promise<void> {
   const log = createLog("pipelines", config.LOG_LEVEL);
   const { db, ready, close } = connect<PipelinesTables>(config.DATABASE_URL, log);
   const jobs = createJobs(config.DATABASE_URL, "pipelines_jobs", log);
-  const github = githubClient({ token: config.GITHUB_TOKEN ?? null, apiUrl: config.GITHUB_API_URL }, log);
-  await ready();
+  const tracing = tracingOf(config);
+  const { GITHUB_TOKEN: token = null, GITHUB_API_URL: apiUrl } = config;
+  const github = githubClient({ token, apiUrl, tracing }, log);
+  await Promise.all([ready(), startTracing("pulse-pipelines", tracing, log)]);
   await Promise.all([migrate(db, "pipelines", migrations), openQueues(jobs)]);
   await publishTemplates(db);
 
-  const deps: Deps = { db, jobs, clock: systemClock, log, github, settings: settingsOf(config) };
+  const provider = config.LLM_PROVIDER ?? providerAt(config.OPENAI_BASE_URL);
+  const prices = modelPrices({ provider, overrides: config.LLM_PRICES });
+  const chat = await chatOf(config, prices, log);
+  const settings = settingsOf(config, provider);
+  const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, prices, settings };
   const server = await listen(deps, config);
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;
@@ -37,7 +48,7 @@ export async function startPipelines(config: Config): Promise<void> {
     server.closeAllConnections();
     // Whoever still works is sent home before its tools are taken away: another process goes on.
     await jobs.stop();
-    await github.close();
+    await Promise.all([github.close(), stopTracing()]);
     await close();
   });
   announce({ url });
@@ -46,13 +57,23 @@ export async function startPipelines(config: Config): Promise<void> {
   github.warm();
 }
 
-function settingsOf(config: Config): Deps["settings"] {
+function settingsOf(config: Config, provider: string | null): Deps["settings"] {
   return {
     publicUrl: config.PIPELINES_PUBLIC_URL?.replace(/\/$/, "") ?? `http://${config.HOST}:${config.PORT}`,
     ...{ apiKey: config.PULSE_API_KEY, signingKeys: config.WEBHOOK_SIGNING_KEYS },
     ...{ repositories: config.GITHUB_REPOSITORIES, callbackOrigins: config.CALLBACK_ORIGINS },
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
+    ...{ models: modelSettings(config), provider, caps: capsOf(config) },
   };
+}
+
+/** The SDK takes a tenth of a second to load: only where it is used. */
+async function chatOf(config: Config, prices: Prices, log: Log): Promise<Chat | null> {
+  const models = modelSettings(config);
+  if (!models) return null;
+  const { openaiChat } = await import("./models/openai.ts");
+  const [key, callMs] = [config.OPENAI_API_KEY ?? null, config.LLM_CALL_SECONDS * 1_000];
+  return openaiChat({ server: models.server, key, callMs }, { prices, clock: systemClock, log });
 }
 
 /** @throws {Error} in one sentence when the port is taken. */

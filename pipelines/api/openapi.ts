@@ -3,6 +3,8 @@ import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { problemDetails } from "../../webhooks/contract/problem.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
+import { allowRequest } from "./budget.ts";
+import { callsFilter } from "./calls.ts";
 import { checkRequest, runFilter } from "./runs.ts";
 import { evidenceRequest } from "./templates.ts";
 
@@ -46,6 +48,15 @@ export const OPERATIONS: Record<string, Operation> = {
   "GET /runs": { summary: "The newest runs", answer: list("runs", runs.runAnswer), query: runFilter },
   "GET /runs/{id}": { summary: "One run with its progress", answer: runs.runAnswer },
   "GET /runs/{id}/steps": { summary: "The steps of a run", answer: runs.stepsAnswer },
+  "GET /runs/{id}/calls": {
+    summary: "The recorded calls of a run, without their texts",
+    answer: runs.callsAnswer,
+    query: callsFilter,
+  },
+  "GET /runs/{id}/calls/{seq}": {
+    summary: "One recorded call, with what went in and what came out",
+    answer: runs.callDetail,
+  },
   "POST /runs/{id}/cancel": { summary: "Stops a run", answer: runs.runAnswer },
   "POST /runs/{id}/checks": {
     summary: "Checks a text against the run's evidence; keeps nothing",
@@ -61,6 +72,14 @@ export const OPERATIONS: Record<string, Operation> = {
   "GET /artifacts/{sha256}": { summary: "The bytes with this digest", answer: "bytes" },
   "GET /repositories": { summary: "Repositories that may be read", answer: runs.repositoryAnswer },
   "GET /repositories/{owner}/{repo}/branches": { summary: "Branches of one repository", answer: runs.branchAnswer },
+  "GET /models": { summary: "The models that may be chosen, with today's prices", answer: runs.modelsAnswer },
+  "GET /budget": { summary: "What models have cost, and what they may cost", answer: runs.budgetAnswer },
+  "POST /budget/stop": {
+    summary: "Switches all models off: the rules write",
+    body: runs.stopRequest,
+    answer: runs.budgetAnswer,
+  },
+  "POST /budget/allow": { summary: "Switches models on again", body: allowRequest, answer: runs.budgetAnswer },
 };
 
 export function openApi(url: string) {

@@ -2,8 +2,13 @@ import { timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { routePath } from "hono/route";
+import { requestSpan } from "../../base/tracing/request-span.ts";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import { budgetRoutes } from "./budget.ts";
+import { callRoutes } from "./calls.ts";
+import { modelRoutes } from "./models.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { openApi } from "./openapi.ts";
 import { runRoutes } from "./runs.ts";
@@ -19,13 +24,17 @@ export function apiServer(deps: Deps): Hono {
     .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
     .route("/run_templates", templateRoutes(deps))
     .route("/", runRoutes(deps))
-    .route("/repositories", repositoryRoutes(deps));
+    .route("/runs", callRoutes(deps))
+    .route("/repositories", repositoryRoutes(deps))
+    .route("/models", modelRoutes(deps))
+    .route("/budget", budgetRoutes(deps));
   return new Hono()
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
       await sql`select 1`.execute(deps.db);
       return c.json({ ok: true });
     })
+    .use(requestSpan((c: Context) => routePath(c)))
     .route("/api/v1", api)
     .notFound((c) =>
       problem(c, new Problem("not_found", "There is nothing at this address.", "See /api/v1/openapi.json.")),

@@ -6,10 +6,11 @@ import { parse, Problem, type FieldProblem } from "../../webhooks/contract/probl
 import { triggerRequest, validateRequest, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import type { Deps } from "../deps.ts";
+import { estimateRun } from "../models/estimate.ts";
 import { previewEvidence } from "../runs/read-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
 import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";
-import { faultsOf, readableParts } from "../templates/validate.ts";
+import { faultsOf, modelOf, readableParts } from "../templates/validate.ts";
 import { bodyOf } from "./body.ts";
 
 export const evidenceRequest = z.strictObject({ parameters });
@@ -42,7 +43,7 @@ export function templateRoutes(deps: Deps): Hono {
     })
     .post("/:ref/validate", async (c) => {
       const template = await resolveTemplate(db, c.req.param("ref"));
-      return c.json(validate(deps, template, (await bodyOf(c, validateRequest)).parameters));
+      return c.json(await validate(deps, template, await bodyOf(c, validateRequest)));
     })
     .post("/:ref/runs", async (c) => {
       const template = await resolveTemplate(db, c.req.param("ref"));
@@ -68,7 +69,11 @@ async function shownTemplate({ db }: Deps, ref: string) {
 }
 
 /** Every fault at once, and what would be run. Writes nothing. */
-function validate(deps: Deps, template: Template, asked: unknown): ValidateAnswer {
+async function validate(
+  deps: Deps,
+  template: Template,
+  { parameters: asked, pull_requests }: z.output<typeof validateRequest>,
+): Promise<ValidateAnswer> {
   let read: z.output<typeof parameters>;
   try {
     read = parse(parameters, asked, "The parameters", "Mend the marked fields.");
@@ -76,19 +81,21 @@ function validate(deps: Deps, template: Template, asked: unknown): ValidateAnswe
     if (!(error instanceof Problem)) throw error;
     const details = error.details.map((one) => ({ ...one, path: one.path ? `parameters.${one.path}` : "parameters" }));
     details.push(...faultsOf(deps, template, readableParts(asked)));
-    return { compatible: false, details, resolved: null };
+    return { compatible: false, details, resolved: null, estimate: null };
   }
   const details = faultsOf(deps, template, read);
+  const compatible = details.length === 0;
   return {
-    compatible: details.length === 0,
+    compatible,
     details,
     resolved: {
       template: { name: template.name, version: template.version },
       timeframe: read.date_range ?? lastWeek(deps.clock()),
-      llm_model: read.llm_model,
+      llm_model: modelOf(read, deps.settings),
       policy: { ...template.spec.policy, ...read.policy },
       max_steps: computeMaxSteps(template.spec, read.max_iterations),
     },
+    estimate: compatible ? await estimateRun(deps, template.spec.limits, read, pull_requests) : null,
   };
 }
 

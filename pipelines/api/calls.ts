@@ -1,0 +1,40 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { findCall, listCallsAfter, type ListedCall } from "../../db/pipelines/recording.ts";
+import { parse, Problem } from "../../webhooks/contract/problem.ts";
+import type { CallAnswer, CallDetail, CallsAnswer } from "../../webhooks/contract/runs.ts";
+import type { Deps } from "../deps.ts";
+import { getRun } from "../runs/cancel-run.ts";
+
+/**
+ * `after`: only calls with a higher `seq`. Calls that are made side by side may be committed out of order, so whoever follows a
+ * run must not take the highest `seq` seen for the end of what can still come.
+ */
+export const callsFilter = z.object({ after: z.coerce.number().int().min(0).default(0) });
+
+/** The recording of a run, call by call. */
+export function callRoutes(deps: Deps): Hono {
+  return new Hono()
+    .get("/:id/calls", async (c) => {
+      const { after } = parse(callsFilter, c.req.query(), "The filter", "Give after as the seq of a call.");
+      const { id: run_id, attempt } = await getRun(deps, c.req.param("id"));
+      const calls = await listCallsAfter(deps.db, run_id, after);
+      return c.json({ run_id, attempt, calls: calls.map(answerOf) } satisfies CallsAnswer);
+    })
+    .get("/:id/calls/:seq", async (c) => {
+      const run = await getRun(deps, c.req.param("id"));
+      const seq = c.req.param("seq");
+      const call = /^\d{1,15}$/.test(seq) ? await findCall(deps.db, run.id, Number(seq)) : undefined;
+      if (!call)
+        throw new Problem("not_found", "This run made no such call.", `List them at /api/v1/runs/${run.id}/calls.`);
+      return c.json({ ...answerOf(call), input: call.input, output: call.output } satisfies CallDetail);
+    });
+}
+
+function answerOf({ seq, node, kind, name, label, outcome, attempt, started_at, ...call }: ListedCall): CallAnswer {
+  const { duration_ms, input_tokens, cached_tokens, output_tokens, cost_usd, priced_by, retries } = call;
+  return {
+    ...{ seq: Number(seq), node, kind, name, label, outcome, attempt, started_at: started_at.toISOString() },
+    ...{ duration_ms, input_tokens, cached_tokens, output_tokens, cost_usd, priced_by, retries },
+  };
+}

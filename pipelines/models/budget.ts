@@ -1,0 +1,126 @@
+import { inTransaction } from "../../db/connect.ts";
+import { deleteModelStop, findModelStop, putModelStop, type ModelStop } from "../../db/pipelines/model-stop.ts";
+import * as rows from "../../db/pipelines/reservations.ts";
+import type { Db } from "../../db/pipelines/tables.ts";
+import { newId } from "../../webhooks/contract/ids.ts";
+import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
+import type { Deps } from "../deps.ts";
+import type { ChatProblem, Usage } from "./chat.ts";
+import { microsOf, usdOf } from "./budget/money.ts";
+import { dayOf, monthOf } from "./budget/periods.ts";
+import { refusalOf, type AllSums } from "./budget/refusal.ts";
+import type { Cap } from "./settings.ts";
+
+export type BudgetDeps = Pick<Deps, "db" | "clock" | "prices" | "settings">;
+export type MostTokens = { input_tokens: number; output_tokens: number };
+type Asked = { run_id: string; model: string; most: MostTokens };
+
+/**
+ * Sets aside what a call may cost at most, before it is made. Runs side by side are let in one after the other, so that together
+ * they never pass a cap.
+ */
+export async function reserve(
+  { db, clock, prices, settings }: BudgetDeps,
+  { run_id, model, most }: Asked,
+): Promise<{ ok: true; id: string } | { ok: false; problem: ChatProblem }> {
+  return inTransaction(db, async (tx) => {
+    await rows.lockBudget(tx);
+    const at = clock();
+    const [stop, sums] = [await findModelStop(tx), await allSums(tx, run_id, at)];
+    const { micros, tokens } = priced(prices, model, most, at);
+    const asked = { model, micros, tokens, for: "the next call" as const };
+    const problem = stop ? stopped(stop) : refusalOf(settings.caps, sums, asked, at);
+    if (problem) return { ok: false, problem };
+    const id = newId();
+    await rows.insertReservation(tx, { id, run_id, model, at, micros, tokens });
+    return { ok: true, id };
+  });
+}
+
+/** Puts what a call did cost in the place of what was set aside for it. `costUsd` null: not known. */
+export async function settle(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  id: string,
+  { input_tokens, output_tokens }: Usage,
+  costUsd: number | null,
+): Promise<void> {
+  const spent = { micros: costUsd === null ? null : microsOf(costUsd), tokens: input_tokens + output_tokens };
+  await rows.settleReservation(db, id, spent, clock());
+}
+
+/** Why a new run that takes so much would not be let near a model now; null: it would. Sets nothing aside. */
+export async function refusalNow(
+  { db, clock, prices, settings }: BudgetDeps,
+  model: string,
+  most: MostTokens,
+): Promise<ChatProblem | null> {
+  const now = clock();
+  const stop = await findModelStop(db);
+  if (stop) return stopped(stop);
+  const asked = { model, ...priced(prices, model, most, now), for: "such a run" as const };
+  return refusalOf(settings.caps, await allSums(db, null, now), asked, now);
+}
+
+/** What models have cost in this day and month, and what they may cost. */
+export async function spending({ db, clock, settings }: BudgetDeps): Promise<BudgetAnswer> {
+  const { run, day, month } = settings.caps;
+  const sums = await allSums(db, null, clock());
+  const stop = await findModelStop(db);
+  return {
+    day: spendingOf(sums.day, day),
+    month: spendingOf(sums.month, month),
+    run: { cap_usd: run.usd, cap_tokens: run.tokens },
+    stopped: stop ? { reason: stop.reason, by: stop.stopped_by, at: stop.stopped_at.toISOString() } : null,
+  };
+}
+
+type Switch = Pick<Deps, "db" | "clock" | "log">;
+
+/** From now on no model is asked. Calls that are being made come to their end. */
+export async function stopModels({ db, clock, log }: Switch, stop: { reason: string; by: string }): Promise<void> {
+  await putModelStop(db, stop, clock());
+  log.warn(stop, "models are switched off");
+}
+
+export async function allowModels({ db, log }: Switch, by: string): Promise<void> {
+  await deleteModelStop(db);
+  log.warn({ by }, "models are switched on");
+}
+
+async function allSums(db: Db, runId: string | null, now: Date): Promise<AllSums> {
+  return {
+    run: runId === null ? NOTHING : await rows.sumOfRun(db, runId),
+    day: await rows.sumSince(db, dayOf(now)),
+    month: await rows.sumSince(db, monthOf(now)),
+  };
+}
+
+const NOTHING: rows.Sums = {
+  spent_micros: 0,
+  reserved_micros: 0,
+  spent_tokens: 0,
+  reserved_tokens: 0,
+  unpriced_calls: 0,
+};
+
+function priced(prices: Deps["prices"], model: string, { input_tokens, output_tokens }: MostTokens, at: Date) {
+  const price = prices.priceOf({ input_tokens, output_tokens, cached_tokens: 0, estimated: true }, model, at);
+  return { micros: price && microsOf(price.cost_usd), tokens: input_tokens + output_tokens };
+}
+
+function stopped({ reason, stopped_by, stopped_at }: ModelStop): ChatProblem {
+  const since = `${stopped_at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const message = `Models are switched off since ${since} by ${stopped_by}: ${reason.replace(/[\s.]+$/, "")}.`;
+  return { code: "unavailable", kind: "switched_off", message, remedy: "Switch them on again when that is settled." };
+}
+
+function spendingOf(sums: rows.Sums, cap: Cap): BudgetAnswer["day"] {
+  return {
+    spent_usd: usdOf(sums.spent_micros),
+    reserved_usd: usdOf(sums.reserved_micros),
+    tokens: sums.spent_tokens + sums.reserved_tokens,
+    unpriced_calls: sums.unpriced_calls,
+    cap_usd: cap.usd,
+    cap_tokens: cap.tokens,
+  };
+}

@@ -1,0 +1,14 @@
+/** Budgets are counted in days and months of UTC, wherever the team is. */
+export function dayOf(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+}
+
+export function monthOf(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
+}
+
+/** `1 December` */
+export function monthAfter(now: Date): string {
+  const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
+  return `1 ${next.toLocaleString("en", { month: "long", timeZone: "UTC" })}`;
+}

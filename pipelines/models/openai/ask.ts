@@ -1,0 +1,40 @@
+import type { OpenAI } from "openai";
+import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
+import { orAborted } from "../../../base/abortable.ts";
+import type { ChatRequest } from "../chat.ts";
+import { failureInBody, failureOf, TIMED_OUT, Unreadable, type CallFailure } from "./failure.ts";
+import { readAnswer, type ReadAnswer } from "./read-answer.ts";
+
+type Asking = {
+  client: OpenAI;
+  body: ChatCompletionCreateParamsNonStreaming;
+  request: ChatRequest;
+  /** For the whole of it, to the last byte of the answer. */
+  callMs: number;
+  now: Date;
+};
+
+/** One request, without retries. @throws the signal's reason. */
+export async function ask(asking: Asking, signal: AbortSignal): Promise<ReadAnswer | CallFailure> {
+  const { client, body, request, callMs, now } = asking;
+  const overdue = new AbortController();
+  const timer = setTimeout(() => overdue.abort(), callMs);
+  const either = AbortSignal.any([signal, overdue.signal]);
+  try {
+    const answered: unknown = await orAborted(client.chat.completions.create(body, { signal: either }), either);
+    const read = typeof answered === "string" ? parsed(answered) : answered;
+    const answer = failureInBody(read, request) ?? readAnswer(read, request);
+    if (!answer) throw new Unreadable("not the shape of a chat completion");
+    return answer;
+  } catch (error) {
+    signal.throwIfAborted();
+    return overdue.signal.aborted ? TIMED_OUT : failureOf(error, request, now);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Some servers call their JSON plain text; the SDK then leaves it unread. */
+function parsed(text: string): unknown {
+  return JSON.parse(text);
+}

@@ -1,0 +1,132 @@
+import { APIConnectionError, APIError } from "openai";
+import { z } from "zod";
+import type { ChatFailure, ChatRequest } from "../chat.ts";
+import { TooLarge } from "./limited-fetch.ts";
+
+/** Why a request has no answer, before it is put into words. */
+export type CallFailure = {
+  kind: ChatFailure;
+  /** Null where there was no answer at all. */
+  status: number | null;
+  /** Seconds; null where the server did not say. */
+  retry_after_s: number | null;
+  /** The server's own words, as they came. */
+  words: string;
+  /** The parameter that it complains of; "" when it names none. */
+  param: string;
+  /** Whether the same request may do a little later. */
+  passes: boolean;
+  /** Whether a model may have worked for it. */
+  may_have_cost: boolean;
+  /** Whether a filter before the model declined. */
+  filtered: boolean;
+};
+
+/** An answer that came, and is none. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+}
+
+type Known = Partial<CallFailure> & Pick<CallFailure, "kind">;
+const NOTHING = { status: null, retry_after_s: null, words: "", param: "", passes: false, filtered: false };
+const failed = (known: Known): CallFailure => ({ ...NOTHING, may_have_cost: false, ...known });
+
+export const TIMED_OUT = failed({ kind: "timed_out", may_have_cost: true });
+
+/** @throws what was thrown, when it is a fault of our own. */
+export function failureOf(error: unknown, request: ChatRequest, now: Date): CallFailure {
+  if (error instanceof TooLarge) return failed({ kind: "too_large", may_have_cost: true });
+  if (error instanceof SyntaxError || error instanceof Unreadable) {
+    return failed({ kind: "unreadable", may_have_cost: true });
+  }
+  if (error instanceof APIConnectionError) return lost(error);
+  if (error instanceof APIError && error.status !== undefined) {
+    // Where a body is no JSON, the SDK hands it out behind the status.
+    const said = error.error ?? error.message.replace(`${error.status} `, "");
+    return refused(error.status, said, request, retryAfter(error.headers, now));
+  }
+  // How fetch reports a body that broke off.
+  if (error instanceof TypeError) return lost(error);
+  throw error;
+}
+
+/** Some servers send their errors with status 200. Undefined when the body holds none. */
+export function failureInBody(body: unknown, request: ChatRequest): CallFailure | undefined {
+  const { data } = z.object({ error: z.union([z.string().min(1), z.looseObject({})]) }).safeParse(body);
+  if (!data) return undefined;
+  const code = z.looseObject({ code: z.coerce.number().int().min(400).max(599) }).safeParse(data.error).data?.code;
+  return { ...refused(code ?? 500, data.error, request, null), may_have_cost: true };
+}
+
+/** Codes of Node and undici for connections that were never made. */
+const NEVER_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EINVAL|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
+/** No connection, or one that broke off. `words`: its code. */
+function lost(error: Error): CallFailure {
+  const code = codeIn(error);
+  if (code.startsWith("Z_")) return failed({ kind: "unreadable", may_have_cost: true });
+  return failed({ kind: "unreachable", words: code, passes: true, may_have_cost: !NEVER_CONNECTED.test(code) });
+}
+
+function codeIn(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return codeIn(error.cause);
+}
+
+const text = z.union([z.string(), z.number().transform(String)]).catch("");
+const said = z.union([
+  z.string().transform((message) => ({ message, detail: "", code: "", type: "", param: "" })),
+  z.object({ message: text, detail: text, code: text, type: text, param: text }).partial(),
+]);
+
+function refused(status: number, error: unknown, request: ChatRequest, retry_after_s: number | null): CallFailure {
+  const { message = "", detail = "", code = "", type = "", param = "" } = said.safeParse(error).data ?? {};
+  const words = message || detail;
+  const all = `${code} ${type} ${words}`;
+  const kind = kindOf(status, all, param, request, retry_after_s);
+  const passes = kind === "rate_limited" || kind === "server_error";
+  const filtered = status === 400 && /content_filter|ResponsibleAIPolicyViolation/.test(all);
+  return failed({ kind, status, retry_after_s, words, param, passes, filtered });
+}
+
+const TOO_LONG =
+  /context[ _]?(length|window|size)|maximum context|prompt is too long|too many (input |prompt )?tokens|reduce the length|tokens must be reduced/i;
+const NO_MODEL =
+  /model_not_found|DeploymentNotFound|\bmodel\b.{0,160}(not found|not exist|no access|not available)|(unknown|invalid|no such) model/i;
+const NO_QUOTA =
+  /insufficient_quota|billing_(hard_limit|not_active)|insufficient (balance|funds|credit|quota)|out of credits/i;
+
+function kindOf(status: number, said: string, param: string, request: ChatRequest, wait: number | null): ChatFailure {
+  if (status === 413 || TOO_LONG.test(said)) return "too_long";
+  if (isUnsupported(status, said, param, request)) return "unsupported";
+  if (status < 429 && status !== 401 && NO_MODEL.test(said)) return "unknown_model";
+  if (status === 401 || status === 403) return "unauthorized";
+  // Some servers speak of billing in each of their rate limits, but then they say how long to wait.
+  if (status === 402 || (status === 429 && (NO_QUOTA.test(said) || (wait === null && /billing/i.test(said))))) {
+    return "no_quota";
+  }
+  if (status === 429) return "rate_limited";
+  if (status === 408 || status === 409 || status >= 500) return "server_error";
+  return "refused_request";
+}
+
+const FORMAT = /response_format|json_schema|json_object|json mode|structured.?output|guided|grammar/i;
+const TOOLS = /(not|n't|\bno\b).{0,80}\btools?\b|\btools?\b.{0,80}(not|n't|requires?)|tool_choice|function.?call/i;
+
+/** llama.cpp and vLLM refuse tools with a 500 or 400 until a flag is set, routers with a 404. */
+function isUnsupported(status: number, said: string, param: string, { format, tools }: ChatRequest): boolean {
+  if (![400, 404, 422, 500, 501].includes(status) || param.startsWith("messages")) return false;
+  if (format.kind !== "text" && FORMAT.test(`${param} ${said}`)) return true;
+  return tools.length > 0 && (param.startsWith("tools") || TOOLS.test(`${param} ${said}`));
+}
+
+/** Whole milliseconds count, as OpenAI sends them; else seconds, or a date. */
+function retryAfter(headers: Headers | undefined, now: Date): number | null {
+  const milliseconds = Number(headers?.get("retry-after-ms") ?? Number.NaN);
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds / 1_000;
+  const told = headers?.get("retry-after") ?? "";
+  const seconds = /^\d+(\.\d+)?$/.test(told) ? Number(told) : (Date.parse(told) - now.getTime()) / 1_000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
+}

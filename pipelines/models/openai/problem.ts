@@ -1,0 +1,111 @@
+import type { ProblemCode } from "../../../webhooks/contract/problem.ts";
+import { cleanLine } from "../../github/clean-text.ts";
+import type { ChatFailure, ChatProblem, ChatRequest } from "../chat.ts";
+import type { CallFailure } from "./failure.ts";
+
+/** What a sentence may need to know besides the failure. */
+export type About = { server: string; keyed: boolean; callMs: number; maxBytes: number };
+
+const CODES: Record<ChatFailure, ProblemCode> = {
+  ...{ unsupported: "upstream", unknown_model: "not_found", unauthorized: "upstream", no_quota: "upstream" },
+  ...{ rate_limited: "rate_limited", too_long: "too_large", server_error: "upstream", timed_out: "timed_out" },
+  ...{ unreachable: "upstream", unreadable: "upstream", too_large: "too_large", refused_request: "upstream" },
+  ...{ budget: "unavailable", switched_off: "unavailable" },
+};
+
+/** A final failure in people's words, with the next step. Of the server's words only a harmless line is shown. */
+export function problemOf(failure: CallFailure, request: ChatRequest, about: About, now: Date): ChatProblem {
+  const [message, remedy] = wordsOf(failure, request, about, now);
+  return { code: CODES[failure.kind], kind: failure.kind, message, remedy };
+}
+
+type Words = [message: string, remedy: string];
+
+function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: Date): Words {
+  const host = new URL(about.server).host;
+  const { status } = failure;
+  switch (failure.kind) {
+    case "unsupported":
+      return [`${request.model} on ${host} does not take ${askedFor(request)} (status ${status}).`, OTHER_MODEL];
+    case "unknown_model":
+      return [`${host} has no model "${request.model}".`, "Put the id of one that it has into LLM_MODELS."];
+    case "unauthorized":
+      return unauthorized(host, about.keyed, status);
+    case "no_quota": {
+      const remedy = "Check the plan and billing of the key's account, or put another key into OPENAI_API_KEY.";
+      return [`The account of the key at ${host} has no credit left.`, remedy];
+    }
+    case "rate_limited":
+      return rateLimited(failure, host, now);
+    case "too_long": {
+      const remedy = "Choose fewer days, or a model with a larger context in LLM_MODELS.";
+      return [`The prompt is too long for ${request.model}.`, remedy];
+    }
+    case "server_error": {
+      const when =
+        failure.retry_after_s === null ? "in a few minutes" : `after ${timeAfter(failure.retry_after_s, now)}`;
+      return [`${host} has trouble of its own (status ${status}).`, `Try again ${when}.`];
+    }
+    case "timed_out": {
+      const remedy = "Try again, choose a faster model, or raise LLM_CALL_SECONDS.";
+      return [`${host} did not finish its answer within ${about.callMs / 1_000} seconds.`, remedy];
+    }
+    case "unreachable":
+      return unreachable(failure, host);
+    case "unreadable":
+      return [`${host} answered with something that is no chat completion.`, CHECK_ADDRESS];
+    case "too_large": {
+      const size = `${Math.round(about.maxBytes / 1024 / 1024)} MiB`;
+      return [`${host} sent an answer of more than ${size}; it was not read further.`, CHECK_ADDRESS];
+    }
+    default:
+      return refused(failure, host);
+  }
+}
+
+const OTHER_MODEL = "A simpler form is tried next; for the full one choose another model in LLM_MODELS.";
+const CHECK_ADDRESS = "Check OPENAI_BASE_URL: it is the address of an OpenAI-compatible API and mostly ends with /v1.";
+
+function askedFor({ format, tools }: ChatRequest): string {
+  return format.kind === "text" && tools.length > 0 ? "tools" : `answers in the form ${format.kind}`;
+}
+
+function unauthorized(host: string, keyed: boolean, status: number | null): Words {
+  const remedy = "Put a valid key into OPENAI_API_KEY and start the pipelines again.";
+  if (!keyed) return [`${host} wants a key, and there is none.`, remedy];
+  if (status === 403) return [`${host} does not let this key ask here (status 403).`, remedy];
+  return [`${host} does not accept the key.`, remedy];
+}
+
+function rateLimited({ retry_after_s }: CallFailure, host: string, now: Date): Words {
+  const raise = "raise the limit of the key's account";
+  if (retry_after_s === null) return [`${host} gets more requests than it allows.`, `Try again later, or ${raise}.`];
+  const at = timeAfter(retry_after_s, now);
+  return [`${host} takes no more requests until ${at}.`, `Try again after ${at}, or ${raise}.`];
+}
+
+function timeAfter(seconds: number, now: Date): string {
+  return `${new Date(now.getTime() + seconds * 1_000).toISOString().slice(11, 16)} UTC`;
+}
+
+function unreachable({ words }: CallFailure, host: string): Words {
+  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(words)) {
+    const remedy = "Give the pipelines its certificate authority by NODE_EXTRA_CA_CERTS, or check OPENAI_BASE_URL.";
+    return [`${host} shows a certificate that is not trusted.`, remedy];
+  }
+  return [`${host} cannot be reached.`, "Check that it runs, the network and OPENAI_BASE_URL, then try again."];
+}
+
+const MAX_WORDS_CHARS = 200;
+
+function refused({ status, words }: CallFailure, host: string): Words {
+  if (status !== null && status < 400) {
+    const remedy = "Put the address that it leads to into OPENAI_BASE_URL.";
+    return [`${host} leads to another address (status ${status}), and prompts are not sent on.`, remedy];
+  }
+  if (status === 404 || status === 405) return [`${host} has no chat completions at this address.`, CHECK_ADDRESS];
+  // A page is no sentence.
+  const line = words.trimStart().startsWith("<") ? "" : cleanLine(words, MAX_WORDS_CHARS).replace(/[\s.]+$/, "");
+  const why = line && `: ${line}`;
+  return [`${host} refuses the request (status ${status})${why}.`, "Choose another model in LLM_MODELS."];
+}

@@ -1,0 +1,13 @@
+import type { ChatAnswer } from "../chat.ts";
+
+/** Shorter ones are no secrets: servers of one's own take `ollama` or `EMPTY`, and texts may well hold these. */
+const SHORTEST_SECRET = 16;
+
+/** What a server may send back to us never holds the key that it was sent. */
+export function withoutKey(answer: ChatAnswer, key: string | null): ChatAnswer {
+  if (key === null || key.length < SHORTEST_SECRET) return answer;
+  // Safe: no other part of the answer changes.
+  return JSON.parse(JSON.stringify(answer), (_name, part: unknown) =>
+    typeof part === "string" ? part.replaceAll(key, "[secret]") : part,
+  ) as ChatAnswer;
+}

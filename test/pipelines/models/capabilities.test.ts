@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findCapabilities, rememberCapabilities } from "../../../db/pipelines/capabilities.ts";
+import { budgetTest, NOON, type BudgetTest } from "./budget-harness.ts";
+
+let here: BudgetTest;
+beforeAll(async () => void (here = await budgetTest()));
+afterAll(() => here.close());
+
+test("what a server was found to understand is kept by server and model, and grows piece by piece", async () => {
+  const { db } = here.connections[0];
+  const asked = { server: "http://localhost:11434/v1", model: "qwen3:8b" };
+  expect(await findCapabilities(db, asked)).toEqual({ tools: null, format: null });
+
+  await rememberCapabilities(db, asked, { tools: false }, NOON);
+  await rememberCapabilities(db, asked, { format: "json_object" }, NOON);
+  expect(await findCapabilities(db, asked)).toEqual({ tools: false, format: "json_object" });
+
+  await rememberCapabilities(db, asked, { tools: true, format: "text" }, NOON);
+  expect(await findCapabilities(db, asked)).toEqual({ tools: true, format: "text" });
+  expect(await findCapabilities(db, { ...asked, model: "other" })).toEqual({ tools: null, format: null });
+  expect(await findCapabilities(db, { ...asked, server: "http://localhost:8000/v1" })).toMatchObject({ tools: null });
+});
+
+test("of writers that find something out at the same moment none fails", async () => {
+  const asked = { server: "http://localhost:8000/v1", model: "m" };
+  await Promise.all(
+    here.connections.flatMap(({ db }) => [
+      rememberCapabilities(db, asked, { tools: true }, NOON),
+      rememberCapabilities(db, asked, { format: "json_schema" }, NOON),
+    ]),
+  );
+  expect(await findCapabilities(here.connections[0].db, asked)).toEqual({ tools: true, format: "json_schema" });
+});

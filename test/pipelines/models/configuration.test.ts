@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { readConfig } from "../../../pipelines/config.ts";
+import { capsOf, modelSettings } from "../../../pipelines/models/settings.ts";
+import { pipelinesEnv } from "../../support/pipelines.ts";
+
+const where = { databaseUrl: "postgresql://localhost/pulse", githubUrl: "http://127.0.0.1:1" };
+const read = (env: Record<string, string>) => readConfig(pipelinesEnv({ ...where, env }));
+
+test.each([
+  ["a key and a model", { OPENAI_API_KEY: "sk-1", LLM_MODELS: "gpt-5-mini, gpt-5 gpt-5" }, ["gpt-5-mini", "gpt-5"]],
+  [
+    "a server of one's own and no key",
+    { OPENAI_BASE_URL: "http://localhost:11434/v1/", LLM_MODELS: "qwen3:8b" },
+    ["qwen3:8b"],
+  ],
+  ["a model, but no key for OpenAI", { LLM_MODELS: "gpt-5-mini" }, undefined],
+  ["a key, but no model", { OPENAI_API_KEY: "sk-1" }, undefined],
+])("with %s the models are what may be chosen", (_what, env, ids) => {
+  expect(modelSettings(read(env))?.ids).toEqual(ids);
+});
+
+test("the server's address has no slash at its end, and a stand-in is marked", () => {
+  const env = { OPENAI_BASE_URL: "http://localhost:11434/v1//", LLM_MODELS: "demo", LLM_STAND_IN: "true" };
+  expect(modelSettings(read(env))).toEqual({ server: "http://localhost:11434/v1", ids: ["demo"], standIn: true });
+});
+
+test("without a word on budgets only the tokens of a run are bounded", () => {
+  expect(capsOf(read({ BUDGET_DAY_USD: "" }))).toEqual({
+    run: { usd: null, tokens: 400_000 },
+    day: { usd: null, tokens: null },
+    month: { usd: null, tokens: null },
+  });
+  expect(capsOf(read({ BUDGET_DAY_USD: "0", BUDGET_MONTH_TOKENS: "5000000" }))).toMatchObject({
+    ...{ day: { usd: 0, tokens: null }, month: { usd: null, tokens: 5_000_000 } },
+  });
+});
+
+test.each([
+  ["OPENAI_API_KEY", "sk 1", "must be one word of plain characters"],
+  ["OPENAI_BASE_URL", "localhost:11434", "must be an address, https://…/v1"],
+  ["OPENAI_BASE_URL", "https://me:secret@models.example/v1", "must hold no name and no password: the key belongs into"],
+  ["LLM_MODELS", "gpt-5 rules", "must hold ids of models with at most 100 characters"],
+  ["LLM_PRICES", '{"gpt-5": 3}', 'must be JSON such as {"qwen3:8b": {"input": 0.1, "output": 0.4}}'],
+  ["LLM_PRICES", "secret", "must be JSON such as"],
+])("a wrong %s is refused at the start, without its value", (name, value, said) => {
+  expect(() => read({ [name]: value })).toThrow(`  ${name}: ${said}`);
+  try {
+    read({ [name]: value });
+  } catch (error) {
+    expect(String(error)).not.toContain("secret");
+  }
+});
