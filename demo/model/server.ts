@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono } from "hono";
+import { type Clock, systemClock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import { errorBody, serverError } from "./api/api-error.ts";
+import { apiRoutes } from "./api/routes.ts";
+import { controlRoutes } from "./controls.ts";
+import type { Environment } from "./environment.ts";
+import { createFaults } from "./faults/fault.ts";
+import { introduce } from "./page.ts";
+import { createRequestLog } from "./request-log.ts";
+import { createScript } from "./script.ts";
+
+export type DemoModelOptions = {
+  /** 0, the default, takes a free one. */
+  port?: number;
+  host?: string;
+  /** If given, any other key is refused. */
+  token?: string;
+  clock?: Clock;
+  log?: Log;
+};
+
+export type DemoModel = { url: string; close(): Promise<void> };
+
+/**
+ * Starts the stand-in for a language model; OpenAI's API is below `{url}/v1`.
+ *
+ * @throws {Error} when the port is taken.
+ */
+export async function startDemoModel(options: DemoModelOptions = {}): Promise<DemoModel> {
+  const { port = 0, host = "127.0.0.1" } = options;
+  const server = createAdaptorServer({ fetch: demoModelApp(options).fetch });
+  server.listen(port, host);
+  await once(server, "listening");
+
+  const close = async () => {
+    const closed = once(server, "close");
+    server.close();
+    if ("closeAllConnections" in server) server.closeAllConnections();
+    await closed;
+  };
+  // Safe: a server that listens on a port has such an address.
+  const { port: taken } = server.address() as AddressInfo;
+  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`, close };
+}
+
+function demoModelApp({ token, clock = systemClock, log }: DemoModelOptions): Hono<Environment> {
+  const parts = { clock, faults: createFaults(), requests: createRequestLog(clock), script: createScript() };
+  const app = new Hono<Environment>();
+  app.route("/_demo", controlRoutes(parts.requests, parts.faults, parts.script));
+  app.route("/v1", apiRoutes(parts, token));
+  app.get("/healthz", (c) => c.json({ ok: true }));
+  app.get("/", introduce);
+  app.onError((error, c) => {
+    log?.error({ error, path: c.req.path }, "A request failed.");
+    return c.json(errorBody(serverError), serverError.status);
+  });
+  return app;
+}

@@ -1,0 +1,304 @@
+import { once } from "node:events";
+import { get, request as httpRequest } from "node:http";
+import OpenAI from "openai";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { FaultName } from "../../demo/model/faults/fault.ts";
+import type { LeadAnswer } from "../../demo/model/lead/lead-answer.ts";
+import type { ShareAnswer } from "../../demo/model/share/share-answer.ts";
+import {
+  leadTalk,
+  type ModelFault,
+  NONCE,
+  type Pull,
+  repair,
+  shareTalk,
+  startTestModel,
+  type TestModel,
+  TOOLS,
+  WRITE_NOW,
+} from "../support/demo-model.ts";
+
+const PULLS: Pull[] = [
+  { pr: "#11", title: "Let shops search parcels by order number", kind: "feature", area: "API" },
+  { pr: "#12", title: "fix: the date filter forgets the year", kind: "fix", area: "Web" },
+  { pr: "#13", title: "ci: cache modules between jobs", kind: "internal" },
+];
+const ITEMS = [{ kind: "feature", area: "API", text: "Dark theme" }];
+const SCHEMA: OpenAI.ResponseFormatJSONSchema = {
+  type: "json_schema",
+  json_schema: { name: "share", schema: { type: "object" } },
+};
+
+let model: TestModel;
+beforeAll(async () => {
+  model = await startTestModel();
+});
+afterAll(() => model.close());
+beforeEach(async () => {
+  await model.mend();
+  await model.forget();
+});
+
+type Ask = Partial<OpenAI.Chat.ChatCompletionCreateParamsNonStreaming>;
+const READING: Ask = { messages: shareTalk(PULLS), tools: TOOLS };
+const WRITING: Ask = { messages: [...shareTalk(PULLS), WRITE_NOW] };
+const LEADING: Ask = { messages: leadTalk(ITEMS) };
+
+const ask = (request: Ask, signal?: AbortSignal) =>
+  model.client.chat.completions.create({ model: "demo-writer", messages: [], ...request }, { signal });
+const choiceOf = async (request: Ask) => (await ask(request)).choices[0]!;
+const report = async (request: Ask) => JSON.parse((await choiceOf(request)).message.content ?? "") as ShareAnswer;
+const refusalOf = (request: Promise<unknown>) =>
+  request.then(
+    () => expect.fail("The request was not refused."),
+    (error: InstanceType<typeof OpenAI.APIError>) => error,
+  );
+const callOf = async (request: Ask) => {
+  const [call] = (await choiceOf(request)).message.tool_calls ?? [];
+  return call?.type === "function" ? call : expect.fail("No tool was called.");
+};
+
+test.each<[FaultName, Ask, object]>([
+  ["401", WRITING, { status: 401, code: "invalid_api_key" }],
+  ["429", WRITING, { status: 429, code: "rate_limit_exceeded" }],
+  ["quota", WRITING, { status: 429, code: "insufficient_quota" }],
+  ["500", WRITING, { status: 500, type: "server_error" }],
+  ["context_too_long", WRITING, { status: 400, code: "context_length_exceeded" }],
+  ["no_schema", { ...WRITING, response_format: SCHEMA }, { status: 400, param: "response_format" }],
+  [
+    "no_json_object",
+    { ...WRITING, response_format: { type: "json_object" } },
+    { status: 400, param: "response_format" },
+  ],
+  ["no_tools", READING, { status: 400, message: expect.stringContaining("--enable-auto-tool-choice") }],
+])("the fault %s is refused in OpenAI's words, once", async (fault, request, error) => {
+  await model.fault(fault);
+
+  expect(await refusalOf(ask(request))).toMatchObject(error);
+  expect(await model.faultsAreSpent()).toBe(true);
+  expect((await ask(request)).choices).toHaveLength(1);
+});
+
+test("429 says when to come back only if it is told to", async () => {
+  const header = async (more: ModelFault) => {
+    await model.fault("429", more);
+    return (await refusalOf(ask(WRITING))).headers?.get("retry-after") ?? null;
+  };
+
+  expect(await header({})).toBeNull();
+  expect(await header({ retry_after_s: 7 })).toBe("7");
+});
+
+test("a fault happens as often as asked for, or for ever, and only to its job", async () => {
+  await model.fault("500", { times: 2, job: "lead" });
+
+  expect((await ask(WRITING)).choices).toHaveLength(1);
+  expect((await refusalOf(ask(LEADING))).status).toBe(500);
+  expect((await refusalOf(ask(LEADING))).status).toBe(500);
+  expect((await ask(LEADING)).choices).toHaveLength(1);
+
+  await model.fault("500", { times: -1 });
+  for (const request of [READING, WRITING, LEADING, WRITING]) expect((await refusalOf(ask(request))).status).toBe(500);
+  const waiting: unknown = await (await fetch(`${model.url}/_demo/faults`)).json();
+  expect(waiting).toMatchObject([{ fault: "500", times: -1 }]);
+});
+
+test("a fault waits for a request that it can happen to", async () => {
+  await model.fault("cites_unknown");
+  await model.fault("no_schema");
+
+  expect((await choiceOf(READING)).finish_reason).toBe("tool_calls");
+  expect((await refusalOf(ask({ ...LEADING, response_format: SCHEMA }))).status).toBe(400);
+  expect((await report(WRITING)).items[0]?.prs).toContain("#999999");
+});
+
+test("a fault that there is not is refused with the reason", async () => {
+  const answer = await fetch(`${model.url}/_demo/faults`, { method: "POST", body: '{"fault":"earthquake"}' });
+
+  expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining("Invalid option")]);
+});
+
+test("hang answers nothing until the client leaves", async () => {
+  await model.fault("hang");
+  const leave = new AbortController();
+  const asked = ask(WRITING, leave.signal);
+  const left = expect(asked).rejects.toThrow(OpenAI.APIUserAbortError);
+  await expect.poll(() => model.faultsAreSpent()).toBe(true);
+  expect(await model.requests()).toEqual([]);
+
+  leave.abort();
+
+  await left;
+  await expect
+    .poll(async () => (await model.requests()).map(({ status, fault }) => [status, fault]))
+    .toEqual([[0, "hang"]]);
+});
+
+/** More than any answer that is one. */
+const FAR_TOO_MUCH_BYTES = 3_000_000;
+
+test("endless sends bytes until the client leaves", async () => {
+  await model.fault("endless");
+  const body = JSON.stringify({ model: "demo-writer", ...WRITING });
+  const sending = httpRequest(`${model.baseUrl}/chat/completions`, { method: "POST" }).end(body);
+  const [answer] = (await once(sending, "response")) as [import("node:http").IncomingMessage];
+  let bytes = 0;
+  for await (const piece of answer) {
+    bytes += (piece as Buffer).length;
+    if (bytes > FAR_TOO_MUCH_BYTES) break;
+  }
+
+  expect(answer.statusCode).toBe(200);
+  expect(bytes).toBeGreaterThan(FAR_TOO_MUCH_BYTES);
+  await expect.poll(async () => (await model.requests()).map(({ status }) => status)).toEqual([0]);
+});
+
+test("slow waits, then answers as ever", async () => {
+  await model.fault("slow", { delay_ms: 120 });
+  const started = performance.now();
+
+  const answer = await report(WRITING);
+
+  expect(performance.now() - started).toBeGreaterThanOrEqual(115);
+  expect(answer).toEqual(await report(WRITING));
+});
+
+test("truncate promises more than it sends", async () => {
+  await model.fault("truncate");
+
+  await expect(ask(WRITING)).rejects.toThrow();
+  await expect.poll(async () => (await model.requests()).map(({ status }) => status)).toEqual([0]);
+});
+
+test("nonsense is a page with status 200", async () => {
+  await model.fault("nonsense");
+  const answer = await fetch(`${model.baseUrl}/chat/completions`, {
+    method: "POST",
+    body: JSON.stringify({ model: "demo-writer", ...WRITING }),
+  });
+
+  expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([
+    200,
+    expect.stringContaining("text/html"),
+    expect.stringContaining("Bad gateway"),
+  ]);
+});
+
+test("prose, refuse, cut, empty and no_usage answer in another way than was asked for", async () => {
+  const spoilt = async (fault: FaultName) => {
+    await model.fault(fault);
+    return ask(WRITING);
+  };
+
+  expect((await spoilt("prose")).choices[0]?.message.content).toMatch(/^Here is a short summary/);
+  expect((await spoilt("refuse")).choices[0]?.message).toMatchObject({
+    content: null,
+    refusal: expect.stringContaining("sorry"),
+  });
+  const cut = (await spoilt("cut")).choices[0]!;
+  expect(cut.finish_reason).toBe("length");
+  expect(() => JSON.parse(cut.message.content ?? "") as unknown).toThrow();
+  expect((await spoilt("empty")).choices[0]).toMatchObject({ finish_reason: "stop", message: { content: "" } });
+  expect(await spoilt("no_usage")).not.toHaveProperty("usage");
+});
+
+test("two_sentinels gives two answers between the same marks", async () => {
+  const marks = `Write your answer now.\nPut the object between BEGIN-REPORT-${NONCE} and END-REPORT-${NONCE}.`;
+  await model.fault("two_sentinels");
+
+  const { message } = await choiceOf({ messages: [...shareTalk(PULLS), { role: "user", content: marks }] });
+
+  expect(message.content?.split(`BEGIN-REPORT-${NONCE}`)).toHaveLength(3);
+});
+
+test("unknown_tool, broken_arguments and foreign_repository call what must not be called", async () => {
+  const spoilt = async (fault: FaultName) => {
+    await model.fault(fault);
+    return (await callOf(READING)).function;
+  };
+
+  expect(await spoilt("unknown_tool")).toEqual({ name: "delete_repository", arguments: '{"repo":"all"}' });
+  expect(await spoilt("foreign_repository")).toMatchObject({ arguments: '{"pr":"evil-corp/secrets#1"}' });
+  const { arguments: broken } = await spoilt("broken_arguments");
+  expect(() => JSON.parse(broken) as unknown).toThrow();
+});
+
+test("after two rounds that led nowhere it is ready all the same", async () => {
+  const messages = shareTalk([{ ...PULLS[0]!, body: "People know their order number. Closes #7" }]);
+  await model.fault("unknown_tool", { times: 2 });
+  for (let round = 0; round < 2; round += 1) {
+    const call = await callOf({ messages, tools: TOOLS });
+    const denied = '{"denied":"There is no such tool."}';
+    messages.push({ role: "assistant", tool_calls: [call] }, { role: "tool", tool_call_id: call.id, content: denied });
+  }
+
+  expect((await choiceOf({ messages, tools: TOOLS })).message.content).toBe("Ready.");
+});
+
+test("same_call asks for the same for ever, each time under another id", async () => {
+  await model.fault("same_call");
+  const messages = shareTalk(PULLS);
+  const made: string[] = [];
+  const ids = new Set<string>();
+  for (let round = 0; round < 5; round += 1) {
+    const call = await callOf({ messages, tools: TOOLS });
+    made.push(`${call.function.name} ${call.function.arguments}`);
+    ids.add(call.id);
+    messages.push({ role: "assistant", tool_calls: [call] }, { role: "tool", tool_call_id: call.id, content: "{}" });
+  }
+
+  expect([new Set(made).size, ids.size]).toEqual([1, 5]);
+  expect((await report({ messages: [...messages, WRITE_NOW] })).items).toHaveLength(2);
+});
+
+test.each<[FaultName, RegExp]>([
+  ["wrong_number", /9731/],
+  ["wrong_author", /@somebody-else/],
+  ["link", /https:\/\/prizes\.example/],
+])("%s spoils one text of a report and of an opening, and is mended when it is named", async (fault, stain) => {
+  const right = await report(WRITING);
+  await model.fault(fault);
+  const spoilt = await report(WRITING);
+  await model.fault(fault);
+  const opening = JSON.parse((await choiceOf(LEADING)).message.content ?? "") as LeadAnswer;
+
+  expect(spoilt.items[0]?.text).toMatch(stain);
+  expect(spoilt.items.slice(1)).toEqual(right.items.slice(1));
+  expect(opening.intro).toMatch(stain);
+  const named = `“${stain.exec(spoilt.items[0]?.text ?? "")?.[0]}” stands in no pull request of its item. Take it out.`;
+  const messages = [...WRITING.messages!, ...repair(JSON.stringify(spoilt), [named])];
+  const mended = await report({ messages });
+  expect(mended).toEqual(right);
+});
+
+test("missing forgets one pull request, and a repair that names it puts it back", async () => {
+  await model.fault("missing");
+  const spoilt = await report(WRITING);
+  const named = "acme/harbor#13 is missing: put it into exactly one place.";
+
+  expect(JSON.stringify(spoilt)).not.toContain("#13");
+  const messages = [...WRITING.messages!, ...repair(JSON.stringify(spoilt), [named])];
+  expect((await report({ messages })).grouped).toEqual([{ label: "1 internal change", prs: ["#13"] }]);
+});
+
+test("faults can be taken back", async () => {
+  await model.fault("500", { times: -1 });
+  await model.mend();
+
+  expect((await ask(WRITING)).choices).toHaveLength(1);
+});
+
+test("the server closes although somebody waits for a hanging answer", async () => {
+  const other = await startTestModel();
+  await other.fault("hang");
+  const waiting = expect(
+    other.client.chat.completions.create({ model: "demo-writer", messages: [WRITE_NOW] }),
+  ).rejects.toThrow();
+  await expect.poll(() => other.faultsAreSpent()).toBe(true);
+
+  await other.close();
+
+  await waiting;
+  const refused = get(other.url);
+  await expect(once(refused, "response")).rejects.toThrow();
+});

@@ -1,0 +1,324 @@
+import { fileURLToPath } from "node:url";
+import OpenAI from "openai";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startChild } from "../../base/spawn-child.ts";
+import {
+  leadTalk,
+  NONCE,
+  type Pull,
+  repair,
+  shareTalk,
+  startTestModel,
+  type TestModel,
+  TOOLS,
+  WRITE_NOW,
+} from "../support/demo-model.ts";
+
+const PULLS: Pull[] = [
+  {
+    pr: "#11",
+    title: "feat(api): let shops search parcels by order number",
+    kind: "feature",
+    area: "API",
+    body: "Exact match first, then prefix; at least four characters. Closes #7",
+  },
+  { pr: "#12", title: "fix(web): the date filter forgets the year", kind: "fix", area: "Web" },
+  {
+    pr: "#13",
+    title: "feat(api)!: page all list endpoints by cursor",
+    kind: "breaking",
+    area: "API",
+    must: true,
+    body: "All list endpoints take `cursor` and `limit` and answer `next_cursor`.",
+  },
+];
+const SHARE_SCHEMA = {
+  type: "json_schema" as const,
+  json_schema: {
+    name: "share",
+    strict: true,
+    schema: { type: "object", properties: {}, required: [], additionalProperties: false },
+  },
+};
+
+let model: TestModel;
+beforeAll(async () => {
+  model = await startTestModel();
+});
+afterAll(() => model.close());
+beforeEach(async () => {
+  await model.mend();
+  await model.forget();
+});
+
+type Ask = Omit<OpenAI.Chat.ChatCompletionCreateParamsNonStreaming, "model"> & { model?: string };
+const ask = (request: Ask) => model.client.chat.completions.create({ model: "demo-writer", ...request });
+
+const refusalOf = (request: Promise<unknown>) =>
+  request.then(
+    () => expect.fail("The request was not refused."),
+    (error: InstanceType<typeof OpenAI.APIError>) => error,
+  );
+
+test("the openai client lists the one model, and reads about it", async () => {
+  const { data } = await model.client.models.list();
+
+  expect(data.map(({ id }) => id)).toEqual(["demo-writer"]);
+  expect(await model.client.models.retrieve("demo-writer")).toMatchObject({ object: "model", owned_by: "pulse-demo" });
+  expect(await refusalOf(model.client.models.retrieve("gpt-9"))).toMatchObject({
+    status: 404,
+    code: "model_not_found",
+  });
+});
+
+test("an answer has the shape that OpenAI's has, counts its tokens and says that it is a stand-in", async () => {
+  const answer = await ask({ messages: [...shareTalk(PULLS), WRITE_NOW], response_format: SHARE_SCHEMA });
+
+  expect(answer).toMatchObject({
+    ...{ object: "chat.completion", model: "demo-writer", system_fingerprint: "stand-in" },
+    id: expect.stringMatching(/^chatcmpl-[0-9a-f]{24}$/),
+    choices: [{ index: 0, finish_reason: "stop", logprobs: null, message: { role: "assistant", refusal: null } }],
+  });
+  expect(Math.abs(answer.created - Date.now() / 1_000)).toBeLessThan(60);
+  const { usage, choices } = answer;
+  expect(usage).toMatchObject({
+    completion_tokens: Math.ceil((choices[0]?.message.content?.length ?? 0) / 4),
+    total_tokens: (usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0),
+    prompt_tokens_details: { cached_tokens: 0 },
+  });
+  expect(usage?.prompt_tokens).toBeGreaterThan(100);
+});
+
+test("the same request gets the same answer, another one other ids", async () => {
+  const request = { messages: shareTalk(PULLS), tools: TOOLS };
+
+  const [one, two] = [await ask(request), await ask(request)];
+  const other = await ask({ ...request, messages: shareTalk(PULLS.slice(0, 2)) });
+
+  expect({ ...one, created: 0 }).toEqual({ ...two, created: 0 });
+  expect(other.id).not.toBe(one.id);
+});
+
+test("a longer conversation counts what was sent before as cached", async () => {
+  const long = PULLS.map((pull, index) => ({ ...pull, body: `${"Every shop sees it. ".repeat(100)}${index}` }));
+  const start = [...shareTalk(long), WRITE_NOW];
+  const first = await ask({ messages: start });
+
+  const second = await ask({
+    messages: [...start, ...repair(first.choices[0]?.message.content ?? "", ["#12 is missing."])],
+  });
+
+  const cached = second.usage?.prompt_tokens_details?.cached_tokens ?? 0;
+  expect(cached).toBeGreaterThanOrEqual(1_024);
+  expect(cached % 128).toBe(0);
+  expect(cached).toBeLessThanOrEqual(first.usage?.prompt_tokens ?? 0);
+});
+
+test("an answer longer than the limit of tokens is cut there", async () => {
+  const { choices, usage } = await ask({ messages: [...shareTalk(PULLS), WRITE_NOW], max_completion_tokens: 20 });
+
+  expect(choices[0]?.finish_reason).toBe("length");
+  expect(usage?.completion_tokens).toBe(20);
+});
+
+test("an unknown model is not found", async () => {
+  expect(await refusalOf(ask({ model: "gpt-9", messages: shareTalk(PULLS) }))).toMatchObject({
+    status: 404,
+    code: "model_not_found",
+    type: "invalid_request_error",
+  });
+});
+
+test("streaming is refused", async () => {
+  const streaming = model.client.chat.completions.create({
+    ...{ model: "demo-writer", messages: shareTalk(PULLS), stream: true },
+  });
+
+  expect(await refusalOf(streaming)).toMatchObject({ status: 400, param: "stream" });
+});
+
+test("a body that is no JSON, and one without messages, are refused", async () => {
+  const send = (body: string) => fetch(`${model.baseUrl}/chat/completions`, { method: "POST", body });
+
+  const broken = await send("{");
+  expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining("could not parse the JSON body")]);
+  const answer = await send(JSON.stringify({ model: "demo-writer" }));
+  expect([answer.status, await answer.json()]).toEqual([
+    400,
+    { error: expect.objectContaining({ param: "messages" }) },
+  ]);
+});
+
+const call = { id: "call_1", type: "function" as const, function: { name: "read_issue", arguments: "{}" } };
+test.each<[string, Ask, object]>([
+  ["an empty list of tools", { messages: shareTalk(PULLS), tools: [] }, { param: "tools", code: "empty_array" }],
+  ["a choice among no tools", { messages: shareTalk(PULLS), tool_choice: "auto" }, { param: "tool_choice" }],
+  [
+    "an empty list of tool calls",
+    { messages: [...shareTalk(PULLS), { role: "assistant", content: "Ready.", tool_calls: [] }] },
+    { param: "messages[2].tool_calls", code: "empty_array" },
+  ],
+  [
+    "a tool call that nobody answered",
+    { messages: [...shareTalk(PULLS), { role: "assistant", tool_calls: [call] }, WRITE_NOW], tools: TOOLS },
+    { param: "messages.[3].role" },
+  ],
+  [
+    "an answer that no tool call asked for",
+    { messages: [...shareTalk(PULLS), { role: "tool", tool_call_id: "call_2", content: "{}" }], tools: TOOLS },
+    { param: "messages.[2].role" },
+  ],
+  [
+    "json_object in a conversation without the word",
+    { messages: [{ role: "user", content: "Hello" }], response_format: { type: "json_object" } },
+    { param: "messages" },
+  ],
+  [
+    "a strict schema whose object allows more",
+    {
+      messages: shareTalk(PULLS),
+      response_format: {
+        type: "json_schema",
+        json_schema: { name: "share", strict: true, schema: { type: "object", properties: {} } },
+      },
+    },
+    { param: "response_format", message: expect.stringContaining("'additionalProperties' is required") },
+  ],
+  [
+    "a conversation beyond the context",
+    { messages: [{ role: "user", content: "x".repeat(600_000) }] },
+    { code: "context_length_exceeded" },
+  ],
+])("%s is refused as OpenAI does", async (_what, request, error) => {
+  expect(await refusalOf(ask(request))).toMatchObject({ status: 400, ...error });
+});
+
+test("with tools, it reads what is unclear in parallel, then one thing closer and an issue, then it is ready", async () => {
+  const talk = shareTalk(PULLS);
+  const rounds: string[][] = [];
+  for (let round = 0; round < 4; round += 1) {
+    const { choices } = await ask({ messages: talk, tools: TOOLS });
+    const [choice] = choices;
+    const made = choice?.message.tool_calls?.flatMap((each) => (each.type === "function" ? [each] : [])) ?? [];
+    if (made.length === 0) {
+      expect(choice).toMatchObject({ finish_reason: "stop", message: { content: "Ready." } });
+      break;
+    }
+    expect(choice).toMatchObject({ finish_reason: "tool_calls", message: { content: null } });
+    rounds.push(made.map(({ function: { name, arguments: input } }) => `${name} ${input}`));
+    const results = made.map(({ id }) => ({ role: "tool" as const, tool_call_id: id, content: '{"body":"More."}' }));
+    talk.push({ role: "assistant", tool_calls: made }, ...results);
+  }
+
+  expect(rounds).toEqual([
+    ['read_pull_request {"pr":"#13"}', 'read_pull_request {"pr":"#12"}'],
+    ['read_diff {"pr":"#13","path":null}', 'read_issue {"issue":"#7"}'],
+  ]);
+});
+
+test("it never asks for a tool that is not offered, nor for an issue of another repository", async () => {
+  const foreign: Pull[] = [
+    { pr: "#11", title: "Add maps", kind: "feature", body: "Fixes evil-corp/secrets#4, which everybody wanted." },
+  ];
+  const issues = TOOLS.filter((tool) => tool.function.name === "read_issue");
+
+  expect((await ask({ messages: shareTalk(foreign), tools: issues })).choices[0]?.message.content).toBe("Ready.");
+  const none = await ask({ messages: shareTalk(PULLS), tools: TOOLS, tool_choice: "none" });
+  expect(none.choices[0]?.message.content).toBe("Ready.");
+});
+
+test("with several repositories, references carry their repository", async () => {
+  const two = PULLS.map((pull) => ({ ...pull, pr: `acme/harbor-web${pull.pr}` }));
+  const brief = { repositories: ["acme/harbor", "acme/harbor-web"] };
+
+  const { choices } = await ask({ messages: shareTalk(two.slice(0, 1), brief), tools: TOOLS });
+
+  expect(choices[0]?.message.tool_calls).toMatchObject([{ function: { arguments: '{"issue":"acme/harbor-web#7"}' } }]);
+});
+
+test("each rung of the ladder gets its form: bare JSON, or JSON between the run's marks", async () => {
+  const marks = {
+    role: "user" as const,
+    content: `Write your answer now.\nPut the object between a line BEGIN-REPORT-${NONCE} and a line END-REPORT-${NONCE}.`,
+  };
+  const contentOf = async (request: Ask) => (await ask(request)).choices[0]?.message.content ?? "";
+
+  const bySchema = await contentOf({ messages: [...shareTalk(PULLS), WRITE_NOW], response_format: SHARE_SCHEMA });
+  const byObject = await contentOf({
+    messages: [...shareTalk(PULLS), WRITE_NOW],
+    response_format: { type: "json_object" },
+  });
+  const byMarks = await contentOf({ messages: [...shareTalk(PULLS), marks] });
+
+  const report: unknown = JSON.parse(bySchema);
+  expect(JSON.parse(byObject)).toEqual(report);
+  const [, inside = ""] = /^BEGIN-REPORT-0123456789abcdef\n(.*)\nEND-REPORT-0123456789abcdef$/m.exec(byMarks) ?? [];
+  expect(JSON.parse(inside)).toEqual(report);
+});
+
+test("a conversation that is none of Pulse's gets one friendly sentence, and one that cannot be read says where", async () => {
+  const hello = await ask({ messages: [{ role: "user", content: "Say OK." }] });
+  const [system, user] = shareTalk(PULLS);
+  const content = String(user?.content).replace('"must":true', '"must":"very"');
+  const broken = await ask({ messages: [system!, { role: "user", content }, WRITE_NOW] });
+
+  expect(hello.choices[0]?.message.content).toContain("stand-in without a model");
+  expect(broken.choices[0]?.message.content).toContain("evidence, line 3, must");
+});
+
+test("the first page says in words that no model is behind it", async () => {
+  const page = await (await fetch(model.url)).text();
+
+  expect(page).toContain("There is no model behind it");
+  expect((await fetch(`${model.url}/healthz`)).status).toBe(200);
+});
+
+test("the log keeps each request without its key, and forgets when asked to", async () => {
+  await ask({ messages: shareTalk(PULLS), tools: TOOLS });
+  await ask({ messages: leadTalk([]) });
+  await refusalOf(ask({ model: "gpt-9", messages: leadTalk([]) }));
+
+  const log = await model.requests();
+  expect(log).toMatchObject([
+    { job: "reading", status: 200, format: "text", tools: TOOLS.map((tool) => tool.function.name), has_key: true },
+    { job: "lead", status: 200, tools: [], fault: null },
+    { job: "other", status: 404, request: null },
+  ]);
+  expect(JSON.stringify(log)).not.toContain("sk-test");
+  await model.forget();
+  expect(await model.requests()).toEqual([]);
+});
+
+test("as a process of its own it tells its address, and ends with its starter", async () => {
+  const script = fileURLToPath(new URL("../../demo/model/main.ts", import.meta.url));
+  const child = startChild({ name: "demo model", script, env: { PORT: "0" }, restart: false, quiet: true });
+
+  const { url } = await child.ready;
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  await child.stop();
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+});
+
+test("with a key of its own it refuses any other", async () => {
+  const strict = await startTestModel({ token: "sk-right" });
+
+  expect(await refusalOf(strict.client.models.list())).toMatchObject({ status: 401, code: "invalid_api_key" });
+  const right = new OpenAI({ baseURL: strict.baseUrl, apiKey: "sk-right", maxRetries: 0 });
+  expect((await right.models.list()).data).toHaveLength(1);
+  await strict.close();
+});
+
+test("a script is said word for word, each line once, to the job that it is for", async () => {
+  await model.script([
+    { job: "lead", content: "Not JSON." },
+    { tool_calls: [{ name: "read_issue", arguments: '{"issue":"#1"}' }] },
+  ]);
+
+  const reading = await ask({ messages: shareTalk(PULLS), tools: TOOLS });
+  const lead = await ask({ messages: leadTalk([]) });
+  const again = await ask({ messages: leadTalk([]) });
+
+  expect(reading.choices[0]?.message.tool_calls).toMatchObject([{ function: { arguments: '{"issue":"#1"}' } }]);
+  expect(lead.choices[0]?.message.content).toBe("Not JSON.");
+  expect(again.choices[0]?.message.content).toContain("intro");
+});
