@@ -54,7 +54,7 @@ function withoutCitations(text: string): string {
 
 /** Slack makes a link of every address with a scheme, whoever wrote it. */
 function withoutSchemes(text: string): string {
-  const bare = text.replace(/[a-z][a-z0-9+.-]*:\/\//gi, "");
+  const bare = text.replace(/[a-z][a-z0-9+.-]{0,30}:\/\//gi, "");
   return bare === text ? text : withoutSchemes(bare);
 }
 

@@ -1,31 +1,68 @@
 import { END, START, StateGraph } from "@langchain/langgraph";
+import { isOpen } from "./agent/draft.ts";
 import { check } from "./nodes/check.ts";
 import { collect } from "./nodes/collect.ts";
+import { lead } from "./nodes/lead.ts";
 import { plan } from "./nodes/plan.ts";
 import { preflight } from "./nodes/preflight.ts";
 import { render } from "./nodes/render.ts";
+import { repair } from "./nodes/repair.ts";
 import { resolve } from "./nodes/resolve.ts";
+import { tools } from "./nodes/tools.ts";
 import { write } from "./nodes/write.ts";
 import { ReportState, type State } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
-/** resolve → preflight → collect → plan → write → check → render, and an early end when there is nothing to tell. */
-export function reportGraph(tools: Tools) {
-  return new StateGraph(ReportState)
-    .addNode("resolve", resolve(tools))
-    .addNode("preflight", preflight(tools))
-    .addNode("collect", collect(tools))
-    .addNode("plan_report", plan(tools))
-    .addNode("write", write(tools))
-    .addNode("check", check(tools))
-    .addNode("render", render(tools))
-    .addEdge(START, "resolve")
-    .addEdge("resolve", "preflight")
-    .addConditionalEdges("preflight", ({ empty }: State) => (empty ? END : "collect"), ["collect", END])
-    .addConditionalEdges("collect", ({ empty }: State) => (empty ? END : "plan_report"), ["plan_report", END])
-    .addEdge("plan_report", "write")
-    .addEdge("write", "check")
-    .addEdge("check", "render")
-    .addEdge("render", END)
-    .compile();
+/**
+ * resolve → preflight → collect → plan → write ⇄ tools → lead → check ⇄ repair → render, and an early end when there is nothing to
+ * tell. The rules write in one step and need neither tools nor lead nor repair.
+ */
+export function reportGraph(deps: Tools) {
+  const rounds = deps.spec.limits.repair_rounds;
+  return (
+    new StateGraph(ReportState)
+      .addNode("resolve", resolve(deps))
+      .addNode("preflight", preflight(deps))
+      .addNode("collect", collect(deps))
+      .addNode("plan_report", plan(deps))
+      .addNode("write", write(deps))
+      .addNode("tools", tools(deps))
+      .addNode("write_lead", lead(deps))
+      .addNode("check", check(deps))
+      .addNode("repair", repair(deps))
+      .addNode("render", render(deps))
+      .addEdge(START, "resolve")
+      .addEdge("resolve", "preflight")
+      .addConditionalEdges("preflight", ({ empty }: State) => (empty ? END : "collect"), ["collect", END])
+      .addConditionalEdges("collect", ({ empty }: State) => (empty ? END : "plan_report"), ["plan_report", END])
+      .addEdge("plan_report", "write")
+      // Write until every writer is done or given up; whoever asked for something gets it first.
+      .addConditionalEdges("write", afterWriting, ["tools", "write", "write_lead", "check"])
+      .addEdge("tools", "write")
+      .addConditionalEdges("write_lead", ({ lead: one }: State) => (one && isOpen(one) ? "write_lead" : "check"), [
+        "write_lead",
+        "check",
+      ])
+      .addConditionalEdges("check", (state: State) => afterChecking(state, rounds), ["repair", "render"])
+      // Nothing but the opening to mend: the writers are done, so `write` has no turn to make and leads on.
+      .addEdge("repair", "write")
+      .addEdge("render", END)
+      .compile()
+  );
+}
+
+function afterWriting({ drafts }: State): "tools" | "write" | "write_lead" | "check" {
+  if (drafts.length === 0) return "check";
+  if (drafts.some(({ pending }) => pending.length > 0)) return "tools";
+  return drafts.some(isOpen) ? "write" : "write_lead";
+}
+
+/** Only a model mends, for so many rounds and one in which it is given up; what the rules wrote is what it is. */
+function afterChecking(
+  { findings, drafts, lead: opening, repair_rounds = 0 }: State,
+  rounds: number,
+): "repair" | "render" {
+  if (repair_rounds > rounds) return "render";
+  const isModels = drafts.some(({ phase }) => phase === "done") || opening?.phase === "done";
+  return isModels && findings.some(({ severity }) => severity === "fault") ? "repair" : "render";
 }

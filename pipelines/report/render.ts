@@ -9,7 +9,7 @@ import { inMergedOrder } from "./plan/reverts.ts";
 export const HIGHLIGHTS = "Highlights";
 export const ROLLED_BACK = "Rolled back";
 
-/** Sections in the order in which they stand. */
+/** Sections in the order in which they stand, where an analysis type says nothing else. */
 const SECTIONS: [ItemKind, string][] = [
   ["breaking", "Breaking changes"],
   ["security", "Security"],
@@ -32,12 +32,17 @@ const MAX_CREDITS = 3;
 type Context = { byRef: Map<string, PullRequest>; evidence: readonly PullRequest[]; sources: readonly Source[] };
 
 /** The report as markdown. Citations, names and counts come from the evidence, so no writer can get them wrong. */
-export function renderReport(report: Report, evidence: PullRequest[], sources: Source[]): string {
+export function renderReport(
+  report: Report,
+  evidence: PullRequest[],
+  sources: Source[],
+  sections: readonly [ItemKind, string][] = SECTIONS,
+): string {
   const context: Context = { byRef: new Map(evidence.map((pr) => [pr.ref, pr])), evidence, sources };
   const parts = [`# ${escapeText(report.headline) || "What shipped"}`];
   const intro = report.intro ? escapeText(report.intro) : "";
   if (intro) parts.push(intro);
-  for (const [heading, items] of sectionsOf(report.items)) {
+  for (const [heading, items] of sectionsOf(report.items, sections)) {
     parts.push(`## ${heading}`, items.map((item) => itemLine(item, context)).join("\n"));
   }
   const groups = report.grouped.filter(({ prs }) => prs.length > 0);
@@ -45,14 +50,18 @@ export function renderReport(report: Report, evidence: PullRequest[], sources: S
   return normalise(parts.join("\n\n"));
 }
 
-function sectionsOf(items: readonly Item[]): [string, Item[]][] {
+function sectionsOf(items: readonly Item[], sections: readonly [ItemKind, string][]): [string, Item[]][] {
   const candidates = items.filter(({ highlight, kind }) => highlight && !NEVER_HIGHLIGHTED.has(kind));
   const areShown = candidates.length >= MIN_HIGHLIGHTS && items.length >= MIN_ITEMS_FOR_HIGHLIGHTS;
   const highlights = new Set(areShown ? candidates : []);
-  const others = SECTIONS.map(([kind, heading]): [string, Item[]] => [
-    heading,
-    items.filter((item) => item.kind === kind && !highlights.has(item)),
-  ]);
+  // A kind that the analysis type does not know keeps its usual place at the end.
+  const known = new Set(sections.map(([kind]) => kind));
+  const others = [...sections, ...SECTIONS.filter(([kind]) => !known.has(kind))].map(
+    ([kind, heading]): [string, Item[]] => [
+      heading,
+      items.filter((item) => item.kind === kind && !highlights.has(item)),
+    ],
+  );
   const all: [string, Item[]][] = [[HIGHLIGHTS, [...highlights]], ...others];
   return all.filter(([, section]) => section.length > 0);
 }

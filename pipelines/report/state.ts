@@ -1,11 +1,15 @@
 import { Annotation } from "@langchain/langgraph";
+import type { Degraded } from "../../webhooks/contract/events.ts";
 import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters, Policy } from "../../webhooks/contract/parameters.ts";
 import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
+import type { LeadAnswer, ShareAnswer } from "./agent/answer.ts";
+import type { Draft } from "./agent/draft.ts";
+import type { Share } from "./agent/share.ts";
 import type { Plan } from "./plan/plan.ts";
 
-/** What the nodes hand on. Each field is written by one node and only read afterwards. */
+/** What the nodes hand on. Each value is written by the node named above it; the writers' also by tools and repair. */
 export const ReportState = Annotation.Root({
   parameters: Annotation<Parameters>,
   /** resolve */
@@ -18,12 +22,22 @@ export const ReportState = Annotation.Root({
   coverage: Annotation<Coverage>,
   /** plan */
   plan: Annotation<Plan>,
-  /** write */
+  nonce: Annotation<string>,
+  shares: Annotation<Share[]>,
+  /** plan, write: one for each share; none when the rules write. */
+  drafts: Annotation<Draft<ShareAnswer>[]>,
+  /** lead: null before it, and when no model wrote anything that it could open */
+  lead: Annotation<Draft<LeadAnswer> | null>,
+  /** write by rules, or lead */
   report: Annotation<Report>,
   /** check */
   findings: Annotation<Finding[]>,
-  /** render */
   ledger: Annotation<LedgerLine[]>,
+  /** repair */
+  repair_rounds: Annotation<number>,
+  /** render */
   markdown: Annotation<string>,
+  degraded: Annotation<Degraded | null>,
+  wrap_ups: Annotation<string[]>,
 });
 export type State = typeof ReportState.State;

@@ -2,11 +2,30 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { GithubClient } from "../github/client.ts";
+import type { Capabilities, Chat } from "../models/chat.ts";
 import type { Place, Recorder } from "../runs/recording.ts";
 import type { Spec } from "../templates/templates.ts";
 
 /** What the graph's nodes work with. */
-export type Tools = { recorder: Recorder; github: GithubClient; clock: Clock; spec: Spec };
+export type Tools = {
+  recorder: Recorder;
+  github: GithubClient;
+  clock: Clock;
+  spec: Spec;
+  /** Null: no model is connected here. */
+  model: ModelTools | null;
+  /** The graph ends after this many steps, whatever it is doing. */
+  max_steps: number;
+  /** Input and output, over the whole run. */
+  tokens_of_run: number;
+};
+
+/** The run's model, its money already reserved before each call. */
+export type ModelTools = {
+  chat: Chat;
+  capabilities: () => Promise<Capabilities>;
+  remember: (found: Partial<Capabilities>) => Promise<void>;
+};
 
 const metadata = z.object({ langgraph_step: z.number(), langgraph_path: z.array(z.union([z.string(), z.number()])) });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { findArtifact } from "../../db/pipelines/artifacts.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import { pullRequest } from "../../webhooks/contract/evidence.ts";
-import type { CheckAnswer } from "../../webhooks/contract/finding.ts";
+import type { CheckAnswer, Finding } from "../../webhooks/contract/finding.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerLine } from "../../webhooks/contract/report.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
@@ -10,7 +10,12 @@ import { checkText } from "../checks/check-text.ts";
 import type { Deps } from "../deps.ts";
 import { getRun } from "./cancel-run.ts";
 
-const artifact = z.object({ ledger: z.array(ledgerLine), markdown: z.string() });
+const artifact = z.object({
+  ledger: z.array(ledgerLine),
+  markdown: z.string(),
+  /** Runs of before there were writers that look things up have none. */
+  read: z.record(z.string(), z.string()).default({}),
+});
 
 /**
  * Checks a text that people changed against what the run had read. Keeps nothing.
@@ -18,16 +23,31 @@ const artifact = z.object({ ledger: z.array(ledgerLine), markdown: z.string() })
  * @throws {Problem} `not_found`; `conflict` when the run has no evidence.
  */
 export async function checkAgainstRun(deps: Deps, id: string, raw: string): Promise<CheckAnswer> {
-  const { evidence_sha256, artifact_sha256, parameters } = await getRun(deps, id);
+  const { evidence_sha256, artifact_sha256, parameters, timeframe } = await getRun(deps, id);
   const [evidence, report] = [await read(deps, evidence_sha256), await read(deps, artifact_sha256)];
   if (!evidence || !report) {
     throw new Problem("conflict", "This run has no text to check against.", "Choose a run that completed.");
   }
-  const { ledger, markdown: written } = artifact.parse(report);
+  const { ledger, markdown: written, read: looked } = artifact.parse(report);
   const markdown = normalise(raw);
-  const facts = { evidence: z.array(pullRequest).parse(evidence), sources: parameters.sources, ledger };
-  const by = markdown === written ? "agent" : "person";
-  return { checked_digest: sha256(markdown), findings: checkText(markdown, { ...facts, by }) };
+  const facts = {
+    ...{ evidence: z.array(pullRequest).parse(evidence), sources: parameters.sources, ledger, read: looked },
+    timeframe: timeframe ?? undefined,
+  };
+  const asAgent = checkText(markdown, { ...facts, by: "agent" });
+  const findings =
+    markdown === written
+      ? asAgent
+      : mixed(markdown, written, asAgent, () => checkText(markdown, { ...facts, by: "person" }));
+  return { checked_digest: sha256(markdown), findings };
+}
+
+/** A line that nobody touched is the agent's still, whatever people changed around it. */
+function mixed(markdown: string, written: string, asAgent: Finding[], asPerson: () => Finding[]): Finding[] {
+  const agents = new Set(written.split("\n"));
+  const lines = markdown.split("\n");
+  const kept = asAgent.filter(({ line }) => line !== null && agents.has(lines[line - 1] ?? ""));
+  return [...new Map([...asPerson(), ...kept].map((finding) => [finding.key, finding])).values()];
 }
 
 async function read({ db }: Deps, digest: string | null): Promise<unknown> {

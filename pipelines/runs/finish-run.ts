@@ -4,7 +4,7 @@ import { insertReportBack } from "../../db/pipelines/report-backs.ts";
 import { changeRun, endQueuedRun } from "../../db/pipelines/runs.ts";
 import type { Db, Run, Tx } from "../../db/pipelines/tables.ts";
 import { canonicalJson, sha256 } from "../../webhooks/contract/digest.ts";
-import type { Event, Metrics } from "../../webhooks/contract/events.ts";
+import type { Degraded, Event, Metrics } from "../../webhooks/contract/events.ts";
 import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { CONTRACT, type DateRange } from "../../webhooks/contract/parameters.ts";
@@ -24,6 +24,11 @@ export type Ending =
       ledger: LedgerLine[];
       markdown: string;
       findings: Finding[];
+      repair_rounds: number;
+      /** What the writers looked up beside the evidence, by pull request. */
+      read: Record<string, string>;
+      degraded: Degraded | null;
+      wrap_ups: string[];
     }
   | {
       state: "nothing_to_report";
@@ -74,9 +79,9 @@ async function reportBack(tx: Tx, { jobs, clock }: Deps, run: Run, event: Event)
 
 async function keepArtifacts(db: Db, ending: Ending) {
   if (ending.state !== "completed") return { artifact_sha256: null, evidence_sha256: null };
-  const { report, ledger, markdown, timeframe, evidence, coverage } = ending;
+  const { report, ledger, markdown, timeframe, evidence, coverage, read } = ending;
   const evidence_sha256 = await storeArtifact(db, "application/json", canonicalJson(evidence));
-  const whole = canonicalJson({ report, ledger, markdown, timeframe, coverage, evidence_sha256 });
+  const whole = canonicalJson({ report, ledger, markdown, timeframe, coverage, evidence_sha256, read });
   return { artifact_sha256: await storeArtifact(db, "application/json", whole), evidence_sha256 };
 }
 
@@ -96,6 +101,7 @@ function metricsOf({ clock }: Deps, run: Run, recorder: Recorder, ending: Ending
     preflight_merged_pr_count: counted,
     report_length_chars: ending.state === "completed" ? ending.markdown.length : 0,
     ...recorder.totals(),
+    repair_rounds: ending.state === "completed" ? ending.repair_rounds : 0,
     duration_ms: clock().getTime() - (run.started_at ?? run.created_at).getTime(),
     coverage,
   };
@@ -135,8 +141,9 @@ function eventOf(
 
 function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
   const { report, ledger, markdown: summary_message, findings, timeframe, evidence } = ending;
+  const { degraded, wrap_ups } = ending;
   const evidence_digest = sha256(canonicalJson(evidence));
-  return { summary_message, report, ledger, findings, metrics, timeframe, evidence_digest, degraded: null };
+  return { summary_message, report, ledger, findings, metrics, timeframe, evidence_digest, degraded, wrap_ups };
 }
 
 function required(metrics: Metrics | null): Metrics {

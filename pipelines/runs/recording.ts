@@ -1,10 +1,10 @@
 import { endNode, insertCall, listCalls, startNode } from "../../db/pipelines/recording.ts";
-import { changeRun } from "../../db/pipelines/runs.ts";
 import type { Call, CallKind, Run } from "../../db/pipelines/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Progress } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
+import { type ShownProgress, showProgress } from "./progress.ts";
 import { storable } from "./storable.ts";
 
 /** Another attempt has the run, or it has ended: this worker must not change anything any more. */
@@ -12,76 +12,87 @@ export class Fenced extends Error {
   override readonly name = "Fenced";
 }
 
-export type CallInput = {
+export type CallInput<Output = unknown> = {
   kind: CallKind;
   name: string;
   input: unknown;
-  /** In words, for whoever waits. */ label: string;
+  /** In words, for whoever waits. */
+  label: string;
+  /** What a model calls its tool call; for traces. */
+  id?: string;
+  /** What of the answer stands in columns of its own. */
+  meter?: (output: Output) => Partial<Meter>;
 };
+type Meter = Pick<
+  Call,
+  "outcome" | "input_tokens" | "cached_tokens" | "output_tokens" | "cost_usd" | "retries" | "priced_by"
+>;
 
 /** A call inside a node: answered from the recording when an earlier attempt finished it, else made and then recorded. */
-export type RecordedCall = <Output>(call: CallInput, live: (signal: AbortSignal) => Promise<Output>) => Promise<Output>;
+export type RecordedCall = <Output>(
+  call: CallInput<Output>,
+  live: (signal: AbortSignal) => Promise<Output>,
+) => Promise<Output>;
 
 /** Where LangGraph stands: the same on every replay, parallel branches included. */
 export type Place = { step: number; path: string };
 
+type Work<Result> = (
+  call: RecordedCall,
+  /** A numbering of its own for each of several things that go on side by side. */
+  lane: (name: string) => RecordedCall,
+) => Promise<{ result: Result; detail: string; counts?: Partial<Progress["counts"]> }>;
+
 export type Recorder = {
-  node: <Result>(
-    name: string,
-    place: Place,
-    work: (call: RecordedCall) => Promise<{ result: Result; detail: string; counts?: Partial<Progress["counts"]> }>,
-  ) => Promise<Result>;
+  node: <Result>(name: string, place: Place, work: Work<Result>) => Promise<Result>;
+  /** Milliseconds from the start of the run to the end of the last call so far; the same on every replay. */
+  elapsedMs: () => number;
   /** Totals over what is recorded. */
   totals: () => Pick<Call, "input_tokens" | "output_tokens" | "cost_usd"> & { tool_calls: number; model_calls: number };
 };
 
-const EMPTY: Progress = { step: null, call: null, counts: { pages: 0, seen: 0, in_window: null, items: null } };
+type RecordingDeps = Pick<Deps, "db" | "clock">;
 
+const METER: Meter = {
+  ...{ outcome: "done", input_tokens: 0, cached_tokens: 0, output_tokens: 0 },
+  ...{ cost_usd: null, retries: 0, priced_by: null },
+};
 /** @param signal Aborted on cancel, time-out, and when another worker takes the run. */
-export async function openRecording(
-  { db, clock }: Pick<Deps, "db" | "clock">,
-  run: Run,
-  signal: AbortSignal,
-): Promise<Recorder> {
+export async function openRecording(deps: RecordingDeps, run: Run, signal: AbortSignal): Promise<Recorder> {
+  const { db, clock } = deps;
   const recorded = new Map((await listCalls(db, run.id)).map((call) => [keyOf(call), call]));
-  const progress: Progress = structuredClone(EMPTY);
-  const showProgress = () => changeRun(db, run, { progress: JSON.stringify(progress) });
+  const used: Call[] = [];
+  const progress = showProgress(db, run);
+  const make = caller(deps, run, progress, signal);
 
   function callsOf(node: string, place: Place) {
     const made = { calls: 0, replayed: 0 };
-    const call: RecordedCall = async ({ kind, name, input, label }, live) => {
-      const key = { ...place, ordinal: made.calls };
-      made.calls += 1;
-      const input_digest = digestOf({ kind, name, input });
-      const known = recorded.get(keyOf(key));
-      if (known) {
-        made.replayed += 1;
-        return answerOf(known, input_digest);
-      }
-      signal.throwIfAborted();
-      progress.call = label;
-      await showProgress();
-      const started_at = clock();
-      const output = storable(await live(signal));
-      const row = { ...key, input_digest, node, kind, name, input, output, started_at };
-      const duration_ms = clock().getTime() - started_at.getTime();
-      const finished = { ...row, duration_ms, input_tokens: 0, output_tokens: 0, cost_usd: null };
-      if (!(await insertCall(db, run, finished))) throw new Fenced("another attempt has this run");
-      recorded.set(keyOf(key), { ...finished, run_id: run.id, attempt: run.attempt });
-      return output;
-    };
-    return { call, made };
+    const ordinals = new Map<string, number>();
+    const lane =
+      (path: string): RecordedCall =>
+      async <Output>(asked: CallInput<Output>, live: (signal: AbortSignal) => Promise<Output>) => {
+        const key = { step: place.step, path, ordinal: ordinals.get(path) ?? 0 };
+        ordinals.set(path, key.ordinal + 1);
+        const known = recorded.get(keyOf(key));
+        made.calls += 1;
+        if (known) made.replayed += 1;
+        const input_digest = digestOf({ kind: asked.kind, name: asked.name, input: asked.input });
+        const call = known ?? (await make({ ...asked, ...key, node, input_digest }, live));
+        recorded.set(keyOf(key), call);
+        used.push(call);
+        progress.count(call);
+        return answerOf<Output>(call, input_digest);
+      };
+    return { call: lane(place.path), lane: (name: string) => lane(`${place.path}/${name}`), made };
   }
 
   return {
     async node(name, place, work) {
-      const { call, made } = callsOf(name, place);
-      progress.step = name;
-      progress.call = null;
-      await Promise.all([startNode(db, run, name, clock()), showProgress()]);
+      const { call, lane, made } = callsOf(name, place);
+      await Promise.all([startNode(db, run, name, clock()), progress.enter(name)]);
       try {
-        const { result, detail, counts } = await work(call);
-        Object.assign(progress.counts, counts);
+        const { result, detail, counts = {} } = await work(call, lane);
+        progress.add(counts);
         await endNode(db, run, name, { ...made, detail, failed: false }, clock());
         return result;
       } catch (error) {
@@ -90,7 +101,31 @@ export async function openRecording(
         throw error;
       }
     },
+    elapsedMs: () => {
+      const ends = used.map(({ started_at, duration_ms }) => started_at.getTime() + duration_ms);
+      return Math.max(0, ...ends.map((end) => end - (run.started_at ?? run.created_at).getTime()));
+    },
     totals: () => totalsOf([...recorded.values()]),
+  };
+}
+
+type Wanted<Output> = CallInput<Output> & Pick<Call, "node" | "step" | "path" | "ordinal" | "input_digest">;
+
+/** Makes a call and commits it under the fence. @throws {Fenced} when another attempt has the run by now. */
+function caller({ db, clock }: RecordingDeps, run: Run, progress: ShownProgress, signal: AbortSignal) {
+  return async <Output>(
+    { label, meter, ...row }: Wanted<Output>,
+    live: (signal: AbortSignal) => Promise<Output>,
+  ): Promise<Call> => {
+    signal.throwIfAborted();
+    await progress.begin(label);
+    const started_at = clock();
+    const output = storable(await live(signal));
+    const duration_ms = clock().getTime() - started_at.getTime();
+    const finished = { ...METER, ...meter?.(output), ...row, label, output, started_at, duration_ms };
+    if (!(await insertCall(db, run, finished))) throw new Fenced("another attempt has this run");
+    progress.end(label);
+    return { ...finished, run_id: run.id, attempt: run.attempt, seq: "" };
   };
 }
 

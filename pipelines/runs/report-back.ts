@@ -1,3 +1,4 @@
+import { continueFrom, inSpan, type Span } from "../../base/tracing.ts";
 import { inTransaction } from "../../db/connect.ts";
 import {
   findReportBack,
@@ -24,9 +25,21 @@ const LOST_AFTER_MS = 30_000;
 
 /** Job, and the second step of every run: tells whoever asked how it ended. Runs of its own, so a dead run reports too. */
 export async function reportBack(deps: Deps, runId: string): Promise<void> {
-  const { db, settings, clock, log } = deps;
+  const { db } = deps;
   const [run, waiting] = [await getRun(deps, runId), await findReportBack(db, runId)];
   if (waiting?.state !== "pending") return;
+  const about = {
+    ...{ "pulse.run_id": runId, "pulse.update_id": run.request_id, "pulse.attempt": waiting.attempts + 1 },
+    "http.request.method": "POST",
+  };
+  const send = (span: Span) => deliver(deps, run, waiting, span);
+  await continueFrom(run.traceparent, () => inSpan("report_back", about, send, "client"));
+}
+
+/** Under the token and in the trace of whoever asked for the run. */
+async function deliver(deps: Deps, run: Run, waiting: ReportBack, span: Span): Promise<void> {
+  const { settings, clock, log } = deps;
+  const { id: runId } = run;
   const token = run.sealed_token && openToken(run.sealed_token, runId, settings.signingKeys);
   const heard: Heard = token
     ? await sendWebhook({
@@ -38,6 +51,8 @@ export async function reportBack(deps: Deps, runId: string): Promise<void> {
     { run_id: runId, update_id: run.request_id, status: heard.status, attempt: waiting.attempts + 1 },
     "report back",
   );
+  span.set({ "http.response.status_code": heard.status, "pulse.verdict": verdictOf(heard.status) });
+  if (verdictOf(heard.status) !== "delivered") span.fail(String(heard.status ?? "_OTHER"));
   await note(deps, run, waiting, heard);
 }
 

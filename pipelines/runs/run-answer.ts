@@ -28,11 +28,21 @@ export async function answerOf({ db, settings }: Deps, run: Run): Promise<RunAns
   };
 }
 
-/** The steps of a run in their order, the ones to come included. */
+/** The steps of a run in their order: those that were visited, and those that may still come. */
 export async function stepsOf({ db }: Deps, run: Run): Promise<StepAnswer[]> {
   const nodes = new Map((await listNodes(db, run.id)).map((node) => [node.node, node]));
-  const inside = spec.steps.do_agents_loop.map((name) => stepOf(name, nodes.get(name)));
+  const inside = spec.steps.do_agents_loop
+    .filter((name) => nodes.has(name) || mayCome(run, name))
+    .map((name) => stepOf(name, nodes.get(name)));
   return [...inside, reportBackStep(run, await findReportBack(db, run.id))];
+}
+
+/** What only a model needs: the rules write in one go, and make no faults to mend. */
+const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair"]);
+
+function mayCome({ state, parameters }: Pick<Run, "state" | "parameters">, step: string): boolean {
+  if (state !== "queued" && state !== "running") return false;
+  return parameters.llm_model !== "rules" || !STEPS_OF_MODELS.has(step);
 }
 
 function stepOf(name: string, node: RunNode | undefined): StepAnswer {

@@ -1,3 +1,4 @@
+import { traceparent } from "../../base/tracing.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { findRunByKey, insertRun } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
@@ -10,7 +11,7 @@ import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { RUN } from "../job-names.ts";
 import type { Template } from "../templates/templates.ts";
-import { faultsOf } from "../templates/validate.ts";
+import { faultsOf, modelOf } from "../templates/validate.ts";
 import { sealToken } from "./sealed-token.ts";
 
 export type Trigger = z.output<typeof triggerRequest>;
@@ -35,7 +36,9 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
     const run = await insertRun(tx, {
       ...{ id, idempotency_key: idempotencyKey, request_digest, contract_hash: contractHash },
       ...{ template_name: template.name, template_version: template.version, dry_run: trigger.dry_run },
-      ...{ request_id: trigger.request_id, callback_url: trigger.callback_url, parameters: trigger.parameters },
+      ...{ request_id: trigger.request_id, callback_url: trigger.callback_url },
+      traceparent: traceparent() ?? null,
+      parameters: { ...trigger.parameters, llm_model: modelOf(trigger.parameters, deps.settings) },
       sealed_token: sealToken(trigger.webhook_token, id, deps.settings.signingKeys[0] ?? ""),
       deadline_at: new Date(deps.clock().getTime() + deps.settings.runDeadlineMs),
     });

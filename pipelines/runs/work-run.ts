@@ -1,13 +1,19 @@
+import type { Span } from "../../base/tracing.ts";
 import { countFailure, findRun, takeRun } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { lastWeek } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import { findCapabilities, rememberCapabilities } from "../../db/pipelines/capabilities.ts";
+import { chatForRun } from "../models/chat-for-run.ts";
 import { reportGraph } from "../report/graph.ts";
+import { readOf } from "../report/nodes/check.ts";
+import type { ModelTools } from "../report/tools.ts";
 import { computeMaxSteps, resolveTemplate } from "../templates/templates.ts";
 import { finishRun, type Ending } from "./finish-run.ts";
 import { Fenced, openRecording, type Recorder } from "./recording.ts";
 import { watchForStop, type Stop } from "./stop.ts";
+import { inRunSpan, traced } from "./traced.ts";
 
 /** Attempts that may end with an error of our own. A killed worker does not count: it is no fault of the run. */
 const MAX_FAILURES = 3;
@@ -16,18 +22,27 @@ const MAX_FAILURES = 3;
 export async function workRun(deps: Deps, runId: string, released: AbortSignal): Promise<void> {
   const run = await takeRun(deps.db, runId, deps.clock());
   if (!run) return;
+  await inRunSpan(deps, run, (span) => attempt(deps, run, released, span));
+}
+
+async function attempt(deps: Deps, run: Run, released: AbortSignal, span: Span): Promise<void> {
   const log = deps.log.child({ run_id: run.id, update_id: run.request_id });
   log.info({ attempt: run.attempt }, "run begins");
   const stop = watchForStop(deps, run, released);
-  const recorder = await openRecording(deps, run, stop.signal);
+  const recorder = traced(await openRecording(deps, run, stop.signal), deps);
+  const finish = async (ending: Ending) => {
+    await finishRun(deps, run, recorder, ending);
+    span.set({ "pulse.run_state": ending.state });
+    if (ending.state === "failed") span.fail(ending.problem.code);
+  };
   try {
-    await finishRun(deps, run, recorder, await execute(deps, run, recorder));
+    await finish(await execute(deps, run, recorder));
   } catch (error) {
     const ending = await endingOf(deps, error, run, stop);
     if (ending === "fenced") return log.warn("another attempt has this run");
     if (ending === "retry") throw error;
     if (ending.state === "failed") log.warn({ error }, "run failed");
-    await finishRun(deps, run, recorder, ending);
+    await finish(ending);
   } finally {
     stop.end();
   }
@@ -39,12 +54,31 @@ async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending
     const timeframe = run.parameters.date_range ?? lastWeek(run.created_at);
     return { state: "nothing_to_report", reason: "dry_run", timeframe, coverage: null };
   }
-  const graph = reportGraph({ recorder, github: deps.github, clock: deps.clock, spec });
-  const recursionLimit = computeMaxSteps(spec, run.parameters.max_iterations);
-  const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit });
-  const { timeframe, empty: reason, evidence, coverage, report, ledger, markdown, findings } = state;
+  const { github, clock, settings } = deps;
+  const max_steps = computeMaxSteps(spec, run.parameters.max_iterations);
+  const tokens_of_run = settings.caps.run.tokens ?? Infinity;
+  const graph = reportGraph({ recorder, github, clock, spec, model: modelFor(deps, run), max_steps, tokens_of_run });
+  const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit: max_steps });
+  const { timeframe, empty: reason, coverage } = state;
   if (reason) return { state: "nothing_to_report", reason, timeframe, coverage: coverage ?? null };
-  return { state: "completed", timeframe, evidence, coverage, report, ledger, markdown, findings };
+  return {
+    state: "completed",
+    ...state,
+    repair_rounds: Math.min(state.repair_rounds ?? 0, spec.limits.repair_rounds),
+    read: readOf(state.drafts),
+  };
+}
+
+/** The run's model behind its budget; null: none is connected here. */
+function modelFor(deps: Deps, { id, parameters: { llm_model } }: Run): ModelTools | null {
+  const { db, clock, chat, settings } = deps;
+  if (!chat || !settings.models) return null;
+  const key = { server: settings.models.server, model: llm_model };
+  return {
+    chat: chatForRun(deps, id),
+    capabilities: () => findCapabilities(db, key),
+    remember: (found) => rememberCapabilities(db, key, found, clock()),
+  };
 }
 
 /** Why the attempt did not come to its end, and what follows from that. */

@@ -9,12 +9,37 @@ import { NAME, RUNNABLE_GRAPHS, spec } from "./what-shipped.ts";
 
 export const PRODUCTION = "production";
 
+/** Limits with what held before a version could name them. */
+const limits = z.looseObject({
+  run_minutes: z.number(),
+  writing_minutes: z.number().default(6),
+  fixed_steps: z.number().default(8),
+  steps_per_iteration: z.number(),
+  steps_most: z.number(),
+  share_chars: z.number().default(24_000),
+  share_pulls: z.number().default(60),
+  shares_that_read: z.number().default(4),
+  side_by_side: z.number().default(4),
+  tool_calls: z.number().default(12),
+  calls_per_round: z.number().default(6),
+  same_call: z.number().default(2),
+  answers: z.number().default(4),
+  answer_tokens: z.number().default(6_000),
+  model_calls: z.number().default(120),
+  tokens: z.number().default(400_000),
+  repair_rounds: z.number().default(2),
+});
+export type Limits = z.infer<typeof limits>;
+
 /** What the rest of the pipelines reads of a stored specification. */
 const specSchema = z.looseObject({
   graph: z.string(),
   description: z.string(),
   models: z.array(z.string()),
-  limits: z.looseObject({ run_minutes: z.number(), steps_per_iteration: z.number(), steps_most: z.number() }),
+  /** Names of the tools that a writer may use. */
+  tools: z.array(z.string()).default([]),
+  prompts: z.record(z.string(), z.string()).default({}),
+  limits,
   policy,
 });
 export type Spec = z.infer<typeof specSchema>;
@@ -58,9 +83,17 @@ export async function resolveTemplate(db: Db, ref: string): Promise<Template> {
   return { ...stored, spec: specSchema.parse(stored.spec) };
 }
 
-/** A friendly number becomes a hard bound on the graph's steps. */
-export function computeMaxSteps({ limits }: Spec, maxIterations: number): number {
+/**
+ * A friendly number becomes a hard bound on the graph's steps: `min(steps_most, fixed_steps + steps_per_iteration × n)`, with n a
+ * whole number of at least 1. Each round of reading is two steps (write, tools); the fixed ones are the way there and back, the tries
+ * at an answer, the opening, and two rounds of repair. The loop ends itself before; this bound only holds if that fails.
+ *
+ * | max_iterations | 1 | 2 | 3 | 4 | 8 | anything above |
+ * | -------------- | - | - | - | - | - | -------------- |
+ * | what-shipped/1 | 10 | 12 | 14 | 16 | 24 | at most 40 |
+ * | what-shipped/2 | 36 | 38 | 40 | 42 | 50 | at most 50 |
+ */
+export function computeMaxSteps({ limits }: Pick<Spec, "limits">, maxIterations: number): number {
   const asked = Number.isFinite(maxIterations) ? Math.max(1, Math.floor(maxIterations)) : 1;
-  return Math.min(limits.steps_most, FIXED_STEPS + limits.steps_per_iteration * asked);
+  return Math.min(limits.steps_most, limits.fixed_steps + limits.steps_per_iteration * asked);
 }
-const FIXED_STEPS = 8;

@@ -1,8 +1,15 @@
 import { z } from "zod";
-import { parameters as schema, source, type DateRange, type Source } from "../../webhooks/contract/parameters.ts";
+import {
+  parameters as schema,
+  source,
+  type DateRange,
+  type Parameters,
+  type Source,
+} from "../../webhooks/contract/parameters.ts";
 import type { FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { Template } from "./templates.ts";
+import { CONFIGURED_MODELS } from "./what-shipped.ts";
 
 /** The parameters that can be wrong although their shape is right; undefined where the shape is wrong already. */
 type Readable = { sources: readonly (Source | undefined)[]; llm_model?: string; date_range?: DateRange };
@@ -27,7 +34,7 @@ export function faultsOf(
 ): FieldProblem[] {
   return [
     ...repositoryFaults(parameters, settings.repositories),
-    ...modelFaults(parameters, spec.models),
+    ...modelFaults(parameters, choicesOf(spec, settings)),
     ...windowFaults(parameters, clock()),
     ...(callbackUrl ? callbackFaults(callbackUrl, settings.callbackOrigins) : []),
   ];
@@ -47,8 +54,18 @@ function repositoryFaults({ sources }: Readable, allowed: readonly string[]): Fi
   });
 }
 
+/** What a version may be run with here. */
+function choicesOf({ models }: Template["spec"], { models: configured }: Deps["settings"]): string[] {
+  return models.flatMap((model) => (model === CONFIGURED_MODELS ? (configured?.ids ?? []) : [model]));
+}
+
+/** The model's id behind `default`. */
+export function modelOf({ llm_model }: Pick<Parameters, "llm_model">, { models }: Deps["settings"]): string {
+  return llm_model === "default" ? (models?.ids[0] ?? "rules") : llm_model;
+}
+
 function modelFaults({ llm_model: model }: Readable, models: readonly string[]): FieldProblem[] {
-  if (model === undefined || models.includes(model)) return [];
+  if (model === undefined || model === "default" || models.includes(model)) return [];
   const fix = `Use ${models.join(" or ")}.`;
   return [fault("parameters.llm_model", "unknown_model", `There is no model "${model}".`, fix)];
 }

@@ -1,21 +1,50 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { policy } from "../../webhooks/contract/parameters.ts";
 
 export const NAME = "what-shipped";
 
-/** How this version writes. Stored as data: a change of any byte here is another version. */
+/** Any model that this deployment's server is set up for. */
+export const CONFIGURED_MODELS = "configured:*";
+
+/** How this version writes. Stored as data: a change of any byte here, or of a prompt, is another version. */
 export const spec = {
   name: NAME,
   description: "What was merged in a window, written for one channel, each item with its pull requests.",
-  graph: "what-shipped/1",
+  graph: "what-shipped/2",
   steps: {
-    do_agents_loop: ["resolve", "preflight", "collect", "plan", "write", "check", "render"],
+    do_agents_loop: [
+      ...["resolve", "preflight", "collect", "plan", "write", "tools", "lead", "check", "repair", "render"],
+    ],
     report_back: ["report_back"],
   },
-  models: ["rules"],
-  checks: "1",
-  limits: { run_minutes: 10, call_seconds: 60, steps_per_iteration: 2, steps_most: 40 },
+  models: ["rules", CONFIGURED_MODELS],
+  tools: ["read_pull_request", "list_changed_files", "read_diff", "read_issue"],
+  prompts: readPrompts(),
+  checks: "2",
+  limits: {
+    ...{ run_minutes: 10, call_seconds: 90, writing_minutes: 6 },
+    ...{ fixed_steps: 34, steps_per_iteration: 2, steps_most: 50 },
+    /** Of one share: the characters of its evidence, and how many pull requests it may have. */
+    ...{ share_chars: 24_000, share_pulls: 60, shares_that_read: 4, side_by_side: 4 },
+    /** Of one writer. */
+    ...{ tool_calls: 12, calls_per_round: 6, same_call: 2, answers: 4, answer_tokens: 6_000 },
+    /** Of one run. */
+    ...{ model_calls: 120, tokens: 400_000, repair_rounds: 2 },
+  },
   policy: policy.parse({}),
-} as const;
+};
 
-/** Graphs that this release can run. A version that names another one cannot be run by it. */
-export const RUNNABLE_GRAPHS: readonly string[] = [spec.graph];
+/** Graphs that this release can run: /1 is /2 without a model. A version that names another one cannot be run by it. */
+export const RUNNABLE_GRAPHS: readonly string[] = ["what-shipped/1", spec.graph];
+
+/** The prompts beside the graph, by name: `voice`, `types/weekly_digest` … */
+function readPrompts(): Record<string, string> {
+  const folder = join(import.meta.dirname, "../report/prompts");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
+  return Object.fromEntries(
+    files
+      .sort()
+      .map((file) => [file.replaceAll("\\", "/").replace(/\.md$/, ""), readFileSync(join(folder, file), "utf8")]),
+  );
+}

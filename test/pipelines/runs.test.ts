@@ -199,7 +199,9 @@ test("a failed run ends its running step as failed, with the reason", async () =
   await eventAt(callbacks, path);
 
   const { body } = await pipelines.get<{ steps: StepAnswer[] }>(`/runs/${runId}/steps`);
-  expect(statesOf(body.steps)).toMatchObject({ resolve: "done", preflight: "failed", collect: "waiting" });
+  expect(statesOf(body.steps)).toMatchObject({ resolve: "done", preflight: "failed" });
+  // What was never come to does not wait.
+  expect(body.steps.map(({ name }) => name)).toEqual(["resolve", "preflight", "report_back"]);
   expect(body.steps[1]?.detail).toContain("acme/gone");
 });
 

@@ -1,19 +1,44 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { checkReport } from "../../checks/check-report.ts";
-import { ledgerOf } from "../render.ts";
+import { checkText } from "../../checks/check-text.ts";
+import { instructionsOf } from "../agent/prompt.ts";
+import { ledgerOf, renderReport } from "../render.ts";
+import { sectionsOf } from "../prompts.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
-/** report, evidence → ledger, findings: the structured report against what was read. */
-export function check({ recorder }: Tools) {
-  return ({ parameters, report, evidence, plan }: State, config: RunnableConfig): Promise<Partial<State>> =>
-    recorder.node("check", placeOf(config), async () => {
+/** report, evidence → ledger, findings: the structured report, and the very text that it becomes, against what was read. */
+export function check({ recorder, spec }: Tools) {
+  return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
+    recorder.node<Partial<State>>("check", placeOf(config), async () => {
+      const { parameters, report, evidence, plan, timeframe, nonce, drafts } = state;
+      const { sources } = parameters;
       const ignoredRefs = new Set(parameters.ignored_prs);
       const ignored = evidence.filter(({ ref }) => ignoredRefs.has(ref));
       const cancelled = plan.planned.flatMap(({ disposition, pr }) => (disposition === "cancelled" ? [pr.ref] : []));
       const ledger = ledgerOf(report, evidence, cancelled, ignored);
-      const findings = checkReport(report, { evidence, sources: parameters.sources, ledger, by: "agent" });
+      const prompts = drafts.length > 0 ? instructionsOf({ prompts: spec.prompts, parameters }) : [];
+      const facts = {
+        evidence,
+        sources,
+        ledger,
+        by: "agent" as const,
+        timeframe,
+        read: readOf(drafts),
+        prompts,
+        nonce,
+      };
+      const markdown = renderReport(report, evidence, sources, sectionsOf(spec.prompts, parameters.analysis_type));
+      const found = [...checkReport(report, facts), ...checkText(markdown, facts)];
+      const findings = [...new Map(found.map((finding) => [finding.key, finding])).values()];
       const detail = findings.length === 0 ? "nothing found" : `${findings.length} found`;
       return { result: { ledger, findings }, detail };
     });
+}
+
+/** What the writers looked up, by pull request. */
+export function readOf(drafts: State["drafts"]): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const [pr, text] of drafts.flatMap((draft) => Object.entries(draft.read))) read[pr] = `${read[pr] ?? ""}${text}`;
+  return read;
 }

@@ -1,15 +1,72 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { writeByRules } from "../../models/rules.ts";
+import { type ShareAnswer, shareAnswer } from "../agent/answer.ts";
+import { asker } from "../agent/ask.ts";
+import { boundsOf, endReason, type Spent, spentOf, wrapUpReason } from "../agent/bounds.ts";
+import { type Draft, giveUp, isOpen } from "../agent/draft.ts";
+import { shareFaults } from "../agent/faults.ts";
+import { briefOf } from "../agent/prompt.ts";
+import { sideBySide } from "../agent/side-by-side.ts";
+import { toolDefinitions } from "../agent/tools.ts";
+import { turn } from "../agent/turn.ts";
+import { readAnalysisType } from "../prompts.ts";
+import type { RecordedCall } from "../../runs/recording.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
-/** plan → report. The rules writer needs no call: the same plan gives the same words. */
-export function write({ recorder }: Tools) {
-  return ({ parameters, plan, timeframe }: State, config: RunnableConfig): Promise<Partial<State>> =>
-    recorder.node("write", placeOf(config), async () => {
-      const { sources, analysis_type } = parameters;
-      const report = writeByRules(plan, { sources, timeframe, analysis_type });
-      const items = report.items.length;
-      return { result: { report }, detail: `${items} ${items === 1 ? "item" : "items"}, by rules`, counts: { items } };
+/** plan → report by rules; with a model: each open draft one turn further, several side by side. */
+export function write(tools: Tools) {
+  return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
+    tools.recorder.node<Partial<State>>("write", placeOf(config), async (_call, lane) => {
+      if (state.parameters.llm_model === "rules") return byRules(state);
+      const bounds = boundsOf(tools, state.parameters);
+      const spent = spentOf(state, tools, placeOf(config).step);
+      const drafts = await sideBySide(state.drafts, bounds.side_by_side, (draft) =>
+        advance(bounded(draft, spent, tools, state), tools, state, lane(draft.id)),
+      );
+      const done = drafts.filter((draft) => !isOpen(draft)).length;
+      const items = drafts.reduce((sum, { answer }) => sum + (answer?.items.length ?? 0), 0);
+      const detail = `${items} ${items === 1 ? "item" : "items"}, ${done} of ${drafts.length} written`;
+      return { result: { drafts }, detail, counts: { items } };
     });
+}
+
+async function byRules({ parameters, plan, timeframe }: State) {
+  const { sources, analysis_type } = parameters;
+  const report = writeByRules(plan, { sources, timeframe, analysis_type });
+  const items = report.items.length;
+  return { result: { report }, detail: `${items} ${items === 1 ? "item" : "items"}, by rules`, counts: { items } };
+}
+
+/** Ends the reading, or the writer, when a bound is near; what it has so far stays. */
+function bounded(draft: Draft<ShareAnswer>, spent: Spent, tools: Tools, { parameters }: State): Draft<ShareAnswer> {
+  const bounds = boundsOf(tools, parameters);
+  if (!isOpen(draft)) return draft;
+  const end = endReason(spent, bounds);
+  if (end) return giveUp(draft, end);
+  const wrap_up = draft.phase === "reading" ? wrapUpReason(draft, spent, bounds) : null;
+  return wrap_up ? { ...draft, phase: "writing", wrap_up } : draft;
+}
+
+async function advance(
+  draft: Draft<ShareAnswer>,
+  { model, spec }: Tools,
+  { parameters, timeframe, nonce, shares }: State,
+  call: RecordedCall,
+): Promise<Draft<ShareAnswer>> {
+  const share = shares.find(({ id }) => id === draft.id);
+  if (!isOpen(draft) || !share) return draft;
+  if (!model) return giveUp(draft, "No model is connected. Set OPENAI_API_KEY and LLM_MODELS.");
+  const { sources, analysis_type } = parameters;
+  const { sections } = readAnalysisType(spec.prompts, analysis_type);
+  const next = await turn(draft, {
+    ask: asker(call, model, parameters.llm_model),
+    schema: shareAnswer(sections.map(([kind]) => kind)),
+    faultsOf: (answer) => shareFaults(answer, share, sources),
+    tools: toolDefinitions().filter(({ name }) => spec.tools.includes(name)),
+    calls_per_round: spec.limits.calls_per_round,
+    brief: briefOf({ parameters, timeframe, nonce }, spec.prompts),
+  });
+  if (next.phase === "done") await model.remember({ format: next.rung });
+  return next;
 }

@@ -20,6 +20,8 @@ export type PlannedPull = {
   group: string | null;
   highlight: boolean;
   rolls_back: boolean;
+  /** Only counted because there are more telling ones: a writer may choose otherwise. */
+  beyond_limit: boolean;
 };
 /** In merged order; each pull request of the evidence once. */
 export type Plan = { planned: PlannedPull[] };
@@ -66,6 +68,7 @@ export function planReport(input: Input): Plan {
       rolls_back,
       reason: null,
       group: null,
+      beyond_limit: false,
     };
     if (input.ignored.includes(pr.ref)) return { ...base, disposition: "omit", reason: "ignored" };
     if (parity.cancelled.has(pr.ref)) return { ...base, disposition: "cancelled", reason: "reverted" };
@@ -96,9 +99,14 @@ function withinLimit(planned: PlannedPull[], { policy, analysis_type }: Input): 
   const counted = new Set(tooMany.filter(({ pr }) => !must_cover(pr)));
   return planned.map((each) =>
     counted.has(each)
-      ? { ...each, disposition: "group", group: SMALLER[each.kind] ?? "smaller improvement", highlight: false }
+      ? { ...each, disposition: "group", group: smallerOf(each.kind), highlight: false, beyond_limit: true }
       : each,
   );
+}
+
+/** What a change is called that is not told but counted, singular. */
+export function smallerOf(kind: ItemKind): string {
+  return SMALLER[kind] ?? "smaller improvement";
 }
 
 const RANKS: Record<AnalysisType, readonly ItemKind[]> = {

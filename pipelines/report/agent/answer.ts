@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { Source } from "../../../webhooks/contract/parameters.ts";
+import { type ItemKind, omitReasons } from "../../../webhooks/contract/report.ts";
+import type { ChatFormat } from "../../models/chat.ts";
+
+/** What a writer of a share hands over. References as in its evidence: `#12`, or `owner/repo#12` with several repositories. */
+export function shareAnswer(kinds: readonly ItemKind[]) {
+  return z.strictObject({
+    items: z.array(
+      z.strictObject({
+        // Safe: a template version names at least one kind.
+        kind: z.enum(kinds as [ItemKind, ...ItemKind[]]),
+        area: z.string(),
+        text: z.string(),
+        prs: z.array(z.string()),
+        highlight: z.boolean(),
+      }),
+    ),
+    grouped: z.array(z.strictObject({ label: z.string(), prs: z.array(z.string()) })),
+    omitted: z.array(z.strictObject({ pr: z.string(), reason: z.enum(WRITERS_REASONS) })),
+  });
+}
+export type ShareAnswer = z.infer<ReturnType<typeof shareAnswer>>;
+
+/** The others are said by code or by people. */
+const WRITERS_REASONS = omitReasons.filter(
+  (reason) => !["reverted", "policy", "ignored", "by_person"].includes(reason),
+) as typeof omitReasons;
+
+export const leadAnswer = z.strictObject({ intro: z.string().nullable(), highlights: z.array(z.number().int()) });
+export type LeadAnswer = z.infer<typeof leadAnswer>;
+
+/** JSON Schema as strict servers want it: every key required, nothing else allowed. */
+export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _dialect, ...shape } = z.toJSONSchema(schema);
+  // Integers come with bounds that servers refuse.
+  return JSON.parse(
+    JSON.stringify(shape, (key, value: unknown) => (key === "maximum" || key === "minimum" ? undefined : value)),
+  );
+}
+
+export type ReadAnswer<Answer> =
+  { ok: true; answer: Answer } | { ok: false; isJson: boolean; /** For the writer to mend. */ faults: string[] };
+
+/** Reads what a model wrote, whatever its server claims about the form. */
+export function readAnswer<S extends z.ZodType>(
+  text: string,
+  rung: ChatFormat["kind"],
+  nonce: string,
+  schema: S,
+): ReadAnswer<z.infer<S>> {
+  const found = rung === "text" ? betweenMarks(text, nonce) : { json: text };
+  if ("fault" in found) return { ok: false, isJson: false, faults: [found.fault] };
+  let value: unknown;
+  try {
+    value = JSON.parse(withoutFence(found.json));
+  } catch {
+    return { ok: false, isJson: false, faults: ["The answer is not one JSON object."] };
+  }
+  const read = schema.safeParse(value);
+  if (read.success) return { ok: true, answer: read.data };
+  const faults = read.error.issues.slice(0, MOST_FAULTS).map(({ path, message }) => `${path.join(".")}: ${message}`);
+  return { ok: false, isJson: true, faults };
+}
+
+const MOST_FAULTS = 12;
+
+/** Exactly one pair of this run's marks counts: nobody who wrote a pull request could know them. */
+function betweenMarks(text: string, nonce: string): { json: string } | { fault: string } {
+  const [begin, end] = marksOf(nonce);
+  const begins = text.split(begin).length - 1;
+  const ends = text.split(end).length - 1;
+  if (begins === 0 || ends === 0) return { fault: `The lines ${begin} and ${end} are missing.` };
+  if (begins > 1 || ends > 1) return { fault: `The lines ${begin} and ${end} stand there more than once.` };
+  const from = text.indexOf(begin) + begin.length;
+  const to = text.indexOf(end);
+  return from > to ? { fault: `${begin} comes after ${end}.` } : { json: text.slice(from, to) };
+}
+
+export function marksOf(nonce: string): [string, string] {
+  return [`BEGIN-REPORT-${nonce}`, `END-REPORT-${nonce}`];
+}
+
+function withoutFence(text: string): string {
+  return text
+    .trim()
+    .replace(/^```(?:json)?\s*\n/, "")
+    .replace(/\n```$/, "");
+}
+
+/** `#12` → `owner/repo#12`. What is no reference stays as it is: the checks name it. */
+export function fullRef(written: string, sources: readonly Source[]): string {
+  const number = /^#?(\d{1,10})$/.exec(written.trim())?.[1];
+  return number && sources.length === 1 ? `${sources[0]?.repo}#${number}` : written.trim();
+}

@@ -1,0 +1,34 @@
+import type { ChatAnswer, ChatRequest } from "../../models/chat.ts";
+import type { RecordedCall } from "../../runs/recording.ts";
+import type { ModelTools } from "../tools.ts";
+
+/** One recorded question to the run's model, and what it teaches about the server. */
+export function asker(call: RecordedCall, model: ModelTools, llm_model: string) {
+  return (asked: Omit<ChatRequest, "model">, label: string): Promise<ChatAnswer> => {
+    const request = { model: llm_model, ...asked };
+    return call({ kind: "model", name: llm_model, input: request, label, meter }, async (signal) => {
+      const answer = await model.chat(request, signal);
+      const tools = toolsTaken(request, answer);
+      if (tools !== null) await model.remember({ tools });
+      return answer;
+    });
+  };
+}
+
+function meter({ outcome, usage, cost_usd, priced_by, retries }: ChatAnswer) {
+  const { input_tokens, cached_tokens, output_tokens } = usage;
+  const tokens = { input_tokens, cached_tokens, output_tokens };
+  return {
+    outcome: outcome === "answered" ? "done" : outcome,
+    ...tokens,
+    cost_usd,
+    priced_by,
+    retries: retries.length,
+  };
+}
+
+function toolsTaken({ tools }: ChatRequest, { outcome, problem }: ChatAnswer): boolean | null {
+  if (tools.length === 0) return null;
+  if (outcome === "failed") return problem?.kind === "unsupported" ? false : null;
+  return outcome === "called_tools" ? true : null;
+}

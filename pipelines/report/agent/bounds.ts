@@ -1,0 +1,74 @@
+import type { Parameters } from "../../../webhooks/contract/parameters.ts";
+import type { Limits } from "../../templates/templates.ts";
+import type { State } from "../state.ts";
+import type { Tools } from "../tools.ts";
+import type { Draft } from "./draft.ts";
+
+/** How far the run has come, over all its writers. */
+export type Spent = { model_calls: number; tokens: number; elapsed_ms: number; steps_left: number };
+export type Bounds = Limits & { max_iterations: number; tokens_of_run: number };
+
+export function boundsOf({ spec, tokens_of_run }: Tools, { max_iterations }: Parameters): Bounds {
+  return { ...spec.limits, max_iterations, tokens_of_run: Math.min(tokens_of_run, spec.limits.tokens) };
+}
+
+/** @param step Where the graph stands, as LangGraph counts. */
+export function spentOf({ drafts, lead }: State, { recorder, max_steps }: Tools, step: number): Spent {
+  const all = [...drafts, ...(lead ? [lead] : [])].map(({ used }) => used);
+  return {
+    model_calls: all.reduce((sum, used) => sum + used.model_calls, 0),
+    tokens: all.reduce((sum, used) => sum + used.tokens, 0),
+    elapsed_ms: recorder.elapsedMs(),
+    steps_left: max_steps - step,
+  };
+}
+
+/** Reading ends while this share of a bound is left, so that there is room to write. */
+const ROOM_TO_WRITE = 0.4;
+/** Steps for the tries at an answer, the opening, a repair and the way out. */
+const STEPS_TO_WRITE = 20;
+const STEPS_TO_END = 6;
+
+/** Why a writer has to stop reading and write with what it has; null: it may go on. */
+export function wrapUpReason(draft: Draft, spent: Spent, bounds: Bounds): string | null {
+  const enough = (used: number, most: number) => used >= most * (1 - ROOM_TO_WRITE);
+  if (draft.rounds >= bounds.max_iterations) return `${counted(draft.rounds, "round")} of reading, as many as allowed`;
+  if (draft.used.tool_calls >= bounds.tool_calls) return `${draft.used.tool_calls} look-ups, as many as allowed`;
+  if (enough(spent.model_calls, bounds.model_calls)) return `${spent.model_calls} model calls in this run`;
+  if (enough(spent.tokens, bounds.tokens_of_run)) return `${spent.tokens.toLocaleString("en")} tokens in this run`;
+  if (enough(spent.elapsed_ms, bounds.writing_minutes * 60_000)) return "the time for reading was over";
+  if (spent.steps_left <= STEPS_TO_WRITE) return "the steps of this run were used up";
+  return loopReason(draft.asked, bounds.same_call);
+}
+
+/** Why nothing more can be asked of any model in this run; null: there is room. */
+export function endReason(spent: Spent, bounds: Bounds): string | null {
+  if (spent.model_calls >= bounds.model_calls) return `The run had made ${spent.model_calls} model calls, its bound.`;
+  if (spent.tokens >= bounds.tokens_of_run) {
+    return `The run had used ${spent.tokens.toLocaleString("en")} tokens, its bound.`;
+  }
+  if (spent.elapsed_ms >= bounds.writing_minutes * 60_000) return "The time for writing was over.";
+  return spent.steps_left <= STEPS_TO_END ? "The steps of the run were used up." : null;
+}
+
+const LONGEST_LOOP = 5;
+
+/** The same call too often, or a cycle of two to five calls gone through twice in a row. */
+export function loopReason(asked: readonly string[], same_call: number): string | null {
+  const last = asked.at(-1);
+  if (last === undefined) return null;
+  const times = asked.filter((call) => call === last).length;
+  if (times > same_call) return `it asked for the same thing ${times} times`;
+  for (let length = 2; length <= LONGEST_LOOP; length += 1) {
+    if (asked.length < 2 * length) break;
+    const [first, second] = [asked.slice(-2 * length, -length), asked.slice(-length)];
+    if (new Set(second).size > 1 && first.every((call, place) => call === second[place])) {
+      return `it asked for the same ${length} things in a circle`;
+    }
+  }
+  return null;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
+}

@@ -1,0 +1,40 @@
+import type { Source } from "../../../webhooks/contract/parameters.ts";
+import { citation } from "../../../webhooks/contract/report-text.ts";
+import { cleanLine } from "../../github/clean-text.ts";
+import { must_cover } from "../plan/marks.ts";
+import type { PlannedPull } from "../plan/plan.ts";
+
+const MAX_TITLE_CHARS = 160;
+const MAX_BODY_CHARS = 220;
+const MAX_LABELS = 6;
+
+/** One pull request as a writer reads it: a line of JSON in which nothing can close a tag. */
+export function evidenceLine({ pr, kind, area }: PlannedPull, sources: readonly Source[]): string {
+  const body = startOf(pr.body);
+  return dataLine({
+    pr: citation(pr.ref, sources),
+    title: cleanLine(pr.title, MAX_TITLE_CHARS),
+    by: pr.author.login,
+    kind,
+    ...(area && { area }),
+    ...(must_cover(pr) && { must: true }),
+    ...(pr.labels.length > 0 && { labels: pr.labels.slice(0, MAX_LABELS).map((label) => cleanLine(label, 40)) }),
+    ...(body && { body }),
+  });
+}
+
+/** A value on one line; `<` is escaped, so that no text can look like one of our tags. */
+export function dataLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}
+
+/** The first words of a description, without what templates and bots put around them. */
+function startOf(body: string): string {
+  const told = body
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, " ")
+    .replace(/^\s*(?:#{1,6}\s.*|[-*]\s*\[[ xX]\].*|-{3,}|`{3}.*)$/gm, " ")
+    .replace(/^(?:co-authored-by|signed-off-by|release-note):.*$/gim, " ")
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/<\/?[a-z][^>]*>/gi, " ");
+  return cleanLine(told, MAX_BODY_CHARS);
+}

@@ -1,0 +1,106 @@
+import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
+import type { Item, Report } from "../../../webhooks/contract/report.ts";
+import { cleanLine } from "../../github/clean-text.ts";
+import { writeByRules } from "../../models/rules.ts";
+import { writeItems } from "../../models/rules/items.ts";
+import { counted } from "../../models/rules/words.ts";
+import type { Plan, PlannedPull } from "../plan/plan.ts";
+import { smallerOf } from "../plan/plan.ts";
+import { fullRef, type LeadAnswer, type ShareAnswer } from "./answer.ts";
+import type { Draft } from "./draft.ts";
+import type { Share } from "./share.ts";
+
+type Merge = {
+  plan: Plan;
+  shares: readonly Share[];
+  drafts: readonly Draft<ShareAnswer>[];
+  lead: Draft<LeadAnswer> | null;
+  sources: Source[];
+  timeframe: DateRange;
+  analysis_type: AnalysisType;
+};
+
+/** What stands in each share: the writer's items, or the rules' where no writer came to an end. */
+export function itemsOf({
+  plan,
+  shares,
+  drafts,
+  sources,
+}: Omit<Merge, "lead" | "timeframe" | "analysis_type">): Item[] {
+  return shares.flatMap((share) => {
+    const answer = answerOf(share, drafts);
+    if (!answer) return writeItems(pullsOf(share, plan));
+    return answer.items.map((item) => ({ ...item, prs: item.prs.map((pr) => fullRef(pr, sources)) }));
+  });
+}
+
+/** All shares as one report. Headline and counts are code's; the opening is the lead's, or the rules'. */
+export function mergeReport(merge: Merge): Report {
+  const { shares, drafts, lead, sources } = merge;
+  const byRules = writeByRules(merge.plan, merge);
+  const items = withHighlights(itemsOf(merge), lead);
+  const answers = shares.flatMap((share) => answerOf(share, drafts) ?? []);
+  const written = new Set(shares.filter((share) => answerOf(share, drafts)).flatMap(({ prs }) => prs));
+  return {
+    ...byRules,
+    intro: lead?.phase === "done" && lead.answer ? lead.answer.intro : byRules.intro,
+    items,
+    grouped: joinGroups(groupsOf(answers, written, merge)),
+    omitted: [
+      ...byRules.omitted.filter(({ pr }) => !written.has(pr)),
+      ...answers.flatMap(({ omitted }) => omitted.map(({ pr, reason }) => ({ pr: fullRef(pr, sources), reason }))),
+    ],
+  };
+}
+
+export function answerOf({ id }: Share, drafts: readonly Draft<ShareAnswer>[]): ShareAnswer | null {
+  const draft = drafts.find((one) => one.id === id);
+  return draft?.phase === "done" ? draft.answer : null;
+}
+
+export function pullsOf({ prs }: Share, { planned }: Plan): PlannedPull[] {
+  const wanted = new Set(prs);
+  return planned.filter(({ pr }) => wanted.has(pr.ref));
+}
+
+const MOST_HIGHLIGHTS = 5;
+
+/** The opening chooses over all shares; without one, what each writer thought of its own, up to five. */
+function withHighlights(items: readonly Item[], lead: Draft<LeadAnswer> | null): Item[] {
+  const chosen = lead?.phase === "done" ? lead.answer?.highlights : undefined;
+  const own = items.flatMap(({ highlight }, index) => (highlight ? [index + 1] : []));
+  const shown = new Set((chosen ?? own).slice(0, MOST_HIGHLIGHTS));
+  return items.map((item, index) => ({ ...item, highlight: shown.has(index + 1) }));
+}
+
+const MAX_LABEL_CHARS = 60;
+
+/** `name` is one member of the group where code named it, and as a writer put it otherwise. */
+type Group = { name: string; isSingular: boolean; prs: string[] };
+
+/** What is only counted: by the plan, and by writers under their own words when they have some. */
+function groupsOf(answers: readonly ShareAnswer[], written: ReadonlySet<string>, { plan, sources }: Merge): Group[] {
+  const planned = plan.planned.filter(({ disposition, pr }) => disposition === "group" && !written.has(pr.ref));
+  const kinds = new Map(plan.planned.map(({ pr, kind }) => [pr.ref, kind]));
+  const byWriters = answers
+    .flatMap(({ grouped }) => grouped)
+    .map(({ label, prs }): Group => {
+      const refs = [...new Set(prs.map((pr) => fullRef(pr, sources)))];
+      const said = cleanLine(label.replace(/^[\s\d]+/, ""), MAX_LABEL_CHARS);
+      const isSingular = said === "" || refs.length < 2;
+      return { name: isSingular ? smallerOf(kinds.get(refs[0] ?? "") ?? "improvement") : said, isSingular, prs: refs };
+    });
+  const byPlan = planned.map(({ pr, group }) => ({ name: group ?? "other change", isSingular: true, prs: [pr.ref] }));
+  return [...byWriters.filter(({ prs }) => prs.length > 0), ...byPlan];
+}
+
+/** Groups of the same name are one, and counted by code. */
+function joinGroups(groups: readonly Group[]): Report["grouped"] {
+  const byName = Map.groupBy(groups, ({ name }) => name.toLowerCase().replace(/e?s?\b/g, ""));
+  return [...byName.values()].map((same) => {
+    const prs = [...new Set(same.flatMap((group) => group.prs))];
+    const named = same.find(({ isSingular }) => isSingular) ?? same[0];
+    const name = named?.name ?? "other change";
+    return { label: named?.isSingular ? counted(prs.length, name) : `${prs.length} ${name}`, prs };
+  });
+}

@@ -1,0 +1,105 @@
+import type { z } from "zod";
+import type { DateRange, Parameters, Source } from "../../../webhooks/contract/parameters.ts";
+import type { Item } from "../../../webhooks/contract/report.ts";
+import { windowText } from "../../../webhooks/contract/window-text.ts";
+import type { ChatFormat, ChatMessage } from "../../models/chat.ts";
+import type { PlannedPull } from "../plan/plan.ts";
+import { type AnalysisPrompts, promptOf, readAnalysisType } from "../prompts.ts";
+import { jsonSchemaOf, marksOf } from "./answer.ts";
+import { dataLine, evidenceLine } from "./evidence-line.ts";
+import type { Draft, Rung } from "./draft.ts";
+import type { Share } from "./share.ts";
+
+/** What every conversation of a run is made from. */
+export type Brief = {
+  parameters: Parameters;
+  timeframe: DateRange;
+  sources: Source[];
+  prompts: Record<string, string>;
+  /** This run's mark: 16 hex characters that nobody knew when the evidence was written. */
+  nonce: string;
+};
+
+export function briefOf(
+  { parameters, timeframe, nonce }: Pick<Brief, "parameters" | "timeframe" | "nonce">,
+  prompts: Record<string, string>,
+): Brief {
+  return { parameters, timeframe, sources: parameters.sources, prompts, nonce };
+}
+
+const MOST_WORDS = 25;
+
+export function shareMessages(share: Share, pulls: readonly PlannedPull[], brief: Brief, reads: boolean) {
+  const { sections } = readAnalysisType(brief.prompts, brief.parameters.analysis_type);
+  const task = {
+    ...taskOf("share", brief),
+    ...{ kinds: sections.map(([kind]) => kind), most_items: share.most_items, most_words: MOST_WORDS },
+  };
+  const evidence = pulls.map((pull) => evidenceLine(pull, brief.sources));
+  const told = [tagged("task", [dataLine(task)], brief), tagged("evidence", evidence, brief), ...asked(brief)];
+  return [system(brief, reads ? ["reading"] : []), { role: "user" as const, content: told.join("\n") }];
+}
+
+export type LeadCounts = { pull_requests: number; people: number; items: number };
+
+export function leadMessages(items: readonly Item[], counts: LeadCounts, brief: Brief): ChatMessage[] {
+  const lines = items.map(({ kind, area, text }, index) => dataLine({ item: index + 1, kind, area, text }));
+  const task = dataLine({ ...taskOf("lead", brief), counts });
+  const told = [tagged("task", [task], brief), tagged("items", lines, brief), ...asked(brief)];
+  return [system(brief, []), { role: "user", content: told.join("\n") }];
+}
+
+/** The question for the answer itself, in the form that this server understands. */
+export function writeMessage(job: Draft["job"], rung: Rung, schema: z.ZodType, brief: Brief): ChatMessage {
+  const prompt = promptOf(brief.prompts, job === "lead" ? "lead" : "writing");
+  const shape =
+    rung === "json_schema" ? "" : `\nThe object has this JSON Schema:\n${JSON.stringify(jsonSchemaOf(schema))}`;
+  const [begin, end] = marksOf(brief.nonce);
+  const marks =
+    rung === "text" ? `\nPut the object between a line ${begin} and a line ${end}, once, with nothing after it.` : "";
+  return { role: "user", content: `${prompt}${shape}${marks}` };
+}
+
+export function formatOf(job: Draft["job"], rung: Rung, schema: z.ZodType): ChatFormat {
+  return rung === "json_schema" ? { kind: rung, name: job, schema: jsonSchemaOf(schema) } : { kind: rung };
+}
+
+/** @param faults One line each; they may quote what was written, so they are data like everything else. */
+export function repairMessage(faults: readonly string[]): ChatMessage {
+  const lines = faults.map((fault) => `- ${fault.replace(/\s+/g, " ").replaceAll("<", "‹")}`);
+  return {
+    role: "user",
+    content: `Your answer has faults:\n${lines.join("\n")}\nMend exactly these, change nothing else, and answer with the whole JSON object again.`,
+  };
+}
+
+/** The instructions a model is given: no text of its own may repeat them. */
+export function instructionsOf({ prompts, parameters }: Pick<Brief, "prompts" | "parameters">): string[] {
+  const names = ["voice", "reading", "writing", "lead", `tones/${parameters.tone}`];
+  return [...names.map((name) => promptOf(prompts, name)), readAnalysisType(prompts, parameters.analysis_type).prompt];
+}
+
+function system({ prompts, parameters }: Brief, more: readonly string[]): ChatMessage {
+  const analysis: AnalysisPrompts = readAnalysisType(prompts, parameters.analysis_type);
+  const parts = [promptOf(prompts, "voice"), analysis.prompt, promptOf(prompts, `tones/${parameters.tone}`)];
+  return { role: "system", content: [...parts, ...more.map((name) => promptOf(prompts, name))].join("\n\n") };
+}
+
+function taskOf(job: Draft["job"], { parameters, timeframe, sources }: Brief) {
+  const { analysis_type, tone } = parameters;
+  return { job, analysis_type, tone, window: windowText(timeframe), repositories: sources.map(({ repo }) => repo) };
+}
+
+/** What people asked for: below everything else, and data like the rest. */
+function asked(brief: Brief): string[] {
+  const { custom_prompt, feedback, context } = brief.parameters;
+  return [
+    ...(custom_prompt ? [tagged("wishes", [dataLine(custom_prompt)], brief)] : []),
+    ...(feedback ? [tagged("feedback", [dataLine({ text: feedback.text, reasons: feedback.reasons })], brief)] : []),
+    ...(context ? [tagged("context", [dataLine(context)], brief)] : []),
+  ];
+}
+
+function tagged(name: string, lines: readonly string[], { nonce }: Brief): string {
+  return [`<${name}-${nonce}>`, ...lines, `</${name}-${nonce}>`].join("\n");
+}

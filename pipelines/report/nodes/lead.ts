@@ -1,0 +1,63 @@
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { peopleOf } from "../plan/people.ts";
+import { type LeadAnswer, leadAnswer } from "../agent/answer.ts";
+import { asker } from "../agent/ask.ts";
+import { boundsOf, endReason, spentOf } from "../agent/bounds.ts";
+import { beginDraft, type Draft, giveUp, isOpen } from "../agent/draft.ts";
+import { itemsOf, mergeReport } from "../agent/merge.ts";
+import { briefOf, leadMessages } from "../agent/prompt.ts";
+import { turn } from "../agent/turn.ts";
+import type { RecordedCall } from "../../runs/recording.ts";
+import type { State } from "../state.ts";
+import { placeOf, type Tools } from "../tools.ts";
+
+const TRIES = 3;
+const ANSWER_TOKENS = 1_000;
+
+/** drafts → lead, report: the opening, written last from the items, one turn; then everything as one report. */
+export function lead(tools: Tools) {
+  return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
+    tools.recorder.node<Partial<State>>("lead", placeOf(config), async (call) => {
+      const begun = state.lead ?? begin(state, tools);
+      const end = endReason(spentOf(state, tools, placeOf(config).step), boundsOf(tools, state.parameters));
+      const bounded = begun && isOpen(begun) && end ? giveUp(begun, end) : begun;
+      const written = bounded && isOpen(bounded) ? await advance(bounded, tools, state, call) : bounded;
+      const report = mergeReport({ ...state, ...state.parameters, lead: written });
+      const detail = written?.phase === "done" ? "written" : written && isOpen(written) ? "not yet" : "by rules";
+      return { result: { lead: written, report }, detail, counts: { items: report.items.length } };
+    });
+}
+
+/** Null when no model wrote anything that it could open. */
+function begin(state: State, { spec }: Tools): Draft<LeadAnswer> | null {
+  const { parameters, evidence } = state;
+  const done = state.drafts.filter(({ phase }) => phase === "done");
+  if (done.length === 0) return null;
+  const ignored = new Set(parameters.ignored_prs);
+  const pulls = evidence.filter(({ ref }) => !ignored.has(ref));
+  const items = itemsOf({ ...state, sources: parameters.sources });
+  const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
+  const messages = leadMessages(items, counts, briefOf(state, spec.prompts));
+  const rung = done[0]?.rung ?? "json_schema";
+  const limits = { rung, answer_tokens: ANSWER_TOKENS, tries_left: TRIES, reads: false };
+  return beginDraft({ job: "lead", id: "lead", title: "the opening", messages, ...limits });
+}
+
+function advance(
+  draft: Draft<LeadAnswer>,
+  { model, spec }: Tools,
+  state: State,
+  call: RecordedCall,
+): Promise<Draft<LeadAnswer>> | Draft<LeadAnswer> {
+  if (!model) return giveUp(draft, "No model is connected.");
+  const items = itemsOf({ ...state, sources: state.parameters.sources }).length;
+  return turn(draft, {
+    ask: asker(call, model, state.parameters.llm_model),
+    schema: leadAnswer,
+    faultsOf: ({ highlights }) =>
+      highlights.filter((item) => item < 1 || item > items).map((item) => `There is no item ${item}.`),
+    tools: [],
+    calls_per_round: 0,
+    brief: briefOf(state, spec.prompts),
+  });
+}

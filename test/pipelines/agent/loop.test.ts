@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { agentHouse, type AgentHouse } from "../../support/agent-run.ts";
+import { pulls } from "../../support/made-repository.ts";
+import { goodShare, goodWriter, inForm, type Model, type Question } from "../../support/model-server.ts";
+
+let house: AgentHouse;
+
+beforeAll(async () => {
+  house = await agentHouse({ "acme/shop": pulls(8), "acme/big": pulls(160) });
+});
+afterAll(() => house?.close());
+
+/** Writes well, but asks for these first, one round each. */
+function readsFirst(...rounds: { name: string; arguments: unknown }[][]): Model {
+  return (question) => {
+    const round = question.messages.filter(({ role }) => role === "assistant").length;
+    const calls = rounds[round];
+    return question.phase === "reading" && calls ? { calls } : goodWriter(question);
+  };
+}
+
+const pull = (pr: string) => ({ name: "read_pull_request", arguments: { pr } });
+
+test("a writer looks things up, writes to the schema, and opens the message last", async () => {
+  const { results, calls } = await house.run("acme/shop", (question) =>
+    question.job === "lead"
+      ? inForm(question, { intro: "Orders and cursors got better.", highlights: [1] })
+      : readsFirst([pull("#1"), { name: "list_changed_files", arguments: { pr: "#2" } }])(question),
+  );
+
+  expect(results.degraded).toBeNull();
+  expect(results.summary_message).toContain("Orders and cursors got better.");
+  expect(results.summary_message).toContain("Add export of orders (1)");
+  expect(results.findings.filter(({ severity }) => severity === "fault")).toEqual([]);
+  expect(
+    calls.filter(({ kind }) => kind !== "clock").map(({ node, name, outcome }) => `${node} ${name} ${outcome}`),
+  ).toEqual([
+    ...[
+      "preflight list_pull_requests done",
+      "collect list_pull_requests done",
+      "plan nonce done",
+      "plan capabilities done",
+    ],
+    ...["write test-writer called_tools", "tools read_pull_request done", "tools list_changed_files done"],
+    ...["write test-writer done", "write test-writer done", "lead test-writer done"],
+  ]);
+  expect(results.metrics).toMatchObject({ model_calls: 4, tool_calls: 4, repair_rounds: 0 });
+  expect(house.model.questions.map(({ job, phase, rung }) => `${job} ${phase} ${rung}`)).toEqual([
+    ...["share reading text", "share reading text", "share writing json_schema", "lead writing json_schema"],
+  ]);
+});
+
+test("each pull request ends in exactly one place, whoever wrote", async () => {
+  const { results } = await house.run("acme/big", goodWriter);
+  const places = new Set(results.ledger.map(({ pr }) => pr));
+  expect([results.ledger.length, places.size]).toEqual([160, 160]);
+  expect(results.degraded).toBeNull();
+  expect(results.report.items.length).toBeLessThanOrEqual(24);
+  const writers = new Set(
+    house.model.questions.filter(({ job }) => job === "share").map(({ evidence }) => evidence[0]?.pr),
+  );
+  expect(writers.size).toBeGreaterThan(1);
+});
+
+test("a server without schemas is found out once, and remembered", async () => {
+  const noSchema: Model = (question) =>
+    question.rung === "json_schema" && question.phase === "writing"
+      ? {
+          status: 400,
+          body: {
+            error: {
+              message: "response_format json_schema is not supported",
+              type: "invalid_request_error",
+              param: "response_format",
+              code: null,
+            },
+          },
+        }
+      : goodWriter(question);
+  const rungs = () => house.model.questions.filter(({ phase }) => phase === "writing").map(({ rung }) => rung);
+
+  const first = await house.run("acme/shop", noSchema, { llm_model: "test-writer" });
+  expect(first.results.degraded).toBeNull();
+  expect(rungs()).toEqual(["json_schema", "json_object", "json_object"]);
+  house.model.questions.length = 0;
+  const second = await house.run("acme/shop", noSchema);
+  expect(second.results.degraded).toBeNull();
+  expect(rungs()).toEqual(["json_object", "json_object"]);
+});
+
+test("a model that cites what was not read is told so, and mends it", async () => {
+  const { results } = await house.run("acme/shop", (question) => {
+    if (question.phase === "reading" || question.job === "lead" || question.repairs > 0) return goodWriter(question);
+    const share = goodShare(question);
+    share.items[0]!.prs = ["#999"];
+    return inForm(question, share);
+  });
+  expect(results.degraded).toBeNull();
+  expect(results.ledger).toHaveLength(8);
+  expect(house.model.questions.at(-2)?.faults.join("\n")).toContain("acme/shop#999 is not in the evidence");
+});
+
+test("a model that never mends is replaced by the rules, and says what was tried", async () => {
+  const { results } = await house.run("acme/shop", (question) =>
+    question.phase === "reading" || question.job === "lead" ? goodWriter(question) : { text: "I wrote it, trust me." },
+  );
+  expect(results.degraded?.reason).toContain("The rules wrote this text.");
+  expect(results.degraded?.tried.length).toBeGreaterThan(0);
+  expect(results.summary_message).toContain("Add export of orders");
+});
+
+test("a model that asks for the same thing for ever is ended by the bound, and writes with what it has", async () => {
+  const { results } = await house.run("acme/shop", (question: Question) =>
+    question.phase === "reading" ? { calls: [pull("#1")] } : goodWriter(question),
+  );
+  expect(results.degraded).toBeNull();
+  expect(results.wrap_ups.join()).toContain("the same thing");
+  expect(results.summary_message).toContain("Add export of orders");
+});
