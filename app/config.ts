@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readEnvironment } from "../base/read-environment.ts";
+import { tracingVariables } from "../base/tracing/variables.ts";
 import { isSigningKey } from "../webhooks/signature.ts";
 
 const key = z
@@ -30,9 +31,11 @@ const schema = z.object({
   DEMO_PARTS: z.string().default(""),
   DEMO_SLACK_URL: z.url().optional(),
   DEMO_GITHUB_URL: z.url().optional(),
+  DEMO_MODEL_URL: z.url().optional(),
   /** Minutes that a run may take before its update counts as timed out. */
   RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(12),
   LOG_LEVEL: z.string().default("info"),
+  ...tracingVariables,
 });
 export type Config = z.infer<typeof schema>;
 

@@ -3,7 +3,7 @@ import { deliver, sweepDeliveries } from "./delivery/deliver.ts";
 import type { Deps } from "./deps.ts";
 import { CANCEL_RUN, DELIVER, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
 import type { GenerationRef } from "./updates/fail-generation.ts";
-import { triggerRun } from "./updates/trigger-run.ts";
+import { triggerRun, type TriggerJob } from "./updates/trigger-run.ts";
 import { sweepGenerations, watchRun } from "./updates/watch-run.ts";
 
 const QUICK: QueueRules = { retries: 6, retryDelayS: 1, retryDelayMaxS: 30, expireS: 60 };
@@ -23,7 +23,7 @@ export async function openQueues(jobs: Jobs): Promise<void> {
 export async function workJobs(deps: Deps): Promise<void> {
   const { jobs, pipelines } = deps;
   await Promise.all([
-    jobs.work<GenerationRef>(TRIGGER, ({ data, lastAttempt }) => triggerRun(deps, data, lastAttempt)),
+    jobs.work<TriggerJob>(TRIGGER, ({ data, lastAttempt }) => triggerRun(deps, data, lastAttempt)),
     jobs.work<{ run_id: string }>(CANCEL_RUN, ({ data }) => pipelines.cancel(data.run_id)),
     jobs.work<GenerationRef>(WATCH, ({ data }) => watchRun(deps, data)),
     jobs.work<{ delivery_id: string }>(DELIVER, ({ data }) => deliver(deps, data), 8),

@@ -1,9 +1,13 @@
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
+import { routePath } from "hono/route";
 import { announce, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
 import { createLog } from "../base/log.ts";
+import { startTracing, stopTracing } from "../base/tracing.ts";
+import { requestSpan } from "../base/tracing/request-span.ts";
+import { tracingOf } from "../base/tracing/variables.ts";
 import { migrations } from "../db/app/migrations/index.ts";
 import { ensureTeam } from "../db/app/people.ts";
 import type { AppTables } from "../db/app/tables.ts";
@@ -30,7 +34,7 @@ export async function startApp(config: Config): Promise<void> {
   const jobs = createJobs(config.DATABASE_URL, "app_jobs", log);
   const slack = slackClient({ token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL });
   const pipelines = pipelinesClient({ url: config.PIPELINES_URL, apiKey: config.PULSE_API_KEY });
-  await ready();
+  await Promise.all([ready(), startTracing("pulse-app", tracingOf(config), log)]);
   await Promise.all([migrate(db, "app", migrations), openQueues(jobs)]);
   const settings = settingsOf(config);
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
@@ -46,12 +50,18 @@ export async function startApp(config: Config): Promise<void> {
     server.close();
     server.closeAllConnections();
     await jobs.stop();
-    await close();
+    await Promise.all([close(), stopTracing()]);
   });
   announce({ url: settings.publicUrl });
 
   await workJobs(deps);
 }
+
+const inRequestSpan = requestSpan((c: Context) => routePath(c));
+
+/** Nobody asks why a picture took long. */
+const tracedPages = (c: Context, next: () => Promise<void>) =>
+  c.req.path.startsWith("/assets/") ? next() : inRequestSpan(c, next);
 
 function routes(deps: Deps, { WEBHOOK_SIGNING_KEYS }: Config): Hono {
   return new Hono()
@@ -60,6 +70,7 @@ function routes(deps: Deps, { WEBHOOK_SIGNING_KEYS }: Config): Hono {
       const rows = await deps.db.selectFrom("app.teams").select("id").execute();
       return c.json({ ok: rows.length > 0 });
     })
+    .use(tracedPages)
     .route(WEBHOOK_PATH, receiver({ store: receiptStore(deps), signingKeys: WEBHOOK_SIGNING_KEYS, now: deps.clock }))
     .route("/", webApp(deps));
 }
@@ -74,13 +85,10 @@ function settingsOf(config: Config): Settings {
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
     teamName: config.TEAM_NAME,
     development: config.NODE_ENV !== "production" && !config.PUBLIC_URL && LOOPBACK.has(config.HOST),
-    parts: {
-      github: demo.has("github") ? "demo" : "real",
-      slack: demo.has("slack") ? "demo" : "real",
-      model: "rules",
-    },
+    parts: { github: demo.has("github") ? "demo" : "real", slack: demo.has("slack") ? "demo" : "real" },
     demoSlackUrl: config.DEMO_SLACK_URL ?? null,
     demoGithubUrl: config.DEMO_GITHUB_URL ?? null,
+    demoModelUrl: config.DEMO_MODEL_URL ?? null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { inSpan } from "../base/tracing.ts";
 import type { Jobs, QueueRules } from "../db/jobs.ts";
 import type { Deps } from "./deps.ts";
 import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP } from "./job-names.ts";
@@ -23,7 +24,11 @@ export async function workJobs(deps: Deps): Promise<void> {
   // LangGraph takes half a second to load: nobody waits for it before the first run.
   const graph = import("./runs/work-run.ts");
   await Promise.all([
-    jobs.work<{ id: string }>(READ_EVIDENCE, ({ data, signal }) => readEvidence(deps, data, signal), 8),
+    jobs.work<{ id: string }>(
+      READ_EVIDENCE,
+      ({ data, signal }) => inSpan("read evidence", {}, () => readEvidence(deps, data, signal)),
+      8,
+    ),
     jobs.work<{ run_id: string }>(RUN, async ({ data, signal }) => (await graph).workRun(deps, data.run_id, signal), 8),
     jobs.work<{ run_id: string }>(REPORT_BACK, ({ data }) => reportBack(deps, data.run_id), 8),
     jobs.work(SWEEP, async () => {

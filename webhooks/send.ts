@@ -1,4 +1,5 @@
 import { Webhook } from "standardwebhooks";
+import { traceHeaders } from "../base/tracing.ts";
 
 const TIMEOUT_MS = 15_000;
 
@@ -33,6 +34,7 @@ export async function sendWebhook(delivery: Delivery, send: typeof fetch = fetch
       headers: {
         "content-type": "application/json",
         authorization: `Bearer ${token}`,
+        ...traceHeaders(),
         "webhook-id": id,
         "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
         "webhook-signature": new Webhook(signingKey).sign(id, now, body),

@@ -1,3 +1,4 @@
+import { traceHeaders } from "../../base/tracing.ts";
 import { insertGeneration } from "../../db/app/generations.ts";
 import { findLastWindowEnd } from "../../db/app/profiles.ts";
 import type { Brief, Db, Tx, Update } from "../../db/app/tables.ts";
@@ -23,7 +24,7 @@ export async function startGeneration(
     asked_by: actor.id ?? created_by,
     deadline_at: new Date(clock().getTime() + settings.runDeadlineMs),
   });
-  await jobs.send(tx, TRIGGER, { update_id, generation });
+  await jobs.send(tx, TRIGGER, { update_id, generation, ...traceHeaders() });
 }
 
 /** The window of a brief now; "since last" continues the profile's last one. */

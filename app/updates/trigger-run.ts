@@ -1,4 +1,6 @@
+import { continueFrom, inSpan, type Span } from "../../base/tracing.ts";
 import { findGeneration, markTriggered } from "../../db/app/generations.ts";
+import type { Generation } from "../../db/app/tables.ts";
 import { CONTRACT } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { deriveToken } from "../../webhooks/token.ts";
@@ -10,11 +12,26 @@ import { failGeneration, type GenerationRef } from "./fail-generation.ts";
 const FINAL = new Set(["bad_request", "unauthorized", "forbidden", "not_found", "conflict", "invalid", "too_large"]);
 const FIRST_LOOK_S = 20;
 
+/** `traceparent`: the request that asked for the text. */
+export type TriggerJob = GenerationRef & { traceparent?: string };
+
 /** Job: starts the run of one generation. The idempotency key makes a second attempt find the first one's run. */
-export async function triggerRun(deps: Deps, ref: GenerationRef, lastAttempt: boolean): Promise<void> {
-  const { db, pipelines, settings, jobs, log } = deps;
-  const generation = await findGeneration(db, ref.update_id, ref.generation);
+export async function triggerRun(deps: Deps, { traceparent, ...ref }: TriggerJob, lastAttempt: boolean): Promise<void> {
+  const generation = await findGeneration(deps.db, ref.update_id, ref.generation);
   if (generation?.state !== "triggering") return;
+  const about = { "pulse.update_id": ref.update_id, "pulse.generation": ref.generation };
+  const work = (span: Span) => trigger(deps, ref, generation, lastAttempt, span);
+  await continueFrom(traceparent, () => inSpan("trigger run", about, work));
+}
+
+async function trigger(
+  deps: Deps,
+  ref: GenerationRef,
+  generation: Generation,
+  lastAttempt: boolean,
+  span: Span,
+): Promise<void> {
+  const { db, pipelines, settings, jobs, log } = deps;
   try {
     const answer = await pipelines.trigger(
       {
@@ -25,6 +42,7 @@ export async function triggerRun(deps: Deps, ref: GenerationRef, lastAttempt: bo
       `${ref.update_id}:${ref.generation}`,
     );
     log.info({ update_id: ref.update_id, run_id: answer.run_id }, "run started");
+    span.set({ "pulse.run_id": answer.run_id });
     if (!(await markTriggered(db, generation, answer))) {
       await jobs.send(null, CANCEL_RUN, { run_id: answer.run_id });
       return;
@@ -32,6 +50,7 @@ export async function triggerRun(deps: Deps, ref: GenerationRef, lastAttempt: bo
     await jobs.send(null, WATCH, ref, { startAfterS: FIRST_LOOK_S });
   } catch (error) {
     if (!(error instanceof Problem) || (!lastAttempt && !FINAL.has(error.code))) throw error;
+    span.fail(error.code);
     await failGeneration(deps, ref, error);
   }
 }

@@ -1,0 +1,34 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+export type MainProcess = {
+  url: string;
+  process: ChildProcess;
+  log: () => string;
+  /** As it is asked to in production. Resolves when it has ended. */
+  stop: () => Promise<void>;
+};
+
+/** One of our mains in an environment of its own, with its log kept. @throws {Error} with what it said when it ends before it is up. */
+export async function forkMain(script: string, env: Record<string, string>): Promise<MainProcess> {
+  const machine = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
+  const path = join(import.meta.dirname, "../..", script);
+  const child = fork(path, { env: { ...machine, PORT: "0", ...env }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  let log = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => void (log += text));
+  const closed = once(child, "close");
+  const up = once(child, "message").then(([message]) => (message as { ready: { url: string } }).ready.url);
+  const failed = closed.then(([code]) => {
+    throw new Error(`${script} ended with ${code}: ${log}`);
+  });
+  failed.catch(() => undefined);
+  const url = await Promise.race([up, failed]);
+  return {
+    ...{ url, process: child, log: () => log },
+    async stop() {
+      child.kill("SIGTERM");
+      await closed;
+    },
+  };
+}
