@@ -34,39 +34,55 @@ try {
 async function start(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const keys = localKeys();
-  const standIns = { github: !env["GITHUB_TOKEN"] && !env["GITHUB_API_URL"], slack: !env["SLACK_BOT_TOKEN"] };
-  const [pipelinesAt, githubAt, slackAt] = await Promise.all([freeAddress(), freeAddress(), freeAddress()]);
-  const [github, slack] = [standIns.github ? githubAt : null, standIns.slack ? slackAt : null];
+  const [pipelinesAt, github, slack, model] = await Promise.all([
+    freeAddress(),
+    env["GITHUB_TOKEN"] || env["GITHUB_API_URL"] ? null : freeAddress(),
+    env["SLACK_BOT_TOKEN"] ? null : freeAddress(),
+    env["OPENAI_API_KEY"] || env["OPENAI_BASE_URL"] ? null : freeAddress(),
+  ]);
   if (!env["DATABASE_URL"]) database = startEmbedded(folder);
 
   // The page people wait for comes first; the rest starts when it is there. A main waits for its database by itself.
-  const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack));
+  const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack, model));
   const [{ url }] = await Promise.all([app.ready, database?.ready]);
   await Promise.all([
-    child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, github)).ready,
+    child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, github, model)).ready,
     github && child("demo GitHub", "demo/github/main.ts", githubSettings(github)).ready,
     slack && child("demo Slack", "demo/slack/main.ts", slackSettings(slack)).ready,
+    model && child("demo model", "demo/model/main.ts", modelSettings(model)).ready,
   ]);
-  introduce(url, github, slack);
-  const addresses = { url, pipelinesUrl: pipelinesAt, github, slack };
+  introduce(url, github, slack, model);
+  const addresses = { url, pipelinesUrl: pipelinesAt, github, slack, model };
   process.send?.({ ready: { ...addresses, apiKey: keys.PULSE_API_KEY, database: databaseUrl() } });
 }
 
-function appSettings(keys: Keys, pipelinesUrl: string, github: string | null, slack: string | null) {
+type Address = string | null;
+
+function appSettings(keys: Keys, pipelinesUrl: string, github: Address, slack: Address, model: Address) {
   return {
     ...pick("PUBLIC_URL", "SLACK_BOT_TOKEN", "SLACK_API_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...pick("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"),
     ...{ ...keys, DATABASE_URL: databaseUrl("pulse_app"), PIPELINES_URL: pipelinesUrl },
     ...{ HOST: env["HOST"] ?? "127.0.0.1", PORT: env["PORT"] ?? "3000" },
-    ...{ DEMO_PARTS: [github && "github", slack && "slack"].filter(Boolean).join(",") },
+    ...{ DEMO_PARTS: [github && "github", slack && "slack", model && "model"].filter(Boolean).join(",") },
     ...(github && { DEMO_GITHUB_URL: github }),
+    ...(model && { DEMO_MODEL_URL: model }),
     ...(slack && { SLACK_BOT_TOKEN: "xoxb-demo", SLACK_API_URL: `${slack}/api/`, DEMO_SLACK_URL: slack }),
   };
 }
 
-function pipelinesSettings({ PULSE_API_KEY, WEBHOOK_SIGNING_KEYS }: Keys, at: string, github: string | null) {
+function pipelinesSettings(keys: Keys, at: string, github: Address, model: Address) {
+  const { PULSE_API_KEY, WEBHOOK_SIGNING_KEYS } = keys;
   return {
     ...pick("GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORIES", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...pick("OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODELS", "LLM_PROVIDER", "LLM_PRICES", "LLM_CALL_SECONDS"),
+    ...pick("BUDGET_RUN_USD", "BUDGET_DAY_USD", "BUDGET_MONTH_USD"),
+    ...pick("BUDGET_RUN_TOKENS", "BUDGET_DAY_TOKENS", "BUDGET_MONTH_TOKENS"),
+    ...pick("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_CAPTURE_CONTENT"),
     ...(github && { GITHUB_API_URL: github }),
+    ...(model && { OPENAI_BASE_URL: `${model}/v1`, LLM_MODELS: "demo-writer", LLM_STAND_IN: "true" }),
+    // The stand-in costs nothing, and that is known.
+    ...(model && { LLM_PRICES: JSON.stringify({ "demo-writer": { input: 0, output: 0 } }) }),
     ...{ DATABASE_URL: databaseUrl("pulse_pipelines"), HOST: "127.0.0.1", PORT: new URL(at).port },
     ...{ PULSE_API_KEY, WEBHOOK_SIGNING_KEYS },
   };
@@ -86,6 +102,10 @@ function slackSettings(at: string) {
     PORT: new URL(at).port,
     DEMO_SLACK_STATE: join(folder, "demo-slack.json"),
   };
+}
+
+function modelSettings(at: string) {
+  return { PORT: new URL(at).port };
 }
 
 /** A port that is free now, so that processes which need each other's address can start side by side. */
@@ -140,11 +160,11 @@ function child(name: string, script: string, childEnv: Record<string, string | u
   return started;
 }
 
-function introduce(url: string, github: string | null, slack: string | null): void {
+function introduce(url: string, github: Address, slack: Address, model: Address): void {
   const standIns = [
     github && `  GitHub is a stand-in: ${github} (set GITHUB_TOKEN for the real one)`,
     slack && `  Slack is a stand-in:  ${slack} (set SLACK_BOT_TOKEN for the real one)`,
-    "  Texts are written by rules, without a model.",
+    model && `  Model is a stand-in:  ${model} (set OPENAI_API_KEY and LLM_MODELS for a real one)`,
   ].filter(Boolean);
   const signIn = env["PUBLIC_URL"] ? [] : ["", "  Sign in as Mira, Tobi or Lena: no password, this machine only."];
   process.stdout.write(

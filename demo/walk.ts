@@ -19,12 +19,17 @@ const OPTIONS = {
   repo: { type: "string" },
   base: { type: "string", default: "main" },
   since: { type: "string", default: "7d" },
+  model: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
+
+/** A model of one's own serves the walk like any update. */
+const MODEL = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODELS", "LLM_PROVIDER", "LLM_PRICES"];
 
 const USAGE = `npm run demo                                   the made-up repositories, the last 7 days
 npm run demo -- --repo owner/name [--base main] [--since 7d]
 npm run demo -- --data FILE [--window ID]
+  --model rules writes without a model
   --json prints one object`;
 
 function readOptions() {
@@ -38,7 +43,7 @@ function readOptions() {
 const folder = mkdtempSync(join(tmpdir(), "pulse-demo-"));
 try {
   const values = readOptions();
-  const wanted = wantedWindow(values);
+  const wanted = { ...wantedWindow(values), model: values.model ?? null };
   const outcome = await walk(wanted);
   process.stdout.write(values.json ? `${JSON.stringify(outcome, null, 2)}\n` : printed(outcome));
   process.exitCode = outcome.status === "posted" || outcome.status === "nothing_to_report" ? 0 : 1;
@@ -63,6 +68,7 @@ function wantedWindow(values: ReturnType<typeof readOptions>): Wanted {
     until,
     data: null,
     real: Boolean(values.repo),
+    model: null,
   };
 }
 
@@ -89,6 +95,7 @@ async function walk(wanted: Wanted): Promise<Outcome> {
 function settingsFor({ data, real }: Wanted): Record<string, string | undefined> {
   return {
     ...{ PULSE_DATA: folder, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn" },
+    ...Object.fromEntries(MODEL.map((name) => [name, process.env[name]])),
     ...(data && { DEMO_GITHUB_DATA: data, DEMO_GITHUB_SHIFT: "none" }),
     ...(real && {
       GITHUB_TOKEN: process.env["GITHUB_TOKEN"],

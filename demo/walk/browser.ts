@@ -39,7 +39,7 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
   const visit = visitor(at.url);
   await visit("/sign-in", { handle: "mira" });
   const generated = performance.now();
-  const { repo, base, since: from, until: to } = wanted;
+  const { repo, base, since: from, until: to, model } = wanted;
   const place = await visit("/updates", {
     repo,
     base_branch: base,
@@ -48,6 +48,7 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
     to,
     time_zone: "UTC",
     channel: "C0ENG",
+    ...(model && { llm_model: model }),
   });
   const id = /\/updates\/([0-9a-f-]{36})/.exec(place)?.[1];
   if (!id) throw new Error("Pulse did not take the brief. Check the repository and the dates.");

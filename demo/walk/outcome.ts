@@ -15,8 +15,9 @@ export type Outcome = {
   timing: Record<string, number>;
 };
 
-export function printed({ status, prs, posted, markdown, timing, problem, timeframe }: Outcome): string {
+export function printed({ status, prs, posted, markdown, timing, problem, timeframe, metrics }: Outcome): string {
   const { in_window, cited, grouped, omitted, cancelled } = prs;
+  const spent = spentOn(metrics, in_window);
   const times = Object.entries(timing).map(
     ([name, ms]) => `  ${name.replace(/_ms$/, "").padEnd(18)} ${String(ms).padStart(6)} ms`,
   );
@@ -28,8 +29,19 @@ export function printed({ status, prs, posted, markdown, timing, problem, timefr
     `  ${status}${posted ? ` in #${posted.channel}, ${posted.parts} ${posted.parts === 1 ? "message" : "messages"}` : ""}`,
     ...(timeframe ? [`  ${timeframe.since} to ${timeframe.until}`] : []),
     `  ${in_window} pull requests: ${cited} told, ${grouped} grouped, ${omitted} left out, ${cancelled} cancelled out`,
+    ...(spent ? [`  ${spent}`] : []),
     "",
     ...times,
     "",
   ].join("\n");
+}
+
+/** "5 model calls, 3 look-ups; 6,120 tokens in (245 a pull request), 810 out" */
+function spentOn(metrics: Outcome["metrics"], pulls: number): string {
+  const count = (name: string) => Number(metrics?.[name] ?? 0);
+  if (count("model_calls") === 0) return "";
+  const shown = (value: number) => Math.round(value).toLocaleString("en");
+  const each = pulls > 0 ? ` (${shown(count("input_tokens") / pulls)} a pull request)` : "";
+  const tokens = `${shown(count("input_tokens"))} tokens in${each}, ${shown(count("output_tokens"))} out`;
+  return `${shown(count("model_calls"))} model calls, ${shown(count("tool_calls"))} calls of tools; ${tokens}`;
 }

@@ -10,6 +10,8 @@ export type Wanted = {
   /** The data-set file that demo GitHub serves; null: its own, or the real GitHub. */
   data: string | null;
   real: boolean;
+  /** Who writes; null: whatever Pulse prefers. */
+  model: string | null;
 };
 
 const dataSet = z.object({
@@ -24,7 +26,7 @@ export function dataWindow(path: string, text: string, id: string | undefined): 
   const found = id ? windows.find((one) => one.id === id) : windows[0];
   if (!found) throw new Error(`There is no window "${id}". This file has ${windows.map((one) => one.id).join(", ")}.`);
   const { since, until } = found.window;
-  return { repo, base: base_branch, since: iso(since), until: iso(until), data: path, real: false };
+  return { repo, base: base_branch, since: iso(since), until: iso(until), data: path, real: false, model: null };
 }
 
 const UNIT_MS = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
