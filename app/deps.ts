@@ -30,9 +30,11 @@ export type Settings = {
   teamName: string;
   /** True while the development sign-in is allowed: HOST is loopback and PUBLIC_URL is unset. */
   development: boolean;
-  parts: { github: "demo" | "real"; slack: "demo" | "real"; model: "rules" };
+  parts: { github: "demo" | "real"; slack: "demo" | "real" };
   demoSlackUrl: string | null;
   demoGithubUrl: string | null;
+  /** Set while the model is a stand-in on this machine. */
+  demoModelUrl: string | null;
 };
 
 /** Who acts, and where. A job has no person. */

@@ -1,16 +1,26 @@
 import { z } from "zod";
-import { evidencePreview, type EvidencePreview } from "../webhooks/contract/evidence.ts";
+import { traceHeaders } from "../base/tracing.ts";
+import { evidencePreview, pullRequest, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
 import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
 import type { ParametersInput } from "../webhooks/contract/parameters.ts";
 import { Problem, problemDetails } from "../webhooks/contract/problem.ts";
+import { ledgerLine, report, type LedgerLine, type Report } from "../webhooks/contract/report.ts";
 import {
   branchAnswer,
+  budgetAnswer,
+  callDetail,
+  callsAnswer,
+  modelsAnswer,
   repositoryAnswer,
   runAnswer,
   stepsAnswer,
   triggerAnswer,
   validateAnswer,
   type BranchAnswer,
+  type BudgetAnswer,
+  type CallDetail,
+  type CallsAnswer,
+  type ModelsAnswer,
   type RepositoryAnswer,
   type RunAnswer,
   type StepAnswer,
@@ -21,6 +31,8 @@ import {
 
 export type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
 export type TemplateName = "what-shipped";
+/** What a run wrote, and every pull request that it had read. */
+export type ReadReport = { report: Report; ledger: LedgerLine[]; pull_requests: PullRequest[] };
 
 /** The Run Template API as the app sees it. Every call throws a Problem: the pipelines' own, or `unavailable`. */
 export type PipelinesClient = {
@@ -28,10 +40,20 @@ export type PipelinesClient = {
   branches: (repo: string) => Promise<BranchAnswer>;
   evidence: (parameters: ParametersInput) => Promise<EvidenceResult>;
   evidenceById: (id: string) => Promise<EvidenceResult>;
-  validate: (parameters: ParametersInput) => Promise<ValidateAnswer>;
+  /** @param pullRequests How many such a run would read, for a closer estimate. */
+  validate: (parameters: ParametersInput, pullRequests?: number) => Promise<ValidateAnswer>;
+  models: () => Promise<ModelsAnswer>;
+  budget: () => Promise<BudgetAnswer>;
+  /** From then on no run asks a model, until they are allowed again. */
+  stopModels: (stop: { reason: string; by: string }) => Promise<BudgetAnswer>;
+  allowModels: (by: string) => Promise<BudgetAnswer>;
   trigger: (request: TriggerRequest, idempotencyKey: string) => Promise<TriggerAnswer>;
   run: (id: string) => Promise<RunAnswer>;
   steps: (id: string) => Promise<StepAnswer[]>;
+  calls: (runId: string) => Promise<CallsAnswer>;
+  call: (runId: string, seq: number) => Promise<CallDetail>;
+  /** @param artifactUri As the webhook named it; only its digest is used, so that nothing but the pipelines is asked. */
+  readReport: (artifactUri: string) => Promise<ReadReport>;
   cancel: (id: string) => Promise<void>;
   checks: (runId: string, markdown: string) => Promise<CheckAnswer>;
   healthy: () => Promise<boolean>;
@@ -51,15 +73,36 @@ export function pipelinesClient(options: Options): PipelinesClient {
     branches: async (repo) => branchAnswer.parse(await get(`repositories/${repo}/branches`)),
     evidence: async (parameters) => evidenceResult(await post(`${template}/evidence`, { parameters })),
     evidenceById: async (id) => evidenceResult(await get(`evidence/${encodeURIComponent(id)}`)),
-    validate: async (parameters) => validateAnswer.parse(await post(`${template}/validate`, { parameters })),
+    validate: async (parameters, pull_requests) =>
+      validateAnswer.parse(await post(`${template}/validate`, { parameters, pull_requests })),
+    models: async () => modelsAnswer.parse(await get("models")),
+    budget: async () => budgetAnswer.parse(await get("budget")),
+    stopModels: async (stop) => budgetAnswer.parse(await post("budget/stop", stop)),
+    allowModels: async (by) => budgetAnswer.parse(await post("budget/allow", { by })),
     trigger: async (request, key) =>
       triggerAnswer.parse(await post(`${template}/runs`, request, { "idempotency-key": key })),
     run: async (id) => runAnswer.parse(await get(`runs/${id}`)),
     steps: async (id) => stepsAnswer.parse(await get(`runs/${id}/steps`)).steps,
+    calls: async (id) => callsAnswer.parse(await get(`runs/${id}/calls`)),
+    call: async (id, seq) => callDetail.parse(await get(`runs/${id}/calls/${seq}`)),
+    readReport: async (artifactUri) => {
+      const { evidence_sha256, ...written } = artifact.parse(await get(`artifacts/${digestIn(artifactUri)}`));
+      return { ...written, pull_requests: evidence.parse(await get(`artifacts/${evidence_sha256}`)) };
+    },
     cancel: async (id) => void (await post(`runs/${id}/cancel`, {})),
     checks: async (id, markdown) => checkAnswer.parse(await post(`runs/${id}/checks`, { markdown })),
     healthy: () => healthy(options),
   };
+}
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const artifact = z.object({ report, ledger: z.array(ledgerLine), evidence_sha256: digest });
+const evidence = z.array(pullRequest);
+
+function digestIn(artifactUri: string): string {
+  const read = digest.safeParse(artifactUri.slice(artifactUri.lastIndexOf("/") + 1));
+  if (read.success) return read.data;
+  throw new Problem("not_found", "There is no such report.", "Write the update again to get one.");
 }
 
 const reading = z.object({ id: z.string() });
@@ -78,6 +121,7 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string) {
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {
           authorization: `Bearer ${apiKey}`,
+          ...traceHeaders(),
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },

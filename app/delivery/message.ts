@@ -78,8 +78,13 @@ function quiet(text: string): string {
   return text.replace(/@(channel|here|everyone)/gi, "@\u2060$1");
 }
 
+/** A token that no markdown makes, for whoever draws. */
+export function ownToken(type: string): Token {
+  return new TokenClass(type, "", 0);
+}
+
 function textToken(content: string): Token {
-  return Object.assign(new TokenClass("text", "", 0), { content });
+  return Object.assign(ownToken("text"), { content });
 }
 
 function linkToken(type: "link_open" | "link_close", href?: string): Token {

@@ -15,9 +15,16 @@ const MAX_FALLBACK_CHARS = 300;
 
 export type RenderedPart = { payload: PartPayload; digest: string };
 
-/** One HTML string for each Slack message that this text would become. Safe to print as it is. */
-export function previewHtml(markdown: string, context: MessageContext): string[] {
-  return partsOf(blocksOf(markdown, context)).map(previewOf);
+/**
+ * One HTML string for each Slack message that this text would become. Safe to print as it is.
+ *
+ * @param whyAddress Each sentence then ends with a link there, `?line=N`, to what stands behind it. It has no words of its own.
+ */
+export function previewHtml(markdown: string, context: MessageContext, whyAddress?: string): string[] {
+  const blocks = blocksOf(markdown, context);
+  const sentences = whyAddress ? readBlocks(markdown, context.sources).filter(({ kind }) => kind !== "heading") : [];
+  const why = { address: whyAddress ?? "", texts: new Map(sentences.map(({ line, text }) => [line, text])) };
+  return partsOf(blocks).map((part) => previewOf(part, why));
 }
 
 /**

@@ -50,6 +50,7 @@ function settlementOf(event: Event, body_sha256: string): Settlement {
     ...{ event_type: event.type, body_sha256, run_id: event.pipeline_run_id, metrics, timeframe },
     evidence_digest: event.type === "run.completed" ? event.results.evidence_digest : null,
     artifact_uri: event.artifact_uri,
+    wrap_ups: event.type === "run.completed" ? event.results.wrap_ups : [],
   };
 }
 

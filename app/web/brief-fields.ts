@@ -2,12 +2,15 @@ import { datesOf } from "../updates/window.ts";
 import { rangeOf, type BriefForm, type FieldErrors } from "./brief-form.ts";
 import { COMMON_ZONES, knownZone } from "./format.ts";
 import type { ChannelChoice, Pickers, RepositoryChoice } from "./pickers.ts";
-import { ANALYSIS, MODELS, TONES } from "./words.ts";
+import { ANALYSIS } from "./words.ts";
+import { writerFields, type WriterFields } from "./writer-fields.ts";
 
 /** The fields of a brief, ready to draw; Compose and the profile form share them. */
-export type BriefFields = {
+export type BriefFields = WriterFields & {
   /** Where the form goes to be drawn again with what was typed. */
   redraw: string;
+  /** Where it goes when only the model has changed. */
+  reprice: string;
   errors: FieldErrors;
   sources: SourceRow[];
   repositories: RepositoryChoice[] | null;
@@ -21,38 +24,33 @@ export type BriefFields = {
   channel_note: string;
   analysis: typeof ANALYSIS;
   analysis_type: string;
-  tones: typeof TONES;
-  tone: string;
-  custom_prompt: string;
-  models: typeof MODELS;
-  llm_model: string;
-  max_iterations: string;
   ignored: string;
-  /** Why tone, prompt and iterations are switched off; "" when they are not. */
-  without_model: string;
 };
 
 export type SourceRow = { repo: string; base_branch: string; typed: boolean; branches: string[] | null };
 
 type Around = { now: Date; lastUntil: Date | null; redraw: string; errors: FieldErrors; dates: boolean };
 
-const RULES_REASON = "Rules take titles as they are: tone, wishes and iterations need a model.";
 const MAX_SOURCES = 10;
 
 export async function briefFields(form: BriefForm, pickers: Pickers, around: Around): Promise<BriefFields> {
-  const [repositories, channels] = await Promise.all([pickers.repositories(), pickers.channels()]);
+  const [repositories, channels, offered] = await Promise.all([
+    pickers.repositories(),
+    pickers.channels(),
+    pickers.models(),
+  ]);
   const sources = await Promise.all(
     form.sources.slice(0, MAX_SOURCES).map((source) => sourceRow(source, repositories, pickers)),
   );
   const channel = form.channel || channels?.find(({ is_member }) => is_member)?.id || "";
+  const { redraw, errors } = around;
   return {
-    ...{ redraw: around.redraw, errors: around.errors, sources, repositories, channels, channel },
+    ...writerFields(form, offered),
+    ...{ redraw, reprice: redraw === "/compose" ? "/compose/estimate" : redraw, errors },
+    ...{ sources, repositories, channels, channel },
     ...{ presets: presetsFor(form, around), preset: form.preset, dates: around.dates ? datesIn(form, around) : null },
     ...{ time_zone: form.time_zone, zones: zonesWith(form.time_zone), channel_note: noteOn(channel, channels) },
-    ...{ analysis: ANALYSIS, analysis_type: form.analysis_type, tones: TONES, tone: form.tone },
-    ...{ custom_prompt: form.custom_prompt, models: MODELS, llm_model: form.llm_model },
-    ...{ max_iterations: form.max_iterations, ignored: form.ignored_prs.join(" ") },
-    without_model: form.llm_model === "rules" ? RULES_REASON : "",
+    ...{ analysis: ANALYSIS, analysis_type: form.analysis_type, ignored: form.ignored_prs.join(" ") },
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Brief, Channel, Range } from "../../db/app/tables.ts";
 import { parameters, timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
 import { resolveRange } from "../updates/window.ts";
 import { field, type Fields } from "./context.ts";
+import { isOffered } from "./writer-fields.ts";
 
 /** A brief as it stands in the form: whatever was typed, right or wrong, so that nothing typed is ever lost. */
 export type BriefForm = {
@@ -26,7 +28,7 @@ export type FieldErrors = Record<string, string>;
 
 export const BLANK: BriefForm = {
   ...{ sources: [{ repo: "", base_branch: "" }], preset: "7d", from: "", to: "", time_zone: "UTC", channel: "" },
-  ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", llm_model: "rules", max_iterations: "4" },
+  ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", llm_model: "default", max_iterations: "4" },
   ignored_prs: [],
 };
 
@@ -83,12 +85,14 @@ type Surroundings = {
   lastUntil: Date | null;
   /** Null: no list of channels could be had, so what was typed counts. */
   channels: readonly { id: string; name: string }[] | null;
+  /** The same for models. */
+  offered: ModelsAnswer | null;
 };
 
 export type CheckedBrief = { ok: true; brief: Brief; channel: Channel } | { ok: false; errors: FieldErrors };
 
 /** Reads the whole form and finds everything that is wrong at once. */
-export function checkBrief(form: BriefForm, { now, lastUntil, channels }: Surroundings): CheckedBrief {
+export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered }: Surroundings): CheckedBrief {
   const errors: FieldErrors = {};
   const filled = form.sources.filter(({ repo }) => repo !== "");
   const read = parameters.safeParse({ ...askedOf(form), sources: filled.map(withBranch) });
@@ -99,6 +103,7 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels }: Surrou
   else checkRange(form, now, lastUntil, errors);
   const channel = channelOf(form.channel, channels);
   if (!channel) errors["channel"] = "Choose a channel.";
+  if (!isOffered(form.llm_model, offered)) errors["llm_model"] = "Choose a model that is here.";
   if (Object.keys(errors).length > 0 || !read.success || !channel) return { ok: false, errors };
   const { date_range: _none, policy: _policy, feedback: _feedback, context: _context, ...asked } = read.data;
   return { ok: true, channel, brief: { ...asked, range: rangeOf(form), time_zone: form.time_zone } };

@@ -1,25 +1,18 @@
 import type { Brief, Profile } from "../../db/app/tables.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
 import { getProfile, lastWindowEnd, listProfiles } from "../profiles/profiles.ts";
 import { compose } from "../updates/compose.ts";
 import { loadUpdate } from "../updates/load.ts";
 import { tryAgain } from "../updates/try-again.ts";
-import { resolveRange } from "../updates/window.ts";
-import { briefFields, OTHER_REPOSITORY, type BriefFields } from "./brief-fields.ts";
-import {
-  BLANK,
-  checkBrief,
-  formOfBrief,
-  rangeOf,
-  readBriefForm,
-  type BriefForm,
-  type FieldErrors,
-} from "./brief-form.ts";
-import type { ComposeView, ProfileChoice } from "./compose-view.ts";
+import { briefFields } from "./brief-fields.ts";
+import { BLANK, checkBrief, formOfBrief, readBriefForm, type BriefForm, type FieldErrors } from "./brief-form.ts";
+import type { ComposeView, ProfileChoice, RepricedView } from "./compose-view.ts";
 import { field, fieldsOf, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
-import { evidenceView, type EvidenceView } from "./evidence-view.ts";
-import { page, zoneOf, type WebDeps } from "./page.ts";
+import type { Counted } from "./cost-view.ts";
+import type { EvidenceView } from "./evidence-view.ts";
+import { askBudget, costFor, evidenceFor } from "./forecast.ts";
+import { page, part, zoneOf, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
+import { writerFields } from "./writer-fields.ts";
 
 export type Composing = {
   form: BriefForm;
@@ -44,6 +37,13 @@ export function composeRoutes(deps: WebDeps) {
       const form = withAction(composing.form, field(fields, "do"));
       const look = { show: true, evidenceId: field(fields, "evidence_id") };
       return drawCompose(c, deps, { ...composing, form }, look);
+    },
+    // For htmx: the model, the rounds or the ticks have changed, so the cost has. The pull requests are not read again.
+    "POST /compose/estimate": async (c) => {
+      const fields = await fieldsOf(c);
+      const composing = await composingOf(c, deps, fields);
+      if (!isPartial(c)) return drawCompose(c, deps, composing, { show: true });
+      return part(c, deps, "compose/repriced", await repriced(deps, composing, fields));
     },
     "POST /updates": async (c) => {
       const fields = await fieldsOf(c);
@@ -94,13 +94,37 @@ export async function drawCompose(
   { show, evidenceId = "", errors = {}, status = 200 }: Look,
 ): Promise<Response> {
   const around = { now: deps.clock(), lastUntil, redraw: "/compose", errors, dates: true };
-  const fields = await briefFields(form, deps.pickers, around);
-  const evidence = show ? await readEvidence(deps, fields, form, lastUntil, evidenceId) : ({ kind: "idle" } as const);
+  const budget = askBudget(deps, show);
+  const [fields, offered] = await Promise.all([briefFields(form, deps.pickers, around), deps.pickers.models()]);
+  const sources = fields.sources.map(({ repo, base_branch }) => ({ repo, base_branch }));
+  const asked = { form: { ...form, sources }, lastUntil };
+  const evidence = show ? await evidenceFor(deps, asked, evidenceId) : ({ kind: "idle" } as const);
+  const cost = await costFor(deps, asked, countedIn(evidence), { offered, budget });
   const mistakes = Object.keys(errors).length;
   const profiles = isPartial(c) ? [] : (await listProfiles(deps.db, c.var.actor.team_id)).map(choiceOf);
   const shown = profile && { slug: profile.slug, name: profile.name };
-  const view = { fields, evidence, profile: shown, profiles, again, mistakes };
+  const view = { fields, evidence, cost, profile: shown, profiles, again, mistakes };
   return page(c, deps, "compose/page", view, { title: "Compose", current: "/compose", status });
+}
+
+const countedIn = (evidence: EvidenceView): Counted | null => (evidence.kind === "ready" ? evidence : null);
+
+/** What the form lists counts; a list that is still to come is asked for once more, so that nothing stale arrives. */
+async function repriced(deps: WebDeps, { form, lastUntil }: Composing, fields: Fields): Promise<RepricedView> {
+  const budget = askBudget(deps, true);
+  const offered = await deps.pickers.models();
+  const listed = fields["listed"] && field(fields, "listed").split(" ").filter(Boolean).length;
+  const counted = listed === undefined ? null : { included: listed - form.ignored_prs.length, total: listed };
+  const id = field(fields, "evidence_id");
+  const evidence: EvidenceView = id ? { kind: "reading", id } : { kind: "idle" };
+  return {
+    fields: {
+      ...writerFields(form, offered),
+      ...{ reprice: "/compose/estimate", errors: {}, ignored: form.ignored_prs.join(" ") },
+    },
+    cost: await costFor(deps, { form, lastUntil }, counted, { offered, budget }),
+    evidence: counted ? null : evidence,
+  };
 }
 
 export function choiceOf({ slug, name, channel, brief }: Profile): ProfileChoice {
@@ -120,31 +144,8 @@ export function withAction(form: BriefForm, action: string): BriefForm {
   return { ...form, sources: form.sources.toSpliced(Number(index), 1) };
 }
 
-/** Asks what such a run would read. Whatever goes wrong is said in the panel; the form stays usable. */
-async function readEvidence(
-  { pipelines, clock }: WebDeps,
-  fields: BriefFields,
-  form: BriefForm,
-  lastUntil: Date | null,
-  evidenceId: string,
-): Promise<EvidenceView> {
-  const sources = fields.sources.map(({ repo, base_branch }) => ({ repo, base_branch }));
-  if (sources.some(({ repo }) => !/^[^/\s]+\/[^/\s]+$/.test(repo) || repo === OTHER_REPOSITORY))
-    return { kind: "incomplete" };
-  try {
-    const date_range = resolveRange(rangeOf(form), form.time_zone, clock(), lastUntil ?? undefined);
-    const answer = evidenceId
-      ? await pipelines.evidenceById(evidenceId)
-      : await pipelines.evidence({ sources, date_range });
-    if (answer.status === "reading") return { kind: "reading", id: answer.id };
-    return evidenceView(answer.preview, form.ignored_prs, sources.length > 1);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return { kind: "problem", message: error.message, remedy: error.remedy, retry: error.code !== "invalid" };
-  }
-}
-
 /** The form as a brief; or null, and `errors` says what is wrong where. */
 async function checked(deps: WebDeps, { form, lastUntil }: Composing) {
-  return checkBrief(form, { now: deps.clock(), lastUntil, channels: await deps.pickers.channels() });
+  const [channels, offered] = await Promise.all([deps.pickers.channels(), deps.pickers.models()]);
+  return checkBrief(form, { now: deps.clock(), lastUntil, channels, offered });
 }

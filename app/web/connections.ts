@@ -1,9 +1,14 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { field, fieldsOf, isPartial, type Handler } from "./context.ts";
+import type { Actor } from "../deps.ts";
+import { allowModels } from "../models/allow-models.ts";
+import { stopModels } from "../models/stop-models.ts";
+import { modelCard, type ModelCard, type Tried } from "./connections-model.ts";
+import { field, fieldsOf, isPartial, seeOther, type Fields, type Handler, type Web } from "./context.ts";
+import { setFlash, type FlashCode } from "./flash.ts";
 import { page, part, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
 
-export type ConnectionsView = { cards: ConnectionCard[] };
+export type ConnectionsView = { github: ConnectionCard; model: ModelCard; slack: ConnectionCard };
 
 export type ConnectionCard = {
   part: Part;
@@ -16,32 +21,63 @@ export type ConnectionCard = {
   found: string;
   next: string;
   link: { href: string; text: string } | null;
-  testable: boolean;
 };
 
-type Part = "github" | "model" | "slack";
+type Part = "github" | "slack";
 type Tested = { ok: boolean; found: string; next: string };
 
 export function connectionRoutes(deps: WebDeps) {
-  const cards = (tested: Partial<Record<Part, Tested>> = {}) => [
-    githubCard(deps, tested.github),
-    modelCard(),
-    slackCard(deps, tested.slack),
-  ];
   return {
-    "GET /connections": (c) =>
-      page(c, deps, "connections/page", { cards: cards() }, { title: "Connections", current: "/connections" }),
+    "GET /connections": (c) => drawConnections(c, deps),
     "POST /connections/:part/test": async (c) => {
       await fieldsOf(c);
-      const name = c.req.param("part") ?? field({}, "");
+      const name = c.req.param("part");
+      if (name === "model") {
+        if (isPartial(c)) return part(c, deps, "connections/model-card", await modelCard(deps, true));
+        return drawConnections(c, deps, { model: await modelCard(deps, true) });
+      }
       if (name !== "github" && name !== "slack")
-        throw new Problem("not_found", "There is nothing to test.", "Choose GitHub or Slack.");
-      const drawn = cards({ [name]: await TESTS[name](deps) });
-      const card = drawn.find((one) => one.part === name);
-      if (isPartial(c) && card) return part(c, deps, "connections/card", card);
-      return page(c, deps, "connections/page", { cards: drawn }, { title: "Connections", current: "/connections" });
+        throw new Problem("not_found", "There is nothing to test.", "Choose GitHub, the model or Slack.");
+      const card = CARDS[name](deps, await TESTS[name](deps));
+      return isPartial(c) ? part(c, deps, "connections/card", card) : drawConnections(c, deps, { [name]: card });
     },
+    "POST /connections/model/stop": (c) =>
+      switched(c, deps, "models_stopped", (actor, fields) =>
+        stopModels(deps, actor, { reason: field(fields, "reason") }),
+      ),
+    "POST /connections/model/permission": (c) =>
+      switched(c, deps, "models_allowed", (actor) => allowModels(deps, actor)),
   } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+async function drawConnections(
+  c: Web,
+  deps: WebDeps,
+  known: Partial<ConnectionsView> = {},
+  status = 200,
+): Promise<Response> {
+  const model = known.model ?? (await modelCard(deps, false));
+  const view = { github: githubCard(deps), slack: slackCard(deps), ...known, model };
+  return page(c, deps, "connections/page", view, { title: "Connections", current: "/connections", status });
+}
+
+/** What does not work is said on the card, with what was typed. */
+async function switched(
+  c: Web,
+  deps: WebDeps,
+  flash: FlashCode,
+  work: (actor: Actor, fields: Fields) => Promise<unknown>,
+): Promise<Response> {
+  const fields = await fieldsOf(c);
+  try {
+    await work(c.var.actor, fields);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const tried: Tried = { message: error.message, remedy: error.remedy, reason: field(fields, "reason") };
+    return drawConnections(c, deps, { model: await modelCard(deps, false, tried) }, error.status);
+  }
+  setFlash(c, flash);
+  return seeOther(c, "/connections#conn-model");
 }
 
 const TESTS = {
@@ -72,10 +108,12 @@ function failed(error: unknown): Tested {
   return { ok: false, found: "It does not answer.", next: "Check the network and the address, then test again." };
 }
 
-function githubCard({ settings }: WebDeps, tested: Tested | undefined): ConnectionCard {
+const CARDS: Record<Part, (deps: WebDeps, tested: Tested) => ConnectionCard> = { github: githubCard, slack: slackCard };
+
+function githubCard({ settings }: WebDeps, tested?: Tested): ConnectionCard {
   const demo = settings.parts.github === "demo";
   return {
-    ...{ part: "github", name: "GitHub", icon: "git-pull-request", testable: true, ...stateOf(demo, tested) },
+    ...{ part: "github", name: "GitHub", icon: "git-pull-request", ...stateOf(demo, tested) },
     what: "Reads merged pull requests, through MCP. Read-only.",
     found: tested?.found ?? "",
     next:
@@ -87,10 +125,10 @@ function githubCard({ settings }: WebDeps, tested: Tested | undefined): Connecti
   };
 }
 
-function slackCard({ settings }: WebDeps, tested: Tested | undefined): ConnectionCard {
+function slackCard({ settings }: WebDeps, tested?: Tested): ConnectionCard {
   const demo = settings.parts.slack === "demo";
   return {
-    ...{ part: "slack", name: "Slack", icon: "hash", testable: true, ...stateOf(demo, tested) },
+    ...{ part: "slack", name: "Slack", icon: "hash", ...stateOf(demo, tested) },
     what: "Posts what a person approved. Nothing else, and never by itself.",
     found: tested?.found ?? "",
     next:
@@ -99,18 +137,6 @@ function slackCard({ settings }: WebDeps, tested: Tested | undefined): Connectio
         ? "To post for real, make a Slack app with chat:write, channels:read and channels:history, set SLACK_BOT_TOKEN, and start again."
         : "In a draft, “Send to me first” shows you the message in Slack before anyone else sees it."),
     link: demo && settings.demoSlackUrl ? { href: settings.demoSlackUrl, text: "Open the demo Slack" } : null,
-  };
-}
-
-function modelCard(): ConnectionCard {
-  return {
-    ...{ part: "model", name: "Model", icon: "cpu", state: "connected", label: "Rules, no model", testable: false },
-    what: "Picks and sorts titles by fixed rules. Free, about two seconds, and it cannot make anything up.",
-    ...{
-      found: "",
-      next: "Tone, wishes and iterations come with a model. There is none to connect in this version.",
-      link: null,
-    },
   };
 }
 

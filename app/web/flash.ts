@@ -20,6 +20,8 @@ const WORDS = {
   self_posted: "Sent to you in Slack, and to nobody else.",
   profile_saved: "Profile saved.",
   profile_deleted: "Profile deleted. Its updates stay.",
+  models_stopped: "Stopped. From now on the rules write.",
+  models_allowed: "Models may be used again.",
   signed_out: "You are signed out.",
 } as const;
 export type FlashCode = keyof typeof WORDS;

@@ -1,7 +1,7 @@
 import { getCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { SignedIn } from "../../db/app/people.ts";
-import type { Deps } from "../deps.ts";
+import type { Deps, Settings } from "../deps.ts";
 import { countApprovals } from "../updates/load.ts";
 import type { Web } from "./context.ts";
 import { takeFlash } from "./flash.ts";
@@ -57,9 +57,16 @@ function shownPerson({ name, team_name: team }: SignedIn): Shell["person"] {
 
 /** For pages that must not ask the database for anything. */
 export function bareShell(c: Web, { settings }: WebDeps, { title, current = "", refresh = false }: PageOptions): Shell {
-  const { github, slack } = settings.parts;
-  const standIns = [github === "demo" ? "GitHub" : "", slack === "demo" ? "Slack" : ""].filter(Boolean).join(" and ");
+  const standIns = standInsOf(settings);
   return { title, current, refresh, standIns, person: null, waiting: 0, flash: null, timeZone: zoneOf(c) };
+}
+
+const all = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
+/** "GitHub, Slack and the model" */
+function standInsOf({ parts: { github, slack }, demoModelUrl }: Settings): string {
+  const names = [github === "demo" ? "GitHub" : "", slack === "demo" ? "Slack" : "", demoModelUrl ? "the model" : ""];
+  return all.format(names.filter(Boolean));
 }
 
 /** app.js keeps the browser's time zone in this cookie; the first page ever is in UTC. */

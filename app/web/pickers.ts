@@ -1,5 +1,6 @@
-import type { BranchAnswer } from "../../webhooks/contract/runs.ts";
+import type { BranchAnswer, ModelsAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
+import { late } from "./soon.ts";
 
 export type RepositoryChoice = { repo: string; default_branch: string };
 export type ChannelChoice = {
@@ -15,9 +16,13 @@ export type Pickers = {
   repositories: () => Promise<RepositoryChoice[] | null>;
   branches: (repo: string) => Promise<{ branches: string[]; default_branch: string } | null>;
   channels: () => Promise<ChannelChoice[] | null>;
+  models: () => Promise<ModelsAnswer | null>;
+  /** The model that a run was written by. */
+  writer: (runId: string) => Promise<string | null>;
 };
 
 const FRESH_MS = 60_000;
+const MOST_WRITERS = 1_000;
 /** A page does not wait longer for a list than this; the answer that comes later serves the next page. */
 const PATIENCE_MS = 2_500;
 
@@ -31,10 +36,19 @@ export function pickersOf({
   const remember = <Value>(ask: () => Promise<Value>) => remembered(ask, now, log);
   const repositories = remember(async () => (await pipelines.repositories()).repositories);
   const channels = remember(async () => byName(await slack.channels()));
+  const models = remember(() => pipelines.models());
+  const writers = new Map<string, () => Promise<string | null>>();
   const branches = new Map<string, () => Promise<BranchAnswer | null>>();
   return {
     repositories: () => repositories(),
     channels: () => channels(),
+    models: () => models(),
+    async writer(runId) {
+      const known = writers.get(runId) ?? remember(async () => (await pipelines.run(runId)).parameters.llm_model);
+      if (writers.size >= MOST_WRITERS) writers.clear();
+      writers.set(runId, known);
+      return known();
+    },
     async branches(repo) {
       const known = branches.get(repo) ?? remember(() => pipelines.branches(repo));
       branches.set(repo, known);
@@ -66,10 +80,6 @@ function remembered<Value>(
         if (value === null && kept === mine) kept = undefined;
       });
     }
-    return Promise.race([kept.value, late()]);
+    return Promise.race([kept.value, late(PATIENCE_MS)]);
   };
-}
-
-function late(): Promise<null> {
-  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null).unref());
 }

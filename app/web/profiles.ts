@@ -69,11 +69,9 @@ function draftIn(fields: Fields, timeZone: string): Draft {
 async function store(c: Web, deps: WebDeps, draft: Draft, id?: string): Promise<Response> {
   const now = deps.clock();
   // "Since last" is right for a profile even before there is a last one.
-  const read = checkBrief(draft.form, {
-    now,
-    lastUntil: new Date(now.getTime() - 1),
-    channels: await deps.pickers.channels(),
-  });
+  const lastUntil = new Date(now.getTime() - 1);
+  const [channels, offered] = await Promise.all([deps.pickers.channels(), deps.pickers.models()]);
+  const read = checkBrief(draft.form, { now, lastUntil, channels, offered });
   if (!read.ok) return drawForm(c, deps, draft, draft.name ? read.errors : { ...read.errors, name: "Give it a name." });
   try {
     const { brief, channel } = read;

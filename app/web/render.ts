@@ -2,21 +2,26 @@ import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
 import type { ApprovalsView } from "./approvals.ts";
 import type { Assets } from "./assets.ts";
-import type { ComposeView } from "./compose-view.ts";
+import type { CallView } from "./call-view.ts";
+import type { ComposeView, RepricedView } from "./compose-view.ts";
+import type { ModelCard } from "./connections-model.ts";
 import type { ConnectionCard, ConnectionsView } from "./connections.ts";
 import type { Flash } from "./flash.ts";
 import { formats } from "./format.ts";
 import { icon } from "./icons.ts";
 import type { ProblemView } from "./problem-page.ts";
 import type { ProfileFormView, ProfilesView } from "./profiles-view.ts";
+import type { RunPageView } from "./run-page-view.ts";
 import type { SignInView } from "./sign-in.ts";
 import type { TypingView } from "./typing.ts";
 import type { UpdateView } from "./update-view.ts";
 import type { UpdatesView } from "./updates-view.ts";
+import type { WhyView } from "./why-view.ts";
 
 /** Every template that a route draws, with what it needs. Parts that templates include are not listed. */
 export interface Views {
   "compose/page": ComposeView;
+  "compose/repriced": RepricedView;
   "updates/page": UpdateView;
   "updates/status": UpdateView;
   "updates/typing": TypingView;
@@ -29,11 +34,18 @@ export interface Views {
     correcting: boolean;
   };
   "updates/list": UpdatesView;
+  "updates/why": WhyView;
+  "updates/why-page": WhyView;
+  "runs/page": RunPageView;
+  "runs/timeline": RunPageView;
+  "runs/call": { call: CallView; update: { title: string; run: string } };
+  "runs/call-body": { call: CallView };
   "approvals/page": ApprovalsView;
   "profiles/list": ProfilesView;
   "profiles/form": ProfileFormView;
   "connections/page": ConnectionsView;
   "connections/card": ConnectionCard;
+  "connections/model-card": ModelCard;
   "sign-in": SignInView;
   problem: ProblemView;
   "problem-toast": ProblemView;

@@ -11,12 +11,18 @@ export const ROUTES = {
   "GET /": "signed_in",
   "GET /compose": "signed_in",
   "POST /compose": "signed_in",
+  "POST /compose/estimate": "signed_in",
 
   "GET /updates": "signed_in",
   "POST /updates": "signed_in",
   "GET /updates/:id": "signed_in",
   "GET /updates/:id/status": "signed_in",
   "GET /updates/:id/markdown": "signed_in",
+  "GET /updates/:id/run": "signed_in",
+  "GET /updates/:id/run/timeline": "signed_in",
+  "GET /updates/:id/run/calls/:seq": "signed_in",
+  "GET /updates/:id/run/calls/:seq/json": "signed_in",
+  "GET /updates/:id/why": "signed_in",
   "POST /updates/:id/preview": "signed_in",
   "POST /updates/:id/working-copy": "signed_in",
   "POST /updates/:id/revisions": "signed_in",
@@ -51,6 +57,8 @@ export const ROUTES = {
 
   "GET /connections": "signed_in",
   "POST /connections/:part/test": "signed_in",
+  "POST /connections/model/stop": "signed_in",
+  "POST /connections/model/permission": "signed_in",
 } as const satisfies Record<string, "open" | "signed_in">;
 
 export type RouteName = keyof typeof ROUTES;

@@ -1,6 +1,6 @@
-import type { StepAnswer } from "../../webhooks/contract/runs.ts";
+import type { Progress, StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { UpdateDetail } from "../updates/load.ts";
-import { STEPS } from "./words.ts";
+import { STEPS, STEPS_OF_MODELS } from "./words.ts";
 
 /** The run card: what is being done for this update right now. */
 export type RunView = {
@@ -10,7 +10,8 @@ export type RunView = {
   elapsed_s: string;
   done: number;
   total: number;
-  call: string;
+  /** In hand right now, in words: writers may work side by side. */
+  in_hand: string[];
   counts: string;
   steps: StepRow[];
   /** Said by screen readers when it changes. */
@@ -24,8 +25,11 @@ export type StepRow = {
   state: "done" | "now" | "todo" | "failed";
   took_ms: number | null;
   calls: string;
-  bar: { x: string; width: string } | null;
+  bar: Bar | null;
 };
+
+/** Percent of the time line, for SVG. */
+export type Bar = { x: string; width: string };
 
 const SHORTEST_SCALE_MS = 2_000;
 
@@ -34,25 +38,53 @@ export function runView({ generation, run }: UpdateDetail, answered: readonly St
   const elapsed = Math.max(0, now.getTime() - begun);
   const scale = Math.max(elapsed, SHORTEST_SCALE_MS);
   const byName = new Map(answered.map((step) => [step.name, step]));
-  const steps = Object.keys(STEPS).map((name) => rowOf(name, byName.get(name), begun, scale, now));
+  const steps = namesOf(answered, generation?.parameters.llm_model).map((name) =>
+    stepRow(name, byName.get(name), { begun, scale, now }),
+  );
   const done = steps.filter(({ state }) => state === "done").length;
-  const current = steps.find(({ state }) => state === "now") ?? steps[done];
+  const place = placeOf(steps);
   return {
-    ...{ run: run?.id.slice(-6) ?? "", elapsed_s: (elapsed / 1000).toFixed(1), done, total: steps.length, steps },
-    place: run ? `step ${Math.min(done + 1, steps.length)} of ${steps.length}` : "waiting for its turn",
-    ...{ call: run?.progress.call ?? "", counts: countsOf(run?.progress.counts) },
-    spoken: current ? `Step ${Math.min(done + 1, steps.length)} of ${steps.length}: ${current.label}` : "",
+    ...{ run: run ? shortId(run.id) : "", elapsed_s: (elapsed / 1000).toFixed(1), done, total: steps.length, steps },
+    place: run && place ? place.text : "waiting for its turn",
+    ...{ in_hand: inHand(run?.progress), counts: countsOf(run?.progress.counts) },
+    spoken: place?.spoken ?? "",
   };
 }
 
-function rowOf(name: string, step: StepAnswer | undefined, begun: number, scale: number, now: Date): StepRow {
+/** The end of a run's id, which differs most: "1a2b3c". */
+export const shortId = (id: string): string => id.slice(-6);
+
+/** "step 3 of 8", for eyes and for ears. */
+export function placeOf(steps: readonly StepRow[]): { text: string; spoken: string } | null {
+  const done = steps.filter(({ state }) => state === "done").length;
+  const current = steps.find(({ state }) => state === "now") ?? steps[Math.min(done, steps.length - 1)];
+  if (!current) return null;
+  const text = `step ${steps.indexOf(current) + 1} of ${steps.length}`;
+  return { text, spoken: `S${text.slice(1)}: ${current.label}` };
+}
+
+export function inHand(progress: Progress | undefined): string[] {
+  if (!progress) return [];
+  return progress.calls.length > 0 ? progress.calls : [progress.call].flatMap((call) => call ?? []);
+}
+
+/** What the run says it goes through; before it has said anything, what it is likely to. */
+function namesOf(answered: readonly StepAnswer[], model = ""): string[] {
+  if (answered.length > 0) return answered.map(({ name }) => name);
+  return Object.keys(STEPS).filter((name) => model !== "rules" || !STEPS_OF_MODELS.has(name));
+}
+
+/** Milliseconds: when the time line begins, how long it is, and where it has got to. */
+export type Scale = { begun: number; scale: number; now: Date };
+
+export function stepRow(name: string, step: StepAnswer | undefined, scale: Scale): StepRow {
   const { label = name, waiting = "" } = STEPS[name] ?? {};
   const state = step ? STATE_OF[step.state] : "todo";
   return {
     ...{ name, label, state, took_ms: step?.duration_ms ?? null },
     detail: (state === "todo" ? "" : step?.detail) || waiting,
     calls: callsOf(step),
-    bar: step?.started_at ? barOf(step, begun, scale, now) : null,
+    bar: step?.started_at ? barOf(step.started_at, step.duration_ms, scale) : null,
   };
 }
 
@@ -64,16 +96,23 @@ function callsOf(step: StepAnswer | undefined): string {
   return `${step.calls} ${step.calls === 1 ? "call" : "calls"}${replayed}`;
 }
 
-/** Where the step stands in the run's time: at its true place, as long as it took. */
-function barOf({ started_at, duration_ms }: StepAnswer, begun: number, scale: number, now: Date): StepRow["bar"] {
-  const from = Math.max(0, Date.parse(started_at ?? "") - begun);
-  const length = duration_ms ?? now.getTime() - begun - from;
+/** Where a step or a call stands in the run's time: at its true place, as long as it took. */
+export function barOf(started_at: string, took_ms: number | null, { begun, scale, now }: Scale): Bar {
+  const from = Math.max(0, Date.parse(started_at) - begun);
+  const length = took_ms ?? now.getTime() - begun - from;
   const percent = (ms: number) => Math.min(100, (ms / scale) * 100);
-  return { x: `${percent(from).toFixed(1)}%`, width: `${Math.max(0.8, percent(length)).toFixed(1)}%` };
+  const width = Math.max(0.8, percent(length));
+  return { x: `${Math.min(percent(from), 100 - width).toFixed(1)}%`, width: `${width.toFixed(1)}%` };
 }
 
-function countsOf(counts: { pages: number; seen: number; in_window: number | null } | undefined): string {
-  if (!counts || counts.seen === 0) return "";
-  const inWindow = counts.in_window === null ? "" : `, ${counts.in_window} in the window`;
-  return `${counts.seen} read${inWindow}`;
+function countsOf(counts: Progress["counts"] | undefined): string {
+  if (!counts) return "";
+  const { seen, in_window, model_calls, tokens } = counts;
+  const parts = [
+    seen > 0 ? `${seen} read` : "",
+    in_window === null ? "" : `${in_window} in the window`,
+    model_calls > 0 ? `${model_calls} model ${model_calls === 1 ? "call" : "calls"}` : "",
+    tokens > 0 ? `${tokens.toLocaleString("en")} tokens` : "",
+  ];
+  return parts.filter(Boolean).join(", ");
 }

@@ -17,10 +17,12 @@ import { profileRoutes } from "./profiles.ts";
 import { pickersOf } from "./pickers.ts";
 import { renderer } from "./render.ts";
 import { ROUTES, type RouteName } from "./rights.ts";
+import { runRoutes } from "./runs.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { actionRoutes } from "./update-actions.ts";
 import { textRoutes } from "./update-text.ts";
 import { updateRoutes } from "./updates.ts";
+import { whyRoutes } from "./why.ts";
 
 const MAX_FORM_BYTES = 256 * 1024;
 
@@ -52,6 +54,8 @@ function handlersOf(deps: WebDeps, assets: Assets): Record<RouteName, Handler> {
     ...updateRoutes(deps),
     ...textRoutes(deps),
     ...actionRoutes(deps),
+    ...runRoutes(deps),
+    ...whyRoutes(deps),
     ...approvalsRoutes(deps),
     ...profileRoutes(deps),
     ...connectionRoutes(deps),

@@ -26,8 +26,8 @@ export function signInRoutes(deps: WebDeps) {
       const fields = await fieldsOf(c);
       const { token, expiresAt } = await signIn(deps, field(fields, "handle"));
       rememberSession(c, token, expiresAt);
-      // The next page wants both lists: they may be under way while the browser follows.
-      void Promise.allSettled([deps.pickers.repositories(), deps.pickers.channels()]);
+      // The next page wants all lists: they may be under way while the browser follows.
+      void Promise.allSettled([deps.pickers.repositories(), deps.pickers.channels(), deps.pickers.models()]);
       return seeOther(c, ownPath(field(fields, "next")));
     },
     "POST /sign-out": async (c) => {

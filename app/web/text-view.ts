@@ -34,9 +34,11 @@ export type FindingsView = {
 
 export type DiffPart = { kind: "same" | "added" | "removed"; text: string };
 
-export function previewView(update: Pick<Update, "brief" | "ledger">, markdown: string, at: Date): PreviewView {
+type Previewed = Pick<Update, "id" | "brief" | "ledger">;
+
+export function previewView({ id, brief, ledger }: Previewed, markdown: string, at: Date): PreviewView {
   try {
-    const parts = previewHtml(markdown, { sources: update.brief.sources, ledger: update.ledger });
+    const parts = previewHtml(markdown, { sources: brief.sources, ledger }, `/updates/${id}/why`);
     return { parts, problem: parts.length === 0 ? "There is nothing to post yet." : "", at };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -19,6 +19,7 @@ import {
   type PreviewView,
 } from "./text-view.ts";
 import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "./words.ts";
+import { degradedText, factsText } from "./writing-facts.ts";
 
 /** Which of the page's faces an update shows. */
 export type Face = "run" | "editor" | "posting" | "posted" | "ended";
@@ -36,6 +37,8 @@ export type UpdateView = {
   chips: Chip[];
   edit_brief: string;
   channel: { id: string; name: string; members: number | null; is_member: boolean };
+  /** How it was, or is being written; "" when there is no run to show. */
+  run_url: string;
   run: RunView | null;
   text: TextView | null;
   outcome: OutcomeView;
@@ -57,7 +60,7 @@ export type TextView = {
   saved_by: string;
   revision: string;
   took: string;
-  notes: string[];
+  notes: Note[];
   preview: PreviewView;
   meter: MeterView;
   findings: FindingsView;
@@ -69,12 +72,17 @@ export type TextView = {
   requested: string;
 };
 
+/** `link`: "" or where to read more, in `more` words. */
+export type Note = { text: string; link: string; more: string };
+
 export type HistoryLine = { at: Date; who: string; what: string; fact: string };
 
 export type Around = {
   steps: readonly StepAnswer[];
   channels: ChannelChoice[] | null;
   now: Date;
+  /** The model behind "default", where that is known. */
+  writer?: string | null;
   /** A posted update is shown in the editor, to be corrected. */
   correcting?: boolean;
   problem?: UpdateView["problem"];
@@ -87,9 +95,10 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
   const chosen = around.channels?.find(({ id }) => id === update.channel.id);
   return {
     ...{ id: update.id, kind: kindOf(detail), title: update.title, face, live: LIVE.has(face) },
-    ...{ state: STATES[update.state], stage: stageOf(face, update.state), chips: chipsOf(detail) },
+    ...{ state: STATES[update.state], stage: stageOf(face, update.state), chips: chipsOf(detail, around) },
     edit_brief: `/compose?from_id=${update.id}${AGAIN.has(update.state) ? "&again=1" : ""}`,
     channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
+    run_url: detail.generation?.run_id || update.copied_from ? `/updates/${update.id}/run` : "",
     run: face === "run" ? runView(detail, around.steps, around.now) : null,
     text: update.revision > 0 ? textView(detail, around, correcting) : null,
     outcome: outcomeView(detail),
@@ -137,8 +146,9 @@ function stageOf(face: Face, state: string): number {
 const kindOf = ({ update }: UpdateDetail): string =>
   ANALYSIS.find(({ value }) => value === update.brief.analysis_type)?.label ?? "Update";
 
-function chipsOf({ update, generation, profile }: UpdateDetail): Chip[] {
-  const { sources, analysis_type, tone, llm_model } = update.brief;
+function chipsOf({ update, generation, profile }: UpdateDetail, { writer }: Around): Chip[] {
+  const { sources, analysis_type, tone } = update.brief;
+  const llm_model = writerIn(update.brief, writer);
   const timeframe: DateRange | undefined = generation?.timeframe ?? generation?.parameters.date_range;
   const kind = ANALYSIS.find(({ value }) => value === analysis_type);
   const model = MODELS.find(({ value }) => value === llm_model)?.chip ?? llm_model;
@@ -153,7 +163,7 @@ function chipsOf({ update, generation, profile }: UpdateDetail): Chip[] {
   ];
 }
 
-function textView(detail: UpdateDetail, { now }: Around, correcting: boolean): TextView {
+function textView(detail: UpdateDetail, { now, writer }: Around, correcting: boolean): TextView {
   const { update, revisions, findings, checked, agent_text } = detail;
   const markdown = detail.text;
   const preview = previewView(update, markdown, update.posted_at ?? now);
@@ -165,7 +175,7 @@ function textView(detail: UpdateDetail, { now }: Around, correcting: boolean): T
     saved_at: update.working_copy_at ?? newest?.created_at ?? null,
     saved_by: update.working_copy ? "" : (newest?.author_name ?? "Pulse"),
     revision: `revision ${update.revision}`,
-    ...{ took: tookOf(detail), notes: notesOf(detail), meter: meterView(markdown, preview) },
+    ...{ took: tookOf(detail, writer), notes: notesOf(detail), meter: meterView(markdown, preview) },
     needs_override: !checked || found.faults.length > 0,
     ledger: ledgerView(detail.ledger, update.brief.sources.length > 1),
     ...{
@@ -179,23 +189,24 @@ function textView(detail: UpdateDetail, { now }: Around, correcting: boolean): T
   };
 }
 
-function tookOf({ generation }: UpdateDetail): string {
-  const metrics = generation?.metrics;
-  if (!metrics) return "";
-  const cost =
-    metrics.cost_usd === 0 || metrics.model_calls === 0
-      ? "free"
-      : metrics.cost_usd === null
-        ? "cost unknown"
-        : `$${metrics.cost_usd.toFixed(2)}`;
-  return `${(metrics.duration_ms / 1000).toFixed(1)} s · ${cost}`;
+const writerIn = ({ llm_model }: { llm_model: string }, writer: string | null | undefined): string =>
+  llm_model === "default" && writer ? writer : llm_model;
+
+function tookOf({ generation }: UpdateDetail, writer: string | null | undefined): string {
+  if (!generation?.metrics) return "";
+  const model = writerIn(generation.parameters, writer);
+  return factsText(generation.metrics, model === "default" ? "" : model);
 }
 
-function notesOf({ update, generation }: UpdateDetail): string[] {
+function notesOf({ update, generation }: UpdateDetail): Note[] {
   const { previewed_digest: seen, evidence_digest: read } = generation ?? {};
+  const { degraded } = update;
+  const link = generation?.run_id ? `/updates/${update.id}/run` : "";
+  const more = { link, more: "See what was tried" };
+  const changed = "More was merged after you looked at the list: the draft includes it.";
   return [
-    ...(update.degraded ? [`Written by rules instead of the model: ${update.degraded.reason}`] : []),
-    ...(seen && read && seen !== read ? ["More was merged after you looked at the list: the draft includes it."] : []),
+    ...(degraded ? [{ text: degradedText(degraded), ...more }] : []),
+    ...(seen && read && seen !== read ? [{ text: changed, link: "", more: "" }] : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../upd
 import { field, idOf, isPartial, queryOf, type Handler, type Web } from "./context.ts";
 import { fragmentShell, page, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
+import { soon } from "./soon.ts";
 import { updateView, type Around, type UpdateView } from "./update-view.ts";
 import { isState, listedUpdate, STATE_CHOICES, type Filters } from "./updates-view.ts";
 
@@ -71,8 +72,23 @@ async function withTyped(deps: WebDeps, detail: UpdateDetail, text: string): Pro
 }
 
 async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<UpdateView> {
-  const [channels, steps] = await Promise.all([deps.pickers.channels(), stepsOf(deps, detail)]);
-  return updateView(detail, { ...look, channels, steps, now: deps.clock() });
+  const [channels, steps, writer] = await Promise.all([
+    deps.pickers.channels(),
+    stepsOf(deps, detail),
+    writerOf(deps, detail),
+  ]);
+  return updateView(detail, { ...look, channels, steps, writer, now: deps.clock() });
+}
+
+/** A page does not wait long for a name. */
+const GLANCE_MS = 300;
+
+/** The model that a brief left to the house; null: it named one itself, or nobody says. */
+async function writerOf(deps: WebDeps, { run, generation }: UpdateDetail): Promise<string | null> {
+  if (generation?.parameters.llm_model !== "default") return null;
+  const { run_id } = generation;
+  if (run || !run_id) return run?.parameters.llm_model ?? null;
+  return soon(deps, "the writer", () => deps.pickers.writer(run_id), GLANCE_MS);
 }
 
 async function stepsOf({ pipelines }: WebDeps, { run }: UpdateDetail) {

@@ -1,6 +1,6 @@
 import type { UpdateState } from "../../db/app/tables.ts";
 import type { AnalysisType, Feedback, Parameters } from "../../webhooks/contract/parameters.ts";
-import type { LedgerLine, OmitReason } from "../../webhooks/contract/report.ts";
+import type { ItemKind, LedgerLine, OmitReason } from "../../webhooks/contract/report.ts";
 
 type Choice<Value extends string> = { value: Value; label: string; icon: string; hint: string };
 
@@ -17,8 +17,10 @@ export const TONES: readonly { value: Parameters["tone"]; label: string }[] = [
   { value: "terse", label: "Terse" },
 ];
 
-export const MODELS: readonly { value: string; label: string; chip: string }[] = [
-  { value: "rules", label: "Rules (no model): free, about 2 s", chip: "Rules" },
+/** What is not a model's own id. */
+export const MODELS: readonly { value: string; chip: string }[] = [
+  { value: "rules", chip: "Rules" },
+  { value: "default", chip: "Default model" },
 ];
 
 export const REASONS: readonly { value: Feedback["reasons"][number]; label: string }[] = [
@@ -56,16 +58,35 @@ export const STEPS: Record<string, { label: string; waiting: string }> = {
   collect: { label: "Read the pull requests", waiting: "Every one of the window" },
   plan: { label: "Plan by area", waiting: "What belongs together" },
   write: { label: "Write the draft", waiting: "From the evidence only" },
+  tools: { label: "Look things up", waiting: "What the model wants to know" },
+  lead: { label: "Write the opening", waiting: "Last, from the items" },
   check: { label: "Check every claim", waiting: "Against its pull request" },
+  repair: { label: "Mend what the checks found", waiting: "Only if there is something" },
   render: { label: "Set the text", waiting: "Links, names and counts" },
   report_back: { label: "Hand the draft over", waiting: "To this page" },
 };
+
+/** Steps that only a model needs; the rules write in one go. */
+export const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair"]);
 
 export const DISPOSITIONS: Record<LedgerLine["disposition"], { label: string; short: string }> = {
   cited: { label: "Cited in the text", short: "Cited" },
   grouped: { label: "Named in a group", short: "Grouped" },
   omitted: { label: "Left out", short: "Left out" },
   cancelled: { label: "Cancelled by a revert", short: "Cancelled" },
+};
+
+/** What an item tells of, as in "told as a fix". */
+export const ITEM_KINDS: Record<ItemKind, string> = {
+  breaking: "a breaking change",
+  security: "a security matter",
+  feature: "something new",
+  improvement: "an improvement",
+  performance: "something faster",
+  fix: "a fix",
+  docs: "documentation",
+  internal: "work under the hood",
+  rolled_back: "rolled back",
 };
 
 export const OMIT_REASONS: Record<OmitReason, string> = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BLANK, checkBrief, formOfBrief, readBriefForm } from "../../app/web/brief-form.ts";
 import { NOW, updateRow } from "./fixtures.ts";
 
-const around = { now: NOW, lastUntil: null, channels: [{ id: "C1", name: "eng-updates" }] };
+const around = { now: NOW, lastUntil: null, channels: [{ id: "C1", name: "eng-updates" }], offered: null };
 const filled = { repo: ["acme/harbor"], base_branch: ["main"], channel: ["C1"] };
 
 describe("reading", () => {
@@ -66,6 +66,34 @@ describe("checking", () => {
   test("without a list of channels, a typed name counts", () => {
     const read = checkBrief(readBriefForm({ ...filled, channel: ["#general"] }), { ...around, channels: null });
     expect(read.ok && read.channel).toEqual({ id: "general", name: "general" });
+  });
+});
+
+describe("the model of a brief", () => {
+  const offered = {
+    ...{ default: "gpt-5-mini", server: "https://llm.test/v1" },
+    models: [{ id: "gpt-5-mini", kind: "model" as const, stand_in: false, price: null }],
+  };
+  const errorsWith = (llm_model: string, known: typeof offered | null) => {
+    const read = checkBrief(readBriefForm({ ...filled, llm_model: [llm_model] }), { ...around, offered: known });
+    return read.ok ? [] : Object.keys(read.errors);
+  };
+
+  test("is the default of the house until somebody chooses", () => {
+    const read = checkBrief(readBriefForm(filled), around);
+    expect(read.ok && read.brief.llm_model).toBe("default");
+  });
+
+  test("that is not here any more is marked at its field", () => {
+    expect(errorsWith("gpt-4", offered)).toEqual(["llm_model"]);
+  });
+
+  test.each(["gpt-5-mini", "rules", "default"])("%s may always be asked for", (llm_model) => {
+    expect(errorsWith(llm_model, offered)).toEqual([]);
+  });
+
+  test("is not judged while nobody says what there is", () => {
+    expect(errorsWith("gpt-4", null)).toEqual([]);
   });
 });
 

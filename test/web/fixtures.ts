@@ -20,7 +20,8 @@ export function untouchable(): Deps {
     settings: {
       ...{ publicUrl: "http://127.0.0.1:3000", callbackUrl: "http://127.0.0.1:3000/x", tokenKey: Buffer.alloc(32) },
       ...{ runDeadlineMs: 60_000, teamName: "Acme", development: true, demoSlackUrl: null, demoGithubUrl: null },
-      parts: { github: "demo", slack: "demo", model: "rules" },
+      parts: { github: "demo", slack: "demo" },
+      demoModelUrl: null,
     },
   };
 }

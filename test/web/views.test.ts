@@ -3,6 +3,7 @@ import { updateStates } from "../../db/app/tables.ts";
 import { loadAssets } from "../../app/web/assets.ts";
 import { briefFields } from "../../app/web/brief-fields.ts";
 import { BLANK } from "../../app/web/brief-form.ts";
+import { costView } from "../../app/web/cost-view.ts";
 import { evidenceView } from "../../app/web/evidence-view.ts";
 import { renderer, type Shell } from "../../app/web/render.ts";
 import { updateView } from "../../app/web/update-view.ts";
@@ -79,11 +80,17 @@ describe("Compose", () => {
   const pickers = {
     repositories: async () => [{ repo: "acme/harbor", default_branch: "trunk" }],
     branches: async () => ({ branches: ["trunk", "next"], default_branch: "trunk" }),
-    channels: async () => channels,
+    ...{ channels: async () => channels, models: async () => null, writer: async () => null },
   };
-  const nothing = { repositories: async () => null, branches: async () => null, channels: async () => null };
+  const nothing = {
+    ...pickers,
+    repositories: async () => null,
+    branches: async () => null,
+    channels: async () => null,
+  };
   const asked = { now: NOW, lastUntil: null, redraw: "/compose", errors: {}, dates: true };
-  const rest = { profile: null, profiles: [], again: null, mistakes: 0 };
+  const cost = costView("default", null, { offered: null, budget: null, estimate: null });
+  const rest = { cost, profile: null, profiles: [], again: null, mistakes: 0 };
 
   test("begins with the first repository and its default branch", async () => {
     const fields = await briefFields(BLANK, pickers, asked);

@@ -50,9 +50,17 @@ function countTicks() {
   for (const place of document.querySelectorAll("[data-included]")) place.textContent = String(ticked);
 }
 
+/* Beside the text instead of on a page of its own; a click that asks for another tab gets one. */
+function showWhy(event, link) {
+  if (!$("#why") || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  htmx.ajax("GET", link.getAttribute("href"), { target: "#why-body", swap: "innerHTML" });
+}
+
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-theme-set], [data-dismiss], [data-copy], [data-line]");
+  const target = event.target.closest("[data-theme-set], [data-dismiss], [data-copy], [data-line], [data-why]");
   if (!target) return;
+  if ("why" in target.dataset) showWhy(event, target);
   if (target.dataset.themeSet) chooseTheme(target.dataset.themeSet);
   if ("dismiss" in target.dataset) target.closest(".toast").remove();
   if (target.dataset.line) goToLine(Number(target.dataset.line));
@@ -110,6 +118,13 @@ document.addEventListener("htmx:response:error", ({ detail }) => {
   if ((detail.ctx?.response?.status ?? 0) >= 500) toast("The server could not answer. Try again in a moment.", true);
 });
 document.addEventListener("htmx:error", () => toast("No connection. What you typed is still here.", true));
+
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  const box = $("#why");
+  if (!box || detail.ctx?.target?.id !== "why-body") return;
+  if (!box.matches(":popover-open")) box.showPopover();
+  $("#why-title")?.focus();
+});
 
 // When the work changes its face, the keyboard follows.
 document.addEventListener("htmx:after:swap", () => {

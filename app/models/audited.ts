@@ -1,0 +1,39 @@
+import { appendAudit } from "../../db/app/audit.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+
+/** @source webhooks/contract/runs.ts, `stopRequest`. */
+const MAX_NAME_CHARS = 100;
+
+/** What is written down before, after, and when it did not work. */
+type Actions = { asked: string; done: string; failed: string };
+
+/**
+ * Does something on the other side that no transaction of ours can hold, and keeps the trail true all the same: that it was asked
+ * for is written down first, how it ended afterwards. An `asked` that nothing follows is a process that died in between: the effect
+ * may or may not be there, so look at `GET /budget`.
+ *
+ * @param effect Gets the name of whoever asked, for the other side to keep.
+ * @throws {Problem} the other side's, after it was written down as `failed`.
+ */
+export async function audited<Answer>(
+  { db }: Pick<Deps, "db">,
+  { id: actor_id, team_id, surface, name }: Actor,
+  actions: Actions,
+  detail: Record<string, unknown>,
+  effect: (by: string) => Promise<Answer>,
+): Promise<Answer> {
+  const note = (action: string, more: Record<string, unknown> = {}) =>
+    inTransaction(db, (tx) => appendAudit(tx, { actor_id, team_id, surface, action, detail: { ...detail, ...more } }));
+  await note(actions.asked);
+  let answer: Answer;
+  try {
+    answer = await effect(name.slice(0, MAX_NAME_CHARS).toWellFormed());
+  } catch (error) {
+    await note(actions.failed, { problem: error instanceof Problem ? error.message : "unexpected" });
+    throw error;
+  }
+  await note(actions.done);
+  return answer;
+}

@@ -1,0 +1,197 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { serve, type ServerType } from "@hono/node-server";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { webApp } from "../../app/web/server.ts";
+import { noSlack, startTestApp, type TestApp } from "../support/app.ts";
+import { axeFaults, openChromium } from "../support/chromium.ts";
+import { ESTIMATE, evidenceOf, REAL, spent } from "../support/offered-models.ts";
+
+/** Set SCREENSHOTS to a folder to keep pictures of every page. */
+const pictures = process.env["SCREENSHOTS"];
+const CHANNELS = [{ id: "C1", name: "eng-updates", is_private: false, is_member: true, num_members: 214 }];
+const SPENT = spent({ spent_usd: 3.2, cap_usd: 20, tokens: 1, unpriced_calls: 2 }, { spent_usd: 0.41 });
+
+const browser = await openChromium();
+let app: TestApp;
+let server: ServerType;
+let url: string;
+/** Lets the list of pull requests come; until then it is being read. */
+let listIsRead: () => void;
+
+beforeAll(async () => {
+  app = await startTestApp({ slack: { ...noSlack, channels: async () => CHANNELS } });
+  app.pipelines.repositories = async () => ({
+    repositories: [{ repo: "acme/harbor", default_branch: "main", private: true }],
+  });
+  const web = webApp(app.deps);
+  url = await new Promise((up) => {
+    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
+  });
+}, 60_000);
+
+beforeEach(() => {
+  Object.assign(app.pipelines, { offered: REAL, spending: SPENT, estimated: ESTIMATE, validated: [] });
+  const read = new Promise<void>((done) => (listIsRead = done));
+  app.pipelines.evidence = async () => {
+    await read;
+    return { status: "ready", preview: evidenceOf(25) };
+  };
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await new Promise((closed) => server?.close(closed));
+  await app?.stop();
+});
+
+type Look = { width: 1280 | 390; theme: "light" | "dark"; script?: boolean };
+const LOOKS: Look[] = [
+  { width: 1280, theme: "light" },
+  { width: 1280, theme: "dark" },
+  { width: 390, theme: "light" },
+  { width: 390, theme: "dark" },
+];
+
+describe.skipIf(!browser)("in a real browser", () => {
+  test.each(LOOKS)(
+    "models are stopped, Compose says who writes, and they are allowed again, at $width px, $theme",
+    async (look) => {
+      listIsRead();
+      const { page, complaints, see, close } = await open(look);
+      await page.locator("#evidence .stats").waitFor();
+      await see("compose-model");
+      await stopModels(page, () => see("stop-models"));
+      await see("models-stopped");
+      await page.getByText("Stopped. From now on the rules write.").waitFor();
+
+      await page.goto(`${url}/compose`);
+      await page.getByText("Models are switched off.").waitFor();
+      await page.locator("#estimate").getByText("the rules will write this text").waitFor();
+      await see("compose-stopped");
+      await page.getByRole("link", { name: "See Connections" }).click();
+      await page.getByRole("button", { name: "Allow models again" }).click();
+      await page.getByText("Models may be used again.").waitFor();
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    60_000,
+  );
+
+  test("a model chosen while the list is being read is the one that is priced", async () => {
+    const validate = app.pipelines.validate;
+    app.pipelines.validate = async (parameters) => ({
+      ...(await validate(parameters)),
+      estimate: parameters.llm_model === "default" ? ESTIMATE : { ...ESTIMATE, cost_usd: null },
+    });
+    const { page, complaints, close } = await open({ width: 1280, theme: "light" });
+    await page.locator("#llm-model").selectOption("qwen3:8b");
+    listIsRead();
+    await page.locator("#evidence .stats").waitFor();
+    await page.getByText("25 of 25 pull requests").waitFor();
+    await page.locator("#estimate").getByText("Cost not known").waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(await page.locator("#estimate").textContent()).toContain("Cost not known");
+    app.pipelines.validate = validate;
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+
+  test("rules and back lose nothing that was typed, and the keyboard stays where it was", async () => {
+    listIsRead();
+    const { page, complaints, close } = await open({ width: 1280, theme: "light" });
+    await page.locator("#evidence .stats").waitFor();
+    const wishes = page.getByLabel("Anything to add?");
+    await wishes.fill("Thank Mira");
+    await page.locator("#voice input[value=warm]").check();
+    await page.locator("#llm-model").focus();
+    await page.locator("#llm-model").selectOption("rules");
+    await page.locator("#why-off").waitFor();
+    expect([await wishes.inputValue(), await wishes.isDisabled(), await focused(page)]).toEqual([
+      ...["Thank Mira", true, "llm-model"],
+    ]);
+    await page.locator("#llm-model").selectOption("default");
+    await page.locator("#why-off").waitFor({ state: "detached" });
+    const tone = await page.locator("#voice input:checked").getAttribute("value");
+    expect([await wishes.inputValue(), await wishes.isEnabled(), tone]).toEqual(["Thank Mira", true, "warm"]);
+
+    await page.locator("#max-iterations").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByText("Up to 5 rounds").waitFor();
+    expect(await focused(page)).toBe("max-iterations");
+    await page.locator("#evidence [name=included]").first().uncheck();
+    await until(() => app.pipelines.validated.at(-1)?.pull_requests === 24);
+    expect(app.pipelines.validated.at(-1)?.parameters).toMatchObject({ max_iterations: 5 });
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+
+  test("all of it works without script", async () => {
+    listIsRead();
+    const { page, close } = await open({ width: 390, theme: "dark", script: false });
+    await page.getByRole("button", { name: "Show pull requests and cost" }).click();
+    await page.getByText("About $0.02").waitFor();
+    await stopModels(page, async () => {});
+    await page.getByRole("button", { name: "Allow models again" }).click();
+    await page.getByText("Stop all model use").first().waitFor();
+    expect(app.pipelines.spending.stopped).toBeNull();
+    await close();
+  }, 60_000);
+
+  test("a stop without a reason is asked for one, in the browser and by the server", async () => {
+    const { page, close } = await open({ width: 1280, theme: "light" });
+    await page.goto(`${url}/connections`);
+    await page.locator(".switch summary").click();
+    await page.evaluate("document.querySelector('#stop-reason').required = false");
+    await page.locator(".switch button").click();
+    await page.getByText("A reason is missing.").waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await close();
+  }, 60_000);
+});
+
+const focused = (page: Page): Promise<unknown> => page.evaluate("document.activeElement.id");
+
+async function stopModels(page: Page, opened: () => Promise<void>): Promise<void> {
+  await page.goto(`${url}/connections`);
+  await page.locator(".switch summary").focus();
+  await page.keyboard.press("Enter");
+  await opened();
+  await page.getByLabel("Reason").fill("The bill is higher than it should be.");
+  await page.locator(".switch button").click();
+  await page.getByText("All model use is stopped.").waitFor();
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  await expect.poll(holds, { timeout: 10_000 }).toBe(true);
+}
+
+async function open({ width, theme, script = true }: Look) {
+  const context = await (browser as Browser).newContext({
+    ...{ viewport: { width, height: width === 390 ? 844 : 860 }, colorScheme: theme, javaScriptEnabled: script },
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(`${url}/sign-in`);
+  await page.getByRole("button", { name: /Mira Lindqvist/ }).click();
+  await page.waitForURL("**/compose");
+  const see = (name: string) => look(page, `${name}-${theme}-${width}`);
+  return { page, complaints, see, close: () => context.close() };
+}
+
+/** Looks at a page as a critic would: nothing inaccessible, nothing that makes it scroll sideways. */
+async function look(page: Page, name: string): Promise<void> {
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  }
+  expect(await axeFaults(page), name).toEqual([]);
+  const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
+  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+}

@@ -1,0 +1,25 @@
+import { webApp } from "../../app/web/server.ts";
+import type { Deps } from "../../app/deps.ts";
+
+const HERE = "http://127.0.0.1:3000";
+const HOST = { host: "127.0.0.1:3000", origin: HERE };
+
+/** With fields, a form is sent. */
+export type Browse = (
+  path: string,
+  headers?: Record<string, string>,
+  fields?: Record<string, string> | [string, string][],
+) => Promise<Response>;
+
+/** Asks the web surface for its pages as Mira, without a browser. */
+export async function browseAsMira(deps: Deps): Promise<Browse> {
+  const web = webApp(deps);
+  const form = { ...HOST, "content-type": "application/x-www-form-urlencoded" };
+  const answer = await web.request(`${HERE}/sign-in`, { method: "POST", body: "handle=mira", headers: form });
+  const cookie = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  return async (path, headers = {}, fields) =>
+    web.request(`${HERE}${path}`, {
+      headers: { ...(fields ? form : HOST), cookie, ...headers },
+      ...(fields && { method: "POST", body: new URLSearchParams(fields).toString() }),
+    });
+}

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { allowModels } from "../../app/models/allow-models.ts";
+import { stopModels } from "../../app/models/stop-models.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { NOTHING_SPENT, startTestApp, type TestApp } from "../support/app.ts";
+import { browseAsMira, type Browse } from "../support/browse.ts";
+import { DEMO, REAL, spent, STOPPED } from "../support/offered-models.ts";
+
+let app: TestApp;
+let browse: Browse;
+let asBegun: Partial<TestApp["pipelines"]>;
+const DOWN = new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.");
+const REASON = "The bill is higher than it should be.";
+
+beforeAll(async () => {
+  app = await startTestApp();
+  asBegun = { ...app.pipelines };
+  browse = await browseAsMira(app.deps);
+});
+afterAll(() => app?.stop());
+
+beforeEach(() => {
+  Object.assign(app.pipelines, asBegun, { fails: null, offered: REAL, spending: NOTHING_SPENT });
+  app.deps.settings.demoModelUrl = null;
+});
+
+/** The card of the model, as a person reads it. */
+function card(page: string): string {
+  const [, part = ""] = /id="conn-model">(.*?)(?:id="conn-slack"|$)/s.exec(page) ?? [];
+  return part
+    .replace(/<svg.*?<\/svg>/gs, " ")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+const connections = async () => (await browse("/connections")).text();
+const stop = (reason: string) => browse("/connections/model/stop", {}, { reason });
+const allow = () => browse("/connections/model/permission", {}, {});
+
+/** What was written down about models since the last look, oldest first. */
+let seen = 0;
+async function newEvents() {
+  const events = await app.db
+    .selectFrom("app.audit_events")
+    .select(["action", "actor_id", "surface", "detail"])
+    .where("action", "like", "models.%")
+    .orderBy("id")
+    .execute();
+  const fresh = events.slice(seen);
+  seen = events.length;
+  return fresh;
+}
+
+describe("the card", () => {
+  test("names the models with their prices, the server, and what was spent of what may be", async () => {
+    app.pipelines.spending = spent(
+      { spent_usd: 3.2, cap_usd: 20, tokens: 812_000, unpriced_calls: 1 },
+      { spent_usd: 0.41, cap_usd: 5 },
+    );
+    const words = card(await connections());
+    for (const expected of [
+      "Model Connected",
+      "gpt-5-mini default $0.25 in · $2.00 out per million tokens",
+      "qwen3:8b price not known",
+      "https://llm.test/v1",
+      "This month $3.20 of $20.00",
+      "Today $0.41 of $5.00",
+      "Of unknown price 1 call",
+    ]) {
+      expect(words).toContain(expected);
+    }
+  });
+
+  test("does not call a model connected that nobody has asked yet", async () => {
+    expect(card(await connections())).toContain("Model Set up");
+  });
+
+  test("leads to the stand-in, and to a real model", async () => {
+    app.pipelines.offered = DEMO;
+    app.deps.settings.demoModelUrl = "http://127.0.0.1:4100";
+    const page = await connections();
+    expect(card(page)).toContain("Model Demo");
+    expect(card(page)).toContain("demo-writer default a stand-in on this machine, free");
+    expect(card(page)).toContain("set LLM_MODELS with OPENAI_API_KEY, or with OPENAI_BASE_URL");
+    expect(page).toContain('href="http://127.0.0.1:4100"');
+    expect(page).toContain("GitHub, Slack and the model are stand-ins");
+  });
+
+  test("says what to set where only rules write, and has nothing to stop", async () => {
+    Object.assign(app.pipelines, { offered: { ...REAL, default: "rules", models: REAL.models.slice(0, 1) } });
+    const words = card(await connections());
+    expect(words).toContain("Model Rules only");
+    expect(words).toContain("For a model, set LLM_MODELS with OPENAI_API_KEY");
+    expect(words).not.toContain("Stop all model use");
+  });
+
+  test("is drawn while the pipelines do not answer, or hang", async () => {
+    app.pipelines.fails = DOWN;
+    expect(card(await connections())).toContain("Model Not known The pipelines do not answer.");
+    app.pipelines.fails = null;
+    app.pipelines.budget = () => new Promise(() => {});
+    expect(card(await connections())).toContain("Model Not known");
+  });
+});
+
+describe("the test", () => {
+  const tested = async (headers = {}) => (await browse("/connections/model/test", headers, {})).text();
+
+  test("says what answers, and that the model itself was not asked", async () => {
+    app.pipelines.spending = spent({ spent_usd: 3.2 });
+    const part = await tested({ "hx-request": "true" });
+    expect(part).not.toContain("<html");
+    expect(card(part)).toContain("The pipelines answer: 2 models can be chosen, $3.20 spent this month.");
+    expect(card(part)).toContain("The model itself is asked with the next draft: this test costs nothing.");
+  });
+
+  test("answers without script with the whole page", async () => {
+    const page = await tested();
+    expect(page).toContain("Connections");
+    expect(card(page)).toContain("2 models can be chosen");
+  });
+
+  test("finds that nobody answers", async () => {
+    app.pipelines.fails = DOWN;
+    expect(card(await tested())).toContain("The pipelines do not answer.");
+  });
+});
+
+describe("the kill switch", () => {
+  test("stops all model use, tells everyone who and why, and is written down before and after", async () => {
+    await newEvents();
+    const answer = await stop(`  ${REASON}  `);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/connections#conn-model"]);
+    expect(app.pipelines.spending.stopped).toMatchObject({ reason: REASON, by: "Mira Lindqvist" });
+    const words = card(await connections());
+    expect(words).toContain("All model use is stopped. Mira Lindqvist, 20 Nov, 09:05");
+    expect(words).toContain("“The bill is higher than it should be”. Until models are allowed again, the rules write.");
+    expect(words).toContain("Allow models again");
+    expect(words).not.toContain("Reason");
+    const by = { actor_id: app.mira.id, surface: "web", detail: { reason: REASON } };
+    expect(await newEvents()).toEqual([
+      { action: "models.stop_asked", ...by },
+      { action: "models.stopped", ...by },
+    ]);
+  });
+
+  test("lets models write again, and writes that down", async () => {
+    app.pipelines.spending = spent({}, {}, STOPPED);
+    await newEvents();
+    expect((await allow()).status).toBe(303);
+    expect(app.pipelines.spending.stopped).toBeNull();
+    expect(card(await connections())).toContain("Stop all model use");
+    expect((await newEvents()).map(({ action }) => action)).toEqual(["models.allow_asked", "models.allowed"]);
+  });
+
+  test("asks for a reason, of a length that people read, and touches nothing before", async () => {
+    await newEvents();
+    const [missing, novel] = [await stop("   "), await stop("x".repeat(301))];
+    expect([missing.status, novel.status]).toEqual([422, 422]);
+    expect(card(await missing.text())).toContain(
+      "A reason is missing. Say in a few words why: whoever composes reads it.",
+    );
+    expect(card(await novel.text())).toContain("The reason is longer than 300 characters.");
+    expect(app.pipelines.spending.stopped).toBeNull();
+    expect(await newEvents()).toEqual([]);
+  });
+
+  test("says so when the pipelines do not answer, keeps what was typed, and keeps the attempt", async () => {
+    await newEvents();
+    app.pipelines.stopModels = () => Promise.reject(DOWN);
+    const answer = await stop(REASON);
+    expect(answer.status).toBe(503);
+    const page = await answer.text();
+    expect(card(page)).toContain("The pipelines do not answer. Try again in a moment.");
+    expect(page).toMatch(/<details class="switch" open>/);
+    expect(page).toContain(`>${REASON}</textarea>`);
+    expect(await newEvents()).toMatchObject([
+      { action: "models.stop_asked", actor_id: app.mira.id },
+      { action: "models.stop_failed", detail: { reason: REASON, problem: "The pipelines do not answer." } },
+    ]);
+  });
+
+  test("stays on when the pipelines do not hear the permission", async () => {
+    app.pipelines.spending = spent({}, {}, STOPPED);
+    await newEvents();
+    app.pipelines.allowModels = () => Promise.reject(DOWN);
+    const answer = await allow();
+    expect(answer.status).toBe(503);
+    expect(card(await answer.text())).toMatch(/do not answer\. Try again.*All model use is stopped/);
+    expect((await newEvents()).map(({ action }) => action)).toEqual(["models.allow_asked", "models.allow_failed"]);
+  });
+
+  test("passes a failure of our own on, after it was written down", async () => {
+    await newEvents();
+    app.pipelines.stopModels = () => Promise.reject(new TypeError("a shape that nobody knows"));
+    await expect(stopModels(app.deps, app.mira, { reason: REASON })).rejects.toThrow("a shape");
+    expect((await newEvents()).at(-1)).toMatchObject({
+      action: "models.stop_failed",
+      detail: { problem: "unexpected" },
+    });
+  });
+
+  test("never sends a name that is longer than the pipelines take", async () => {
+    const named: string[] = [];
+    app.pipelines.allowModels = async (by) => {
+      named.push(by);
+      return NOTHING_SPENT;
+    };
+    await allowModels(app.deps, { ...app.mira, name: "ä".repeat(300) });
+    expect(named).toEqual(["ä".repeat(100)]);
+  });
+});

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { degradedText, factsText } from "../../app/web/writing-facts.ts";
+import type { Metrics } from "../../webhooks/contract/events.ts";
+import { METRICS, startTestApp, type TestApp } from "../support/app.ts";
+import { browseAsMira } from "../support/browse.ts";
+import { runAnswer } from "../support/recorded-run.ts";
+
+let app: TestApp;
+let asBegun: Partial<TestApp["pipelines"]>;
+const WRITTEN = { ...METRICS, model_calls: 5, input_tokens: 5_020, output_tokens: 1_100, duration_ms: 12_400 };
+
+beforeAll(async () => {
+  app = await startTestApp();
+  asBegun = { ...app.pipelines };
+});
+beforeEach(() => {
+  Object.assign(app.pipelines, asBegun);
+});
+afterAll(() => app?.stop());
+
+/** The page of a draft that was written with these figures. */
+async function draft({ llm_model, metrics }: { llm_model: string; metrics: Metrics }): Promise<string> {
+  const update = await app.written(undefined, { brief: { llm_model } });
+  await app.db
+    .updateTable("app.generations")
+    .set({ metrics: JSON.stringify(metrics) })
+    .where("update_id", "=", update.id)
+    .execute();
+  for (const { run_id } of app.pipelines.triggered) app.pipelines.answers.set(run_id, runAnswer({ id: run_id }));
+  return (await (await browseAsMira(app.deps))(`/updates/${update.id}`)).text();
+}
+
+describe("the facts of a draft", () => {
+  test("name the model behind the default, its calls, its tokens and what they cost", async () => {
+    const page = await draft({ llm_model: "default", metrics: WRITTEN });
+    expect(page).toContain("12.4 s · demo-writer · 5 calls · 6,120 tokens · free");
+    expect(page).toMatch(/<b>demo-writer<\/b>/);
+  });
+
+  test("name the model that the brief names, and ask nobody for it", async () => {
+    const asked: string[] = [];
+    app.pipelines.run = (id) => {
+      asked.push(id);
+      return Promise.reject(new Error("Not needed."));
+    };
+    const page = await draft({ llm_model: "gpt-5-mini", metrics: { ...WRITTEN, cost_usd: 0.0213 } });
+    expect(page).toContain("12.4 s · gpt-5-mini · 5 calls · 6,120 tokens · $0.021");
+    expect(asked).toEqual([]);
+  });
+
+  test("do without the name while the pipelines hang, and the page does not wait for it", async () => {
+    app.pipelines.run = () => new Promise(() => {});
+    const began = performance.now();
+    const page = await draft({ llm_model: "default", metrics: WRITTEN });
+    expect(page).toContain("12.4 s · 5 calls · 6,120 tokens · free");
+    expect(page).toContain("<b>Default model</b>");
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  test.each<[string, Partial<Metrics>, string]>([
+    ["rules", { model_calls: 0, cost_usd: 0 }, "12.4 s · free"],
+    ["a price that is not known", { cost_usd: null }, "12.4 s · m · 5 calls · 6,120 tokens · cost not known"],
+    ["one call", { model_calls: 1, cost_usd: 1.5 }, "12.4 s · m · 1 call · 6,120 tokens · $1.50"],
+  ])("are told for %s", (_what, change, expected) => {
+    expect(factsText({ ...WRITTEN, ...change }, "m")).toBe(expected);
+  });
+});
+
+describe("a draft that is not as asked", () => {
+  const reason = "The rules wrote this text. The answer was empty.";
+
+  test("says why in one sentence, and what was tried before", () => {
+    const tried = ["The answer was cut at 6000 tokens.", "The answer was empty."];
+    expect(degradedText({ reason, tried })).toBe(`${reason} Tried before: The answer was cut at 6000 tokens.`);
+  });
+
+  test("says no more than why when nothing else was tried", () => {
+    expect(degradedText({ reason, tried: ["The answer was empty."] })).toBe(reason);
+  });
+
+  test("keeps a long list and long words short", () => {
+    const tried = ["x".repeat(500), "two", "three", "four", "five"];
+    const text = degradedText({ reason, tried });
+    expect(text).toContain(`${"x".repeat(139)}… · two · three · and 2 more.`);
+  });
+});
