@@ -100,6 +100,11 @@ document.addEventListener("submit", ({ target, submitter }) => {
   target.dataset.busy = "1";
   target.classList.add("busy");
   setTimeout(() => target.addEventListener("submit", stop), 0);
+  // The form carries the text itself: what was still to be saved or previewed would come too late.
+  for (const part of target.querySelectorAll("[hx-post]")) htmx.trigger(part, "htmx:abort");
+});
+document.addEventListener("htmx:before:request", (event) => {
+  if (event.target.closest?.("form.busy")) event.preventDefault();
 });
 function stop(event) {
   event.preventDefault();
