@@ -7,7 +7,8 @@ const patience = { testTimeout: 20_000, hookTimeout: 30_000 };
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the cores that CI has: the tests that kill processes mostly wait.
+    maxWorkers: 3,
     projects: [
       { test: { ...patience, name: "rules", include: [RULES] } },
       {

@@ -86,7 +86,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     60_000,
   );
 
-  test.each(LOOKS)(
+  test.each(TWO_LOOKS)(
     "a run is followed while it works, and an open call stays open, at $width px, $theme",
     async (look) => {
       followed();

@@ -7,9 +7,14 @@ import { goodShare, inForm, type Model, type Question, type Reply } from "../../
 /** What needs another window than the run's own cannot be broken by a model. */
 const tried = breakages.filter(({ agent, check }) => agent === "fault" && check !== "H10");
 
+/** The repository that the breakages speak of. */
+const HARBOR = "acme/harbor";
+
 let house: AgentHouse;
 let control: AgentRun;
 const table: string[] = [];
+const models = new Map<string, Model>();
+const repoOf = (index: number) => `acme/h${String(index).padStart(4, "0")}`;
 
 beforeAll(async () => {
   const pulls = breakable.map(({ number, title, body, author, co_authors, reverts }) => ({
@@ -17,8 +22,9 @@ beforeAll(async () => {
     body: reverts ? `Reverts ${reverts}` : body,
     co_authors: co_authors.map((login) => ({ name: login, login })),
   }));
-  house = await agentHouse({ "acme/harbor": pulls });
-  control = await house.run("acme/harbor", (question) => answer(question, null));
+  house = await agentHouse(Object.fromEntries([...tried.keys(), tried.length].map((index) => [repoOf(index), pulls])));
+  house.model.model = (question) => models.get(question.task.repositories[0] ?? "")?.(question) ?? { text: "" };
+  control = await run(repoOf(tried.length), (question) => answer(question, null));
 }, 60_000);
 
 afterAll(async () => {
@@ -26,15 +32,22 @@ afterAll(async () => {
   if (process.env["SHOW_TABLE"]) process.stdout.write(`\n${table.join("\n")}\n`);
 });
 
+function run(repo: string, model: Model): Promise<AgentRun> {
+  models.set(repo, model);
+  return house.run(repo, house.model.model);
+}
+
 /** A report without a fault, or with this one. */
 function answer(question: Question, breakage: Breakage | null): Reply {
   if (question.phase === "reading") return { text: "Ready" };
   const { items, grouped, omitted } =
     question.job === "share" ? goodShare(question) : goodShare({ evidence: [], task: question.task });
-  const full = items.map((item) => ({ ...item, prs: item.prs.map((pr) => `acme/harbor${pr}`) }));
+  const full = items.map((item) => ({ ...item, prs: item.prs.map((pr) => `${HARBOR}${pr}`) }));
   // Safe: the breakages look at items, groups, omissions and the intro only.
   const good = { items: full, grouped, omitted, intro: null } as unknown as Report;
-  const broken = JSON.stringify(breakage ? breakage.break(good) : good).replaceAll(someNonce, question.nonce);
+  const broken = JSON.stringify(breakage ? breakage.break(good) : good)
+    .replaceAll(someNonce, question.nonce)
+    .replaceAll(HARBOR, question.task.repositories[0] ?? "");
   const { intro, ...share } = JSON.parse(broken) as { intro: string | null };
   return inForm(question, question.job === "lead" ? { intro, highlights: [] } : share);
 }
@@ -58,20 +71,24 @@ function outcomeOf({ results }: AgentRun): string {
   const faults = results.findings.filter(({ severity }) => severity === "fault");
   if (results.degraded) return "degraded: the rules wrote it";
   if (faults.length > 0) return `blocked: ${faults.map(({ check }) => check).join(", ")}`;
-  if (results.summary_message !== control.results.summary_message) return "PASSED SILENTLY";
-  return house.model.questions.length > 3 ? "repaired" : "harmless: code writes that itself";
+  if (bodyOf(results.summary_message) !== bodyOf(control.results.summary_message)) return "PASSED SILENTLY";
+  return results.metrics.model_calls > 3 ? "repaired" : "harmless: code writes that itself";
 }
+
+/** Without the headline, which names the repository. */
+const bodyOf = (markdown: string) => markdown.slice(markdown.indexOf("\n"));
 
 test("without a fault nothing is repaired", () => {
   expect(control.results.findings.filter(({ severity }) => severity === "fault")).toEqual([]);
-  expect([control.results.degraded, house.model.questions.length]).toEqual([null, 3]);
+  expect([control.results.degraded, control.results.metrics.model_calls]).toEqual([null, 3]);
 });
 
-test.each(tried.map((breakage) => [`${breakage.check}, ${breakage.name}`, breakage] as const))(
+test.concurrent.each(tried.map((breakage, index) => [`${breakage.check}, ${breakage.name}`, index, breakage] as const))(
   "%s: repaired when the model mends it, never passed silently when it does not",
-  async (name, breakage) => {
-    const once = outcomeOf(await house.run("acme/harbor", breaks(breakage, 1)));
-    const always = outcomeOf(await house.run("acme/harbor", breaks(breakage, Infinity)));
+  async (name, index, breakage) => {
+    const repo = repoOf(index);
+    const once = outcomeOf(await run(repo, breaks(breakage, 1)));
+    const always = outcomeOf(await run(repo, breaks(breakage, Infinity)));
     table.push(`${name.padEnd(52)} once: ${once.padEnd(36)} always: ${always}`);
     expect(once).toMatch(/^(?:repaired|harmless)/);
     expect(always).toMatch(/^(?:degraded|blocked|harmless)/);
