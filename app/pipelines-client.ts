@@ -10,6 +10,7 @@ import {
   budgetAnswer,
   callDetail,
   callsAnswer,
+  modelTestAnswer,
   modelsAnswer,
   repositoryAnswer,
   runAnswer,
@@ -20,6 +21,7 @@ import {
   type BudgetAnswer,
   type CallDetail,
   type CallsAnswer,
+  type ModelTestAnswer,
   type ModelsAnswer,
   type RepositoryAnswer,
   type RunAnswer,
@@ -43,6 +45,8 @@ export type PipelinesClient = {
   /** @param pullRequests How many such a run would read, for a closer estimate. */
   validate: (parameters: ParametersInput, pullRequests?: number) => Promise<ValidateAnswer>;
   models: () => Promise<ModelsAnswer>;
+  /** Asks it for one word, which may cost something. */
+  testModel: (id: string) => Promise<ModelTestAnswer>;
   budget: () => Promise<BudgetAnswer>;
   /** From then on no run asks a model, until they are allowed again. */
   stopModels: (stop: { reason: string; by: string }) => Promise<BudgetAnswer>;
@@ -63,10 +67,13 @@ type Options = { url: string; apiKey: string; fetch?: typeof fetch };
 
 const TEMPLATE = "what-shipped:production";
 const TIMEOUT_MS = 10_000;
+/** The pipelines wait for a model up to 15 seconds. */
+const MODEL_TIMEOUT_MS = 20_000;
 
 export function pipelinesClient(options: Options): PipelinesClient {
   const get = caller(options, "GET");
   const post = caller(options, "POST");
+  const patientPost = caller(options, "POST", MODEL_TIMEOUT_MS);
   const template = `run_templates/${TEMPLATE}`;
   return {
     repositories: async () => repositoryAnswer.parse(await get("repositories")),
@@ -76,6 +83,7 @@ export function pipelinesClient(options: Options): PipelinesClient {
     validate: async (parameters, pull_requests) =>
       validateAnswer.parse(await post(`${template}/validate`, { parameters, pull_requests })),
     models: async () => modelsAnswer.parse(await get("models")),
+    testModel: async (id) => modelTestAnswer.parse(await patientPost(`models/${encodeURIComponent(id)}/test`, {})),
     budget: async () => budgetAnswer.parse(await get("budget")),
     stopModels: async (stop) => budgetAnswer.parse(await post("budget/stop", stop)),
     allowModels: async (by) => budgetAnswer.parse(await post("budget/allow", { by })),
@@ -112,13 +120,13 @@ function evidenceResult(answer: unknown): EvidenceResult {
   return ready.success ? { status: "ready", preview: ready.data } : { status: "reading", id: reading.parse(answer).id };
 }
 
-function caller({ url, apiKey, fetch: send = fetch }: Options, method: string) {
+function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, timeoutMs = TIMEOUT_MS) {
   return async (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<unknown> => {
     let response: Response;
     try {
       response = await send(`${url}/api/v1/${path}`, {
         method,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
         headers: {
           authorization: `Bearer ${apiKey}`,
           ...traceHeaders(),

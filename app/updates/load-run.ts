@@ -19,7 +19,7 @@ export type RunDetail = {
   generations: Generation[];
   recorded: Recorded | null;
   absence: Absence | null;
-  /** Set when this run's text was written by rules instead of the model. */
+  /** Set when this run's text, or a part of it, was written by rules instead of the model. */
   degraded: Update["degraded"];
 };
 

@@ -1,5 +1,5 @@
-import type { BudgetAnswer, ModelsAnswer } from "../../webhooks/contract/runs.ts";
-import { sumText } from "./money.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { BudgetAnswer, ModelsAnswer, ModelTestAnswer } from "../../webhooks/contract/runs.ts";
 import type { WebDeps } from "./page.ts";
 import { soon } from "./soon.ts";
 import { quoted } from "./cost-view.ts";
@@ -19,6 +19,8 @@ export type ModelCard = {
   stoppable: boolean;
   /** What was just found; "" before the first test. */
   found: string;
+  /** The test found that no model can be asked. */
+  failed: boolean;
   next: string;
   link: { href: string; text: string } | null;
   tried: Tried | null;
@@ -34,24 +36,41 @@ const SET_UP =
   "For a model, set LLM_MODELS with OPENAI_API_KEY, or with OPENAI_BASE_URL for a server of your own, and start again.";
 const FOR_REAL =
   "For a real model, set LLM_MODELS with OPENAI_API_KEY, or with OPENAI_BASE_URL for a server of your own, and start again.";
-/** The pipelines say what is set up; only a draft asks the model itself. */
-const NOT_ASKED = "The model itself is asked with the next draft: this test costs nothing.";
 
-/** @param tested True right after "Test": then what was found is said. */
+/** @param tested True right after "Test": then the default model is asked, and what was found is said. */
 export async function modelCard(deps: WebDeps, tested: boolean, tried: Tried | null = null): Promise<ModelCard> {
-  const [offered, budget] = await Promise.all([
-    soon(deps, "the models", () => deps.pipelines.models()),
-    soon(deps, "the budget", () => deps.pipelines.budget()),
-  ]);
+  const asked = soon(deps, "the models", () => deps.pipelines.models());
+  const testing = tested ? asked.then((answer) => tryModel(deps, answer)) : null;
+  const counted = async () => {
+    // What a test costs is in the sums.
+    await testing;
+    return soon(deps, "the budget", () => deps.pipelines.budget());
+  };
+  const [offered, test, budget] = await Promise.all([asked, testing, counted()]);
   const models = offered ? inOrder(offered).filter(({ kind }) => kind === "model") : [];
   return {
     ...stateOf(offered, budget),
     ...{ server: offered?.server ?? "", models: models.map((one) => shown(one, offered?.default)), tried },
     spend: budget && models.length > 0 ? spendView(budget) : null,
     ...{ stopped: budget?.stopped ? quoted(budget.stopped) : null, stoppable: models.length > 0 || !offered },
-    ...(tested && offered && budget ? foundOf(models.length, budget) : { found: "" }),
+    ...{ found: "", failed: false, ...(offered && budget && test && foundOf(test, stateOf(offered, budget).state)) },
     link: deps.settings.demoModelUrl ? { href: deps.settings.demoModelUrl, text: "Open the demo model" } : null,
   };
+}
+
+/** A test of the model that writes where nobody chooses one; `model` null: rules do. */
+type ModelTest = { model: string | null } & Pick<ModelTestAnswer, "duration_ms" | "problem">;
+
+async function tryModel({ pipelines }: WebDeps, offered: ModelsAnswer | null): Promise<ModelTest | null> {
+  if (!offered) return null;
+  const { id, kind } = offered.models.find((one) => one.id === offered.default) ?? { id: "", kind: "rules" };
+  if (kind === "rules") return { model: null, duration_ms: 0, problem: null };
+  try {
+    return { model: id, ...(await pipelines.testModel(id)) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { model: id, duration_ms: 0, problem: error };
+  }
 }
 
 function stateOf(
@@ -76,8 +95,17 @@ function shown({ id, price, stand_in }: ModelsAnswer["models"][number], preferre
   return { id, price: stand_in ? "a stand-in on this machine, free" : unit, preferred: id === preferred };
 }
 
-function foundOf(models: number, { month }: BudgetAnswer): { found: string; next?: string } {
-  if (models === 0) return { found: "The pipelines answer. No model is set up." };
-  const offer = models === 1 ? "1 model can be chosen" : `${models} models can be chosen`;
-  return { found: `The pipelines answer: ${offer}, ${sumText(month.spent_usd)} spent this month.`, next: NOT_ASKED };
+type Found = Pick<ModelCard, "found" | "failed"> & Partial<Pick<ModelCard, "state" | "label" | "next">>;
+
+function foundOf({ model, duration_ms, problem }: ModelTest, state: ModelCard["state"]): Found {
+  if (model === null) return { found: "The pipelines answer. No model is set up.", failed: false };
+  if (problem) {
+    const { message: found, remedy: next } = problem;
+    // A stop or a budget that is used up says nothing of the model.
+    const broken = problem.code === "unavailable" ? null : ({ state: "broken", label: "Broken" } as const);
+    return { found, failed: true, next, ...broken };
+  }
+  const found = `${model} answered in ${(duration_ms / 1000).toFixed(1)} s.`;
+  if (state === "demo") return { found, failed: false, label: "Demo, works" };
+  return { found, failed: false, state: "connected", label: "Connected", next: "" };
 }

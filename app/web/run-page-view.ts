@@ -4,6 +4,7 @@ import { costText, RUN_STATES } from "./call-words.ts";
 import { ended, stagesOf, timesOf, type Stage } from "./run-stages-view.ts";
 import { placeOf, shortId } from "./run-view.ts";
 import { MODELS, STATES } from "./words.ts";
+import { degradedTitle } from "./writing-facts.ts";
 
 /** How a text came about: every step and every call of one run. */
 export type RunPageView = {
@@ -131,7 +132,7 @@ function noticesOf({ generation, degraded }: RunDetail, { run, calls }: Recorded
   const handed = `${older} ${older === 1 ? "call is" : "calls are"} taken from the recording instead of being made again.`;
   return [
     ...(run.problem ? [notice("bad", run.problem.message, run.problem.remedy)] : []),
-    ...(degraded ? [notice("wait", ...firstSentence(degraded.reason), degraded.tried)] : []),
+    ...(degraded ? [notice("wait", degradedTitle(degraded), degraded.reason, degraded.tried)] : []),
     ...(wrapUps.length > 0
       ? [notice("quiet", "Ended early", "A writer reached a bound and wrote from what it had.", wrapUps)]
       : []),
@@ -141,12 +142,6 @@ function noticesOf({ generation, degraded }: RunDetail, { run, calls }: Recorded
 
 function notice(tone: Notice["tone"], title: string, text: string, lines: string[] = []): Notice {
   return { tone, title: title.replace(/\.$/, ""), text, lines };
-}
-
-/** "The rules wrote this text. The model did not answer." → its two halves. */
-function firstSentence(text: string): [first: string, rest: string] {
-  const end = text.search(/(?<=\.)\s/);
-  return end === -1 ? [text, ""] : [text.slice(0, end), text.slice(end).trim()];
 }
 
 function absent(absence: Absence, { update }: RunDetail): Absent {

@@ -2,6 +2,7 @@ import type { UpdateState } from "../../db/app/tables.ts";
 import type { UpdateRow } from "../updates/load.ts";
 import { DELETABLE } from "../updates/delete.ts";
 import { STATES } from "./words.ts";
+import { degradedTitle } from "./writing-facts.ts";
 
 export type UpdatesView = {
   updates: ListedUpdate[];
@@ -24,7 +25,8 @@ export type ListedUpdate = {
   creator: string;
   profile: string;
   at: Date;
-  degraded: boolean;
+  /** What the rules wrote instead of the model; "" for nothing. */
+  degraded: string;
   requested: boolean;
   deletable: boolean;
 };
@@ -41,7 +43,7 @@ export function listedUpdate(row: UpdateRow): ListedUpdate {
     },
     ...{
       at: row.posted_at ?? row.changed_at,
-      degraded: row.degraded !== null,
+      degraded: row.degraded ? degradedTitle(row.degraded) : "",
       requested: row.review_requested_at !== null,
     },
     deletable: DELETABLE.includes(row.state) && row.deleted_at === null,

@@ -29,7 +29,12 @@ export async function sumOfRun(db: Db, runId: string): Promise<Sums> {
   return sums(db, sql<SqlBool>`run_id = ${runId}`);
 }
 
-type NewReservation = { id: string; run_id: string; model: string; at: Date; micros: Micros | null; tokens: number };
+type NewReservation = Record<"id" | "model", string> & {
+  run_id: string | null;
+  at: Date;
+  micros: Micros | null;
+  tokens: number;
+};
 
 export async function insertReservation(tx: Tx, { micros, tokens, ...row }: NewReservation): Promise<void> {
   await tx

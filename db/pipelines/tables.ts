@@ -83,7 +83,8 @@ type CallsTable = {
 
 type ReservationsTable = {
   id: string;
-  run_id: string;
+  /** Null: a test of a model, which belongs to no run. */
+  run_id: string | null;
   model: string;
   at: Time;
   /** US dollars as text; null: no price is known. */

@@ -73,6 +73,10 @@ export const OPERATIONS: Record<string, Operation> = {
   "GET /repositories": { summary: "Repositories that may be read", answer: runs.repositoryAnswer },
   "GET /repositories/{owner}/{repo}/branches": { summary: "Branches of one repository", answer: runs.branchAnswer },
   "GET /models": { summary: "The models that may be chosen, with today's prices", answer: runs.modelsAnswer },
+  "POST /models/{id}/test": {
+    summary: "Asks the model for one word, within the budget and 15 seconds",
+    answer: runs.modelTestAnswer,
+  },
   "GET /budget": { summary: "What models have cost, and what they may cost", answer: runs.budgetAnswer },
   "POST /budget/stop": {
     summary: "Switches all models off: the rules write",

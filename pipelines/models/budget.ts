@@ -13,7 +13,8 @@ import type { Cap } from "./settings.ts";
 
 export type BudgetDeps = Pick<Deps, "db" | "clock" | "prices" | "settings">;
 export type MostTokens = { input_tokens: number; output_tokens: number };
-type Asked = { run_id: string; model: string; most: MostTokens };
+/** `run_id` null: a call that belongs to no run, so that no cap of a run applies. */
+type Asked = { run_id: string | null; model: string; most: MostTokens };
 
 /**
  * Sets aside what a call may cost at most, before it is made. Runs side by side are let in one after the other, so that together
@@ -29,7 +30,8 @@ export async function reserve(
     const [stop, sums] = [await findModelStop(tx), await allSums(tx, run_id, at)];
     const { micros, tokens } = priced(prices, model, most, at);
     const asked = { model, micros, tokens, for: "the next call" as const };
-    const problem = stop ? stopped(stop) : refusalOf(settings.caps, sums, asked, at);
+    const caps = run_id === null ? { ...settings.caps, run: NO_CAP } : settings.caps;
+    const problem = stop ? stopped(stop) : refusalOf(caps, sums, asked, at);
     if (problem) return { ok: false, problem };
     const id = newId();
     await rows.insertReservation(tx, { id, run_id, model, at, micros, tokens });
@@ -95,6 +97,7 @@ async function allSums(db: Db, runId: string | null, now: Date): Promise<AllSums
   };
 }
 
+const NO_CAP: Cap = { usd: null, tokens: null };
 const NOTHING: rows.Sums = {
   spent_micros: 0,
   reserved_micros: 0,

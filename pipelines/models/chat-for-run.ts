@@ -6,8 +6,10 @@ import { inputTokensOf } from "./tokens.ts";
 /**
  * The models as one run may ask them: what a call may cost is set aside first, what it did cost is booked afterwards. When nobody
  * knows whether a model worked (stopped, timed out, broken off), what was set aside stays.
+ *
+ * @param runId Null: for a call that belongs to no run.
  */
-export function chatForRun(deps: BudgetDeps & Pick<Deps, "chat">, runId: string): Chat {
+export function chatForRun(deps: BudgetDeps & Pick<Deps, "chat">, runId: string | null): Chat {
   return async (request, signal) => {
     signal.throwIfAborted();
     const { model, max_output_tokens: output_tokens } = request;

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { findArtifact } from "../../db/pipelines/artifacts.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import { pullRequest } from "../../webhooks/contract/evidence.ts";
-import type { CheckAnswer, Finding } from "../../webhooks/contract/finding.ts";
+import type { CheckAnswer } from "../../webhooks/contract/finding.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerLine } from "../../webhooks/contract/report.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
-import { checkText } from "../checks/check-text.ts";
+import { findingsOfMixed } from "../checks/mixed.ts";
 import type { Deps } from "../deps.ts";
 import { getRun } from "./cancel-run.ts";
 
@@ -34,20 +34,7 @@ export async function checkAgainstRun(deps: Deps, id: string, raw: string): Prom
     ...{ evidence: z.array(pullRequest).parse(evidence), sources: parameters.sources, ledger, read: looked },
     timeframe: timeframe ?? undefined,
   };
-  const asAgent = checkText(markdown, { ...facts, by: "agent" });
-  const findings =
-    markdown === written
-      ? asAgent
-      : mixed(markdown, written, asAgent, () => checkText(markdown, { ...facts, by: "person" }));
-  return { checked_digest: sha256(markdown), findings };
-}
-
-/** A line that nobody touched is the agent's still, whatever people changed around it. */
-function mixed(markdown: string, written: string, asAgent: Finding[], asPerson: () => Finding[]): Finding[] {
-  const agents = new Set(written.split("\n"));
-  const lines = markdown.split("\n");
-  const kept = asAgent.filter(({ line }) => line !== null && agents.has(lines[line - 1] ?? ""));
-  return [...new Map([...asPerson(), ...kept].map((finding) => [finding.key, finding])).values()];
+  return { checked_digest: sha256(markdown), findings: findingsOfMixed(markdown, written, facts) };
 }
 
 async function read({ db }: Deps, digest: string | null): Promise<unknown> {

@@ -22,6 +22,7 @@ import type {
   BudgetAnswer,
   CallDetail,
   Estimate,
+  ModelTestAnswer,
   ModelsAnswer,
   RunAnswer,
   StepAnswer,
@@ -72,6 +73,10 @@ export const NOTHING_SPENT: BudgetAnswer = {
   run: { cap_usd: null, cap_tokens: null },
 };
 
+export const MODEL_ANSWERED: ModelTestAnswer = {
+  ...{ ok: true, served_by: "demo-writer", tools: null, format: null, duration_ms: 312, cost_usd: 0, problem: null },
+};
+
 /** The pipelines as an object: what was asked of them is kept, and they answer as told. */
 export function fakePipelines(): FakePipelines {
   const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
@@ -88,6 +93,7 @@ export function fakePipelines(): FakePipelines {
       return orFail({ compatible: true, details: [], resolved: null, estimate: fake.estimated });
     },
     models: () => orFail(fake.offered),
+    testModel: (id) => orFail({ ...MODEL_ANSWERED, served_by: id }),
     budget: () => orFail(fake.spending),
     async stopModels({ reason, by }) {
       const stopped = { reason, by, at: "2026-11-20T09:05:00.000Z" };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { allowModels } from "../../app/models/allow-models.ts";
 import { stopModels } from "../../app/models/stop-models.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { NOTHING_SPENT, startTestApp, type TestApp } from "../support/app.ts";
+import { MODEL_ANSWERED, NOTHING_SPENT, startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 import { DEMO, REAL, spent, STOPPED } from "../support/offered-models.ts";
 
@@ -107,18 +107,61 @@ describe("the card", () => {
 describe("the test", () => {
   const tested = async (headers = {}) => (await browse("/connections/model/test", headers, {})).text();
 
-  test("says what answers, and that the model itself was not asked", async () => {
-    app.pipelines.spending = spent({ spent_usd: 3.2 });
+  test("asks the default model, says how long it took, and counts what it cost", async () => {
+    const asked: string[] = [];
+    app.pipelines.testModel = async (id) => {
+      asked.push(id);
+      app.pipelines.spending = spent({ spent_usd: 3.2 });
+      return { ...MODEL_ANSWERED, duration_ms: 1_249 };
+    };
     const part = await tested({ "hx-request": "true" });
+    expect(asked).toEqual(["gpt-5-mini"]);
     expect(part).not.toContain("<html");
-    expect(card(part)).toContain("The pipelines answer: 2 models can be chosen, $3.20 spent this month.");
-    expect(card(part)).toContain("The model itself is asked with the next draft: this test costs nothing.");
+    expect(part).toContain('class="found ok"');
+    expect(card(part)).toContain("Model Connected");
+    expect(card(part)).toContain("gpt-5-mini answered in 1.2 s.");
+    expect(card(part)).toContain("This month $3.20");
   });
 
   test("answers without script with the whole page", async () => {
+    app.pipelines.offered = DEMO;
     const page = await tested();
-    expect(page).toContain("Connections");
-    expect(card(page)).toContain("2 models can be chosen");
+    expect(page).toContain("<html");
+    expect(card(page)).toContain("Model Demo, works");
+    expect(card(page)).toContain("demo-writer answered in 0.3 s.");
+  });
+
+  test("shows why the model does not answer, and the next step", async () => {
+    const remedy = "Put a valid key into OPENAI_API_KEY and start the pipelines again.";
+    const problem = { code: "upstream" as const, message: "llm.test does not accept the key.", remedy };
+    app.pipelines.testModel = async () => ({ ...MODEL_ANSWERED, ok: false, problem });
+    const part = await tested({ "hx-request": "true" });
+    expect(card(part)).toContain("Model Broken");
+    expect(card(part)).toContain(`${problem.message} ${remedy}`);
+    expect(part).toContain('class="found bad"');
+  });
+
+  test("calls no model broken that nobody may ask now", async () => {
+    app.pipelines.spending = spent({}, {}, STOPPED);
+    const message = "Models are switched off since 2026-11-20 09:05 UTC by Tobi Okafor: The bill is too high.";
+    const problem = { code: "unavailable" as const, message, remedy: "Switch them on again when that is settled." };
+    app.pipelines.testModel = async () => ({ ...MODEL_ANSWERED, ok: false, problem });
+    const part = await tested({ "hx-request": "true" });
+    expect(card(part)).toContain("Model Stopped");
+    expect(card(part)).toContain(message);
+    expect(part).toContain('class="found bad"');
+  });
+
+  test("says so when the pipelines leave off while the model is asked", async () => {
+    app.pipelines.testModel = () => Promise.reject(DOWN);
+    expect(card(await tested())).toContain("The pipelines do not answer. Try again in a moment.");
+  });
+
+  test("asks no model where only rules write, nor when the page is only looked at", async () => {
+    app.pipelines.testModel = () => Promise.reject(new Error("Not needed."));
+    expect(card(await connections())).not.toContain("answered in");
+    app.pipelines.offered = { ...REAL, default: "rules", models: REAL.models.slice(0, 1) };
+    expect(card(await tested())).toContain("The pipelines answer. No model is set up.");
   });
 
   test("finds that nobody answers", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { degradedText, factsText } from "../../app/web/writing-facts.ts";
+import { degradedText, degradedTitle, factsText } from "../../app/web/writing-facts.ts";
 import type { Metrics } from "../../webhooks/contract/events.ts";
 import { METRICS, startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira } from "../support/browse.ts";
@@ -8,6 +8,8 @@ import { runAnswer } from "../support/recorded-run.ts";
 let app: TestApp;
 let asBegun: Partial<TestApp["pipelines"]>;
 const WRITTEN = { ...METRICS, model_calls: 5, input_tokens: 5_020, output_tokens: 1_100, duration_ms: 12_400 };
+
+const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
 
 beforeAll(async () => {
   app = await startTestApp();
@@ -60,6 +62,7 @@ describe("the facts of a draft", () => {
   test.each<[string, Partial<Metrics>, string]>([
     ["rules", { model_calls: 0, cost_usd: 0 }, "12.4 s · free"],
     ["a price that is not known", { cost_usd: null }, "12.4 s · m · 5 calls · 6,120 tokens · cost not known"],
+    ["a call that no model got", { model_calls: 1, ...NO_TOKENS, cost_usd: 0 }, "12.4 s · no model was asked · free"],
     ["one call", { model_calls: 1, cost_usd: 1.5 }, "12.4 s · m · 1 call · 6,120 tokens · $1.50"],
   ])("are told for %s", (_what, change, expected) => {
     expect(factsText({ ...WRITTEN, ...change }, "m")).toBe(expected);
@@ -72,6 +75,14 @@ describe("a draft that is not as asked", () => {
   test("says why in one sentence, and what was tried before", () => {
     const tried = ["The answer was cut at 6000 tokens.", "The answer was empty."];
     expect(degradedText({ reason, tried })).toBe(`${reason} Tried before: The answer was cut at 6000 tokens.`);
+  });
+
+  test.each([
+    [reason, "Written by the rules instead of the model"],
+    ["The rules wrote the opening. The model did not answer.", "Partly written by the rules"],
+    ["The rules wrote 1 of 3 parts (API). The answer was empty.", "Partly written by the rules"],
+  ])("is called what it is: %s", (why, title) => {
+    expect(degradedTitle({ reason: why })).toBe(title);
   });
 
   test("says no more than why when nothing else was tried", () => {

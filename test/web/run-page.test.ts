@@ -103,6 +103,22 @@ describe("the page of a run", () => {
     expect(earlier).toContain('href="/updates/' + update.id + '/run/calls/101?generation=1"');
   });
 
+  test.each([
+    ["The rules wrote this text. The model did not answer.", "Written by the rules instead of the model"],
+    ["The rules wrote the opening. The model did not answer.", "Partly written by the rules"],
+    ["The rules wrote 1 of 3 parts (API). The answer was empty.", "Partly written by the rules"],
+  ])("says what the rules wrote: %s", async (reason, title) => {
+    await app.db
+      .updateTable("app.updates")
+      .set({ degraded: JSON.stringify({ reason, tried: [] }) })
+      .execute();
+    answerWith(runAnswer());
+    const page = await textOf(ask("/run"));
+    expect(page).toContain(title);
+    expect(page).toContain(reason);
+    expect(await (await browse("/updates")).text()).toContain(`title="${title}"`);
+  });
+
   test.each(["9", "0", "x", "-1"])("has no generation %s", async (generation) => {
     expect((await ask(`/run?generation=${generation}`)).status).toBe(404);
   });

@@ -155,6 +155,22 @@ export const modelsAnswer = z.object({
 });
 export type ModelsAnswer = z.infer<typeof modelsAnswer>;
 
+/** `POST /models/{id}/test`: one word was asked for. */
+export const modelTestAnswer = z.object({
+  ok: z.boolean(),
+  /** The model that the server says it used. */
+  served_by: z.string(),
+  /** Whether it takes tools, and the strictest form of answer that it keeps to; null: no run has tried yet. */
+  tools: z.boolean().nullable(),
+  format: z.enum(["json_schema", "json_object", "text"]).nullable(),
+  duration_ms: z.number().int(),
+  /** US dollars; null: not known. */
+  cost_usd: z.number().nullable(),
+  /** Why there was no answer; null: there was one. */
+  problem: problemShape.nullable(),
+});
+export type ModelTestAnswer = z.infer<typeof modelTestAnswer>;
+
 const spending = z.object({
   spent_usd: z.number(),
   /** Set aside for calls that are being made. */

@@ -24,7 +24,8 @@ const STATEMENTS = [
   /* Money is reserved before it is spent. A row whose spending is not known counts with what it had reserved. */
   `create table pipelines.reservations (
     id uuid primary key,
-    run_id uuid not null references pipelines.runs,
+    /* Null: a test of a model, which belongs to no run. */
+    run_id uuid references pipelines.runs,
     model text not null,
     at timestamptz not null,
     /* Null: the model has no known price. */

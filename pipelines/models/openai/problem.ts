@@ -48,7 +48,8 @@ function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: 
     }
     case "timed_out": {
       const remedy = "Try again, choose a faster model, or raise LLM_CALL_SECONDS.";
-      return [`${host} did not finish its answer within ${about.callMs / 1_000} seconds.`, remedy];
+      const seconds = about.callMs / 1_000;
+      return [`${host} did not finish its answer within ${seconds} ${seconds === 1 ? "second" : "seconds"}.`, remedy];
     }
     case "unreachable":
       return unreachable(failure, host);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { budgetAnswer, modelsAnswer, validateAnswer } from "../../../webhooks/contract/runs.ts";
+import { startDemoModel, type DemoModel } from "../../../demo/model/server.ts";
+import { budgetAnswer, modelsAnswer, modelTestAnswer, validateAnswer } from "../../../webhooks/contract/runs.ts";
 import { testDatabase, type TestDatabase } from "../../support/database.ts";
 import { startPipelines, type Pipelines } from "../../support/pipelines.ts";
 
@@ -8,16 +9,20 @@ const VALIDATE = "/run_templates/what-shipped/validate";
 const parameters = { sources: [{ repo: "acme/shop" }] };
 
 let database: TestDatabase;
-let [connected, bare]: [Pipelines?, Pipelines?] = [];
+let [connected, bare, standIn]: [Pipelines?, Pipelines?, Pipelines?] = [];
+let model: DemoModel;
 beforeAll(async () => {
   database = await testDatabase();
   const where = { databaseUrl: database.url("pulse_pipelines"), githubUrl: "http://127.0.0.1:9" };
   bare = await startPipelines(where);
   const env = { OPENAI_API_KEY: "sk-canary-0123456789abcdef", LLM_MODELS: "gpt-5-mini qwen3:8b", BUDGET_DAY_USD: "5" };
   connected = await startPipelines({ ...where, env });
+  model = await startDemoModel();
+  const demo = { OPENAI_BASE_URL: `${model.url}/v1`, LLM_MODELS: "demo-writer acme/writer:1", LLM_STAND_IN: "true" };
+  standIn = await startPipelines({ ...where, env: demo });
 });
 afterAll(async () => {
-  await Promise.all([connected?.stop(), bare?.stop()]);
+  await Promise.all([connected?.stop(), bare?.stop(), standIn?.stop(), model?.close()]);
   await database.drop();
 });
 
@@ -62,6 +67,32 @@ test("models are switched off and on again, whoever asks, and the budget says so
   expect(budgetAnswer.parse(allowed.body).stopped).toBeNull();
   expect((await connected!.get("/budget")).body).toEqual(before);
 });
+
+test("a model is asked for one word, unless models are switched off", async () => {
+  const { status, body } = await standIn!.post("/models/demo-writer/test");
+  expect(status).toBe(200);
+  expect(modelTestAnswer.parse(body)).toMatchObject({ ok: true, served_by: "demo-writer", problem: null });
+
+  await standIn!.post("/budget/stop", { reason: "The bill.", by: "Mira" });
+  const kept = modelTestAnswer.parse((await standIn!.post("/models/demo-writer/test")).body);
+  await standIn!.post("/budget/allow", { by: "Mira" });
+  expect(kept).toMatchObject({ ok: false, cost_usd: 0, problem: { code: "unavailable" } });
+  expect(kept.problem?.message).toMatch(/^Models are switched off since .* by Mira: The bill\.$/);
+});
+
+test("a model whose name has a slash is asked, and a server that does not have it says so", async () => {
+  const { status, body } = await standIn!.post(`/models/${encodeURIComponent("acme/writer:1")}/test`);
+  expect(status).toBe(200);
+  expect(modelTestAnswer.parse(body).problem?.message).toContain('has no model "acme/writer:1"');
+});
+
+test.each(["rules", "default", "gpt-5", "..%2F"])(
+  "a test of %s, which is none of the models, finds nothing",
+  async (id) => {
+    expect(await standIn!.post(`/models/${id}/test`)).toMatchObject({ status: 404, body: { code: "not_found" } });
+    expect(await bare!.post(`/models/${id}/test`)).toMatchObject({ status: 404, body: { code: "not_found" } });
+  },
+);
 
 test.each([
   ["/budget/stop", {}],

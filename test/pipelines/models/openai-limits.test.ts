@@ -66,6 +66,12 @@ test.each([
   await left;
 });
 
+test("one second is told as one", async () => {
+  const { url, host } = await modelServer(hangs);
+  const { problem } = await chatAt(url, { callMs: 1_000 })(asking(), live);
+  expect(problem?.message).toBe(`${host} did not finish its answer within 1 second.`);
+});
+
 test("a flood is not read to its end", async () => {
   const { url, host, left } = await modelServer(floods);
 

@@ -1,0 +1,17 @@
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import { checkText, type CheckFacts } from "./check-text.ts";
+import { once } from "./finding.ts";
+
+/**
+ * Judges a text that people may have changed. A line that nobody touched is the agent's still, whatever was changed around it.
+ *
+ * @param written What the agent had written.
+ */
+export function findingsOfMixed(markdown: string, written: string, facts: Omit<CheckFacts, "by">): Finding[] {
+  const asAgent = checkText(markdown, { ...facts, by: "agent" });
+  if (markdown === written) return asAgent;
+  const agents = new Set(written.split("\n"));
+  const lines = markdown.split("\n");
+  const kept = asAgent.filter(({ line }) => line !== null && agents.has(lines[line - 1] ?? ""));
+  return once([...checkText(markdown, { ...facts, by: "person" }), ...kept]);
+}
