@@ -142,10 +142,12 @@ async function startedAt(url: string): Promise<number> {
 }
 
 async function createRoles(admin: (database: string) => string): Promise<void> {
-  await query(admin("postgres"), [...ROLES.map((role) => `create role ${role} login`), `create database ${DATABASE}`]);
+  await query(admin("postgres"), [...ROLES.map((role) => `create role ${role}`), `create database ${DATABASE}`]);
   await query(admin(DATABASE), [
     "revoke create on schema public from public",
     ...ROLES.map((role) => `grant create, connect on database ${DATABASE} to ${role}`),
+    // Last: who waits for the database must not come in before everything is allowed.
+    ...ROLES.map((role) => `alter role ${role} login`),
   ]);
 }
 

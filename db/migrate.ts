@@ -16,7 +16,9 @@ export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrat
     migrationTableSchema: schema,
   });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw new Error(`The ${schema} schema could not be brought up to date.`, { cause: error });
+  if (!error) return;
+  const why = error instanceof Error ? error.message : String(error);
+  throw new Error(`The ${schema} schema could not be brought up to date: ${why}`, { cause: error });
 }
 
 const OLDEST_SERVER = 150_000;
