@@ -201,7 +201,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       await page.getByRole("link", { name: /Why is this here: Sign-in/ }).click();
       await page.getByText("fix: remember who signed in").waitFor();
       await page.keyboard.press("Escape");
-      await see("posted");
+      await see("posted-run");
       await app.put(update.id, "in_review");
       expect(complaints).toEqual([]);
       await close();
