@@ -19,6 +19,7 @@ const status = z.object({
   state: z.string(),
   run_id: z.string().nullable(),
   problem: z.object({ message: z.string(), remedy: z.string() }).nullable(),
+  degraded: z.object({ reason: z.string() }).nullable(),
 });
 type Status = z.infer<typeof status>;
 
@@ -64,6 +65,7 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
     update_id: id,
     outcome: {
       ...{ update_id: id, run_id: last.run_id, status: last.state, markdown, metrics, ...facts },
+      degraded: last.degraded?.reason ?? null,
       problem: last.problem && `${last.problem.message} ${last.problem.remedy}`,
     },
     timing: {

@@ -11,11 +11,23 @@ export type Outcome = {
   posted: Posted;
   markdown: string;
   problem: string | null;
+  /** Why it was not written as asked for. */
+  degraded: string | null;
   /** Milliseconds: `start_ms` until both processes are up, `job_ms` from Generate to posted, `run_ms` inside the run. */
   timing: Record<string, number>;
 };
 
-export function printed({ status, prs, posted, markdown, timing, problem, timeframe, metrics }: Outcome): string {
+export function printed({
+  status,
+  prs,
+  posted,
+  markdown,
+  timing,
+  problem,
+  timeframe,
+  metrics,
+  degraded,
+}: Outcome): string {
   const { in_window, cited, grouped, omitted, cancelled } = prs;
   const spent = spentOn(metrics, in_window);
   const times = Object.entries(timing).map(
@@ -30,6 +42,7 @@ export function printed({ status, prs, posted, markdown, timing, problem, timefr
     ...(timeframe ? [`  ${timeframe.since} to ${timeframe.until}`] : []),
     `  ${in_window} pull requests: ${cited} told, ${grouped} grouped, ${omitted} left out, ${cancelled} cancelled out`,
     ...(spent ? [`  ${spent}`] : []),
+    ...(degraded ? [`  degraded: ${degraded}`] : []),
     "",
     ...times,
     "",
