@@ -5,17 +5,21 @@ import type { Db, PipelinesTables } from "./tables.ts";
 export type FoundCapabilities = Pick<Selectable<PipelinesTables["pipelines.capabilities"]>, "tools" | "format">;
 type Asked = { server: string; model: string };
 
-export async function findCapabilities(db: Db, { server, model }: Asked): Promise<FoundCapabilities> {
+/** Servers are upgraded: after this long they are tried again from the top. */
+const KNOWN_FOR = sql`interval '7 days'`;
+
+export async function findCapabilities(db: Db, { server, model }: Asked, now: Date): Promise<FoundCapabilities> {
   const found = await db
     .selectFrom("pipelines.capabilities")
     .select(["tools", "format"])
     .where("server", "=", server)
     .where("model", "=", model)
+    .where("found_at", ">", sql<Date>`${now}::timestamptz - ${KNOWN_FOR}`)
     .executeTakeFirst();
   return found ?? { tools: null, format: null };
 }
 
-/** What is not named stays as it was known. */
+/** What is not named stays as it was known. Finding the same again makes it no younger, unless it had grown too old. */
 export async function rememberCapabilities(
   db: Db,
   { server, model }: Asked,
@@ -29,7 +33,11 @@ export async function rememberCapabilities(
       conflict.columns(["server", "model"]).doUpdateSet({
         tools: sql<boolean | null>`coalesce(excluded.tools, capabilities.tools)`,
         format: sql<FoundCapabilities["format"]>`coalesce(excluded.format, capabilities.format)`,
-        found_at: now,
+        found_at: sql<Date>`case
+          when coalesce(excluded.tools, capabilities.tools) is distinct from capabilities.tools
+            or coalesce(excluded.format, capabilities.format) is distinct from capabilities.format
+            or capabilities.found_at <= excluded.found_at - ${KNOWN_FOR}
+          then excluded.found_at else capabilities.found_at end`,
       }),
     )
     .execute();

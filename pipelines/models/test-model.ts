@@ -31,7 +31,7 @@ export async function testModel(
   const problem = answer ? problemOf(answer, id) : late(id, limitMs);
   return {
     ...{ ok: problem === null, served_by: answer?.served_by ?? id },
-    ...(await findCapabilities(deps.db, { server: models.server, model: id })),
+    ...(await findCapabilities(deps.db, { server: models.server, model: id }, deps.clock())),
     ...{ duration_ms, cost_usd: answer?.cost_usd ?? null, problem },
   };
 }

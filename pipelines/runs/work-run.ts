@@ -76,7 +76,7 @@ function modelFor(deps: Deps, { id, parameters: { llm_model } }: Run): ModelTool
   const key = { server: settings.models.server, model: llm_model };
   return {
     chat: chatForRun(deps, id),
-    capabilities: () => findCapabilities(db, key),
+    capabilities: () => findCapabilities(db, key, clock()),
     remember: (found) => rememberCapabilities(db, key, found, clock()),
   };
 }

@@ -25,6 +25,8 @@ const limits = z.looseObject({
   same_call: z.number().default(2),
   answers: z.number().default(4),
   answer_tokens: z.number().default(6_000),
+  reading_tokens: z.number().default(3_000),
+  lead_tokens: z.number().default(3_000),
   model_calls: z.number().default(120),
   tokens: z.number().default(400_000),
   repair_rounds: z.number().default(2),

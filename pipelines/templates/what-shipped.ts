@@ -29,6 +29,8 @@ export const spec = {
     ...{ share_chars: 24_000, share_pulls: 60, shares_that_read: 4, side_by_side: 4 },
     /** Of one writer. */
     ...{ tool_calls: 12, calls_per_round: 6, same_call: 2, answers: 4, answer_tokens: 6_000 },
+    /** Models that think count their thoughts as output. */
+    ...{ reading_tokens: 3_000, lead_tokens: 3_000 },
     /** Of one run. */
     ...{ model_calls: 120, tokens: 400_000, repair_rounds: 2 },
   },

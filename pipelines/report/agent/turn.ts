@@ -13,6 +13,8 @@ export type TurnInput<S extends z.ZodType> = {
   faultsOf: (answer: z.infer<S>) => string[];
   tools: ToolDefinition[];
   calls_per_round: number;
+  /** Of one round of reading. */
+  reading_tokens: number;
   brief: Brief;
 };
 
@@ -22,8 +24,9 @@ export async function turn<S extends z.ZodType>(draft: Draft<z.infer<S>>, input:
   return draft.phase === "writing" ? write(draft, input) : draft;
 }
 
-async function read<S extends z.ZodType>(draft: Draft<z.infer<S>>, { ask, tools, calls_per_round }: TurnInput<S>) {
-  const request = { messages: draft.messages, tools, format: { kind: "text" as const }, max_output_tokens: 1_000 };
+async function read<S extends z.ZodType>(draft: Draft<z.infer<S>>, input: TurnInput<S>) {
+  const { ask, tools, calls_per_round, reading_tokens: max_output_tokens } = input;
+  const request = { messages: draft.messages, tools, format: { kind: "text" as const }, max_output_tokens };
   const answer = await ask(request, `reading for ${draft.title}`);
   const next = { ...draft, used: addUse(draft.used, answer) };
   switch (answer.outcome) {

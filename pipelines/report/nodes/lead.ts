@@ -12,7 +12,6 @@ import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
 const TRIES = 3;
-const ANSWER_TOKENS = 1_000;
 
 /** drafts → lead, report: the opening, written last from the items, one turn; then everything as one report. */
 export function lead(tools: Tools) {
@@ -39,7 +38,7 @@ function begin(state: State, { spec }: Tools): Draft<LeadAnswer> | null {
   const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
   const messages = leadMessages(items, counts, briefOf(state, spec.prompts));
   const rung = done[0]?.rung ?? "json_schema";
-  const limits = { rung, answer_tokens: ANSWER_TOKENS, tries_left: TRIES, reads: false };
+  const limits = { rung, answer_tokens: spec.limits.lead_tokens, tries_left: TRIES, reads: false };
   return beginDraft({ job: "lead", id: "lead", title: "the opening", messages, ...limits });
 }
 
@@ -57,7 +56,7 @@ function advance(
     faultsOf: ({ highlights }) =>
       highlights.filter((item) => item < 1 || item > items).map((item) => `There is no item ${item}.`),
     tools: [],
-    calls_per_round: 0,
+    ...{ calls_per_round: 0, reading_tokens: 0 },
     brief: briefOf(state, spec.prompts),
   });
 }

@@ -40,8 +40,8 @@ async function byRules({ parameters, plan, timeframe }: State) {
 
 /** Ends the reading, or the writer, when a bound is near; what it has so far stays. */
 function bounded(draft: Draft<ShareAnswer>, spent: Spent, tools: Tools, { parameters }: State): Draft<ShareAnswer> {
-  const bounds = boundsOf(tools, parameters);
   if (!isOpen(draft)) return draft;
+  const bounds = boundsOf(tools, parameters);
   const end = endReason(spent, bounds);
   if (end) return giveUp(draft, end);
   const wrap_up = draft.phase === "reading" ? wrapUpReason(draft, spent, bounds) : null;
@@ -65,6 +65,7 @@ async function advance(
     faultsOf: (answer) => shareFaults(answer, share, sources),
     tools: toolDefinitions().filter(({ name }) => spec.tools.includes(name)),
     calls_per_round: spec.limits.calls_per_round,
+    reading_tokens: spec.limits.reading_tokens,
     brief: briefOf({ parameters, timeframe, nonce }, spec.prompts),
   });
   if (next.phase === "done") await model.remember({ format: next.rung });
