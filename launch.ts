@@ -164,7 +164,7 @@ function introduce(url: string, github: Address, slack: Address, model: Address)
   const standIns = [
     github && `  GitHub is a stand-in: ${github} (set GITHUB_TOKEN for the real one)`,
     slack && `  Slack is a stand-in:  ${slack} (set SLACK_BOT_TOKEN for the real one)`,
-    model && `  Model is a stand-in:  ${model} (set OPENAI_API_KEY and LLM_MODELS for a real one)`,
+    model && `  Model is a stand-in:  ${model} (set OPENAI_API_KEY for a real one)`,
   ].filter(Boolean);
   const signIn = env["PUBLIC_URL"] ? [] : ["", "  Sign in as Mira, Tobi or Lena: no password, this machine only."];
   process.stdout.write(

@@ -17,7 +17,7 @@ import { githubClient } from "./github/client.ts";
 import { openQueues, workJobs } from "./jobs.ts";
 import type { Chat } from "./models/chat.ts";
 import { modelPrices, providerAt, type Prices } from "./models/prices.ts";
-import { capsOf, modelSettings } from "./models/settings.ts";
+import { capsOf, modelSettings, whatIsMissing } from "./models/settings.ts";
 import { publishTemplates } from "./templates/templates.ts";
 
 /** Serves the Run Template API and works the runs. Several instances may do so side by side. */
@@ -69,6 +69,8 @@ function settingsOf(config: Config, provider: string | null): Deps["settings"] {
 
 /** The SDK takes a tenth of a second to load: only where it is used. */
 async function chatOf(config: Config, prices: Prices, log: Log): Promise<Chat | null> {
+  const missing = whatIsMissing(config);
+  if (missing) log.warn(`${missing} Until then the rules write.`);
   const models = modelSettings(config);
   if (!models) return null;
   const { openaiChat } = await import("./models/openai.ts");

@@ -33,9 +33,9 @@ const WRITES = "Writes the draft from the evidence. Links, names and counts are 
 const BY_RULES =
   "Picks and sorts titles by fixed rules. Free, about two seconds, and nothing in the text can be made up.";
 const SET_UP =
-  "For a model, set LLM_MODELS with OPENAI_API_KEY, or with OPENAI_BASE_URL for a server of your own, and start again.";
+  "For a model, set OPENAI_API_KEY, or OPENAI_BASE_URL and LLM_MODELS for a server of your own, and start again.";
 const FOR_REAL =
-  "For a real model, set LLM_MODELS with OPENAI_API_KEY, or with OPENAI_BASE_URL for a server of your own, and start again.";
+  "For a real model, set OPENAI_API_KEY, or OPENAI_BASE_URL and LLM_MODELS for a server of your own, and start again.";
 
 /** @param tested True right after "Test": then the default model is asked, and what was found is said. */
 export async function modelCard(deps: WebDeps, tested: boolean, tried: Tried | null = null): Promise<ModelCard> {

@@ -17,11 +17,31 @@ export type Caps = { run: Cap; day: Cap; month: Cap };
 /** Every other server may do without a key. */
 const NEEDS_A_KEY = "api.openai.com";
 
+/** What OpenAI is asked for when nobody said. */
+const USUAL_MODEL = "gpt-5-mini";
+
 /** Null: none is set up, the rules write. */
 export function modelSettings(config: Config): ModelSettings | null {
-  const { OPENAI_API_KEY, OPENAI_BASE_URL: server, LLM_MODELS } = config;
-  if (LLM_MODELS.length === 0 || (!OPENAI_API_KEY && new URL(server).hostname === NEEDS_A_KEY)) return null;
-  return { server, ids: [...new Set(LLM_MODELS)], standIn: config.LLM_STAND_IN === "true" };
+  const { OPENAI_BASE_URL: server, LLM_MODELS } = config;
+  if (whatIsMissing(config)) return null;
+  const ids =
+    LLM_MODELS.length > 0 ? [...new Set(LLM_MODELS)] : isOpenai(config) && config.OPENAI_API_KEY ? [USUAL_MODEL] : [];
+  return ids.length > 0 ? { server, ids, standIn: config.LLM_STAND_IN === "true" } : null;
+}
+
+/** What keeps models that were begun to be set up from being asked, in a sentence; null: nothing. */
+export function whatIsMissing(config: Config): string | null {
+  const { OPENAI_API_KEY: key, LLM_MODELS: models } = config;
+  if (isOpenai(config)) {
+    if (models.length === 0 || key) return null;
+    return "LLM_MODELS names models of OpenAI, but OPENAI_API_KEY is missing. Set it, or OPENAI_BASE_URL for another server.";
+  }
+  if (models.length > 0) return null;
+  return "OPENAI_BASE_URL names a server, but LLM_MODELS none of its models. Put their ids there, the default first.";
+}
+
+function isOpenai({ OPENAI_BASE_URL }: Config): boolean {
+  return new URL(OPENAI_BASE_URL).hostname === NEEDS_A_KEY;
 }
 
 export function capsOf(config: Config): Caps {

@@ -66,7 +66,8 @@ export function modelOf({ llm_model }: Pick<Parameters, "llm_model">, { models }
 
 function modelFaults({ llm_model: model }: Readable, models: readonly string[]): FieldProblem[] {
   if (model === undefined || model === "default" || models.includes(model)) return [];
-  const fix = `Use ${models.join(" or ")}.`;
+  const none = models.every((id) => id === "rules");
+  const fix = none ? "Use rules, or set OPENAI_API_KEY and LLM_MODELS." : `Use ${models.join(" or ")}.`;
   return [fault("parameters.llm_model", "unknown_model", `There is no model "${model}".`, fix)];
 }
 

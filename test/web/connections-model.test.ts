@@ -82,7 +82,7 @@ describe("the card", () => {
     const page = await connections();
     expect(card(page)).toContain("Model Demo");
     expect(card(page)).toContain("demo-writer default a stand-in on this machine, free");
-    expect(card(page)).toContain("set LLM_MODELS with OPENAI_API_KEY, or with OPENAI_BASE_URL");
+    expect(card(page)).toContain("set OPENAI_API_KEY, or OPENAI_BASE_URL and LLM_MODELS");
     expect(page).toContain('href="http://127.0.0.1:4100"');
     expect(page).toContain("GitHub, Slack and the model are stand-ins");
   });
@@ -91,7 +91,7 @@ describe("the card", () => {
     Object.assign(app.pipelines, { offered: { ...REAL, default: "rules", models: REAL.models.slice(0, 1) } });
     const words = card(await connections());
     expect(words).toContain("Model Rules only");
-    expect(words).toContain("For a model, set LLM_MODELS with OPENAI_API_KEY");
+    expect(words).toContain("For a model, set OPENAI_API_KEY");
     expect(words).not.toContain("Stop all model use");
   });
 
