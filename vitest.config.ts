@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const RULES = "test/architecture.test.ts";
-const patience = { testTimeout: 20_000, hookTimeout: 30_000 };
+const patience = { testTimeout: 45_000, hookTimeout: 45_000 };
 
 /** Two projects, so that `npm run check` holds the rules without starting a database. */
 export default defineConfig({

@@ -292,7 +292,7 @@ test.concurrent(
       runId,
       "delivered",
       ({ report_back }) => report_back.state === "delivered",
-      15_000,
+      30_000,
     );
 
     const all = callbacks.at(path);
@@ -347,7 +347,7 @@ test.concurrent("a receiver that is down gets its webhook when it is up again", 
 
   const late = await startCallbacks(port);
   try {
-    await pipelines.runIs(body.run_id, "delivered", (run) => run.report_back.state === "delivered", 15_000);
+    await pipelines.runIs(body.run_id, "delivered", (run) => run.report_back.state === "delivered", 30_000);
     expect(late.at("/later")).toHaveLength(1);
   } finally {
     await late.close();
@@ -375,7 +375,7 @@ test.concurrent(
     expect(dump).toContain(runId);
     for (const writing of writings) expect(dump).not.toContain(writing.toLowerCase());
 
-    await pipelines.runIs(runId, "delivered", ({ report_back }) => report_back.state === "delivered", 15_000);
+    await pipelines.runIs(runId, "delivered", ({ report_back }) => report_back.state === "delivered", 30_000);
     expect(await tokensKept(runId)).toBe(0);
   },
 );

@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 25;
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  withinMs = 10_000,
+  withinMs = 30_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const giveUpAt = Date.now() + withinMs;
   for (;;) {
