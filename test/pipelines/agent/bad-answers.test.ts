@@ -11,7 +11,7 @@ beforeAll(async () => {
   const huge = { number: 9, title: "feat: add a huge thing", author_login: "ada", is_bot: false, body: HUGE };
   const hunks = Array.from({ length: 5_000 }, (_, at) => `@@ -${at * 9} +${at * 9} @@\n+${"changed ".repeat(60)}`);
   const files = [{ path: "src/huge.ts", additions: 5_000, deletions: 0, patch: hunks.join("\n") }];
-  house = await agentHouse({ "acme/shop": [...pulls(8), { ...huge, files }] }, { LLM_CALL_SECONDS: "1" });
+  house = await agentHouse({ "acme/shop": [...pulls(8), { ...huge, files }] }, { LLM_CALL_SECONDS: "3" });
 });
 afterAll(() => house?.close());
 

@@ -93,5 +93,5 @@ test.concurrent.each(tried.map((breakage, index) => [`${breakage.check}, ${break
     expect(once).toMatch(/^(?:repaired|harmless)/);
     expect(always).toMatch(/^(?:degraded|blocked|harmless)/);
   },
-  20_000,
+  45_000,
 );

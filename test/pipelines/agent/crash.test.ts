@@ -90,7 +90,7 @@ async function resultsOf(path: string, withinMs: number): Promise<Results> {
 
 test("killed at any of its calls, a run goes on by itself: the same report, and each finished call made once", async () => {
   const control = await begin("r00");
-  const expected = await resultsOf(control.path, 20_000);
+  const expected = await resultsOf(control.path, 40_000);
   const usual = gate.made("r00");
   const total = [...usual.values()].reduce((sum, count) => sum + count, 0);
   expect(total).toBe(REQUESTS);
@@ -117,7 +117,7 @@ test("killed at any of its calls, a run goes on by itself: the same report, and 
     table.push(`${name.slice(1)}  ${again.map(([what]) => what).join(" + ")}`);
   }
   if (process.env["SHOW_TABLE"]) process.stdout.write(`\n${table.join("\n")}\n`);
-}, 120_000);
+}, 180_000);
 
 function textOf({ summary_message, report, ledger }: Results, name: string): string {
   return JSON.stringify({ summary_message, report, ledger })

@@ -82,5 +82,5 @@ test.concurrent.each(
     // Orders never reach the tools, the repositories or the ledger.
     expect(results.ledger.map(({ pr }) => pr)).toEqual([1, 2, 3].map((number) => `${sources[0]!.repo}#${number}`));
   },
-  30_000,
+  45_000,
 );
