@@ -42,7 +42,8 @@ export const PATTERNS: readonly Pattern[] = [
   { kind: "a signed token (JWT)", pattern: /(?<!\w)eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/dg },
   {
     kind: "a password in an address",
-    pattern: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/]{0,200}:(?<secret>[^\s@/]+)@[^\s@]/dgi,
+    // A bracket ends an address in running text.
+    pattern: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/()[\]<>]{0,200}:(?<secret>[^\s@/()[\]<>]+)@[^\s@]/dgi,
     isReal: isPassword,
   },
   {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/chance.ts";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
 import { MAX_PART_CHARS, digestOfParts, previewHtml, renderParts } from "../../app/delivery/render.ts";

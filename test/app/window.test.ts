@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/chance.ts";
 import { expect, test } from "vitest";
 import { datesOf, resolveRange } from "../../app/updates/window.ts";
 import type { Range } from "../../db/app/tables.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/chance.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LeadAnswer } from "../../demo/model/lead/lead-answer.ts";
 import type { ShareAnswer } from "../../demo/model/share/share-answer.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/chance.ts";
 import { expect, test } from "vitest";
 import { canonicalJson, digestOf, sha256 } from "../../webhooks/contract/digest.ts";
 import { newId } from "../../webhooks/contract/ids.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../../support/chance.ts";
 import { expect, test } from "vitest";
 import {
   endReason,

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../../support/chance.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { GithubClient } from "../../../pipelines/github/client.ts";
 import { dispatch, labelOf } from "../../../pipelines/report/agent/dispatch.ts";

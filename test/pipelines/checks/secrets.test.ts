@@ -151,3 +151,7 @@ test("a title that holds a key is not let through because it is a title", () => 
   expect(checkReport(report, facts).map(({ check, severity }) => [check, severity])).toEqual([["H11", "fault"]]);
   expect(checkText(markdown, facts).map(({ check, severity }) => [check, severity])).toEqual([["H11", "fault"]]);
 });
+
+test("a bracket ends an address, so what follows a link is no password", () => {
+  expect(secretsOf(withText("A map](https://evil.example):tada:@channel"))).toEqual([]);
+});
