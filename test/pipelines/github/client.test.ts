@@ -180,7 +180,7 @@ test("an abort ends the waiting before a retry, too", async () => {
 });
 
 test("a GitHub that hangs is a time-out in words", async () => {
-  const { client, fault } = await github({ timeoutMs: 500 });
+  const { client, fault } = await github({ timeoutMs: 3_000 });
   await client.repositories();
   await fault("hang");
 
