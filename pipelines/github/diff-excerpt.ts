@@ -1,5 +1,6 @@
 import { cleanLine } from "./clean-text.ts";
 import type { DiffFile } from "./diff-files.ts";
+import { counted } from "../words.ts";
 
 const MAX_LINE_CHARS = 240;
 const MAX_PATH_CHARS = 160;
@@ -80,8 +81,4 @@ function listed(names: readonly string[]): string | null {
   if (names.length === 0) return null;
   const more = names.length > MOST_NAMES ? `; and ${names.length - MOST_NAMES} more files` : "";
   return `${names.slice(0, MOST_NAMES).join("; ")}${more}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

@@ -4,7 +4,7 @@ import type { Plan } from "../report/plan/plan.ts";
 import { writeHeadline } from "./rules/headline.ts";
 import { writeIntro } from "./rules/intro.ts";
 import { writeItems } from "./rules/items.ts";
-import { counted } from "./rules/words.ts";
+import { counted } from "../words.ts";
 
 type Input = { sources: Source[]; timeframe: DateRange; analysis_type: AnalysisType };
 

@@ -11,7 +11,6 @@ export const PRODUCTION = "production";
 
 /** Limits with what held before a version could name them. */
 const limits = z.looseObject({
-  run_minutes: z.number(),
   writing_minutes: z.number().default(6),
   fixed_steps: z.number().default(8),
   steps_per_iteration: z.number(),

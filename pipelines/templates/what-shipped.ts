@@ -23,7 +23,7 @@ export const spec = {
   prompts: readPrompts(),
   checks: "2",
   limits: {
-    ...{ run_minutes: 10, call_seconds: 90, writing_minutes: 6 },
+    writing_minutes: 6,
     ...{ fixed_steps: 34, steps_per_iteration: 2, steps_most: 50 },
     /** Of one share: the characters of its evidence, and how many pull requests it may have. */
     ...{ share_chars: 24_000, share_pulls: 60, shares_that_read: 4, side_by_side: 4 },

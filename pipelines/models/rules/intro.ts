@@ -1,7 +1,7 @@
 import { peopleOf } from "../../report/plan/people.ts";
 import type { Plan } from "../../report/plan/plan.ts";
 import type { Item, ItemKind } from "../../../webhooks/contract/report.ts";
-import { counted, listed } from "./words.ts";
+import { counted, listed } from "../../words.ts";
 
 const NOUNS: [ItemKind, string][] = [
   ["breaking", "breaking change"],

@@ -3,6 +3,7 @@ import type { Limits } from "../../templates/templates.ts";
 import type { State } from "../state.ts";
 import type { Tools } from "../tools.ts";
 import type { Draft } from "./draft.ts";
+import { counted } from "../../words.ts";
 
 /** How far the run has come, over all its writers. */
 export type Spent = { model_calls: number; tokens: number; elapsed_ms: number; steps_left: number };
@@ -67,8 +68,4 @@ export function loopReason(asked: readonly string[], same_call: number): string 
     }
   }
   return null;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

@@ -24,7 +24,6 @@ export type Draft<Answer = unknown> = {
   /** Further evidence that was read with tools, by pull request. */
   read: Record<string, string>;
   used: { model_calls: number; tool_calls: number; tokens: number };
-  repairs: number;
   /** The last message names faults: the question stands already. */
   mending: boolean;
   /** The bound that ended the reading, in words. */
@@ -47,7 +46,6 @@ export function beginDraft<Answer>({ reads, ...begin }: Begin): Draft<Answer> {
       rounds: 0,
       answer: null,
       read: {},
-      repairs: 0,
       mending: false,
       wrap_up: null,
       tried: [],

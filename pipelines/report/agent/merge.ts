@@ -3,7 +3,7 @@ import type { Item, Report } from "../../../webhooks/contract/report.ts";
 import { cleanLine } from "../../github/clean-text.ts";
 import { writeByRules } from "../../models/rules.ts";
 import { writeItems } from "../../models/rules/items.ts";
-import { counted } from "../../models/rules/words.ts";
+import { counted } from "../../words.ts";
 import type { Plan, PlannedPull } from "../plan/plan.ts";
 import { smallerOf } from "../plan/plan.ts";
 import { fullRef, type LeadAnswer, type ShareAnswer } from "./answer.ts";

@@ -7,6 +7,7 @@ import { filesOf } from "../../github/diff-files.ts";
 import { byInterest } from "../../github/product-files.ts";
 import type { ToolDefinition } from "../../models/chat.ts";
 import { jsonSchemaOf } from "./answer.ts";
+import { counted } from "../../words.ts";
 
 /** A tool that a writer may use. Whatever it reads was written by strangers: the dispatcher makes it safe to hand on. */
 export type AgentTool<A extends z.ZodObject = z.ZodObject> = {
@@ -167,8 +168,4 @@ function noSuchFile(path: string, cited: string, isCut: boolean): Problem {
     ? `${file} is not in the part of the diff of ${cited} that can be read.`
     : `${cited} does not change ${file}.`;
   return new Problem("not_found", message, "Look at the list of its changed files.");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

@@ -6,6 +6,7 @@ import { pullsOf } from "../agent/merge.ts";
 import { briefOf, shareMessages } from "../agent/prompt.ts";
 import { sharesOf } from "../agent/share.ts";
 import { planReport, type Plan } from "../plan/plan.ts";
+import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 import type { RecordedCall } from "../../runs/recording.ts";
@@ -23,7 +24,7 @@ export function plan(tools: Tools) {
       const { length } = writers.shares;
       return {
         result: { plan: planned, ...writers },
-        detail: `${detail}, ${length} ${length === 1 ? "writer" : "writers"}`,
+        detail: `${detail}, ${counted(length, "writer")}`,
       };
     });
 }

@@ -4,6 +4,7 @@ import { type Draft, giveUp } from "../agent/draft.ts";
 import { faultsByDraft } from "../agent/faults.ts";
 import { repairMessage } from "../agent/prompt.ts";
 import { sectionsOf } from "../prompts.ts";
+import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
@@ -28,7 +29,7 @@ export function repair({ recorder, spec }: Tools) {
       const changed = mended.some((draft, index) => draft !== drafts[index]);
       const lead = leadAfter(state.lead, faults.get("lead") ?? [], changed, isOver);
       const count = [...faults.values()].flat().length;
-      const told = `${count} ${count === 1 ? "fault" : "faults"}`;
+      const told = counted(count, "fault");
       const detail = isOver ? `${told} left: the rules write that part` : `${told}, round ${round} of ${most}`;
       return { result: { drafts: mended, lead, repair_rounds: round }, detail };
     });
@@ -39,7 +40,7 @@ function reopened<Answer>(draft: Draft<Answer>, faults: readonly string[], isOve
   const tried = [...draft.tried, ...faults];
   if (isOver) return giveUp({ ...draft, tried }, "Faults were left after two rounds of mending.");
   const messages = [...draft.messages, repairMessage(faults)];
-  return { ...draft, phase: "writing", messages, mending: true, tries_left: TRIES, repairs: draft.repairs + 1, tried };
+  return { ...draft, phase: "writing", messages, mending: true, tries_left: TRIES, tried };
 }
 
 /** When items change, the opening is written anew from them; its own faults it mends in its conversation. */

@@ -11,6 +11,7 @@ import { toolDefinitions } from "../agent/tools.ts";
 import { turn } from "../agent/turn.ts";
 import { readAnalysisType } from "../prompts.ts";
 import type { RecordedCall } from "../../runs/recording.ts";
+import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
@@ -26,7 +27,7 @@ export function write(tools: Tools) {
       );
       const done = drafts.filter((draft) => !isOpen(draft)).length;
       const items = drafts.reduce((sum, { answer }) => sum + (answer?.items.length ?? 0), 0);
-      const detail = `${items} ${items === 1 ? "item" : "items"}, ${done} of ${drafts.length} written`;
+      const detail = `${counted(items, "item")}, ${done} of ${drafts.length} written`;
       return { result: { drafts }, detail, counts: { items } };
     });
 }
@@ -35,7 +36,7 @@ async function byRules({ parameters, plan, timeframe }: State) {
   const { sources, analysis_type } = parameters;
   const report = writeByRules(plan, { sources, timeframe, analysis_type });
   const items = report.items.length;
-  return { result: { report }, detail: `${items} ${items === 1 ? "item" : "items"}, by rules`, counts: { items } };
+  return { result: { report }, detail: `${counted(items, "item")}, by rules`, counts: { items } };
 }
 
 /** Ends the reading, or the writer, when a bound is near; what it has so far stays. */
