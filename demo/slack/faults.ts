@@ -1,13 +1,19 @@
 import { z } from "zod";
 
-export const faultSchema = z.strictObject({
+/** Deliveries to the app, by the kind of their envelope: only these can lose their ack or their socket. */
+const DELIVERIES = ["slash_commands", "interactive", "events_api"];
+const DELIVERY_FAULTS = ["missed-ack", "socket-drop"];
+
+const fields = z.strictObject({
+  /** Of the Web API, `response_url`, or a kind of delivery. */
   method: z.string().min(1),
   /** Only calls whose `channel` argument is this. */
   channel: z.string().optional(),
-  /** "-after": the effect happened and its answer is lost; `truncate` too. "-before", `html`, `429` and `error`: no effect. */
+  /** "-after": the effect happened and its answer is lost; `truncate` too. "-before", `html`, `429` and `error`: no effect.
+   * `missed-ack`: the app had its delivery, its ack is lost. `socket-drop`: the sockets break first. */
   fault: z.enum([
     ...["429", "500-before", "500-after", "hang-before", "hang-after", "drop-before", "drop-after"],
-    ...["truncate", "html", "error"],
+    ...["truncate", "html", "error", "missed-ack", "socket-drop"],
   ] as const),
   /** Of the fault `error`: the name in the answer. */
   error: z.string().default("internal_error"),
@@ -17,7 +23,12 @@ export const faultSchema = z.strictObject({
   /** How many calls that fit pass unharmed first. */
   skip: z.int().min(0).default(0),
 });
-export type Fault = z.infer<typeof faultSchema>;
+export type Fault = z.infer<typeof fields>;
+
+export const faultSchema = fields.refine(
+  ({ method, fault }) => DELIVERIES.includes(method) === DELIVERY_FAULTS.includes(fault),
+  `${DELIVERY_FAULTS.join(" and ")} strike deliveries (${DELIVERIES.join(", ")}), the others strike methods`,
+);
 
 export type Faults = ReturnType<typeof createFaults>;
 

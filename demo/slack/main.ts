@@ -10,6 +10,14 @@ const settings = z.object({
   /** Path of the JSON file that keeps the messages. */
   DEMO_SLACK_STATE: z.string().optional(),
   DEMO_SLACK_TOKEN: z.string().default("xoxb-demo"),
+  /** Opens Socket Mode connections. */
+  DEMO_SLACK_APP_TOKEN: z.string().default("xapp-demo"),
+  /** Signs what goes to the request URL; without that URL the app comes through its sockets. */
+  DEMO_SLACK_SIGNING_SECRET: z.string().min(1).default("demo-signing-secret"),
+  DEMO_SLACK_REQUEST_URL: z.url().optional(),
+  /** For "Sign in with Slack". */
+  DEMO_SLACK_CLIENT_ID: z.string().default("demo.pulse"),
+  DEMO_SLACK_CLIENT_SECRET: z.string().default("demo-client-secret"),
   DEMO_SLACK_RATE: z.enum(["on", "off"]).default("on"),
 });
 
@@ -20,6 +28,11 @@ const slack = await startDemoSlack({
   port: env.PORT,
   host: env.HOST,
   token: env.DEMO_SLACK_TOKEN,
+  appToken: env.DEMO_SLACK_APP_TOKEN,
+  signingSecret: env.DEMO_SLACK_SIGNING_SECRET,
+  requestUrl: env.DEMO_SLACK_REQUEST_URL,
+  clientId: env.DEMO_SLACK_CLIENT_ID,
+  clientSecret: env.DEMO_SLACK_CLIENT_SECRET,
   state: env.DEMO_SLACK_STATE,
   rate: env.DEMO_SLACK_RATE,
   log,

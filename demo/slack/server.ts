@@ -2,15 +2,26 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { createCalls } from "./calls.ts";
+import { controlRoutes } from "./controls.ts";
 import type { Demo } from "./demo.ts";
+import { RETRY_AFTER_MS } from "./dispatch/dispatch.ts";
+import { createDispatchLog } from "./dispatch/dispatched.ts";
 import { createFaults } from "./faults.ts";
+import { firstInstalled } from "./installed.ts";
+import { createGrants } from "./oidc/grants.ts";
+import { oidcRoutes } from "./oidc/routes.ts";
 import { createRate } from "./rate.ts";
+import { createResponseUrls, responseRoutes } from "./response-urls.ts";
+import { createSockets } from "./socket/sockets.ts";
 import { openStore } from "./store.ts";
 import { switchRoutes } from "./switches.ts";
+import { createTriggers } from "./triggers.ts";
+import { createViews } from "./views.ts";
 import { viewRoutes } from "./view/routes.ts";
 
 export type DemoSlackOptions = {
@@ -19,6 +30,16 @@ export type DemoSlackOptions = {
   host?: string;
   /** The one bot token that is right. */
   token?: string;
+  /** The one app-level token that is right. */
+  appToken?: string;
+  signingSecret?: string;
+  /** Where the app takes commands, clicks and events; without one it comes through sockets. */
+  requestUrl?: string;
+  /** Source: docs.slack.dev: three seconds; a test may be less patient. */
+  ack_ms?: number;
+  retry_after_ms?: readonly number[];
+  clientId?: string;
+  clientSecret?: string;
   /** Path of the file that keeps the messages; without it they end with the process. */
   state?: string;
   /** Slack's one message a second in each channel. */
@@ -31,25 +52,19 @@ export type DemoSlackOptions = {
 export async function startDemoSlack(
   options: DemoSlackOptions = {},
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { port = 0, host = "127.0.0.1", token = "xoxb-demo", state, rate = "on", clock = systemClock, log } = options;
+  const { port = 0, host = "127.0.0.1" } = options;
   let url = "";
-  const demo: Demo = {
-    store: openStore(clock, state),
-    faults: createFaults(),
-    calls: createCalls(clock),
-    rate: createRate(clock, rate === "on"),
-    clock,
-    log,
-    token,
-    url: () => url,
-  };
+  const demo = build(options, () => url);
   const server = createAdaptorServer({ fetch: routes(demo).fetch });
+  server.on("upgrade", demo.sockets.upgrade);
   server.listen(port, host);
   await once(server, "listening");
   // Safe: a server that listens on a port has such an address.
   url = `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
 
   const stop = async () => {
+    demo.timers.forEach(clearTimeout);
+    demo.sockets.stop();
     const closed = once(server, "close");
     server.close();
     if ("closeAllConnections" in server) server.closeAllConnections();
@@ -58,12 +73,39 @@ export async function startDemoSlack(
   return { url, stop };
 }
 
+function build(options: DemoSlackOptions, url: () => string): Demo {
+  const { token = "xoxb-demo", appToken = "xapp-demo", rate = "on", clock = systemClock, log } = options;
+  const { signingSecret = "demo-signing-secret", ack_ms = 3_000, retry_after_ms = RETRY_AFTER_MS } = options;
+  const { clientId = "demo.pulse", clientSecret = "demo-client-secret" } = options;
+  return {
+    store: openStore(clock, options.state),
+    faults: createFaults(),
+    calls: createCalls(clock),
+    rate: createRate(clock, rate === "on"),
+    installed: firstInstalled(signingSecret, options.requestUrl),
+    dispatched: createDispatchLog(clock),
+    sockets: createSockets(clock, url, () => ack_ms),
+    views: createViews(clock),
+    triggers: createTriggers(clock),
+    responseUrls: createResponseUrls(clock, url),
+    grants: createGrants(clock, { id: clientId, secret: clientSecret }),
+    ...{ ack_ms, retry_after_ms, clock, log, token, appToken, url },
+    timers: new Set(),
+    notices: new Map(),
+    deactivated: new Set(),
+  };
+}
+
 function routes(demo: Demo) {
   const app = new Hono();
   app.route("/api", apiRoutes(demo));
   app.route("/_demo", switchRoutes(demo));
+  app.route("/_demo", controlRoutes(demo));
+  app.route("/response", responseRoutes(demo));
+  app.route("/", oidcRoutes(demo));
   app.route("/", viewRoutes(demo));
   app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
     demo.log?.error({ error, path: c.req.path }, "demo Slack failed");
     return c.json({ ok: false, error: "fatal_error" }, 500);
   });

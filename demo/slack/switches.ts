@@ -1,7 +1,8 @@
-import { Hono, type Context } from "hono";
+import { Hono } from "hono";
 import { z } from "zod";
 import type { Demo } from "./demo.ts";
 import { faultSchema } from "./faults.ts";
+import { readJson } from "./read-json.ts";
 import { BOT, type Channel } from "./world.ts";
 
 const changeOf = z.strictObject({
@@ -11,8 +12,10 @@ const changeOf = z.strictObject({
   name: z.stringFormat("channel name", /^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u).optional(),
 });
 
+const personChange = z.strictObject({ id: z.string(), change: z.enum(["deactivate", "reactivate"]) });
+
 /** What Slack does not have: things that go wrong when asked to, what was called, and a workspace that changes its mind. */
-export function switchRoutes({ faults, calls, store }: Demo) {
+export function switchRoutes({ faults, calls, store, deactivated }: Demo) {
   return new Hono()
     .get("/faults", (c) => c.json({ faults: faults.all() }))
     .delete("/faults", (c) => {
@@ -30,6 +33,13 @@ export function switchRoutes({ faults, calls, store }: Demo) {
       calls.clear();
       return c.json({ ok: true });
     })
+    .post("/people", async (c) => {
+      const read = personChange.safeParse(await readJson(c));
+      if (!read.success) return c.json({ ok: false, error: z.prettifyError(read.error) }, 422);
+      if (read.data.change === "deactivate") deactivated.add(read.data.id);
+      else deactivated.delete(read.data.id);
+      return c.json({ ok: true });
+    })
     .post("/channels", async (c) => {
       const read = changeOf.safeParse(await readJson(c));
       if (!read.success) return c.json({ ok: false, error: z.prettifyError(read.error) }, 422);
@@ -39,12 +49,6 @@ export function switchRoutes({ faults, calls, store }: Demo) {
       store.save();
       return c.json({ ok: true, channel });
     });
-}
-
-/** Only JSON that says so: a form on some other page cannot send it without asking first. */
-async function readJson(c: Context): Promise<unknown> {
-  const isJson = c.req.header("content-type")?.startsWith("application/json");
-  return isJson ? c.req.json().catch(() => undefined) : undefined;
 }
 
 function applyChange(channel: Channel, { change, name }: z.infer<typeof changeOf>): void {

@@ -10,6 +10,12 @@ export const PEOPLE: readonly Person[] = [
   { id: "U0LENA", name: "Lena Brandt", handle: "lena", email: "lena@acme.example", title: "Platform engineer" },
 ];
 
+/** Signs in with Slack like anyone in the world can, and is none of ours. */
+export const STRANGER: Person = {
+  ...{ id: "U0STRANGER", name: "Sam Stranger", handle: "sam", email: "sam@elsewhere.example" },
+  title: "From another workspace",
+};
+
 /** What the installed app may do; the answers' `x-oauth-scopes` header lists it. */
 export const SCOPES = [
   ...["chat:write", "commands", "channels:read", "channels:history", "channels:join", "groups:read", "groups:history"],

@@ -2,7 +2,14 @@ import { WebClient } from "@slack/web-api";
 
 export type Fault = {
   method: string;
-  fault: "429" | `${"500" | "hang" | "drop"}-${"before" | "after"}` | "truncate" | "html" | "error";
+  fault:
+    | "429"
+    | `${"500" | "hang" | "drop"}-${"before" | "after"}`
+    | "truncate"
+    | "html"
+    | "error"
+    | "missed-ack"
+    | "socket-drop";
   error?: string;
   times?: number;
   skip?: number;

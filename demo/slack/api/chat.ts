@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Demo } from "../demo.ts";
+import { withIds } from "../block-ids.ts";
 import { checkContent, checkMetadata, MAX_MARKDOWN_CHARS, MAX_TEXT_CHARS, type Content } from "../limits.ts";
 import { SlackRefusal } from "../slack-refusal.ts";
 import type { Message } from "../store.ts";
@@ -122,7 +123,7 @@ function bodyOf({ text, blocks, attachments, markdown_text }: Given): Content {
   const body =
     markdown_text === undefined ? { text, blocks, attachments } : fromMarkdown({ text, blocks, markdown_text });
   checkContent(body);
-  return body;
+  return { ...body, blocks: body.blocks && withIds(body.blocks) };
 }
 
 /** `markdown_text` is a message of one markdown block. Source: docs.slack.dev, chat.postMessage. */

@@ -5,7 +5,10 @@ import * as conversations from "./conversations.ts";
 import { history, replies } from "./history.ts";
 import { method, type Method } from "./method.ts";
 import { getPermalink } from "./permalink.ts";
+import { connectionsOpen } from "./connections.ts";
+import { oauthAccess, openidToken, openidUserInfo } from "./oauth.ts";
 import * as users from "./users.ts";
+import * as views from "./views.ts";
 
 const authTest = method(z.object({}), (demo) => ({
   url: `${demo.url()}/`,
@@ -33,11 +36,26 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     "conversations.members": conversations.members,
     "conversations.history": history,
     "conversations.replies": replies,
+    "apps.connections.open": connectionsOpen,
+    "oauth.v2.access": oauthAccess,
+    "openid.connect.token": openidToken,
+    "openid.connect.userInfo": openidUserInfo,
     "users.info": users.info,
     "users.list": users.list,
     "users.lookupByEmail": users.lookupByEmail,
+    "views.open": views.open,
+    "views.push": views.push,
+    "views.update": views.update,
+    "views.publish": views.publish,
   }),
 );
 
 /** Methods that say something in a channel, and so count against its rate. */
 export const speaking: ReadonlySet<string> = new Set(["chat.postMessage", "chat.postEphemeral"]);
+
+/** Which token a method asks for; `none` reads its own proof from its arguments. */
+export function tokenKind(name: string): "bot" | "app" | "person" | "none" {
+  if (name === "apps.connections.open") return "app";
+  if (name === "openid.connect.userInfo") return "person";
+  return name === "oauth.v2.access" || name === "openid.connect.token" ? "none" : "bot";
+}

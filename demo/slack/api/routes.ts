@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import type { Demo } from "../demo.ts";
 import { happensFirst } from "../faults.ts";
 import { SlackRefusal } from "../slack-refusal.ts";
-import { methods, speaking } from "./methods.ts";
+import { methods, speaking, tokenKind } from "./methods.ts";
 import { rateLimited, refused, send, type ApiEnv, type Reply } from "./reply.ts";
 import { spoil } from "./spoil.ts";
 
@@ -18,11 +18,23 @@ export function apiRoutes(demo: Demo) {
       call.outcome = `fault ${fault.fault}`;
       return spoil(c, fault);
     }
-    const token = c.req.header("authorization")?.replace(/^Bearer /i, "");
-    const reply = args instanceof SlackRefusal ? refused(args) : replyTo(demo, name, { token, ...args });
+    const proof = proofOf(c.req.header("authorization"));
+    const reply = args instanceof SlackRefusal ? refused(args) : replyTo(demo, name, { ...proof, ...args });
     call.outcome = String(reply.body.error ?? "ok") + (fault ? `, fault ${fault.fault}` : "");
     return fault ? spoil(c, fault, reply) : send(c, reply);
   });
+}
+
+/** A bearer token, or a client that signs in with its name and secret. Source: RFC 6749, 2.3.1. */
+function proofOf(header = ""): Record<string, string> {
+  const [, scheme = "", value = ""] = /^(\w+) +(.+)$/.exec(header) ?? [];
+  if (scheme.toLowerCase() !== "basic") return value ? { token: value } : {};
+  const [client_id = "", client_secret = ""] = Buffer.from(value, "base64").toString().split(":").map(decodeForm);
+  return { client_id, client_secret };
+}
+
+function decodeForm(value: string): string {
+  return new URLSearchParams(`v=${value}`).get("v") ?? "";
 }
 
 /** Arguments come in the address, as a form, or as JSON. @throws {SlackRefusal} `invalid_json`, `json_not_object` */
@@ -42,15 +54,29 @@ function replyTo(demo: Demo, name: string, { token, ...args }: Record<string, un
   const method = methods.get(name);
   try {
     if (!method) throw new SlackRefusal("unknown_method", { req_method: name });
-    if (!token) throw new SlackRefusal("not_authed");
-    if (token !== demo.token) throw new SlackRefusal("invalid_auth");
+    checkToken(demo, name, token);
 
     const wait_s = speaking.has(name) ? demo.rate.take(String(args.channel)) : undefined;
     if (wait_s !== undefined) return rateLimited(wait_s);
-    return { status: 200, body: { ok: true, ...method(demo, args) } };
+    return { status: 200, body: { ok: true, ...method(demo, withProof(name, token, args)) } };
   } catch (error) {
     return refused(asRefusal(error));
   }
+}
+
+/** @throws {SlackRefusal} `not_authed`, `not_allowed_token_type`, `invalid_auth` */
+function checkToken(demo: Demo, name: string, token: unknown): void {
+  const kind = tokenKind(name);
+  if (kind === "none" || kind === "person") return;
+  if (!token) throw new SlackRefusal("not_authed");
+  const [right, other] = kind === "app" ? [demo.appToken, demo.token] : [demo.token, demo.appToken];
+  if (token === other) throw new SlackRefusal("not_allowed_token_type");
+  if (token !== right) throw new SlackRefusal("invalid_auth");
+}
+
+/** The sign-in methods judge the token or the client themselves. */
+function withProof(name: string, token: unknown, args: Record<string, unknown>) {
+  return tokenKind(name) === "person" ? { ...args, token } : args;
 }
 
 /** Anything but a refusal is a bug of ours and goes on to the server's handler. */

@@ -29,6 +29,9 @@ export async function spoil(c: Context<ApiEnv>, { fault, error, retry_after_s }:
       return RESPONSE_ALREADY_SENT;
     case "truncate":
       return breakOff(c, JSON.stringify(reply?.body));
+    case "missed-ack":
+    case "socket-drop":
+      return send(c, reply ?? refused(new SlackRefusal(error))); // the schema lets these strike deliveries only
     default:
       throw fault satisfies never;
   }

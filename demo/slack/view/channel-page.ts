@@ -2,23 +2,29 @@ import { html } from "hono/html";
 import type { Demo } from "../demo.ts";
 import type { Message } from "../store.ts";
 import { BOT, PEOPLE, type Channel } from "../world.ts";
+import { drawComposer } from "./composer.ts";
 import { channelSign, icon } from "./icon.ts";
 import { countOf, drawMessage, type Html } from "./message.ts";
 import { drawPage } from "./page.ts";
 import { atOf } from "./place.ts";
 import { drawSidebar } from "./sidebar.ts";
 import { longDay } from "./slack-date.ts";
+import { drawSurface } from "./surface.ts";
 
 /** So many of the newest are drawn; a permalink to an older one draws from there on. */
 const SHOWN_MESSAGES = 200;
 
 type Place = { thread?: string; at?: string };
+type Shown = Pick<Parameters<typeof drawMessage>[1], "channels" | "at" | "shortcuts" | "back">;
 
-export function drawChannelPage({ store }: Demo, channel: Channel, { thread, at }: Place): Html {
-  const here = store.messages.filter((message) => message.channel === channel.id);
+export function drawChannelPage(demo: Demo, channel: Channel, { thread, at }: Place, viewer: string): Html {
+  const { store } = demo;
+  const isFor = ({ ephemeral_to }: Message) => ephemeral_to === undefined || ephemeral_to === viewer;
+  const here = store.messages.filter((message) => message.channel === channel.id && isFor(message));
   const repliesTo = (ts: string) => here.filter((message) => message.thread_ts === ts);
   const root = here.find((message) => message.ts === thread);
-  const shown = { channels: store.channels, at };
+  const back = `/archives/${channel.id}${root ? `?thread=${root.ts}` : ""}`;
+  const shown = { channels: store.channels, at, shortcuts: demo.installed.shortcuts, back };
 
   const told = here.filter((message) => !message.thread_ts || message.subtype === "thread_broadcast");
   const target = told.findIndex((message) => message.ts === at);
@@ -34,19 +40,23 @@ export function drawChannelPage({ store }: Demo, channel: Channel, { thread, at 
   return drawPage(
     title,
     html`<div class="workspace${root ? " has-thread" : ""}">
-      ${drawSidebar(store.channels, channel.id)}
-      <main class="channel">
-        ${drawHead(channel, title)}
-        <div class="scroll" role="region" aria-label="Messages" tabindex="0">
-          <div id="messages" data-live>
-            ${start > 0 ? html`<p class="beginning">Earlier messages are not shown.</p>` : drawBeginning(channel, title)}
-            ${list}
+        ${drawSidebar(store.channels, channel.id)}
+        <main class="channel">
+          ${drawHead(channel, title)}
+          <div class="scroll" role="region" aria-label="Messages" tabindex="0">
+            <div id="messages" data-live>
+              ${start > 0 ? html`<p class="beginning">Earlier messages are not shown.</p>` : drawBeginning(channel, title)}
+              ${list}
+            </div>
           </div>
-        </div>
-        ${drawFoot(channel)}
-      </main>
-      ${root ? drawThread(root, repliesTo(root.ts), shown, title) : ""}
-    </div>`,
+          <div class="below">
+            ${drawFoot(channel)} ${channel.archived ? "" : drawComposer(demo, channel, title, back)}
+          </div>
+        </main>
+        ${root ? drawThread(root, repliesTo(root.ts), shown, title) : ""}
+      </div>
+      ${drawSurface(demo, viewer, back)}`,
+    { viewer, back },
   );
 }
 
@@ -76,12 +86,7 @@ function drawFoot(channel: Channel): Html | string {
   return html`<p class="foot">${BOT.name} is not in this channel, so it cannot post here.</p>`;
 }
 
-function drawThread(
-  root: Message,
-  replies: readonly Message[],
-  shown: { channels: readonly Channel[]; at?: string },
-  title: string,
-): Html {
+function drawThread(root: Message, replies: readonly Message[], shown: Shown, title: string): Html {
   return html`<aside class="thread" aria-label="Thread">
     <header class="head">
       <h2>Thread</h2>

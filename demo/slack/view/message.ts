@@ -1,7 +1,11 @@
 import { html, raw } from "hono/html";
+import { elementsOf } from "../elements.ts";
+import type { Installed } from "../installed.ts";
 import type { Message } from "../store.ts";
 import { BOT, PEOPLE, type Channel } from "../world.ts";
 import { drawContent } from "./blocks.ts";
+import { drawMessageMenu } from "./composer.ts";
+import { drawForm } from "./form.ts";
 import { atOf, permalinkId } from "./place.ts";
 import { clockTime } from "./slack-date.ts";
 import { personName } from "./slack-token.ts";
@@ -15,12 +19,18 @@ type Shown = {
   /** The message that a permalink names. */
   at?: string;
   replies?: readonly Message[];
+  /** What the app offers for a message, and the page to come back to. */
+  shortcuts: Installed["shortcuts"];
+  back: string;
 };
 
 /** One message as Slack shows it: who, when, what, and the way to its thread. */
-export function drawMessage(message: Message, { channels, prefix, at, replies = [] }: Shown): Html {
+export function drawMessage(message: Message, shown: Shown): Html {
+  const { prefix, at, replies = [], shortcuts, back } = shown;
   if (message.subtype === "tombstone") return drawTombstone(message, prefix, replies);
-  const name = personName(message.user) ?? "Someone";
+  const name = personName(message.user) ?? (message.user === "USLACKBOT" ? "Slackbot" : "Someone");
+  const place = { channel: message.channel, ts: message.ts };
+  const menuId = `${prefix}menu${permalinkId(message.ts)}`;
   const time = clockTime(atOf(message.ts));
   const target = message.ts === at ? " is-target" : "";
   return html`<article class="message${target}" id="${prefix}${permalinkId(message.ts)}" aria-label="${name}, ${time}">
@@ -31,10 +41,18 @@ export function drawMessage(message: Message, { channels, prefix, at, replies = 
         <b>${name}</b>${message.bot_id ? html` <span class="app">APP</span>` : ""}
         <a href="/archives/${message.channel}/p${permalinkId(message.ts)}">${timeOf(message.ts)}</a>
       </p>
-      ${raw(drawContent(message, channels))} ${message.edited ? html`<small class="edited">(edited)</small>` : ""}
+      ${drawSaid(message, shown)} ${message.edited ? html`<small class="edited">(edited)</small>` : ""}
       ${replies.length > 0 ? threadBar(message, replies) : ""}
     </div>
+    ${message.ephemeral_to ? "" : html`<div class="tools">${drawMessageMenu(shortcuts, place, menuId, back)}</div>`}
   </article>`;
+}
+
+/** Where there is something to press, all of the message is one form: Slack sends the state of its inputs along. */
+function drawSaid(message: Message, { channels, prefix, back }: Shown): Html | string {
+  const said = drawContent(message, { channels, prefix: `${prefix}${permalinkId(message.ts)}` });
+  if (elementsOf(message.blocks ?? []).length === 0) return raw(said);
+  return drawForm("/act/click", { channel: message.channel, ts: message.ts, back }, raw(said), "sends");
 }
 
 function drawTombstone(message: Message, prefix: string, replies: readonly Message[]): Html {

@@ -1,33 +1,37 @@
 import { Hono } from "hono";
+import { openHome } from "../acts/visit.ts";
 import type { Demo } from "../demo.ts";
+import { actRoutes } from "./act-routes.ts";
 import { drawChannelPage } from "./channel-page.ts";
+import { drawHomePage, HOME } from "./home-page.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { drawNotFound } from "./page.ts";
 import { permalinkId, tsOfPermalink } from "./place.ts";
+import { drawRequestsPage, REQUESTS } from "./requests-page.ts";
 import { staticRoutes } from "./static-routes.ts";
+import { viewerOf } from "./viewer.ts";
 
-/** Only our own files, nothing inline: an escape that is missed somewhere still runs nothing. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  ...["script-src", "style-src", "font-src", "connect-src", "img-src"].map((kind) => `${kind} 'self'`),
-  ...["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
-].join("; ");
+/** The script that looks for news says so: nobody has opened anything then. */
+const REFRESH_HEADER = "x-demo-refresh";
 
 export function viewRoutes(demo: Demo) {
   const app = new Hono();
-  app.use(async (c, next) => {
-    c.header("content-security-policy", CONTENT_SECURITY_POLICY);
-    c.header("x-content-type-options", "nosniff");
-    c.header("referrer-policy", "no-referrer");
-    await next();
-  });
+  app.use(pageHeaders);
   app.route("/static", staticRoutes());
+  app.route("/act", actRoutes(demo));
   app.get("/", (c) => c.redirect("/archives/C0ENG"));
+
+  app.get(HOME, async (c) => {
+    const id = viewerOf(c);
+    if (c.req.header(REFRESH_HEADER) === undefined) await openHome(demo, { id });
+    return c.html(drawHomePage(demo, id));
+  });
+  app.get(REQUESTS, (c) => c.html(drawRequestsPage(demo, viewerOf(c))));
 
   app.get("/archives/:channel", (c) => {
     const channel = demo.store.channels.find(({ id }) => id === c.req.param("channel"));
     if (!channel) return c.html(drawNotFound("There is no such channel."), 404);
-    c.header("cache-control", "no-store");
-    return c.html(drawChannelPage(demo, channel, c.req.query()));
+    return c.html(drawChannelPage(demo, channel, c.req.query(), viewerOf(c)));
   });
 
   // A permalink leads to its place: the fragment scrolls there, `at` marks it.

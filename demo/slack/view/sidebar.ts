@@ -11,6 +11,10 @@ export function drawSidebar(channels: readonly Channel[], current: string): Html
     <ul>
       ${channels.filter((each) => each.kind !== "dm").map((each) => entry(each, current, each.name))}
     </ul>
+    <h2>${BOT.name}</h2>
+    <ul>
+      ${place("/home", "Home", current)} ${place("/requests", "Requests", current)}
+    </ul>
     <h2>People</h2>
     <ul>
       ${PEOPLE.map((person) => {
@@ -19,6 +23,13 @@ export function drawSidebar(channels: readonly Channel[], current: string): Html
       })}
     </ul>
   </nav>`;
+}
+
+function place(path: string, name: string, current: string): Html {
+  const here = path === current ? html` aria-current="page"` : "";
+  return html`<li>
+    <a href="${path}" ${here}>${avatar(BOT.user)}<span>${name}</span></a>
+  </li>`;
 }
 
 function entry(channel: Channel, current: string, name: string): Html {

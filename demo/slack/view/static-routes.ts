@@ -7,6 +7,8 @@ const lato = (style: string) => new URL(import.meta.resolve(`@fontsource/lato/fi
 const FILES: Readonly<Record<string, { file: URL; type: string }>> = {
   "demo-slack.css": { file: own("demo-slack.css"), type: "text/css; charset=utf-8" },
   "refresh.js": { file: own("refresh.js"), type: "text/javascript; charset=utf-8" },
+  "act.js": { file: own("act.js"), type: "text/javascript; charset=utf-8" },
+  "act.css": { file: own("act.css"), type: "text/css; charset=utf-8" },
   "icon.svg": { file: own("icon.svg"), type: "image/svg+xml" },
   "lato-400.woff2": { file: lato("400-normal"), type: "font/woff2" },
   "lato-400i.woff2": { file: lato("400-italic"), type: "font/woff2" },

@@ -1,0 +1,89 @@
+import type { Demo } from "../demo.ts";
+import { shownMessage } from "../api/shown-message.ts";
+import type { Message } from "../store.ts";
+import { PEOPLE, TEAM, BOT, type Channel } from "../world.ts";
+
+/** Who acts: one of the three, or anyone that a test makes up, from a foreign workspace too. */
+export type Actor = { id: string; team?: string };
+
+/** `token` is the old verification token: Slack still sends one, and nobody may rely on it. */
+const common = { token: "demo", api_app_id: BOT.app };
+
+export function interactionBase({ id, team = TEAM.id }: Actor) {
+  const handle = handleOf(id);
+  return {
+    ...common,
+    team: { id: team, domain: team === TEAM.id ? TEAM.domain : "elsewhere" },
+    user: { id, username: handle, name: handle, team_id: team },
+    enterprise: null,
+    is_enterprise_install: false,
+  };
+}
+
+export function channelFields({ id, name, kind }: Channel) {
+  const shown = kind === "dm" ? "directmessage" : kind === "private" ? "privategroup" : name;
+  return { id, name: shown };
+}
+
+/** Source: docs.slack.dev, "Slash commands", "Preparing your app to receive commands". */
+export function commandPayload(demo: Demo, actor: Actor, channel: Channel, command: string, text: string) {
+  const { team } = interactionBase(actor);
+  const { id: channel_id, name: channel_name } = channelFields(channel);
+  return {
+    ...common,
+    team_id: team.id,
+    team_domain: team.domain,
+    channel_id,
+    channel_name,
+    user_id: actor.id,
+    user_name: handleOf(actor.id),
+    command,
+    text,
+    is_enterprise_install: "false",
+    response_url: demo.responseUrls.issue({ person: actor.id, channel: channel_id }),
+    trigger_id: demo.triggers.issue(actor.id),
+  };
+}
+
+/** Source: docs.slack.dev, "block_actions payload"; of an ephemeral message Slack sends no `message`. */
+export function messageActionBase(demo: Demo, actor: Actor, channel: Channel, message: Message) {
+  const { ts, thread_ts, ephemeral_to } = message;
+  const is_ephemeral = ephemeral_to !== undefined;
+  return {
+    ...interactionBase(actor),
+    container: {
+      ...{ type: "message", message_ts: ts, channel_id: channel.id, is_ephemeral },
+      ...(thread_ts && { thread_ts }),
+    },
+    trigger_id: demo.triggers.issue(actor.id),
+    channel: channelFields(channel),
+    ...(!is_ephemeral && { message: shownMessage(demo, message, false) }),
+    response_url: demo.responseUrls.issue({ person: actor.id, channel: channel.id, ts, thread_ts }),
+  };
+}
+
+/** Source: docs.slack.dev, "The Events API", "Callback field". */
+export function eventPayload(demo: Demo, event: Record<string, unknown>) {
+  const event_time = Math.floor(demo.clock().getTime() / 1_000);
+  return {
+    ...common,
+    team_id: TEAM.id,
+    context_team_id: TEAM.id,
+    type: "event_callback",
+    event_id: `Ev${crypto.randomUUID().replaceAll("-", "").slice(0, 10).toUpperCase()}`,
+    event_time,
+    is_ext_shared_channel: false,
+    authorizations: [
+      { enterprise_id: null, team_id: TEAM.id, user_id: BOT.user, is_bot: true, is_enterprise_install: false },
+    ],
+    event: { ...event, event_ts: demo.store.nextTs() },
+  };
+}
+
+export function actionTs(demo: Demo): string {
+  return (demo.clock().getTime() / 1_000).toFixed(6);
+}
+
+function handleOf(id: string): string {
+  return PEOPLE.find((person) => person.id === id)?.handle ?? id.toLowerCase();
+}
