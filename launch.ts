@@ -61,6 +61,14 @@ type Address = string | null;
 function appSettings(keys: Keys, pipelinesUrl: string, github: Address, slack: Address, model: Address) {
   return {
     ...pick("PUBLIC_URL", "SLACK_BOT_TOKEN", "SLACK_API_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...pick(
+      "OPENID_ISSUER",
+      "OPENID_CLIENT_ID",
+      "OPENID_CLIENT_SECRET",
+      "OPENID_EMAIL_DOMAINS",
+      "SLACK_TEAM_ID",
+      "ADMIN_EMAIL",
+    ),
     ...pick("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"),
     ...{ ...keys, DATABASE_URL: databaseUrl("pulse_app"), PIPELINES_URL: pipelinesUrl },
     ...{ HOST: env["HOST"] ?? "127.0.0.1", PORT: env["PORT"] ?? "3000" },

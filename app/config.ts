@@ -26,6 +26,21 @@ const schema = z.object({
   WEBHOOK_TOKEN_KEY: key,
   SLACK_BOT_TOKEN: z.string().min(1, "is needed to post"),
   SLACK_API_URL: z.url().default("https://slack.com/api/"),
+  /** The workspace whose people these are: T… */
+  SLACK_TEAM_ID: z
+    .string()
+    .regex(/^[TE][A-Z0-9]+$/, "looks like T0123ABCD")
+    .optional(),
+  /** https://slack.com, or another OpenID provider; with it come the next three. */
+  OPENID_ISSUER: z.url().optional(),
+  OPENID_CLIENT_ID: z.string().optional(),
+  OPENID_CLIENT_SECRET: z.string().optional(),
+  /** Comma-separated; for another provider than Slack. "*": it has nobody but the team. */
+  OPENID_EMAIL_DOMAINS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").flatMap((domain) => domain.trim().replace(/^@/, "") || [])),
+  ADMIN_EMAIL: z.email().optional(),
   TEAM_NAME: z.string().default("Acme"),
   /** Set by launch.ts: which of the other sides are stand-ins, so that pages can say so. */
   DEMO_PARTS: z.string().default(""),
@@ -52,5 +67,32 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (config.NODE_ENV === "production" && !config.PUBLIC_URL) {
     throw new Error("In production PUBLIC_URL must say where people reach the app.");
   }
+  requireSignIn(config);
   return config;
 }
+
+/** Half a sign-in lets in nobody, or everybody: it is found out here and not at the door. */
+function requireSignIn(config: Config): void {
+  const { OPENID_ISSUER: issuer, SLACK_TEAM_ID, OPENID_EMAIL_DOMAINS } = config;
+  if (!issuer) return;
+  const missing = (["OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET"] as const).filter((name) => !config[name]);
+  if (missing.length > 0) throw new Error(`OPENID_ISSUER needs ${missing.join(" and ")} beside it.`);
+  if (!issuer.startsWith("https:") && !isLoopback(new URL(issuer).hostname)) {
+    throw new Error("OPENID_ISSUER must begin with https://.");
+  }
+  if (isSlackItself(config) && !SLACK_TEAM_ID) {
+    throw new Error("SLACK_TEAM_ID must say which workspace may sign in with Slack.");
+  }
+  if (!isSlackItself(config) && OPENID_EMAIL_DOMAINS.length === 0) {
+    throw new Error(
+      "OPENID_EMAIL_DOMAINS must say whose addresses may sign in: acme.com, or * where the provider has only your people.",
+    );
+  }
+}
+
+/** Slack, or the stand-in for it, signs people in itself. */
+export function isSlackItself({ OPENID_ISSUER, SLACK_API_URL }: Config): boolean {
+  return OPENID_ISSUER !== undefined && new URL(OPENID_ISSUER).origin === new URL(SLACK_API_URL).origin;
+}
+
+const isLoopback = (host: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(host);

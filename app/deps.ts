@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Db } from "../db/app/tables.ts";
 import type { Jobs } from "../db/jobs.ts";
 import type { Slack } from "./delivery/slack.ts";
+import type { OpenId } from "./people/open-id.ts";
 import type { PipelinesClient } from "./pipelines-client.ts";
 
 /** What every operation may need; made once in main.ts. */
@@ -14,6 +15,8 @@ export type Deps = {
   pipelines: PipelinesClient;
   slack: Slack;
   settings: Settings;
+  /** Absent: only the development sign-in. */
+  openId?: OpenId | null;
 };
 
 /** How posting waits. */
@@ -30,6 +33,10 @@ export type Settings = {
   teamName: string;
   /** True while the development sign-in is allowed: HOST is loopback and PUBLIC_URL is unset. */
   development: boolean;
+  /** Whose account is the first admin. */
+  adminEmail?: string | null;
+  /** The Slack workspace whose people these are. */
+  slackTeamId?: string | null;
   parts: { github: "demo" | "real"; slack: "demo" | "real" };
   demoSlackUrl: string | null;
   demoGithubUrl: string | null;

@@ -4,3 +4,4 @@ export const CANCEL_RUN = "cancel-run";
 export const WATCH = "watch";
 export const DELIVER = "deliver";
 export const SWEEP = "sweep";
+export const SCHEDULES = "schedules";

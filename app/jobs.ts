@@ -1,8 +1,11 @@
 import type { Jobs, QueueRules } from "../db/jobs.ts";
 import { deliver, sweepDeliveries } from "./delivery/deliver.ts";
 import type { Deps } from "./deps.ts";
-import { CANCEL_RUN, DELIVER, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
+import { CANCEL_RUN, DELIVER, SCHEDULES, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
+import { tendSchedules } from "./schedules/tend.ts";
+import { expireReviews } from "./updates/expire.ts";
 import type { GenerationRef } from "./updates/fail-generation.ts";
+import { remindApprovers } from "./updates/remind.ts";
 import { triggerRun, type TriggerJob } from "./updates/trigger-run.ts";
 import { sweepGenerations, watchRun } from "./updates/watch-run.ts";
 
@@ -10,12 +13,16 @@ const QUICK: QueueRules = { retries: 6, retryDelayS: 1, retryDelayMaxS: 30, expi
 /** A delivery may wait for Slack's spacing between many parts. */
 const PATIENT: QueueRules = { retries: 20, retryDelayS: 2, retryDelayMaxS: 60, expireS: 300 };
 
+/** The next minute tries again anyway; evidence that is read again may take its time. */
+const CLOCK: QueueRules = { retries: 1, retryDelayS: 5, retryDelayMaxS: 5, expireS: 300 };
+
 /** After this, operations can send jobs. */
 export async function openQueues(jobs: Jobs): Promise<void> {
   await jobs.start();
   await Promise.all([
     ...[TRIGGER, CANCEL_RUN, WATCH, SWEEP].map((name) => jobs.queue(name, QUICK)),
     jobs.queue(DELIVER, PATIENT),
+    jobs.queue(SCHEDULES, CLOCK),
   ]);
 }
 
@@ -30,7 +37,11 @@ export async function workJobs(deps: Deps): Promise<void> {
     jobs.work(SWEEP, async () => {
       await sweepGenerations(deps);
       await sweepDeliveries(deps);
+      await remindApprovers(deps);
+      await expireReviews(deps);
     }),
     jobs.every(SWEEP, "* * * * *"),
+    jobs.work(SCHEDULES, () => tendSchedules(deps), 1),
+    jobs.every(SCHEDULES, "* * * * *"),
   ]);
 }

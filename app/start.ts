@@ -15,11 +15,12 @@ import { connect } from "../db/connect.ts";
 import { createJobs } from "../db/jobs.ts";
 import { migrate } from "../db/migrate.ts";
 import { receiver } from "../webhooks/receive.ts";
-import type { Config } from "./config.ts";
+import { isSlackItself, type Config } from "./config.ts";
 import { slackClient } from "./delivery/slack.ts";
 import type { Deps, Settings } from "./deps.ts";
 import { openQueues, workJobs } from "./jobs.ts";
 import { devPeople } from "./people/development.ts";
+import { openIdProvider, type OpenId } from "./people/open-id.ts";
 import { pipelinesClient } from "./pipelines-client.ts";
 import { receiptStore } from "./updates/receive-result.ts";
 import { webApp } from "./web/server.ts";
@@ -39,7 +40,7 @@ export async function startApp(config: Config): Promise<void> {
   const settings = settingsOf(config);
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
 
-  const deps: Deps = { db, jobs, clock: systemClock, log, pipelines, slack, settings };
+  const deps: Deps = { db, jobs, clock: systemClock, log, pipelines, slack, settings, openId: openIdOf(config) };
   const server = await listen(routes(deps, config), config);
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;
@@ -85,11 +86,21 @@ function settingsOf(config: Config): Settings {
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
     teamName: config.TEAM_NAME,
     development: config.NODE_ENV !== "production" && !config.PUBLIC_URL && LOOPBACK.has(config.HOST),
+    ...{ adminEmail: config.ADMIN_EMAIL ?? null, slackTeamId: config.SLACK_TEAM_ID ?? null },
     parts: { github: demo.has("github") ? "demo" : "real", slack: demo.has("slack") ? "demo" : "real" },
     demoSlackUrl: config.DEMO_SLACK_URL ?? null,
     demoGithubUrl: config.DEMO_GITHUB_URL ?? null,
     demoModelUrl: config.DEMO_MODEL_URL ?? null,
   };
+}
+
+function openIdOf(config: Config): OpenId | null {
+  const { OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_EMAIL_DOMAINS, SLACK_TEAM_ID } = config;
+  if (!OPENID_ISSUER || !OPENID_CLIENT_ID || !OPENID_CLIENT_SECRET) return null;
+  return openIdProvider({
+    ...{ issuer: OPENID_ISSUER, clientId: OPENID_CLIENT_ID, clientSecret: OPENID_CLIENT_SECRET },
+    ...{ slackTeamId: isSlackItself(config) ? (SLACK_TEAM_ID ?? null) : null, domains: OPENID_EMAIL_DOMAINS },
+  });
 }
 
 /** @throws {Error} in one sentence when the port is taken. */

@@ -31,6 +31,7 @@ const HOMES: Record<string, readonly string[]> = {
   "@langchain/core/runnables": ["pipelines/report"],
   "@modelcontextprotocol/sdk": ["pipelines/github", "pipelines/mcp"],
   openai: ["pipelines/models"],
+  "openid-client": ["app/people"],
   "@pydantic/genai-prices": ["pipelines/models"],
   "@octokit/rest": ["pipelines/github"],
   "@octokit/openapi-types": ["demo/github"],
@@ -39,7 +40,7 @@ const HOMES: Record<string, readonly string[]> = {
   standardwebhooks: ["webhooks"],
   hono: ["app/web", "app/slack", "app/start.ts", "pipelines/api", "webhooks/receive.ts", "demo"],
   "@hono/node-server": ["app/start.ts", "pipelines/start.ts", "demo"],
-  "temporal-polyfill": ["app/updates"],
+  "temporal-polyfill": ["app/updates", "app/schedules"],
   diff: ["app/web"],
 };
 

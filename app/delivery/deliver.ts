@@ -13,6 +13,7 @@ import { inTransaction } from "../../db/connect.ts";
 import { shapeOf } from "../../webhooks/contract/problem.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
+import { beforePosting } from "../schedules/recheck.ts";
 import { changeState } from "../updates/change-state.ts";
 import { askAPerson, finish, refuse } from "./finish.ts";
 import type { Outcome } from "./outcome.ts";
@@ -30,6 +31,9 @@ type Next = number | null;
 export async function deliver(deps: Deps, { delivery_id }: { delivery_id: string }): Promise<void> {
   const delivery = await findDelivery(deps.db, delivery_id);
   if (!delivery) return;
+  const may = await beforePosting(deps, delivery);
+  if (typeof may === "number") return void (await deps.jobs.send(null, DELIVER, { delivery_id }, { startAfterS: may }));
+  if (may !== "go") return;
   let next: Next = null;
   const free = await withChannelLock(deps.db, delivery.channel.id, async () => {
     const update = await begin(deps, delivery);

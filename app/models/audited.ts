@@ -2,6 +2,7 @@ import { appendAudit } from "../../db/app/audit.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted, requireMay } from "../people/require-may.ts";
 
 /** @source webhooks/contract/runs.ts, `stopRequest`. */
 const MAX_NAME_CHARS = 100;
@@ -15,17 +16,19 @@ type Actions = { asked: string; done: string; failed: string };
  * may or may not be there, so look at `GET /budget`.
  *
  * @param effect Gets the name of whoever asked, for the other side to keep.
- * @throws {Problem} the other side's, after it was written down as `failed`.
+ * @throws {Problem} `forbidden`; the other side's, after it was written down as `failed`.
  */
 export async function audited<Answer>(
   { db }: Pick<Deps, "db">,
-  { id: actor_id, team_id, surface, name }: Actor,
+  actor: Actor,
   actions: Actions,
   detail: Record<string, unknown>,
   effect: (by: string) => Promise<Answer>,
 ): Promise<Answer> {
+  const { id: actor_id, team_id, surface, name } = actor;
   const note = (action: string, more: Record<string, unknown> = {}) =>
     inTransaction(db, (tx) => appendAudit(tx, { actor_id, team_id, surface, action, detail: { ...detail, ...more } }));
+  await permitted(db, (tx) => requireMay(tx, actor, "models.stop"));
   await note(actions.asked);
   let answer: Answer;
   try {

@@ -1,12 +1,13 @@
 import { appendAudit } from "../../db/app/audit.ts";
 import * as rows from "../../db/app/profiles.ts";
-import type { Db, Profile, Tx, Update } from "../../db/app/tables.ts";
-import { inTransaction } from "../../db/connect.ts";
+import type { ApprovalRules, Db, Profile, Tx, Update } from "../../db/app/tables.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted, requireMay } from "../people/require-may.ts";
 import { compose } from "../updates/compose.ts";
+import { rulesFor, rulesNote } from "./approval-rules.ts";
 
 export const listProfiles = rows.listProfiles;
 export const lastWindowEnd = rows.findLastWindowEnd;
@@ -18,25 +19,38 @@ export async function getProfile(db: Db, teamId: string, slug: string): Promise<
   return profile;
 }
 
-export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" | "channel" | "brief">;
+export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" | "channel" | "brief"> & {
+    /** Absent: as they are, or as a new profile's are. */
+    approval?: ApprovalRules;
+  };
 
-/** Makes a profile, or changes the one with this id. @throws {Problem} `invalid`, also for a name that is taken; `not_found`. */
+/**
+ * Makes a profile, or changes the one with this id. Other approval rules than before are a right of their own.
+ *
+ * @throws {Problem} `invalid`, also for a name that is taken; `not_found`, `forbidden`.
+ */
 export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInput): Promise<Profile> {
   const values = { ...valuesOf(input), slug: slugOf(input.name) };
-  return inTransaction(db, async (tx) => {
+  return permitted(db, async (tx) => {
     await rows.lockProfileNames(tx, actor.team_id);
     const namesake = await rows.findProfile(tx, actor.team_id, values.slug);
     if (namesake && namesake.id !== input.id) {
       throw invalid("name", `There is a profile "${namesake.name}" already.`, "Choose another name.");
     }
-    const profile = input.id ? await change(tx, actor, input.id, values) : await insert(tx, actor, values);
-    await note(tx, actor, input.id ? "profile.changed" : "profile.made", profile);
+    const before = input.id ? await existing(tx, actor, input.id) : null;
+    await requireMay(tx, actor, "profile.save", input.id ? { profile_id: input.id } : {});
+    const approval = await rulesFor(tx, actor, before, input.approval);
+    const profile = before
+      ? await change(tx, actor, before.id, { ...values, approval })
+      : await insert(tx, actor, { ...values, approval });
+    await note(tx, actor, before ? "profile.changed" : "profile.made", profile, rulesNote(before, approval));
     return profile;
   });
 }
 
 export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: string): Promise<void> {
-  await inTransaction(db, async (tx) => {
+  await permitted(db, async (tx) => {
+    await requireMay(tx, actor, "profile.save", { profile_id: (await existing(tx, actor, id)).id });
     const profile = await rows.updateProfile(tx, actor.team_id, id, { deleted_at: clock() });
     if (!profile) throw gone();
     await note(tx, actor, "profile.deleted", profile);
@@ -55,6 +69,12 @@ export async function generateFromProfile(deps: Deps, actor: Actor, slug: string
   return compose(deps, actor, { brief: { ...brief, range }, channel, profile_id, previewed_digest: null });
 }
 
+async function existing(tx: Tx, { team_id }: Actor, id: string): Promise<Profile> {
+  const profile = await rows.findProfileById(tx, id);
+  if (!profile || profile.team_id !== team_id || profile.deleted_at) throw gone();
+  return profile;
+}
+
 async function insert(tx: Tx, actor: Actor, values: rows.ProfileValues): Promise<Profile> {
   return rows.insertProfile(tx, { id: newId(), team_id: actor.team_id, created_by: actor.id ?? "", ...values });
 }
@@ -63,9 +83,11 @@ async function change(
   tx: Tx,
   actor: Actor,
   id: string,
-  { channel, brief, ...values }: rows.ProfileValues,
+  { channel, brief, approval, ...values }: rows.ProfileValues,
 ): Promise<Profile> {
-  const json = { channel: JSON.stringify(channel), brief: JSON.stringify(brief) };
+  const json = {
+    ...{ channel: JSON.stringify(channel), brief: JSON.stringify(brief), approval: JSON.stringify(approval) },
+  };
   const changed = await rows.updateProfile(tx, actor.team_id, id, { ...values, ...json });
   if (!changed) throw gone();
   return changed;
@@ -75,12 +97,13 @@ async function note(
   tx: Tx,
   { id: actor_id, team_id, surface }: Actor,
   action: string,
-  profile: Profile,
+  { id: profile_id, name }: Profile,
+  more: Record<string, unknown> = {},
 ): Promise<void> {
-  await appendAudit(tx, { actor_id, team_id, surface, action, profile_id: profile.id, detail: { name: profile.name } });
+  await appendAudit(tx, { actor_id, team_id, surface, action, profile_id, detail: { name, ...more } });
 }
 
-function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.ProfileValues, "slug"> {
+function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval"> {
   const trimmed = name.trim();
   if (trimmed === "" || trimmed.length > 80)
     throw invalid("name", "A profile needs a name of up to 80 characters.", "Give it one.");

@@ -1,43 +1,48 @@
 import { findApproval, voidApproval } from "../../db/app/decisions.ts";
 import { changePart, listDeliveries, type DeliveryWithParts } from "../../db/app/deliveries.ts";
 import type { PartState, Tx, Update } from "../../db/app/tables.ts";
-import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
+import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
+import { reviewClock } from "./review-clock.ts";
 
 /** Posts what was approved once more, after its refusal was mended: the parts that did not get there. */
-export async function retryPost({ db, jobs }: Deps, actor: Actor, id: string): Promise<Update> {
-  return inTransaction(db, async (tx) => {
+export async function retryPost(deps: Deps, actor: Actor, id: string): Promise<Update> {
+  return permitted(deps.db, async (tx) => {
+    await requireMayTo(tx, deps, actor, "post_retry", await getLocked(tx, actor, id));
     const update = await changeState(tx, actor, id, {
       ...{ from: ["post_failed"], to: "posting", action: "update.post_retried", change: { problem: null } },
     });
     const delivery = await approvedDelivery(tx, id);
     await changeParts(tx, delivery, ["failed"], "ready");
-    await jobs.send(tx, DELIVER, { delivery_id: delivery.id });
+    await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
     return update;
   });
 }
 
 /** A person looked: the message is in Slack ("seen"), or it is not and shall be sent again. */
 export async function settleCheck(
-  { db, jobs, clock }: Deps,
+  deps: Deps,
   actor: Actor,
   id: string,
   { answer }: { answer: "seen" | "send_again" },
 ): Promise<Update> {
-  return inTransaction(db, async (tx) => {
-    requireState(await getLocked(tx, actor, id), ["needs_check"]);
+  return permitted(deps.db, async (tx) => {
+    const locked = await getLocked(tx, actor, id);
+    requireState(locked, ["needs_check"]);
+    await requireMayTo(tx, deps, actor, "post_retry", locked);
     const delivery = await approvedDelivery(tx, id);
     const rest = delivery.parts.filter(({ state }) => state === "ready").length;
     const settled = answer === "seen" && rest === 0;
     const update = await changeState(tx, actor, id, {
       ...{ from: ["needs_check"], to: settled ? "posted" : "posting", action: "update.checked", detail: { answer } },
-      change: { problem: null, ...(settled && { posted_at: clock() }) },
+      change: { problem: null, ...(settled && { posted_at: deps.clock() }) },
     });
     await changeParts(tx, delivery, ["unknown"], answer === "seen" ? "posted" : "ready");
-    if (!settled) await jobs.send(tx, DELIVER, { delivery_id: delivery.id });
+    if (!settled) await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
     return update;
   });
 }
@@ -47,22 +52,35 @@ export async function settleCheck(
  *
  * @throws {Problem} `conflict` when a part is in Slack already: the rest has to follow, or be corrected afterwards.
  */
-export async function edit({ db, clock }: Deps, actor: Actor, id: string): Promise<Update> {
-  return inTransaction(db, async (tx) => {
-    requireState(await getLocked(tx, actor, id), ["approved", "post_failed"]);
-    const delivery = await approvedDelivery(tx, id);
-    if (delivery.parts.some(({ state }) => state === "posted")) {
-      throw new Problem("conflict", "A part of it is in Slack already.", "Post the rest first, then correct it.");
-    }
-    await changeParts(tx, delivery, ["ready", "failed"], "abandoned");
-    await voidApproval(tx, id, "the text was taken back for an edit", clock());
-    const change = { problem: null };
-    return changeState(tx, actor, id, {
-      from: ["approved", "post_failed"],
-      to: "in_review",
-      action: "update.reopened",
-      change,
-    });
+export async function edit(deps: Deps, actor: Actor, id: string): Promise<Update> {
+  return permitted(deps.db, async (tx) => {
+    const update = await getLocked(tx, actor, id);
+    requireState(update, ["approved", "post_failed"]);
+    await requireMayTo(tx, deps, actor, "edit", update);
+    return takeBack(tx, deps, actor, update, "the text was taken back for an edit");
+  });
+}
+
+/** Ends the approval of a locked update, in the caller's transaction. @throws {Problem} as `edit`. */
+export async function takeBack(
+  tx: Tx,
+  { clock }: Pick<Deps, "clock">,
+  actor: Actor,
+  update: Update,
+  because: string,
+): Promise<Update> {
+  const delivery = await approvedDelivery(tx, update.id);
+  if (delivery.parts.some(({ state }) => state === "posted")) {
+    throw new Problem("conflict", "A part of it is in Slack already.", "Post the rest first, then correct it.");
+  }
+  await changeParts(tx, delivery, ["ready", "failed"], "abandoned");
+  await voidApproval(tx, update.id, because, clock());
+  const change = { problem: null, ...(await reviewClock(tx, update, clock())) };
+  return changeState(tx, actor, update.id, {
+    from: ["approved", "post_failed"],
+    to: "in_review",
+    action: "update.reopened",
+    change,
   });
 }
 

@@ -1,13 +1,15 @@
 import { insertDecision } from "../../db/app/decisions.ts";
 import { insertDelivery } from "../../db/app/deliveries.ts";
-import type { Update } from "../../db/app/tables.ts";
-import { inTransaction } from "../../db/connect.ts";
+import { findSlotOf } from "../../db/app/slots.ts";
+import type { Update, UpdateState } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { digestOfParts, renderParts } from "../delivery/render.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
+import { permitted, writingRefusals } from "../people/require-may.ts";
 import { changeState, getLocked, getUpdate, requireState } from "./change-state.ts";
 import { checkText, faultsOf, type Checked } from "./check-text.ts";
+import { requireMayTo } from "./require-may.ts";
 import { revise, type Edited } from "./save.ts";
 
 export type Approval = Edited & { override_reason: string | null };
@@ -16,17 +18,17 @@ export type Approval = Edited & { override_reason: string | null };
  * Approve & post: the decision binds this text, this channel and these exact messages. In one transaction: the revision, the
  * decision, the rendered parts, the job that delivers them and the audit events.
  *
- * @throws {Problem} `conflict` when the update is not in review any more, `invalid` when faults stand in the way without a
+ * @throws {Problem} `conflict` when the update is not in review any more or its time is over, `forbidden`, `invalid` when faults stand in the way without a
  *   reason; {StaleText} when someone saved in the meantime.
  */
 export async function approve(deps: Deps, actor: Actor, id: string, approval: Approval): Promise<Update> {
-  const seen = await getUpdate(deps.db, actor, id);
-  requireState(seen, ["in_review"]);
-  requireClean(await checkText(deps, seen, approval.markdown), approval.override_reason);
-  return inTransaction(deps.db, async (tx) => {
+  await requireApprovable(deps, actor, id, approval, { action: "approve", state: "in_review" });
+  return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
     requireState(locked, ["in_review"]);
     const { update, text } = await revise(tx, deps, actor, locked, approval);
+    // After the revision: whoever changes a text in the moment of approving it is its author.
+    await requireMayTo(tx, deps, actor, "approve", update);
     const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
     const { revision, channel } = update;
     const decision = await insertDecision(tx, {
@@ -34,8 +36,15 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
       ...{ person_id: actor.id ?? update.created_by, override_reason: approval.override_reason },
     });
     const posts = parts.map((part) => ({ ...part, effect: "post" as const, ts: null }));
-    const delivery = await insertDelivery(tx, decision, "post", posts);
-    await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
+    // A scheduled update waits for its slot.
+    const post_at = (await findSlotOf(tx, id))?.post_at ?? null;
+    const delivery = await insertDelivery(tx, decision, "post", posts, post_at);
+    await deps.jobs.send(
+      tx,
+      DELIVER,
+      { delivery_id: delivery.id },
+      { startAfterS: secondsUntil(post_at, deps.clock()) },
+    );
     return changeState(tx, actor, id, {
       ...{ from: ["in_review"], to: "approved", action: "update.approved" },
       detail: {
@@ -43,14 +52,32 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
         digest: text.digest,
         channel: channel.name,
         parts: parts.length,
+        post_at,
         override: approval.override_reason,
       },
     });
   });
 }
 
+const secondsUntil = (time: Date | null, now: Date): number =>
+  time ? Math.max(0, Math.ceil((time.getTime() - now.getTime()) / 1_000)) : 0;
+
+/** Before any text is checked or kept: who may not is told that, and not what the checks say. */
+export async function requireApprovable(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  { markdown, override_reason }: Approval,
+  { action, state }: { action: "approve" | "correct"; state: UpdateState },
+): Promise<void> {
+  const seen = await getUpdate(deps.db, actor, id);
+  requireState(seen, [state]);
+  await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, seen));
+  requireClean(await checkText(deps, seen, markdown), override_reason);
+}
+
 /** @throws {Problem} `invalid` with one detail per fault, unless the person says why it may go out all the same. */
-export function requireClean(checked: Checked, overrideReason: string | null): void {
+function requireClean(checked: Checked, overrideReason: string | null): void {
   const faults = faultsOf(checked);
   if ((faults.length === 0 && checked.checked) || overrideReason?.trim()) return;
   if (!checked.checked) {

@@ -64,7 +64,8 @@ export function requireState(update: Update, states: readonly UpdateState[]): vo
 }
 
 function inAnotherState({ state }: Update): Problem {
-  return new Problem("conflict", `This update is ${STATE_WORDS[state]}.`, "Reload to see what happened.");
+  const remedy = state === "expired" ? "Open it again and request approval anew." : "Reload to see what happened.";
+  return new Problem("conflict", `This update is ${STATE_WORDS[state]}.`, remedy);
 }
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

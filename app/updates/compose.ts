@@ -1,8 +1,8 @@
 import type { Brief, Channel, Update } from "../../db/app/tables.ts";
 import { insertUpdate } from "../../db/app/updates.ts";
-import { inTransaction } from "../../db/connect.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted, requireMay } from "../people/require-may.ts";
 import { audit } from "./change-state.ts";
 import { startGeneration, timeframeOf } from "./generate.ts";
 import { parametersOf, titleOf } from "./parameters.ts";
@@ -18,13 +18,14 @@ export type ComposeInput = {
 /**
  * Asks for a new update. Row, job and audit event are one transaction.
  *
- * @throws {Problem} `invalid` with one detail per field.
+ * @throws {Problem} `forbidden`, `invalid` with one detail per field.
  */
 export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Promise<Update> {
   const { brief, channel, profile_id, previewed_digest } = input;
   const timeframe = await timeframeOf(deps.db, brief, profile_id, deps.clock());
   const parameters = { ...parametersOf(brief, timeframe), date_range: timeframe };
-  return inTransaction(deps.db, async (tx) => {
+  return permitted(deps.db, async (tx) => {
+    await requireMay(tx, actor, "compose", profile_id ? { profile_id } : {});
     const update = await insertUpdate(tx, {
       ...{ id: newId(), team_id: actor.team_id, created_by: actor.id ?? "", state: "generating" },
       ...{ profile_id, brief, channel, title: titleOf(brief, timeframe) },

@@ -1,15 +1,15 @@
 import { insertDecision } from "../../db/app/decisions.ts";
 import { insertDelivery, listPostedMessages, type NewPart } from "../../db/app/deliveries.ts";
 import type { DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
-import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { digestOfParts, renderParts, type RenderedPart } from "../delivery/render.ts";
 import { voidApproval } from "../../db/app/decisions.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
-import { requireClean, type Approval } from "./approve.ts";
-import { changeState, getLocked, getUpdate, requireState } from "./change-state.ts";
-import { checkText } from "./check-text.ts";
+import { permitted } from "../people/require-may.ts";
+import { requireApprovable, type Approval } from "./approve.ts";
+import { changeState, getLocked, requireState } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
 import { revise } from "./save.ts";
 
 /**
@@ -19,13 +19,12 @@ import { revise } from "./save.ts";
  * @throws {Problem} `conflict` unless the update is posted, or when its messages are not known; as `approve` otherwise.
  */
 export async function correct(deps: Deps, actor: Actor, id: string, approval: Approval): Promise<Update> {
-  const seen = await getUpdate(deps.db, actor, id);
-  requireState(seen, ["posted"]);
-  requireClean(await checkText(deps, seen, approval.markdown), approval.override_reason);
-  return inTransaction(deps.db, async (tx) => {
+  await requireApprovable(deps, actor, id, approval, { action: "correct", state: "posted" });
+  return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
     requireState(locked, ["posted"]);
     const { update, text } = await revise(tx, deps, actor, locked, approval);
+    await requireMayTo(tx, deps, actor, "correct", update);
     const messages = await knownMessages(tx, id);
     const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
     await voidApproval(tx, id, "the text was corrected", deps.clock());

@@ -1,9 +1,10 @@
 import type { Update, UpdateState } from "../../db/app/tables.ts";
 import { changeUpdate, findUpdate, markDeleted } from "../../db/app/updates.ts";
-import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
 import { audit, getLocked } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
 import { STATE_WORDS } from "./state.ts";
 
 /** What never reached Slack and is not on its way there. */
@@ -13,10 +14,11 @@ export const DELETABLE: readonly UpdateState[] = [
 ];
 
 /** Takes a draft off the lists; it can be brought back. @throws {Problem} `conflict` for what is in Slack or under way. */
-export async function deleteUpdate({ db, clock }: Deps, actor: Actor, id: string): Promise<Update> {
-  return inTransaction(db, async (tx) => {
+export async function deleteUpdate(deps: Deps, actor: Actor, id: string): Promise<Update> {
+  return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    const deleted = await markDeleted(tx, id, DELETABLE, clock());
+    await requireMayTo(tx, deps, actor, "delete", update);
+    const deleted = await markDeleted(tx, id, DELETABLE, deps.clock());
     if (!deleted) {
       throw new Problem("conflict", `This update is ${STATE_WORDS[update.state]}.`, "Stop it or retract it instead.");
     }
@@ -26,11 +28,12 @@ export async function deleteUpdate({ db, clock }: Deps, actor: Actor, id: string
 }
 
 /** Undo. */
-export async function restoreUpdate({ db }: Deps, actor: Actor, id: string): Promise<Update> {
-  return inTransaction(db, async (tx) => {
+export async function restoreUpdate(deps: Deps, actor: Actor, id: string): Promise<Update> {
+  return permitted(deps.db, async (tx) => {
     const update = await findUpdate(tx, actor.team_id, id);
     if (!update) throw new Problem("not_found", "There is no such update.", "Pick one from the list of updates.");
     if (!update.deleted_at) return update;
+    await requireMayTo(tx, deps, actor, "delete", update);
     await audit(tx, actor, update, "update.restored");
     return changeUpdate(tx, id, { deleted_at: null });
   });

@@ -2,11 +2,13 @@ import { findApproval } from "../../db/app/decisions.ts";
 import { findRevision, insertRevision } from "../../db/app/revisions.ts";
 import type { Channel, Update } from "../../db/app/tables.ts";
 import { changeUpdate, insertUpdate } from "../../db/app/updates.ts";
-import { inTransaction } from "../../db/connect.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
 import { audit, getUpdate, requireState } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
+import { reviewClock } from "./review-clock.ts";
 
 /**
  * A new update for another channel that begins with this one's approved text: another audience, so another decision.
@@ -24,7 +26,8 @@ export async function postElsewhere(
   if (channel.id === original.channel.id) {
     throw new Problem("invalid", `It is in #${channel.name} already.`, "Choose another channel.");
   }
-  return inTransaction(deps.db, async (tx) => {
+  return permitted(deps.db, async (tx) => {
+    await requireMayTo(tx, deps, actor, "compose", original);
     const approval = await findApproval(tx, id);
     const text = await findRevision(tx, id, approval?.revision ?? original.revision);
     if (!text) throw new Problem("conflict", "There is no approved text to post.", "Open the update and look.");
@@ -39,6 +42,6 @@ export async function postElsewhere(
       note: `From the update in #${original.channel.name}`,
     });
     await audit(tx, actor, update, "update.copied", { from: id, channel: channel.name });
-    return changeUpdate(tx, update.id, { revision: 1 });
+    return changeUpdate(tx, update.id, { revision: 1, ...(await reviewClock(tx, update, deps.clock())) });
   });
 }

@@ -7,6 +7,7 @@ import type { Event } from "../../webhooks/contract/events.ts";
 import type { Receipt, ReceiptStore } from "../../webhooks/receive.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { changeState } from "./change-state.ts";
+import { reviewClock } from "./review-clock.ts";
 import { textOf } from "./text.ts";
 
 /** A token outlives its run's deadline, so that a late result is told "gone" and not "who are you". */
@@ -39,7 +40,7 @@ function settle(db: Db, { generation }: Receipt, event: Event, bodySha256: strin
     const update = await lockUpdateById(tx, event.request_id);
     if (!update) return false;
     if (!(await settleGeneration(tx, update.id, generation, settlementOf(event, bodySha256), now))) return false;
-    await applyEvent(tx, update, generation, event);
+    await applyEvent(tx, update, generation, event, now);
     return true;
   });
 }
@@ -54,13 +55,16 @@ function settlementOf(event: Event, body_sha256: string): Settlement {
   };
 }
 
-async function applyEvent(tx: Tx, update: Update, generation: number, event: Event): Promise<void> {
+async function applyEvent(tx: Tx, update: Update, generation: number, event: Event, now: Date): Promise<void> {
   const actor = jobActor(update.team_id);
   const detail = { run_id: event.pipeline_run_id, template: event.template };
   const from = ["generating"] as const;
   switch (event.type) {
     case "run.completed":
-      await changeState(tx, actor, update.id, { from, to: "in_review", action: "update.written", detail, generation });
+      await changeState(tx, actor, update.id, {
+        ...{ from, to: "in_review", action: "update.written", detail, generation },
+        change: await reviewClock(tx, update, now),
+      });
       return keepText(tx, update, event);
     case "run.nothing_to_report": {
       const change = { empty_reason: event.results.reason };

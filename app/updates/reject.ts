@@ -1,16 +1,20 @@
 import { insertDecision } from "../../db/app/decisions.ts";
 import { findRevision } from "../../db/app/revisions.ts";
 import type { Update } from "../../db/app/tables.ts";
-import { inTransaction } from "../../db/connect.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked } from "./change-state.ts";
 import { reasonOf } from "./reason.ts";
+import { requireMayTo } from "./require-may.ts";
+import { reviewClock } from "./review-clock.ts";
 
 /** Says no, with a reason. The text stays; `reopen` brings it back. */
-export async function reject({ db }: Deps, actor: Actor, id: string, { reason }: { reason: string }): Promise<Update> {
+export async function reject(deps: Deps, actor: Actor, id: string, { reason }: { reason: string }): Promise<Update> {
   const why = reasonOf(reason, "Say in a few words why it should not go out.");
-  return inTransaction(db, async (tx) => {
-    const { revision, channel, created_by } = await getLocked(tx, actor, id);
+  return permitted(deps.db, async (tx) => {
+    const update = await getLocked(tx, actor, id);
+    const { revision, channel, created_by } = update;
+    await requireMayTo(tx, deps, actor, "reject", update);
     const rejected = await changeState(tx, actor, id, {
       ...{ from: ["in_review"], to: "rejected", action: "update.rejected", detail: { reason: why, revision } },
       change: { review_requested_by: null, review_requested_at: null },
@@ -32,8 +36,13 @@ export async function reject({ db }: Deps, actor: Actor, id: string, { reason }:
 }
 
 /** rejected or expired → in review again. */
-export async function reopen({ db }: Deps, actor: Actor, id: string): Promise<Update> {
-  return inTransaction(db, (tx) =>
-    changeState(tx, actor, id, { from: ["rejected", "expired"], to: "in_review", action: "update.reopened" }),
-  );
+export async function reopen(deps: Deps, actor: Actor, id: string): Promise<Update> {
+  return permitted(deps.db, async (tx) => {
+    const update = await getLocked(tx, actor, id);
+    await requireMayTo(tx, deps, actor, "reopen", update);
+    return changeState(tx, actor, id, {
+      ...{ from: ["rejected", "expired"], to: "in_review", action: "update.reopened" },
+      change: await reviewClock(tx, update, deps.clock()),
+    });
+  });
 }

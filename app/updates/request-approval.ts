@@ -1,17 +1,22 @@
 import type { Update } from "../../db/app/tables.ts";
 import { changeUpdate } from "../../db/app/updates.ts";
-import { inTransaction } from "../../db/connect.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
 import { audit, getLocked, requireState } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
+import { reviewClock } from "./review-clock.ts";
 import { revise, type Edited } from "./save.ts";
 
-/** Saves the text and puts it first among the approvals, with the name of who asked. */
+/** Saves the text and puts it first among the approvals, with the name of who asked. Its time to be approved begins anew. */
 export async function requestApproval(deps: Deps, actor: Actor, id: string, edited: Edited): Promise<Update> {
-  return inTransaction(deps.db, async (tx) => {
+  return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     requireState(update, ["in_review"]);
+    await requireMayTo(tx, deps, actor, "request_approval", update);
     const { update: revised } = await revise(tx, deps, actor, update, edited);
     await audit(tx, actor, update, "approval.requested", { revision: revised.revision });
-    return changeUpdate(tx, id, { review_requested_by: actor.id, review_requested_at: deps.clock() });
+    const now = deps.clock();
+    const asked = { review_requested_by: actor.id, review_requested_at: now };
+    return changeUpdate(tx, id, { ...asked, ...(await reviewClock(tx, update, now)) });
   });
 }

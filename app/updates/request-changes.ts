@@ -2,11 +2,12 @@ import { insertDecision } from "../../db/app/decisions.ts";
 import { findCheckedGeneration } from "../../db/app/generations.ts";
 import { findRevision } from "../../db/app/revisions.ts";
 import type { Update } from "../../db/app/tables.ts";
-import { inTransaction } from "../../db/connect.ts";
 import { feedback, type Feedback } from "../../webhooks/contract/parameters.ts";
 import { parse } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
 import { revise } from "./save.ts";
 import { generateAgain } from "./try-again.ts";
 
@@ -21,9 +22,10 @@ export async function requestChanges(
   id: string,
   asked: Pick<Feedback, "text" | "reasons">,
 ): Promise<Update> {
-  return inTransaction(deps.db, async (tx) => {
+  return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
     requireState(locked, ["in_review"]);
+    await requireMayTo(tx, deps, actor, "request_changes", locked);
     const { working_copy: markdown, revision: base_revision } = locked;
     const update = markdown ? (await revise(tx, deps, actor, locked, { markdown, base_revision })).update : locked;
     const run_id = (await findCheckedGeneration(tx, id))?.run_id ?? null;

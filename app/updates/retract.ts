@@ -1,12 +1,13 @@
 import { findApproval, insertDecision } from "../../db/app/decisions.ts";
 import { insertDelivery } from "../../db/app/deliveries.ts";
 import type { Update } from "../../db/app/tables.ts";
-import { inTransaction } from "../../db/connect.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
+import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { knownMessages } from "./correct.ts";
 import { reasonOf } from "./reason.ts";
+import { requireMayTo } from "./require-may.ts";
 
 /**
  * Takes the messages out of Slack, with a reason; thread first, so that no reply is left without its root.
@@ -15,9 +16,10 @@ import { reasonOf } from "./reason.ts";
  */
 export async function retract(deps: Deps, actor: Actor, id: string, { reason }: { reason: string }): Promise<Update> {
   const why = reasonOf(reason, "Say in a few words why it is taken back.");
-  return inTransaction(deps.db, async (tx) => {
+  return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     requireState(update, ["posted"]);
+    await requireMayTo(tx, deps, actor, "retract", update);
     const messages = await knownMessages(tx, id);
     const approval = await findApproval(tx, id);
     const decision = await insertDecision(tx, {

@@ -2,10 +2,11 @@ import { voidApproval } from "../../db/app/decisions.ts";
 import { findRevision, insertRevision } from "../../db/app/revisions.ts";
 import type { Tx, Update, UpdateState } from "../../db/app/tables.ts";
 import { changeUpdate } from "../../db/app/updates.ts";
-import { inTransaction } from "../../db/connect.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
 import { audit, getLocked, requireState } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
 import { StaleText, textOf, type Text } from "./text.ts";
 
 export type Edited = { markdown: string; base_revision: number };
@@ -19,16 +20,17 @@ export const EDITABLE: readonly UpdateState[] = ["in_review", "posted"];
  * @throws {Problem} `conflict` outside `EDITABLE`; {StaleText} when someone saved in the meantime.
  */
 export async function saveWorkingCopy(
-  { db, clock }: Deps,
+  deps: Deps,
   actor: Actor,
   id: string,
   edited: Edited,
 ): Promise<{ saved_at: Date }> {
-  return inTransaction(db, async (tx) => {
+  return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     requireState(update, EDITABLE);
+    await requireMayTo(tx, deps, actor, "edit", update);
     await requireNewest(tx, update, edited);
-    const saved_at = clock();
+    const saved_at = deps.clock();
     const change = { working_copy: normalise(edited.markdown), working_copy_by: actor.id, working_copy_at: saved_at };
     await changeUpdate(tx, id, change);
     return { saved_at };
@@ -41,9 +43,10 @@ export async function saveWorkingCopy(
  * @throws {Problem} `conflict`, `invalid` for an empty or too long text; {StaleText} when someone saved in the meantime.
  */
 export async function save(deps: Deps, actor: Actor, id: string, edited: Edited): Promise<Update> {
-  return inTransaction(deps.db, async (tx) => {
+  return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     requireState(update, EDITABLE);
+    await requireMayTo(tx, deps, actor, "edit", update);
     return (await revise(tx, deps, actor, update, edited)).update;
   });
 }

@@ -1,11 +1,12 @@
 import type { Brief, Tx, Update } from "../../db/app/tables.ts";
 import { changeUpdate } from "../../db/app/updates.ts";
-import { inTransaction } from "../../db/connect.ts";
 import type { Feedback } from "../../webhooks/contract/parameters.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { startGeneration, timeframeOf } from "./generate.ts";
 import { parametersOf, titleOf } from "./parameters.ts";
+import { requireMayTo } from "./require-may.ts";
 
 const AGAIN = ["changes_requested", "failed", "timed_out", "nothing_to_report", "expired"] as const;
 
@@ -20,9 +21,10 @@ export async function tryAgain(
   id: string,
   { brief }: { brief?: Brief } = {},
 ): Promise<Update> {
-  return inTransaction(deps.db, async (tx) => {
+  return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     requireState(update, AGAIN);
+    await requireMayTo(tx, deps, actor, "compose", update);
     return generateAgain(tx, deps, actor, update, brief ?? update.brief);
   });
 }

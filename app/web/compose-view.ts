@@ -7,7 +7,8 @@ export type ComposeView = {
   fields: BriefFields;
   evidence: EvidenceView;
   cost: CostView;
-  profile: { slug: string; name: string } | null;
+  /** With what its approval rules ask for, "" where they are everybody's. */
+  profile: { slug: string; name: string; approval: string } | null;
   profiles: ProfileChoice[];
   /** The update whose brief is being changed, to be written again; null for a new one. */
   again: { id: string; title: string } | null;

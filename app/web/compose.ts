@@ -1,3 +1,4 @@
+import { listTeam } from "../../db/app/people.ts";
 import type { Brief, Profile } from "../../db/app/tables.ts";
 import { getProfile, lastWindowEnd, listProfiles } from "../profiles/profiles.ts";
 import { compose } from "../updates/compose.ts";
@@ -11,6 +12,7 @@ import type { Counted } from "./cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
 import { askBudget, costFor, evidenceFor } from "./forecast.ts";
 import { page, part, zoneOf, type WebDeps } from "./page.ts";
+import { rulesText } from "./profile-rules.ts";
 import type { RouteName } from "./rights.ts";
 import { writerFields } from "./writer-fields.ts";
 
@@ -102,7 +104,10 @@ export async function drawCompose(
   const cost = await costFor(deps, asked, countedIn(evidence), { offered, budget });
   const mistakes = Object.keys(errors).length;
   const profiles = isPartial(c) ? [] : (await listProfiles(deps.db, c.var.actor.team_id)).map(choiceOf);
-  const shown = profile && { slug: profile.slug, name: profile.name };
+  const shown = profile && {
+    ...{ slug: profile.slug, name: profile.name },
+    approval: rulesText(profile.approval, await listTeam(deps.db, profile.team_id)),
+  };
   const view = { fields, evidence, cost, profile: shown, profiles, again, mistakes };
   return page(c, deps, "compose/page", view, { title: "Compose", current: "/compose", status });
 }

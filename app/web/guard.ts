@@ -1,4 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { mayDo, NEEDS_SUBJECT, type Action } from "../people/policy.ts";
+import { permitted, requireMay } from "../people/require-may.ts";
 import { personOf, webActor } from "../people/sign-in.ts";
 import type { Deps } from "../deps.ts";
 import { isPartial, wantsJson, type Handler, type Web } from "./context.ts";
@@ -28,9 +30,18 @@ export async function recognise(c: Web, deps: Deps): Promise<boolean> {
   return true;
 }
 
-/** A handler for signed-in people; everyone else is sent to sign in and comes back afterwards. */
-export function signedIn(deps: Deps, handle: Handler): Handler {
-  return async (c) => ((await recognise(c, deps)) ? handle(c) : askToSignIn(c));
+/**
+ * A handler for people who have this right; strangers are sent to sign in and come back afterwards. Where the answer depends on the
+ * thing itself, its operation asks the policy.
+ */
+export function signedIn(deps: Deps, right: Action, handle: Handler): Handler {
+  return async (c) => {
+    if (!(await recognise(c, deps))) return askToSignIn(c);
+    if (!NEEDS_SUBJECT.has(right) && !mayDo({ ...c.var.person, surface: "web" }, right).ok) {
+      await permitted(deps.db, (tx) => requireMay(tx, c.var.actor, right));
+    }
+    return handle(c);
+  };
 }
 
 function askToSignIn(c: Web): Response {

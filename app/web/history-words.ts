@@ -1,3 +1,5 @@
+import { ACTION_WORDS, type Action } from "../people/policy.ts";
+
 /** What an audit event says to people; `detail` fills in the facts. Unknown actions show their own name. */
 const ACTIONS: Record<string, string> = {
   "update.composed": "asked for this update",
@@ -13,6 +15,7 @@ const ACTIONS: Record<string, string> = {
   "update.rejected": "rejected it",
   "update.reopened": "opened it again",
   "update.expired": "let it expire",
+  "update.held": "held it back",
   "update.posting": "began to post",
   "update.posted": "posted it to Slack",
   "update.post_failed": "could not post it",
@@ -31,6 +34,9 @@ const ACTIONS: Record<string, string> = {
 };
 
 export function actionWords(action: string): string {
+  const [, refused] = /^(.+)\.refused$/.exec(action) ?? [];
+  // Safe: looked up; an action of an earlier version of the policy is not there.
+  if (refused) return `was not allowed to ${ACTION_WORDS[refused as Action] ?? refused}`;
   return ACTIONS[action] ?? action.replace(/^\w+\./, "").replaceAll("_", " ");
 }
 

@@ -1,4 +1,6 @@
 import type { BriefFields } from "./brief-fields.ts";
+import type { ScheduleSummary } from "./schedules-view.ts";
+import type { RulesFields } from "./profile-rules.ts";
 
 export type ProfilesView = { profiles: ProfileCard[] };
 
@@ -16,8 +18,11 @@ export type ProfileCard = {
 
 export type ProfileFormView = {
   fields: BriefFields;
+  rules: RulesFields;
   name: string;
   /** Null for a new one. */
   slug: string | null;
   mistakes: number;
+  /** Null: it has none. */
+  schedule: ScheduleSummary | null;
 };

@@ -1,5 +1,7 @@
+import { listTeam } from "../../db/app/people.ts";
 import type { Profile, Range } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { mayDo } from "../people/policy.ts";
 import {
   deleteProfile,
   generateFromProfile,
@@ -8,17 +10,20 @@ import {
   listProfiles,
   saveProfile,
 } from "../profiles/profiles.ts";
+import { loadScheduleOf } from "../schedules/load.ts";
 import { briefFields } from "./brief-fields.ts";
 import { BLANK, checkBrief, formOfBrief, readBriefForm, type BriefForm, type FieldErrors } from "./brief-form.ts";
 import { withAction } from "./compose.ts";
 import { field, fieldsOf, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash } from "./flash.ts";
 import { page, zoneOf, type WebDeps } from "./page.ts";
+import { formOfRules, readRules, rulesFields, rulesOfForm, type RulesForm } from "./profile-rules.ts";
 import type { ProfileCard } from "./profiles-view.ts";
 import type { RouteName } from "./rights.ts";
+import { summaryOf } from "./schedules-view.ts";
 import { ANALYSIS } from "./words.ts";
 
-type Draft = { form: BriefForm; name: string; slug: string | null };
+type Draft = { form: BriefForm; rules: RulesForm | null; name: string; slug: string | null };
 
 export function profileRoutes(deps: WebDeps) {
   const mine = (c: Web) => getProfile(deps.db, c.var.actor.team_id, slugOf(c));
@@ -28,7 +33,8 @@ export function profileRoutes(deps: WebDeps) {
       const cards = await Promise.all(profiles.map(async (one) => cardOf(one, await lastWindowEnd(deps.db, one.id))));
       return page(c, deps, "profiles/list", { profiles: cards }, { title: "Profiles", current: "/profiles" });
     },
-    "GET /profiles/new": (c) => drawForm(c, deps, { form: { ...BLANK, time_zone: zoneOf(c) }, name: "", slug: null }),
+    "GET /profiles/new": (c) =>
+      drawForm(c, deps, { form: { ...BLANK, time_zone: zoneOf(c) }, rules: null, name: "", slug: null }),
     // "Save as profile" in Compose, and every redrawing of the form, new or not.
     "POST /profiles/new": async (c) => {
       const draft = draftIn(await fieldsOf(c), zoneOf(c));
@@ -36,8 +42,8 @@ export function profileRoutes(deps: WebDeps) {
     },
     "POST /profiles": async (c) => store(c, deps, draftIn(await fieldsOf(c), zoneOf(c))),
     "GET /profiles/:slug": async (c) => {
-      const { brief, channel, name, slug } = await mine(c);
-      return drawForm(c, deps, { form: formOfBrief(brief, channel), name, slug });
+      const { brief, channel, approval, name, slug } = await mine(c);
+      return drawForm(c, deps, { form: formOfBrief(brief, channel), rules: formOfRules(approval), name, slug });
     },
     "POST /profiles/:slug": async (c) => {
       const { id, slug } = await mine(c);
@@ -63,7 +69,7 @@ function draftIn(fields: Fields, timeZone: string): Draft {
     ...(read.preset === "dates" && { preset: "7d" }),
     ignored_prs: [],
   };
-  return { form, name: field(fields, "name"), slug: field(fields, "slug") || null };
+  return { form, rules: readRules(fields), name: field(fields, "name"), slug: field(fields, "slug") || null };
 }
 
 async function store(c: Web, deps: WebDeps, draft: Draft, id?: string): Promise<Response> {
@@ -81,6 +87,7 @@ async function store(c: Web, deps: WebDeps, draft: Draft, id?: string): Promise<
       time_zone: brief.time_zone,
       channel,
       brief,
+      ...(draft.rules && { approval: rulesOfForm(draft.rules) }),
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== "invalid") throw error;
@@ -94,15 +101,31 @@ async function store(c: Web, deps: WebDeps, draft: Draft, id?: string): Promise<
 async function drawForm(
   c: Web,
   deps: WebDeps,
-  { form, name, slug }: Draft,
+  { form, rules: typed, name, slug }: Draft,
   errors: FieldErrors = {},
 ): Promise<Response> {
   const around = { now: deps.clock(), lastUntil: null, redraw: "/profiles/new", errors, dates: false };
   const mistakes = Object.keys(errors).length;
   const fields = await briefFields(form, deps.pickers, around);
+  const { person } = c.var;
+  const may = mayDo({ ...person, surface: "web" }, "profile.rules").ok;
+  const rules = rulesFields(typed ?? (await storedRules(c, deps, slug)), await listTeam(deps.db, person.team_id), may);
+  const found = slug ? await loadScheduleOf(deps.db, person.team_id, slug, around.now) : null;
+  const schedule = found && summaryOf(found);
   const title = slug ? "Edit profile" : "New profile";
   const status = mistakes > 0 ? 422 : 200;
-  return page(c, deps, "profiles/form", { fields, name, slug, mistakes }, { title, current: "/profiles", status });
+  return page(
+    c,
+    deps,
+    "profiles/form",
+    { fields, rules, schedule, name, slug, mistakes },
+    { title, current: "/profiles", status },
+  );
+}
+
+/** What a form without rules of its own shows: it was drawn for somebody who may not change them, or comes from Compose. */
+async function storedRules(c: Web, deps: WebDeps, slug: string | null): Promise<RulesForm> {
+  return formOfRules(slug ? (await getProfile(deps.db, c.var.actor.team_id, slug)).approval : undefined);
 }
 
 function cardOf({ slug, name, brief, channel, time_zone }: Profile, last: Date | null): ProfileCard {

@@ -5,6 +5,7 @@ import { csrf } from "hono/csrf";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Deps } from "../deps.ts";
+import { mayDo } from "../people/policy.ts";
 import { approvalsRoutes } from "./approvals.ts";
 import { loadAssets, type Assets } from "./assets.ts";
 import { composeRoutes } from "./compose.ts";
@@ -18,6 +19,8 @@ import { pickersOf } from "./pickers.ts";
 import { renderer } from "./render.ts";
 import { ROUTES, type RouteName } from "./rights.ts";
 import { runRoutes } from "./runs.ts";
+import { scheduleRoutes } from "./schedules.ts";
+import { settingsRoutes } from "./settings.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { actionRoutes } from "./update-actions.ts";
 import { textRoutes } from "./update-text.ts";
@@ -39,7 +42,7 @@ export function webApp(deps: Deps): Hono<WebEnv> {
     const [method = "", path = ""] = name.split(" ");
     // Safe: the keys of `handlersOf` are route names.
     const needs = ROUTES[name as RouteName];
-    app.on(method, path, needs === "open" ? handle : signedIn(deps, handle));
+    app.on(method, path, needs === "open" ? handle : signedIn(deps, needs, handle));
   }
   app.all("*", notFound);
   app.onError((error, c) => answerError(error, c, web));
@@ -58,13 +61,15 @@ function handlersOf(deps: WebDeps, assets: Assets): Record<RouteName, Handler> {
     ...whyRoutes(deps),
     ...approvalsRoutes(deps),
     ...profileRoutes(deps),
+    ...scheduleRoutes(deps),
     ...connectionRoutes(deps),
+    ...settingsRoutes(deps),
   };
 }
 
 function plainRoutes(assets: Assets) {
   return {
-    "GET /": (c) => c.redirect("/compose", 302),
+    "GET /": (c) => c.redirect(mayDo({ ...c.var.person, surface: "web" }, "compose").ok ? "/compose" : "/updates", 302),
     "GET /assets/:name": (c) => {
       const asset = assets.find(c.req.param("name") ?? "");
       if (!asset) return notFound(c);

@@ -31,6 +31,8 @@ export type UpdateView = {
   face: Face;
   /** True while the page should look again by itself. */
   live: boolean;
+  /** Approved, and waiting for its slot until then. */
+  waits: Date | null;
   state: { label: string; tone: string };
   /** Brief, Draft, Review, Posted: which one is now; 4 when all are behind it. */
   stage: number;
@@ -92,9 +94,11 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
   const { update, audit } = detail;
   const correcting = Boolean(around.correcting) && update.state === "posted";
   const face = correcting ? "editor" : FACES[update.state];
+  const waits = waitsUntil(detail, around.now);
   const chosen = around.channels?.find(({ id }) => id === update.channel.id);
   return {
-    ...{ id: update.id, kind: kindOf(detail), title: update.title, face, live: LIVE.has(face) },
+    ...{ id: update.id, kind: kindOf(detail), title: update.title, face, waits },
+    live: LIVE.has(face) && !waits,
     ...{ state: STATES[update.state], stage: stageOf(face, update.state), chips: chipsOf(detail, around) },
     edit_brief: `/compose?from_id=${update.id}${AGAIN.has(update.state) ? "&again=1" : ""}`,
     channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
@@ -107,6 +111,11 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     })),
     ...{ problem: around.problem ?? null, channels: around.channels ?? [], reasons: REASONS },
   };
+}
+
+function waitsUntil({ update, deliveries }: UpdateDetail, now: Date): Date | null {
+  const post_at = update.state === "approved" ? deliveries.at(-1)?.post_at : null;
+  return post_at && post_at > now ? post_at : null;
 }
 
 const FACES: Record<UpdateDetail["update"]["state"], Face> = {

@@ -16,10 +16,11 @@ export async function insertDelivery(
   { id: decision_id, update_id, revision, channel }: Decision,
   kind: Delivery["kind"],
   parts: readonly NewPart[],
+  post_at: Date | null = null,
 ): Promise<Delivery> {
   const delivery = await tx
     .insertInto("app.deliveries")
-    .values({ id: newId(), update_id, decision_id, revision, kind, channel: JSON.stringify(channel) })
+    .values({ id: newId(), update_id, decision_id, revision, kind, post_at, channel: JSON.stringify(channel) })
     .returningAll()
     .executeTakeFirstOrThrow();
   await tx
@@ -160,7 +161,7 @@ export async function listStuckDeliveries(db: Db, before: Date): Promise<string[
     .distinct()
     .where("part.state", "in", ["ready", "sending", "unknown"])
     .where("update.state", "in", ["approved", "posting", "correcting"])
-    .where((eb) => eb.fn.coalesce("part.attempt_started_at", "delivery.created_at"), "<", before)
+    .where((eb) => eb.fn.coalesce("part.attempt_started_at", "delivery.post_at", "delivery.created_at"), "<", before)
     .execute();
   return rows.map(({ delivery_id }) => delivery_id);
 }

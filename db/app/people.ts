@@ -1,9 +1,9 @@
-import { sql } from "kysely";
+import { sql, type Insertable, type Updateable } from "kysely";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { inTransaction } from "../connect.ts";
-import type { Db, Person } from "./tables.ts";
+import type { AppTables, Db, Person, Tx } from "./tables.ts";
 
-export type NewPerson = Pick<Person, "handle" | "name" | "email" | "slack_user_id">;
+export type NewPerson = Pick<Person, "handle" | "name" | "email" | "slack_user_id"> & Partial<Pick<Person, "role">>;
 
 /** Makes the one team and its people where they are not there yet. Every instance may call it, all of them at once. */
 export async function ensureTeam(db: Db, name: string, people: readonly NewPerson[]): Promise<void> {
@@ -26,6 +26,18 @@ export async function listPeople(db: Db): Promise<Person[]> {
   return db.selectFrom("app.people").selectAll().orderBy("created_at").orderBy("id").execute();
 }
 
+/** The team's people, those who were switched off last. */
+export async function listTeam(db: Db, teamId: string): Promise<Person[]> {
+  return db
+    .selectFrom("app.people")
+    .selectAll()
+    .where("team_id", "=", teamId)
+    .orderBy(sql`deactivated_at is not null`)
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+}
+
 export async function findPerson(db: Db, handle: string): Promise<Person | undefined> {
   return db.selectFrom("app.people").selectAll().where("handle", "=", handle).executeTakeFirst();
 }
@@ -42,6 +54,7 @@ export async function findSession(db: Db, tokenSha256: string, now: Date): Promi
     .select("team.name as team_name")
     .where("session.token_sha256", "=", tokenSha256)
     .where("session.expires_at", ">", now)
+    .where("person.deactivated_at", "is", null)
     .executeTakeFirst();
 }
 
@@ -58,4 +71,70 @@ export async function deleteSession(db: Db, tokenSha256: string): Promise<void> 
 
 export async function findPersonById(db: Db, id: string): Promise<Person | undefined> {
   return db.selectFrom("app.people").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export type Identifiers = {
+  openid: { issuer: string; subject: string } | null;
+  slack_user_id: string | null;
+  /** Verified. */
+  email: string | null;
+};
+
+/** Everybody whom one of these names: as a rule one person, or nobody. */
+export async function findIdentified(db: Db, teamId: string, wanted: Identifiers): Promise<Person[]> {
+  const { openid, slack_user_id, email } = wanted;
+  return db
+    .selectFrom("app.people")
+    .selectAll()
+    .where("team_id", "=", teamId)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("openid_issuer", "=", openid?.issuer ?? null), eb("openid_subject", "=", openid?.subject ?? null)]),
+        eb("slack_user_id", "=", slack_user_id),
+        eb(sql<string>`lower(email)`, "=", email?.toLowerCase() ?? null),
+      ]),
+    )
+    .orderBy("created_at")
+    .execute();
+}
+
+/** The same, locked: what is decided about them is decided about them as they are. */
+export async function lockPerson(tx: Tx, teamId: string, id: string): Promise<Person | undefined> {
+  return tx
+    .selectFrom("app.people")
+    .selectAll()
+    .where("id", "=", id)
+    .where("team_id", "=", teamId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Whoever changes roles, or arrives, does so alone: the last admin stays one, and nobody is made twice. */
+export async function lockTeam(tx: Tx): Promise<string> {
+  const team = await tx.selectFrom("app.teams").select("id").forNoKeyUpdate().executeTakeFirstOrThrow();
+  return team.id;
+}
+
+export async function changePerson(tx: Tx, id: string, change: Updateable<AppTables["app.people"]>): Promise<Person> {
+  return tx.updateTable("app.people").set(change).where("id", "=", id).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function insertPerson(tx: Tx, row: Omit<Insertable<AppTables["app.people"]>, "id">): Promise<Person> {
+  return tx
+    .insertInto("app.people")
+    .values({ id: newId(), ...row })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function endSessions(tx: Tx, personId: string): Promise<void> {
+  await tx.deleteFrom("app.sessions").where("person_id", "=", personId).execute();
+}
+
+/** GitHub logins that wrote what the team's updates told of; no bots. */
+export async function listAuthors(db: Db, teamId: string): Promise<string[]> {
+  const { rows } = await sql<{ author: string }>`
+    select distinct line ->> 'author' as author from app.updates, jsonb_array_elements(ledger) line
+    where team_id = ${teamId} and line ->> 'author' not like '%[bot]' order by 1`.execute(db);
+  return rows.map(({ author }) => author);
 }

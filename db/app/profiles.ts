@@ -30,15 +30,18 @@ export async function findProfileById(db: Db, id: string): Promise<Profile | und
   return db.selectFrom("app.profiles").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-export type ProfileValues = Pick<Profile, "name" | "slug" | "time_zone" | "channel" | "brief">;
+export type ProfileValues = Pick<Profile, "name" | "slug" | "time_zone" | "channel" | "brief" | "approval">;
 
 export async function insertProfile(
   tx: Tx,
-  { channel, brief, ...row }: ProfileValues & Pick<Profile, "id" | "team_id" | "created_by">,
+  { channel, brief, approval, ...row }: ProfileValues & Pick<Profile, "id" | "team_id" | "created_by">,
 ): Promise<Profile> {
   return tx
     .insertInto("app.profiles")
-    .values({ ...row, channel: JSON.stringify(channel), brief: JSON.stringify(brief) })
+    .values({
+      ...row,
+      ...{ channel: JSON.stringify(channel), brief: JSON.stringify(brief), approval: JSON.stringify(approval) },
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
 }

@@ -4,13 +4,8 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
-
-/** jsonb: written as JSON text (pg would turn an array into a Postgres array), read as the value. */
-type Json<T> = ColumnType<T, string, string>;
-type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
-type Time = ColumnType<Date, Date | string, Date | string>;
-type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type Now = ColumnType<Date, Date | string | undefined, Date | string>;
+import type { Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
+import type { ScheduleTables } from "./schedule-tables.ts";
 
 export const updateStates = [
   ...(["generating", "in_review", "nothing_to_report", "failed", "timed_out", "cancelled", "approved"] as const),
@@ -31,14 +26,39 @@ export type Brief = Omit<Parameters, "date_range" | "feedback" | "policy" | "con
   time_zone: string;
 };
 
+/** What a person may do at all; each may what those before it may. app/people/policy.ts says what that is. */
+export const roles = ["viewer", "author", "approver", "operator", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+/** Who decides about a profile's updates. */
+export type ApprovalRules = {
+  /** "anyone": everyone who may write. "approvers": that role and up. A list: these people by id, and nobody else. */
+  approvers: "anyone" | "approvers" | string[];
+  /** False: neither who asked for an update nor who wrote its newest text approves it. */
+  author_may_approve: boolean;
+  /** Hours from the moment a text waits for its approval until it expires; null: it waits for ever. */
+  deadline_hours: number | null;
+  /** A scheduled window without anything to report posts one line that says so. */
+  post_nothing: boolean;
+};
+
 type TeamsTable = { id: string; name: string; created_at: Now };
 type PeopleTable = {
   id: string;
   team_id: string;
   handle: string;
   name: string;
-  email: string;
+  /** Verified by whoever let them in; null: they came without one. */
+  email: string | null;
   slack_user_id: string | null;
+  role: ColumnType<Role, Role | undefined, Role>;
+  /** Who they are at the OpenID provider: both, or none. */
+  openid_issuer: string | null;
+  openid_subject: string | null;
+  github_login: string | null;
+  /** They do not want to be matched with a GitHub login. */
+  github_opt_out: Generated<boolean>;
+  deactivated_at: TimeOrNull;
   created_at: Now;
 };
 type SessionsTable = { token_sha256: string; person_id: string; created_at: Now; expires_at: Time };
@@ -51,6 +71,7 @@ type ProfilesTable = {
   time_zone: string;
   channel: Json<Channel>;
   brief: Json<Brief>;
+  approval: ColumnType<ApprovalRules, string | undefined, string>;
   created_by: string;
   created_at: Now;
   updated_at: Now;
@@ -77,6 +98,9 @@ type UpdatesTable = {
   empty_reason: string | null;
   review_requested_by: string | null;
   review_requested_at: TimeOrNull;
+  /** When the wait for an approval began, and when it ends without one; null where its profile sets no deadline. */
+  review_since: TimeOrNull;
+  review_due_at: TimeOrNull;
   /** The update whose approved text this one began with, and against whose evidence it is checked. */
   copied_from: string | null;
   created_by: string;
@@ -151,6 +175,8 @@ type DeliveriesTable = {
   revision: number;
   kind: "post" | "correct" | "retract";
   channel: Json<Channel>;
+  /** Not before; null: as soon as it is approved. */
+  post_at: TimeOrNull;
   created_at: Now;
 };
 
@@ -201,7 +227,7 @@ export type AppTables = {
   "app.deliveries": DeliveriesTable;
   "app.delivery_parts": DeliveryPartsTable;
   "app.audit_events": AuditEventsTable;
-};
+} & ScheduleTables;
 
 export type Db = Kysely<AppTables>;
 export type Tx = Transaction<AppTables>;

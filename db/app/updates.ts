@@ -71,6 +71,29 @@ export async function changeUpdate(tx: Tx, id: string, change: UpdateChange): Pr
     .executeTakeFirstOrThrow();
 }
 
+/** What waits for its approval and still has time for it, of which half is over. */
+export async function listDeadlines(db: Db, now: Date): Promise<Update[]> {
+  return db
+    .selectFrom("app.updates")
+    .selectAll()
+    .where("state", "=", "in_review")
+    .where("deleted_at", "is", null)
+    .where("review_due_at", ">", now)
+    .where(sql<boolean>`review_since + (review_due_at - review_since) / 2 <= ${now}`)
+    .execute();
+}
+
+/** What waited for its approval longer than its profile allows. */
+export async function listOverdue(db: Db, now: Date): Promise<Update[]> {
+  return db
+    .selectFrom("app.updates")
+    .selectAll()
+    .where("state", "=", "in_review")
+    .where("review_due_at", "<", now)
+    .where("deleted_at", "is", null)
+    .execute();
+}
+
 /** For results and jobs, which know no team. */
 export async function lockUpdateById(tx: Tx, id: string): Promise<Update | undefined> {
   return tx.selectFrom("app.updates").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();

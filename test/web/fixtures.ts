@@ -50,7 +50,7 @@ export function updateRow(state: UpdateState, change: Partial<Update> = {}): Upd
     ...{ channel: { id: "C1", name: "eng-updates" }, generation: 1, revision: 1, ledger, problem: null },
     ...{ working_copy: null, working_copy_by: null, working_copy_at: null, degraded: null, empty_reason: null },
     ...{ copied_from: null, created_by: ID, created_at: NOW, changed_at: NOW, posted_at: null, deleted_at: null },
-    ...{ review_requested_by: null, review_requested_at: null },
+    ...{ review_requested_by: null, review_requested_at: null, review_since: null, review_due_at: null },
     ...change,
   };
 }

@@ -1,5 +1,12 @@
 import type { Migrations } from "../../migrate.ts";
 import * as updates from "./0001-updates.ts";
 import * as wrapUps from "./0002-wrap-ups.ts";
+import * as people from "./0003-people.ts";
+import * as schedules from "./0004-schedules.ts";
 
-export const migrations: Migrations = { "0001-updates": updates, "0002-wrap-ups": wrapUps };
+export const migrations: Migrations = {
+  "0001-updates": updates,
+  "0002-wrap-ups": wrapUps,
+  "0003-people": people,
+  "0004-schedules": schedules,
+};

@@ -1,0 +1,113 @@
+import { appendAudit } from "../../db/app/audit.ts";
+import {
+  changePerson,
+  findIdentified,
+  insertPerson,
+  listTeam,
+  lockTeam,
+  type Identifiers,
+} from "../../db/app/people.ts";
+import type { Person, Role, Tx } from "../../db/app/tables.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { handleFor, nameFor } from "./names.ts";
+import { whoCould } from "./policy.ts";
+
+/** Who somebody is, as Slack or the OpenID provider says. */
+export type Identity = Identifiers & { name: string };
+
+/** Whoever belongs to the team may ask for updates; what goes out is the profiles' approval rules' business. */
+const FIRST_ROLE: Role = "author";
+
+/**
+ * The person behind a sign-in or a Slack user, made when they are new: Slack person and web person are one row. Only call it for
+ * somebody who was shown to belong to the team.
+ *
+ * @throws {Problem} `forbidden` when they are switched off, or when their address is somebody else's.
+ */
+export async function arrive(deps: Deps, identity: Identity, surface: Actor["surface"]): Promise<Person> {
+  return inTransaction(deps.db, async (tx) => {
+    const team_id = await lockTeam(tx);
+    const found = await findIdentified(tx, team_id, identity);
+    const known = mostSurely(found, identity);
+    if (known?.deactivated_at) throw await switchedOff(tx, team_id);
+    if (known) requireSame(known, identity);
+    const person = known
+      ? await completed(tx, known, found, identity)
+      : await insertPerson(tx, await newcomer(tx, team_id, identity));
+    const role = await roleOf(tx, deps, person, !known);
+    const arrived = role === person.role ? person : await changePerson(tx, person.id, { role });
+    await note(tx, arrived, known, surface);
+    return arrived;
+  });
+}
+
+/** The provider's own id first, then Slack's, then the address. */
+function mostSurely(found: readonly Person[], { openid, slack_user_id }: Identity): Person | undefined {
+  return (
+    found.find((one) => openid && one.openid_issuer === openid.issuer && one.openid_subject === openid.subject) ??
+    found.find((one) => slack_user_id !== null && one.slack_user_id === slack_user_id) ??
+    found[0]
+  );
+}
+
+/** An address may be given to somebody else one day: an account that differs is not the person who had it. */
+function requireSame(known: Person, { openid, slack_user_id }: Identity): void {
+  const otherAccount =
+    openid && known.openid_issuer === openid.issuer && known.openid_subject !== openid.subject && known.openid_subject;
+  const otherSlack = slack_user_id && known.slack_user_id && known.slack_user_id !== slack_user_id;
+  if (!otherAccount && !otherSlack) return;
+  throw new Problem(
+    "forbidden",
+    "Your e-mail address belongs to another account here.",
+    "Ask an admin to switch the old account off and take its address away.",
+  );
+}
+
+async function completed(tx: Tx, known: Person, found: readonly Person[], identity: Identity): Promise<Person> {
+  const { openid, slack_user_id, email } = identity;
+  const free = <Key extends keyof Person>(key: Key, value: Person[Key]) => !found.some((one) => one[key] === value);
+  const change = {
+    ...(openid && { openid_issuer: openid.issuer, openid_subject: openid.subject }),
+    ...(slack_user_id && !known.slack_user_id && free("slack_user_id", slack_user_id) && { slack_user_id }),
+    ...(email && !known.email && free("email", email) && { email }),
+  };
+  return Object.keys(change).length > 0 ? changePerson(tx, known.id, change) : known;
+}
+
+async function newcomer(tx: Tx, team_id: string, { openid, slack_user_id, email, name }: Identity) {
+  const taken = new Set((await listTeam(tx, team_id)).map(({ handle }) => handle));
+  return {
+    ...{ team_id, email: email?.toLowerCase() ?? null, slack_user_id, name: nameFor(name, email) },
+    ...{ openid_issuer: openid?.issuer ?? null, openid_subject: openid?.subject ?? null, role: FIRST_ROLE },
+    handle: handleFor(email ?? name, taken),
+  };
+}
+
+/** ADMIN_EMAIL makes the first admin, and one again when there is none left; whoever an admin demoted stays so. */
+async function roleOf(tx: Tx, { settings }: Deps, person: Person, isNew: boolean): Promise<Role> {
+  if (!person.email || person.email.toLowerCase() !== settings.adminEmail?.toLowerCase()) return person.role;
+  const admins = (await listTeam(tx, person.team_id)).filter((one) => one.role === "admin" && !one.deactivated_at);
+  return isNew || admins.length === 0 ? "admin" : person.role;
+}
+
+async function note(tx: Tx, person: Person, before: Person | undefined, surface: Actor["surface"]): Promise<void> {
+  const { id: actor_id, team_id, name, role } = person;
+  const linked =
+    before && (before.openid_subject !== person.openid_subject || before.slack_user_id !== person.slack_user_id);
+  const action = before
+    ? linked
+      ? "person.linked"
+      : role === before.role
+        ? null
+        : "person.role_changed"
+    : "person.joined";
+  if (action) await appendAudit(tx, { actor_id, team_id, surface, action, detail: { name, role } });
+}
+
+async function switchedOff(tx: Tx, teamId: string): Promise<Problem> {
+  const admins = whoCould(await listTeam(tx, teamId), "people.change").map(({ name }) => name);
+  const ask = admins.length > 0 ? admins.slice(0, 3).join(" or ") : "an admin";
+  return new Problem("forbidden", "Your account here is switched off.", `Ask ${ask} to switch it on again.`);
+}

@@ -1,0 +1,40 @@
+import { findIdentified } from "../../db/app/people.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { arrive, type Identity } from "./arrive.ts";
+
+/** What Slack says of a user of our workspace. */
+export type SlackUser = { id: string; name: string; /** Null: not known, or not confirmed. */ email: string | null };
+
+/**
+ * Who clicks in Slack. People who never opened the browser are made here, as they would be by signing in.
+ *
+ * @param teamId The Slack workspace that the payload came from.
+ * @param look Asks Slack for the user; only called for somebody new.
+ * @throws {Problem} `forbidden` for another workspace, and for whoever is switched off.
+ */
+export async function slackActor(
+  deps: Deps,
+  { user_id, team_id }: { user_id: string; team_id: string },
+  look: (userId: string) => Promise<SlackUser>,
+): Promise<Actor> {
+  const ours = deps.settings.slackTeamId;
+  if (ours && team_id !== ours) {
+    throw new Problem(
+      "forbidden",
+      "Pulse belongs to another Slack workspace.",
+      `Use it in ${deps.settings.teamName}’s.`,
+    );
+  }
+  const team = await deps.db.selectFrom("app.teams").select("id").executeTakeFirstOrThrow();
+  const wanted = { openid: null, slack_user_id: user_id, email: null };
+  const [known] = await findIdentified(deps.db, team.id, wanted);
+  const { id, name } =
+    known && !known.deactivated_at ? known : await arrive(deps, await identityOf(user_id, look), "slack");
+  return { id, team_id: team.id, name, surface: "slack" };
+}
+
+async function identityOf(userId: string, look: (userId: string) => Promise<SlackUser>): Promise<Identity> {
+  const { name, email } = await look(userId);
+  return { openid: null, slack_user_id: userId, name, email };
+}

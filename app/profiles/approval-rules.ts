@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { listTeam } from "../../db/app/people.ts";
+import type { ApprovalRules, Profile, Tx } from "../../db/app/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor } from "../deps.ts";
+import { atLeast, DEFAULT_RULES, LEAST_ROLE } from "../people/policy.ts";
+import { requireMay } from "../people/require-may.ts";
+
+/** Four weeks: whoever has not looked by then will not. */
+export const MAX_DEADLINE_HOURS = 28 * 24;
+
+const shape = z.strictObject({
+  approvers: z.union([z.enum(["anyone", "approvers"]), z.array(z.uuid())], { error: "Choose who approves." }),
+  author_may_approve: z.boolean(),
+  deadline_hours: z
+    .number({ error: "Give the hours as a number." })
+    .positive("Give a time above zero.")
+    .max(MAX_DEADLINE_HOURS, `Give at most ${MAX_DEADLINE_HOURS} hours.`)
+    .nullable(),
+  post_nothing: z.boolean(),
+});
+
+/**
+ * The rules that a profile is saved with.
+ *
+ * @throws {Problem} `forbidden` when they change and the person may not change them, `invalid` with the field.
+ */
+export async function rulesFor(
+  tx: Tx,
+  actor: Actor,
+  before: Profile | null,
+  wanted: ApprovalRules | undefined,
+): Promise<ApprovalRules> {
+  const now = { ...DEFAULT_RULES, ...before?.approval };
+  if (!wanted || isDeepStrictEqual(wanted, now)) return now;
+  await requireMay(tx, actor, "profile.rules", before ? { profile_id: before.id } : {});
+  const read = shape.safeParse(wanted);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw invalid(String(issue?.path[0] ?? "approvers"), issue?.message ?? "The approval rules are not right.");
+  }
+  await requireAble(tx, actor, read.data);
+  return read.data;
+}
+
+/** Rules that nobody can meet would only be found out when something is to go out. */
+async function requireAble(
+  tx: Tx,
+  { team_id }: Actor,
+  { approvers, author_may_approve }: ApprovalRules,
+): Promise<void> {
+  const least = approvers === "approvers" ? "approver" : LEAST_ROLE.approve;
+  const able = (await listTeam(tx, team_id)).filter(
+    ({ role, deactivated_at }) => !deactivated_at && atLeast(role, least),
+  );
+  if (approvers.length === 0) throw invalid("approvers", "Name at least one person.");
+  const named = Array.isArray(approvers) ? able.filter(({ id }) => approvers.includes(id)) : able;
+  if (Array.isArray(approvers) && named.length < new Set(approvers).size) {
+    throw invalid("approvers", "Somebody named here may not approve anything.");
+  }
+  if (named.length === 0) throw invalid("approvers", "Nobody has the role approver yet.");
+  if (!author_may_approve && able.length === 1) {
+    throw invalid("author_may_approve", "There is only one person who could approve.");
+  }
+}
+
+/** What the audit trail keeps: rules that stayed are not news. */
+export function rulesNote(before: Profile | null, approval: ApprovalRules): Record<string, unknown> {
+  return isDeepStrictEqual({ ...DEFAULT_RULES, ...before?.approval }, approval) ? {} : { approval };
+}
+
+function invalid(path: string, message: string): Problem {
+  const fix = "Change who approves.";
+  return new Problem("invalid", message, fix, { details: [{ path, code: "approval", message, fix }] });
+}

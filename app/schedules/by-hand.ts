@@ -1,0 +1,91 @@
+import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
+import { listCovered } from "../../db/app/schedules.ts";
+import { insertSlot, listTaken } from "../../db/app/slots.ts";
+import type { Tx } from "../../db/app/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { permitted, requireMay } from "../people/require-may.ts";
+import { draftSlot } from "./draft-slot.ts";
+import { note, profileOf, scheduleOf } from "./schedules.ts";
+import { nextSlots } from "./slots.ts";
+import { tell } from "./take-slot.ts";
+import { lastEnd, overlap, pastWindows, windowUntil } from "./windows.ts";
+
+const LOOK_AHEAD = 50;
+const BACKFILL = 4;
+/** What is shorter was a second click. */
+const SHORTEST_MS = 60_000;
+
+/** Leaves out the next slot that is not drafted yet. What it would have read is in the one after it. */
+export async function skipNext(deps: Deps, actor: Actor, profileId: string): Promise<Slot> {
+  return onSchedule(deps, actor, profileId, async (tx, schedule) => {
+    const next = nextSlots(schedule, later(deps.clock(), schedule.handled_until), LOOK_AHEAD);
+    const taken = new Set((await listTaken(tx, schedule.id, next)).map(({ slot }) => slot.getTime()));
+    const slot = next.find((one) => !taken.has(one.getTime()));
+    const { id: schedule_id, team_id } = schedule;
+    const skipped = slot && (await insertSlot(tx, { schedule_id, team_id, slot, state: "skipped", origin: "clock" }));
+    if (!skipped) throw new Problem("conflict", "There is no slot to skip.", "Pause the schedule instead.");
+    await note(tx, actor, schedule, "schedule.skipped", { slot });
+    if (actor.id !== schedule.owner_id) await tell(tx, schedule, skipped, "slot.skipped", { by: actor.name });
+    return skipped;
+  });
+}
+
+/** A draft of everything since the last window, now; it is posted as soon as it is approved. */
+export async function runNow(deps: Deps, actor: Actor, profileId: string): Promise<Slot> {
+  return onSchedule(deps, actor, profileId, async (tx, schedule) => {
+    const profile = await profileOf(tx, actor, profileId);
+    const now = new Date(Math.floor(deps.clock().getTime() / 1_000) * 1_000);
+    const begin = lastEnd(await listCovered(tx, profileId)) ?? pastWindows(schedule, now, 1)[0]?.window.since;
+    const window = windowUntil(now, begin ?? new Date(now.getTime() - 7 * 24 * 3_600_000));
+    if (!window || window.until.getTime() - window.since.getTime() < SHORTEST_MS) {
+      throw new Problem("conflict", "There is an update up to now already.", "Look at the schedule's last updates.");
+    }
+    const draft = { slot: now, origin: "run_now" as const, post_at: null, window };
+    const slot = await draftSlot(tx, deps, actor, schedule, profile, draft);
+    await note(tx, actor, schedule, "schedule.run", { update_id: slot.update_id });
+    return slot;
+  });
+}
+
+/**
+ * The last four windows as drafts, for a profile that comes late to its clock. What was read already, or has its slot, is left out.
+ *
+ * @throws {Problem} `conflict` when nothing is missing.
+ */
+export async function backfill(deps: Deps, actor: Actor, profileId: string): Promise<Slot[]> {
+  return onSchedule(deps, actor, profileId, async (tx, schedule) => {
+    const profile = await profileOf(tx, actor, profileId);
+    const past = pastWindows(schedule, deps.clock(), BACKFILL);
+    const slots = past.map(({ slot }) => slot);
+    const taken = new Set((await listTaken(tx, schedule.id, slots)).map(({ slot }) => slot.getTime()));
+    const covered = await listCovered(tx, profileId);
+    const missing = past.filter(
+      ({ slot, window }) => !taken.has(slot.getTime()) && !covered.some((other) => overlap(window, other)),
+    );
+    if (missing.length === 0) {
+      throw new Problem("conflict", "The last four windows have their updates.", "Find them among the updates.");
+    }
+    const drafted: Slot[] = [];
+    for (const { slot, window } of missing) {
+      const draft = { slot, origin: "backfill" as const, post_at: null, window };
+      drafted.push(await draftSlot(tx, deps, actor, schedule, profile, draft));
+    }
+    await note(tx, actor, schedule, "schedule.backfilled", { updates: drafted.map(({ update_id }) => update_id) });
+    return drafted;
+  });
+}
+
+async function onSchedule<Result>(
+  deps: Deps,
+  actor: Actor,
+  profileId: string,
+  work: (tx: Tx, schedule: Schedule) => Promise<Result>,
+): Promise<Result> {
+  return permitted(deps.db, async (tx) => {
+    await requireMay(tx, actor, "schedule.save", { profile_id: profileId });
+    return work(tx, await scheduleOf(tx, actor, profileId));
+  });
+}
+
+const later = (one: Date, other: Date): Date => (one > other ? one : other);

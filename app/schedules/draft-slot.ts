@@ -1,0 +1,27 @@
+import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
+import { insertSlot } from "../../db/app/slots.ts";
+import type { Profile, Tx } from "../../db/app/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { compose } from "../updates/compose.ts";
+import type { Window } from "./windows.ts";
+
+export type Draft = Pick<Slot, "slot" | "origin" | "post_at"> & { window: Window };
+
+/** Asks for one slot's update over its window: the update, its run and the slot are one transaction, the caller's. */
+export async function draftSlot(
+  tx: Tx,
+  deps: Deps,
+  actor: Actor,
+  { id: schedule_id, team_id }: Schedule,
+  { id: profile_id, brief, channel }: Profile,
+  { window: { since, until }, ...draft }: Draft,
+): Promise<Slot> {
+  const range = { preset: "dates" as const, from: since.toISOString(), to: until.toISOString() };
+  const input = { brief: { ...brief, range }, channel, profile_id, previewed_digest: null };
+  const update = await compose({ ...deps, db: tx }, actor, input);
+  const windowed = { window_since: since, window_until: until, update_id: update.id };
+  const slot = await insertSlot(tx, { schedule_id, team_id, state: "drafted", ...draft, ...windowed });
+  if (!slot) throw new Problem("conflict", "Somebody was quicker.", "Look at the schedule's last updates.");
+  return slot;
+}

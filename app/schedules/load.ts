@@ -1,0 +1,48 @@
+import { findProfile } from "../../db/app/profiles.ts";
+import type { Schedule } from "../../db/app/schedule-tables.ts";
+import { findSchedule } from "../../db/app/schedules.ts";
+import { listSlots, listTaken, type ShownSlot } from "../../db/app/slots.ts";
+import type { Db } from "../../db/app/tables.ts";
+import { upcoming } from "./windows.ts";
+
+export type NextSlot = { slot: Date; draft_at: Date; state: "waiting" | "drafted" | "skipped" };
+
+/** What a page or a card shows of a schedule. */
+export type ScheduleDetail = {
+  schedule: Schedule;
+  /** The next three, whether they are drafted already, skipped or neither. */
+  next: NextSlot[];
+  /** The newest first: what came of those that were dealt with. */
+  slots: ShownSlot[];
+};
+
+const NEXT = 3;
+const SHOWN = 8;
+
+/** @returns null for a profile without one. */
+export async function loadSchedule(db: Db, profileId: string, now: Date): Promise<ScheduleDetail | null> {
+  const schedule = await findSchedule(db, profileId);
+  if (!schedule) return null;
+  const coming = upcoming(schedule, now, NEXT);
+  const taken = await listTaken(
+    db,
+    schedule.id,
+    coming.map(({ slot }) => slot),
+  );
+  const stateOf = (slot: Date): NextSlot["state"] => {
+    const found = taken.find((one) => one.slot.getTime() === slot.getTime());
+    return found ? (found.state === "skipped" ? "skipped" : "drafted") : "waiting";
+  };
+  const slots = await listSlots(db, schedule.id, SHOWN + NEXT);
+  return {
+    schedule,
+    next: coming.map((one) => ({ ...one, state: stateOf(one.slot) })),
+    slots: slots.filter(({ slot, state }) => state !== "skipped" || slot <= now).slice(0, SHOWN),
+  };
+}
+
+/** The same, for a profile that is known by its address; null when there is no such profile either. */
+export async function loadScheduleOf(db: Db, teamId: string, slug: string, now: Date): Promise<ScheduleDetail | null> {
+  const profile = await findProfile(db, teamId, slug);
+  return profile ? loadSchedule(db, profile.id, now) : null;
+}

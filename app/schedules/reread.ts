@@ -1,0 +1,83 @@
+import { findRevision } from "../../db/app/revisions.ts";
+import type { Slot } from "../../db/app/schedule-tables.ts";
+import type { Update } from "../../db/app/tables.ts";
+import type { EvidencePreview, PullRequest } from "../../webhooks/contract/evidence.ts";
+import type { DateRange, ParametersInput } from "../../webhooks/contract/parameters.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
+import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import type { Deps } from "../deps.ts";
+import type { PipelinesClient } from "../pipelines-client.ts";
+
+export type Reread = {
+  /** What the text tells of and somebody took back since. */
+  reverted: { pr: string; by: string }[];
+  /** What came into the same branches after the text's window, or late into it. */
+  merged: string[];
+};
+
+/** Big repositories take longer than the one answer that the pipelines give at once. */
+const LOOKS = 20;
+const LOOK_AFTER_MS = 1_000;
+const LONGEST_MS = 365 * 24 * 3_600_000;
+
+/**
+ * Asks again what was merged since the window of an update began.
+ *
+ * @throws {Problem} `unavailable` while the evidence is still being read, and when it cannot be.
+ */
+export async function reread({ db, pipelines, clock }: Deps, update: Update, slot: Slot): Promise<Reread> {
+  const { sources, time_zone, ignored_prs } = update.brief;
+  const now = clock();
+  const since = Math.max((slot.window_since ?? now).getTime(), now.getTime() - LONGEST_MS);
+  const preview = await readThrough(pipelines, { sources, date_range: rangeOf(since, now, time_zone) });
+  const newest = await findRevision(db, update.id, update.revision);
+  const ledger = ledgerOfText(newest?.markdown ?? "", sources, update.ledger);
+  return compareEvidence(ledger, preview.pull_requests, ignored_prs);
+}
+
+async function readThrough(pipelines: PipelinesClient, asked: ParametersInput): Promise<EvidencePreview> {
+  let answer = await pipelines.evidence(asked);
+  for (let looks = 0; answer.status === "reading" && looks < LOOKS; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AFTER_MS));
+    answer = await pipelines.evidenceById(answer.id);
+  }
+  if (answer.status === "ready") return answer.preview;
+  throw new Problem("unavailable", "The evidence is still being read.", "Wait a moment.");
+}
+
+/** GitHub's times have whole seconds. */
+function rangeOf(since: number, until: Date, time_zone: string): DateRange {
+  const whole = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return { since: whole(since), until: whole(until.getTime()), time_zone };
+}
+
+/** What the evidence has now that the ledger of a text does not. */
+export function compareEvidence(
+  ledger: readonly LedgerLine[],
+  evidence: readonly PullRequest[],
+  ignored: readonly string[],
+): Reread {
+  const known = new Set(ledger.map(({ pr }) => pr));
+  const told = new Set(ledger.flatMap(({ pr, disposition }) => (isTold(disposition) ? [pr] : [])));
+  const undone = standingReverts(evidence);
+  const reverted = [...told].flatMap((pr) => {
+    const by = undone.get(pr);
+    return by !== undefined && !known.has(by) ? [{ pr, by }] : [];
+  });
+  const fresh = evidence.map(({ ref }) => ref).filter((ref) => !known.has(ref) && !ignored.includes(ref));
+  return { reverted, merged: fresh };
+}
+
+const isTold = (disposition: LedgerLine["disposition"]): boolean =>
+  disposition === "cited" || disposition === "grouped";
+
+/** What is undone at the end, and by what. A revert of a revert brings the first one back. */
+function standingReverts(evidence: readonly PullRequest[]): Map<string, string> {
+  const undone = new Map<string, string>();
+  // From the last to the first: whether a revert stands is known before what it undoes is looked at.
+  for (const { ref, reverts } of evidence.toSorted((one, other) => other.merged_at.localeCompare(one.merged_at))) {
+    if (reverts !== null && !undone.has(ref)) undone.set(reverts, ref);
+  }
+  return undone;
+}

@@ -1,0 +1,52 @@
+import { findGeneration } from "../../db/app/generations.ts";
+import { listCovered } from "../../db/app/schedules.ts";
+import { changeSlot, findSlotOf } from "../../db/app/slots.ts";
+import type { Range, Tx, Update } from "../../db/app/tables.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
+import { takeBack } from "../updates/after-failure.ts";
+import { changeState, getLocked, requireState } from "../updates/change-state.ts";
+import { requireMayTo } from "../updates/require-may.ts";
+import { revise } from "../updates/save.ts";
+import { generateAgain } from "../updates/try-again.ts";
+import { overlap } from "./windows.ts";
+
+/**
+ * Writes a scheduled update again with what was merged since it was read: its window now ends now, and the next one begins there.
+ * What somebody typed is kept as a revision; an approval was of another text and ends.
+ *
+ * @throws {Problem} `conflict` when it has no slot, is elsewhere by now, or a later update read that time already.
+ */
+export async function takeIn(deps: Deps, actor: Actor, id: string): Promise<Update> {
+  return permitted(deps.db, async (tx) => {
+    const locked = await getLocked(tx, actor, id);
+    requireState(locked, ["in_review", "approved"]);
+    await requireMayTo(tx, deps, actor, "compose", locked);
+    const range = await longerRange(tx, locked, deps.clock());
+    if (locked.state === "approved") await takeBack(tx, deps, actor, locked, "it is written again with new merges");
+    const { working_copy: markdown, revision: base_revision } = locked;
+    if (markdown) await revise(tx, deps, actor, locked, { markdown, base_revision });
+    const back = await changeState(tx, actor, id, {
+      ...{ from: ["in_review"], to: "changes_requested", action: "update.changes_requested" },
+      detail: { reason: "More was merged since." },
+      change: { review_requested_by: null, review_requested_at: null },
+    });
+    return generateAgain(tx, deps, actor, back, { ...back.brief, range });
+  });
+}
+
+async function longerRange(tx: Tx, { id, generation, profile_id }: Update, now: Date): Promise<Range> {
+  const slot = await findSlotOf(tx, id);
+  const read = (await findGeneration(tx, id, generation))?.timeframe;
+  if (!slot || !read || !profile_id) {
+    throw new Problem("conflict", "This update was not drafted by a schedule.", "Compose it again instead.");
+  }
+  const until = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
+  const added = { since: new Date(read.until), until };
+  if ((await listCovered(tx, profile_id)).some((window) => overlap(window, added))) {
+    throw new Problem("conflict", "A later update has read that already.", "Look at the schedule's last updates.");
+  }
+  await changeSlot(tx, slot.id, { window_until: until, reread_at: null });
+  return { preset: "dates", from: read.since, to: until.toISOString() };
+}

@@ -1,0 +1,37 @@
+import { findProfileById } from "../../db/app/profiles.ts";
+import { findRevision } from "../../db/app/revisions.ts";
+import type { ApprovalRules, Db, Update } from "../../db/app/tables.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { DEFAULT_RULES, NEEDS_SUBJECT, type Action, type Subject } from "../people/policy.ts";
+import { requireMay } from "../people/require-may.ts";
+
+/**
+ * Asks the policy about this update, as it is now.
+ *
+ * @throws {Refused} `forbidden`, naming who could; `conflict` when its time to be approved is over.
+ */
+export async function requireMayTo(
+  tx: Db,
+  { clock }: Pick<Deps, "clock">,
+  actor: Actor,
+  action: Action,
+  update: Update,
+): Promise<void> {
+  const subject = NEEDS_SUBJECT.has(action) ? await subjectOf(tx, update, clock()) : null;
+  await requireMay(tx, actor, action, { update_id: update.id, subject });
+}
+
+/** What the policy wants to know of an update; Slack's cards and the pages ask it with the same. */
+export async function subjectOf(db: Db, update: Update, now: Date): Promise<Subject> {
+  const newest = await findRevision(db, update.id, update.revision);
+  return {
+    ...{ created_by: update.created_by, written_by: newest?.written_by ?? null },
+    ...{ rules: await rulesOf(db, update), due_at: update.review_due_at, now },
+  };
+}
+
+/** A deleted profile's rules still hold for the updates that began with it. */
+export async function rulesOf(db: Db, { profile_id }: Pick<Update, "profile_id">): Promise<ApprovalRules> {
+  const profile = profile_id ? await findProfileById(db, profile_id) : undefined;
+  return { ...DEFAULT_RULES, ...profile?.approval };
+}

@@ -1,0 +1,65 @@
+import { listTeam } from "../../db/app/people.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor } from "../deps.ts";
+import { changeRole, deactivate, linkGithub, reactivate } from "../people/change-person.ts";
+import { proposeLogins } from "../people/github-logins.ts";
+import { mayDo } from "../people/policy.ts";
+import { field, fieldsOf, idOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
+import { setFlash } from "./flash.ts";
+import { page, type WebDeps } from "./page.ts";
+import type { RouteName } from "./rights.ts";
+import { settingsView, type SettingsView } from "./settings-view.ts";
+
+/** People: everybody sees who is there and keeps their own GitHub login; admins change the rest. */
+export function settingsRoutes(deps: WebDeps) {
+  const changed =
+    (work: (actor: Actor, id: string, fields: Fields) => Promise<unknown>): Handler =>
+    async (c) => {
+      const fields = await fieldsOf(c);
+      return orShown(c, deps, () => work(c.var.actor, idOf(c), fields));
+    };
+  return {
+    "GET /settings": (c) => drawSettings(c, deps),
+    "POST /settings/github": changed((actor, _id, fields) =>
+      linkGithub(deps, actor, actor.id ?? "", {
+        login: field(fields, "login"),
+        opt_out: field(fields, "opt_out") !== "",
+      }),
+    ),
+    "POST /settings/people/:id": changed(async (actor, id, fields) => {
+      if (fields["role"]) await changeRole(deps, actor, id, { role: field(fields, "role") });
+      if (fields["login"]) await linkGithub(deps, actor, id, { login: field(fields, "login"), opt_out: false });
+    }),
+    "POST /settings/people/:id/deactivation": changed((actor, id) => deactivate(deps, actor, id)),
+    "POST /settings/people/:id/reactivation": changed((actor, id) => reactivate(deps, actor, id)),
+  } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+/** What does not work is said on the page, above the people. */
+async function orShown(c: Web, deps: WebDeps, work: () => Promise<unknown>): Promise<Response> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === "not_found") throw error;
+    const { message, remedy } = error;
+    return drawSettings(c, deps, { message, remedy }, error.status);
+  }
+  setFlash(c, "saved");
+  return seeOther(c, "/settings");
+}
+
+async function drawSettings(
+  c: Web,
+  deps: WebDeps,
+  problem: SettingsView["problem"] = null,
+  status = 200,
+): Promise<Response> {
+  const { person } = c.var;
+  const [people, proposals] = await Promise.all([
+    listTeam(deps.db, person.team_id),
+    proposeLogins(deps.db, person.team_id),
+  ]);
+  const admin = mayDo({ ...person, surface: "web" }, "people.change").ok;
+  const view = settingsView(people, { me: person.id, admin, proposals, problem });
+  return page(c, deps, "settings/page", view, { title: "Settings", status });
+}

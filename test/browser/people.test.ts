@@ -1,0 +1,84 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { serve, type ServerType } from "@hono/node-server";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { OpenId } from "../../app/people/open-id.ts";
+import { webApp } from "../../app/web/server.ts";
+import { noSlack, startTestApp, type TestApp } from "../support/app.ts";
+import { axeFaults, openChromium } from "../support/chromium.ts";
+
+/** Set SCREENSHOTS to a folder to keep pictures of every page. */
+const pictures = process.env["SCREENSHOTS"];
+// Safe: the pages only name it.
+const openId = { name: "Slack" } as OpenId;
+
+const browser = await openChromium();
+let app: TestApp;
+let server: ServerType;
+let url: string;
+
+beforeAll(async () => {
+  const channel = { id: "C0ENG", name: "eng-updates", is_private: false, is_member: true };
+  app = await startTestApp({ slack: { ...noSlack, channels: async () => [channel] } });
+  const web = webApp({ ...app.deps, openId });
+  url = await new Promise((up) => {
+    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
+  });
+  await app.db.updateTable("app.people").set({ deactivated_at: new Date() }).where("handle", "=", "lena").execute();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+  await app?.stop();
+});
+
+const PAGES = ["/sign-in", "/settings", "/profiles/new"];
+const looks = PAGES.flatMap((path) =>
+  (["light", "dark"] as const).flatMap((colorScheme) => [1280, 390].map((width) => ({ path, colorScheme, width }))),
+);
+
+describe.skipIf(!browser)("the pages about people", () => {
+  test.each(looks)("$path has nothing that axe would object to, $colorScheme at $width px", async (look) => {
+    await withPage(look, async (page) => {
+      if (look.path !== "/sign-in") await signIn(page);
+      await page.goto(`${url}${look.path}`);
+      if (pictures) {
+        mkdirSync(pictures, { recursive: true });
+        const name = `people${look.path.replaceAll("/", "-")}-${look.colorScheme}-${look.width}.png`;
+        await page.screenshot({ path: join(pictures, name), fullPage: true });
+      }
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    });
+  });
+
+  test("a role is changed with the keyboard and the mouse, and the page says that it was", async () => {
+    await withPage({ colorScheme: "light", width: 1280 }, async (page) => {
+      await signIn(page);
+      await page.goto(`${url}/settings`);
+      await page.getByLabel("Role of Tobi Okafor").selectOption("operator");
+      await page.getByRole("button", { name: "Save Tobi Okafor" }).click();
+      await page.getByText("Saved.").waitFor();
+      expect(await page.getByLabel("Role of Tobi Okafor").inputValue()).toBe("operator");
+    });
+  });
+});
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.getByRole("button", { name: /Mira Lindqvist/ }).click();
+  await page.waitForURL(/compose/);
+}
+
+async function withPage(
+  { colorScheme, width }: { colorScheme: "light" | "dark"; width: number },
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const page = await browser!.newPage({ colorScheme, viewport: { width, height: 900 } });
+  try {
+    await work(page);
+  } finally {
+    await page.close();
+  }
+}
