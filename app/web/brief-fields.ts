@@ -1,8 +1,8 @@
 import { datesOf } from "../updates/window.ts";
-import { rangeOf, type BriefForm, type FieldErrors } from "./brief-form.ts";
+import { rangeOf, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { COMMON_ZONES, knownZone } from "./format.ts";
-import type { ChannelChoice, Pickers, RepositoryChoice } from "./pickers.ts";
-import { ANALYSIS } from "./words.ts";
+import type { ChannelChoice, Pickers, RepositoryChoice } from "../pickers.ts";
+import { ANALYSIS } from "../words.ts";
 import { writerFields, type WriterFields } from "./writer-fields.ts";
 
 /** The fields of a brief, ready to draw; Compose and the profile form share them. */

@@ -1,10 +1,11 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { BudgetAnswer, ModelsAnswer, ModelTestAnswer } from "../../webhooks/contract/runs.ts";
 import type { WebDeps } from "./page.ts";
-import { soon } from "./soon.ts";
+import { soon } from "../soon.ts";
 import { quoted } from "./cost-view.ts";
 import { spendView, type SpendView } from "./spend-view.ts";
-import { inOrder, pricesOf } from "./writer-fields.ts";
+import { inOrder } from "../updates/offered.ts";
+import { pricesOf } from "./writer-fields.ts";
 
 /** Who writes, what that has cost, and the switch that ends it. */
 export type ModelCard = {

@@ -1,7 +1,7 @@
 import type { BudgetAnswer, Estimate, ModelsAnswer } from "../../webhooks/contract/runs.ts";
 import { rangeText } from "./money.ts";
 import { spendView, type SpendView } from "./spend-view.ts";
-import { choiceOf, writerOf } from "./writer-fields.ts";
+import { choiceOf, writerOf } from "../updates/offered.ts";
 
 /** What Generate will cost, before it is pressed; and what was spent already. */
 export type CostView = {

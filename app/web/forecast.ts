@@ -3,12 +3,12 @@ import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { resolveRange } from "../updates/window.ts";
 import { OTHER_REPOSITORY } from "./brief-fields.ts";
-import { rangeOf, type BriefForm } from "./brief-form.ts";
+import { rangeOf, type BriefForm } from "../updates/brief-form.ts";
 import { costView, type Counted, type CostView } from "./cost-view.ts";
 import { evidenceView, type EvidenceView } from "./evidence-view.ts";
 import type { WebDeps } from "./page.ts";
-import { soon } from "./soon.ts";
-import { writerOf } from "./writer-fields.ts";
+import { soon } from "../soon.ts";
+import { writerOf } from "../updates/offered.ts";
 
 /** What a form asks for, as far as it can be read. */
 type Asked = { form: BriefForm; lastUntil: Date | null };

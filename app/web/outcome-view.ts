@@ -1,6 +1,6 @@
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { UpdateDetail } from "../updates/load.ts";
-import { EMPTY_REASONS } from "./words.ts";
+import { EMPTY_REASONS } from "../words.ts";
 
 /** How an update ended or where it is stuck: what happened, what helps, and the ways on from here. */
 export type OutcomeView = {

@@ -6,7 +6,7 @@ import { countApprovals } from "../updates/load.ts";
 import type { Web } from "./context.ts";
 import { takeFlash } from "./flash.ts";
 import { initialsOf, knownZone } from "./format.ts";
-import type { Pickers } from "./pickers.ts";
+import type { Pickers } from "../pickers.ts";
 import type { Draw, Shell, Views } from "./render.ts";
 
 type PageOptions = { title: string; current?: string; status?: number; refresh?: boolean };

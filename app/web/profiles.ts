@@ -12,7 +12,8 @@ import {
 } from "../profiles/profiles.ts";
 import { loadScheduleOf } from "../schedules/load.ts";
 import { briefFields } from "./brief-fields.ts";
-import { BLANK, checkBrief, formOfBrief, readBriefForm, type BriefForm, type FieldErrors } from "./brief-form.ts";
+import { BLANK, checkBrief, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
+import { readBriefForm } from "./read-brief-form.ts";
 import { withAction } from "./compose.ts";
 import { field, fieldsOf, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash } from "./flash.ts";
@@ -21,7 +22,7 @@ import { formOfRules, readRules, rulesFields, rulesOfForm, type RulesForm } from
 import type { ProfileCard } from "./profiles-view.ts";
 import type { RouteName } from "./rights.ts";
 import { summaryOf } from "./schedules-view.ts";
-import { ANALYSIS } from "./words.ts";
+import { ANALYSIS } from "../words.ts";
 
 type Draft = { form: BriefForm; rules: RulesForm | null; name: string; slug: string | null };
 

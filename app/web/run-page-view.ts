@@ -3,7 +3,7 @@ import type { Absence, Recorded, RunDetail } from "../updates/load-run.ts";
 import { costText, RUN_STATES } from "./call-words.ts";
 import { ended, stagesOf, timesOf, type Stage } from "./run-stages-view.ts";
 import { placeOf, shortId } from "./run-view.ts";
-import { MODELS, STATES } from "./words.ts";
+import { MODELS, STATES } from "../words.ts";
 import { degradedTitle } from "./writing-facts.ts";
 
 /** How a text came about: every step and every call of one run. */

@@ -1,9 +1,9 @@
 import type { Schedule } from "../../db/app/schedule-tables.ts";
 import type { ScheduleDetail } from "../schedules/load.ts";
 import { ruleWords, WEEKDAY_NAMES, weeklyOf } from "../schedules/weekly.ts";
-import type { FieldErrors } from "./brief-form.ts";
+import type { FieldErrors } from "../updates/brief-form.ts";
 import { COMMON_ZONES } from "./format.ts";
-import { STATES } from "./words.ts";
+import { STATES } from "../words.ts";
 
 /** As it stands in the form, right or wrong. */
 export type ScheduleForm = {

@@ -7,7 +7,7 @@ import { loadSchedule } from "../schedules/load.ts";
 import { pauseSchedule, removeSchedule, resumeSchedule, saveSchedule } from "../schedules/schedules.ts";
 import { takeIn } from "../schedules/take-in.ts";
 import { weeklyCron } from "../schedules/weekly.ts";
-import type { FieldErrors } from "./brief-form.ts";
+import type { FieldErrors } from "../updates/brief-form.ts";
 import { field, fieldsOf, idOf, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
 import { page, type WebDeps } from "./page.ts";

@@ -15,7 +15,7 @@ import { signedIn } from "./guard.ts";
 import type { WebDeps } from "./page.ts";
 import { answerError, notFound } from "./problem-page.ts";
 import { profileRoutes } from "./profiles.ts";
-import { pickersOf } from "./pickers.ts";
+import { pickersOf } from "../pickers.ts";
 import { renderer } from "./render.ts";
 import { ROUTES, type RouteName } from "./rights.ts";
 import { runRoutes } from "./runs.ts";

@@ -5,7 +5,7 @@ import { countLedger, type LedgerCounts, type LedgerLine } from "../../webhooks/
 import { MAX_PART_CHARS, previewHtml } from "../delivery/render.ts";
 import type { ShownFinding } from "../updates/check-text.ts";
 import { MAX_TEXT_CHARS } from "../updates/text.ts";
-import { DISPOSITIONS, OMIT_REASONS } from "./words.ts";
+import { DISPOSITIONS, OMIT_REASONS } from "../words.ts";
 
 /** What Slack will show. Each part is HTML that was made safe by the renderer of the post itself. */
 export type PreviewView = { parts: string[]; problem: string; at: Date };

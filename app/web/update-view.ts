@@ -4,7 +4,7 @@ import type { StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { UpdateDetail } from "../updates/load.ts";
 import { actionFact, actionWords } from "./history-words.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
-import type { ChannelChoice } from "./pickers.ts";
+import type { ChannelChoice } from "../pickers.ts";
 import { runView, type RunView } from "./run-view.ts";
 import {
   diffView,
@@ -18,7 +18,7 @@ import {
   type MeterView,
   type PreviewView,
 } from "./text-view.ts";
-import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "./words.ts";
+import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "../words.ts";
 import { degradedText, factsText } from "./writing-facts.ts";
 
 /** Which of the page's faces an update shows. */

@@ -1,7 +1,7 @@
 import type { UpdateState } from "../../db/app/tables.ts";
 import type { UpdateRow } from "../updates/load.ts";
 import { DELETABLE } from "../updates/delete.ts";
-import { STATES } from "./words.ts";
+import { STATES } from "../words.ts";
 import { degradedTitle } from "./writing-facts.ts";
 
 export type UpdatesView = {

@@ -5,7 +5,7 @@ import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../upd
 import { field, idOf, isPartial, queryOf, type Handler, type Web } from "./context.ts";
 import { fragmentShell, page, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
-import { soon } from "./soon.ts";
+import { soon } from "../soon.ts";
 import { updateView, type Around, type UpdateView } from "./update-view.ts";
 import { isState, listedUpdate, STATE_CHOICES, type Filters } from "./updates-view.ts";
 

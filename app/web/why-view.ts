@@ -1,5 +1,5 @@
 import type { Behind, Why } from "../updates/why.ts";
-import { DISPOSITIONS, ITEM_KINDS, OMIT_REASONS } from "./words.ts";
+import { DISPOSITIONS, ITEM_KINDS, OMIT_REASONS } from "../words.ts";
 import { callNames } from "./call-words.ts";
 import { visible } from "./visible.ts";
 

@@ -1,7 +1,8 @@
 import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
-import type { BriefForm } from "./brief-form.ts";
+import type { BriefForm } from "../updates/brief-form.ts";
+import { inOrder, isOffered, writerOf, type ModelChoice } from "../updates/offered.ts";
 import { priceText } from "./money.ts";
-import { TONES } from "./words.ts";
+import { TONES } from "../words.ts";
 
 /** The fields that depend on who writes: the model, or the rules. */
 export type WriterFields = {
@@ -21,8 +22,6 @@ export type WriterFields = {
   without_model: string;
 };
 
-type Choice = ModelsAnswer["models"][number];
-
 const RULES_LABEL = "Rules, no model: free, about 2 s";
 const RULES_REASON = "Rules take titles as they are: tone, wishes and iterations need a model.";
 
@@ -41,21 +40,6 @@ export function writerFields(form: BriefForm, offered: ModelsAnswer | null): Wri
   };
 }
 
-/** The id behind what a brief says, as far as anybody knows: "default" stays when nobody does. */
-export function writerOf(llm_model: string, offered: ModelsAnswer | null): string {
-  return llm_model === "default" ? (offered?.default ?? "default") : llm_model;
-}
-
-/** What is offered of the model that a brief names; undefined: nothing is known of it. */
-export function choiceOf(llm_model: string, offered: ModelsAnswer | null): Choice | undefined {
-  return offered?.models.find(({ id }) => id === writerOf(llm_model, offered));
-}
-
-/** False only for what certainly cannot be run. */
-export function isOffered(llm_model: string, offered: ModelsAnswer | null): boolean {
-  return offered === null || llm_model === "rules" || choiceOf(llm_model, offered) !== undefined;
-}
-
 function optionsFor(llm_model: string, offered: ModelsAnswer | null): WriterFields["models"] {
   const named = { value: llm_model, label: llm_model === "default" ? "The default model" : llm_model };
   if (!offered) return [...(llm_model === "rules" ? [] : [named]), { value: "rules", label: RULES_LABEL }];
@@ -67,20 +51,14 @@ function optionsFor(llm_model: string, offered: ModelsAnswer | null): WriterFiel
   return isOffered(llm_model, offered) ? known : [{ ...named, label: `${llm_model}, not here any more` }, ...known];
 }
 
-/** The default first, the rules last. */
-export function inOrder({ models, default: preferred }: ModelsAnswer): Choice[] {
-  const rank = ({ id, kind }: Choice) => (kind === "rules" ? 2 : id === preferred ? 0 : 1);
-  return models.toSorted((a, b) => rank(a) - rank(b));
-}
-
-function labelOf({ id, kind, stand_in, price }: Choice): string {
+function labelOf({ id, kind, stand_in, price }: ModelChoice): string {
   if (kind === "rules") return RULES_LABEL;
   if (stand_in) return `${id}, a stand-in on this machine`;
   return `${id} · ${pricesOf(price)}`;
 }
 
 /** "$0.25 in · $2.00 out", for a million tokens. */
-export function pricesOf(price: Choice["price"]): string {
+export function pricesOf(price: ModelChoice["price"]): string {
   return price ? `${priceText(price.input)} in · ${priceText(price.output)} out` : "price not known";
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { updateStates } from "../../db/app/tables.ts";
 import { loadAssets } from "../../app/web/assets.ts";
 import { briefFields } from "../../app/web/brief-fields.ts";
-import { BLANK } from "../../app/web/brief-form.ts";
+import { BLANK } from "../../app/updates/brief-form.ts";
 import { costView } from "../../app/web/cost-view.ts";
 import { evidenceView } from "../../app/web/evidence-view.ts";
 import { renderer, type Shell } from "../../app/web/render.ts";

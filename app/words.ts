@@ -1,6 +1,6 @@
-import type { UpdateState } from "../../db/app/tables.ts";
-import type { AnalysisType, Feedback, Parameters } from "../../webhooks/contract/parameters.ts";
-import type { ItemKind, LedgerLine, OmitReason } from "../../webhooks/contract/report.ts";
+import type { UpdateState } from "../db/app/tables.ts";
+import type { AnalysisType, Feedback, Parameters } from "../webhooks/contract/parameters.ts";
+import type { ItemKind, LedgerLine, OmitReason } from "../webhooks/contract/report.ts";
 
 type Choice<Value extends string> = { value: Value; label: string; icon: string; hint: string };
 

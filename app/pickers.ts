@@ -1,5 +1,5 @@
-import type { BranchAnswer, ModelsAnswer } from "../../webhooks/contract/runs.ts";
-import type { Deps } from "../deps.ts";
+import type { BranchAnswer, ModelsAnswer } from "../webhooks/contract/runs.ts";
+import type { Deps } from "./deps.ts";
 import { late } from "./soon.ts";
 
 export type RepositoryChoice = { repo: string; default_branch: string };
