@@ -4,6 +4,9 @@ import { join, resolve } from "node:path";
 import pg from "pg";
 import { placeFor, socketFolder, type Place } from "./embedded-place.ts";
 
+/** Several instances of both mains, each with its own pools. A slot that nobody uses costs a few kilobytes. */
+const MAX_CONNECTIONS = 300;
+
 const DATABASE = "pulse";
 /** One role for each main: neither can read the other's tables. */
 const ROLES = ["pulse_app", "pulse_pipelines"];
@@ -82,7 +85,8 @@ const WATCH =
   'exec 3<&0; "$0" "$@" 3<&- & server=$!; (read _ <&3; kill -INT $server 2>/dev/null) & exec 3<&-; wait $server';
 
 function startServer({ data, binaries, owner }: Place, socket: string): ChildProcess {
-  const args = ["-D", data, "-k", socket, "-h", "", "-c", "log_min_messages=fatal", "-c", "log_destination=stderr"];
+  const settings = ["log_min_messages=fatal", "log_destination=stderr", `max_connections=${MAX_CONNECTIONS}`];
+  const args = ["-D", data, "-k", socket, "-h", "", ...settings.flatMap((setting) => ["-c", setting])];
   return spawn("/bin/sh", ["-c", WATCH, join(binaries, "bin", "postgres"), ...args], {
     ...owner,
     ...{ detached: true, stdio: ["pipe", "ignore", "pipe"], cwd: "/" },

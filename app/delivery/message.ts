@@ -10,6 +10,9 @@ import type { LedgerLine } from "../../webhooks/contract/report.ts";
 const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable(["image", "table"]);
 markdownIt.validateLink = (url) => /^https?:\/\//i.test(url) && URL.canParse(url);
 markdownIt.linkify.set({ fuzzyEmail: false, fuzzyIP: false });
+/** For our own output: nothing becomes a link that was none. */
+const readsAgain = new MarkdownIt({ html: false, linkify: false, breaks: true }).disable(["image", "table"]);
+readsAgain.validateLink = markdownIt.validateLink;
 const TokenClass = new markdownIt.core.State("", markdownIt, {}).Token;
 
 export type MessageContext = { sources: readonly Source[]; ledger: readonly Pick<LedgerLine, "pr" | "url">[] };
@@ -25,6 +28,11 @@ export function blocksOf(markdown: string, context: MessageContext): Block[] {
     else token.content = quiet(token.content);
   }
   return topLevel(tokens).flatMap(splitList);
+}
+
+/** The blocks of a message that was drawn as Slack's markdown before, and made harmless then. */
+export function blocksAgain(slackMarkdown: string): Block[] {
+  return topLevel(readsAgain.parse(slackMarkdown, {})).flatMap(splitList);
 }
 
 /** Characters that show nothing and change what is read: C0 but tab and newline, zero-width, and bidirectional marks. */

@@ -25,10 +25,11 @@ export async function postToMe(
   const parts = renderParts(markdown, { sources: update.brief.sources, ledger: update.ledger });
   for (const { payload } of parts) {
     const outcome = await slack.direct(person.slack_user_id, payload);
-    if (outcome.kind === "refused" || outcome.kind === "unknown") throw outcome.problem;
     if (outcome.kind === "not_sent") {
-      throw new Problem("rate_limited", "Slack asks to wait.", `Try again in ${outcome.retryAfterS} s.`);
+      const after = outcome.retryAfterS === null ? "in a moment" : `in ${outcome.retryAfterS} s`;
+      throw new Problem("rate_limited", outcome.problem.message, `Try again ${after}.`);
     }
+    if (outcome.kind !== "sent") throw outcome.problem;
   }
   return { messages: parts.length };
 }

@@ -1,8 +1,10 @@
 import { changePart } from "../../db/app/deliveries.ts";
 import type { DeliveryPart } from "../../db/app/tables.ts";
 import type { Deps } from "../deps.ts";
-import { POSTING } from "./posting.ts";
+import { inSeconds, POSTING } from "./posting.ts";
 import type { PostTarget } from "./slack.ts";
+
+const FROM = ["sending", "unknown"] as const;
 
 /**
  * Finds out what became of a part whose answer never came, before anything is sent again.
@@ -11,29 +13,53 @@ import type { PostTarget } from "./slack.ts";
  * @returns "posted", "resend", "ask" (nobody but a person can know), or seconds until the next look.
  */
 export async function reconcile(
-  { db, slack, clock, settings }: Deps,
+  deps: Deps,
   part: DeliveryPart,
   target: PostTarget,
 ): Promise<"posted" | "resend" | "ask" | number> {
-  const from = ["sending", "unknown"] as const;
+  const { db, slack, clock, settings } = deps;
   if (part.effect !== "post") return resend(db, part);
-  const found = await slack.findByKey(target, part.attempt_started_at ?? clock());
-  if (found === "unreadable") {
-    await changePart(db, part, from, { state: "unknown" });
-    return "ask";
+  const look = target.marked ? await slack.findByKey(target, startOf(deps, part)) : { kind: "unreadable" as const };
+  switch (look.kind) {
+    case "found": {
+      const permalink = await slack.permalink(target.channel.id, look.ts);
+      const settled = { ts: look.ts, permalink, problem: null, settled_at: clock(), not_before: null };
+      await changePart(db, part, FROM, { state: "posted", ...settled });
+      return "posted";
+    }
+    case "unreadable":
+      return ask(deps, part);
+    case "unanswered":
+      return lookAgain(deps, part, look.retryAfterS);
+    case "missing": {
+      const wait = (settings.posting ?? POSTING).looksAfterS[part.looked_for];
+      if (wait === undefined) return resend(db, part);
+      const not_before = inSeconds(clock(), wait);
+      await changePart(db, part, FROM, { state: "unknown", looked_for: part.looked_for + 1, not_before });
+      return wait;
+    }
   }
-  if (found) {
-    const permalink = await slack.permalink(target.channel.id, found);
-    await changePart(db, part, from, { state: "posted", ts: found, permalink, problem: null, settled_at: clock() });
-    return "posted";
-  }
-  const wait = (settings.posting ?? POSTING).looksAfterS[part.looked_for];
-  if (wait === undefined) return resend(db, part);
-  await changePart(db, part, from, { state: "unknown", looked_for: part.looked_for + 1 });
+}
+
+/** Slack is away. The longer it was, the less often we ask; in the end somebody has to look. */
+async function lookAgain(deps: Deps, part: DeliveryPart, retryAfterS: number | null): Promise<"ask" | number> {
+  const { db, clock, settings } = deps;
+  const { againAfterS, silenceS } = settings.posting ?? POSTING;
+  const silent = (clock().getTime() - startOf(deps, part).getTime()) / 1_000;
+  if (silent > silenceS) return ask(deps, part);
+  const wait = retryAfterS ?? Math.ceil(Math.min(againAfterS.most, Math.max(againAfterS.first, silent)));
+  await changePart(db, part, FROM, { state: "unknown", not_before: inSeconds(clock(), wait) });
   return wait;
 }
 
+const startOf = ({ clock }: Deps, { attempt_started_at }: DeliveryPart): Date => attempt_started_at ?? clock();
+
+async function ask({ db }: Deps, part: DeliveryPart): Promise<"ask"> {
+  await changePart(db, part, FROM, { state: "unknown", not_before: null });
+  return "ask";
+}
+
 async function resend(db: Deps["db"], part: DeliveryPart): Promise<"resend"> {
-  await changePart(db, part, ["sending", "unknown"], { state: "ready" });
+  await changePart(db, part, FROM, { state: "ready", not_before: null });
   return "resend";
 }

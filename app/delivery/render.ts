@@ -3,6 +3,7 @@ import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { readBlocks } from "../../webhooks/contract/report-text.ts";
 import { blocksOf, type Block, type MessageContext } from "./message.ts";
+import { refusePings } from "./ping.ts";
 import { previewOf } from "./preview.ts";
 import { slackMarkdown } from "./slack-markdown.ts";
 
@@ -93,14 +94,4 @@ function fallbackOf(markdown: string, index: number): string {
     .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
     .replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "")
     .replace(/@(channel|here|everyone)/gi, "@\u2060$1");
-}
-
-const PING = /<[!@#]|<https?:[^>]*\||@(?:channel|here|everyone)\b/i;
-
-/** The last wall: whatever the code before it got wrong, nothing that could ping or hide a link's target goes out. */
-function refusePings(value: unknown): void {
-  if (typeof value === "string" && PING.test(value)) {
-    throw new Problem("invalid", "The text would ping people or hide a link.", "Take the mention or link out.");
-  }
-  if (value && typeof value === "object") Object.values(value).forEach(refusePings);
 }

@@ -2,6 +2,7 @@ import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { PartPayload } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { findMessage, MAX_PAGES, PAGE, type Look, type Me } from "./find-message.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 
 export type SlackChannel = { id: string; name: string; is_private: boolean; is_member: boolean; num_members?: number };
@@ -13,6 +14,8 @@ export type PostTarget = {
   key: string;
   delivery_id: string;
   part: number;
+  /** With metadata by which it is found again. */
+  marked: boolean;
 };
 
 /** Slack as posting needs it. Every call is made once: the outbox decides about a second time. */
@@ -23,17 +26,14 @@ export type Slack = {
   update: (channel: PostTarget["channel"], ts: string, payload: PartPayload) => Promise<Outcome>;
   remove: (channel: PostTarget["channel"], ts: string) => Promise<Outcome>;
   permalink: (channelId: string, ts: string) => Promise<string | null>;
-  /** @returns the ts of our message with this key; null when it is not there; "unreadable" when nobody can know. */
-  findByKey: (target: PostTarget, since: Date) => Promise<string | null | "unreadable">;
+  /** What the channel is called now; null when Slack does not say. */
+  channelName: (channelId: string) => Promise<string | null>;
+  findByKey: (target: PostTarget, since: Date) => Promise<Look>;
   /** Sends to one person, outside the outbox: nothing depends on it. */
   direct: (userId: string, payload: PartPayload) => Promise<Outcome>;
 };
 
 const TIMEOUT_MS = 15_000;
-const PAGE = 200;
-const MAX_PAGES = 20;
-/** Clocks differ; a message may be older than we think we began. */
-const LOOK_BACK_S = 120;
 
 export const METADATA_EVENT = "pulse_update_part";
 
@@ -47,21 +47,21 @@ export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS }: Options):
     ...{ slackApiUrl: apiUrl, timeout: timeoutMs, allowAbsoluteUrls: false },
     ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
   });
-  let me: Promise<{ bot_id?: string }> | undefined;
-  const botId = async () => {
-    me ??= web.auth.test().catch((error: unknown) => {
-      me = undefined;
+  let known: Promise<Me> | undefined;
+  const me = () => {
+    known ??= web.auth.test().catch((error: unknown) => {
+      known = undefined;
       throw error;
     });
-    return (await me).bot_id;
+    return known;
   };
   return {
     channels: () => listChannels(web).catch((error: unknown) => Promise.reject(problemOf(error))),
     test: () => health(web),
-    post: ({ channel, thread_ts, key, delivery_id, part }, payload) =>
+    post: ({ channel, thread_ts, key, delivery_id, part, marked }, payload) =>
       attempt(channel.name, async () => {
         const metadata = { event_type: METADATA_EVENT, event_payload: { k: key, d: delivery_id, p: part } };
-        const message = { channel: channel.id, ...asMessage(payload), ...PLAIN, metadata };
+        const message = { channel: channel.id, ...asMessage(payload), ...PLAIN, ...(marked && { metadata }) };
         return (await web.chat.postMessage({ ...message, ...(thread_ts && { thread_ts }) })).ts;
       }),
     update: (channel, ts, payload) =>
@@ -71,13 +71,8 @@ export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS }: Options):
       }),
     remove: (channel, ts) => attempt(channel.name, () => removeMessage(web, channel.id, ts)),
     permalink: (channel, message_ts) => permalinkOf(web, channel, message_ts),
-    findByKey: async (target, since) => {
-      try {
-        return await find(web, target, since, await botId());
-      } catch {
-        return "unreadable";
-      }
-    },
+    channelName: (channelId) => nameOf(web, channelId),
+    findByKey: (target, since) => findMessage(web, target, since, me),
     direct: (user, payload) =>
       attempt("you", async () => {
         const { channel } = await web.conversations.open({ users: user });
@@ -88,15 +83,16 @@ export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS }: Options):
 
 function problemOf(error: unknown): Problem {
   const outcome = outcomeOf(error, "");
-  if (outcome.kind === "refused") return outcome.problem;
+  if (outcome.kind === "refused" || outcome.kind === "misfit") return outcome.problem;
   return new Problem("upstream", "Slack does not answer.", "Try again in a moment.", { cause: error });
 }
 
-type Message = { text: string; blocks: [] };
+type Message = { text: string; blocks: []; mrkdwn?: boolean };
 
+/** Without blocks the text is only words. An empty list takes the blocks of an older form away. */
 function asMessage({ text, blocks }: PartPayload): Message {
   // Safe: render.ts made these blocks; the SDK's union of all block types says no more about JSON from our own table.
-  return { text, blocks: blocks as [] };
+  return { text, blocks: blocks as [], ...(blocks.length === 0 && { mrkdwn: false }) };
 }
 
 async function attempt(channel: string, call: () => Promise<string | undefined>): Promise<Outcome> {
@@ -127,6 +123,15 @@ async function permalinkOf(web: WebClient, channel: string, message_ts: string):
   }
 }
 
+async function nameOf(web: WebClient, channel: string): Promise<string | null> {
+  try {
+    return (await web.conversations.info({ channel })).channel?.name ?? null;
+  } catch {
+    // The name is for people; whether we may post, posting tells.
+    return null;
+  }
+}
+
 const listed = z.object({
   id: z.string(),
   name: z.string(),
@@ -135,19 +140,31 @@ const listed = z.object({
   num_members: z.number().optional(),
 });
 
+/** Private channels too, where the app may know of them: that scope is optional. */
 async function listChannels(web: WebClient): Promise<SlackChannel[]> {
+  const channels = await listOf(web, "public_channel,private_channel").catch((error: unknown) => {
+    if (error instanceof WebAPIPlatformError && error.data.error === "missing_scope")
+      return listOf(web, "public_channel");
+    throw error;
+  });
+  return channels.sort((a, b) => Number(b.is_member) - Number(a.is_member) || a.name.localeCompare(b.name));
+}
+
+async function listOf(web: WebClient, types: string): Promise<SlackChannel[]> {
   const channels: SlackChannel[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer = await web.conversations.list({
-      ...{ types: "public_channel,private_channel", exclude_archived: true, limit: PAGE },
+      types,
+      exclude_archived: true,
+      limit: PAGE,
       ...(cursor && { cursor }),
     });
     channels.push(...z.array(listed).parse(answer.channels ?? []));
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) break;
   }
-  return channels.sort((a, b) => Number(b.is_member) - Number(a.is_member) || a.name.localeCompare(b.name));
+  return channels;
 }
 
 async function health(web: WebClient): Promise<SlackHealth> {
@@ -158,34 +175,4 @@ async function health(web: WebClient): Promise<SlackHealth> {
     const { message, remedy } = problemOf(error);
     return { ok: false, message, remedy };
   }
-}
-
-type Found = { ts?: string; bot_id?: string; metadata?: { event_payload?: unknown } };
-
-/** Metadata can be forged by any app, so the author has to be us as well. */
-async function find(
-  web: WebClient,
-  target: PostTarget,
-  since: Date,
-  botId: string | undefined,
-): Promise<string | null> {
-  const oldest = String(Math.floor(since.getTime() / 1000) - LOOK_BACK_S);
-  const range = { channel: target.channel.id, oldest, inclusive: true, include_all_metadata: true, limit: PAGE };
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const paged = { ...range, ...(cursor && { cursor }) };
-    const answer = target.thread_ts
-      ? await web.conversations.replies({ ...paged, ts: target.thread_ts })
-      : await web.conversations.history(paged);
-    const ours = ((answer.messages ?? []) as Found[]).find((message) => isOurs(message, target.key, botId));
-    if (ours?.ts) return ours.ts;
-    cursor = answer.response_metadata?.next_cursor;
-    if (!cursor) return null;
-  }
-  throw new Error("The channel has too much history to be sure.");
-}
-
-function isOurs({ bot_id, metadata }: Found, key: string, botId: string | undefined): boolean {
-  const payload = metadata?.event_payload;
-  return bot_id === botId && typeof payload === "object" && payload !== null && "k" in payload && payload.k === key;
 }

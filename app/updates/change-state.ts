@@ -4,6 +4,7 @@ import { findUpdate, lockUpdate, moveUpdate, type UpdateChange } from "../../db/
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
 import { MOVES, STATE_WORDS } from "./state.ts";
+import { whoWon } from "./who-won.ts";
 
 type Change = {
   from: readonly UpdateState[];
@@ -26,7 +27,7 @@ export async function changeState(tx: Tx, actor: Actor, id: string, change: Chan
   if (strays.length > 0) throw new Error(`state.ts knows no way from ${strays.join(", ")} to ${change.to}.`);
   const update = await getLocked(tx, actor, id);
   const moved = await moveUpdate(tx, id, change.from, change.to, change.change, change.generation);
-  if (!moved) throw inAnotherState(update);
+  if (!moved) throw await inAnotherState(tx, actor, update);
   await audit(tx, actor, moved, change.action, change.detail);
   return moved;
 }
@@ -59,13 +60,21 @@ function existing(update: Update | undefined): Update {
 }
 
 /** @throws {Problem} `conflict` unless the update is in one of these states. */
-export function requireState(update: Update, states: readonly UpdateState[]): void {
-  if (!states.includes(update.state)) throw inAnotherState(update);
+export async function requireState(
+  db: Db,
+  actor: Actor,
+  update: Update,
+  states: readonly UpdateState[],
+): Promise<void> {
+  if (!states.includes(update.state)) throw await inAnotherState(db, actor, update);
 }
 
-function inAnotherState({ state }: Update): Problem {
-  const remedy = state === "expired" ? "Open it again and request approval anew." : "Reload to see what happened.";
-  return new Problem("conflict", `This update is ${STATE_WORDS[state]}.`, remedy);
+/** Whoever comes too late hears who was first; where it came by itself, where it is. */
+async function inAnotherState(db: Db, actor: Actor, update: Update): Promise<Problem> {
+  const look = actor.surface === "slack" ? "Look at its card to see what happened." : "Reload to see what happened.";
+  const remedy = update.state === "expired" ? "Open it again and request approval anew." : look;
+  const won = await whoWon(db, actor, update);
+  return new Problem("conflict", won ?? `This update is ${STATE_WORDS[update.state]}.`, remedy);
 }
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

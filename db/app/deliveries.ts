@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
-import type { Db, Decision, Delivery, DeliveryPart, PartPayload, PartState, Tx } from "./tables.ts";
+import type { Channel, Db, Decision, Delivery, DeliveryPart, PartPayload, PartShape, PartState, Tx } from "./tables.ts";
 
 export type NewPart = {
   effect: DeliveryPart["effect"];
@@ -9,6 +9,8 @@ export type NewPart = {
   digest: string;
   /** The message that an update or delete is about. */
   ts: string | null;
+  /** Absent: as it was approved. */
+  shape?: PartShape | null;
 };
 
 export async function insertDelivery(
@@ -23,20 +25,44 @@ export async function insertDelivery(
     .values({ id: newId(), update_id, decision_id, revision, kind, post_at, channel: JSON.stringify(channel) })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await tx
-    .insertInto("app.delivery_parts")
-    .values(
-      parts.map(({ payload, ...part }, index) => ({
-        ...part,
-        ...{ delivery_id: delivery.id, part: index + 1, idem_key: newId(), state: "ready" as const },
-        payload: JSON.stringify(payload),
-      })),
-    )
-    .execute();
+  await insertParts(tx, delivery.id, 1, parts);
   return delivery;
 }
 
-/** @returns undefined, too, when its decision was voided since: a late job must neither send nor end what nobody approves any more. */
+async function insertParts(tx: Tx, delivery_id: string, first: number, parts: readonly NewPart[]): Promise<void> {
+  await tx
+    .insertInto("app.delivery_parts")
+    .values(
+      parts.map(({ payload, shape, ...part }, index) => ({
+        ...part,
+        ...{ delivery_id, part: first + index, idem_key: newId(), state: "ready" as const },
+        ...{ payload: JSON.stringify(payload), shape: shape ? JSON.stringify(shape) : null },
+      })),
+    )
+    .execute();
+}
+
+/** Puts other parts in the place of this one and of all that follow: only of parts that certainly are not in Slack. */
+export async function replaceParts(
+  tx: Tx,
+  { delivery_id, part }: DeliveryPart,
+  parts: readonly NewPart[],
+): Promise<void> {
+  const unsent = tx.deleteFrom("app.delivery_parts").where("delivery_id", "=", delivery_id).where("part", ">=", part);
+  await unsent.where("state", "in", ["ready", "sending"]).execute();
+  await insertParts(tx, delivery_id, part, parts);
+}
+
+/** The id is what counts; the name may have changed since it was chosen. */
+export async function renameChannel(tx: Tx, deliveryId: string, channel: Channel): Promise<void> {
+  const change = { channel: JSON.stringify(channel) };
+  await tx.updateTable("app.deliveries").set(change).where("id", "=", deliveryId).execute();
+}
+
+/**
+ * @returns undefined, too, when its decision was voided since, or a newer delivery of its update took over: a late job must neither
+ *   send nor end what nobody decides any more.
+ */
 export async function findDelivery(db: Db, id: string): Promise<Delivery | undefined> {
   return db
     .selectFrom("app.deliveries as delivery")
@@ -44,6 +70,16 @@ export async function findDelivery(db: Db, id: string): Promise<Delivery | undef
     .selectAll("delivery")
     .where("delivery.id", "=", id)
     .where("decision.voided_at", "is", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("app.deliveries as newer")
+            .select("newer.id")
+            .whereRef("newer.update_id", "=", "delivery.update_id")
+            .whereRef("newer.created_at", ">", "delivery.created_at"),
+        ),
+      ),
+    )
     .executeTakeFirst();
 }
 
@@ -85,6 +121,7 @@ export async function claimPart(db: Db, { delivery_id, part }: DeliveryPart, now
     .set({
       state: "sending",
       attempt_started_at: now,
+      not_before: null,
       attempts: sql<number>`attempts + 1`,
       looked_for: 0,
       problem: null,
@@ -103,6 +140,8 @@ type PartChange = {
   problem?: ProblemShape | null;
   settled_at?: Date | null;
   looked_for?: number;
+  not_before?: Date | null;
+  shape?: PartShape;
 };
 
 /** @returns false when the part was not in one of `from` any more. */
@@ -110,11 +149,15 @@ export async function changePart(
   db: Db,
   { delivery_id, part }: Pick<DeliveryPart, "delivery_id" | "part">,
   from: readonly PartState[],
-  { problem, ...change }: PartChange,
+  { problem, shape, ...change }: PartChange,
 ): Promise<boolean> {
   const changed = await db
     .updateTable("app.delivery_parts")
-    .set({ ...change, ...(problem !== undefined && { problem: problem && JSON.stringify(problem) }) })
+    .set({
+      ...change,
+      ...(problem !== undefined && { problem: problem && JSON.stringify(problem) }),
+      ...(shape && { shape: JSON.stringify(shape) }),
+    })
     .where("delivery_id", "=", delivery_id)
     .where("part", "=", part)
     .where("state", "in", from)
@@ -122,15 +165,18 @@ export async function changePart(
   return changed.numUpdatedRows === 1n;
 }
 
-/** When something was last sent to this channel: posts keep a distance. */
-export async function lastSentAt(db: Db, channelId: string): Promise<Date | null> {
+/** When something was last sent to this channel, and until when Slack wants nothing more there. */
+export async function channelTimes(db: Db, channelId: string): Promise<{ last: Date | null; not_before: Date | null }> {
   const row = await db
     .selectFrom("app.delivery_parts as part")
     .innerJoin("app.deliveries as delivery", "delivery.id", "part.delivery_id")
-    .select((eb) => eb.fn.max("part.attempt_started_at").as("at"))
+    .select((eb) => [
+      eb.fn.max("part.attempt_started_at").as("last"),
+      eb.fn.max("part.not_before").filterWhere("part.state", "=", "ready").as("not_before"),
+    ])
     .where(sql<string>`delivery.channel ->> 'id'`, "=", channelId)
     .executeTakeFirst();
-  return row?.at ?? null;
+  return row ?? { last: null, not_before: null };
 }
 
 /**
@@ -162,6 +208,18 @@ export async function listStuckDeliveries(db: Db, before: Date): Promise<string[
     .where("part.state", "in", ["ready", "sending", "unknown"])
     .where("update.state", "in", ["approved", "posting", "correcting"])
     .where((eb) => eb.fn.coalesce("part.attempt_started_at", "delivery.post_at", "delivery.created_at"), "<", before)
+    .where((eb) => eb.or([eb("part.not_before", "is", null), eb("part.not_before", "<", before)]))
     .execute();
   return rows.map(({ delivery_id }) => delivery_id);
+}
+
+/** Lets a delivery that waits for its time go out from now on. @returns false when it does not wait. */
+export async function putForward(tx: Tx, id: string, now: Date): Promise<boolean> {
+  const changed = await tx
+    .updateTable("app.deliveries")
+    .set({ post_at: now })
+    .where("id", "=", id)
+    .where("post_at", ">", now)
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
 }

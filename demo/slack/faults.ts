@@ -13,9 +13,9 @@ const fields = z.strictObject({
    * `missed-ack`: the app had its delivery, its ack is lost. `socket-drop`: the sockets break first. */
   fault: z.enum([
     ...["429", "500-before", "500-after", "hang-before", "hang-after", "drop-before", "drop-after"],
-    ...["truncate", "html", "error", "missed-ack", "socket-drop"],
+    ...["truncate", "html", "error", "error-after", "missed-ack", "socket-drop"],
   ] as const),
-  /** Of the fault `error`: the name in the answer. */
+  /** Of the faults `error` and `error-after`: the name in the answer. */
   error: z.string().default("internal_error"),
   /** How many calls it strikes. */
   times: z.int().min(1).default(1),

@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { Demo } from "./demo.ts";
 import { faultSchema } from "./faults.ts";
 import { readJson } from "./read-json.ts";
-import { BOT, type Channel } from "./world.ts";
+import { BOT, newChannel, type Channel } from "./world.ts";
 
 const changeOf = z.strictObject({
   id: z.string(),
-  change: z.enum(["archive", "rename", "kick", "invite"]),
-  /** For `rename`. Source: docs.slack.dev, conversations.rename: lower case, at most 80 characters. */
+  change: z.enum(["create", "archive", "unarchive", "rename", "kick", "invite"]),
+  /** For `create` and `rename`. Source: docs.slack.dev, conversations.rename: lower case, at most 80 characters. */
   name: z.stringFormat("channel name", /^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u).optional(),
 });
 
@@ -43,6 +43,7 @@ export function switchRoutes({ faults, calls, store, deactivated }: Demo) {
     .post("/channels", async (c) => {
       const read = changeOf.safeParse(await readJson(c));
       if (!read.success) return c.json({ ok: false, error: z.prettifyError(read.error) }, 422);
+      if (read.data.change === "create") store.channels.push(newChannel(read.data.id, read.data.name ?? read.data.id));
       const channel = store.channels.find(({ id }) => id === read.data.id);
       if (!channel) return c.json({ ok: false, error: "channel_not_found" }, 404);
       applyChange(channel, read.data);
@@ -53,7 +54,7 @@ export function switchRoutes({ faults, calls, store, deactivated }: Demo) {
 
 function applyChange(channel: Channel, { change, name }: z.infer<typeof changeOf>): void {
   const others = channel.members.filter((id) => id !== BOT.user);
-  if (change === "archive") channel.archived = true;
+  if (change === "archive" || change === "unarchive") channel.archived = change === "archive";
   if (change === "kick") channel.members = others;
   if (change === "invite") channel.members = [...others, BOT.user];
   if (change === "rename" && name) {

@@ -57,6 +57,11 @@ function channel(id: string, name: string, topic: string, shown_members: number,
   return { id, name, kind, topic, members: [...members], shown_members, archived: false, previous_names: [] };
 }
 
+/** A public one with everybody in it, the bot too. */
+export function newChannel(id: string, name: string): Channel {
+  return channel(id, name, "", everyone.length, [...everyone, BOT.user]);
+}
+
 function dmWith(person: Person): Channel {
   const id = person.id.replace(/^U/, "D");
   const members = [person.id, BOT.user];

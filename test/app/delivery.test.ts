@@ -11,7 +11,7 @@ import { listDeliveries, listPostedMessages } from "../../db/app/deliveries.ts";
 import type { Update, UpdateState } from "../../db/app/tables.ts";
 import { startDemoSlack } from "../../demo/slack/server.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
-import { demoSlackOf, type DemoSlack, type Fault } from "../support/demo-slack.ts";
+import { demoSlackOf, type DemoSlack } from "../support/demo-slack.ts";
 import { until } from "../support/until.ts";
 
 const PROMPT_MS = 400;
@@ -84,46 +84,11 @@ test("a long text goes into the channel once, its other parts into the thread in
   expect(thread.map(({ ts }) => ts)).toEqual([root, ...replies].map((part) => part?.ts));
 });
 
-/** What Slack may do to one call, and what becomes of the update. Never more than one message a part. */
-const FAULTS: [Fault["fault"], string | undefined, UpdateState, string][] = [
-  ["429", undefined, "posted", ""],
-  ["500-before", undefined, "posted", ""],
-  ["500-after", undefined, "posted", ""],
-  ["hang-before", undefined, "posted", ""],
-  ["hang-after", undefined, "posted", ""],
-  ["drop-before", undefined, "posted", ""],
-  ["drop-after", undefined, "posted", ""],
-  ["truncate", undefined, "posted", ""],
-  ["html", undefined, "posted", ""],
-  ["error", "internal_error", "posted", ""],
-  ["error", "fatal_error", "posted", ""],
-  ["error", "not_in_channel", "post_failed", "Invite @pulse to #eng-updates, then post again."],
-  ["error", "is_archived", "post_failed", "Unarchive it, or post elsewhere."],
-  ["error", "invalid_auth", "post_failed", "Put a valid SLACK_BOT_TOKEN in place, then post again."],
-];
-
-const cases = FAULTS.flatMap(([fault, error, state, remedy]) =>
-  [1, 2].map((part) => ({ fault, error, state, remedy, part, what: error ?? fault })),
-);
-
-test.each(cases)("$what at part $part of two: $state, and each message at most once", async (struck) => {
-  const { fault, error, state, remedy, part } = struck;
-  await slack.fault({ method: "chat.postMessage", fault, error, skip: part - 1, retry_after_s: 1 });
-
-  const update = await approved(textOf(2));
-  const { problem } = await becomes(update, "posted", "post_failed", "needs_check");
-
-  expect([(await app.now(update)).state, problem?.remedy ?? ""]).toEqual([state, remedy]);
-  expect(headings(await slack.everywhere(`story ${count}`))).toEqual(
-    state === "posted" ? ["Part 1", "Part 2"] : part === 1 ? [] : ["Part 1"],
-  );
-});
-
 test.each(["500-after", "500-before"] as const)(
   "%s while the history cannot be read: a person is asked, and nothing is sent by guess",
   async (fault) => {
     await slack.fault({ method: "chat.postMessage", fault });
-    await slack.fault({ method: "conversations.history", fault: "500-before", times: 9 });
+    await slack.fault({ method: "conversations.history", fault: "error", error: "missing_scope", times: 9 });
 
     const update = await approved(textOf(2));
     const { problem } = await becomes(update, "needs_check");
@@ -286,11 +251,26 @@ test("a correction that Slack refuses leaves the update posted, with the mend be
 test("a further part whose fate nobody can read leaves the correction posted, with a person to look", async () => {
   const update = await posted(1);
   await slack.fault({ method: "chat.postMessage", fault: "500-after" });
-  await slack.fault({ method: "conversations.replies", fault: "500-before", times: 9 });
+  await slack.fault({ method: "conversations.replies", fault: "error", error: "not_in_channel", times: 9 });
 
   await correct(app.deps, app.mira, update.id, correcting(textOf(2)));
 
   expect((await becomes(update, "posted")).problem?.message).toContain("not certain");
+});
+
+test("a late job of a correction does not end the retraction that came after it", async () => {
+  const update = await approved(textOf(1));
+  await becomes(update, "posted");
+  await correct(app.deps, app.mira, update.id, { markdown: "Corrected.", base_revision: 1, override_reason: null });
+  await becomes(update, "posted");
+  const correction = (await listDeliveries(app.db, update.id)).at(-1);
+  await slack.fault({ method: "chat.delete", fault: "429", retry_after_s: 2 });
+  await retract(app.deps, app.mira, update.id, { reason: "Wrong." });
+
+  await deliver(app.deps, { delivery_id: correction?.id ?? "" });
+
+  expect((await app.now(update)).state).toBe("correcting");
+  await becomes(update, "retracted");
 });
 
 test("a retraction takes the thread first, and what somebody deleted in Slack is no obstacle", async () => {

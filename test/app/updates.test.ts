@@ -253,7 +253,10 @@ test("of two approvals at once one is the decision, and the other person is told
 
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect(both.find(({ status }) => status === "rejected")).toMatchObject({
-    reason: { code: "conflict", message: "This update is approved." },
+    reason: {
+      code: "conflict",
+      message: expect.stringMatching(/^(Mira Lindqvist|Tobi Okafor) approved this a moment ago\.$/),
+    },
   });
   expect(await listDecisions(app.db, update.id)).toHaveLength(1);
   expect(await listDeliveries(app.db, update.id)).toHaveLength(1);

@@ -2,12 +2,15 @@ import { WebClient } from "@slack/web-api";
 
 export type Fault = {
   method: string;
+  /** Only calls about this channel. */
+  channel?: string;
   fault:
     | "429"
     | `${"500" | "hang" | "drop"}-${"before" | "after"}`
     | "truncate"
     | "html"
     | "error"
+    | "error-after"
     | "missed-ack"
     | "socket-drop";
   error?: string;
@@ -57,12 +60,25 @@ export function demoSlackOf(url: string, channel = "C0ENG") {
     mend: () => ask("DELETE", "faults"),
     kick: () => ask("POST", "channels", { id: channel, change: "kick" }),
     invite: () => ask("POST", "channels", { id: channel, change: "invite" }),
+    /** Archives it, gives it another name, or makes it. */
+    change: (change: "archive" | "unarchive" | "rename" | "create", name?: string) =>
+      ask("POST", "channels", { id: channel, change, ...(name && { name }) }),
+    /** Method names in the order of the calls that are about this channel, with when and what came of each. */
+    async calls(): Promise<{ at: string; method: string; channel?: string; outcome: string }[]> {
+      const { calls } = (await (await fetch(`${url}/_demo/calls`)).json()) as { calls: { channel?: string }[] };
+      // Safe: demo Slack is ours.
+      return calls.filter((call) => call.channel === channel) as never;
+    },
     remove: async (ts: string) => void (await web.chat.delete({ channel, ts })),
   };
 }
 
-/** What people read is in the blocks. */
-function withBlocks(message: Message & { blocks?: { type: string; text?: string }[] }): Message {
-  const shown = message.blocks?.find(({ type }) => type === "markdown")?.text;
-  return { ...message, text: shown ?? message.text };
+type Shown = { type: string; text?: string | { text: string } };
+
+/** What people read is in the blocks: in one of markdown, or in sections. */
+function withBlocks(message: Message & { blocks?: Shown[] }): Message {
+  const shown = message.blocks?.flatMap(({ type, text = "" }) =>
+    type === "markdown" || type === "section" ? [typeof text === "string" ? text : text.text] : [],
+  );
+  return { ...message, text: shown?.length ? shown.join("\n\n") : message.text };
 }

@@ -13,6 +13,7 @@ export async function spoil(c: Context<ApiEnv>, { fault, error, retry_after_s }:
     case "429":
       return send(c, rateLimited(retry_after_s));
     case "error":
+    case "error-after":
       return send(c, refused(new SlackRefusal(error)));
     case "html":
       return c.html(PROXY_PAGE);

@@ -45,12 +45,12 @@ function drawButton(element: Element, key: string, drawing: Drawing): string {
   const address = typeof element.url === "string" ? element.url : "";
   const spoken = typeof element.accessibility_label === "string" ? element.accessibility_label : "";
   const style = element.style === "primary" || element.style === "danger" ? element.style : "";
+  const more = spoken ? ` aria-label="${escape(spoken)}"` : "";
   // A button with an address opens it and tells the app, too; the app's part is done by the script, where there is one.
   if (/^https?:\/\//i.test(address)) {
     const tells = `data-tells="${escape(key)}"`;
-    return `<a role="button" href="${escape(address)}" target="_blank" rel="noreferrer" ${tells}>${label}</a>`;
+    return `<a role="button" href="${escape(address)}" target="_blank" rel="noreferrer" ${tells}${more}>${label}</a>`;
   }
-  const more = spoken ? ` aria-label="${escape(spoken)}"` : "";
   const { button, dialog } = askedFirst(element.confirm, { value: key, label, style, more }, drawing);
   return button + dialog;
 }

@@ -1,0 +1,119 @@
+import type { Token } from "markdown-it";
+import type { Block } from "./message.ts";
+
+/** How a text object writes down what a token says. Each must make its text say only what it says. */
+export type Dialect = {
+  strong: string;
+  em: string;
+  strike: string;
+  bullet: string;
+  rule: string;
+  heading: (text: string, markup: string) => string;
+  text: (content: string) => string;
+  /** A line of a paragraph, which must not begin a heading or a list. */
+  line: (text: string) => string;
+  code: (content: string) => string;
+  fence: (content: string, language: string) => string;
+  link: (words: string, href: string) => string;
+};
+
+/** Blocks as one text. Items of one list follow each other without a gap. */
+export function drawBlocks(blocks: readonly Block[], dialect: Dialect): string {
+  return blocks
+    .map(({ tokens, kind }, index) => {
+      const text = draw(tokens, dialect).trimEnd();
+      const sameList = kind === blocks[index - 1]?.kind && kind.endsWith("list_open");
+      return index === 0 ? text : `${sameList ? "\n" : "\n\n"}${text}`;
+    })
+    .join("");
+}
+
+type Frame = { prefix: string; first: string };
+
+/** Walks flat block tokens; each open list item or quote adds a prefix to the lines inside it. */
+function draw(tokens: readonly Token[], dialect: Dialect): string {
+  const frames: Frame[] = [];
+  const numbers: number[] = [];
+  const lines: string[] = [];
+  const put = (text: string) => {
+    for (const line of text.split("\n")) {
+      lines.push(frames.map((frame) => frame.first || frame.prefix).join("") + line);
+      for (const frame of frames) frame.first = "";
+    }
+  };
+  let heading: string | null = null;
+  for (const token of tokens) {
+    if (token.type === "ordered_list_open") numbers.push(Number(token.attrGet("start") ?? 1));
+    else if (token.type === "bullet_list_open") numbers.push(Number.NaN);
+    else if (token.type.endsWith("list_close")) numbers.pop();
+    else if (token.type === "list_item_open") frames.push(itemFrame(numbers, dialect));
+    else if (token.type === "blockquote_open") frames.push({ prefix: "> ", first: "" });
+    else if (token.type === "list_item_close" || token.type === "blockquote_close") frames.pop();
+    else if (token.type === "heading_open") heading = token.markup;
+    else if (token.type === "inline") {
+      put(heading === null ? dialect.line(inline(token, dialect)) : headingOf(token, heading, dialect));
+      heading = null;
+    } else if (token.type === "fence" || token.type === "code_block") put(dialect.fence(token.content, token.info));
+    else if (token.type === "hr") put(dialect.rule);
+    else if (token.type === "paragraph_close" && needsGap(token, frames)) lines.push(gapOf(frames));
+  }
+  return lines.join("\n").replace(/(\n[> ]*)+$/, "");
+}
+
+function headingOf(token: Token, markup: string, dialect: Dialect): string {
+  return dialect.heading(inline(token, dialect).replaceAll("\n", " "), markup);
+}
+
+function itemFrame(numbers: number[], { bullet }: Dialect): Frame {
+  const number = numbers.at(-1) ?? Number.NaN;
+  if (Number.isNaN(number)) return { prefix: "  ", first: bullet };
+  numbers[numbers.length - 1] = number + 1;
+  return { prefix: "   ", first: `${number}. ` };
+}
+
+function needsGap({ hidden }: Token, frames: readonly Frame[]): boolean {
+  return !hidden && frames.length > 0;
+}
+
+const gapOf = (frames: readonly Frame[]): string =>
+  frames
+    .map(({ prefix }) => prefix)
+    .join("")
+    .trimEnd();
+
+function inline(token: Token, dialect: Dialect): string {
+  let out = "";
+  let link: { href: string; from: number } | undefined;
+  for (const part of token.children ?? []) {
+    if (part.type === "link_open") link = { href: String(part.attrGet("href") ?? ""), from: out.length };
+    else if (part.type === "link_close" && link) {
+      // An exclamation mark before a link would make a picture of it.
+      const before = out.slice(0, link.from);
+      const drawn = dialect.link(out.slice(link.from), link.href);
+      out = (drawn.startsWith("[") ? before.replace(/!$/, "\\!") : before) + drawn;
+      link = undefined;
+    } else out += inlinePart(part, dialect);
+  }
+  return out;
+}
+
+function inlinePart({ type, content }: Token, dialect: Dialect): string {
+  switch (type) {
+    case "strong_open":
+    case "strong_close":
+      return dialect.strong;
+    case "em_open":
+    case "em_close":
+      return dialect.em;
+    case "s_open":
+    case "s_close":
+      return dialect.strike;
+    case "code_inline":
+      return dialect.code(content);
+    case "softbreak":
+    case "hardbreak":
+      return "\n";
+    default:
+      return dialect.text(content);
+  }
+}

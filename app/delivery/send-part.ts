@@ -1,0 +1,115 @@
+import { changePart, channelTimes, claimPart } from "../../db/app/deliveries.ts";
+import type { Delivery, DeliveryPart, Update } from "../../db/app/tables.ts";
+import { Problem, shapeOf } from "../../webhooks/contract/problem.ts";
+import type { Deps } from "../deps.ts";
+import { askAPerson, refuse } from "./finish.ts";
+import { formed } from "./forms.ts";
+import type { Outcome } from "./outcome.ts";
+import { backOff, GIVE_UP_AFTER_MS, inSeconds, POSTING } from "./posting.ts";
+import { reconcile } from "./reconcile.ts";
+import { reshape } from "./reshape.ts";
+import type { PostTarget } from "./slack.ts";
+
+export const CHANNEL_BUSY_S = 1;
+
+/** Seconds until the delivery wants to be looked at again; null: it is over, or waits for a person. */
+export type Next = number | null;
+
+/** One step of one part: "go on" when there is something more to do at once. */
+export async function sendPart(
+  deps: Deps,
+  update: Update,
+  delivery: Delivery,
+  part: DeliveryPart,
+  parts: readonly DeliveryPart[],
+): Promise<Next | "go on"> {
+  const early = secondsUntil(part.not_before, deps.clock());
+  if (early > 0) return early;
+  const target = targetOf(delivery, part, parts);
+  // We hold the channel: whoever began to send this part is dead.
+  if (part.state === "sending" || part.state === "unknown") {
+    const found = await reconcile(deps, part, target);
+    if (found === "ask") return askAPerson(deps, update, part);
+    return found === "posted" || found === "resend" ? "go on" : found;
+  }
+  const busy = await keepDistance(deps, delivery.channel.id);
+  if (busy > 0) return busy;
+  if (!(await claimPart(deps.db, part, deps.clock()))) return CHANNEL_BUSY_S;
+  return settle(deps, update, part, parts, target, await send(deps, part, target));
+}
+
+function targetOf(delivery: Delivery, part: DeliveryPart, parts: readonly DeliveryPart[]): PostTarget {
+  const root = part.effect === "post" && part.part > 1 ? (parts[0]?.ts ?? null) : null;
+  const { channel, id: delivery_id } = delivery;
+  return { channel, thread_ts: root, key: part.idem_key, delivery_id, part: part.part, marked: isMarked(part) };
+}
+
+export const isMarked = ({ shape }: DeliveryPart): boolean => shape?.marked ?? true;
+
+function send({ slack }: Deps, part: DeliveryPart, target: PostTarget): Promise<Outcome> {
+  const { effect, ts, payload, shape } = part;
+  if (effect === "delete") return slack.remove(target.channel, ts ?? "");
+  const message = formed(payload, shape, part.part === 1);
+  return effect === "post" ? slack.post(target, message) : slack.update(target.channel, ts ?? "", message);
+}
+
+async function settle(
+  deps: Deps,
+  update: Update,
+  part: DeliveryPart,
+  parts: readonly DeliveryPart[],
+  { channel, delivery_id }: PostTarget,
+  outcome: Outcome,
+): Promise<Next | "go on"> {
+  const { db, slack, clock, log } = deps;
+  log.info({ update_id: update.id, delivery_id, part: part.part, outcome: outcome.kind }, "delivery attempt");
+  switch (outcome.kind) {
+    case "sent": {
+      const { ts } = outcome;
+      await changePart(db, part, ["sending"], { state: "posted", ts, problem: null, settled_at: clock() });
+      if (part.effect === "delete") return "go on";
+      const permalink = await slack.permalink(channel.id, ts);
+      await changePart(db, part, ["posted"], { state: "posted", permalink });
+      return "go on";
+    }
+    case "not_sent":
+      return later(deps, update, part, outcome);
+    case "misfit":
+      return reshape(deps, update, part, parts, outcome);
+    case "unknown":
+      await changePart(db, part, ["sending"], { state: "unknown", problem: shapeOf(outcome.problem) });
+      return "go on";
+    case "refused":
+      return refuse(deps, update, part, outcome.problem);
+  }
+}
+
+async function later(
+  deps: Deps,
+  update: Update,
+  part: DeliveryPart,
+  { retryAfterS, problem }: Extract<Outcome, { kind: "not_sent" }>,
+): Promise<Next> {
+  const { db, clock, settings } = deps;
+  const now = clock();
+  if (now.getTime() - update.changed_at.getTime() > GIVE_UP_AFTER_MS) {
+    const words = "Slack has not taken the message for six hours.";
+    return refuse(deps, update, part, new Problem("upstream", words, "Look at status.slack.com, then post again."));
+  }
+  const wait = retryAfterS ?? backOff((settings.posting ?? POSTING).againAfterS, part.attempts + 1);
+  const not_before = inSeconds(now, wait);
+  await changePart(db, part, ["sending"], { state: "ready", not_before, problem: shapeOf(problem) });
+  return wait;
+}
+
+/** Waits for the little distance between two messages. @returns the seconds of a longer wait, for a job of its own. */
+async function keepDistance({ db, clock, settings }: Deps, channelId: string): Promise<number> {
+  const { spacingMs } = settings.posting ?? POSTING;
+  const { last, not_before } = await channelTimes(db, channelId);
+  const wait = last ? last.getTime() + spacingMs - clock().getTime() : 0;
+  if (wait > 0) await new Promise((done) => setTimeout(done, Math.min(wait, spacingMs)));
+  return secondsUntil(not_before, clock());
+}
+
+const secondsUntil = (time: Date | null, now: Date): number =>
+  time ? Math.max(0, Math.ceil((time.getTime() - now.getTime()) / 1_000)) : 0;
