@@ -16,7 +16,7 @@ import type { Actor } from "../deps.ts";
  * | models.stop | | | | yes | yes |
  * | settings.change, people.change | | | | | yes |
  *
- * "rules": as the profile's approval rules say; without a profile, as `DEFAULT_RULES` do. They bind admins, too. A job may what an
+ * "rules": as every approval rule over it says (profiles/rules-over.ts); where there is none, whoever writes. They bind admins, too. A job may what an
  * author may, and decides nothing: silence never approves. Whoever is deactivated may nothing.
  */
 export const LEAST_ROLE = {
@@ -59,7 +59,8 @@ export type Subject = {
   created_by: string | null;
   /** Who wrote its newest text; null: the agent. */
   written_by: string | null;
-  rules: ApprovalRules;
+  /** Each has to be met: of two, the stricter one wins. */
+  rules: readonly ApprovalRules[];
   /** After this moment nobody approves. */
   due_at: Date | null;
   now: Date;
@@ -86,15 +87,16 @@ function mayDoTo(asker: Asker, action: Action, subject: Subject): Answer {
     const own = asker.id === created_by || atLeast(asker.role, "approver");
     return own ? OK : refused("Somebody else asked for this update.");
   }
+  const unmet = rules.find((one) => !isApprover(asker, one));
   if (action === "reject" || action === "retract") {
-    return atLeast(asker.role, "approver") || isApprover(asker, rules) ? OK : refused(deciders(rules));
+    return atLeast(asker.role, "approver") || !unmet ? OK : refused(deciders(unmet));
   }
-  if (!isApprover(asker, rules)) return refused(deciders(rules));
-  if (!rules.author_may_approve && [created_by, written_by].includes(asker.id)) {
+  if (unmet) return refused(deciders(unmet));
+  if (rules.some(({ author_may_approve }) => !author_may_approve) && [created_by, written_by].includes(asker.id)) {
     return refused(
       asker.id === written_by
-        ? "This is your text, and its profile asks for a second person."
-        : "You asked for this update, and its profile asks for a second person.",
+        ? "This is your text, and its rules ask for a second person."
+        : "You asked for this update, and its rules ask for a second person.",
     );
   }
   const late = action === "approve" && due_at !== null && now > due_at;
@@ -120,7 +122,7 @@ function isApprover({ id, role }: Asker, { approvers }: ApprovalRules): boolean 
 }
 
 function deciders({ approvers }: ApprovalRules): string {
-  return approvers === "approvers" ? "Approvers decide about this." : "Its profile names who decides about this.";
+  return approvers === "approvers" ? "Approvers decide about this." : "Its rules name who decides about this.";
 }
 
 export const atLeast = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);

@@ -7,7 +7,11 @@ import type { Actor } from "../deps.ts";
 import { LEAST_ROLE, mayDo, whoCould, type Action, type Answer, type Asker, type Subject } from "./policy.ts";
 
 /** What it is about, for the audit trail; and the subject, where the answer depends on it. */
-export type About = Pick<NewAuditEvent, "update_id" | "profile_id"> & { subject?: Subject | null };
+export type About = Pick<NewAuditEvent, "update_id" | "profile_id"> & {
+  subject?: Subject | null;
+  /** Why such a right is asked for at all, where nobody would guess. */
+  because?: string;
+};
 
 /** The policy said no. What was being done is undone with its transaction, so the event waits here until that has ended. */
 export class Refused extends Problem {
@@ -26,13 +30,14 @@ export class Refused extends Problem {
  * @throws {Refused} `forbidden`, naming who could; `conflict` when it is too late for everybody.
  */
 export async function requireMay(tx: Db, actor: Actor, action: Action, about: About = {}): Promise<void> {
-  const { subject = null, ...of } = about;
+  const { subject = null, because, ...of } = about;
   const answer = mayDo(await askerOf(tx, actor), action, subject);
   if (answer.ok) return;
   const { id: actor_id, team_id, surface } = actor;
   const event = { actor_id, team_id, surface, action: `${action}.refused`, ...of, detail: { why: answer.message } };
   const remedy = await remedyFor(tx, actor, action, subject, answer);
-  throw new Refused(answer.why === "late", answer.message, remedy, event);
+  const message = because ? `${because} ${answer.message}` : answer.message;
+  throw new Refused(answer.why === "late", message, remedy, event);
 }
 
 /** A transaction in which the policy may be asked: what it refuses is undone, and written down all the same. */
@@ -81,7 +86,8 @@ const least = (action: Action) => LEAST_ROLE[action];
 const SHOWN_NAMES = 3;
 const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
-function namesOf(people: readonly Pick<Person, "name">[]): string {
+/** "Mira, Tobi or 3 more" */
+export function namesOf(people: readonly Pick<Person, "name">[]): string {
   const names = people.map(({ name }) => name);
   if (names.length <= SHOWN_NAMES) return either.format(names);
   return either.format([...names.slice(0, SHOWN_NAMES), `${names.length - SHOWN_NAMES} more`]);

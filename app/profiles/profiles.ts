@@ -7,7 +7,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { compose } from "../updates/compose.ts";
-import { rulesFor, rulesNote } from "./approval-rules.ts";
+import { requireNoLaxer, rulesFor, rulesNote } from "./approval-rules.ts";
 
 export const listProfiles = rows.listProfiles;
 export const lastWindowEnd = rows.findLastWindowEnd;
@@ -40,6 +40,7 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     const before = input.id ? await existing(tx, actor, input.id) : null;
     await requireMay(tx, actor, "profile.save", input.id ? { profile_id: input.id } : {});
     const approval = await rulesFor(tx, actor, before, input.approval);
+    await requireNoLaxer(tx, actor, before, { channel: input.channel, approval });
     const profile = before
       ? await change(tx, actor, before.id, { ...values, approval })
       : await insert(tx, actor, { ...values, approval });
@@ -50,7 +51,9 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
 
 export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: string): Promise<void> {
   await permitted(db, async (tx) => {
-    await requireMay(tx, actor, "profile.save", { profile_id: (await existing(tx, actor, id)).id });
+    const before = await existing(tx, actor, id);
+    await requireMay(tx, actor, "profile.save", { profile_id: id });
+    await requireNoLaxer(tx, actor, before, null);
     const profile = await rows.updateProfile(tx, actor.team_id, id, { deleted_at: clock() });
     if (!profile) throw gone();
     await note(tx, actor, "profile.deleted", profile);

@@ -1,4 +1,5 @@
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
+import { listTold } from "../../db/app/schedules.ts";
 import { insertSlot } from "../../db/app/slots.ts";
 import type { Profile, Tx } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -8,7 +9,13 @@ import type { Window } from "./windows.ts";
 
 export type Draft = Pick<Slot, "slot" | "origin" | "post_at"> & { window: Window };
 
-/** Asks for one slot's update over its window: the update, its run and the slot are one transaction, the caller's. */
+/** The contract's own limit. */
+const MAX_IGNORED = 500;
+
+/**
+ * Asks for one slot's update over its window: the update, its run and the slot are one transaction, the caller's. What somebody posted
+ * by hand from the same profile has been told, and is left out.
+ */
 export async function draftSlot(
   tx: Tx,
   deps: Deps,
@@ -17,8 +24,10 @@ export async function draftSlot(
   { id: profile_id, brief, channel }: Profile,
   { window: { since, until }, ...draft }: Draft,
 ): Promise<Slot> {
+  const told = await listTold(tx, profile_id, { since, until });
+  const ignored_prs = [...new Set([...brief.ignored_prs, ...told])].slice(0, MAX_IGNORED);
   const range = { preset: "dates" as const, from: since.toISOString(), to: until.toISOString() };
-  const input = { brief: { ...brief, range }, channel, profile_id, previewed_digest: null };
+  const input = { brief: { ...brief, range, ignored_prs }, channel, profile_id, previewed_digest: null };
   const update = await compose({ ...deps, db: tx }, actor, input);
   const windowed = { window_since: since, window_until: until, update_id: update.id };
   const slot = await insertSlot(tx, { schedule_id, team_id, state: "drafted", ...draft, ...windowed });

@@ -35,11 +35,12 @@ export async function hold(
   because: NonNullable<Slot["held_because"]>,
   now: Date,
   detail: Record<string, unknown> = {},
+  kind: "slot.held" | "slot.failed" = "slot.held",
 ): Promise<void> {
   if (!(await holdSlot(tx, slot.id, because, now))) return;
   const schedule = await getScheduleById(tx, slot.schedule_id);
   await audit(tx, jobActor(slot.team_id), update, "update.held", { because, ...detail });
-  await tell(tx, schedule, slot, "slot.held", { because, title: update.title, ...detail });
+  await tell(tx, schedule, slot, kind, { because, title: update.title, ...detail });
 }
 
 /** Job, every minute: the owner hears once of a scheduled update that failed, or that the rules wrote in a model's stead. */

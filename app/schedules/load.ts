@@ -3,7 +3,8 @@ import type { Schedule } from "../../db/app/schedule-tables.ts";
 import { findSchedule } from "../../db/app/schedules.ts";
 import { listSlots, listTaken, type ShownSlot } from "../../db/app/slots.ts";
 import type { Db } from "../../db/app/tables.ts";
-import { upcoming } from "./windows.ts";
+import { findGaps } from "./make-up.ts";
+import { upcoming, type Window } from "./windows.ts";
 
 export type NextSlot = { slot: Date; draft_at: Date; state: "waiting" | "drafted" | "skipped" };
 
@@ -14,6 +15,8 @@ export type ScheduleDetail = {
   next: NextSlot[];
   /** The newest first: what came of those that were dealt with. */
   slots: ShownSlot[];
+  /** Times that came to nothing behind windows that hold, and that only a person has read again. */
+  gaps: Window[];
 };
 
 const NEXT = 3;
@@ -38,6 +41,7 @@ export async function loadSchedule(db: Db, profileId: string, now: Date): Promis
     schedule,
     next: coming.map((one) => ({ ...one, state: stateOf(one.slot) })),
     slots: slots.filter(({ slot, state }) => state !== "skipped" || slot <= now).slice(0, SHOWN),
+    gaps: await findGaps(db, profileId),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Slot } from "../../db/app/schedule-tables.ts";
+import type { Reread, Slot } from "../../db/app/schedule-tables.ts";
 import { getScheduleById } from "../../db/app/schedules.ts";
-import { findSlotOf, listSlotsWith, markReread } from "../../db/app/slots.ts";
+import { findSlotOf, keepReread, listToReread } from "../../db/app/slots.ts";
 import type { Delivery, Update } from "../../db/app/tables.ts";
 import { findUpdateById, lockUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
@@ -8,24 +8,31 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { takeBack } from "../updates/after-failure.ts";
 import { hold } from "./hold.ts";
-import { reread, type Reread } from "./reread.ts";
+import { othersOver } from "./read-once.ts";
+import { reread } from "./reread.ts";
 import { tell } from "./take-slot.ts";
 
+const MINUTE_MS = 60_000;
 /** So early that somebody can still do something about it. */
-const REREAD_BEFORE_MS = 30 * 60_000;
+const REREAD_BEFORE_MS = 30 * MINUTE_MS;
+/** What is held for long is read again, so that the page offers what is there. */
+const REREAD_EVERY_MS = 60 * MINUTE_MS;
+const REREAD_FOR_MS = 7 * 24 * 60 * MINUTE_MS;
 /** From the slot's time on. After that a person says whether it goes out unread. */
-const PATIENCE_MS = 30 * 60_000;
+export const PATIENCE_MS = 30 * MINUTE_MS;
 
-/** Job, every minute: half an hour before it is posted, an update's evidence is read again. */
+/** Job, every minute: half an hour before it is posted, and every hour while it is held, an update's evidence is read again. */
 export async function recheckSoon(deps: Deps): Promise<void> {
   const { db, clock, log } = deps;
-  const postBefore = new Date(clock().getTime() + REREAD_BEFORE_MS);
-  for (const slot of await listSlotsWith(db, ["approved", "in_review"], { postBefore })) {
-    const update = slot.reread_at ? undefined : await findUpdateById(db, slot.update_id ?? "");
+  const now = clock().getTime();
+  const times = { before: now - REREAD_EVERY_MS, from: now - REREAD_FOR_MS, to: now + REREAD_BEFORE_MS };
+  const { before, from, to } = times;
+  const slots = await listToReread(db, { before: new Date(before), from: new Date(from), to: new Date(to) });
+  for (const slot of slots) {
+    const update = await findUpdateById(db, slot.update_id ?? "");
     if (!update) continue;
     try {
       await act(deps, update, slot, await reread(deps, update, slot));
-      await markReread(db, slot.id, clock());
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       log.warn({ update_id: update.id, error: error.message }, "the evidence could not be read again");
@@ -41,34 +48,46 @@ export async function recheckSoon(deps: Deps): Promise<void> {
  */
 export async function beforePosting(
   deps: Deps,
-  { update_id, post_at }: Delivery,
+  { update_id, post_at, created_at, kind }: Delivery,
 ): Promise<"go" | "held" | "later" | number> {
   const { db, clock, log } = deps;
-  if (!post_at) return "go";
-  const wait = Math.ceil((post_at.getTime() - clock().getTime()) / 1_000);
+  const wait = post_at ? Math.ceil((post_at.getTime() - clock().getTime()) / 1_000) : 0;
   if (wait > 0) return wait;
-  const [update, slot] = await Promise.all([findUpdateById(db, update_id), findSlotOf(db, update_id)]);
-  if (update?.state !== "approved" || !slot || slot.held_at) return "go";
+  const slot = kind === "post" ? await findSlotOf(db, update_id) : undefined;
+  if (!slot || slot.held_at) return "go";
+  const update = await findUpdateById(db, update_id);
+  if (update?.state !== "approved") return "go";
   try {
     return await act(deps, update, slot, await reread(deps, update, slot));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     log.warn({ update_id, error: error.message }, "the evidence could not be read again");
-    if (clock().getTime() - post_at.getTime() < PATIENCE_MS) return "later";
+    if (clock().getTime() - (post_at ?? created_at).getTime() < PATIENCE_MS) return "later";
     return keepBack(deps, update, slot, "unread", { message: error.message });
   }
 }
 
-async function act(deps: Deps, update: Update, slot: Slot, { reverted, merged }: Reread): Promise<"go" | "held"> {
-  if (reverted.length > 0) return keepBack(deps, update, slot, "reverted", { reverted });
+async function act(deps: Deps, update: Update, slot: Slot, found: Reread): Promise<"go" | "held"> {
+  const { db, clock } = deps;
+  const { reverted } = found;
+  const merged = (await isRead(deps, update, found)) ? [] : found.merged;
+  await keepReread(db, slot.id, { ...found, merged }, clock());
+  if (reverted.length > 0 && !slot.held_at) return keepBack(deps, update, slot, "reverted", { reverted });
   if (merged.length > 0) {
-    await inTransaction(deps.db, async (tx) => {
-      await tell(tx, await getScheduleById(tx, slot.schedule_id), slot, "slot.merged", {
-        ...{ merged, title: update.title, after: slot.window_until },
-      });
+    await inTransaction(db, async (tx) => {
+      const detail = { merged, title: update.title, after: slot.window_until };
+      await tell(tx, await getScheduleById(tx, slot.schedule_id), slot, "slot.merged", detail);
     });
   }
   return "go";
+}
+
+/** What a later update has read is that one's to tell. */
+async function isRead({ db, clock }: Deps, update: Update, { until }: Reread): Promise<boolean> {
+  const since = new Date(until);
+  if (since >= clock()) return true;
+  const others = await othersOver(db, update, { since, until: clock() });
+  return others.length > 0;
 }
 
 const WHY = {

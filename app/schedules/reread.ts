@@ -1,5 +1,5 @@
 import { findRevision } from "../../db/app/revisions.ts";
-import type { Slot } from "../../db/app/schedule-tables.ts";
+import type { Reread, Slot } from "../../db/app/schedule-tables.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { EvidencePreview, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { DateRange, ParametersInput } from "../../webhooks/contract/parameters.ts";
@@ -8,13 +8,7 @@ import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { Deps } from "../deps.ts";
 import type { PipelinesClient } from "../pipelines-client.ts";
-
-export type Reread = {
-  /** What the text tells of and somebody took back since. */
-  reverted: { pr: string; by: string }[];
-  /** What came into the same branches after the text's window, or late into it. */
-  merged: string[];
-};
+import type { Window } from "./windows.ts";
 
 /** Big repositories take longer than the one answer that the pipelines give at once. */
 const LOOKS = 20;
@@ -22,18 +16,29 @@ const LOOK_AFTER_MS = 1_000;
 const LONGEST_MS = 365 * 24 * 3_600_000;
 
 /**
- * Asks again what was merged since the window of an update began.
+ * Asks again what was merged since the window of an update began, and compares it with what the text tells.
  *
  * @throws {Problem} `unavailable` while the evidence is still being read, and when it cannot be.
  */
-export async function reread({ db, pipelines, clock }: Deps, update: Update, slot: Slot): Promise<Reread> {
-  const { sources, time_zone, ignored_prs } = update.brief;
-  const now = clock();
-  const since = Math.max((slot.window_since ?? now).getTime(), now.getTime() - LONGEST_MS);
-  const preview = await readThrough(pipelines, { sources, date_range: rangeOf(since, now, time_zone) });
-  const newest = await findRevision(db, update.id, update.revision);
+export async function reread(deps: Deps, update: Update, slot: Slot): Promise<Reread> {
+  const { sources, ignored_prs } = update.brief;
+  const now = deps.clock();
+  const evidence = await readAgain(deps, update, { since: slot.window_since ?? now, until: now });
+  const newest = await findRevision(deps.db, update.id, update.revision);
   const ledger = ledgerOfText(newest?.markdown ?? "", sources, update.ledger);
-  return compareEvidence(ledger, preview.pull_requests, ignored_prs);
+  const until = (slot.window_until ?? now).toISOString();
+  return { ...compareEvidence(ledger, evidence, ignored_prs), until };
+}
+
+/** @throws {Problem} as `reread`. */
+export async function readAgain(
+  { pipelines }: Pick<Deps, "pipelines">,
+  { brief: { sources, time_zone } }: Pick<Update, "brief">,
+  { since, until }: Window,
+): Promise<PullRequest[]> {
+  const from = Math.max(since.getTime(), until.getTime() - LONGEST_MS);
+  const preview = await readThrough(pipelines, { sources, date_range: rangeOf(from, until, time_zone) });
+  return preview.pull_requests;
 }
 
 async function readThrough(pipelines: PipelinesClient, asked: ParametersInput): Promise<EvidencePreview> {
@@ -57,7 +62,7 @@ export function compareEvidence(
   ledger: readonly LedgerLine[],
   evidence: readonly PullRequest[],
   ignored: readonly string[],
-): Reread {
+): Pick<Reread, "reverted" | "merged"> {
   const known = new Set(ledger.map(({ pr }) => pr));
   const told = new Set(ledger.flatMap(({ pr, disposition }) => (isTold(disposition) ? [pr] : [])));
   const undone = standingReverts(evidence);

@@ -1,5 +1,4 @@
 import { findGeneration } from "../../db/app/generations.ts";
-import { listCovered } from "../../db/app/schedules.ts";
 import { changeSlot, findSlotOf } from "../../db/app/slots.ts";
 import type { Range, Tx, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -10,7 +9,7 @@ import { changeState, getLocked, requireState } from "../updates/change-state.ts
 import { requireMayTo } from "../updates/require-may.ts";
 import { revise } from "../updates/save.ts";
 import { generateAgain } from "../updates/try-again.ts";
-import { overlap } from "./windows.ts";
+import { requireUnread } from "./read-once.ts";
 
 /**
  * Writes a scheduled update again with what was merged since it was read: its window now ends now, and the next one begins there.
@@ -21,7 +20,7 @@ import { overlap } from "./windows.ts";
 export async function takeIn(deps: Deps, actor: Actor, id: string): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
-    requireState(locked, ["in_review", "approved"]);
+    await requireState(tx, actor, locked, ["in_review", "approved"]);
     await requireMayTo(tx, deps, actor, "compose", locked);
     const range = await longerRange(tx, locked, deps.clock());
     if (locked.state === "approved") await takeBack(tx, deps, actor, locked, "it is written again with new merges");
@@ -36,17 +35,15 @@ export async function takeIn(deps: Deps, actor: Actor, id: string): Promise<Upda
   });
 }
 
-async function longerRange(tx: Tx, { id, generation, profile_id }: Update, now: Date): Promise<Range> {
+async function longerRange(tx: Tx, update: Update, now: Date): Promise<Range> {
+  const { id, generation } = update;
   const slot = await findSlotOf(tx, id);
   const read = (await findGeneration(tx, id, generation))?.timeframe;
-  if (!slot || !read || !profile_id) {
+  if (!slot || !read) {
     throw new Problem("conflict", "This update was not drafted by a schedule.", "Compose it again instead.");
   }
   const until = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
-  const added = { since: new Date(read.until), until };
-  if ((await listCovered(tx, profile_id)).some((window) => overlap(window, added))) {
-    throw new Problem("conflict", "A later update has read that already.", "Look at the schedule's last updates.");
-  }
-  await changeSlot(tx, slot.id, { window_until: until, reread_at: null });
+  await requireUnread(tx, update, { since: new Date(read.until), until });
+  await changeSlot(tx, slot.id, { window_until: until, reread_at: null, reread: null });
   return { preset: "dates", from: read.since, to: until.toISOString() };
 }

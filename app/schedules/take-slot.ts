@@ -1,7 +1,13 @@
 import { insertNotice } from "../../db/app/notices.ts";
 import { findPersonById } from "../../db/app/people.ts";
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
-import { changeSchedule, listCovered, listRunningSchedules, lockSchedule } from "../../db/app/schedules.ts";
+import {
+  changeSchedule,
+  listCovered,
+  listDrafted,
+  listRunningSchedules,
+  lockSchedule,
+} from "../../db/app/schedules.ts";
 import { insertSlot, listTaken } from "../../db/app/slots.ts";
 import type { Tx } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
@@ -9,6 +15,7 @@ import { Problem, shapeOf } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { draftSlot } from "./draft-slot.ts";
+import { makeUp } from "./make-up.ts";
 import { note, profileOf } from "./schedules.ts";
 import { dueSlots, lastEnd, windowOfSlot } from "./windows.ts";
 
@@ -48,7 +55,12 @@ async function take(tx: Tx, deps: Deps, id: string): Promise<Slot | undefined> {
   const { schedule, slot, missed } = due;
   const owner = await ownerOf(tx, schedule);
   const profile = await profileOf(tx, owner, schedule.profile_id);
-  const window = windowOfSlot(schedule, slot, lastEnd(await listCovered(tx, profile.id)));
+  for (const gap of await makeUp(tx, deps, owner, schedule, profile)) {
+    await note(tx, owner, schedule, "schedule.drafted", { slot: gap.slot, update_id: gap.update_id, made_up: true });
+    await tell(tx, schedule, gap, "slot.read_again", { since: gap.window_since, until: gap.window_until });
+  }
+  const end = lastEnd(await listDrafted(tx, profile.id), await listCovered(tx, profile.id));
+  const window = windowOfSlot(schedule, slot, end);
   if (!window) return insertSlot(tx, { ...rowOf(schedule, slot), state: "covered" });
   const post_at = schedule.posts === "at_slot" && slot > deps.clock() ? slot : null;
   const drafted = await draftSlot(tx, deps, owner, schedule, profile, { slot, origin: "clock", post_at, window });
@@ -98,7 +110,14 @@ async function ownerOf(tx: Tx, { owner_id, team_id }: Schedule): Promise<Actor> 
 }
 
 export type NoticeKind =
-  "slot.made_up" | "slot.failed" | "slot.held" | "slot.degraded" | "slot.skipped" | "slot.merged";
+  | "slot.made_up"
+  | "slot.read_again"
+  | "slot.failed"
+  | "slot.held"
+  | "slot.degraded"
+  | "slot.skipped"
+  | "slot.unskipped"
+  | "slot.merged";
 
 /** Leaves word for the schedule's owner; the Slack front delivers it. */
 export async function tell(

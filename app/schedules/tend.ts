@@ -1,5 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { holdUnapproved, tellTrouble } from "./hold.ts";
+import { postNothing } from "./post-nothing.ts";
 import { recheckSoon } from "./recheck.ts";
 import { takeSlots } from "./take-slot.ts";
 
@@ -7,6 +8,7 @@ import { takeSlots } from "./take-slot.ts";
 export async function tendSchedules(deps: Deps): Promise<void> {
   await takeSlots(deps);
   await recheckSoon(deps);
+  await postNothing(deps);
   await holdUnapproved(deps);
   await tellTrouble(deps);
 }

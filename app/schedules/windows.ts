@@ -56,10 +56,58 @@ export function pastWindows(timing: Timing, now: Date, count: number): { slot: D
 
 export const overlap = (one: Window, other: Window): boolean => one.since < other.until && other.since < one.until;
 
-/** Where the last of these windows ends; null when there is none. */
-export function lastEnd(covered: readonly Window[]): Date | null {
-  return covered.length === 0 ? null : new Date(Math.max(...covered.map(({ until }) => until.getTime())));
+/**
+ * Up to where everything was read: the end of the last scheduled window that holds, or, where all came to nothing, the beginning of
+ * the first. What somebody composed by hand carries on from there only where it leaves nothing out.
+ *
+ * @param drafted Every window that the clock has had drafted, whatever came of it.
+ * @returns null before the first one.
+ */
+export function lastEnd(
+  drafted: readonly Window[],
+  covered: readonly (Window & { scheduled: boolean })[],
+): Date | null {
+  const own = covered.filter(({ scheduled }) => scheduled).map(({ until }) => until.getTime());
+  const firsts = drafted.map(({ since }) => since.getTime());
+  const all = covered.map(({ until }) => until.getTime());
+  if (own.length + firsts.length + all.length === 0) return null;
+  if (own.length + firsts.length === 0) return new Date(Math.max(...all));
+  const begin = own.length > 0 ? Math.max(...own) : Math.min(...firsts);
+  return new Date(
+    covered
+      .toSorted((one, other) => one.since.getTime() - other.since.getTime())
+      .reduce((end, { since, until }) => (since.getTime() <= end ? Math.max(end, until.getTime()) : end), begin),
+  );
 }
+
+/**
+ * What was drafted, came to nothing and lies behind windows that hold: no later window would read it.
+ *
+ * @param end As of `lastEnd`.
+ */
+export function gapsIn(drafted: readonly Window[], covered: readonly Window[], end: Date): Window[] {
+  const behind = drafted.flatMap(({ since, until }) => (since < end ? [{ since, until: earlier(until, end) }] : []));
+  const left = behind.flatMap((window) => covered.reduce(without, [window]));
+  return left
+    .toSorted((one, other) => one.since.getTime() - other.since.getTime())
+    .reduce<Window[]>((joined, next) => {
+      const last = joined.at(-1);
+      if (!last || last.until < next.since) return [...joined, next];
+      return [...joined.slice(0, -1), { since: last.since, until: later(last.until, next.until) }];
+    }, []);
+}
+
+function without(windows: readonly Window[], taken: Window): Window[] {
+  return windows.flatMap((window) =>
+    [
+      { since: window.since, until: earlier(window.until, taken.since) },
+      { since: later(window.since, taken.until), until: window.until },
+    ].filter(({ since, until }) => since < until),
+  );
+}
+
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
+export const later = (one: Date, other: Date): Date => (one > other ? one : other);
 
 /** A rule that never came before has had its turn a week ago. */
 function slotBefore(rule: Rule, slot: Date): Date {

@@ -2,7 +2,7 @@ import type { BriefFields } from "./brief-fields.ts";
 import type { ScheduleSummary } from "./schedules-view.ts";
 import type { RulesFields } from "./profile-rules.ts";
 
-export type ProfilesView = { profiles: ProfileCard[] };
+export type ProfilesView = { profiles: ProfileCard[]; /** Make and use them, not only look. */ may: boolean };
 
 export type ProfileCard = {
   slug: string;
@@ -23,6 +23,8 @@ export type ProfileFormView = {
   /** Null for a new one. */
   slug: string | null;
   mistakes: number;
+  /** False: it is shown, and cannot be saved. */
+  may: boolean;
   /** Null: it has none. */
   schedule: ScheduleSummary | null;
 };

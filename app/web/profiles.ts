@@ -1,7 +1,7 @@
 import { listTeam } from "../../db/app/people.ts";
 import type { Profile, Range } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { mayDo } from "../people/policy.ts";
+import { mayDo, type Action } from "../people/policy.ts";
 import {
   deleteProfile,
   generateFromProfile,
@@ -32,7 +32,8 @@ export function profileRoutes(deps: WebDeps) {
     "GET /profiles": async (c) => {
       const profiles = await listProfiles(deps.db, c.var.actor.team_id);
       const cards = await Promise.all(profiles.map(async (one) => cardOf(one, await lastWindowEnd(deps.db, one.id))));
-      return page(c, deps, "profiles/list", { profiles: cards }, { title: "Profiles", current: "/profiles" });
+      const { ok: may } = mayDo({ ...c.var.person, surface: "web" }, "profile.save");
+      return page(c, deps, "profiles/list", { profiles: cards, may }, { title: "Profiles", current: "/profiles" });
     },
     "GET /profiles/new": (c) =>
       drawForm(c, deps, { form: { ...BLANK, time_zone: zoneOf(c) }, rules: null, name: "", slug: null }),
@@ -109,8 +110,12 @@ async function drawForm(
   const mistakes = Object.keys(errors).length;
   const fields = await briefFields(form, deps.pickers, around);
   const { person } = c.var;
-  const may = mayDo({ ...person, surface: "web" }, "profile.rules").ok;
-  const rules = rulesFields(typed ?? (await storedRules(c, deps, slug)), await listTeam(deps.db, person.team_id), may);
+  const may = (action: Action) => mayDo({ ...person, surface: "web" }, action).ok;
+  const rules = rulesFields(
+    typed ?? (await storedRules(c, deps, slug)),
+    await listTeam(deps.db, person.team_id),
+    may("profile.rules"),
+  );
   const found = slug ? await loadScheduleOf(deps.db, person.team_id, slug, around.now) : null;
   const schedule = found && summaryOf(found);
   const title = slug ? "Edit profile" : "New profile";
@@ -119,7 +124,7 @@ async function drawForm(
     c,
     deps,
     "profiles/form",
-    { fields, rules, schedule, name, slug, mistakes },
+    { fields, rules, schedule, name, slug, mistakes, may: may("profile.save") },
     { title, current: "/profiles", status },
   );
 }

@@ -1,4 +1,5 @@
-import type { Schedule } from "../../db/app/schedule-tables.ts";
+import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
+import type { UpdateState } from "../../db/app/tables.ts";
 import type { ScheduleDetail } from "../schedules/load.ts";
 import { ruleWords, WEEKDAY_NAMES, weeklyOf } from "../schedules/weekly.ts";
 import type { FieldErrors } from "../updates/brief-form.ts";
@@ -21,7 +22,8 @@ export type ScheduleSummary = {
   words: string;
   zone: string;
   paused: boolean;
-  next: { text: string; note: string }[];
+  /** `skipped`: the slot, for the button that takes the skipping back. */
+  next: { text: string; note: string; skipped: string | null }[];
 };
 
 export type ShownSchedule = ScheduleSummary & {
@@ -30,13 +32,19 @@ export type ShownSchedule = ScheduleSummary & {
   /** What the skip button leaves out; null: the next ones are drafted already. */
   skips: string | null;
   slots: { text: string; title: string; href: string | null; label: string; tone: string; note: string; more: More }[];
+  /** Times that came to nothing behind later ones: "Draft the last 4" reads them, too. */
+  gaps: string[];
 };
 
 /** Where more was merged since a draft was read: what the button says. Null: nothing, or too late. */
-export type More = { action: string; text: string } | null;
+export type More = { action: string; text: string; refs: string[] } | null;
 
 export type ScheduleView = {
   profile: { slug: string; name: string; channel: string };
+  /** Its rules let one line go out when nothing shipped. */
+  quiet: boolean;
+  /** False: it is shown, and nothing on it can be pressed. */
+  may: boolean;
   shown: ShownSchedule | null;
   form: ScheduleForm;
   zones: string[];
@@ -64,7 +72,7 @@ export function formOfSchedule({ cron, time_zone, draft_lead_minutes, posts }: S
   const weekly = weeklyOf(cron);
   const rest = { time_zone, lead: String(draft_lead_minutes), posts };
   if (!weekly) return { ...newForm(time_zone), kind: "cron", cron, ...rest };
-  return { kind: "weekly", weekdays: weekly.weekdays.map(String), time: weekly.time, cron: "", ...rest };
+  return { kind: "weekly", weekdays: weekly.weekdays.map(String), time: weekly.time, cron, ...rest };
 }
 
 /** What the form offers, with what is chosen in it whatever that is. */
@@ -89,12 +97,13 @@ export function summaryOf({ schedule, next }: ScheduleDetail): ScheduleSummary {
     next: next.map(({ slot, draft_at, state }) => ({
       text: time(slot),
       note: { waiting: `Draft ${time(draft_at)}`, drafted: "Drafted", skipped: "Skipped" }[state],
+      skipped: state === "skipped" ? slot.toISOString() : null,
     })),
   };
 }
 
 export function scheduleView(detail: ScheduleDetail, now: Date): ShownSchedule {
-  const { schedule, next, slots } = detail;
+  const { schedule, next, slots, gaps } = detail;
   const time = clockIn(schedule.time_zone);
   const skips = next.find(({ state }) => state === "waiting");
   const lead = schedule.draft_lead_minutes;
@@ -104,26 +113,27 @@ export function scheduleView(detail: ScheduleDetail, now: Date): ShownSchedule {
     posts: schedule.posts === "at_slot" ? "Approved texts wait for that time" : "Posted as soon as it is approved",
     skips: skips ? time(skips.slot) : null,
     slots: slots.map((slot) => ({
-      text: time(slot.slot),
+      text: slot.origin === "made_up" ? "Read again" : time(slot.slot),
       title: slot.update_title ?? "",
       href: slot.update_id && `/updates/${slot.update_id}`,
       ...markOf(slot, time, now),
-      more: moreOf(slot),
+      more: slot.update_id && slot.update_state ? moreOf(slot, slot.update_id, slot.update_state) : null,
     })),
+    gaps: gaps.map(({ since, until }) => `${time(since)} – ${time(until)}`),
   };
 }
 
-function moreOf({ update_id, update_state, window_until, offered }: ScheduleDetail["slots"][number]): More {
-  // Since then it was written again, with them.
-  if (offered?.after !== window_until?.toISOString()) return null;
-  const count = offered?.merged?.length ?? 0;
-  if (count === 0 || (update_state !== "in_review" && update_state !== "approved")) return null;
-  return { action: `/updates/${update_id}/merges`, text: `Write it again with ${count} more` };
+/** For whoever looks at an update that may still change: what was merged since it was read. */
+export function moreOf({ reread }: Pick<Slot, "reread">, id: string, state: UpdateState): More {
+  const refs = reread?.merged ?? [];
+  if (refs.length === 0 || (state !== "in_review" && state !== "approved")) return null;
+  return { action: `/updates/${id}/merges`, text: `Write again with ${refs.length} more`, refs };
 }
 
-const HELD = {
+export const HELD: Record<NonNullable<Slot["held_because"]>, string> = {
   not_approved: "Nobody had approved it by then. Approve it and it goes out at once.",
   reverted: "Something that it tells of was reverted. Mend the text, then approve it again.",
+  merged: "Something was merged into its time after all. Try again, and it is written.",
   unread: "Its evidence could not be read again. Approve it again if it is still true.",
 };
 
@@ -138,7 +148,7 @@ function markOf(slot: ScheduleDetail["slots"][number], time: (at: Date) => strin
     const note = problem ? `${problem.message} ${problem.remedy}` : "";
     return { label: "Did not start", tone: "bad", note };
   }
-  const open = ["generating", "in_review", "changes_requested", "expired"].includes(update_state);
+  const open = ["generating", "in_review", "changes_requested", "expired", "nothing_to_report"].includes(update_state);
   if (held_because && open) return { label: "Held", tone: "bad", note: HELD[held_because] };
   const waits = post_at && post_at > now && (update_state === "approved" || update_state === "in_review");
   const goes = update_state === "approved" ? "Goes out" : "To be posted";
@@ -146,7 +156,7 @@ function markOf(slot: ScheduleDetail["slots"][number], time: (at: Date) => strin
 }
 
 /** "Mon 23 Nov, 09:00", on the clocks of the schedule. */
-function clockIn(timeZone: string): (at: Date) => string {
+export function clockIn(timeZone: string): (at: Date) => string {
   const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone });
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
   return (at) => `${day.format(at).replace(",", "")}, ${clock.format(at)}`;

@@ -1,14 +1,14 @@
 import type { Profile } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
+import { mayDo } from "../people/policy.ts";
 import { getProfile } from "../profiles/profiles.ts";
-import { backfill, runNow, skipNext } from "../schedules/by-hand.ts";
+import { backfill, runNow, skipNext, unskip } from "../schedules/by-hand.ts";
 import { loadSchedule } from "../schedules/load.ts";
 import { pauseSchedule, removeSchedule, resumeSchedule, saveSchedule } from "../schedules/schedules.ts";
-import { takeIn } from "../schedules/take-in.ts";
 import { weeklyCron } from "../schedules/weekly.ts";
 import type { FieldErrors } from "../updates/brief-form.ts";
-import { field, fieldsOf, idOf, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
+import { field, fieldsOf, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
 import { page, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
@@ -36,6 +36,15 @@ export function scheduleRoutes(deps: WebDeps) {
     "POST /profiles/:slug/schedule/pause": plain(pauseSchedule, "schedule_paused"),
     "POST /profiles/:slug/schedule/resumption": plain(resumeSchedule, "schedule_resumed"),
     "POST /profiles/:slug/schedule/skip": plain(skipNext, "slot_skipped"),
+    "POST /profiles/:slug/schedule/skip-undo": async (c) => {
+      const slot = new Date(field(await fieldsOf(c), "slot"));
+      return onProfile(c, deps, async ({ id }) => {
+        if (Number.isNaN(slot.getTime())) throw new Problem("invalid", "That is no slot.", "Press the button again.");
+        await unskip(deps, c.var.actor, id, { slot });
+        setFlash(c, "slot_unskipped");
+        return seeOther(c, pathOf(c));
+      });
+    },
     "POST /profiles/:slug/schedule/backfill": plain(backfill, "backfilled"),
     "POST /profiles/:slug/schedule/deletion": plain(removeSchedule, "schedule_removed"),
     "POST /profiles/:slug/schedule/run": (c) =>
@@ -43,10 +52,6 @@ export function scheduleRoutes(deps: WebDeps) {
         const { update_id } = await runNow(deps, c.var.actor, id);
         return seeOther(c, `/updates/${update_id}`);
       }),
-    "POST /updates/:id/merges": async (c) => {
-      await takeIn(deps, c.var.actor, idOf(c));
-      return seeOther(c, `/updates/${idOf(c)}`);
-    },
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
@@ -109,6 +114,8 @@ async function draw(c: Web, deps: WebDeps, profile: Profile, drawn: Drawn = {}):
   const { slug, name, channel } = profile;
   const view: ScheduleView = {
     profile: { slug, name, channel: channel.name },
+    quiet: profile.approval.post_nothing,
+    may: mayDo({ ...c.var.person, surface: "web" }, "schedule.save").ok,
     shown: detail && scheduleView(detail, now),
     ...{ form, errors, problem, ...offers(form), mistakes: Object.keys(errors).length },
   };

@@ -29,8 +29,8 @@ export type ShownPerson = {
 
 export const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
   viewer: { label: "Viewer", hint: "reads" },
-  author: { label: "Author", hint: "asks for updates, edits them, and approves where the profile lets anyone" },
-  approver: { label: "Approver", hint: "decides where the profile asks for approvers, and changes who approves" },
+  author: { label: "Author", hint: "asks for updates, edits them, and approves where the rules let anyone" },
+  approver: { label: "Approver", hint: "decides where the rules ask for approvers, and changes who approves" },
   operator: { label: "Operator", hint: "stops models and allows them again" },
   admin: { label: "Admin", hint: "changes people and settings" },
 };

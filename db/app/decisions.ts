@@ -15,13 +15,16 @@ export async function insertDecision(tx: Tx, { channel, reasons = [], ...row }: 
     .executeTakeFirstOrThrow();
 }
 
+/** What lets a text out: a person's approval of it, or a profile's standing decision about the line that nothing shipped. */
+const LETS_OUT: readonly Decision["kind"][] = ["approve", "standing"];
+
 /** An approval holds for one exact text; whoever changes the text afterwards ends it here. */
 export async function voidApproval(tx: Tx, updateId: string, because: string, now: Date): Promise<void> {
   await tx
     .updateTable("app.decisions")
     .set({ voided_at: now, voided_because: because })
     .where("update_id", "=", updateId)
-    .where("kind", "=", "approve")
+    .where("kind", "in", LETS_OUT)
     .where("voided_at", "is", null)
     .execute();
 }
@@ -31,7 +34,7 @@ export async function findApproval(db: Db, updateId: string): Promise<Decision |
     .selectFrom("app.decisions")
     .selectAll()
     .where("update_id", "=", updateId)
-    .where("kind", "=", "approve")
+    .where("kind", "in", LETS_OUT)
     .where("voided_at", "is", null)
     .executeTakeFirst();
 }

@@ -62,6 +62,20 @@ export async function updateProfile(
     .executeTakeFirst();
 }
 
+/** Whoever last said what the rules of a profile are. */
+export async function findRulesAuthor(db: Db, profileId: string): Promise<string | null> {
+  const event = await db
+    .selectFrom("app.audit_events")
+    .select("actor_id")
+    .where("profile_id", "=", profileId)
+    .where("action", "in", ["profile.made", "profile.changed"])
+    .where(sql<boolean>`detail ? 'approval'`)
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .executeTakeFirst();
+  return event?.actor_id ?? null;
+}
+
 /** Where the newest window ended that a profile's update was posted for: the next one begins there. */
 export async function findLastWindowEnd(db: Db, profileId: string): Promise<Date | null> {
   const row = await db

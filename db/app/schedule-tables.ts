@@ -29,18 +29,30 @@ type SlotsTable = {
   slot: Time;
   /** `missed`: a later one read for it; `covered`: everything had been read already. */
   state: "drafted" | "skipped" | "missed" | "covered" | "failed";
-  origin: "clock" | "run_now" | "backfill";
+  /** `made_up`: its time had an update that came to nothing after the next one was read. */
+  origin: "clock" | "run_now" | "backfill" | "made_up";
   update_id: string | null;
   window_since: TimeOrNull;
   window_until: TimeOrNull;
   /** Null: as soon as it is approved. */
   post_at: TimeOrNull;
   held_at: TimeOrNull;
-  held_because: "not_approved" | "reverted" | "unread" | null;
-  /** When its evidence was read again. */
+  held_because: "not_approved" | "reverted" | "unread" | "merged" | null;
+  /** When its evidence was read again, and what that found. */
   reread_at: TimeOrNull;
+  reread: JsonOrNull<Reread>;
   problem: JsonOrNull<ProblemShape>;
   created_at: Now;
+};
+
+/** What the evidence of a slot's update has by now that its text does not. */
+export type Reread = {
+  /** What the text tells of and somebody took back since. */
+  reverted: { pr: string; by: string }[];
+  /** What came into the same branches after the text's window, or late into it. */
+  merged: string[];
+  /** Where the window ended that the text was written for. */
+  until: string;
 };
 
 type NoticesTable = {
@@ -56,6 +68,10 @@ type NoticesTable = {
   payload: ColumnType<Record<string, unknown>, string | undefined, string>;
   created_at: Now;
   delivered_at: TimeOrNull;
+  /** Whom of several Slack took it for already. */
+  told: ColumnType<string[], string | undefined, string>;
+  /** Slack asked to wait until then. */
+  not_before: TimeOrNull;
 };
 
 export type ScheduleTables = {

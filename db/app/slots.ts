@@ -1,7 +1,7 @@
-import type { Updateable } from "kysely";
+import { sql, type Updateable } from "kysely";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
-import type { ScheduleTables, Slot } from "./schedule-tables.ts";
+import type { Reread, ScheduleTables, Slot } from "./schedule-tables.ts";
 import type { Db, Tx, UpdateState } from "./tables.ts";
 
 export type NewSlot = Pick<Slot, "team_id" | "schedule_id" | "slot" | "state" | "origin"> &
@@ -28,23 +28,15 @@ export async function listTaken(db: Db, scheduleId: string, slots: readonly Date
     .execute();
 }
 
-export type ShownSlot = Slot & {
-  update_state: UpdateState | null;
-  update_title: string | null;
-  /** What the slot's people were offered: pull requests that came after its window, as that was then. */
-  offered: { merged?: string[]; after?: string } | null;
-};
+export type ShownSlot = Slot & { update_state: UpdateState | null; update_title: string | null };
 
 /** The newest first, each with what became of its update. */
 export async function listSlots(db: Db, scheduleId: string, limit: number): Promise<ShownSlot[]> {
   return db
     .selectFrom("app.slots as slot")
     .leftJoin("app.updates as update", "update.id", "slot.update_id")
-    .leftJoin("app.notices as notice", (join) =>
-      join.onRef("notice.subject_id", "=", "slot.id").on("notice.kind", "=", "slot.merged"),
-    )
     .selectAll("slot")
-    .select(["update.state as update_state", "update.title as update_title", "notice.payload as offered"])
+    .select(["update.state as update_state", "update.title as update_title"])
     .where("slot.schedule_id", "=", scheduleId)
     .orderBy("slot.slot", "desc")
     .limit(limit)
@@ -71,15 +63,73 @@ export async function changeSlot(tx: Tx, id: string, change: Updateable<Schedule
   await tx.updateTable("app.slots").set(change).where("id", "=", id).execute();
 }
 
-/** @returns false when it was read again already. */
-export async function markReread(db: Db, id: string, now: Date): Promise<boolean> {
-  const marked = await db
+/** What was found counts for the window that it was read for: one that has moved on since is read anew. */
+export async function keepReread(db: Db, id: string, found: Reread, now: Date): Promise<void> {
+  await db
     .updateTable("app.slots")
-    .set({ reread_at: now })
+    .set({ reread_at: now, reread: JSON.stringify(found) })
     .where("id", "=", id)
-    .where("reread_at", "is", null)
+    .where("window_until", "=", new Date(found.until))
+    .execute();
+}
+
+/** Gives a skipped slot back to the clock. @returns undefined when it is not skipped, or its time is over. */
+export async function deleteSkipped(tx: Tx, scheduleId: string, slot: Date, handled: Date): Promise<Slot | undefined> {
+  return tx
+    .deleteFrom("app.slots")
+    .where("schedule_id", "=", scheduleId)
+    .where("slot", "=", slot)
+    .where("slot", ">", handled)
+    .where("state", "=", "skipped")
+    .returningAll()
     .executeTakeFirst();
-  return marked.numUpdatedRows === 1n;
+}
+
+/**
+ * Slots whose window had nothing, and whose profile wants that told: from when it may be, which is the slot, or where that was over
+ * when the answer came, the answer.
+ */
+export async function listQuiet(db: Db, { from, to }: { from: Date; to: Date }): Promise<Slot[]> {
+  const due = sql<Date>`greatest(coalesce(slot.post_at, slot.slot), generation.settled_at)`;
+  return db
+    .selectFrom("app.slots as slot")
+    .innerJoin("app.updates as update", "update.id", "slot.update_id")
+    .innerJoin("app.generations as generation", (join) =>
+      join.onRef("generation.update_id", "=", "update.id").onRef("generation.generation", "=", "update.generation"),
+    )
+    .innerJoin("app.schedules as schedule", "schedule.id", "slot.schedule_id")
+    .innerJoin("app.profiles as profile", "profile.id", "schedule.profile_id")
+    .selectAll("slot")
+    .where("slot.origin", "=", "clock")
+    .where("slot.held_at", "is", null)
+    .where("update.state", "=", "nothing_to_report")
+    .where("update.empty_reason", "=", "nothing_merged")
+    .where("update.deleted_at", "is", null)
+    .where("schedule.deleted_at", "is", null)
+    .where("profile.deleted_at", "is", null)
+    .where(sql<boolean>`(profile.approval ->> 'post_nothing')::boolean`)
+    .where(due, ">", from)
+    .where(due, "<=", to)
+    .orderBy("slot.slot")
+    .execute();
+}
+
+/** Slots whose update may still go out, and whose evidence nobody read since `before`; those to be posted in this time. */
+export async function listToReread(
+  db: Db,
+  { before, from, to }: Record<"before" | "from" | "to", Date>,
+): Promise<Slot[]> {
+  return db
+    .selectFrom("app.slots as slot")
+    .innerJoin("app.updates as update", "update.id", "slot.update_id")
+    .selectAll("slot")
+    .where("update.state", "in", ["approved", "in_review"])
+    .where("update.deleted_at", "is", null)
+    .where("slot.post_at", ">", from)
+    .where("slot.post_at", "<=", to)
+    .where((eb) => eb.or([eb("slot.reread_at", "is", null), eb("slot.reread_at", "<=", before)]))
+    .orderBy("slot.slot")
+    .execute();
 }
 
 /** Slots with an update in one of these states. */

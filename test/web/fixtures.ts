@@ -50,7 +50,7 @@ export function updateRow(state: UpdateState, change: Partial<Update> = {}): Upd
     ...{ channel: { id: "C1", name: "eng-updates" }, generation: 1, revision: 1, ledger, problem: null },
     ...{ working_copy: null, working_copy_by: null, working_copy_at: null, degraded: null, empty_reason: null },
     ...{ copied_from: null, created_by: ID, created_at: NOW, changed_at: NOW, posted_at: null, deleted_at: null },
-    ...{ review_requested_by: null, review_requested_at: null, review_since: null, review_due_at: null },
+    ...{ review_requested_by: null, review_requested_at: null, review_since: null, review_due_at: null, number: 12 },
     ...change,
   };
 }
@@ -63,7 +63,7 @@ export function detailIn(state: UpdateState, change: Partial<Update> = {}): Upda
   const written = update.revision > 0;
   const revision = { id: ID, update_id: ID, number: 1, markdown: TEXT, digest: "d", run_id: ID, note: null };
   return {
-    ...{ update, profile: null, creator: null, generation: null, decisions: [], deliveries: [], run: null },
+    ...{ update, profile: null, creator: null, generation: null, decisions: [], deliveries: [], slot: null, run: null },
     revisions: written ? [{ ...revision, written_by: null, created_at: NOW, author_name: null }] : [],
     audit: [
       {

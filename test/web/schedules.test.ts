@@ -3,6 +3,7 @@ import type { Deps } from "../../app/deps.ts";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { tendSchedules } from "../../app/schedules/tend.ts";
 import { approve } from "../../app/updates/approve.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 import { BRIEF, CHANNEL, startTestApp, TEXT, type TestApp } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 
@@ -84,6 +85,11 @@ test("skip, pause and go on are one click each", async () => {
 
   await press("/skip");
   expect(await page()).toContain("Skip Mon 12 Oct, 09:00");
+  const [, slot = ""] = /name="slot" value="([^"]+)"/.exec(await page()) ?? [];
+  await press("/skip-undo", [["slot", slot]]);
+  expect(await page()).toContain("Skip Mon 5 Oct, 09:00");
+  const twice = await press("/skip-undo", [["slot", slot]]);
+  expect([twice.status, await twice.text()]).toEqual([409, expect.stringContaining("not skipped any more")]);
   await press("/pause");
   expect(await page()).toMatch(/<b>Paused\.<\/b>.*Go on/s);
   await press("/resumption");
@@ -106,6 +112,7 @@ test("the last ones are shown with what became of them", async () => {
   const [, id = ""] = /href="\/updates\/([0-9a-f-]{36})"/.exec(await page()) ?? [];
   await app.put(id, "in_review");
   expect(await page()).toMatch(/To be posted Mon 5 Oct, 09:00.*In review/s);
+  app.pipelines.evidence = async () => Promise.reject(new Problem("unavailable", "GitHub is away.", "Wait."));
   now = new Date("2026-10-05T07:00:30Z");
   await tendSchedules(deps);
 
@@ -126,6 +133,37 @@ test("an approved one says when it goes out, does not keep looking, and can be t
   expect(await page()).toMatch(/Goes out Mon 5 Oct, 09:00.*Approved/s);
   await browse(`/updates/${id}/edit`, {}, []);
   expect((await app.now({ id })).state).toBe("in_review");
+});
+
+test("what was merged since is offered where the text is, for one click; what was reverted stands above it", async () => {
+  await press("", FORM);
+  now = new Date("2026-10-04T07:00:30Z");
+  await tendSchedules(deps);
+  const [, id = ""] = /href="\/updates\/([0-9a-f-]{36})"/.exec(await page()) ?? [];
+  await app.answered(await app.now({ id }));
+  const timeframe = { since: "2026-09-27T07:00:00Z", until: "2026-10-04T07:00:00Z", time_zone: "Europe/Berlin" };
+  const found = {
+    ...{ merged: ["acme/harbor#15", "acme/harbor#16"], until: "2026-10-04T07:00:00.000Z" },
+    reverted: [{ pr: "acme/harbor#12", by: "acme/harbor#20" }],
+  };
+  await app.db
+    .updateTable("app.generations")
+    .set({ timeframe: JSON.stringify(timeframe) })
+    .where("update_id", "=", id)
+    .execute();
+  await app.db
+    .updateTable("app.slots")
+    .set({ reread: JSON.stringify(found), held_at: now, held_because: "reverted" })
+    .where("update_id", "=", id)
+    .execute();
+
+  const shown = await page(`/updates/${id}`);
+  expect(shown).toContain("acme/harbor#12 was reverted by acme/harbor#20.");
+  expect(shown).toContain("Write again with 2 more");
+  now = new Date("2026-10-04T09:00:00Z");
+  await browse(`/updates/${id}/merges`, {}, []);
+  expect(await app.now({ id })).toMatchObject({ state: "generating", generation: 2 });
+  expect(await page(`/updates/${id}`)).not.toContain("Write again with");
 });
 
 test("the last four are drafted on request, and the schedule can be removed", async () => {

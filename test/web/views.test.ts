@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { updateStates } from "../../db/app/tables.ts";
+import { updateStates, type DeliveryPart } from "../../db/app/tables.ts";
 import { loadAssets } from "../../app/web/assets.ts";
 import { briefFields } from "../../app/web/brief-fields.ts";
 import { BLANK } from "../../app/updates/brief-form.ts";
@@ -27,6 +27,22 @@ const shell: Shell = {
 const channels = [{ id: "C1", name: "eng-updates", is_private: false, is_member: true, num_members: 214 }];
 const around = { steps: [], channels, now: NOW };
 
+function partRow(): DeliveryPart {
+  return {
+    ...{ delivery_id: "d", part: 1, effect: "post", idem_key: "k", payload: { text: "", blocks: [] }, digest: "" },
+    ...{
+      shape: null,
+      state: "ready",
+      ts: null,
+      permalink: null,
+      attempts: 1,
+      attempt_started_at: NOW,
+      not_before: null,
+    },
+    ...{ looked_for: 0, problem: null, settled_at: null },
+  };
+}
+
 describe("an update's page", () => {
   test.each(updateStates)("is drawn whole when the update is %s", (state) => {
     const page = draw("updates/page", updateView(detailIn(state), around), shell);
@@ -39,6 +55,16 @@ describe("an update's page", () => {
       draw("updates/status", updateView(detailIn(state), around), shell).includes("/status?face="),
     );
     expect(new Set(polling)).toEqual(new Set(["generating", "approved", "posting", "correcting"]));
+  });
+
+  test("says why a message is not in Slack yet", () => {
+    const posting = detailIn("posting");
+    const problem = { code: "unavailable" as const, message: "Slack cannot be reached.", remedy: "Pulse tries again." };
+    const part = { ...partRow(), state: "ready" as const, problem };
+    const delivery = { id: "d", update_id: "u", decision_id: "x", revision: 1, kind: "post" as const, post_at: null };
+    const deliveries = [{ ...delivery, channel: posting.update.channel, created_at: NOW, parts: [part] }];
+    const page = draw("updates/page", updateView({ ...posting, deliveries }, around), shell);
+    expect(page).toContain("Slack cannot be reached. Pulse tries again. You can leave this page");
   });
 
   test("escapes what came from a pull request", () => {
@@ -90,7 +116,7 @@ describe("Compose", () => {
   };
   const asked = { now: NOW, lastUntil: null, redraw: "/compose", errors: {}, dates: true };
   const cost = costView("default", null, { offered: null, budget: null, estimate: null });
-  const rest = { cost, profile: null, profiles: [], again: null, mistakes: 0 };
+  const rest = { cost, profile: null, profiles: [], approval: "", again: null, mistakes: 0 };
 
   test("begins with the first repository and its default branch", async () => {
     const fields = await briefFields(BLANK, pickers, asked);

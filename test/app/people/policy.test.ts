@@ -21,7 +21,7 @@ const asker = (role: Role, more: Partial<Asker> = {}): Asker => ({
   ...more,
 });
 const about = (rules: Partial<ApprovalRules> = {}, more: Partial<Subject> = {}): Subject => ({
-  ...{ created_by: "bob", written_by: null, rules: { ...DEFAULT_RULES, ...rules }, due_at: null, now: NOW },
+  ...{ created_by: "bob", written_by: null, rules: [{ ...DEFAULT_RULES, ...rules }], due_at: null, now: NOW },
   ...more,
 });
 
@@ -132,12 +132,8 @@ describe("a second person", () => {
   });
 
   test.each([
-    ["who asked for it", { created_by: "ada" }, "You asked for this update, and its profile asks for a second person."],
-    [
-      "who wrote the newest text",
-      { written_by: "ada" },
-      "This is your text, and its profile asks for a second person.",
-    ],
+    ["who asked for it", { created_by: "ada" }, "You asked for this update, and its rules ask for a second person."],
+    ["who wrote the newest text", { written_by: "ada" }, "This is your text, and its rules ask for a second person."],
   ])("stops %s, as admin too", (_who, subject, message) => {
     for (const role of ["author", "approver", "operator", "admin"] as const) {
       for (const action of ["approve", "correct"] as const) {

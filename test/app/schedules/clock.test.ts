@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "../../../app/deps.ts";
 import { saveProfile } from "../../../app/profiles/profiles.ts";
-import { backfill, runNow, skipNext } from "../../../app/schedules/by-hand.ts";
+import { backfill, runNow, skipNext, unskip } from "../../../app/schedules/by-hand.ts";
 import {
   pauseSchedule,
   removeSchedule,
@@ -146,6 +146,20 @@ describe("by hand", () => {
     ]);
     const told = (await listNotices(app.db, 10)).filter(({ kind }) => kind === "slot.skipped");
     expect(told).toMatchObject([{ person_id: app.mira.id, payload: { by: app.tobi.name } }]);
+  });
+
+  test("a skipped one can be given back until its draft time, and is then drafted as ever; the owner hears of both", async () => {
+    const schedule = await save();
+    const { slot } = await skipNext(deps, app.tobi, profile.id);
+    await unskip(deps, app.tobi, profile.id, { slot });
+    await tendAt("2026-10-04T07:00:30Z");
+    expect(await story(schedule)).toEqual(["10-05 drafted 09-27T07..10-04T07"]);
+    const told = (await listNotices(app.db, 10)).map(({ kind }) => kind);
+    expect(told).toEqual(["slot.skipped", "slot.unskipped"]);
+
+    const late = await skipNext(deps, app.mira, profile.id);
+    await tendAt("2026-10-11T07:00:30Z");
+    await expect(unskip(deps, app.mira, profile.id, late)).rejects.toMatchObject({ code: "conflict" });
   });
 
   test("nothing is drafted while it is paused; then the next one reads the whole time", async () => {

@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { deliver, sweepDeliveries } from "../../../app/delivery/deliver.ts";
 import type { Deps } from "../../../app/deps.ts";
 import { saveProfile } from "../../../app/profiles/profiles.ts";
+import { postNow } from "../../../app/schedules/post-now.ts";
 import { saveSchedule } from "../../../app/schedules/schedules.ts";
 import { takeIn } from "../../../app/schedules/take-in.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
 import { approve } from "../../../app/updates/approve.ts";
+import { listAudit } from "../../../db/app/audit.ts";
 import { listDeliveries } from "../../../db/app/deliveries.ts";
 import { findGeneration } from "../../../db/app/generations.ts";
 import { listNotices } from "../../../db/app/notices.ts";
@@ -165,6 +167,68 @@ test("what was merged since is taken in on request: the approval ends, and the w
   expect((await findGeneration(app.db, update.id, 2))?.timeframe?.until).toBe("2026-10-05T06:40:00Z");
   expect(await deliverAt("2026-10-05T07:00:00Z").catch(() => "gone")).toBe("generating");
   expect(posts).toBe(0);
+});
+
+test("taken in once, what is merged after that is offered anew", async () => {
+  read(12, 13, 14, 15);
+  await tendAt("2026-10-05T06:31:00Z");
+  now = new Date("2026-10-05T06:40:00Z");
+  await takeIn(deps, app.tobi, update.id);
+  expect((await findSlotOf(app.db, update.id))?.reread).toBeNull();
+  await app.answered(await app.now(update));
+  read(12, 13, 14, 15, 16);
+  await tendAt("2026-10-05T06:45:00Z");
+
+  const slot = await findSlotOf(app.db, update.id);
+  expect(slot?.reread).toMatchObject({
+    merged: ["acme/harbor#15", "acme/harbor#16"],
+    until: "2026-10-05T06:40:00.000Z",
+  });
+});
+
+test("what is held for long is read again every hour, so that the offer is what is there", async () => {
+  const asked = vi.spyOn(app.pipelines, "evidence");
+  for (const time of ["06:31:00", "06:59:00", "07:01:00", "07:32:00", "07:40:00"]) await tendAt(`2026-10-05T${time}Z`);
+  expect(asked).toHaveBeenCalledTimes(2);
+
+  read(12, 13, 14, 15, 16);
+  await tendAt("2026-10-05T08:33:00Z");
+  expect((await findSlotOf(app.db, update.id))?.reread?.merged).toHaveLength(2);
+});
+
+test("what a later update has read is not offered", async () => {
+  await tendAt("2026-10-11T07:00:30Z");
+  read(12, 13, 14, 15);
+  await tendAt("2026-10-11T08:01:00Z");
+
+  expect((await findSlotOf(app.db, update.id))?.reread?.merged).toEqual([]);
+  await expect(takeIn(deps, app.tobi, update.id)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("an approved text can go out before its time: its evidence is read again, it goes once, and the decision stays", async () => {
+  await approved();
+  now = new Date("2026-10-04T20:00:00Z");
+  await postNow(deps, app.tobi, update.id);
+  read(12, 13, 14, [20, 12]);
+  expect(await deliverAt("2026-10-04T20:00:01Z")).toBe("in_review");
+  read(12, 13, 14);
+  await approved();
+  expect(await deliverAt("2026-10-04T20:05:00Z")).toBe("approved");
+  await postNow(deps, app.tobi, update.id);
+
+  expect(await deliverAt("2026-10-04T20:06:00Z")).toBe("posted");
+  expect(await deliverAt("2026-10-05T07:00:00Z")).toBe("posted");
+  expect(posts).toBe(1);
+  const events = await listAudit(app.db, update.id);
+  expect(events.findLast(({ action }) => action === "update.put_forward")).toMatchObject({ actor_id: app.tobi.id });
+  await expect(postNow(deps, app.tobi, update.id)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("who could not have approved it does not send it ahead of its time either", async () => {
+  await approved();
+  await app.db.updateTable("app.people").set({ role: "viewer" }).where("id", "=", app.mira.id!).execute();
+
+  await expect(postNow(deps, app.mira, update.id)).rejects.toMatchObject({ code: "forbidden" });
 });
 
 test("when the evidence cannot be read it is tried for half an hour, and then held", async () => {

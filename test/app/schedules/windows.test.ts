@@ -1,6 +1,14 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { draftTime, dueSlots, lastEnd, overlap, pastWindows, windowOfSlot } from "../../../app/schedules/windows.ts";
+import { describe, expect, test } from "vitest";
+import {
+  draftTime,
+  dueSlots,
+  gapsIn,
+  lastEnd,
+  overlap,
+  pastWindows,
+  windowOfSlot,
+} from "../../../app/schedules/windows.ts";
 import type { Timing, Window } from "../../../app/schedules/windows.ts";
 
 const HOUR_MS = 3_600_000;
@@ -9,6 +17,7 @@ const at = (text: string): Date => new Date(text);
 const weekly = (time_zone: string): Timing => ({ cron: "0 9 * * 1", time_zone, draft_lead_minutes: 24 * 60 });
 
 type Run = { slot: Date; window: Window; missed: number };
+const held = (runs: readonly { window: Window }[]) => runs.map(({ window }) => ({ ...window, scheduled: true }));
 
 /** The clock of a year as the jobs see it: looked at every `everyMs`, and not at all while `down`. */
 function run(timing: Timing, from: Date, until: Date, everyMs: number, down?: Window): Run[] {
@@ -20,7 +29,7 @@ function run(timing: Timing, from: Date, until: Date, everyMs: number, down?: Wi
     const slot = due.at(-1);
     if (!slot) continue;
     handled = slot;
-    const window = windowOfSlot(timing, slot, lastEnd(runs.map((one) => one.window)));
+    const window = windowOfSlot(timing, slot, lastEnd([], held(runs)));
     if (window) runs.push({ slot, window, missed: due.length - 1 });
   }
   return runs;
@@ -129,7 +138,7 @@ test("whatever the rule, the zone, the lead and the times at which anyone looks:
         const slot = due.at(-1);
         if (!slot) continue;
         handled = slot;
-        const window = windowOfSlot(timing, slot, lastEnd(runs.map((one) => one.window)));
+        const window = windowOfSlot(timing, slot, lastEnd([], held(runs)));
         expect(window).not.toBeNull();
         if (window) runs.push({ slot, window });
       }
@@ -140,4 +149,54 @@ test("whatever the rule, the zone, the lead and the times at which anyone looks:
     }),
     { numRuns: 60 },
   );
+});
+
+const day = (number: number): Date => new Date(Date.UTC(2026, 0, number));
+const span = (from: number, to: number): Window => ({ since: day(from), until: day(to) });
+const own = (from: number, to: number) => ({ ...span(from, to), scheduled: true });
+const byHand = (from: number, to: number) => ({ ...span(from, to), scheduled: false });
+
+describe("where the next window begins", () => {
+  test.each<[string, Window[], ReturnType<typeof own>[], Date | null]>([
+    ["nothing was ever drafted", [], [], null],
+    ["the last scheduled one ends", [span(1, 8), span(8, 15)], [own(1, 8), own(8, 15)], day(15)],
+    ["the last that holds ends, when the newest came to nothing", [span(1, 8), span(8, 15)], [own(1, 8)], day(8)],
+    ["the first one began, when all came to nothing", [span(1, 8), span(8, 15)], [], day(1)],
+    ["what somebody posted by hand carries on", [span(1, 8)], [own(1, 8), byHand(6, 11), byHand(11, 12)], day(12)],
+    ["what somebody posted by hand leaves days out", [span(1, 8)], [own(1, 8), byHand(10, 12)], day(8)],
+    ["only somebody's own posts are there", [], [byHand(1, 8), byHand(3, 6)], day(8)],
+  ])("%s", (_what, drafted, covered, begin) => {
+    expect(lastEnd(drafted, covered)).toEqual(begin);
+  });
+});
+
+describe("what no later window would read", () => {
+  test.each<[string, Window[], ReturnType<typeof own>[], Window[]]>([
+    ["nothing while all hold", [span(1, 8), span(8, 15)], [own(1, 8), own(8, 15)], []],
+    ["nothing of the newest: the next one reads it", [span(1, 8), span(8, 15)], [own(1, 8)], []],
+    ["an earlier one that came to nothing", [span(1, 8), span(8, 15)], [own(8, 15)], [span(1, 8)]],
+    ["two side by side as one", [span(1, 8), span(8, 15), span(15, 22)], [own(15, 22)], [span(1, 15)]],
+    [
+      "what is left of one that was read in part",
+      [span(1, 8), span(8, 15)],
+      [byHand(3, 5), own(8, 15)],
+      [span(1, 3), span(5, 8)],
+    ],
+    ["nothing that somebody made up for", [span(1, 8), span(8, 15), span(1, 8)], [own(1, 8), own(8, 15)], []],
+  ])("%s", (_what, drafted, covered, gaps) => {
+    expect(gapsIn(drafted, covered, lastEnd(drafted, covered)!)).toEqual(gaps);
+  });
+
+  test("whatever comes to nothing and when: gaps and windows that hold lie side by side up to where the next one begins", () => {
+    const fates = fc.array(fc.boolean(), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(fates, (holds) => {
+        const drafted = holds.map((_one, index) => span(index + 1, index + 2));
+        const covered = drafted.flatMap((one, index) => (holds[index] ? [{ ...one, scheduled: true }] : []));
+        const end = lastEnd(drafted, covered)!;
+        const all = [...covered, ...gapsIn(drafted, covered, end)].sort((one, other) => +one.since - +other.since);
+        expect(all.reduce((at, { since, until }) => (expect(since).toEqual(at), until), day(1))).toEqual(end);
+      }),
+    );
+  });
 });
