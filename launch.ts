@@ -15,6 +15,11 @@ const env = readSettings();
 // A person reads this terminal: what goes as it should is shown on the pages, and in production in the log.
 env["LOG_LEVEL"] ??= "warn";
 const folder = env["PULSE_DATA"] ?? join(root, ".data");
+/** Demo Slack's own; they open nothing else. */
+const DEMO_SLACK = {
+  ...{ DEMO_SLACK_TOKEN: "xoxb-demo", DEMO_SLACK_APP_TOKEN: "xapp-demo" },
+  ...{ DEMO_SLACK_CLIENT_ID: "demo.pulse", DEMO_SLACK_CLIENT_SECRET: "demo-client-secret" },
+};
 const children: Child[] = [];
 let database: Embedded | undefined;
 let stopping = false;
@@ -60,7 +65,8 @@ type Address = string | null;
 
 function appSettings(keys: Keys, pipelinesUrl: string, github: Address, slack: Address, model: Address) {
   return {
-    ...pick("PUBLIC_URL", "SLACK_BOT_TOKEN", "SLACK_API_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...pick("PUBLIC_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...pick("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"),
     ...pick(
       "OPENID_ISSUER",
       "OPENID_CLIENT_ID",
@@ -75,7 +81,21 @@ function appSettings(keys: Keys, pipelinesUrl: string, github: Address, slack: A
     ...{ DEMO_PARTS: [github && "github", slack && "slack", model && "model"].filter(Boolean).join(",") },
     ...(github && { DEMO_GITHUB_URL: github }),
     ...(model && { DEMO_MODEL_URL: model }),
-    ...(slack && { SLACK_BOT_TOKEN: "xoxb-demo", SLACK_API_URL: `${slack}/api/`, DEMO_SLACK_URL: slack }),
+    ...(slack && { SLACK_API_URL: `${slack}/api/`, DEMO_SLACK_URL: slack }),
+    ...(slack && { SLACK_BOT_TOKEN: DEMO_SLACK.DEMO_SLACK_TOKEN, SLACK_APP_TOKEN: DEMO_SLACK.DEMO_SLACK_APP_TOKEN }),
+    ...(slack && !env["OPENID_ISSUER"] && isOwnMachine() && demoSignIn(slack)),
+  };
+}
+
+/** In demo Slack one is whoever one says: nothing for an address that others reach. */
+function isOwnMachine(): boolean {
+  return !env["PUBLIC_URL"] && ["127.0.0.1", "localhost", "::1"].includes(env["HOST"] ?? "127.0.0.1");
+}
+
+function demoSignIn(slack: string) {
+  return {
+    ...{ OPENID_ISSUER: slack, OPENID_CLIENT_ID: DEMO_SLACK.DEMO_SLACK_CLIENT_ID },
+    ...{ OPENID_CLIENT_SECRET: DEMO_SLACK.DEMO_SLACK_CLIENT_SECRET, SLACK_TEAM_ID: "T0ACME" },
   };
 }
 
@@ -107,6 +127,7 @@ function githubSettings(at: string) {
 function slackSettings(at: string) {
   return {
     ...pick("DEMO_SLACK_RATE"),
+    ...DEMO_SLACK,
     PORT: new URL(at).port,
     DEMO_SLACK_STATE: join(folder, "demo-slack.json"),
   };

@@ -24,7 +24,19 @@ const schema = z.object({
     .transform((list) => list.trim().split(/\s+/))
     .refine((keys) => keys.every(isSigningKey), "each key must be 24 to 64 bytes in base64"),
   WEBHOOK_TOKEN_KEY: key,
-  SLACK_BOT_TOKEN: z.string().min(1, "is needed to post"),
+  SLACK_BOT_TOKEN: z
+    .string({ error: "is needed to post" })
+    .regex(/^xoxb-\S+$/, "must be the bot token, which begins with xoxb-"),
+  /** Opens Socket Mode: commands, buttons and forms of Slack come through sockets of ours. */
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-\S+$/, "must be the app-level token, which begins with xapp-")
+    .optional(),
+  /** Without an app token they come as signed requests to PUBLIC_URL/slack/events. */
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,}$/, "must be the signing secret of the app's Basic Information, 32 letters and digits")
+    .optional(),
   SLACK_API_URL: z.url().default("https://slack.com/api/"),
   /** The workspace whose people these are: T… */
   SLACK_TEAM_ID: z
@@ -68,6 +80,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new Error("In production PUBLIC_URL must say where people reach the app.");
   }
   requireSignIn(config);
+  requireReach(config);
   return config;
 }
 
@@ -88,6 +101,15 @@ function requireSignIn(config: Config): void {
       "OPENID_EMAIL_DOMAINS must say whose addresses may sign in: acme.com, or * where the provider has only your people.",
     );
   }
+}
+
+/** Slack sends signed requests to a public address alone; the stand-in to any. */
+function requireReach({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, PUBLIC_URL }: Config): void {
+  if (!SLACK_SIGNING_SECRET || SLACK_APP_TOKEN || isLoopback(new URL(SLACK_API_URL).hostname)) return;
+  if (PUBLIC_URL?.startsWith("https:")) return;
+  throw new Error(
+    "SLACK_SIGNING_SECRET needs a PUBLIC_URL that begins with https://. Without one, set SLACK_APP_TOKEN instead.",
+  );
 }
 
 /** Slack, or the stand-in for it, signs people in itself. */

@@ -5,6 +5,7 @@ import type { Jobs } from "../db/jobs.ts";
 import type { Slack } from "./delivery/slack.ts";
 import type { OpenId } from "./people/open-id.ts";
 import type { PipelinesClient } from "./pipelines-client.ts";
+import type { SlackSetup } from "./slack/setup.ts";
 
 /** What every operation may need; made once in main.ts. */
 export type Deps = {
@@ -17,10 +18,17 @@ export type Deps = {
   settings: Settings;
   /** Absent: only the development sign-in. */
   openId?: OpenId | null;
+  /** Absent: nobody looks after how Slack is set up. */
+  slackSetup?: SlackSetup;
 };
 
 /** How posting waits. */
-export type Posting = { spacingMs: number; looksAfterS: readonly number[] };
+export type Posting = {
+  spacingMs: number;
+  looksAfterS: readonly number[];
+  againAfterS: { first: number; most: number };
+  silenceS: number;
+};
 
 export type Settings = {
   /** Absent: as delivery/posting.ts says. */

@@ -13,6 +13,9 @@ const QUICK: QueueRules = { retries: 6, retryDelayS: 1, retryDelayMaxS: 30, expi
 /** A delivery may wait for Slack's spacing between many parts. */
 const PATIENT: QueueRules = { retries: 20, retryDelayS: 2, retryDelayMaxS: 60, expireS: 300 };
 
+/** Loops, of two deliveries each: every one holds a connection as long as its channel, and the pages need some too. */
+const DELIVERIES = 2;
+
 /** The next minute tries again anyway; evidence that is read again may take its time. */
 const CLOCK: QueueRules = { retries: 1, retryDelayS: 5, retryDelayMaxS: 5, expireS: 300 };
 
@@ -33,7 +36,7 @@ export async function workJobs(deps: Deps): Promise<void> {
     jobs.work<TriggerJob>(TRIGGER, ({ data, lastAttempt }) => triggerRun(deps, data, lastAttempt)),
     jobs.work<{ run_id: string }>(CANCEL_RUN, ({ data }) => pipelines.cancel(data.run_id)),
     jobs.work<GenerationRef>(WATCH, ({ data }) => watchRun(deps, data)),
-    jobs.work<{ delivery_id: string }>(DELIVER, ({ data }) => deliver(deps, data), 8),
+    jobs.work<{ delivery_id: string }>(DELIVER, ({ data }) => deliver(deps, data), DELIVERIES),
     jobs.work(SWEEP, async () => {
       await sweepGenerations(deps);
       await sweepDeliveries(deps);

@@ -21,7 +21,12 @@ import type { Deps, Settings } from "./deps.ts";
 import { openQueues, workJobs } from "./jobs.ts";
 import { devPeople } from "./people/development.ts";
 import { openIdProvider, type OpenId } from "./people/open-id.ts";
+import { pickersOf, type Pickers } from "./pickers.ts";
 import { pipelinesClient } from "./pipelines-client.ts";
+import { slackFront, type SlackFront } from "./slack/front.ts";
+import { chores, listeners } from "./slack/listeners.ts";
+import { slackSetup } from "./slack/setup.ts";
+import { EVENTS_PATH } from "./slack/transport/events-path.ts";
 import { receiptStore } from "./updates/receive-result.ts";
 import { webApp } from "./web/server.ts";
 
@@ -41,7 +46,11 @@ export async function startApp(config: Config): Promise<void> {
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
 
   const deps: Deps = { db, jobs, clock: systemClock, log, pipelines, slack, settings, openId: openIdOf(config) };
-  const server = await listen(routes(deps, config), config);
+  const pickers = pickersOf(deps);
+  const front = pulseInSlack(deps, pickers, config);
+  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = config;
+  deps.slackSetup = slackSetup(deps, { botToken, apiUrl, health: front.health, known: front.known });
+  const server = await listen(routes(deps, pickers, front, config), config);
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;
   if (!config.PUBLIC_URL) settings.publicUrl = `http://${config.HOST}:${port}`;
@@ -50,12 +59,12 @@ export async function startApp(config: Config): Promise<void> {
   stopWithParent(async () => {
     server.close();
     server.closeAllConnections();
-    await jobs.stop();
+    await Promise.all([front.stop(), jobs.stop()]);
     await Promise.all([close(), stopTracing()]);
   });
   announce({ url: settings.publicUrl });
 
-  await workJobs(deps);
+  await Promise.all([workJobs(deps), front.start()]);
 }
 
 const inRequestSpan = requestSpan((c: Context) => routePath(c));
@@ -64,16 +73,24 @@ const inRequestSpan = requestSpan((c: Context) => routePath(c));
 const tracedPages = (c: Context, next: () => Promise<void>) =>
   c.req.path.startsWith("/assets/") ? next() : inRequestSpan(c, next);
 
-function routes(deps: Deps, { WEBHOOK_SIGNING_KEYS }: Config): Hono {
-  return new Hono()
+function routes(deps: Deps, pickers: Pickers, front: SlackFront, { WEBHOOK_SIGNING_KEYS }: Config): Hono {
+  const app = new Hono()
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
       const rows = await deps.db.selectFrom("app.teams").select("id").execute();
       return c.json({ ok: rows.length > 0 });
     })
     .use(tracedPages)
-    .route(WEBHOOK_PATH, receiver({ store: receiptStore(deps), signingKeys: WEBHOOK_SIGNING_KEYS, now: deps.clock }))
-    .route("/", webApp(deps));
+    .route(WEBHOOK_PATH, receiver({ store: receiptStore(deps), signingKeys: WEBHOOK_SIGNING_KEYS, now: deps.clock }));
+  if (front.routes) app.route(EVENTS_PATH, front.routes);
+  return app.route("/", webApp(deps, pickers));
+}
+
+function pulseInSlack(deps: Deps, pickers: Pickers, config: Config): SlackFront {
+  return slackFront(deps, pickers, {
+    ...{ botToken: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL, listeners, chores },
+    ...{ appToken: config.SLACK_APP_TOKEN, signingSecret: config.SLACK_SIGNING_SECRET },
+  });
 }
 
 function settingsOf(config: Config): Settings {

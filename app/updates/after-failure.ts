@@ -32,7 +32,7 @@ export async function settleCheck(
 ): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
-    requireState(locked, ["needs_check"]);
+    await requireState(tx, actor, locked, ["needs_check"]);
     await requireMayTo(tx, deps, actor, "post_retry", locked);
     const delivery = await approvedDelivery(tx, id);
     const rest = delivery.parts.filter(({ state }) => state === "ready").length;
@@ -55,7 +55,7 @@ export async function settleCheck(
 export async function edit(deps: Deps, actor: Actor, id: string): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    requireState(update, ["approved", "post_failed"]);
+    await requireState(tx, actor, update, ["approved", "post_failed"]);
     await requireMayTo(tx, deps, actor, "edit", update);
     return takeBack(tx, deps, actor, update, "the text was taken back for an edit");
   });

@@ -25,7 +25,7 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
   await requireApprovable(deps, actor, id, approval, { action: "approve", state: "in_review" });
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
-    requireState(locked, ["in_review"]);
+    await requireState(tx, actor, locked, ["in_review"]);
     const { update, text } = await revise(tx, deps, actor, locked, approval);
     // After the revision: whoever changes a text in the moment of approving it is its author.
     await requireMayTo(tx, deps, actor, "approve", update);
@@ -71,7 +71,7 @@ export async function requireApprovable(
   { action, state }: { action: "approve" | "correct"; state: UpdateState },
 ): Promise<void> {
   const seen = await getUpdate(deps.db, actor, id);
-  requireState(seen, [state]);
+  await requireState(deps.db, actor, seen, [state]);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, seen));
   requireClean(await checkText(deps, seen, markdown), override_reason);
 }

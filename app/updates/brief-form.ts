@@ -20,6 +20,8 @@ export type BriefForm = {
   llm_model: string;
   max_iterations: string;
   ignored_prs: string[];
+  /** What somebody said in Slack that the text may draw on; "" for nothing. */
+  context: string;
 };
 
 /** By field name: "sources.0.repo", "from", "channel". */
@@ -28,7 +30,7 @@ export type FieldErrors = Record<string, string>;
 export const BLANK: BriefForm = {
   ...{ sources: [{ repo: "", base_branch: "" }], preset: "7d", from: "", to: "", time_zone: "UTC", channel: "" },
   ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", llm_model: "default", max_iterations: "4" },
-  ignored_prs: [],
+  ...{ ignored_prs: [], context: "" },
 };
 
 export function formOfBrief({ range, ...brief }: Brief, channel: Channel): BriefForm {
@@ -37,7 +39,7 @@ export function formOfBrief({ range, ...brief }: Brief, channel: Channel): Brief
   return {
     ...{ sources: [...sources], preset: range.preset, ...dates, time_zone, channel: channel.id },
     ...{ analysis_type, tone, custom_prompt, llm_model, max_iterations: String(brief.max_iterations) },
-    ignored_prs: [...ignored_prs],
+    ...{ ignored_prs: [...ignored_prs], context: brief.context ?? "" },
   };
 }
 
@@ -66,13 +68,16 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered 
   if (!channel) errors["channel"] = "Choose a channel.";
   if (!isOffered(form.llm_model, offered)) errors["llm_model"] = "Choose a model that is here.";
   if (Object.keys(errors).length > 0 || !read.success || !channel) return { ok: false, errors };
-  const { date_range: _none, policy: _policy, feedback: _feedback, context: _context, ...asked } = read.data;
+  const { date_range: _none, policy: _policy, feedback: _feedback, ...asked } = read.data;
   return { ok: true, channel, brief: { ...asked, range: rangeOf(form), time_zone: form.time_zone } };
 }
 
-function askedOf({ analysis_type, tone, custom_prompt, llm_model, max_iterations, ignored_prs }: BriefForm) {
-  const prompt = custom_prompt.replaceAll("\r\n", "\n");
-  return { analysis_type, tone, custom_prompt: prompt, llm_model, max_iterations: Number(max_iterations), ignored_prs };
+function askedOf(form: BriefForm) {
+  const { analysis_type, tone, custom_prompt, llm_model, max_iterations, ignored_prs, context } = form;
+  return {
+    ...{ analysis_type, tone, custom_prompt: custom_prompt.replaceAll("\r\n", "\n"), llm_model, ignored_prs },
+    ...{ max_iterations: Number(max_iterations), ...(context && { context: context.replaceAll("\r\n", "\n") }) },
+  };
 }
 
 const withBranch = ({ repo, base_branch }: { repo: string; base_branch: string }) => ({

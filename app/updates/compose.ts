@@ -1,9 +1,9 @@
 import type { Brief, Channel, Update } from "../../db/app/tables.ts";
-import { insertUpdate } from "../../db/app/updates.ts";
+import { insertUpdateOnce } from "../../db/app/updates.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
-import { audit } from "./change-state.ts";
+import { audit, getUpdate } from "./change-state.ts";
 import { startGeneration, timeframeOf } from "./generate.ts";
 import { parametersOf, titleOf } from "./parameters.ts";
 
@@ -13,6 +13,8 @@ export type ComposeInput = {
   profile_id: string | null;
   /** Digest of the evidence that the person saw, so that a run that read another set can say so. */
   previewed_digest: string | null;
+  /** Chosen beforehand where the same may be asked twice: the second time is the first. */
+  id?: string;
 };
 
 /**
@@ -26,10 +28,11 @@ export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Pr
   const parameters = { ...parametersOf(brief, timeframe), date_range: timeframe };
   return permitted(deps.db, async (tx) => {
     await requireMay(tx, actor, "compose", profile_id ? { profile_id } : {});
-    const update = await insertUpdate(tx, {
-      ...{ id: newId(), team_id: actor.team_id, created_by: actor.id ?? "", state: "generating" },
+    const update = await insertUpdateOnce(tx, {
+      ...{ id: input.id ?? newId(), team_id: actor.team_id, created_by: actor.id ?? "", state: "generating" },
       ...{ profile_id, brief, channel, title: titleOf(brief, timeframe) },
     });
+    if (!update) return getUpdate(tx, actor, input.id ?? "");
     await startGeneration(tx, deps, actor, update, parameters, previewed_digest);
     await audit(tx, actor, update, "update.composed", { channel: channel.name, timeframe, profile_id });
     return update;

@@ -22,7 +22,7 @@ export async function correct(deps: Deps, actor: Actor, id: string, approval: Ap
   await requireApprovable(deps, actor, id, approval, { action: "correct", state: "posted" });
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
-    requireState(locked, ["posted"]);
+    await requireState(tx, actor, locked, ["posted"]);
     const { update, text } = await revise(tx, deps, actor, locked, approval);
     await requireMayTo(tx, deps, actor, "correct", update);
     const messages = await knownMessages(tx, id);

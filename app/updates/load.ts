@@ -5,6 +5,8 @@ import { findGeneration } from "../../db/app/generations.ts";
 import { findPersonById } from "../../db/app/people.ts";
 import { findProfileById } from "../../db/app/profiles.ts";
 import { listRevisions, type ShownRevision } from "../../db/app/revisions.ts";
+import type { Slot } from "../../db/app/schedule-tables.ts";
+import { findSlotOf } from "../../db/app/slots.ts";
 import type { Generation, Person, Profile, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
@@ -32,6 +34,8 @@ export type UpdateDetail = {
   revisions: ShownRevision[];
   decisions: ShownDecision[];
   deliveries: DeliveryWithParts[];
+  /** What a schedule asked for it for; null: a person did. */
+  slot: Slot | null;
   audit: AuditEntry[];
   /** What the editor shows: the working copy, else the newest revision, else "". */
   text: string;
@@ -49,20 +53,21 @@ export type UpdateDetail = {
 export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<UpdateDetail> {
   const { db } = deps;
   const update = await getUpdate(db, actor, id);
-  const [profile, creator, generation, revisions, decisions, deliveries, audit] = await Promise.all([
+  const [profile, creator, generation, revisions, decisions, deliveries, slot, audit] = await Promise.all([
     update.profile_id ? findProfileById(db, update.profile_id) : undefined,
     findPersonById(db, update.created_by),
     findGeneration(db, id, update.generation),
     listRevisions(db, id),
     listDecisions(db, id),
     listDeliveries(db, id),
+    findSlotOf(db, id),
     listAudit(db, id),
   ]);
   const text = update.working_copy ?? revisions.at(-1)?.markdown ?? "";
   const { findings, checked } = await shownFindings(deps, update, text);
   return {
     ...{ update, profile: profile ?? null, creator: creator ?? null, generation: generation ?? null },
-    ...{ revisions, decisions, deliveries, audit, text, findings, checked },
+    ...{ revisions, decisions, deliveries, slot: slot ?? null, audit, text, findings, checked },
     agent_text: revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "",
     ledger: ledgerOfText(text, update.brief.sources, update.ledger),
     run: await runOf(deps, update, generation ?? null),

@@ -22,7 +22,7 @@ export async function postElsewhere(
   { channel }: { channel: Channel },
 ): Promise<Update> {
   const original = await getUpdate(deps.db, actor, id);
-  requireState(original, ["posted", "correcting"]);
+  await requireState(deps.db, actor, original, ["posted", "correcting"]);
   if (channel.id === original.channel.id) {
     throw new Problem("invalid", `It is in #${channel.name} already.`, "Choose another channel.");
   }

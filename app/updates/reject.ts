@@ -1,8 +1,10 @@
 import { insertDecision } from "../../db/app/decisions.ts";
+import { findGeneration } from "../../db/app/generations.ts";
 import { findRevision } from "../../db/app/revisions.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
+import { requireUnread, windowOf } from "../schedules/read-once.ts";
 import { changeState, getLocked } from "./change-state.ts";
 import { reasonOf } from "./reason.ts";
 import { requireMayTo } from "./require-may.ts";
@@ -35,11 +37,13 @@ export async function reject(deps: Deps, actor: Actor, id: string, { reason }: {
   });
 }
 
-/** rejected or expired → in review again. */
+/** rejected or expired → in review again. @throws {Problem} `conflict`, too, when a later update has read its time since. */
 export async function reopen(deps: Deps, actor: Actor, id: string): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     await requireMayTo(tx, deps, actor, "reopen", update);
+    const read = (await findGeneration(tx, id, update.generation))?.timeframe;
+    if (read) await requireUnread(tx, update, windowOf(read));
     return changeState(tx, actor, id, {
       ...{ from: ["rejected", "expired"], to: "in_review", action: "update.reopened" },
       change: await reviewClock(tx, update, deps.clock()),

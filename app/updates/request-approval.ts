@@ -11,7 +11,7 @@ import { revise, type Edited } from "./save.ts";
 export async function requestApproval(deps: Deps, actor: Actor, id: string, edited: Edited): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    requireState(update, ["in_review"]);
+    await requireState(tx, actor, update, ["in_review"]);
     await requireMayTo(tx, deps, actor, "request_approval", update);
     const { update: revised } = await revise(tx, deps, actor, update, edited);
     await audit(tx, actor, update, "approval.requested", { revision: revised.revision });

@@ -24,7 +24,7 @@ export async function requestChanges(
 ): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
-    requireState(locked, ["in_review"]);
+    await requireState(tx, actor, locked, ["in_review"]);
     await requireMayTo(tx, deps, actor, "request_changes", locked);
     const { working_copy: markdown, revision: base_revision } = locked;
     const update = markdown ? (await revise(tx, deps, actor, locked, { markdown, base_revision })).update : locked;

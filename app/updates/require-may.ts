@@ -1,9 +1,9 @@
-import { findProfileById } from "../../db/app/profiles.ts";
 import { findRevision } from "../../db/app/revisions.ts";
-import type { ApprovalRules, Db, Update } from "../../db/app/tables.ts";
+import type { Db, Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { DEFAULT_RULES, NEEDS_SUBJECT, type Action, type Subject } from "../people/policy.ts";
+import { NEEDS_SUBJECT, type Action, type Subject } from "../people/policy.ts";
 import { requireMay } from "../people/require-may.ts";
+import { rulesOver } from "../profiles/rules-over.ts";
 
 /**
  * Asks the policy about this update, as it is now.
@@ -26,12 +26,6 @@ export async function subjectOf(db: Db, update: Update, now: Date): Promise<Subj
   const newest = await findRevision(db, update.id, update.revision);
   return {
     ...{ created_by: update.created_by, written_by: newest?.written_by ?? null },
-    ...{ rules: await rulesOf(db, update), due_at: update.review_due_at, now },
+    ...{ rules: (await rulesOver(db, update)).map(({ rules }) => rules), due_at: update.review_due_at, now },
   };
-}
-
-/** A deleted profile's rules still hold for the updates that began with it. */
-export async function rulesOf(db: Db, { profile_id }: Pick<Update, "profile_id">): Promise<ApprovalRules> {
-  const profile = profile_id ? await findProfileById(db, profile_id) : undefined;
-  return { ...DEFAULT_RULES, ...profile?.approval };
 }

@@ -18,7 +18,7 @@ export async function retract(deps: Deps, actor: Actor, id: string, { reason }: 
   const why = reasonOf(reason, "Say in a few words why it is taken back.");
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    requireState(update, ["posted"]);
+    await requireState(tx, actor, update, ["posted"]);
     await requireMayTo(tx, deps, actor, "retract", update);
     const messages = await knownMessages(tx, id);
     const approval = await findApproval(tx, id);

@@ -27,7 +27,7 @@ export async function saveWorkingCopy(
 ): Promise<{ saved_at: Date }> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    requireState(update, EDITABLE);
+    await requireState(tx, actor, update, EDITABLE);
     await requireMayTo(tx, deps, actor, "edit", update);
     await requireNewest(tx, update, edited);
     const saved_at = deps.clock();
@@ -45,7 +45,7 @@ export async function saveWorkingCopy(
 export async function save(deps: Deps, actor: Actor, id: string, edited: Edited): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    requireState(update, EDITABLE);
+    await requireState(tx, actor, update, EDITABLE);
     await requireMayTo(tx, deps, actor, "edit", update);
     return (await revise(tx, deps, actor, update, edited)).update;
   });

@@ -13,7 +13,8 @@ export const MOVES: Record<UpdateState, readonly UpdateState[]> = {
   changes_requested: ["generating"],
   failed: ["generating"],
   timed_out: ["generating"],
-  nothing_to_report: ["generating"],
+  // Posting without an approval: only the line that says so, where the profile's rules ask for it (schedules/post-nothing.ts).
+  nothing_to_report: ["generating", "posting"],
   expired: ["generating", "in_review"],
   rejected: ["in_review"],
   retracted: [],

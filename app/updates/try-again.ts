@@ -3,6 +3,7 @@ import { changeUpdate } from "../../db/app/updates.ts";
 import type { Feedback } from "../../webhooks/contract/parameters.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
+import { requireUnread, windowOf } from "../schedules/read-once.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { startGeneration, timeframeOf } from "./generate.ts";
 import { parametersOf, titleOf } from "./parameters.ts";
@@ -13,7 +14,8 @@ const AGAIN = ["changes_requested", "failed", "timed_out", "nothing_to_report", 
 /**
  * Asks for a text once more: a new run, with the same brief or a changed one, its window resolved anew.
  *
- * @throws {Problem} `conflict` when the update is not in a state to begin again from, `invalid` for the brief.
+ * @throws {Problem} `conflict` when the update is not in a state to begin again from, or a later one of its profile's clock has read
+ *   its time; `invalid` for the brief.
  */
 export async function tryAgain(
   deps: Deps,
@@ -23,9 +25,11 @@ export async function tryAgain(
 ): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    requireState(update, AGAIN);
+    await requireState(tx, actor, update, AGAIN);
     await requireMayTo(tx, deps, actor, "compose", update);
-    return generateAgain(tx, deps, actor, update, brief ?? update.brief);
+    const wanted = brief ?? update.brief;
+    await requireUnread(tx, update, windowOf(await timeframeOf(tx, wanted, update.profile_id, deps.clock())));
+    return generateAgain(tx, deps, actor, update, wanted);
   });
 }
 

@@ -3,7 +3,7 @@ import { rangeOf, type BriefForm, type FieldErrors } from "../updates/brief-form
 import { COMMON_ZONES, knownZone } from "./format.ts";
 import type { ChannelChoice, Pickers, RepositoryChoice } from "../pickers.ts";
 import { ANALYSIS } from "../words.ts";
-import { writerFields, type WriterFields } from "./writer-fields.ts";
+import { writerFields, type WriterFields } from "../updates/writer-fields.ts";
 
 /** The fields of a brief, ready to draw; Compose and the profile form share them. */
 export type BriefFields = WriterFields & {

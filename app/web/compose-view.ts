@@ -1,14 +1,15 @@
 import type { BriefFields } from "./brief-fields.ts";
 import type { CostView } from "./cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
-import type { WriterFields } from "./writer-fields.ts";
+import type { WriterFields } from "../updates/writer-fields.ts";
 
 export type ComposeView = {
   fields: BriefFields;
   evidence: EvidenceView;
   cost: CostView;
-  /** With what its approval rules ask for, "" where they are everybody's. */
-  profile: { slug: string; name: string; approval: string } | null;
+  profile: { slug: string; name: string } | null;
+  /** What the approval rules over the chosen channel ask for; "" where whoever writes approves. */
+  approval: string;
   profiles: ProfileChoice[];
   /** The update whose brief is being changed, to be written again; null for a new one. */
   again: { id: string; title: string } | null;

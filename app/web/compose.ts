@@ -1,10 +1,11 @@
 import { listTeam } from "../../db/app/people.ts";
 import type { Brief, Profile } from "../../db/app/tables.ts";
 import { getProfile, lastWindowEnd, listProfiles } from "../profiles/profiles.ts";
+import { rulesOver } from "../profiles/rules-over.ts";
 import { compose } from "../updates/compose.ts";
 import { loadUpdate } from "../updates/load.ts";
 import { tryAgain } from "../updates/try-again.ts";
-import { briefFields } from "./brief-fields.ts";
+import { briefFields, type BriefFields } from "./brief-fields.ts";
 import { BLANK, checkBrief, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { readBriefForm } from "./read-brief-form.ts";
 import type { ComposeView, ProfileChoice, RepricedView } from "./compose-view.ts";
@@ -13,9 +14,9 @@ import type { Counted } from "./cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
 import { askBudget, costFor, evidenceFor } from "./forecast.ts";
 import { page, part, zoneOf, type WebDeps } from "./page.ts";
-import { rulesText } from "./profile-rules.ts";
+import { ruledBy } from "../profiles/rules-text.ts";
 import type { RouteName } from "./rights.ts";
-import { writerFields } from "./writer-fields.ts";
+import { writerFields } from "../updates/writer-fields.ts";
 
 export type Composing = {
   form: BriefForm;
@@ -105,12 +106,22 @@ export async function drawCompose(
   const cost = await costFor(deps, asked, countedIn(evidence), { offered, budget });
   const mistakes = Object.keys(errors).length;
   const profiles = isPartial(c) ? [] : (await listProfiles(deps.db, c.var.actor.team_id)).map(choiceOf);
-  const shown = profile && {
-    ...{ slug: profile.slug, name: profile.name },
-    approval: rulesText(profile.approval, await listTeam(deps.db, profile.team_id)),
-  };
-  const view = { fields, evidence, cost, profile: shown, profiles, again, mistakes };
+  const shown = profile && { slug: profile.slug, name: profile.name };
+  const approval = await approvalOver(c, deps, fields, profile?.id ?? null);
+  const view = { fields, evidence, cost, profile: shown, profiles, approval, again, mistakes };
   return page(c, deps, "compose/page", view, { title: "Compose", current: "/compose", status });
+}
+
+/** Which rules will hold, said before anybody asks for a text: also where it is composed without the profile that made them. */
+async function approvalOver(
+  c: Web,
+  { db }: WebDeps,
+  { channel: id, channels }: BriefFields,
+  profile_id: string | null,
+): Promise<string> {
+  const { team_id } = c.var.actor;
+  const channel = { id, name: channels?.find((one) => one.id === id)?.name ?? id.replace(/^#/, "") };
+  return ruledBy(await rulesOver(db, { team_id, profile_id, channel }), await listTeam(db, team_id));
 }
 
 const countedIn = (evidence: EvidenceView): Counted | null => (evidence.kind === "ready" ? evidence : null);

@@ -5,7 +5,7 @@ import { soon } from "../soon.ts";
 import { quoted } from "./cost-view.ts";
 import { spendView, type SpendView } from "./spend-view.ts";
 import { inOrder } from "../updates/offered.ts";
-import { pricesOf } from "./writer-fields.ts";
+import { pricesOf } from "../updates/writer-fields.ts";
 
 /** Who writes, what that has cost, and the switch that ends it. */
 export type ModelCard = {

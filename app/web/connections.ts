@@ -2,16 +2,18 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
 import { allowModels } from "../models/allow-models.ts";
 import { stopModels } from "../models/stop-models.ts";
+import { manifestOf } from "../slack/manifest.ts";
 import { modelCard, type ModelCard, type Tried } from "./connections-model.ts";
-import { field, fieldsOf, isPartial, seeOther, type Fields, type Handler, type Web } from "./context.ts";
+import { modeOf, slackCard, testSlack, type SlackCard } from "./connections-slack.ts";
+import { field, fieldsOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
 import { page, part, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
 
-export type ConnectionsView = { github: ConnectionCard; model: ModelCard; slack: ConnectionCard };
+export type ConnectionsView = { github: ConnectionCard; model: ModelCard; slack: SlackCard };
 
 export type ConnectionCard = {
-  part: Part;
+  part: "github";
   name: string;
   icon: string;
   state: "demo" | "connected" | "broken" | "untested";
@@ -23,23 +25,17 @@ export type ConnectionCard = {
   link: { href: string; text: string } | null;
 };
 
-type Part = "github" | "slack";
 type Tested = { ok: boolean; found: string; next: string };
 
 export function connectionRoutes(deps: WebDeps) {
   return {
     "GET /connections": (c) => drawConnections(c, deps),
+    "GET /connections/slack/manifest": (c) => c.json(manifestOf(modeOf(deps, queryOf(c)), deps.settings.publicUrl)),
     "POST /connections/:part/test": async (c) => {
       await fieldsOf(c);
-      const name = c.req.param("part");
-      if (name === "model") {
-        if (isPartial(c)) return part(c, deps, "connections/model-card", await modelCard(deps, true));
-        return drawConnections(c, deps, { model: await modelCard(deps, true) });
-      }
-      if (name !== "github" && name !== "slack")
-        throw new Problem("not_found", "There is nothing to test.", "Choose GitHub, the model or Slack.");
-      const card = CARDS[name](deps, await TESTS[name](deps));
-      return isPartial(c) ? part(c, deps, "connections/card", card) : drawConnections(c, deps, { [name]: card });
+      const test = TESTS[c.req.param("part") ?? ""];
+      if (!test) throw new Problem("not_found", "There is nothing to test.", "Choose GitHub, the model or Slack.");
+      return test(c, deps);
     },
     "POST /connections/model/stop": (c) =>
       switched(c, deps, "models_stopped", (actor, fields) =>
@@ -57,7 +53,8 @@ async function drawConnections(
   status = 200,
 ): Promise<Response> {
   const model = known.model ?? (await modelCard(deps, false));
-  const view = { github: githubCard(deps), slack: slackCard(deps), ...known, model };
+  const slack = known.slack ?? slackCard(deps, queryOf(c));
+  const view = { github: githubCard(deps), ...known, slack, model };
   return page(c, deps, "connections/page", view, { title: "Connections", current: "/connections", status });
 }
 
@@ -80,35 +77,37 @@ async function switched(
   return seeOther(c, "/connections#conn-model");
 }
 
-const TESTS = {
-  async github({ pipelines }: WebDeps): Promise<Tested> {
-    try {
-      const { repositories } = await pipelines.repositories();
-      const found = `${repositories.length} ${repositories.length === 1 ? "repository" : "repositories"} can be read.`;
-      return { ok: true, found, next: "" };
-    } catch (error) {
-      return failed(error);
-    }
+type Test = (c: Web, deps: WebDeps) => Promise<Response> | Response;
+
+const TESTS: Record<string, Test> = {
+  async model(c, deps) {
+    const model = await modelCard(deps, true);
+    return isPartial(c) ? part(c, deps, "connections/model-card", model) : drawConnections(c, deps, { model });
   },
-  async slack({ slack }: WebDeps): Promise<Tested> {
-    try {
-      const health = await slack.test();
-      if (!health.ok) return { ok: false, found: health.message, next: health.remedy };
-      const channels = (await slack.channels()).filter(({ is_member }) => is_member).length;
-      const where = `${channels} ${channels === 1 ? "channel" : "channels"} it is in`;
-      return { ok: true, found: `Signed in to ${health.team} as @${health.bot}, with ${where}.`, next: "" };
-    } catch (error) {
-      return failed(error);
-    }
+  async github(c, deps) {
+    const github = githubCard(deps, await testGithub(deps));
+    return isPartial(c) ? part(c, deps, "connections/card", github) : drawConnections(c, deps, { github });
+  },
+  async slack(c, deps) {
+    const slack = slackCard(deps, queryOf(c), await testSlack(deps));
+    return isPartial(c) ? part(c, deps, "connections/slack-card", slack) : drawConnections(c, deps, { slack });
   },
 };
+
+async function testGithub({ pipelines }: WebDeps): Promise<Tested> {
+  try {
+    const { repositories } = await pipelines.repositories();
+    const found = `${repositories.length} ${repositories.length === 1 ? "repository" : "repositories"} can be read.`;
+    return { ok: true, found, next: "" };
+  } catch (error) {
+    return failed(error);
+  }
+}
 
 function failed(error: unknown): Tested {
   if (error instanceof Problem) return { ok: false, found: error.message, next: error.remedy };
   return { ok: false, found: "It does not answer.", next: "Check the network and the address, then test again." };
 }
-
-const CARDS: Record<Part, (deps: WebDeps, tested: Tested) => ConnectionCard> = { github: githubCard, slack: slackCard };
 
 function githubCard({ settings }: WebDeps, tested?: Tested): ConnectionCard {
   const demo = settings.parts.github === "demo";
@@ -122,21 +121,6 @@ function githubCard({ settings }: WebDeps, tested?: Tested): ConnectionCard {
         ? "To read your own repositories, set GITHUB_TOKEN to a fine-grained token with read access to pull requests, and start again."
         : ""),
     link: demo && settings.demoGithubUrl ? { href: settings.demoGithubUrl, text: "Open the demo GitHub" } : null,
-  };
-}
-
-function slackCard({ settings }: WebDeps, tested?: Tested): ConnectionCard {
-  const demo = settings.parts.slack === "demo";
-  return {
-    ...{ part: "slack", name: "Slack", icon: "hash", ...stateOf(demo, tested) },
-    what: "Posts what a person approved. Nothing else, and never by itself.",
-    found: tested?.found ?? "",
-    next:
-      tested?.next ||
-      (demo
-        ? "To post for real, make a Slack app with chat:write, channels:read and channels:history, set SLACK_BOT_TOKEN, and start again."
-        : "In a draft, “Send to me first” shows you the message in Slack before anyone else sees it."),
-    link: demo && settings.demoSlackUrl ? { href: settings.demoSlackUrl, text: "Open the demo Slack" } : null,
   };
 }
 

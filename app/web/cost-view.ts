@@ -1,5 +1,5 @@
 import type { BudgetAnswer, Estimate, ModelsAnswer } from "../../webhooks/contract/runs.ts";
-import { rangeText } from "./money.ts";
+import { rangeText } from "../money.ts";
 import { spendView, type SpendView } from "./spend-view.ts";
 import { choiceOf, writerOf } from "../updates/offered.ts";
 

@@ -25,6 +25,8 @@ const WORDS = {
   schedule_resumed: "It goes on.",
   schedule_removed: "Schedule removed. Its updates stay.",
   slot_skipped: "Skipped. The one after it reads what it would have read.",
+  slot_unskipped: "Back on the clock.",
+  put_forward: "It goes to Slack now.",
   backfilled: "The missing ones are being drafted. Nothing is posted before you approve it.",
   models_stopped: "Stopped. From now on the rules write.",
   models_allowed: "Models may be used again.",

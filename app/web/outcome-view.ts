@@ -1,4 +1,5 @@
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
+import type { Action } from "../people/policy.ts";
 import type { UpdateDetail } from "../updates/load.ts";
 import { EMPTY_REASONS } from "../words.ts";
 
@@ -10,9 +11,14 @@ export type OutcomeView = {
   text: string;
   remedy: string;
   ways: Way[];
+  needs: Record<Way, Action>;
   /** Messages in Slack, the root first. */
   messages: { part: number; label: string; permalink: string }[];
   approved_by: string;
+  /** Whose standing decision let it out, in place of an approval; "" for none. */
+  standing: string;
+  /** Why posting takes its time; "" while it goes on. */
+  slow: string;
   posted_at: Date | null;
 };
 
@@ -20,15 +26,29 @@ export type OutcomeView = {
 export type Way =
   "try_again" | "edit_brief" | "compose_again" | "reopen" | "retry_post" | "edit" | "settle" | "delete" | "copy";
 
+/** The right that each of them takes. */
+export const WAY_NEEDS: Record<Way, Action> = {
+  ...({
+    try_again: "compose",
+    edit_brief: "compose",
+    compose_again: "compose",
+    copy: "read",
+    delete: "delete",
+  } as const),
+  ...({ reopen: "reopen", retry_post: "post_retry", settle: "post_retry", edit: "edit" } as const),
+};
+
 type Said = Pick<OutcomeView, "icon" | "tone" | "title" | "text" | "ways"> & { remedy?: string };
 
 export function outcomeView(detail: UpdateDetail): OutcomeView {
   const { update, decisions } = detail;
   const said = sayings(detail)[update.state] ?? { icon: "info", tone: "quiet", title: "", text: "", ways: [] };
   const approval = decisions.findLast(({ kind, voided_at }) => kind === "approve" && !voided_at);
+  const standing = decisions.findLast(({ kind, voided_at }) => kind === "standing" && !voided_at);
   return {
-    ...{ remedy: "", ...said, messages: messagesOf(detail), posted_at: update.posted_at },
-    approved_by: approval?.person_name ?? "",
+    ...{ remedy: "", ...said, needs: WAY_NEEDS, messages: messagesOf(detail), posted_at: update.posted_at },
+    ...{ approved_by: approval?.person_name ?? "", slow: slowOf(detail) },
+    standing: standing ? `${standing.reason ?? "Its profile’s rules"}, set by ${standing.person_name}` : "",
   };
 }
 
@@ -102,6 +122,11 @@ const UNKNOWN: ProblemShape = {
   message: "It did not work, and nobody said why.",
   remedy: "Try again.",
 };
+
+function slowOf({ deliveries }: UpdateDetail): string {
+  const waits = deliveries.at(-1)?.parts.find(({ state, problem }) => problem && ["ready", "unknown"].includes(state));
+  return waits?.problem ? `${waits.problem.message} ${waits.problem.remedy}` : "";
+}
 
 function messagesOf({ deliveries }: UpdateDetail): OutcomeView["messages"] {
   const parts = deliveries.flatMap((delivery) => delivery.parts);

@@ -3,7 +3,7 @@ import { field, type Fields } from "./context.ts";
 
 /** Fields that are not there keep what `base` says: disabled inputs are not sent. */
 export function readBriefForm(fields: Fields, base: BriefForm = BLANK): BriefForm {
-  const text = (name: Exclude<keyof BriefForm, "sources" | "ignored_prs">) =>
+  const text = (name: Exclude<keyof BriefForm, "sources" | "ignored_prs" | "context">) =>
     fields[name] ? field(fields, name) : base[name];
   const repos = fields["repo"];
   const dates = { from: text("from"), to: text("to") };
@@ -12,7 +12,7 @@ export function readBriefForm(fields: Fields, base: BriefForm = BLANK): BriefFor
     ...{ preset: presetOf(fields, text("preset"), dates), ...dates, time_zone: text("time_zone") },
     ...{ channel: text("channel"), analysis_type: text("analysis_type"), tone: text("tone") },
     ...{ custom_prompt: text("custom_prompt"), llm_model: text("llm_model"), max_iterations: text("max_iterations") },
-    ignored_prs: ignoredIn(fields, base),
+    ...{ ignored_prs: ignoredIn(fields, base), context: base.context },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Assets } from "./assets.ts";
 import type { CallView } from "./call-view.ts";
 import type { ComposeView, RepricedView } from "./compose-view.ts";
 import type { ModelCard } from "./connections-model.ts";
+import type { SlackCard } from "./connections-slack.ts";
 import type { ConnectionCard, ConnectionsView } from "./connections.ts";
 import type { Flash } from "./flash.ts";
 import { formats } from "./format.ts";
@@ -49,6 +50,7 @@ export interface Views {
   "connections/page": ConnectionsView;
   "connections/card": ConnectionCard;
   "connections/model-card": ModelCard;
+  "connections/slack-card": SlackCard;
   "settings/page": SettingsView;
   "sign-in": SignInView;
   problem: ProblemView;

@@ -15,7 +15,7 @@ import { signedIn } from "./guard.ts";
 import type { WebDeps } from "./page.ts";
 import { answerError, notFound } from "./problem-page.ts";
 import { profileRoutes } from "./profiles.ts";
-import { pickersOf } from "../pickers.ts";
+import { pickersOf, type Pickers } from "../pickers.ts";
 import { renderer } from "./render.ts";
 import { ROUTES, type RouteName } from "./rights.ts";
 import { runRoutes } from "./runs.ts";
@@ -30,9 +30,9 @@ import { whyRoutes } from "./why.ts";
 const MAX_FORM_BYTES = 256 * 1024;
 
 /** The web surface. Mount webhooks before it: their senders have no origin that `csrf` would know. */
-export function webApp(deps: Deps): Hono<WebEnv> {
+export function webApp(deps: Deps, pickers: Pickers = pickersOf(deps)): Hono<WebEnv> {
   const assets = loadAssets();
-  const web: WebDeps = { ...deps, draw: renderer(assets, deps.settings.development), pickers: pickersOf(deps) };
+  const web: WebDeps = { ...deps, draw: renderer(assets, deps.settings.development), pickers };
   const app = new Hono<WebEnv>();
   app.use(requestId(), secureHeaders(HEADERS));
   app.use("/assets/*", compress());

@@ -1,5 +1,5 @@
 import type { BudgetAnswer, Spending } from "../../webhooks/contract/runs.ts";
-import { sumText } from "./money.ts";
+import { sumText } from "../money.ts";
 
 /** What models have cost so far, and how much of the cap that is. */
 export type SpendView = {

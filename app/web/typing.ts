@@ -13,6 +13,7 @@ export type TypingView = {
     diff: DiffPart[];
     has_agent_text: boolean;
     correcting: boolean;
+    may_approve: boolean;
   } | null;
   stale: { by: string; url: string } | null;
 };

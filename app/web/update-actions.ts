@@ -3,6 +3,8 @@ import type { Channel } from "../../db/app/tables.ts";
 import { reasons } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
+import { postNow } from "../schedules/post-now.ts";
+import { takeIn } from "../schedules/take-in.ts";
 import { edit, retryPost, settleCheck } from "../updates/after-failure.ts";
 import { cancel } from "../updates/cancel.ts";
 import { deleteUpdate, restoreUpdate } from "../updates/delete.ts";
@@ -26,6 +28,8 @@ export function actionRoutes(deps: WebDeps) {
     "POST /updates/:id/cancellation": plain(cancel, "stopped"),
     "POST /updates/:id/reopening": plain(reopen, "reopened"),
     "POST /updates/:id/edit": plain(edit, "reopened"),
+    "POST /updates/:id/merges": plain(takeIn),
+    "POST /updates/:id/post-now": plain(postNow, "put_forward"),
     "POST /updates/:id/post-retry": plain(retryPost),
     "POST /updates/:id/restoration": plain(restoreUpdate, "restored"),
     "POST /updates/:id/changes-request": (c) =>

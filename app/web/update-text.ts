@@ -14,6 +14,7 @@ import { page, part, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
 import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
 import type { TypingView } from "./typing.ts";
+import { rightsTo } from "./update-rights.ts";
 import { drawUpdate } from "./updates.ts";
 
 /** What the editor's form sends: while somebody types, and when they press one of its buttons. */
@@ -122,10 +123,12 @@ async function keep(c: Web, deps: WebDeps): Promise<Response> {
 async function keptAnswer(c: Web, deps: WebDeps, fields: Fields): Promise<Response> {
   const { update, text, findings, checked, agent_text } = await loadUpdate(deps, c.var.actor, idOf(c));
   const { sources } = update.brief;
+  const rights = await rightsTo(deps, c.var.person.id, update);
   const found = findingsView(update.id, findings, checked);
   return typing(c, deps, {
     kept: {
       ...{ saved_at: update.working_copy_at ?? deps.clock(), findings: found, correcting: isCorrecting(fields) },
+      may_approve: rights.may[isCorrecting(fields) ? "correct" : "approve"],
       needs_override: !checked || found.faults.length > 0,
       ledger: ledgerView(ledgerOfText(text, sources, update.ledger), sources.length > 1),
       diff: agent_text ? diffView(agent_text, text) : [],

@@ -2,7 +2,7 @@ import { windowText } from "../../webhooks/contract/window-text.ts";
 import type { DateRange } from "../../webhooks/contract/parameters.ts";
 import type { StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { UpdateDetail } from "../updates/load.ts";
-import { actionFact, actionWords } from "./history-words.ts";
+import { actionFact, actionWords } from "../history-words.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
 import type { ChannelChoice } from "../pickers.ts";
 import { runView, type RunView } from "./run-view.ts";
@@ -18,21 +18,23 @@ import {
   type MeterView,
   type PreviewView,
 } from "./text-view.ts";
+import { slotView, type SlotView } from "./slot-view.ts";
+import { ALL_RIGHTS, type UpdateRights } from "./update-rights.ts";
 import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "../words.ts";
 import { degradedText, factsText } from "./writing-facts.ts";
 
 /** Which of the page's faces an update shows. */
 export type Face = "run" | "editor" | "posting" | "posted" | "ended";
 
-export type UpdateView = {
+export type UpdateView = SlotView & {
   id: string;
   kind: string;
   title: string;
   face: Face;
   /** True while the page should look again by itself. */
   live: boolean;
-  /** Approved, and waiting for its slot until then. */
-  waits: Date | null;
+  /** What the person who looks may do, who approves, and by which rules. */
+  rights: UpdateRights;
   state: { label: string; tone: string };
   /** Brief, Draft, Review, Posted: which one is now; 4 when all are behind it. */
   stage: number;
@@ -77,7 +79,8 @@ export type TextView = {
 /** `link`: "" or where to read more, in `more` words. */
 export type Note = { text: string; link: string; more: string };
 
-export type HistoryLine = { at: Date; who: string; what: string; fact: string };
+/** `where`: "in Slack"; "" for the browser. */
+export type HistoryLine = { at: Date; who: string; what: string; where: string; fact: string };
 
 export type Around = {
   steps: readonly StepAnswer[];
@@ -88,17 +91,20 @@ export type Around = {
   /** A posted update is shown in the editor, to be corrected. */
   correcting?: boolean;
   problem?: UpdateView["problem"];
+  /** Absent: all of them. */
+  rights?: UpdateRights;
 };
 
 export function updateView(detail: UpdateDetail, around: Around): UpdateView {
   const { update, audit } = detail;
   const correcting = Boolean(around.correcting) && update.state === "posted";
   const face = correcting ? "editor" : FACES[update.state];
-  const waits = waitsUntil(detail, around.now);
+  const slot = slotView(detail, around.now);
   const chosen = around.channels?.find(({ id }) => id === update.channel.id);
   return {
-    ...{ id: update.id, kind: kindOf(detail), title: update.title, face, waits },
-    live: LIVE.has(face) && !waits,
+    ...{ id: update.id, kind: kindOf(detail), title: update.title, face, ...slot },
+    rights: around.rights ?? ALL_RIGHTS,
+    live: LIVE.has(face) && !slot.waits,
     ...{ state: STATES[update.state], stage: stageOf(face, update.state), chips: chipsOf(detail, around) },
     edit_brief: `/compose?from_id=${update.id}${AGAIN.has(update.state) ? "&again=1" : ""}`,
     channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
@@ -106,17 +112,16 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     run: face === "run" ? runView(detail, around.steps, around.now) : null,
     text: update.revision > 0 ? textView(detail, around, correcting) : null,
     outcome: outcomeView(detail),
-    history: audit.toReversed().map(({ at, actor_name, action, detail: facts }) => ({
+    history: audit.toReversed().map(({ at, actor_name, action, surface, detail: facts }) => ({
       ...{ at, who: actor_name ?? "Pulse", what: actionWords(action), fact: actionFact(facts) },
+      where: ELSEWHERE[surface] ?? "",
     })),
     ...{ problem: around.problem ?? null, channels: around.channels ?? [], reasons: REASONS },
   };
 }
 
-function waitsUntil({ update, deliveries }: UpdateDetail, now: Date): Date | null {
-  const post_at = update.state === "approved" ? deliveries.at(-1)?.post_at : null;
-  return post_at && post_at > now ? post_at : null;
-}
+/** What was not done in the browser says where it was done. */
+const ELSEWHERE: Record<string, string> = { slack: "in Slack", api: "by the API" };
 
 const FACES: Record<UpdateDetail["update"]["state"], Face> = {
   ...({

@@ -6,6 +6,7 @@ import { field, idOf, isPartial, queryOf, type Handler, type Web } from "./conte
 import { fragmentShell, page, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
 import { soon } from "../soon.ts";
+import { rightsTo } from "./update-rights.ts";
 import { updateView, type Around, type UpdateView } from "./update-view.ts";
 import { isState, listedUpdate, STATE_CHOICES, type Filters } from "./updates-view.ts";
 
@@ -34,7 +35,7 @@ export function updateRoutes(deps: WebDeps) {
       c.header("cache-control", "no-store");
       const detail = await loadUpdate(deps, c.var.actor, idOf(c));
       if (!isPartial(c)) return c.json(statusOf(detail));
-      const view = await viewOf(deps, detail, {});
+      const view = await viewOf(deps, detail, { person: c.var.person.id });
       const changed = view.face !== c.req.query("face");
       if (changed) c.header("hx-reswap", "outerHTML");
       return c.html(deps.draw("updates/status", view, await fragmentShell(c, deps)));
@@ -47,12 +48,15 @@ export function updateRoutes(deps: WebDeps) {
 }
 
 type Look = Partial<Pick<Around, "correcting" | "problem">> & {
+  /** Who looks. */
+  person: string;
   /** What was typed, when it could not be kept. */
   typed?: string | undefined;
 };
 
 /** The page of one update, in whatever state it is. */
-export async function drawUpdate(c: Web, deps: WebDeps, look: Look, status = 200): Promise<Response> {
+export async function drawUpdate(c: Web, deps: WebDeps, asked: Omit<Look, "person">, status = 200): Promise<Response> {
+  const look = { ...asked, person: c.var.person.id };
   const stored = await loadUpdate(deps, c.var.actor, idOf(c));
   const detail = look.typed === undefined ? stored : await withTyped(deps, stored, look.typed);
   const view = await viewOf(deps, detail, look);
@@ -72,12 +76,13 @@ async function withTyped(deps: WebDeps, detail: UpdateDetail, text: string): Pro
 }
 
 async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<UpdateView> {
-  const [channels, steps, writer] = await Promise.all([
+  const [channels, steps, writer, rights] = await Promise.all([
     deps.pickers.channels(),
     stepsOf(deps, detail),
     writerOf(deps, detail),
+    rightsTo(deps, look.person, detail.update),
   ]);
-  return updateView(detail, { ...look, channels, steps, writer, now: deps.clock() });
+  return updateView(detail, { ...look, channels, steps, writer, rights, now: deps.clock() });
 }
 
 /** A page does not wait long for a name. */

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Notice } from "./schedule-tables.ts";
 import type { Db, Tx } from "./tables.ts";
@@ -15,14 +16,52 @@ export async function insertNotice(tx: Tx, { payload = {}, ...row }: NewNotice):
   return inserted.numInsertedOrUpdatedRows === 1n;
 }
 
-/** What nobody was told yet, oldest first. */
+/** What not everybody was told yet and what may be told now, oldest first. */
 export async function listNotices(db: Db, limit: number): Promise<Notice[]> {
   return db
     .selectFrom("app.notices")
     .selectAll()
     .where("delivered_at", "is", null)
+    .where((eb) => eb.or([eb("not_before", "is", null), eb("not_before", "<=", sql<Date>`clock_timestamp()`)]))
     .orderBy("created_at")
     .orderBy("id")
     .limit(limit)
     .execute();
+}
+
+/** Before the next one is written to: an interruption repeats one message at the most. */
+export async function noteTold(db: Db, id: string, personId: string): Promise<void> {
+  await db
+    .updateTable("app.notices")
+    .set({ told: sql<string>`told || to_jsonb(${personId}::text)` })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function settleNotice(db: Db, id: string, now: Date): Promise<void> {
+  await db.updateTable("app.notices").set({ delivered_at: now }).where("id", "=", id).execute();
+}
+
+/** Slack takes nothing for so long: all of them wait. */
+export async function postponeNotices(db: Db, seconds: number): Promise<void> {
+  await db
+    .updateTable("app.notices")
+    .set({ not_before: sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})` })
+    .where("delivered_at", "is", null)
+    .execute();
+}
+
+/** One instance at a time tells; the lock ends with the work, or with the process. @returns false when another one does. */
+export async function withNoticesLock(db: Db, work: () => Promise<void>): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    const key = sql`hashtextextended('notices', 0)`;
+    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${key}) as locked`.execute(connection);
+    if (!rows[0]?.locked) return false;
+    try {
+      await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${key})`.execute(connection);
+    }
+    return true;
+  });
 }

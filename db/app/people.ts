@@ -22,6 +22,10 @@ export async function ensureTeam(db: Db, name: string, people: readonly NewPerso
   });
 }
 
+export async function findTeamId(db: Db): Promise<string> {
+  return (await db.selectFrom("app.teams").select("id").executeTakeFirstOrThrow()).id;
+}
+
 export async function listPeople(db: Db): Promise<Person[]> {
   return db.selectFrom("app.people").selectAll().orderBy("created_at").orderBy("id").execute();
 }

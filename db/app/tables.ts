@@ -1,11 +1,15 @@
-import type { ColumnType, Generated, Kysely, Selectable, Transaction } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable, Transaction } from "kysely";
 import type { Metrics } from "../../webhooks/contract/events.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import type { CardTables } from "./card-tables.ts";
 import type { Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
+import type { DeliveryTables } from "./delivery-tables.ts";
 import type { ScheduleTables } from "./schedule-tables.ts";
+
+export type { Delivery, DeliveryPart, PartPayload, PartShape, PartState } from "./delivery-tables.ts";
 
 export const updateStates = [
   ...(["generating", "in_review", "nothing_to_report", "failed", "timed_out", "cancelled", "approved"] as const),
@@ -21,7 +25,7 @@ export type Channel = { id: string; name: string };
 export type Range = { preset: "7d" | "14d" | "month" | "last" } | { preset: "dates"; from: string; to: string };
 
 /** What a person asks for; a profile's form defaults have the same shape. */
-export type Brief = Omit<Parameters, "date_range" | "feedback" | "policy" | "context"> & {
+export type Brief = Omit<Parameters, "date_range" | "feedback" | "policy"> & {
   range: Range;
   time_zone: string;
 };
@@ -80,6 +84,8 @@ type ProfilesTable = {
 
 type UpdatesTable = {
   id: string;
+  /** What people call it in Slack: /pulse approve 12. */
+  number: GeneratedAlways<number>;
   team_id: string;
   profile_id: string | null;
   state: UpdateState;
@@ -154,7 +160,8 @@ type AcknowledgementsTable = { update_id: string; finding_key: string; person_id
 type DecisionsTable = {
   id: string;
   update_id: string;
-  kind: "approve" | "request_changes" | "reject" | "retract";
+  /** "standing": said once and for all by a profile's rules; only the line that nothing shipped goes out by it. */
+  kind: "approve" | "standing" | "request_changes" | "reject" | "retract";
   revision: number;
   digest: string;
   channel: Json<Channel>;
@@ -166,39 +173,6 @@ type DecisionsTable = {
   created_at: Now;
   voided_at: TimeOrNull;
   voided_because: string | null;
-};
-
-type DeliveriesTable = {
-  id: string;
-  update_id: string;
-  decision_id: string;
-  revision: number;
-  kind: "post" | "correct" | "retract";
-  channel: Json<Channel>;
-  /** Not before; null: as soon as it is approved. */
-  post_at: TimeOrNull;
-  created_at: Now;
-};
-
-export type PartState = "ready" | "sending" | "posted" | "unknown" | "failed" | "abandoned";
-/** The arguments of `chat.postMessage` or `chat.update` that a part was approved with; channel and ts are added when it goes out. */
-export type PartPayload = { text: string; blocks: unknown[] };
-
-type DeliveryPartsTable = {
-  delivery_id: string;
-  part: number;
-  effect: "post" | "update" | "delete";
-  idem_key: string;
-  payload: Json<PartPayload>;
-  digest: string;
-  state: PartState;
-  ts: string | null;
-  permalink: string | null;
-  attempts: Generated<number>;
-  attempt_started_at: TimeOrNull;
-  looked_for: Generated<number>;
-  problem: JsonOrNull<ProblemShape>;
-  settled_at: TimeOrNull;
 };
 
 type AuditEventsTable = {
@@ -224,10 +198,10 @@ export type AppTables = {
   "app.findings": FindingsTable;
   "app.acknowledgements": AcknowledgementsTable;
   "app.decisions": DecisionsTable;
-  "app.deliveries": DeliveriesTable;
-  "app.delivery_parts": DeliveryPartsTable;
   "app.audit_events": AuditEventsTable;
-} & ScheduleTables;
+} & DeliveryTables &
+  ScheduleTables &
+  CardTables;
 
 export type Db = Kysely<AppTables>;
 export type Tx = Transaction<AppTables>;
@@ -238,6 +212,4 @@ export type Update = Selectable<UpdatesTable>;
 export type Generation = Selectable<GenerationsTable>;
 export type Revision = Selectable<RevisionsTable>;
 export type Decision = Selectable<DecisionsTable>;
-export type Delivery = Selectable<DeliveriesTable>;
-export type DeliveryPart = Selectable<DeliveryPartsTable>;
 export type AuditEvent = Selectable<AuditEventsTable>;

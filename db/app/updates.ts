@@ -7,6 +7,27 @@ export async function insertUpdate(tx: Tx, row: Parameters<typeof valuesOf>[0]):
   return tx.insertInto("app.updates").values(valuesOf(row)).returningAll().executeTakeFirstOrThrow();
 }
 
+/** @returns undefined when one with this id is there already. */
+export async function insertUpdateOnce(tx: Tx, row: Parameters<typeof valuesOf>[0]): Promise<Update | undefined> {
+  const values = valuesOf(row);
+  return tx
+    .insertInto("app.updates")
+    .values(values)
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** What people call it: `/pulse approve 12`. */
+export async function findUpdateByNumber(db: Db, teamId: string, number: number): Promise<Update | undefined> {
+  return db
+    .selectFrom("app.updates")
+    .selectAll()
+    .where("number", "=", number)
+    .where("team_id", "=", teamId)
+    .executeTakeFirst();
+}
+
 function valuesOf(
   row: Pick<Update, "id" | "team_id" | "profile_id" | "state" | "title" | "brief" | "channel" | "created_by"> &
     Partial<Pick<Update, "ledger" | "copied_from">>,

@@ -142,7 +142,7 @@ describe.skipIf(!browser)("in a real browser", () => {
   test("a stop without a reason is asked for one, in the browser and by the server", async () => {
     const { page, close } = await open({ width: 1280, theme: "light" });
     await page.goto(`${url}/connections`);
-    await page.locator(".switch summary").click();
+    await page.locator("summary", { hasText: "Stop all model use" }).click();
     await page.evaluate("document.querySelector('#stop-reason').required = false");
     await page.locator(".switch button").click();
     await page.getByText("A reason is missing.").waitFor();
@@ -155,7 +155,7 @@ const focused = (page: Page): Promise<unknown> => page.evaluate("document.active
 
 async function stopModels(page: Page, opened: () => Promise<void>): Promise<void> {
   await page.goto(`${url}/connections`);
-  await page.locator(".switch summary").focus();
+  await page.locator("summary", { hasText: "Stop all model use" }).focus();
   await page.keyboard.press("Enter");
   await opened();
   await page.getByLabel("Reason").fill("The bill is higher than it should be.");

@@ -96,9 +96,17 @@ describe.skipIf(!browser)("in a real browser", () => {
       const see = seen(page, look);
       await page.goto(`${pulse.url}/sign-in`);
       await page.getByRole("button", { name: /Lena Brandt/ }).click();
-      for (const path of ["updates", "approvals", "profiles", "profiles/new", "connections", "nowhere"]) {
+      for (const path of [
+        "updates",
+        "approvals",
+        "profiles",
+        "profiles/new",
+        "connections",
+        "connections?slack=http",
+        "nowhere",
+      ]) {
         await page.goto(`${pulse.url}/${path}`);
-        await see(path.replace("/", "-"));
+        await see(path.replace(/\W+/g, "-"));
       }
       expect(complaints.filter((line) => !line.includes("404"))).toEqual([]);
       await close();

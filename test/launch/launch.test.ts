@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { deriveToken } from "../../webhooks/token.ts";
+import { controlsOf } from "../support/demo-slack-controls.ts";
 import { demoSlackOf } from "../support/demo-slack.ts";
 import { launch, spawnLaunch, visitorOf, type Launched } from "../support/spawn-launch.ts";
 import { environmentOf, familyOf, survivors } from "../support/processes.ts";
@@ -69,6 +70,8 @@ test.skipIf(process.platform !== "linux")(
 
     const draft = await written(url);
     posted = draft;
+    expect(await controlsOf(slack!).command("/pulse help")).toMatchObject({ ok: true });
+    expect((await controlsOf(slack!).person("U0MIRA")).ephemerals.at(-1)?.text).toContain("What Pulse understands");
     await demoSlackOf(slack!).fault({ method: "chat.postMessage", fault: "hang-after" });
     await draft.approve();
     await until("message in Slack", async () => (await messagesIn(slack!, draft.markdown)) === 1);
@@ -83,6 +86,8 @@ test.skipIf(process.platform !== "linux")(
       expect(dump.includes(secret), `${name} in a table`).toBe(false);
       expect(launched.output().includes(secret), `${name} in a log`).toBe(false);
     }
+    for (const token of ["xoxb-demo", "xapp-demo", "demo-client-secret"])
+      expect(launched.output()).not.toContain(token);
     for (const script of ["app/main.ts", "pipelines/main.ts"]) {
       expect(Object.values(environmentOf(pidOf(launched, script)))).not.toContain("canary-of-the-shell");
     }

@@ -141,7 +141,8 @@ export const noSlack: Slack = {
   update: async (_channel, ts) => ({ kind: "sent", ts }),
   remove: async (_channel, ts) => ({ kind: "sent", ts }),
   permalink: async () => null,
-  findByKey: async () => null,
+  channelName: async () => null,
+  findByKey: async () => ({ kind: "missing" }),
   direct: async () => ({ kind: "sent", ts: "1.000000" }),
 };
 
@@ -165,7 +166,7 @@ export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) 
       ...{ runDeadlineMs: 60_000, teamName: "Acme", development: true, demoSlackUrl: null, demoGithubUrl: null },
       parts: { github: "demo", slack: "demo" },
       demoModelUrl: null,
-      posting: { spacingMs: 0, looksAfterS: [0, 0] },
+      posting: { spacingMs: 0, looksAfterS: [0, 0], againAfterS: { first: 0, most: 0 }, silenceS: 60 },
     },
   };
 

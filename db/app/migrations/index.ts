@@ -3,10 +3,16 @@ import * as updates from "./0001-updates.ts";
 import * as wrapUps from "./0002-wrap-ups.ts";
 import * as people from "./0003-people.ts";
 import * as schedules from "./0004-schedules.ts";
+import * as slack from "./0005-slack.ts";
+import * as standing from "./0006-standing.ts";
+import * as plainerParts from "./0007-plainer-parts.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
   "0002-wrap-ups": wrapUps,
   "0003-people": people,
   "0004-schedules": schedules,
+  "0005-slack": slack,
+  "0006-standing": standing,
+  "0007-plainer-parts": plainerParts,
 };

@@ -1,4 +1,4 @@
-import { ACTION_WORDS, type Action } from "../people/policy.ts";
+import { ACTION_WORDS, type Action } from "./people/policy.ts";
 
 /** What an audit event says to people; `detail` fills in the facts. Unknown actions show their own name. */
 const ACTIONS: Record<string, string> = {
@@ -12,11 +12,15 @@ const ACTIONS: Record<string, string> = {
   "update.revised": "changed the text",
   "update.approved": "approved it",
   "update.changes_requested": "asked for changes",
+  "update.pull_request_ignored": "had it written again without a pull request",
   "update.rejected": "rejected it",
   "update.reopened": "opened it again",
   "update.expired": "let it expire",
   "update.held": "held it back",
+  "update.nothing_told": "posts one line that nothing shipped, as the profile’s rules ask",
+  "update.put_forward": "lets it go out now",
   "update.posting": "began to post",
+  "update.reshaped": "sent the same words in a plainer form",
   "update.posted": "posted it to Slack",
   "update.post_failed": "could not post it",
   "update.needs_check": "is not sure whether it was posted",

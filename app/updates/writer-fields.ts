@@ -1,7 +1,7 @@
 import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
-import type { BriefForm } from "../updates/brief-form.ts";
-import { inOrder, isOffered, writerOf, type ModelChoice } from "../updates/offered.ts";
-import { priceText } from "./money.ts";
+import type { BriefForm } from "./brief-form.ts";
+import { inOrder, isOffered, writerOf, type ModelChoice } from "./offered.ts";
+import { priceText } from "../money.ts";
 import { TONES } from "../words.ts";
 
 /** The fields that depend on who writes: the model, or the rules. */

@@ -1,0 +1,58 @@
+import { findRevision } from "../../../db/app/revisions.ts";
+import type { Update } from "../../../db/app/tables.ts";
+import { sha256 } from "../../../webhooks/contract/digest.ts";
+import { requireState } from "../../updates/change-state.ts";
+import { section } from "../blocks/block.ts";
+import { editModal } from "../blocks/draft-edit.ts";
+import { reasonModal, type Asking } from "../blocks/draft-reason.ts";
+import { splitText } from "../blocks/draft-sections.ts";
+import { escaped, link } from "../blocks/text.ts";
+import type { Actions, Clicked, Message, SlackDeps } from "../seen.ts";
+import { onCard, seenUpdate } from "./on-card.ts";
+
+/** In which state each form makes sense; asked before anybody types. */
+const WHEN = {
+  edit: "in_review",
+  request_changes: "in_review",
+  reject: "in_review",
+  correct: "posted",
+  retract: "posted",
+} as const;
+
+export const edit: Actions["edit"] = onCard((deps, clicked, ref) => openEditor(deps, clicked, ref, "edit"));
+export const correct: Actions["correct"] = onCard((deps, clicked, ref) => openEditor(deps, clicked, ref, "correct"));
+
+/** Asks for the reason; what is asked for is done when the form comes back (views/reason.ts). */
+export function askWhy(kind: Asking): Actions["reject"] {
+  return onCard(async (deps, clicked, ref) => {
+    const update = await seenUpdate(deps, clicked, ref);
+    await requireState(deps.db, clicked.actor, update, [WHEN[kind]]);
+    await deps.calls.open(clicked.trigger_id, reasonModal(kind, ref, update));
+  });
+}
+
+async function openEditor(
+  deps: SlackDeps,
+  clicked: Clicked,
+  ref: { update_id: string; revision: number },
+  kind: "edit" | "correct",
+): Promise<void> {
+  const update = await seenUpdate(deps, clicked, ref);
+  await requireState(deps.db, clicked.actor, update, [WHEN[kind]]);
+  const text = await textOf(deps, update);
+  const sections = splitText(text);
+  const url = `${deps.settings.publicUrl}/updates/${update.id}${kind === "correct" ? "?correct" : ""}`;
+  const modal = sections && editModal({ kind, update: { ...update, url }, digest: sha256(text), sections });
+  if (!modal) return clicked.whisper(tooLong(update.number, url));
+  await deps.calls.open(clicked.trigger_id, modal);
+}
+
+/** As the editor in the browser has it: somebody's unsaved words first. */
+export async function textOf({ db }: SlackDeps, { id, revision, working_copy }: Update): Promise<string> {
+  return working_copy ?? (await findRevision(db, id, revision))?.markdown ?? "";
+}
+
+function tooLong(number: number, url: string): Message {
+  const words = `Update ${number} is too long to be changed in Slack.`;
+  return { text: escaped(words), blocks: [section(`${escaped(words)} ${link(url, "Change it in the browser")}`)] };
+}

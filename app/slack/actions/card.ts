@@ -1,0 +1,87 @@
+import { giveCards, listCards } from "../../../db/app/cards.ts";
+import { postToMe } from "../../delivery/post-to-me.ts";
+import { edit as takeBack, retryPost, settleCheck } from "../../updates/after-failure.ts";
+import { cancel } from "../../updates/cancel.ts";
+import { getUpdate } from "../../updates/change-state.ts";
+import { reopen } from "../../updates/reject.ts";
+import { tryAgain } from "../../updates/try-again.ts";
+import { says } from "../answer.ts";
+import { section } from "../blocks/block.ts";
+import { escaped, link } from "../blocks/text.ts";
+import { readCardRef } from "../card-ref.ts";
+import { drawNow } from "../cards/draw.ts";
+import type { Actions, Clicked, Message, SlackDeps } from "../seen.ts";
+import { approve } from "./approve.ts";
+import { askWhy, correct, edit } from "./ask.ts";
+import { onCard, revisionSeen } from "./on-card.ts";
+
+/** Every button of an update's card; most of them are one operation, which says itself what is wrong. */
+export const cardActions = {
+  approve,
+  edit,
+  correct,
+  request_changes: askWhy("request_changes"),
+  reject: askWhy("reject"),
+  retract: askWhy("retract"),
+  reopen: onCard(async (deps, { actor }, { update_id }) => {
+    await reopen(deps, actor, update_id);
+    return "It is in review again.";
+  }),
+  take_back: onCard(async (deps, { actor }, { update_id }) => {
+    await takeBack(deps, actor, update_id);
+    return "The approval ended; it is in review again.";
+  }),
+  try_again: onCard(async (deps, { actor }, { update_id }) => {
+    await tryAgain(deps, actor, update_id);
+    return "It is being written once more. The card shows it when it is there.";
+  }),
+  stop: onCard(async (deps, { actor }, { update_id }) => {
+    await cancel(deps, actor, update_id);
+    return "Stopped.";
+  }),
+  post_retry: onCard(async (deps, { actor }, { update_id }) => {
+    await retryPost(deps, actor, update_id);
+    return "Posting it again.";
+  }),
+  post_seen: onCard(async (deps, { actor }, { update_id }) => {
+    await settleCheck(deps, actor, update_id, { answer: "seen" });
+    return "Thank you. It counts as posted.";
+  }),
+  post_again: onCard(async (deps, { actor }, { update_id }) => {
+    await settleCheck(deps, actor, update_id, { answer: "send_again" });
+    return "Sending it again.";
+  }),
+  post_to_me: onCard(async (deps, { actor, whisper }, ref) => {
+    const { markdown } = await revisionSeen(deps, ref);
+    const { messages } = await postToMe(deps, actor, ref.update_id, { markdown });
+    const what = messages === 1 ? "1 message" : `${messages} messages`;
+    await whisper(says(`Sent to you alone, as it would be posted: ${what}, version ${ref.revision}.`));
+  }),
+  show_card: showCard,
+  open: async () => {},
+} satisfies Partial<Actions>;
+
+/** Whoever has no card gets one; whoever has one hears where it stands. */
+async function showCard(deps: SlackDeps, { actor, value, whisper }: Clicked): Promise<void> {
+  const { update_id } = readCardRef(value);
+  const update = await getUpdate(deps.db, actor, update_id);
+  if (actor.id) await giveCards(deps.db, update, [actor.id]);
+  await drawNow(deps, update_id);
+  const card = (await listCards(deps.db, update_id)).find(({ person_id }) => person_id === actor.id);
+  const address = card?.channel && card.ts ? await linkTo(deps, card.channel, card.ts) : null;
+  await whisper(address ? pointed(update.number, address) : says(`The card of update ${update.number} is on its way.`));
+}
+
+async function linkTo({ calls }: SlackDeps, channel: string, ts: string): Promise<string | null> {
+  try {
+    return await calls.permalink(channel, ts);
+  } catch {
+    // Only a convenience: the card is the newest message from Pulse, or not far above it.
+    return null;
+  }
+}
+
+function pointed(number: number, address: string): Message {
+  const words = `The card of update ${number} is in your messages with Pulse:`;
+  return { text: escaped(words), blocks: [section(`${escaped(words)} ${link(address, "open it")}`)] };
+}

@@ -1,0 +1,65 @@
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import { skipNext } from "../../schedules/by-hand.ts";
+import { says } from "../answer.ts";
+import { NO_PROFILE } from "../blocks/compose.ts";
+import { errorCode } from "../calls.ts";
+import { markHomesStale } from "../home.ts";
+import type { Actions, Clicked, OpenView, SlackDeps } from "../seen.ts";
+import { baseOf, drawCompose } from "../views/compose-draw.ts";
+import { readComposeForm, readMeta } from "../views/compose-form.ts";
+import { openCompose } from "../views/compose-open.ts";
+
+/** What is clicked in the form, and the buttons that open it. */
+export const composeActions = {
+  compose: (deps, seen) => openCompose(deps, seen),
+
+  // What depends on the range or the model is drawn anew; everything typed stays.
+  compose_redraw: async (deps, seen) => {
+    const view = openForm(seen);
+    const meta = readMeta(view.private_metadata);
+    const base = await baseOf(deps, seen.actor.team_id, meta);
+    const form = readComposeForm(view.values, meta, base.form);
+    await redraw(deps, view, await drawCompose(deps, seen.actor.team_id, meta, base, form));
+  },
+
+  // A profile says everything but what was said elsewhere.
+  compose_profile: async (deps, seen) => {
+    const view = openForm(seen);
+    const before = readMeta(view.private_metadata);
+    const { kept: _none, ...rest } = before;
+    const profile = seen.value === NO_PROFILE ? "" : seen.value;
+    const meta = { ...rest, profile, draw: before.draw + 1 };
+    const base = await baseOf(deps, seen.actor.team_id, meta);
+    const { context } = readComposeForm(view.values, before, base.form);
+    await redraw(deps, view, await drawCompose(deps, seen.actor.team_id, meta, base, { ...base.form, context }));
+  },
+
+  skip_slot: async (deps, seen) => {
+    const [profileId = "", slot = ""] = seen.value.split("@");
+    const shown = new Date(slot);
+    if (Number.isNaN(shown.getTime())) {
+      throw new Problem("invalid", "This button is from another time.", "Look at Pulse’s Home tab again.");
+    }
+    await skipNext(deps, seen.actor, profileId, shown);
+    await markHomesStale(deps);
+    await seen.whisper(says("It is left out. The one after it reads everything since the last one."));
+  },
+} satisfies Partial<Actions>;
+
+function openForm({ view }: Clicked): OpenView {
+  if (view) return view;
+  throw new Problem("invalid", "This form is not open any more.", "Begin anew with /pulse.");
+}
+
+/** Somebody who closed the form meanwhile misses nothing; somebody who was quicker than Slack chooses again. */
+async function redraw(deps: SlackDeps, { id, hash }: OpenView, view: Parameters<SlackDeps["calls"]["redraw"]>[2]) {
+  try {
+    await deps.calls.redraw(id, hash, view);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "not_found") return;
+    if (code !== "hash_conflict") throw error;
+    const message = "The form was changed while it was drawn anew, so it does not show your last choice.";
+    throw new Problem("conflict", message, "Choose it once more.", { cause: error });
+  }
+}

@@ -1,0 +1,5 @@
+import type { Actions } from "../seen.ts";
+import { cardActions } from "./card.ts";
+import { composeActions } from "./compose.ts";
+
+export const actions: Actions = { ...cardActions, ...composeActions };

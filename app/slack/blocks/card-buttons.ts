@@ -1,0 +1,102 @@
+import type { types } from "@slack/bolt";
+import { writeCardRef } from "../card-ref.ts";
+import { button, plainText } from "./block.ts";
+import type { CardData } from "./card-data.ts";
+import { shortened } from "./text.ts";
+
+type Elements = types.ActionsBlock["elements"];
+
+/** What can be done with an update as it stands; nothing with one that was deleted. */
+export const buttonsOf = (card: CardData): Elements => BUTTONS[card.state](card);
+
+const refOf = ({ id: update_id, revision }: CardData): string => writeCardRef({ update_id, revision, on_card: true });
+
+const open = (card: CardData): types.Button =>
+  button("Open in browser", "open", { url: card.url, label: `Open in browser: update ${card.number}` });
+
+type More = { style?: "primary" | "danger"; confirm?: NonNullable<Parameters<typeof button>[2]>["confirm"] };
+
+function does(card: CardData, action: string, text: string, { confirm, style }: More = {}): types.Button {
+  return button(text, action, {
+    ...{ value: refOf(card), label: `${text}: update ${card.number}` },
+    ...(style && { style }),
+    ...(confirm && { confirm }),
+  });
+}
+
+/** Rarer things, behind three dots. */
+function menu(card: CardData, options: Record<string, string>): types.Overflow {
+  const listed = Object.entries(options).map(([name, text]) => ({
+    text: plainText(text, OPTION_CHARS),
+    value: `${name}:${refOf(card)}`,
+  }));
+  return { type: "overflow", action_id: "more", options: listed };
+}
+
+/** Source: docs.slack.dev, "Option object". */
+const OPTION_CHARS = 75;
+const TITLE_CHARS = 120;
+
+const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
+  generating: (card) => [stop(card), open(card)],
+  in_review: (card) => [
+    ...(card.faults > 0 || card.unfit ? [] : [approve(card)]),
+    does(card, "edit", "Edit"),
+    does(card, "request_changes", "Request changes"),
+    open(card),
+    menu(card, { reject: "Reject", post_to_me: "Post to me first" }),
+  ],
+  approved: (card) => [does(card, "take_back", "Take back"), open(card)],
+  changes_requested: (card) => [does(card, "try_again", "Try again"), open(card)],
+  posting: (card) => [open(card)],
+  posted: (card) => [does(card, "correct", "Correct"), open(card), menu(card, { retract: "Retract" })],
+  post_failed: (card) => [
+    does(card, "post_retry", "Try again", { style: "primary" }),
+    does(card, "take_back", "Take back"),
+    open(card),
+  ],
+  needs_check: (card) => [
+    does(card, "post_seen", "I see it in Slack"),
+    does(card, "post_again", "Send again", { confirm: sendAgain(card) }),
+    open(card),
+  ],
+  correcting: (card) => [open(card)],
+  retracted: (card) => [open(card)],
+  rejected: (card) => [does(card, "reopen", "Reopen"), open(card)],
+  expired: (card) => [does(card, "reopen", "Reopen"), open(card)],
+  failed: (card) => [does(card, "try_again", "Try again"), open(card)],
+  timed_out: (card) => [does(card, "try_again", "Try again"), open(card)],
+  nothing_to_report: (card) => [does(card, "try_again", "Try again"), open(card)],
+  cancelled: (card) => [open(card)],
+  deleted: () => [],
+};
+
+/** The same button wherever an update can be approved: it names what goes where, and when. */
+export function approve(card: CardData, ref: string = refOf(card)): types.Button {
+  const { number, title, revision, channel, messages, post_at, time_zone } = card;
+  const when = post_at ? `It goes out on ${clock(post_at, time_zone)}.` : "It goes out at once.";
+  const what = messages === 1 ? "1 message" : `${messages} messages, all but the first in its thread`;
+  const text = `“${shortened(title, TITLE_CHARS)}”, version ${revision}, to #${channel.name}: ${what}. ${when}`;
+  const label = post_at ? "Approve" : "Approve & post";
+  return button(label, "approve", {
+    ...{ value: ref, style: "primary", label: `${label}: update ${number}` },
+    confirm: { title: `Post to #${channel.name}?`, text, confirm: label, deny: "Not yet" },
+  });
+}
+
+/** In a confirm dialog Slack reads no tokens, so it says whose clock it means. */
+function clock(time: Date, timeZone: string): string {
+  const format = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+  return `${new Intl.DateTimeFormat("en-GB", { ...format, timeZone }).format(time)} (${timeZone})`;
+}
+
+function stop(card: CardData): types.Button {
+  const text = "What was written so far is not kept.";
+  const confirm = { title: "Stop writing?", text, confirm: "Stop", deny: "Go on" };
+  return does(card, "stop", "Stop", { confirm });
+}
+
+const sendAgain = ({ channel }: CardData) => ({
+  ...{ title: "Send it again?", confirm: "Send again", deny: "Not yet" },
+  text: `If it is in #${channel.name} already, it will stand there twice.`,
+});

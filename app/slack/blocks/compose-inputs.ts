@@ -1,0 +1,106 @@
+import type { types } from "@slack/bolt";
+import type { Block } from "../seen.ts";
+import { plainText } from "./block.ts";
+
+/*
+ * Inputs of a form, within Slack's limits. Source: docs.slack.dev, "Input block", "Select menu element", "Option object".
+ */
+
+/** A menu holds no more. */
+export const MOST_OPTIONS = 100;
+const OPTION_CHARS = 75;
+const LABEL_CHARS = 150;
+const HINT_CHARS = 150;
+
+export type Option = { value: string; label: string };
+
+type More = {
+  hint?: string;
+  optional?: boolean;
+  /** Choosing draws the form anew: the action's name. */ redraws?: string;
+};
+
+function input(block_id: string, label: string, element: types.InputBlock["element"], more: More): Block {
+  const { hint, optional = false, redraws } = more;
+  return {
+    ...{ type: "input", block_id, label: plainText(label, LABEL_CHARS), element, optional },
+    ...(hint && { hint: plainText(hint, HINT_CHARS) }),
+    ...(redraws && { dispatch_action: true }),
+  };
+}
+
+const optionOf = ({ value, label }: Option): types.PlainTextOption => ({ text: plainText(label, OPTION_CHARS), value });
+
+/** One of these; what is chosen is always among them. */
+export function choiceInput(
+  block_id: string,
+  label: string,
+  options: readonly Option[],
+  { chosen, ...more }: More & { chosen: string },
+): Block {
+  const shown = options.slice(0, MOST_OPTIONS);
+  const initial = shown.find(({ value }) => value === chosen);
+  const element: types.StaticSelect = {
+    ...{ type: "static_select", action_id: more.redraws ?? "choice", options: shown.map(optionOf) },
+    ...(initial && { initial_option: optionOf(initial) }),
+  };
+  return input(block_id, label, element, more);
+}
+
+export function choicesInput(
+  block_id: string,
+  label: string,
+  options: readonly Option[],
+  { chosen, most, ...more }: More & { chosen: readonly string[]; most: number },
+): Block {
+  const shown = options.slice(0, MOST_OPTIONS);
+  const initial = shown.filter(({ value }) => chosen.includes(value)).slice(0, most);
+  const element: types.MultiStaticSelect = {
+    ...{ type: "multi_static_select", action_id: "choices", options: shown.map(optionOf), max_selected_items: most },
+    ...(initial.length > 0 && { initial_options: initial.map(optionOf) }),
+  };
+  return input(block_id, label, element, more);
+}
+
+export function textInput(
+  block_id: string,
+  label: string,
+  {
+    value,
+    max,
+    multiline = false,
+    placeholder,
+    ...more
+  }: More & { value: string; max: number; multiline?: boolean; placeholder?: string },
+): Block {
+  const element: types.PlainTextInput = {
+    ...{ type: "plain_text_input", action_id: "text", multiline, max_length: max },
+    ...(value && { initial_value: value.slice(0, max) }),
+    ...(placeholder && { placeholder: plainText(placeholder, HINT_CHARS) }),
+  };
+  return input(block_id, label, element, more);
+}
+
+export function dateInput(block_id: string, label: string, { value, ...more }: More & { value: string }): Block {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  return input(
+    block_id,
+    label,
+    { type: "datepicker", action_id: "date", ...(isDate && { initial_date: value }) },
+    more,
+  );
+}
+
+/** Any conversation that the person sees, where there are more than a menu holds. */
+export function conversationInput(
+  block_id: string,
+  label: string,
+  { value, ...more }: More & { value: string },
+): Block {
+  const element: types.ConversationsSelect = {
+    ...{ type: "conversations_select", action_id: "conversation" },
+    ...(/^[CG][A-Z0-9]+$/.test(value) && { initial_conversation: value }),
+    filter: { include: ["public", "private"], exclude_bot_users: true },
+  };
+  return input(block_id, label, element, more);
+}

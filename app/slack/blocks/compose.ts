@@ -1,0 +1,187 @@
+import type { BriefForm } from "../../updates/brief-form.ts";
+import { ANALYSIS } from "../../words.ts";
+import type { Block, ModalView } from "../seen.ts";
+import { context, plainText, section } from "./block.ts";
+import {
+  choiceInput,
+  choicesInput,
+  conversationInput,
+  dateInput,
+  MOST_OPTIONS,
+  textInput,
+  type Option,
+} from "./compose-inputs.ts";
+import { escaped } from "./text.ts";
+
+/** Everything that the form shows. Null: no list could be had, so the form takes what people type. */
+export type ComposeData = {
+  /** Kept with the form, as text. */
+  meta: string;
+  /** Counts the drawings with other contents: Slack keeps what stands in an input as long as it is called the same. */
+  draw: number;
+  form: BriefForm;
+  profiles: readonly { slug: string; name: string }[];
+  profile: { slug: string; name: string; approval: string } | null;
+  repositories: readonly string[] | null;
+  channels: readonly { id: string; name: string; is_private: boolean; is_member: boolean }[] | null;
+  /** "Since last" is there only where there is a last one. */
+  since_last: boolean;
+  dates: { from: string; to: string };
+  models: readonly Option[];
+  tones: readonly Option[];
+  /** Why tone, wishes and iterations are left out; "" when they are not. */
+  without_model: string;
+  /** Whether the form has a field for what was said elsewhere. */
+  with_context: boolean;
+};
+
+/** The inputs, and the fields of a brief that each one stands for. */
+export const FIELDS = [
+  ...["repo", "other_repo", "branch", "channel", "preset", "from", "to", "analysis_type", "llm_model"],
+  ...["tone", "custom_prompt", "max_iterations", "context"],
+] as const;
+export const NO_PROFILE = "none:";
+export const MOST_REPOSITORIES = 10;
+/** Source: docs.slack.dev, "Plain-text input element". */
+export const MAX_CONTEXT_CHARS = 3_000;
+export const MAX_PROMPT_CHARS = 600;
+
+const TITLE = plainText("Compose an update", 24);
+const CLOSE = plainText("Cancel", 24);
+
+/** What is shown for the moment in which the lists are still to come. */
+export const composeOpening = (): ModalView => ({
+  ...{ type: "modal", callback_id: "compose", title: TITLE, close: CLOSE },
+  blocks: [section("One moment: the repositories, channels and models are on their way.")],
+});
+
+export function composeModal(data: ComposeData): ModalView {
+  const blocks = [
+    ...profileBlocks(data),
+    ...sourceBlocks(data),
+    channelBlock(data),
+    ...rangeBlocks(data),
+    choiceInput(idOf(data, "analysis_type"), "Kind", kinds, { chosen: data.form.analysis_type }),
+    ...writerBlocks(data),
+    ...contextBlocks(data),
+  ];
+  return {
+    ...{ type: "modal", callback_id: "compose", private_metadata: data.meta, blocks },
+    ...{ title: TITLE, submit: plainText("Generate draft", 24), close: CLOSE },
+  };
+}
+
+export const blockId = (field: string, draw: number): string => `${field}.${draw}`;
+const idOf = ({ draw }: ComposeData, field: (typeof FIELDS)[number]): string => blockId(field, draw);
+
+const kinds = ANALYSIS.map(({ value, label, hint }) => ({ value, label: `${label}: ${hint}` }));
+
+function profileBlocks({ profiles, profile, draw, form }: ComposeData): Block[] {
+  if (profiles.length === 0) return [];
+  const shown = profiles.slice(0, MOST_OPTIONS - 1).map(({ slug, name }) => ({ value: slug, label: name }));
+  const options = [{ value: NO_PROFILE, label: "No profile" }, ...shown];
+  const chosen = profile?.slug ?? NO_PROFILE;
+  const left = form.ignored_prs.length;
+  const notes = [
+    profile?.approval && `Approval: ${escaped(profile.approval)}`,
+    left > 0 && `${left === 1 ? "One pull request is" : `${left} pull requests are`} left out, as in the profile.`,
+  ].flatMap((note) => note || []);
+  return [
+    choiceInput(blockId("profile", draw), "Profile", options, { chosen, redraws: "compose_profile" }),
+    ...(notes.length > 0 ? [context(...notes)] : []),
+  ];
+}
+
+const REPO_HINT = "owner/repo; several with spaces between them.";
+
+function sourceBlocks(data: ComposeData): Block[] {
+  const { form, repositories } = data;
+  const chosen = form.sources.map(({ repo }) => repo).filter(Boolean);
+  const branches = new Set(form.sources.map(({ base_branch }) => base_branch));
+  const branch = textInput(idOf(data, "branch"), "Branch", {
+    ...{ value: branches.size === 1 ? ([...branches][0] ?? "") : "", max: 255, optional: true },
+    hint: branches.size > 1 ? `As it stands: ${branchesOf(form)}.` : "Empty: each repository’s own default branch.",
+  });
+  if (!repositories) {
+    const typed = { value: chosen.join(" "), max: 1_500, hint: REPO_HINT };
+    return [textInput(idOf(data, "repo"), "Repository", { ...typed, placeholder: "acme/harbor" }), branch];
+  }
+  const listed = [...new Set([...chosen, ...repositories])].map((repo) => ({ value: repo, label: repo }));
+  const other = { value: "", max: 1_500, hint: REPO_HINT, optional: true, placeholder: "acme/harbor" };
+  const typed = textInput(idOf(data, "other_repo"), "Repository that is not in the list", other);
+  if (listed.length === 0) return [typed, branch];
+  const list = { chosen, most: MOST_REPOSITORIES, optional: true };
+  return [choicesInput(idOf(data, "repo"), "Repositories", listed, list), typed, branch];
+}
+
+const branchesOf = ({ sources }: BriefForm): string =>
+  sources.map(({ repo, base_branch }) => `${repo.split("/")[1] ?? repo} ${base_branch || "default"}`).join(", ");
+
+function channelBlock(data: ComposeData): Block {
+  const { channels, form } = data;
+  const block = idOf(data, "channel");
+  if (!channels || channels.length === 0) {
+    return textInput(block, "Channel", {
+      value: form.channel,
+      max: 80,
+      hint: "There is no list right now: type its name or id.",
+    });
+  }
+  if (channels.length > MOST_OPTIONS) return conversationInput(block, "Channel", { value: form.channel });
+  const options = channels.map(({ id, name, is_private, is_member }) => ({
+    value: id,
+    label: `#${name}${is_private ? ", private" : ""}${is_member ? "" : ", /invite @Pulse first"}`,
+  }));
+  return choiceInput(block, "Channel", options, { chosen: form.channel });
+}
+
+const PRESETS: readonly Option[] = [
+  { value: "7d", label: "7 days" },
+  { value: "14d", label: "14 days" },
+  { value: "month", label: "Month" },
+  { value: "last", label: "Since the last one" },
+  { value: "dates", label: "Dates" },
+];
+
+function rangeBlocks(data: ComposeData): Block[] {
+  const { form, since_last, dates } = data;
+  const presets = PRESETS.filter(({ value }) => value !== "last" || since_last || form.preset === "last");
+  const zone = `Days count in ${form.time_zone.replaceAll("_", " ")}.`;
+  const range = { chosen: form.preset, hint: zone, redraws: "compose_redraw.preset" };
+  return [
+    choiceInput(idOf(data, "preset"), "Range", presets, range),
+    ...(form.preset === "dates"
+      ? [
+          dateInput(idOf(data, "from"), "From", { value: dates.from }),
+          dateInput(idOf(data, "to"), "To", { value: dates.to, hint: "That day included." }),
+        ]
+      : []),
+  ];
+}
+
+function writerBlocks(data: ComposeData): Block[] {
+  const { form, models, tones, without_model } = data;
+  const model = { chosen: form.llm_model, redraws: "compose_redraw.model" };
+  const writer = choiceInput(idOf(data, "llm_model"), "Written by", models, model);
+  if (without_model) return [writer, context(escaped(without_model))];
+  const prompt = { value: form.custom_prompt, max: MAX_PROMPT_CHARS, multiline: true, optional: true };
+  const rounds = Array.from({ length: 8 }, (_none, at) => ({ value: String(at + 1), label: String(at + 1) }));
+  return [
+    writer,
+    choiceInput(idOf(data, "tone"), "Tone", tones, { chosen: form.tone }),
+    textInput(idOf(data, "custom_prompt"), "Wishes", {
+      ...prompt,
+      hint: "What the text should dwell on, or leave out.",
+    }),
+    choiceInput(idOf(data, "max_iterations"), "Rounds of looking things up", rounds, { chosen: form.max_iterations }),
+  ];
+}
+
+function contextBlocks(data: ComposeData): Block[] {
+  if (!data.with_context) return [];
+  const hint = data.without_model
+    ? "The rules read no context: choose a model to have it considered."
+    : "The model reads it beside the pull requests. Change it or empty it as you like.";
+  const value = { value: data.form.context, max: MAX_CONTEXT_CHARS, multiline: true, optional: true, hint };
+  return [textInput(idOf(data, "context"), "From the message", value)];
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import type { Block, ModalView, Values } from "../seen.ts";
+import { context, plainText } from "./block.ts";
+import type { Section } from "./draft-sections.ts";
+import { joinText } from "./draft-sections.ts";
+import { escaped, link, shortened } from "./text.ts";
+
+/** What the modal was opened on; the person's Slack shows it to them, so nothing secret is in it. */
+const opened = z.object({
+  update_id: z.uuid(),
+  revision: z.number().int(),
+  /** Of the text as it was then, working copy included. */
+  digest: z.string(),
+  gaps: z.array(z.string().regex(/^\s*$/)),
+});
+export type OpenedOn = z.infer<typeof opened>;
+
+/** @throws {Problem} `invalid` for what we never wrote. */
+export function readOpened(metadata: string): OpenedOn {
+  const read = opened.safeParse(jsonOf(metadata));
+  if (read.success) return read.data;
+  throw new Problem("invalid", "This form is from another time.", "Close it and press Edit again.");
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+type Modal = {
+  kind: "edit" | "correct";
+  update: { id: string; number: number; revision: number; channel: { name: string }; url: string };
+  digest: string;
+  sections: readonly Section[];
+};
+
+/** Source: docs.slack.dev, "Plain-text input". */
+const MAX_INPUT_CHARS = 3_000;
+const LABEL_CHARS = 150;
+
+const WORDS = {
+  edit: { title: "Edit the draft", submit: "Save", about: "Saving makes a new version. Nothing is posted yet." },
+  correct: {
+    title: "Correct what is posted",
+    submit: "Correct it",
+    about: "The message changes for everyone who sees",
+  },
+};
+
+/** Source: docs.slack.dev, "View payloads". */
+const MAX_METADATA_CHARS = 3_000;
+
+/** @returns null when what is between the sections does not fit beside them. */
+export function editModal({ kind, update, digest, sections }: Modal): ModalView | null {
+  const { id: update_id, number, revision, channel, url } = update;
+  const { title, submit, about } = WORDS[kind];
+  const where = kind === "correct" ? `${about} #${escaped(channel.name)}.` : about;
+  const note = `Update ${number}, version ${revision}, in Markdown. ${where} ${link(url, "Open in the browser")}`;
+  const metadata = JSON.stringify({ update_id, revision, digest, gaps: sections.map(({ gap }) => gap) });
+  if (metadata.length > MAX_METADATA_CHARS) return null;
+  return {
+    ...{ type: "modal", callback_id: kind, title: plainText(title, 24), submit: plainText(submit, 24) },
+    close: plainText("Cancel", 24),
+    private_metadata: metadata,
+    blocks: [context(note), ...sections.map(inputOf)],
+  };
+}
+
+export const sectionId = (index: number): string => `section_${index}`;
+
+function inputOf({ label, text }: Section, index: number): Block {
+  return {
+    ...{
+      type: "input",
+      block_id: sectionId(index),
+      optional: true,
+      label: plainText(shortened(label, LABEL_CHARS), 150),
+    },
+    element: {
+      ...{ type: "plain_text_input", action_id: "text", multiline: true, max_length: MAX_INPUT_CHARS },
+      ...(text && { initial_value: text }),
+    },
+  };
+}
+
+/** The text as it stands in the modal. */
+export function typedText(values: Values, { gaps }: OpenedOn): string {
+  const texts = gaps.map((_gap, index) => String(values[sectionId(index)] ?? "").replace(/\r\n?/g, "\n"));
+  return joinText(texts, gaps);
+}

@@ -1,0 +1,85 @@
+import type { Channel } from "../../../db/app/tables.ts";
+import { writeCardRef } from "../card-ref.ts";
+import type { Block, Message } from "../seen.ts";
+import { actions, button, context, divider, section } from "./block.ts";
+import { showButton, titleLine } from "./list.ts";
+import { channelLink, escaped, link, moment, shortened } from "./text.ts";
+
+/** What would go out if somebody approved it now. */
+export type Approvable = {
+  id: string;
+  number: number;
+  revision: number;
+  title: string;
+  channel: Channel;
+  url: string;
+  /** Slack messages that the text becomes; 0: it does not fit, and `unfit` says why. */
+  messages: number;
+  unfit: string;
+  /** The first of those messages, as it would be posted. */
+  first: readonly Block[];
+  /** The text itself, where it does not become messages. */
+  text: string;
+  faults: number;
+  checked: boolean;
+  /** Who has words in the browser that are not saved, or "". */
+  unsaved_by: string;
+  /** When it goes out, if not as soon as it is approved. */
+  post_at: Date | null;
+};
+
+const MAX_SHOWN_CHARS = 1_200;
+
+/** Never an approval by itself: what would go out is read first, and a button lets it. */
+export function approvableMessage(update: Approvable): Message {
+  const { number, title, channel, revision, text, first, messages, post_at, url } = update;
+  const all = first.length > 0 ? messages === 1 : text.length <= MAX_SHOWN_CHARS;
+  const facts = [`for ${channelLink(channel)}`, messagesOf(update), `version ${revision}`];
+  if (post_at) facts.push(`goes out ${moment(post_at)}`);
+  const notes = notesOf(update);
+  return {
+    text: `#${number} ${escaped(title)}, version ${revision}, for #${escaped(channel.name)}`,
+    blocks: [
+      section(`${titleLine(update)}\n${facts.join(" · ")}`),
+      divider,
+      ...(first.length > 0 ? first : [section(escaped(shortened(text, MAX_SHOWN_CHARS)) || "…")]),
+      divider,
+      ...(all ? [] : [context(`This is how it begins. ${link(url, "Read all of it")}, or press Show.`)]),
+      ...(notes.length > 0 ? [context(...notes)] : []),
+      ...actions(...(mayGoOut(update) ? [approveButton(update)] : []), showButton(update)),
+    ],
+  };
+}
+
+const mayGoOut = ({ messages, faults, checked, unsaved_by }: Approvable): boolean =>
+  messages > 0 && faults === 0 && checked && unsaved_by === "";
+
+const messagesOf = ({ messages }: Approvable): string => (messages === 1 ? "1 message" : `${messages} messages`);
+
+function notesOf({ unfit, faults, checked, unsaved_by, url }: Approvable): string[] {
+  const mend = link(url, "Open in the browser");
+  return [
+    unfit && `${escaped(unfit)} ${mend}`,
+    faults > 0 && `${faults === 1 ? "One fault stands" : `${faults} faults stand`} in the way. ${mend} to mend it.`,
+    !checked && `The text could not be checked right now. Try again in a moment, or ${mend}.`,
+    unsaved_by && `${escaped(unsaved_by)} has words in the browser that are not saved. ${mend} to approve it there.`,
+  ].flatMap((note) => note || []);
+}
+
+/** Also on the Home tab. The dialog names what goes where. */
+export function approveButton(
+  update: Pick<Approvable, "id" | "number" | "revision" | "title" | "channel" | "post_at"> & { messages: number },
+) {
+  const { id, number, revision, title, channel, post_at } = update;
+  const what = update.messages === 1 ? "1 message" : `${update.messages} messages`;
+  const when = post_at ? "at its time" : "right away";
+  return button(post_at ? "Approve" : "Approve & post", `approve.${number}`, {
+    ...{ style: "primary", value: writeCardRef({ update_id: id, revision }), label: `Approve #${number} ${title}` },
+    confirm: {
+      title: `Post to #${channel.name}?`,
+      text: `Version ${revision} of #${number} goes to #${channel.name} as ${what}, ${when}: ${title}`,
+      confirm: post_at ? "Approve" : "Approve & post",
+      deny: "Not yet",
+    },
+  });
+}

@@ -1,0 +1,139 @@
+import type { types } from "@slack/bolt";
+import { writeCardRef } from "../card-ref.ts";
+import type { Message } from "../seen.ts";
+import { actions, button, section } from "./block.ts";
+import { short } from "./card-words.ts";
+import { moment } from "./text.ts";
+
+/** Something that happened while nobody looked, and what somebody may want to do about it. */
+export type NoticeData = {
+  kind: NoticeKind;
+  update: { id: string; number: number; revision: number; title: string; url: string } | null;
+  /** Whose clock it is about, and its page. */
+  schedule: { name: string; url: string } | null;
+  slot: Date | null;
+  /** Why a slot is held. */
+  because: string;
+  /** Who did it. */
+  by: string;
+  missed: number;
+  since: Date | null;
+  until: Date | null;
+  due_at: Date | null;
+  /** Pull requests that it is about. */
+  prs: string[];
+  problem: { message: string; remedy: string } | null;
+};
+
+export const noticeKinds = [
+  ...(["slot.held", "slot.failed", "slot.degraded", "slot.made_up", "slot.read_again"] as const),
+  ...(["slot.skipped", "slot.unskipped", "slot.merged", "review.reminder"] as const),
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+type Said = { head: string; lines: string[]; ways: types.Button[] };
+
+const TITLE_CHARS = 150;
+const TEXT_CHARS = 300;
+const SHOWN_PRS = 5;
+
+export function noticeMessage(notice: NoticeData): Message {
+  const { head, lines, ways } = SAYINGS[notice.kind](notice);
+  const title = titleOf(notice);
+  return {
+    text: `${head}: ${title}`,
+    blocks: [section([`*${head}*`, title, ...lines].filter(Boolean).join("\n")), ...actions(...ways)],
+  };
+}
+
+function titleOf({ update, schedule }: NoticeData): string {
+  if (update) return `#${update.number} ${short(update.title, TITLE_CHARS)}`;
+  return schedule ? short(schedule.name, TITLE_CHARS) : "A schedule";
+}
+
+const at = (time: Date | null): string => (time ? moment(time) : "its time");
+
+const SAYINGS: Record<NoticeKind, (notice: NoticeData) => Said> = {
+  "slot.held": (notice) => ({ head: "Held back", lines: [heldLine(notice)], ways: toCard(notice) }),
+  "slot.failed": (notice) => ({
+    head: "A scheduled update failed",
+    lines: [`It was meant for ${at(notice.slot)}. ${problemLine(notice)}`],
+    ways: [...tryAgain(notice), ...(notice.update ? [] : toSchedule(notice)), ...toBrowser(notice)],
+  }),
+  "slot.degraded": (notice) => ({
+    head: "Written without the model",
+    lines: [`${problemLine(notice)} Read it with care, or ask for changes to have it written once more.`],
+    ways: toCard(notice),
+  }),
+  "slot.made_up": (notice) => ({
+    head: "Made up for missed times",
+    lines: [
+      `${notice.missed === 1 ? "1 time was" : `${notice.missed} times were`} missed while Pulse was away. ` +
+        `This one tells of everything since ${at(notice.since)}.`,
+    ],
+    ways: toCard(notice),
+  }),
+  "slot.read_again": (notice) => ({
+    head: "Read once more",
+    lines: [`The update from ${at(notice.since)} to ${at(notice.until)} came to nothing, so that time is read again.`],
+    ways: toCard(notice),
+  }),
+  "slot.skipped": (notice) => ({
+    head: `Skipped by ${short(notice.by, TITLE_CHARS)}`,
+    lines: [`Nothing is drafted for ${at(notice.slot)}. What was merged until then is in the one after it.`],
+    ways: toSchedule(notice),
+  }),
+  "slot.unskipped": (notice) => ({
+    head: `Not skipped any more`,
+    lines: [`${short(notice.by, TITLE_CHARS)} gave ${at(notice.slot)} back to the clock.`],
+    ways: toSchedule(notice),
+  }),
+  "slot.merged": (notice) => ({
+    head: "More was merged since",
+    lines: [`${prsIn(notice)}: the text does not tell of it. Ask for changes to take it in; the next one would, too.`],
+    ways: toCard(notice),
+  }),
+  "review.reminder": (notice) => ({
+    head: "Still waiting for a decision",
+    lines: [`It expires ${at(notice.due_at)}, and silence never posts anything.`],
+    ways: toCard(notice),
+  }),
+};
+
+function heldLine(notice: NoticeData): string {
+  const { because, slot } = notice;
+  if (because === "reverted") {
+    return `${prsIn(notice)} was reverted since, and the text tells of it. Edit it, then approve it again.`;
+  }
+  if (because === "unread") {
+    return `Its pull requests could not be read again before posting. ${problemLine(notice)} Approve it again to post it.`;
+  }
+  if (because === "merged") return `${prsIn(notice)} was merged since. Look at it, then approve it again.`;
+  return `Its time, ${at(slot)}, went by without an approval. It goes out as soon as it is approved.`;
+}
+
+function prsIn({ prs }: NoticeData): string {
+  const shown = prs.slice(0, SHOWN_PRS).map((pr) => short(pr, TITLE_CHARS));
+  const more = prs.length > SHOWN_PRS ? ` and ${prs.length - SHOWN_PRS} more` : "";
+  return `${shown.join(", ") || "Something"}${more}`;
+}
+
+const problemLine = ({ problem }: NoticeData): string =>
+  problem ? short(`${problem.message} ${problem.remedy}`, TEXT_CHARS) : "";
+
+function toCard(notice: NoticeData): types.Button[] {
+  return notice.update ? [button("Show the card", "show_card", valueOf(notice.update)), ...toBrowser(notice)] : [];
+}
+
+const tryAgain = ({ update }: NoticeData): types.Button[] =>
+  update ? [button("Try again", "try_again", { ...valueOf(update), style: "primary" })] : [];
+
+const toBrowser = ({ update }: NoticeData): types.Button[] =>
+  update ? [button("Open in browser", "open", { url: update.url, label: `Open update ${update.number}` })] : [];
+
+const toSchedule = ({ schedule }: NoticeData): types.Button[] =>
+  schedule ? [button("Open the schedule", "open.schedule", { url: schedule.url })] : [];
+
+const valueOf = ({ id: update_id, revision }: NonNullable<NoticeData["update"]>) => ({
+  value: writeCardRef({ update_id, revision }),
+});

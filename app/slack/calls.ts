@@ -1,0 +1,160 @@
+import { LogLevel, WebClient, type Logger } from "@slack/web-api";
+import { z } from "zod";
+import type { Log } from "../../base/log.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { SlackUser } from "../people/slack-person.ts";
+import type { HomeView, Message, ModalView } from "./seen.ts";
+
+/** What the Slack front asks of Slack, besides posting (delivery/slack.ts). Every call is made once. */
+export type SlackCalls = {
+  /** Three seconds after what it answers at the most, once. @throws {Problem} `timed_out` when that is over. */
+  open: (trigger_id: string, view: ModalView) => Promise<{ id: string; hash: string }>;
+  /** On top of an open modal. */
+  push: (trigger_id: string, view: ModalView) => Promise<void>;
+  /** @throws {WebAPIPlatformError} `hash_conflict` when the view was changed in the meantime. */
+  redraw: (view_id: string, hash: string, view: ModalView) => Promise<void>;
+  publishHome: (slackUserId: string, view: HomeView) => Promise<void>;
+  /** Into a person's own conversation with Pulse. @returns where it stands. */
+  direct: (slackUserId: string, message: Message) => Promise<{ channel: string; ts: string }>;
+  reply: (channel: string, thread_ts: string, message: Message) => Promise<string>;
+  /** @returns false when the message is gone. */
+  update: (channel: string, ts: string, message: Message) => Promise<boolean>;
+  /** A message that is gone is removed. */
+  remove: (channel: string, ts: string) => Promise<void>;
+  permalink: (channel: string, ts: string) => Promise<string | null>;
+  user: (slackUserId: string) => Promise<SlackUser>;
+  /** The workspace that our token belongs to: T… Asked once. */
+  team: () => Promise<string>;
+  /** Answers through a `response_url` that came in a verified body. @returns false when it is used up or foreign. */
+  respond: (responseUrl: string, message: Message, replace?: boolean) => Promise<boolean>;
+};
+
+const TIMEOUT_MS = 10_000;
+const RESPONSE_ORIGIN = "https://hooks.slack.com";
+
+export const webOptions = (apiUrl: string, log: Log, timeoutMs = TIMEOUT_MS) => ({
+  ...{ slackApiUrl: apiUrl, timeout: timeoutMs, allowAbsoluteUrls: false },
+  ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger: quietly(log) },
+});
+
+export function slackCalls({ token, apiUrl, log }: { token: string; apiUrl: string; log: Log }): SlackCalls {
+  const web = new WebClient(token, webOptions(apiUrl, log));
+  const origins = new Set([RESPONSE_ORIGIN, new URL(apiUrl).origin]);
+  return {
+    open: async (trigger_id, view) => {
+      const { view: opened } = await inTime(() => web.views.open({ trigger_id, view }));
+      return { id: opened?.id ?? "", hash: opened?.hash ?? "" };
+    },
+    push: async (trigger_id, view) => void (await inTime(() => web.views.push({ trigger_id, view }))),
+    redraw: async (view_id, hash, view) => void (await web.views.update({ view_id, hash, view })),
+    publishHome: async (user_id, view) => void (await web.views.publish({ user_id, view })),
+    direct: (user, message) => direct(web, user, message),
+    reply: async (channel, thread_ts, message) => {
+      const { ts } = await web.chat.postMessage({ channel, thread_ts, ...QUIET, ...message });
+      return z.string().parse(ts);
+    },
+    update: (channel, ts, message) => unlessGone(() => web.chat.update({ channel, ts, ...PLAIN, ...message })),
+    remove: async (channel, ts) => void (await unlessGone(() => web.chat.delete({ channel, ts }))),
+    permalink: async (channel, message_ts) => (await web.chat.getPermalink({ channel, message_ts })).permalink ?? null,
+    user: (id) => lookUp(web, id),
+    team: once(async () => z.string().parse((await web.auth.test()).team_id)),
+    respond: (url, message, replace = false) => respond(origins, url, message, replace),
+  };
+}
+
+/** `chat.update` reads links and names anew each time unless it is told not to. */
+const PLAIN = { parse: "none", link_names: false } as const;
+const QUIET = { ...PLAIN, unfurl_links: false, unfurl_media: false } as const;
+
+async function direct(web: WebClient, users: string, message: Message): Promise<{ channel: string; ts: string }> {
+  const opened = await web.conversations.open({ users });
+  const channel = opened.channel?.id ?? users;
+  const { ts } = await web.chat.postMessage({ channel, ...QUIET, ...message });
+  return { channel, ts: z.string().parse(ts) };
+}
+
+/** Kept when it came; after a failure it is asked again. */
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let kept: Promise<Value> | undefined;
+  return () => {
+    kept ??= ask().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
+}
+
+const TOO_LATE = new Set(["expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"]);
+
+async function inTime<Answer>(open: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!TOO_LATE.has(errorCode(error))) throw error;
+    const message = "Slack opens a form only within three seconds, and that time was over.";
+    throw new Problem("timed_out", message, "Do the same once more.", { cause: error });
+  }
+}
+
+const GONE = new Set(["message_not_found", "cant_update_message", "channel_not_found"]);
+
+async function unlessGone(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    if (GONE.has(errorCode(error))) return false;
+    throw error;
+  }
+}
+
+/** Slack's own word for what went wrong; "" when it did not say one. */
+export function errorCode(error: unknown): string {
+  const read = z.object({ data: z.object({ error: z.string() }) }).safeParse(error);
+  return read.success ? read.data.data.error : "";
+}
+
+const userAnswer = z.object({
+  id: z.string(),
+  name: z.string().default(""),
+  real_name: z.string().optional(),
+  is_email_confirmed: z.boolean().optional(),
+  profile: z.object({ email: z.string().optional(), real_name: z.string().optional() }).optional(),
+});
+
+/** Where the app may not read addresses, the person has none; an address that nobody confirmed is none either. */
+async function lookUp(web: WebClient, id: string): Promise<SlackUser> {
+  const { user } = await web.users.info({ user: id });
+  const { name, real_name, profile, is_email_confirmed } = userAnswer.parse(user);
+  const email = is_email_confirmed === false ? null : (profile?.email ?? null);
+  return { id, name: profile?.real_name || real_name || name, email };
+}
+
+async function respond(origins: ReadonlySet<string>, url: string, message: Message, replace: boolean) {
+  if (!URL.canParse(url) || !origins.has(new URL(url).origin)) return false;
+  const body = JSON.stringify({ ...message, response_type: "ephemeral", replace_original: replace });
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), TIMEOUT_MS);
+  try {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body, redirect: "error" } as const;
+    return (await fetch(url, { ...init, signal: giveUp.signal })).ok;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * The SDK's own lines, below ours: an outage is told once, by whoever made the call. Its chatter is let be: whole payloads, answers and
+ * tickets of sockets stand in it.
+ */
+export function quietly(log: Log): Logger {
+  const say = (...parts: unknown[]) => log.debug({ slack: parts.map(String).join(" ") }, "slack sdk");
+  const hush = () => undefined;
+  return {
+    ...{ debug: hush, info: hush, warn: say, error: say },
+    ...{ setLevel: () => undefined, setName: () => undefined, getLevel: () => LogLevel.INFO },
+  };
+}

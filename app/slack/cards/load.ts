@@ -1,0 +1,170 @@
+import { findPersonById } from "../../../db/app/people.ts";
+import type { Slot } from "../../../db/app/schedule-tables.ts";
+import { findSlotOf } from "../../../db/app/slots.ts";
+import type { Update } from "../../../db/app/tables.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import { ledgerOfText } from "../../../webhooks/contract/report-text.ts";
+import { countLedger } from "../../../webhooks/contract/report.ts";
+import { windowText } from "../../../webhooks/contract/window-text.ts";
+import { renderParts, type RenderedPart } from "../../delivery/render.ts";
+import { jobActor } from "../../deps.ts";
+import { checkText } from "../../updates/check-text.ts";
+import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
+import { actionWords } from "../../history-words.ts";
+import { EMPTY_REASONS, STEPS } from "../../words.ts";
+import type { CardData } from "../blocks/card-data.ts";
+import type { SlackDeps } from "../seen.ts";
+
+/** An update as Slack shows it: its card, and the text that stands in the card's thread. */
+export type ShownCard = {
+  data: CardData;
+  /** The newest revision, as it would be posted; empty when there is none or it does not fit. */
+  parts: RenderedPart[];
+  revisions: UpdateDetail["revisions"];
+  /** Who asked for the newest generation's changes. */
+  feedback_by: string | null;
+};
+
+export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCard> {
+  if (update.deleted_at) return { data: deletedCard(deps, update), parts: [], revisions: [], feedback_by: null };
+  const detail = await loadUpdate(deps, jobActor(update.team_id), update.id);
+  const { revisions } = detail;
+  const [slot, found, { parts, unfit }] = await Promise.all([
+    findSlotOf(deps.db, update.id),
+    findingsOf(deps, detail),
+    renderedOf(detail),
+  ]);
+  const data = {
+    ...basics(deps, detail.update),
+    ...factsOf(detail, slot ?? null, deps.clock()),
+    ...found,
+    ...{ unsaved_by: await unsavedBy(deps, detail), messages: parts.length, unfit },
+  };
+  const asked = detail.decisions.findLast(({ kind }) => kind === "request_changes");
+  return { data, parts, revisions, feedback_by: asked?.person_id ?? null };
+}
+
+const markdownOf = ({ revisions }: UpdateDetail): string => revisions.at(-1)?.markdown ?? "";
+
+/** Of the text that would be approved: what somebody types at the moment is not that. */
+async function findingsOf(
+  deps: SlackDeps,
+  detail: UpdateDetail,
+): Promise<Pick<CardData, "faults" | "flags" | "checked">> {
+  const { update } = detail;
+  const markdown = markdownOf(detail);
+  const unchecked = { findings: detail.findings, checked: detail.checked };
+  const other = update.working_copy !== null && update.revision > 0;
+  const { findings, checked } = other ? await checkText(deps, update, markdown) : unchecked;
+  return {
+    checked: checked || update.revision === 0,
+    faults: findings.filter(({ severity }) => severity === "fault").length,
+    flags: findings.filter(({ severity, acknowledged_by }) => severity === "flag" && !acknowledged_by).length,
+  };
+}
+
+function renderedOf(detail: UpdateDetail): { parts: RenderedPart[]; unfit: string } {
+  const { brief, ledger, revision } = detail.update;
+  if (revision === 0) return { parts: [], unfit: "" };
+  try {
+    return { parts: renderParts(markdownOf(detail), { sources: brief.sources, ledger }), unfit: "" };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { parts: [], unfit: `${error.message} ${error.remedy}` };
+  }
+}
+
+async function unsavedBy({ db }: SlackDeps, detail: UpdateDetail): Promise<string> {
+  const { state, working_copy, working_copy_by } = detail.update;
+  if (state !== "in_review" || working_copy === null || working_copy === markdownOf(detail)) return "";
+  const person = working_copy_by ? await findPersonById(db, working_copy_by) : undefined;
+  return person?.name ?? "Somebody";
+}
+
+const urlOf = ({ settings }: SlackDeps, id: string): string => `${settings.publicUrl}/updates/${id}`;
+
+function basics(deps: SlackDeps, update: Update) {
+  const { id, number, revision, state, title, channel, brief, problem, degraded, empty_reason, posted_at } = update;
+  return {
+    ...{ id, number, revision, state, title, channel, problem, posted_at, url: urlOf(deps, id) },
+    ...{ time_zone: brief.time_zone, degraded: degraded?.reason ?? "" },
+    empty: EMPTY_REASONS[empty_reason ?? ""] ?? { title: "Nothing to report", text: "There was nothing to tell." },
+    due_at: state === "in_review" ? update.review_due_at : null,
+  };
+}
+
+function factsOf(detail: UpdateDetail, slot: Slot | null, now: Date) {
+  const { generation, profile, creator, audit, run } = detail;
+  const timeframe = generation?.timeframe ?? generation?.parameters.date_range;
+  const { surface } = audit.find(({ action }) => action === "update.composed") ?? {};
+  const asked_in: CardData["asked_in"] = slot ? "schedule" : surface === "slack" ? "slack" : "web";
+  const step = run?.progress.step ?? "";
+  return {
+    ...{ period: timeframe ? windowText(timeframe) : "", profile: profile?.name ?? "" },
+    ...{ asked_by: creator?.name ?? "Pulse", asked_in, counts: countsOf(detail), said: saidIn(detail) },
+    ...{ post_at: postAt(detail, slot, now), held: heldWords(detail, slot), step: STEPS[step]?.label ?? "" },
+    ...{ permalink: permalinkOf(detail), last: lastOf(detail) },
+  };
+}
+
+function countsOf(detail: UpdateDetail): CardData["counts"] {
+  const { update } = detail;
+  if (update.revision === 0) return null;
+  const ledger = ledgerOfText(markdownOf(detail), update.brief.sources, update.ledger);
+  const { cited, grouped, omitted } = countLedger(ledger);
+  const told = ledger.filter(({ disposition }) => disposition === "cited" || disposition === "grouped");
+  const people = new Set(told.flatMap(({ author }) => (author.endsWith("[bot]") ? [] : [author])));
+  return { cited, grouped, omitted, people: people.size };
+}
+
+function saidIn({ update, decisions, generation }: UpdateDetail): CardData["said"] {
+  const kind = SAID_IN[update.state];
+  const said = kind && decisions.findLast((one) => one.kind === kind);
+  if (!said?.reason || (update.state === "correcting" && said !== decisions.at(-1))) return null;
+  if (update.state === "generating" && !generation?.parameters.feedback) return null;
+  return { by: said.person_name, text: said.reason };
+}
+
+const SAID_IN: Partial<Record<Update["state"], UpdateDetail["decisions"][number]["kind"]>> = {
+  ...{ generating: "request_changes", changes_requested: "request_changes", rejected: "reject" },
+  ...{ correcting: "retract", retracted: "retract" },
+};
+
+function postAt({ update, deliveries }: UpdateDetail, slot: Slot | null, now: Date): Date | null {
+  const at = update.state === "approved" ? (deliveries.at(-1)?.post_at ?? null) : (slot?.post_at ?? null);
+  return at && at > now ? at : null;
+}
+
+const HELD: Record<NonNullable<Slot["held_because"]>, string> = {
+  not_approved: "its time went by without an approval. It goes out as soon as it is approved.",
+  reverted: "something that it tells of was reverted since.",
+  unread: "its pull requests could not be read again before posting.",
+  merged: "more was merged since it was written.",
+};
+
+function heldWords({ update }: UpdateDetail, slot: Slot | null): string {
+  return update.state === "in_review" && slot?.held_because ? HELD[slot.held_because] : "";
+}
+
+function permalinkOf({ deliveries }: UpdateDetail): string {
+  const root = deliveries
+    .flatMap(({ parts }) => parts)
+    .find(({ effect, state }) => effect === "post" && state === "posted");
+  return root?.permalink ?? "";
+}
+
+/** The newest event that somebody brought about; what was refused changed nothing. */
+function lastOf({ audit }: UpdateDetail): CardData["last"] {
+  const event = audit.findLast(({ action }) => !action.endsWith(".refused"));
+  if (!event) return null;
+  return { who: event.actor_name ?? "Pulse", what: actionWords(event.action), surface: event.surface, at: event.at };
+}
+
+function deletedCard(deps: SlackDeps, update: Update): CardData {
+  return {
+    ...basics(deps, update),
+    ...{ state: "deleted", period: "", profile: "", asked_by: "", asked_in: "web", counts: null, said: null },
+    ...{ post_at: null, held: "", step: "", permalink: "", last: null, due_at: null },
+    ...{ messages: 0, unfit: "", faults: 0, flags: 0, checked: true, unsaved_by: "" },
+  };
+}

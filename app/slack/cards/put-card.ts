@@ -1,0 +1,53 @@
+import { changeCard, dropWaitingCard, findCardAt, markCardSent, type CardOfPerson } from "../../../db/app/cards.ts";
+import type { Message, SlackDeps } from "../seen.ts";
+import type { ShownCard } from "./load.ts";
+import { putDraft } from "./put-draft.ts";
+import { troubleOf } from "./trouble.ts";
+
+export type Drawn = { message: Message; digest: string; shown: ShownCard };
+
+/**
+ * Brings one person's card up to date: sends it, or changes the message that stands.
+ *
+ * @returns seconds to wait, where Slack takes nothing now; null when it is done.
+ */
+export async function putCard(deps: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise<number | null> {
+  let placed: Place | null = null;
+  try {
+    placed = await place(deps, card, drawn);
+    if (placed) await putDraft(deps, { ...card, ...placed }, drawn.shown);
+    return null;
+  } catch (error) {
+    const trouble = troubleOf(deps, error);
+    if (trouble.kind === "nobody") await dropWaitingCard(deps.db, card.id);
+    if (trouble.kind === "gone" && placed) await changeCard(deps.db, card.id, { state: "gone" });
+    return trouble.kind === "wait" ? trouble.seconds : null;
+  }
+}
+
+type Place = { channel: string; ts: string };
+
+async function place(deps: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise<Place | null> {
+  const { channel, ts } = card;
+  return channel && ts ? change(deps, card, { channel, ts }, drawn) : send(deps, card, drawn);
+}
+
+async function send({ db, calls, clock }: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise<Place | null> {
+  if (!card.slack_user_id) return null;
+  const sent = await calls.direct(card.slack_user_id, drawn.message);
+  if (await markCardSent(db, card.id, { ...sent, digest: drawn.digest, sent_at: clock() })) return sent;
+  // Their click was faster than Slack's answer: it is the card already, or another message is.
+  if (await findCardAt(db, sent)) return sent;
+  await calls.remove(sent.channel, sent.ts);
+  return null;
+}
+
+async function change({ db, calls }: SlackDeps, card: CardOfPerson, at: Place, drawn: Drawn): Promise<Place | null> {
+  if (card.digest === drawn.digest) return at;
+  if (await calls.update(at.channel, at.ts, drawn.message)) {
+    await changeCard(db, card.id, { digest: drawn.digest });
+    return at;
+  }
+  await changeCard(db, card.id, { state: "gone" });
+  return null;
+}

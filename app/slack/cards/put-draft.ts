@@ -1,0 +1,49 @@
+import { changeCard, type CardOfPerson } from "../../../db/app/cards.ts";
+import type { DraftMessage } from "../../../db/app/card-tables.ts";
+import type { RenderedPart } from "../../delivery/render.ts";
+import { rewrittenNote } from "../blocks/draft-note.ts";
+import type { Block, Message, SlackDeps } from "../seen.ts";
+import type { ShownCard } from "./load.ts";
+
+type Placed = Pick<CardOfPerson, "id" | "person_id" | "slack_user_id" | "revision" | "draft"> & {
+  channel: string;
+  ts: string;
+};
+
+/** The whole text, in the card's thread, as it would be posted; a newer one takes the place of the older in the same messages. */
+export async function putDraft(deps: SlackDeps, card: Placed, shown: ShownCard): Promise<void> {
+  const { revision } = shown.data;
+  if (card.revision >= revision || shown.parts.length === 0) return;
+  const draft = await replaced(deps, card, shown.parts);
+  await noteChange(deps, card, shown);
+  await changeCard(deps.db, card.id, { draft, revision });
+}
+
+async function replaced(deps: SlackDeps, card: Placed, parts: readonly RenderedPart[]): Promise<DraftMessage[]> {
+  const { db, calls } = deps;
+  const draft = [...card.draft];
+  for (const [index, part] of parts.entries()) {
+    const stands = draft[index];
+    if (stands?.digest === part.digest) continue;
+    const message = asMessage(part);
+    const taken = stands !== undefined && (await calls.update(card.channel, stands.ts, message));
+    const ts = taken ? stands.ts : await calls.reply(card.channel, card.ts, message);
+    draft[index] = { ts, digest: part.digest };
+    // After each, so that an interruption does not send it twice.
+    await changeCard(db, card.id, { draft });
+  }
+  for (const { ts } of draft.slice(parts.length)) await calls.remove(card.channel, ts);
+  return draft.slice(0, parts.length);
+}
+
+// Safe: delivery/render.ts made these blocks for Slack; it keeps them as JSON.
+const asMessage = ({ payload }: RenderedPart): Message => ({ text: payload.text, blocks: payload.blocks as Block[] });
+
+/** What the agent wrote anew is summed up, once; what people change, they know. */
+async function noteChange({ calls }: SlackDeps, card: Placed, { revisions, feedback_by }: ShownCard): Promise<void> {
+  const [before, after] = [revisions.find(({ number }) => number === card.revision), revisions.at(-1)];
+  if (!before || !after || after.written_by !== null) return;
+  const asked = feedback_by === card.person_id ? { slack_user_id: card.slack_user_id, name: "" } : null;
+  const note = rewrittenNote({ before: before.markdown, after: after.markdown, revision: after.number, asked });
+  await calls.reply(card.channel, card.ts, note);
+}

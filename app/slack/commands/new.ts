@@ -1,0 +1,64 @@
+import { listProfiles } from "../../profiles/profiles.ts";
+import { BLANK, checkBrief, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
+import { compose } from "../../updates/compose.ts";
+import { askedMessage } from "../blocks/list.ts";
+import { usage } from "../blocks/usage.ts";
+import { urlOf } from "../listed.ts";
+import type { Commanded, Commands, SlackDeps } from "../seen.ts";
+import { teamZone } from "../team-zone.ts";
+import { parseNew, type NewAsked } from "./parse-new.ts";
+
+/** `/pulse new owner/repo …`: an update of one repository, without the form. */
+export const newUpdate: Commands["new"] = async (deps, seen) => {
+  const read = parseNew(seen.words);
+  if (!read.ok) return usage(read.wrong, "new");
+  const [channels, offered] = await Promise.all([deps.pickers.channels(), deps.pickers.models()]);
+  const form = await formOf(deps, seen, read.asked, channels);
+  const checked = checkBrief(form, { now: deps.clock(), lastUntil: null, channels, offered });
+  if (!checked.ok) return usage(complaints(checked.errors, read.asked), "new");
+  const { brief } = checked;
+  const wanted = channelOf(seen, read.asked);
+  // Without a list, Slack's own token still says both.
+  const channel = !channels && wanted.id ? wanted : checked.channel;
+  const asked = { brief, channel, profile_id: null, previewed_digest: null };
+  const update = await compose(deps, seen.actor, asked);
+  return askedMessage({ ...update, url: urlOf(deps, update) }, brief.time_zone);
+};
+
+type Channels = readonly { id: string; name: string }[] | null;
+
+async function formOf(deps: SlackDeps, seen: Commanded, asked: NewAsked, channels: Channels): Promise<BriefForm> {
+  const profiles = await listProfiles(deps.db, seen.actor.team_id);
+  const wanted = channelOf(seen, asked);
+  const named = channels?.find(({ name }) => name === wanted.name)?.id;
+  const channel = wanted.id || named || wanted.name;
+  const base_branch = asked.branch ?? (await defaultBranch(deps, asked.repo));
+  const dates = asked.range?.preset === "dates" ? asked.range : { from: "", to: "" };
+  return {
+    ...BLANK,
+    ...{ sources: [{ repo: asked.repo, base_branch }], preset: asked.range?.preset ?? "7d" },
+    ...{ from: dates.from, to: dates.to, time_zone: teamZone(profiles, channel), channel },
+    ...(asked.tone && { tone: asked.tone }),
+  };
+}
+
+const channelOf = ({ channel }: Commanded, asked: NewAsked) => asked.channel ?? channel;
+
+/** As the web's form does: what GitHub says, else "main". */
+async function defaultBranch({ pickers }: SlackDeps, repo: string): Promise<string> {
+  const listed = (await pickers.repositories())?.find((one) => one.repo.toLowerCase() === repo.toLowerCase());
+  return listed?.default_branch ?? (await pickers.branches(repo))?.default_branch ?? "";
+}
+
+/** The form's complaints, as answers to what was typed. */
+function complaints(errors: FieldErrors, { channel, range }: NewAsked) {
+  const dates = range?.preset === "dates" ? `${range.from}..${range.to}` : "";
+  return Object.entries(errors).map(([field, why]) => {
+    if (field === "channel")
+      return channel ? { word: `#${channel.name}`, why: NOT_LISTED } : { word: "", why: NOT_HERE };
+    return { word: ["from", "to", "range"].includes(field) ? dates : "", why };
+  });
+}
+
+const NOT_LISTED = "Pulse does not see that channel. Write /invite @Pulse there first, or name another one.";
+const NOT_HERE = "Pulse cannot post into this conversation. Name a channel: --to #channel.";

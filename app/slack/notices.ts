@@ -1,0 +1,78 @@
+import { listNotices, noteTold, postponeNotices, settleNotice, withNoticesLock } from "../../db/app/notices.ts";
+import { listTeam } from "../../db/app/people.ts";
+import type { Notice } from "../../db/app/schedule-tables.ts";
+import type { Person, Update, UpdateState } from "../../db/app/tables.ts";
+import { findUpdateById } from "../../db/app/updates.ts";
+import { subjectOf } from "../updates/require-may.ts";
+import { noticeMessage } from "./blocks/notice.ts";
+import { approversOf } from "./cards/recipients.ts";
+import { troubleOf } from "./cards/trouble.ts";
+import { kindOf, loadNotice } from "./load-notice.ts";
+import type { Message, SlackDeps } from "./seen.ts";
+
+const AT_ONCE = 20;
+/** Older word is history: whoever switches Slack on is not told of all of it. */
+const NEWS_MS = 2 * 24 * 3_600_000;
+
+/**
+ * Tells people what waits for them, once each. Whoever is told is written down before the next one is: a process that dies in between
+ * repeats one message at the most. Who is not in Slack finds it in the browser.
+ */
+export async function deliverNotices(deps: SlackDeps): Promise<void> {
+  const due = await listNotices(deps.db, 1);
+  if (due.length > 0) await withNoticesLock(deps.db, () => deliverAll(deps));
+}
+
+async function deliverAll(deps: SlackDeps): Promise<void> {
+  for (const notice of await listNotices(deps.db, AT_ONCE)) {
+    const wait = await deliver(deps, notice);
+    if (wait !== null) return postponeNotices(deps.db, wait);
+    await settleNotice(deps.db, notice.id, deps.clock());
+  }
+}
+
+/** @returns seconds to wait, where Slack takes nothing now; null when everybody was told. */
+async function deliver(deps: SlackDeps, notice: Notice): Promise<number | null> {
+  const { db, clock } = deps;
+  const update = notice.update_id ? ((await findUpdateById(db, notice.update_id)) ?? null) : null;
+  if (clock().getTime() - notice.created_at.getTime() > NEWS_MS || isOver(notice, update)) return null;
+  const data = await loadNotice(deps, notice, update);
+  if (!data) return null;
+  const message = noticeMessage(data);
+  for (const person of await peopleFor(deps, notice, update)) {
+    if (notice.told.includes(person.id)) continue;
+    const wait = await tell(deps, person, message);
+    if (wait !== null) return wait;
+    await noteTold(db, notice.id, person.id);
+  }
+  return null;
+}
+
+const UNDECIDED: readonly UpdateState[] = ["generating", "in_review", "changes_requested", "expired"];
+
+/** Somebody decided in the meantime, so there is nothing to remind of. */
+function isOver(notice: Notice, update: Update | null): boolean {
+  if (update?.deleted_at) return true;
+  const kind = kindOf(notice);
+  if (kind === "review.reminder") return update?.state !== "in_review";
+  return kind === "slot.held" && update !== null && !UNDECIDED.includes(update.state);
+}
+
+async function peopleFor({ db, clock }: SlackDeps, notice: Notice, update: Update | null): Promise<Person[]> {
+  const team = await listTeam(db, notice.team_id);
+  const own = team.filter(({ id, deactivated_at }) => id === notice.person_id && !deactivated_at);
+  if (!notice.approvers || !update) return own;
+  const able = approversOf(team, await subjectOf(db, update, clock()));
+  return [...own, ...able.filter(({ id }) => id !== notice.person_id)];
+}
+
+async function tell(deps: SlackDeps, { slack_user_id }: Person, message: Message): Promise<number | null> {
+  if (!slack_user_id) return null;
+  try {
+    await deps.calls.direct(slack_user_id, message);
+    return null;
+  } catch (error) {
+    const trouble = troubleOf(deps, error);
+    return trouble.kind === "wait" ? trouble.seconds : null;
+  }
+}

@@ -1,0 +1,62 @@
+import type { types } from "@slack/bolt";
+import type { Actor, Deps } from "../deps.ts";
+import type { Pickers } from "../pickers.ts";
+import type { SlackCalls } from "./calls.ts";
+import type { ListenerName } from "./rights.ts";
+
+export type Block = types.KnownBlock;
+export type ModalView = types.ModalView;
+export type HomeView = types.HomeView;
+
+/** What the listeners need; made once by front.ts. */
+export type SlackDeps = Deps & { calls: SlackCalls; pickers: Pickers };
+
+/** A message for one person's eyes, or a card. `text` is what notifications and screen readers say: never empty. */
+export type Message = { text: string; blocks?: Block[] };
+
+/** Somebody did something in Slack, and who they are here. */
+export type Seen = {
+  actor: Actor;
+  slack_user_id: string;
+  /** Opens one modal, within three seconds. */
+  trigger_id: string;
+  /** An answer that only they see: where they clicked, else in their own conversation with Pulse. It never throws. */
+  whisper: (message: Message) => Promise<void>;
+};
+
+export type Commanded = Seen & {
+  /** What follows the subcommand's own word, trimmed; channels and people are still Slack's tokens, <#C1|name>. */
+  words: string;
+  channel: { id: string; name: string };
+};
+
+export type Clicked = Seen & {
+  /** The button's value, or the chosen option's. */
+  value: string;
+  /** The message that holds the button; null in Home and in modals. */
+  message: { channel: string; ts: string } | null;
+  /** The modal or Home that holds it, with everything typed so far. */
+  view: OpenView | null;
+};
+
+export type OpenView = { id: string; hash: string; private_metadata: string; values: Values };
+
+export type Submitted = Seen & { view: OpenView };
+
+export type ShortcutUsed = Seen & {
+  /** What a message shortcut was used on. */
+  message: { channel: string; channel_name: string; ts: string; text: string } | null;
+};
+
+/** Every input's value by its block's id; what was left empty is "" or []. */
+export type Values = Record<string, string | string[]>;
+
+/** Errors stand at the fields, by block id; without an answer the modal closes. */
+export type ViewAnswer = { errors: Record<string, string> } | { update: ModalView } | undefined;
+
+/** What each kind of listener does. All of them may throw a `Problem`: it is told where they clicked. */
+export type Commands = Record<ListenerName<"command">, (deps: SlackDeps, seen: Commanded) => Promise<Message | null>>;
+export type Actions = Record<ListenerName<"action">, (deps: SlackDeps, seen: Clicked) => Promise<void>>;
+export type Views = Record<ListenerName<"view">, (deps: SlackDeps, seen: Submitted) => Promise<ViewAnswer>>;
+export type Shortcuts = Record<ListenerName<"shortcut">, (deps: SlackDeps, seen: ShortcutUsed) => Promise<void>>;
+export type Events = Record<ListenerName<"event">, (deps: SlackDeps, seen: Omit<Seen, "trigger_id">) => Promise<void>>;

@@ -1,0 +1,117 @@
+import { OPTIONAL_SCOPES, SCOPES } from "./manifest.ts";
+import type { TransportHealth } from "./transport/transport.ts";
+
+/** One thing that has to be right, in words, with the next step where it is not. */
+export type Check = { name: string; state: "ok" | "bad" | "note"; says: string; next: string };
+
+/** What Slack says about our token; `null` facts it did not say. */
+export type TokenFacts =
+  | { ok: true; team: string; team_id: string; bot: string; scopes: readonly string[] | null; skew_s: number | null }
+  | { ok: false; error: string };
+
+export type SetupFacts = {
+  /** Null: Slack did not answer. */
+  token: TokenFacts | null;
+  /** SLACK_TEAM_ID, if it is set. */
+  team_id: string | null;
+  /** Those that profiles post to, and whether Pulse is in them; null when the list could not be had. */
+  channels: readonly { id: string; name: string; profiles: readonly string[]; is_member: boolean }[] | null;
+  health: TransportHealth;
+};
+
+/** Everything that has to be right before people can use Pulse in Slack, what to do first at the top. */
+export function setupChecks(facts: SetupFacts): Check[] {
+  const checks = [tokenCheck(facts), arrivalCheck(facts.health)];
+  if (!facts.token?.ok) return checks;
+  return [...checks, scopeCheck(facts.token.scopes), channelCheck(facts.channels), clockCheck(facts.token.skew_s)];
+}
+
+const ok = (name: string, says: string): Check => ({ name, state: "ok", says, next: "" });
+const bad = (name: string, says: string, next: string): Check => ({ name, state: "bad", says, next });
+const note = (name: string, says: string, next: string): Check => ({ name, state: "note", says, next });
+
+const NEW_TOKEN =
+  "Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions into SLACK_BOT_TOKEN, and start again.";
+const TOKEN_WORDS: Record<string, [says: string, next: string]> = {
+  account_inactive: ["Pulse was removed from the workspace.", `Install the app again. ${NEW_TOKEN}`],
+  token_revoked: ["The token was revoked.", `Install the app again. ${NEW_TOKEN}`],
+  not_allowed_token_type: ["SLACK_BOT_TOKEN holds another kind of token.", NEW_TOKEN],
+};
+
+function tokenCheck({ token, team_id }: SetupFacts): Check {
+  const name = "Bot token";
+  if (!token) return bad(name, "Slack does not answer.", "Check this machine’s network, then test again.");
+  if (!token.ok) {
+    const code = /^[a-z_]+$/.test(token.error) ? token.error : "no words that are Slack’s";
+    const [says, next] = TOKEN_WORDS[code] ?? [`Slack does not accept SLACK_BOT_TOKEN (${code}).`, NEW_TOKEN];
+    return bad(name, says, next);
+  }
+  if (team_id && token.team_id !== team_id) {
+    const says = `The token is of ${token.team} (${token.team_id}), and SLACK_TEAM_ID says ${team_id}.`;
+    return bad(name, says, `Set SLACK_TEAM_ID to ${token.team_id}, or take the token of the other workspace.`);
+  }
+  return ok(name, `Signed in to ${token.team} as @${token.bot}.`);
+}
+
+function scopeCheck(scopes: readonly string[] | null): Check {
+  const name = "Scopes";
+  if (!scopes) return note(name, "Slack did not say which scopes the app has.", "");
+  const missing = SCOPES.filter((scope) => !scopes.includes(scope));
+  if (missing.length > 0) {
+    const next = "Add them under OAuth & Permissions, Bot Token Scopes, and install the app again.";
+    return bad(name, `Missing: ${missing.join(", ")}.`, next);
+  }
+  const without = OPTIONAL_SCOPES.filter((scope) => !scopes.includes(scope));
+  if (without.length === 0) return ok(name, "All that Pulse needs.");
+  const next = `Add ${without.join(", ")} if Slack and browser shall know people by the same address.`;
+  return note(name, "All that Pulse needs, without addresses.", next);
+}
+
+const all = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
+function channelCheck(channels: SetupFacts["channels"]): Check {
+  const name = "Channels";
+  if (!channels) return note(name, "The list of channels could not be read.", "Test again in a moment.");
+  if (channels.length === 0) return ok(name, "No profile has a channel yet.");
+  const without = channels.filter(({ is_member }) => !is_member);
+  if (without.length === 0) {
+    return ok(name, `Pulse is in every channel that profiles post to: ${namesOf(channels)}.`);
+  }
+  const whose = all.format([...new Set(without.flatMap(({ profiles }) => profiles))]);
+  return bad(name, `Pulse is not in ${namesOf(without)} (${whose}).`, `Write /invite @Pulse in ${namesOf(without)}.`);
+}
+
+const namesOf = (channels: readonly { name: string }[]) => all.format(channels.map(({ name }) => `#${name}`));
+
+const SKEW_S = 60;
+
+function clockCheck(skew_s: number | null): Check {
+  const name = "Clock";
+  if (skew_s === null) return note(name, "Slack did not say what time it is.", "");
+  if (Math.abs(skew_s) <= SKEW_S) return ok(name, "Agrees with Slack’s.");
+  const side = skew_s > 0 ? "ahead of" : "behind";
+  const next = "Let the time be set by NTP. Beyond five minutes signed requests are refused.";
+  return bad(name, `This machine’s clock is ${Math.round(Math.abs(skew_s))} s ${side} Slack’s.`, next);
+}
+
+const UTC = new Intl.DateTimeFormat("en-GB", {
+  ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" },
+});
+
+/** Whether what people do in Slack arrives here. */
+export function arrivalCheck({ transport, connected, since, last_problem }: TransportHealth): Check {
+  const name = transport === "http" ? "Requests" : "Socket Mode";
+  if (transport === "off") {
+    const next = "Set SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET behind an https address, and start again.";
+    return bad("Buttons and commands", "Pulse can post, but /pulse, buttons and the Home tab do not answer.", next);
+  }
+  if (connected && !last_problem) {
+    const when = since ? `${UTC.format(since)} UTC` : "now";
+    return ok(name, transport === "http" ? `The last signed request came at ${when}.` : `Connected since ${when}.`);
+  }
+  if (transport === "http") {
+    const next = "Write /pulse help in Slack, then test again.";
+    return last_problem ? bad(name, last_problem, next) : note(name, "No signed request has come yet.", next);
+  }
+  return bad(name, last_problem ?? "Not connected yet.", "Pulse keeps trying by itself.");
+}

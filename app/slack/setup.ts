@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { findTeamId } from "../../db/app/people.ts";
+import { listProfiles } from "../../db/app/profiles.ts";
+import type { Deps } from "../deps.ts";
+import { soon } from "../soon.ts";
+import { setupChecks, type Check, type SetupFacts, type TokenFacts } from "./setup-checks.ts";
+import type { TransportHealth } from "./transport/transport.ts";
+
+/** How Slack is set up, for the connections page. */
+export type SlackSetup = {
+  health: () => TransportHealth;
+  /** Asks Slack; it never throws. */
+  look: () => Promise<Check[]>;
+};
+
+type Options = {
+  botToken: string;
+  apiUrl: string;
+  health: () => TransportHealth;
+  /** Slack accepts our token. */
+  known: () => void;
+};
+
+const PATIENCE_MS = 5_000;
+
+export function slackSetup(deps: Deps, { botToken, apiUrl, health, known }: Options): SlackSetup {
+  return {
+    health,
+    async look() {
+      const asked = soon(deps, "Slack’s word on the token", () => askAboutToken(deps, botToken, apiUrl), PATIENCE_MS);
+      const listed = soon(deps, "the channels of profiles", () => channelsOf(deps), PATIENCE_MS);
+      const [token, channels] = await Promise.all([asked, listed]);
+      if (token?.ok) known();
+      return setupChecks({ token, channels, team_id: deps.settings.slackTeamId ?? null, health: health() });
+    },
+  };
+}
+
+const answer = z.union([
+  z.object({ ok: z.literal(true), team: z.string(), team_id: z.string(), user: z.string() }),
+  z.object({ ok: z.literal(false), error: z.string() }),
+]);
+
+/** By hand, because the SDK hands out no headers: what the token may do, and Slack's clock, are told there. */
+async function askAboutToken({ clock }: Deps, token: string, apiUrl: string): Promise<TokenFacts> {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE_MS);
+  try {
+    const init = { method: "POST", redirect: "error", signal: giveUp.signal } as const;
+    const said = await fetch(new URL("auth.test", apiUrl), { ...init, headers: { authorization: `Bearer ${token}` } });
+    const read = answer.parse(await said.json());
+    if (!read.ok) return read;
+    const { team, team_id, user: bot } = read;
+    const scopes = said.headers.get("x-oauth-scopes")?.split(/\s*,\s*/) ?? null;
+    return { ok: true, team, team_id, bot, scopes, skew_s: skewOf(said.headers.get("date"), clock()) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Seconds that we are ahead. The header has whole seconds. */
+function skewOf(date: string | null, now: Date): number | null {
+  const theirs = Date.parse(date ?? "");
+  return Number.isNaN(theirs) ? null : (now.getTime() - theirs) / 1_000;
+}
+
+async function channelsOf({ db, slack }: Deps): Promise<SetupFacts["channels"]> {
+  const profiles = await listProfiles(db, await findTeamId(db));
+  const member = new Set((await slack.channels()).filter(({ is_member }) => is_member).map(({ id }) => id));
+  const channels = new Map(profiles.flatMap(({ channel }) => (channel ? [[channel.id, channel] as const] : [])));
+  return [...channels.values()].map(({ id, name }) => ({
+    ...{ id, name, is_member: member.has(id) },
+    profiles: profiles.filter(({ channel }) => channel?.id === id).map((profile) => profile.name),
+  }));
+}

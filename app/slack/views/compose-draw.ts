@@ -1,0 +1,79 @@
+import { listTeam } from "../../../db/app/people.ts";
+import type { Profile } from "../../../db/app/tables.ts";
+import { lastWindowEnd, listProfiles } from "../../profiles/profiles.ts";
+import { BLANK, formOfBrief, rangeOf, type BriefForm } from "../../updates/brief-form.ts";
+import { datesOf } from "../../updates/window.ts";
+import { rulesText } from "../../profiles/rules-text.ts";
+import { writerFields } from "../../updates/writer-fields.ts";
+import { composeModal } from "../blocks/compose.ts";
+import type { ModalView, SlackDeps } from "../seen.ts";
+import { writeMeta, type ComposeMeta } from "./compose-form.ts";
+
+/** What the form begins with: a profile, or nothing. */
+export type Base = { form: BriefForm; profile: Profile | null; profiles: Profile[]; lastUntil: Date | null };
+
+/** A profile that was deleted meanwhile is none. */
+export async function baseOf(deps: SlackDeps, teamId: string, { profile: slug, zone }: ComposeMeta): Promise<Base> {
+  const profiles = await listProfiles(deps.db, teamId);
+  const profile = profiles.find((one) => one.slug === slug) ?? null;
+  if (!profile) return { form: { ...BLANK, time_zone: zone }, profile, profiles, lastUntil: null };
+  const form = formOfBrief(profile.brief, profile.channel);
+  const sources = await withoutDefaults(deps, form.sources);
+  return { form: { ...form, sources }, profile, profiles, lastUntil: await lastWindowEnd(deps.db, profile.id) };
+}
+
+/** A branch that is the repository's own needs no saying: another repository may be chosen beside it. */
+async function withoutDefaults({ pickers }: SlackDeps, sources: BriefForm["sources"]): Promise<BriefForm["sources"]> {
+  const known = (await pickers.repositories()) ?? [];
+  return sources.map(({ repo, base_branch }) => {
+    const own = known.find((one) => one.repo === repo)?.default_branch;
+    return { repo, base_branch: base_branch === own ? "" : base_branch };
+  });
+}
+
+/** And back: every source with the branch that is read. */
+export async function withDefaults({ pickers }: SlackDeps, form: BriefForm): Promise<BriefForm> {
+  const known = (await pickers.repositories()) ?? [];
+  const sources = await Promise.all(
+    form.sources.map(async ({ repo, base_branch }) => {
+      if (base_branch || !/^[^/\s]+\/[^/\s]+$/.test(repo)) return { repo, base_branch };
+      const own = known.find((one) => one.repo === repo)?.default_branch;
+      return { repo, base_branch: own ?? (await pickers.branches(repo))?.default_branch ?? "" };
+    }),
+  );
+  return { ...form, sources };
+}
+
+/** The whole form, with what stands in it. */
+export async function drawCompose(
+  deps: SlackDeps,
+  teamId: string,
+  meta: ComposeMeta,
+  { profile, profiles, lastUntil }: Base,
+  form: BriefForm,
+): Promise<ModalView> {
+  const [repositories, channels, offered] = await Promise.all([
+    deps.pickers.repositories(),
+    deps.pickers.channels(),
+    deps.pickers.models(),
+  ]);
+  const writer = writerFields(form, offered);
+  const { tone, custom_prompt, max_iterations } = form;
+  const kept = writer.without_model ? { tone, custom_prompt, max_iterations } : undefined;
+  const people = profile ? await listTeam(deps.db, teamId) : [];
+  return composeModal({
+    ...{ meta: writeMeta({ ...meta, kept }), draw: meta.draw, with_context: meta.with_context },
+    ...{ form: { ...form, channel: form.channel || (channels?.find(({ is_member }) => is_member)?.id ?? "") }, profiles },
+    profile: profile && { slug: profile.slug, name: profile.name, approval: rulesText(profile.approval, people) },
+    repositories: repositories && repositories.map(({ repo }) => repo),
+    ...{ channels, since_last: lastUntil !== null, dates: datesIn(form, deps.clock(), lastUntil) },
+    ...{ models: writer.models, tones: writer.tones, without_model: writer.without_model },
+  });
+}
+
+/** The days that the range before stood for, when somebody goes over to dates. */
+function datesIn(form: BriefForm, now: Date, lastUntil: Date | null): { from: string; to: string } {
+  if (form.preset === "dates" && form.from && form.to) return { from: form.from, to: form.to };
+  const range = form.preset === "dates" ? ({ preset: "7d" } as const) : rangeOf(form);
+  return datesOf(range, form.time_zone, now, lastUntil);
+}

@@ -1,0 +1,56 @@
+import { newId } from "../../../webhooks/contract/ids.ts";
+import { listProfiles } from "../../profiles/profiles.ts";
+import { late } from "../../soon.ts";
+import { composeOpening } from "../blocks/compose.ts";
+import type { ModalView, Seen, SlackDeps } from "../seen.ts";
+import { teamZone } from "../team-zone.ts";
+import { storable } from "../commands/read-words.ts";
+import { baseOf, drawCompose } from "./compose-draw.ts";
+import type { ComposeMeta } from "./compose-form.ts";
+
+/** What the form begins with. */
+export type Start = {
+  /** Where it was asked for: chosen, if Pulse may post there. */
+  channel?: string;
+  /** What somebody said, for the text to draw on. */
+  context?: string;
+};
+
+/** A trigger lives for three seconds, and opening takes its time, too. */
+const PATIENCE_MS = 700;
+
+/**
+ * Opens the form. Where the lists take their time, a light one is opened first, and then filled.
+ *
+ * @throws {Problem} `timed_out` when Slack does not open it any more.
+ */
+export async function openCompose(
+  deps: SlackDeps,
+  { actor, trigger_id }: Pick<Seen, "actor" | "trigger_id">,
+  start: Start = {},
+): Promise<void> {
+  const drawing = firstDrawing(deps, actor.team_id, start);
+  // Where opening fails, nobody waits for it.
+  drawing.catch(() => undefined);
+  const drawn = await Promise.race([drawing, late(PATIENCE_MS)]);
+  const { id, hash } = await deps.calls.open(trigger_id, drawn ?? composeOpening());
+  if (!drawn) await deps.calls.redraw(id, hash, await drawing);
+}
+
+async function firstDrawing(deps: SlackDeps, teamId: string, { channel, context }: Start): Promise<ModalView> {
+  const { pickers } = deps;
+  // All at once: none waits for another one's patience.
+  const [profiles, channels, repositories] = await Promise.all([
+    listProfiles(deps.db, teamId),
+    ...([pickers.channels(), pickers.repositories(), pickers.models()] as const),
+  ]);
+  const here = channels?.find(({ id }) => id === channel)?.id ?? "";
+  const meta: ComposeMeta = {
+    ...{ id: newId(), profile: "", draw: 0, zone: teamZone(profiles, here), with_context: context !== undefined },
+  };
+  const base = await baseOf(deps, teamId, meta);
+  // The same one that the web's form begins with.
+  const first = { repo: repositories?.[0]?.repo ?? "", base_branch: "" };
+  const said = { channel: here, context: storable(context ?? ""), sources: [first] };
+  return drawCompose(deps, teamId, meta, base, { ...base.form, ...said });
+}

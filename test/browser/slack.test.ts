@@ -1,0 +1,100 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeFaults, openChromium } from "../support/chromium.ts";
+import { controlsOf } from "../support/demo-slack-controls.ts";
+import { launched, type Launched } from "../support/launched.ts";
+import { until } from "../support/until.ts";
+
+/** Set SCREENSHOTS to a folder to keep pictures of every step. */
+const pictures = process.env["SCREENSHOTS"];
+
+const browser = await openChromium();
+let pulse: Launched;
+
+beforeAll(async () => {
+  pulse = await launched();
+  await until("connection to demo Slack", async () => (await controlsOf(pulse.slack).app()).connections > 0);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await pulse?.stop();
+});
+
+describe.skipIf(!browser)("in a real browser", () => {
+  test("an update lives in Slack alone, from /pulse to its post, and the web tells all of it", async () => {
+    const page = await (browser as Browser).newPage({ viewport: { width: 1280, height: 860 } });
+    const see = seen(page);
+    await page.goto(`${pulse.slack}/archives/C0ENG`);
+    await page.getByLabel("Message #eng-updates").fill("/pulse");
+    await page.keyboard.press("Enter");
+    const compose = page.getByRole("dialog", { name: "Compose an update" });
+    await compose.getByLabel("acme/harbor", { exact: true }).check();
+    await see("slack-compose");
+    await compose.getByRole("button", { name: "Generate draft" }).click();
+    await compose.waitFor({ state: "detached" });
+
+    await page.goto(`${pulse.slack}/archives/D0MIRA`);
+    const newest = (name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) }).last();
+    await page.getByText("Version 1, in the thread").last().waitFor();
+    await newest("Request changes").click();
+    const changes = page.getByRole("dialog", { name: "Request changes" });
+    await changes.getByLabel("Too long").check();
+    await changes.getByLabel("What should change?").fill("Leave the small fixes out.");
+    await see("slack-request-changes");
+    await changes.getByRole("button", { name: "Rewrite it" }).click();
+
+    await page.getByText("Version 2, in the thread").last().waitFor();
+    await see("slack-card");
+    await newest("Edit").click();
+    const edit = page.getByRole("dialog", { name: "Edit the draft" });
+    const last = edit.getByRole("textbox").last();
+    await last.fill(`${await last.inputValue()}\n\nThanks to all who reviewed.`);
+    await see("slack-edit");
+    await edit.getByRole("button", { name: "Save" }).click();
+
+    await page.getByText("Version 3, in the thread").last().waitFor();
+    await newest("Approve & post").click();
+    const confirm = page.getByRole("dialog", { name: "Post to #eng-updates?" });
+    await see("slack-confirm");
+    await confirm.getByRole("button", { name: "Approve & post" }).click();
+    await page.getByText("Posted to").last().waitFor();
+    await see("slack-posted");
+
+    const web = await page
+      .getByRole("button", { name: /^Open in browser/ })
+      .last()
+      .getAttribute("href");
+    await page.goto(`${pulse.slack}/archives/C0ENG`);
+    await page.getByText("Thanks to all who reviewed.").last().waitFor();
+    await history(page, `${pulse.url}${new URL(web ?? "").pathname}`);
+    await page.close();
+  }, 60_000);
+});
+
+/** What was done in Slack stands in the browser, with who did it and where. */
+async function history(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  if (page.url().includes("sign-in")) await page.getByRole("button", { name: /Mira Lindqvist/ }).click();
+  const trail = page.locator("details", { has: page.getByText("History", { exact: true }) });
+  await trail.locator("summary").first().click();
+  const said = await trail.innerText();
+  for (const words of [/asked for/i, /Leave the small fixes out/, /approved/i, /posted/i]) expect(said).toMatch(words);
+  expect(said.match(/in Slack/gi)?.length).toBeGreaterThanOrEqual(4);
+}
+
+/** Looks at it by day and by night. */
+function seen(page: Page) {
+  return async (name: string) => {
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      if (pictures) {
+        mkdirSync(pictures, { recursive: true });
+        await page.screenshot({ path: join(pictures, `${name}-${colorScheme}-1280.png`) });
+      }
+      expect(await axeFaults(page), name).toEqual([]);
+    }
+  };
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { cardMessage } from "../../app/slack/blocks/card.ts";
+import { buttonsOf } from "../../app/slack/blocks/card-buttons.ts";
+import { diffLines, rewrittenNote } from "../../app/slack/blocks/draft-note.ts";
+import type { CardData } from "../../app/slack/blocks/card-data.ts";
+import { LISTENERS } from "../../app/slack/rights.ts";
+import fc from "../support/chance.ts";
+import { cardData, CARD_STATES, expectHarmless, hostile } from "../support/slack-cards.ts";
+
+const wordsOf = (card: CardData): string[] =>
+  buttonsOf(card).flatMap((one) => {
+    if (one.type === "button") return [one.text.text];
+    return one.type === "overflow" ? one.options.map(({ text }) => `… ${text.text}`) : [];
+  });
+
+/** Every line that people read, top to bottom. */
+const linesOf = (card: CardData): string => JSON.stringify(cardMessage(card).blocks);
+
+test.each<[CardData["state"], string[]]>([
+  ["generating", ["Stop", "Open in browser"]],
+  ["in_review", ["Approve & post", "Edit", "Request changes", "Open in browser", "… Reject", "… Post to me first"]],
+  ["approved", ["Take back", "Open in browser"]],
+  ["posting", ["Open in browser"]],
+  ["posted", ["Correct", "Open in browser", "… Retract"]],
+  ["post_failed", ["Try again", "Take back", "Open in browser"]],
+  ["needs_check", ["I see it in Slack", "Send again", "Open in browser"]],
+  ["correcting", ["Open in browser"]],
+  ["retracted", ["Open in browser"]],
+  ["changes_requested", ["Try again", "Open in browser"]],
+  ["rejected", ["Reopen", "Open in browser"]],
+  ["expired", ["Reopen", "Open in browser"]],
+  ["failed", ["Try again", "Open in browser"]],
+  ["timed_out", ["Try again", "Open in browser"]],
+  ["nothing_to_report", ["Try again", "Open in browser"]],
+  ["cancelled", ["Open in browser"]],
+  ["deleted", []],
+])("an update that is %s offers what can be done with it", (state, buttons) => {
+  expect(wordsOf(cardData({ state }))).toEqual(buttons);
+});
+
+test.each(CARD_STATES)(
+  "the card of an update that is %s says so, keeps its height, and only has buttons that are heard",
+  (state) => {
+    const card = cardData({
+      state,
+      problem: { message: "Pulse is not in it.", remedy: "Write /invite." },
+      permalink: "https://acme.slack.com/1",
+    });
+    const { text, blocks = [] } = cardMessage(card);
+
+    expect(text).toContain("What shipped in harbor");
+    expect(blocks.length).toBeLessThanOrEqual(5);
+    for (const one of buttonsOf(card)) {
+      const names = one.type === "overflow" ? one.options.map(({ value }) => value?.split(":")[0]) : [one.action_id];
+      expect(Object.keys(LISTENERS.action)).toEqual(expect.arrayContaining(names));
+    }
+  },
+);
+
+test("a draft's card names where it goes, what it tells of, its version, and until when it can be approved", () => {
+  const card = cardData({ due_at: new Date("2026-11-18T09:00:00Z") });
+
+  expect(linesOf(card)).toContain("<#C0ENG>");
+  expect(linesOf(card)).toContain("asked for by Mira Lindqvist in the browser");
+  expect(linesOf(card)).toContain("Version 3, in the thread · 12 told · 3 grouped · 4 left out · 5 people · 1 message");
+  expect(linesOf(card)).toContain("expires <!date^1794992400^");
+});
+
+test("approving asks first, with the channel and how many messages it becomes", () => {
+  const [approve] = buttonsOf(cardData({ messages: 3 }));
+
+  expect(approve).toMatchObject({
+    style: "primary",
+    confirm: { title: { text: "Post to #eng-updates?" }, text: { text: expect.stringContaining("3 messages") } },
+  });
+});
+
+test("of a scheduled one it says when it goes out, on the clocks of its time zone", () => {
+  const [approve] = buttonsOf(cardData({ post_at: new Date("2026-11-23T08:00:00Z") }));
+
+  expect(approve).toMatchObject({
+    text: { text: "Approve" },
+    confirm: { text: { text: expect.stringContaining("Mon 23 Nov, 09:00 (Europe/Berlin)") } },
+  });
+});
+
+test("a text with faults cannot be approved from the card, which says how to mend it", () => {
+  const card = cardData({ faults: 2 });
+
+  expect(wordsOf(card)).not.toContain("Approve & post");
+  expect(linesOf(card)).toContain("2 faults stand in the way");
+});
+
+describe("whatever strangers wrote", () => {
+  const OURS = ["<#C0ENG>", "<!date^", "<https://acme.slack.com/"];
+
+  test("nothing on a card can ping, hide a link, or be refused by Slack", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CARD_STATES),
+        fc.array(hostile, { minLength: 12, maxLength: 12 }),
+        (state, said) => {
+          const [title = "", profile = "", by = "", who = "", message = "", remedy = "", text = "", held = ""] = said;
+          const [, , , , , , , , degraded = "", unfit = "", unsaved_by = "", period = ""] = said;
+          const last = { who, what: "approved it", surface: "web", at: new Date(0) };
+          const words = { title, profile, asked_by: by, held, degraded, unfit, unsaved_by, period };
+          const card = cardData({
+            ...words,
+            state,
+            problem: { message, remedy },
+            said: { by, text },
+            last,
+            permalink: "https://acme.slack.com/p|1>",
+          });
+
+          expectHarmless(cardMessage(card), OURS);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("nothing in the note about a new draft can, either", () => {
+    fc.assert(
+      fc.property(hostile, hostile, (before, after) => {
+        expectHarmless(rewrittenNote({ before, after, revision: 2, asked: { slack_user_id: "U0MIRA", name: "" } }), [
+          "<@U0MIRA>",
+        ]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test("a new draft's note counts its lines and shows the first new ones", () => {
+  const note = rewrittenNote({ before: "a\nb\nc\nd", after: "a\nB\nc\nx1\nx2\nx3", revision: 4, asked: null });
+
+  expect(note.text).toBe("Rewritten, version 4: 2 lines changed, 2 new.");
+  expect(JSON.stringify(note.blocks)).toContain("• B");
+});
+
+test("a line that only moved is no change", () => {
+  expect(diffLines("a\nb\na", "b\na\na")).toEqual({ added: [], gone: [], same: 3 });
+});

@@ -1,0 +1,304 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { drawCards } from "../../app/slack/cards/draw.ts";
+import { approve } from "../../app/updates/approve.ts";
+import { deleteUpdate } from "../../app/updates/delete.ts";
+import { requestApproval } from "../../app/updates/request-approval.ts";
+import { save, saveWorkingCopy } from "../../app/updates/save.ts";
+import { listCards } from "../../db/app/cards.ts";
+import { changePerson, insertPerson } from "../../db/app/people.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { TEXT } from "../support/app.ts";
+import type { Block } from "../../app/slack/seen.ts";
+import { expectHarmless } from "../support/slack-cards.ts";
+import { startDesk, type Desk } from "../support/slack-desk.ts";
+import { until } from "../support/until.ts";
+
+let desk: Desk;
+
+beforeAll(async () => void (desk = await startDesk()));
+afterAll(() => desk.stop());
+afterEach(() => desk.mend());
+
+test("a draft is approved on its card, posted, and the card leads to the message", async () => {
+  const update = await desk.drafted();
+  const before = await desk.card("U0MIRA", update);
+  expect(before.shown).toContain("Waiting for a decision");
+
+  expect(await desk.click("U0MIRA", update, "approve")).toMatchObject({ ok: true });
+
+  await desk.shows("U0MIRA", update, "Approved, on its way");
+  await desk.delivered();
+  await desk.draw();
+  const { shown, ts } = await desk.card("U0MIRA", update);
+  expect(ts).toBe(before.ts);
+  expect(shown).toMatch(/Posted to <#C0ENG> · <http[^|]*\|open the message>/);
+  expect((await desk.demo.texts()).join()).toContain("Faster search");
+});
+
+test("the whole draft stands in the card's thread, as it would be posted", async () => {
+  const update = await desk.drafted("# Faster search\n\n- Search answers in half the time (#12)\n");
+
+  const { ts } = await desk.card("U0MIRA", update);
+
+  expect(JSON.stringify(await desk.thread("U0MIRA", ts))).toContain("half the time");
+});
+
+test("what was approved in the browser is said on the card", async () => {
+  const update = await desk.drafted();
+
+  await approve(desk.app.deps, desk.app.tobi, update.id, { markdown: TEXT, base_revision: 1, override_reason: null });
+  await desk.draw();
+
+  const { shown } = await desk.card("U0MIRA", update);
+  expect(shown).toContain("Tobi Okafor approved it, in the browser");
+  expect(shown).not.toContain("Approve & post");
+});
+
+test("a card that is older than the text approves nothing, says who changed it, and shows the newer one", async () => {
+  const update = await desk.drafted();
+  await save(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Slower search (#12)", base_revision: 1 });
+
+  await desk.click("U0MIRA", update, "approve");
+
+  await desk.hears("U0MIRA", "Tobi Okafor changed the text since: it is version 2 now.");
+  expect((await desk.app.now(update)).state).toBe("in_review");
+  const { shown, ts } = await desk.card("U0MIRA", update);
+  expect(shown).toContain("Version 2");
+  const thread = await desk.thread("U0MIRA", ts);
+  expect(thread).toHaveLength(1);
+  expect(JSON.stringify(thread)).toContain("Slower search");
+});
+
+test("nobody's unsaved words are dropped by an approval", async () => {
+  const update = await desk.drafted();
+  await saveWorkingCopy(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Typing", base_revision: 1 });
+
+  await desk.click("U0MIRA", update, "approve");
+
+  await desk.hears("U0MIRA", "Tobi Okafor has unsaved words in the browser.");
+  expect(await desk.app.now(update)).toMatchObject({ state: "in_review", working_copy: "# Typing\n" });
+  expect((await desk.card("U0MIRA", update)).shown).toContain("Tobi Okafor has unsaved words");
+});
+
+test("of an update that was deleted meanwhile the card says so, and has no buttons", async () => {
+  const update = await desk.drafted();
+  await deleteUpdate(desk.app.deps, desk.app.mira, update.id);
+
+  await desk.click("U0MIRA", update, "approve");
+
+  await desk.hears("U0MIRA", "This update was deleted.");
+  const { shown } = await desk.card("U0MIRA", update);
+  expect(shown).toContain("This update was deleted");
+  expect(shown).not.toContain('"actions"');
+});
+
+test("of 20 people who approve at once one decides, and 19 hear who it was", async () => {
+  const update = await desk.drafted();
+  const { ts, channel } = await desk.card("U0MIRA", update);
+  const people = Array.from({ length: 20 }, (_, n) => `U0CROWD${n}`);
+  await inTransaction(desk.app.db, async (tx) => {
+    for (const id of people) {
+      const name = `Crowd ${id.slice(7)}`;
+      await insertPerson(tx, {
+        ...{ team_id: update.team_id, handle: id.toLowerCase(), name, slack_user_id: id, role: "approver" },
+      });
+    }
+  });
+
+  await Promise.all(people.map((as) => desk.demo.act({ what: "click", as, channel, ts, action_id: "approve" })));
+
+  const told = await until("19 answers", async () => {
+    const all = (await Promise.all(people.map((id) => desk.whispered(id)))).filter((text) => text !== "");
+    return all.length === 19 && all;
+  });
+  const approvals = (await desk.audited(update)).filter(({ action }) => action === "update.approved");
+  expect(approvals).toHaveLength(1);
+  for (const text of told) expect(text).toMatch(/Crowd \d+ approved this/);
+  await desk.app.db
+    .updateTable("app.people")
+    .set({ deactivated_at: new Date() })
+    .where("slack_user_id", "in", people)
+    .execute();
+});
+
+test("a viewer's click is refused, answered and audited", async () => {
+  const update = await desk.drafted();
+  const people = desk.app.db.selectFrom("app.people").selectAll();
+  const lena = await people.where("handle", "=", "lena").executeTakeFirstOrThrow();
+  await inTransaction(desk.app.db, (tx) => changePerson(tx, lena.id, { role: "viewer" }));
+  const { ts, channel } = await desk.card("U0MIRA", update);
+
+  await desk.demo.act({ what: "click", as: "U0LENA", channel, ts, action_id: "approve" });
+
+  await desk.hears("U0LENA", "Your role, viewer, may not approve.");
+  await inTransaction(desk.app.db, (tx) => changePerson(tx, lena.id, { role: "approver" }));
+  expect((await desk.audited(update)).at(-1)).toMatchObject({ action: "approve.refused", surface: "slack" });
+  expect((await desk.app.now(update)).state).toBe("in_review");
+});
+
+test("who is asked for an approval in the browser gets the card; who asked does not", async () => {
+  const update = await desk.app.written();
+  await desk.draw();
+  expect(await desk.cardsOf("U0TOBI", update)).toEqual([]);
+
+  await requestApproval(desk.app.deps, desk.app.mira, update.id, { markdown: TEXT, base_revision: 1 });
+  await desk.draw();
+
+  expect(await desk.cardsOf("U0TOBI", update)).toHaveLength(1);
+  expect(await desk.cardsOf("U0LENA", update)).toHaveLength(1);
+  expect(await desk.cardsOf("U0MIRA", update)).toEqual([]);
+});
+
+test("a card that a person deleted stays away, until they ask for it", async () => {
+  const update = await desk.app.written();
+  await requestApproval(desk.app.deps, desk.app.mira, update.id, { markdown: TEXT, base_revision: 1 });
+  await desk.draw();
+  const { ts, channel } = await desk.card("U0TOBI", update);
+  for (const { ts: reply } of await desk.thread("U0TOBI", ts))
+    await desk.demo.client.chat.delete({ channel, ts: reply });
+  await desk.demo.client.chat.delete({ channel, ts });
+
+  await save(desk.app.deps, desk.app.mira, update.id, { markdown: "# Other words (#12)", base_revision: 1 });
+  await desk.draw();
+  await desk.draw();
+  expect(await desk.cardsOf("U0TOBI", update)).toEqual([]);
+
+  await desk.give(update, ["tobi"]);
+  expect(await desk.cardsOf("U0TOBI", update)).toHaveLength(1);
+});
+
+test("a card that is gone when its thread is written to does not hold up the others", async () => {
+  const update = await desk.app.written();
+  await desk.demo.fault({
+    method: "chat.postMessage",
+    channel: "D0MIRA",
+    skip: 1,
+    fault: "error",
+    error: "thread_not_found",
+  });
+
+  await desk.give(update, ["mira", "tobi"]);
+
+  const states = (
+    await desk.app.db.selectFrom("app.cards").selectAll().where("update_id", "=", update.id).execute()
+  ).map(({ state }) => state);
+  expect(states.toSorted()).toEqual(["gone", "sent"]);
+  expect(await desk.thread("U0TOBI", (await desk.card("U0TOBI", update)).ts)).toHaveLength(1);
+});
+
+test("somebody whom Slack does not know holds up nobody", async () => {
+  const update = await desk.app.written();
+  await desk.demo.fault({ method: "conversations.open", fault: "error", error: "user_disabled" });
+
+  await desk.give(update, ["mira"]);
+
+  expect(await listCards(desk.app.db, update.id)).toEqual([]);
+  const waits = desk.app.db.selectFrom("app.card_refreshes").selectAll().where("update_id", "=", update.id);
+  expect(await waits.execute()).toEqual([]);
+});
+
+test("while Slack is down nothing is lost: the card catches up afterwards", async () => {
+  const update = await desk.drafted();
+  await desk.demo.fault({ method: "chat.update", fault: "500-before", times: 20 });
+  await approve(desk.app.deps, desk.app.mira, update.id, { markdown: TEXT, base_revision: 1, override_reason: null });
+  await desk.draw();
+  expect((await desk.card("U0MIRA", update)).shown).toContain("Waiting for a decision");
+
+  await desk.slackIsBack();
+
+  expect((await desk.card("U0MIRA", update)).shown).toContain("Approved");
+});
+
+test("when Slack asks to wait, nothing is sent before that time is over", async () => {
+  const update = await desk.drafted();
+  await save(desk.app.deps, desk.app.mira, update.id, { markdown: "# Once more (#12)", base_revision: 1 });
+  await desk.demo.fault({ method: "chat.update", fault: "429", retry_after_s: 30 });
+
+  await desk.draw();
+  await desk.draw();
+
+  const waits = await desk.app.db
+    .selectFrom("app.card_refreshes")
+    .selectAll()
+    .where("update_id", "=", update.id)
+    .execute();
+  expect(waits[0]?.not_before.getTime()).toBeGreaterThan(Date.now() + 20_000);
+  expect((await desk.card("U0MIRA", update)).shown).toContain("Version 1");
+  await desk.slackIsBack();
+});
+
+test("a card whose sending was never confirmed becomes theirs when they click on it, and there is one", async () => {
+  const update = await desk.app.written();
+  await desk.demo.fault({ method: "chat.postMessage", fault: "drop-after" });
+  await desk.give(update, ["mira"]);
+  const [lost] = await desk.cardsOf("U0MIRA", update);
+  expect(await listCards(desk.app.db, update.id)).toMatchObject([{ state: "waiting" }]);
+
+  await desk.click("U0MIRA", update, "approve");
+  await until("approval", async () => (await desk.app.now(update)).state === "approved");
+  await desk.slackIsBack();
+
+  await desk.shows("U0MIRA", update, "Approved, on its way");
+  expect(await listCards(desk.app.db, update.id)).toMatchObject([{ state: "sent", ts: lost?.ts }]);
+  expect(await desk.cardsOf("U0MIRA", update)).toHaveLength(1);
+});
+
+test("of two cards in one conversation the one that nobody keeps goes when it is clicked", async () => {
+  const update = await desk.drafted();
+  const kept = await desk.card("U0MIRA", update);
+  const ts = await desk.demo.post({ text: kept.text, blocks: kept.blocks }, "D0MIRA");
+
+  await desk.demo.act({ what: "click", as: "U0MIRA", channel: "D0MIRA", ts, action_id: "approve" });
+
+  await desk.shows("U0MIRA", update, "Approved, on its way");
+  expect((await desk.cardsOf("U0MIRA", update)).map((card) => card.ts)).toEqual([kept.ts]);
+});
+
+test("a button that we never wrote is answered", async () => {
+  const button = { type: "button", action_id: "approve", text: { type: "plain_text", text: "x" }, value: "what:ever" };
+  const ts = await desk.demo.post({ text: "forged", blocks: [{ type: "actions", elements: [button] }] }, "D0MIRA");
+
+  await desk.demo.act({ what: "click", as: "U0MIRA", channel: "D0MIRA", ts, action_id: "approve" });
+
+  await desk.hears("U0MIRA", "This button is from another time.");
+});
+
+test("nothing that a title says can ping anybody, or hide where it leads", async () => {
+  const update = await desk.app.written();
+  const title = "<!channel> <@U0TOBI> <https://evil.example|approved> @here *bold*";
+  await desk.app.db.updateTable("app.updates").set({ title }).where("id", "=", update.id).execute();
+
+  await desk.give(update, ["mira"]);
+
+  const { text, shown, blocks = [] } = await desk.card("U0MIRA", update);
+  expect(shown).toContain("&lt;!channel&gt;");
+  expectHarmless({ text, blocks: blocks as Block[] }, ["<#C0ENG>", "<!date^"]);
+});
+
+test("what happens while a card is drawn is on it right afterwards", async () => {
+  const update = await desk.drafted();
+  const { app, deps } = desk;
+  await save(app.deps, app.mira, update.id, { markdown: "# Second words (#12)", base_revision: 1 });
+  let busy = true;
+  const calls = { ...deps.calls };
+  calls.update = async (...call) => {
+    if (busy) await save(app.deps, app.tobi, update.id, { markdown: "# Third words (#12)", base_revision: 2 });
+    busy = false;
+    return deps.calls.update(...call);
+  };
+
+  await drawCards({ ...deps, calls }, update.id);
+
+  expect((await desk.card("U0MIRA", update)).shown).toContain("Version 3");
+});
+
+test("a card that shows the same is not sent again", async () => {
+  const update = await desk.drafted();
+  const { ts } = await desk.card("U0MIRA", update);
+
+  await desk.click("U0MIRA", update, "more", `post_to_me:${update.id}:1:card`);
+
+  await desk.hears("U0MIRA", "Sent to you alone, as it would be posted: 1 message, version 1.");
+  const { edited } = (await desk.card("U0MIRA", update)) as { edited?: unknown };
+  expect([ts, edited]).toEqual([(await desk.card("U0MIRA", update)).ts, undefined]);
+});

@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { compose } from "../../app/updates/compose.ts";
+import { save, saveWorkingCopy } from "../../app/updates/save.ts";
+import { listRevisions } from "../../db/app/revisions.ts";
+import { BRIEF, CHANNEL, TEXT } from "../support/app.ts";
+import { startDesk, type Desk } from "../support/slack-desk.ts";
+import { until } from "../support/until.ts";
+
+let desk: Desk;
+
+beforeAll(async () => void (desk = await startDesk()));
+afterAll(() => desk.stop());
+afterEach(() => desk.mend());
+
+const SECTIONED =
+  "# Faster search\n\n- Search answers in half the time (#12)\n\n## Also\n\n- The login page remembers you (#13)\n";
+
+test("Edit opens the text section by section, and saving makes a version that the card and its thread show", async () => {
+  const update = await desk.drafted(SECTIONED);
+  await desk.click("U0MIRA", update, "edit");
+  const modal = await desk.opened("U0MIRA");
+  expect(modal.blocks.filter(({ type }) => type === "input")).toMatchObject([
+    { label: { text: "Faster search" } },
+    { label: { text: "Also" } },
+  ]);
+
+  expect(await desk.submit("U0MIRA", { section_1: "## Also\n\n- Logins are kept (#13)" })).toMatchObject({ ok: true });
+
+  const { ts } = await desk.shows("U0MIRA", update, "Version 2");
+  const newest = (await listRevisions(desk.app.db, update.id)).at(-1);
+  expect(newest?.markdown).toBe(SECTIONED.replace("The login page remembers you", "Logins are kept"));
+  await until("text in the thread", async () =>
+    JSON.stringify(await desk.thread("U0MIRA", ts ?? "")).includes("Logins are kept"),
+  );
+  expect(await desk.thread("U0MIRA", ts ?? "")).toHaveLength(1);
+});
+
+test("saving what is the same makes no version", async () => {
+  const update = await desk.drafted(SECTIONED);
+  await desk.click("U0MIRA", update, "edit");
+  await desk.opened("U0MIRA");
+
+  expect(await desk.submit("U0MIRA")).toMatchObject({ ok: true });
+
+  expect((await desk.app.now(update)).revision).toBe(1);
+});
+
+test("the editor begins with what somebody typed in the browser and did not save", async () => {
+  const update = await desk.drafted();
+  await saveWorkingCopy(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Typed there (#12)", base_revision: 1 });
+
+  await desk.click("U0MIRA", update, "edit");
+
+  expect(JSON.stringify(await desk.opened("U0MIRA"))).toContain("Typed there");
+  await desk.demo.act({ what: "close", as: "U0MIRA" });
+});
+
+test("whoever saves what is old is told who was faster, and what they typed stays", async () => {
+  const update = await desk.drafted();
+  await desk.click("U0MIRA", update, "edit");
+  await desk.opened("U0MIRA");
+  await save(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Tobi's words (#12)", base_revision: 1 });
+
+  const { errors } = await desk.submit("U0MIRA", { section_0: "# My words" });
+
+  expect(errors?.["section_0"]).toContain("Tobi Okafor changed the text since you opened this: it is version 2 now.");
+  expect(JSON.stringify(await desk.opened("U0MIRA"))).toContain("My words");
+  await desk.demo.act({ what: "close", as: "U0MIRA" });
+});
+
+test("an emptied text is refused in the form", async () => {
+  const update = await desk.drafted();
+  await desk.click("U0MIRA", update, "edit");
+  await desk.opened("U0MIRA");
+
+  const { errors } = await desk.submit("U0MIRA", { section_0: "" });
+
+  expect(errors?.["section_0"]).toContain("The text is empty.");
+  await desk.demo.act({ what: "close", as: "U0MIRA" });
+});
+
+test("a text that is too long for a form leads to the browser", async () => {
+  const long = Array.from({ length: 10 }, (_, n) => `## Part ${n}\n\n${"Many words (#12). ".repeat(155)}`).join("\n\n");
+  const update = await desk.drafted(long);
+
+  await desk.click("U0MIRA", update, "edit");
+
+  await desk.hears("U0MIRA", `Update ${update.number} is too long to be changed in Slack.`);
+  expect(JSON.stringify((await desk.demo.person("U0MIRA")).ephemerals.at(-1))).toContain(
+    `/updates/${update.id}|Change it`,
+  );
+});
+
+test("a form that Slack waited too long for is answered", async () => {
+  const update = await desk.drafted();
+  await desk.demo.fault({ method: "views.open", fault: "error", error: "expired_trigger_id" });
+
+  await desk.click("U0MIRA", update, "edit");
+
+  await desk.hears("U0MIRA", "Slack opens a form only within three seconds");
+});
+
+test("asking for changes rewrites the same card, and its thread sums up what changed, once, with a mention", async () => {
+  const update = await desk.drafted();
+  const { ts } = await desk.card("U0MIRA", update);
+  await desk.click("U0MIRA", update, "request_changes");
+  await desk.opened("U0MIRA");
+
+  await desk.submit("U0MIRA", { reason: "Say how much faster.", reasons: ["missing"] });
+
+  await desk.shows("U0MIRA", update, "Asked by Mira Lindqvist: “Say how much faster.”");
+  const again = await desk.app.now(update);
+  expect(again).toMatchObject({ state: "generating", generation: 2 });
+  await desk.app.answered(again, TEXT.replace("in half the time", "in 40 ms instead of 80"));
+  await desk.slackIsBack();
+  await desk.draw();
+  expect((await desk.shows("U0MIRA", update, "Version 2")).ts).toBe(ts);
+  const thread = await desk.thread("U0MIRA", ts);
+  expect(thread).toHaveLength(2);
+  expect(JSON.stringify(thread[0])).toContain("in 40 ms instead of 80");
+  expect(JSON.stringify(thread[1])).toContain("<@U0MIRA>");
+  expect(thread[1]?.text).toBe("Rewritten, version 2: 1 line changed.");
+});
+
+test("the reasons go to the next run", async () => {
+  const asked = desk.app.pipelines.triggered.at(-1)?.request.parameters;
+
+  expect(asked?.feedback).toMatchObject({ text: "Say how much faster.", reasons: ["missing"] });
+});
+
+test("changes are not asked for without a reason", async () => {
+  const update = await desk.drafted();
+  await desk.click("U0MIRA", update, "request_changes");
+  await desk.opened("U0MIRA");
+
+  expect(await desk.submit("U0MIRA", { reason: "   " })).toMatchObject({ ok: false });
+
+  expect((await desk.app.now(update)).state).toBe("in_review");
+  await desk.demo.act({ what: "close", as: "U0MIRA" });
+});
+
+test("a rejected update says who and why, and can be opened again", async () => {
+  const update = await desk.drafted();
+  await desk.click("U0MIRA", update, "more", `reject:${update.id}:1:card`);
+  await desk.opened("U0MIRA");
+
+  await desk.submit("U0MIRA", { reason: "Not this week." });
+
+  await desk.shows("U0MIRA", update, "By Mira Lindqvist: “Not this week.”");
+  await desk.click("U0MIRA", update, "reopen");
+  await desk.shows("U0MIRA", update, "Waiting for a decision");
+});
+
+test("an approval is taken back before it goes out", async () => {
+  const update = await desk.drafted();
+  await desk.click("U0MIRA", update, "approve");
+  await desk.shows("U0MIRA", update, "Take back");
+
+  await desk.click("U0MIRA", update, "take_back");
+
+  await desk.shows("U0MIRA", update, "Waiting for a decision");
+});
+
+test("what is posted is corrected in place, and then retracted, from the card", async () => {
+  const update = await desk.drafted("# Told once, in story seven (#12)\n");
+  await desk.click("U0MIRA", update, "approve");
+  await desk.shows("U0MIRA", update, "Approved");
+  await desk.delivered();
+  await desk.draw();
+  await desk.click("U0MIRA", update, "correct");
+  expect(await desk.opened("U0MIRA")).toMatchObject({ title: { text: "Correct what is posted" } });
+
+  await desk.submit("U0MIRA", { section_0: "# Told better, in story seven (#12)" });
+  await desk.shows("U0MIRA", update, `Changing what stands in <#${CHANNEL.id}>`);
+  await desk.delivered();
+  await desk.draw();
+  await desk.shows("U0MIRA", update, "Posted to");
+  expect((await desk.demo.texts()).filter((text) => text?.includes("story seven"))).toEqual([
+    "Told better, in story seven (#12)",
+  ]);
+
+  await desk.click("U0MIRA", update, "more", `retract:${update.id}:2:card`);
+  await desk.opened("U0MIRA");
+  await desk.submit("U0MIRA", { reason: "It was not ours to tell." });
+  await desk.shows("U0MIRA", update, "It was not ours to tell.");
+  await desk.delivered();
+  await desk.draw();
+  await desk.shows("U0MIRA", update, "Retracted from");
+  expect((await desk.demo.texts()).filter((text) => text?.includes("story seven"))).toEqual([]);
+});
+
+test("a post that Slack refuses says what to do on the card, and is tried again from there", async () => {
+  const update = await desk.drafted("# Into a channel without Pulse (#12)\n");
+  await desk.demo.fault({ method: "chat.postMessage", fault: "error", error: "not_in_channel" });
+  await desk.click("U0MIRA", update, "approve");
+  await desk.shows("U0MIRA", update, "Approved");
+  await desk.delivered();
+  await desk.draw();
+  await desk.shows("U0MIRA", update, "Write /invite @Pulse in #eng-updates");
+  await desk.mend();
+
+  await desk.click("U0MIRA", update, "post_retry");
+  await desk.shows("U0MIRA", update, "Posting to");
+  await desk.delivered();
+  await desk.draw();
+
+  await desk.shows("U0MIRA", update, "Posted to");
+});
+
+test("a run is stopped from the card, and whoever asked in Slack sees it from the beginning", async () => {
+  const update = await compose(
+    desk.app.deps,
+    { ...desk.app.tobi, surface: "slack" },
+    { brief: BRIEF, channel: CHANNEL, profile_id: null, previewed_digest: null },
+  );
+  await desk.draw();
+  await desk.shows("U0TOBI", update, "*Writing*");
+  await desk.app.db
+    .updateTable("app.card_refreshes")
+    .set({ not_before: new Date(0) })
+    .execute();
+
+  await desk.click("U0TOBI", update, "stop");
+
+  await desk.shows("U0TOBI", update, "Stopped");
+});

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readConfig } from "../../app/config.ts";
+import { createUrl, manifestOf, OPTIONAL_SCOPES, SCOPES } from "../../app/slack/manifest.ts";
+import { setupChecks, type SetupFacts, type TokenFacts } from "../../app/slack/setup-checks.ts";
+import { slackSetup } from "../../app/slack/setup.ts";
+import type { TransportHealth } from "../../app/slack/transport/transport.ts";
+import { manifestSchema } from "../../demo/slack/installed.ts";
+import { slackClient } from "../../app/delivery/slack.ts";
+import { saveProfile } from "../../app/profiles/profiles.ts";
+import { BRIEF, startTestApp, type TestApp } from "../support/app.ts";
+import { browseAsMira, type Browse } from "../support/browse.ts";
+import { startSlackFront, type FrontInTest } from "../support/slack-front.ts";
+
+const PUBLIC = "https://pulse.acme.example";
+
+describe("the manifest", () => {
+  test("by sockets names no address, and demo Slack takes it", () => {
+    const manifest = manifestOf("socket", PUBLIC);
+
+    expect(JSON.stringify(manifest)).not.toContain("/slack/events");
+    expect(manifestSchema.parse(manifest)).toMatchObject({
+      ...{ request_url: undefined, commands: [{ command: "/pulse", should_escape: true }] },
+      shortcuts: [{ callback_id: "compose_update" }, { callback_id: "add_to_update" }],
+      events: ["app_home_opened", "app_uninstalled", "tokens_revoked"],
+    });
+  });
+
+  test("by HTTP names the same address three times, and demo Slack takes it", () => {
+    const manifest = manifestOf("http", PUBLIC);
+    const at = `${PUBLIC}/slack/events`;
+
+    expect(manifestSchema.parse(manifest).request_url).toBe(at);
+    expect(manifest.features.slash_commands[0]).toMatchObject({ url: at });
+    expect(manifest.settings).toMatchObject({
+      ...{ socket_mode_enabled: false, event_subscriptions: { request_url: at }, interactivity: { request_url: at } },
+    });
+  });
+
+  test("asks for sign-in only where Slack would send people back", () => {
+    const redirect_urls = [`${PUBLIC}/sign-in/callback`];
+    expect(manifestOf("socket", PUBLIC).oauth_config).toMatchObject({
+      redirect_urls,
+      scopes: { user: ["openid", "email", "profile"] },
+    });
+    const local = manifestOf("socket", "http://127.0.0.1:3000").oauth_config;
+    expect(local).not.toHaveProperty("redirect_urls");
+    expect(local.scopes).not.toHaveProperty("user");
+  });
+
+  test("keeps Slack's limits, and fits into the link that makes the app", () => {
+    const manifest = manifestOf("http", PUBLIC);
+    const { display_information: about, features } = manifest;
+
+    expect(about.name.length).toBeLessThanOrEqual(35);
+    expect(about.description.length).toBeLessThanOrEqual(140);
+    expect(features.shortcuts.every(({ name, description }) => name.length <= 24 && description.length <= 150)).toBe(
+      true,
+    );
+    const url = new URL(createUrl(manifest));
+    expect(JSON.parse(url.searchParams.get("manifest_json") ?? "")).toEqual(manifest);
+    expect(url.href.length).toBeLessThan(4_000);
+  });
+});
+
+const SINCE = new Date("2026-11-20T09:05:00Z");
+const HEALTHY: TransportHealth = { transport: "socket", connected: true, since: SINCE, last_problem: null };
+const TOKEN: TokenFacts = {
+  ...{ ok: true, team: "Acme", team_id: "T0ACME", bot: "pulse", scopes: [...SCOPES, ...OPTIONAL_SCOPES], skew_s: 0.4 },
+};
+const ENG = { id: "C0ENG", name: "eng-updates", profiles: ["Engineering weekly"], is_member: true };
+const REL = { id: "C0REL", name: "releases", profiles: ["Release notes"], is_member: false };
+const FINE: SetupFacts = { token: TOKEN, team_id: "T0ACME", channels: [ENG], health: HEALTHY };
+
+describe("the checks", () => {
+  const of = (more: Partial<SetupFacts>) => setupChecks({ ...FINE, ...more });
+  const bad = (more: Partial<SetupFacts>) => of(more).filter(({ state }) => state === "bad");
+  const token = (more: Partial<TokenFacts & { ok: true }>) => ({ token: { ...TOKEN, ...more } as TokenFacts });
+
+  test("say of each thing that it is right", () => {
+    expect(of({}).map(({ name, state }) => `${name} ${state}`)).toEqual([
+      ...["Bot token ok", "Socket Mode ok", "Scopes ok", "Channels ok", "Clock ok"],
+    ]);
+  });
+
+  test.each<[string, Partial<SetupFacts>, string, RegExp]>([
+    ["no answer", { token: null }, "Slack does not answer.", /network/],
+    ["a wrong token", { token: { ok: false, error: "invalid_auth" } }, "invalid_auth", /xoxb-/],
+    [
+      "an app that was removed",
+      { token: { ok: false, error: "account_inactive" } },
+      "removed",
+      /Install the app again/,
+    ],
+    ["a page in place of Slack", { token: { ok: false, error: "<html>" } }, "no words that are Slack’s", /xoxb-/],
+    [
+      "another workspace",
+      token({ team_id: "T0B", team: "Beta" }),
+      "SLACK_TEAM_ID says T0ACME",
+      /Set SLACK_TEAM_ID to T0B/,
+    ],
+    [
+      "missing scopes",
+      token({ scopes: ["chat:write", "commands", "im:write", "users:read"] }),
+      "channels:history, groups:read",
+      /install the app again/,
+    ],
+    [
+      "a channel without Pulse",
+      { channels: [ENG, REL] },
+      "not in #releases (Release notes)",
+      /\/invite @Pulse in #releases/,
+    ],
+    ["a clock that is behind", token({ skew_s: -312 }), "312 s behind Slack’s", /NTP/],
+    ["a clock that is ahead", token({ skew_s: 61 }), "61 s ahead of Slack’s", /NTP/],
+    [
+      "no transport",
+      { health: { ...HEALTHY, transport: "off", connected: false } },
+      "buttons and the Home tab do not answer",
+      /SLACK_APP_TOKEN/,
+    ],
+    [
+      "a lost socket",
+      { health: { ...HEALTHY, connected: false, last_problem: "Slack cannot be reached." } },
+      "cannot be reached",
+      /keeps trying/,
+    ],
+    [
+      "a foreign signature",
+      { health: { ...HEALTHY, transport: "http", connected: false, last_problem: "Another signature." } },
+      "Another signature.",
+      /pulse help/,
+    ],
+  ])("%s is said, with the next step", (_what, more, says, next) => {
+    const [first, ...others] = bad(more);
+
+    expect(first?.says).toContain(says);
+    expect(first?.next).toMatch(next);
+    expect(others).toEqual([]);
+  });
+
+  test("what is only nice to have is a note", () => {
+    expect(of(token({ scopes: [...SCOPES] })).find(({ name }) => name === "Scopes")).toMatchObject({ state: "note" });
+    const quiet = { ...HEALTHY, transport: "http" as const, connected: false, since: null };
+    expect(of({ health: quiet })[1]).toMatchObject({ state: "note", says: "No signed request has come yet." });
+  });
+});
+
+describe("the settings", () => {
+  const NEEDED = {
+    ...{
+      DATABASE_URL: "postgresql://x@localhost/x",
+      PIPELINES_URL: "http://127.0.0.1:4000",
+      SLACK_BOT_TOKEN: "xoxb-1",
+    },
+    ...{ PULSE_API_KEY: "k".repeat(24), WEBHOOK_TOKEN_KEY: Buffer.alloc(32).toString("base64") },
+    WEBHOOK_SIGNING_KEYS: Buffer.alloc(32).toString("base64"),
+  };
+  const SIGNED = { SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef" };
+
+  test.each([
+    ["neither way in", {}],
+    ["an app token", { SLACK_APP_TOKEN: "xapp-1-A0-1-secret" }],
+    ["a signing secret behind https", { ...SIGNED, PUBLIC_URL: PUBLIC }],
+    ["a signing secret for a stand-in", { ...SIGNED, SLACK_API_URL: "http://127.0.0.1:9/api/" }],
+    ["both", { ...SIGNED, SLACK_APP_TOKEN: "xapp-1-A0-1-secret" }],
+  ])("%s will do", (_what, more) => {
+    expect(readConfig({ ...NEEDED, ...more })).toBeDefined();
+  });
+
+  test.each([
+    [
+      "the tokens the wrong way round",
+      { SLACK_APP_TOKEN: "xoxb-1-secret" },
+      /SLACK_APP_TOKEN: must be the app-level token/,
+    ],
+    ["another kind of bot token", { SLACK_BOT_TOKEN: "xoxp-1-secret" }, /SLACK_BOT_TOKEN: must be the bot token/],
+    [
+      "a secret with a blank",
+      { SLACK_SIGNING_SECRET: "0123456789 secret", PUBLIC_URL: PUBLIC },
+      /SLACK_SIGNING_SECRET: must be/,
+    ],
+    ["a secret without a public address", SIGNED, /SLACK_SIGNING_SECRET needs a PUBLIC_URL that begins with https/],
+  ])("%s is answered in a sentence, without the value", (_what, more, words) => {
+    const read = () => readConfig({ ...NEEDED, ...more });
+    expect(read).toThrow(words);
+    expect(read).not.toThrow(/secret$|0123/);
+  });
+});
+
+describe("the connections page", () => {
+  let app: TestApp;
+  let it: FrontInTest;
+  let browse: Browse;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    it = await startSlackFront({ app, chores: [] });
+    const apiUrl = `${it.demo.url}/api/`;
+    app.deps.slack = slackClient({ token: "xoxb-demo", apiUrl });
+    app.deps.slackSetup = slackSetup(app.deps, {
+      ...{ botToken: "xoxb-demo", apiUrl, health: it.front.health, known: it.front.known },
+    });
+    browse = await browseAsMira(app.deps);
+    const channel = { id: "C0REL", name: "releases" };
+    await saveProfile(app.deps, app.mira, { name: "Release notes", time_zone: "UTC", channel, brief: BRIEF });
+  });
+  afterAll(async () => {
+    await it.stop();
+    await app.stop();
+  });
+
+  const words = (html: string) =>
+    html
+      .replace(/<svg.*?<\/svg>/gs, " ")
+      .replace(/<[^>]+>/g, " ")
+      .replace(/\s+/g, " ");
+  const tested = async () => words(await (await browse("/connections/slack/test", {}, {})).text());
+
+  test("says whether Slack is connected, before anything is asked", async () => {
+    expect(words(await (await browse("/connections")).text())).toContain("Socket Mode: Connected since");
+  });
+
+  test("tests all of it against Slack, and names the channel that Pulse is not in", async () => {
+    const page = await tested();
+
+    expect(page).toContain("Signed in to Acme as @pulse.");
+    expect(page).toContain("All that Pulse needs.");
+    expect(page).toContain("Pulse is not in #releases (Release notes). Write /invite @Pulse in #releases.");
+    expect(page).toContain("Agrees with Slack’s.");
+    expect(page).not.toContain("xoxb-demo");
+  });
+
+  test("warns of a clock that goes wrong", async () => {
+    app.passTime(-180_000);
+    expect(await tested()).toMatch(/clock is 1(79|80|81) s behind Slack’s/);
+    app.passTime(180_000);
+  });
+
+  test("shows that Pulse was removed, with the way back, until Slack knows it again", async () => {
+    await it.demo.event({ type: "app_uninstalled" });
+    await expect
+      .poll(async () => words(await (await browse("/connections")).text()))
+      .toContain("Install the app again");
+    await it.demo.fault({ method: "auth.test", fault: "error", error: "account_inactive" });
+    expect(await tested()).toContain("Pulse was removed from the workspace. Install the app again.");
+
+    expect(await tested()).not.toContain("removed");
+  });
+
+  test("does not wait for a Slack that is away", async () => {
+    await it.demo.fault({ method: "auth.test", fault: "drop-before" });
+    expect(await tested()).toContain("Slack does not answer.");
+  });
+
+  test("has the app's manifest in both modes, to make the app with one click or to copy", async () => {
+    const page = await (await browse("/connections?slack=http")).text();
+    expect(page).toContain("https://api.slack.com/apps?new_app=1&amp;manifest_json=");
+    expect(words(page)).toContain("SLACK_SIGNING_SECRET");
+    expect(words(page)).toContain("HTTP needs an https address");
+    expect(words(await (await browse("/connections?slack=socket")).text())).toContain("SLACK_APP_TOKEN");
+
+    const manifest = await (await browse("/connections/slack/manifest?slack=http")).json();
+    expect(manifest).toEqual(manifestOf("http", app.deps.settings.publicUrl));
+  });
+
+  test("the manifest, given to Slack, brings people's commands here", async () => {
+    await it.demo.register({ manifest: manifestOf("socket", PUBLIC) });
+    expect(await it.demo.command("/pulse nonsense")).toMatchObject({ ok: true });
+  });
+});
