@@ -1,4 +1,6 @@
-import { findIdentified } from "../../db/app/people.ts";
+import { appendAudit } from "../../db/app/audit.ts";
+import { findIdentified, findTeamId } from "../../db/app/people.ts";
+import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { arrive, type Identity } from "./arrive.ts";
@@ -18,20 +20,32 @@ export async function slackActor(
   { user_id, team_id }: { user_id: string; team_id: string },
   look: (userId: string) => Promise<SlackUser>,
 ): Promise<Actor> {
-  const ours = deps.settings.slackTeamId;
-  if (ours && team_id !== ours) {
-    throw new Problem(
-      "forbidden",
-      "Pulse belongs to another Slack workspace.",
-      `Use it in ${deps.settings.teamName}’s.`,
-    );
-  }
-  const team = await deps.db.selectFrom("app.teams").select("id").executeTakeFirstOrThrow();
+  const ours = await findTeamId(deps.db);
   const wanted = { openid: null, slack_user_id: user_id, email: null };
-  const [known] = await findIdentified(deps.db, team.id, wanted);
-  const { id, name } =
-    known && !known.deactivated_at ? known : await arrive(deps, await identityOf(user_id, look), "slack");
-  return { id, team_id: team.id, name, surface: "slack" };
+  const [known] = await findIdentified(deps.db, ours, wanted);
+  try {
+    requireOurs(deps, team_id);
+    const { id, name } =
+      known && !known.deactivated_at ? known : await arrive(deps, await identityOf(user_id, look), "slack");
+    return { id, team_id: ours, name, surface: "slack" };
+  } catch (error) {
+    if (error instanceof Problem && error.code === "forbidden") {
+      await noteRefusal(deps, ours, known?.id ?? null, error);
+    }
+    throw error;
+  }
+}
+
+function requireOurs({ settings }: Deps, teamId: string): void {
+  if (!settings.slackTeamId || teamId === settings.slackTeamId) return;
+  throw new Problem("forbidden", "Pulse belongs to another Slack workspace.", `Use it in ${settings.teamName}’s.`);
+}
+
+/** As at the web's door: who was turned away, and why. */
+async function noteRefusal({ db }: Deps, team_id: string, actor_id: string | null, { message }: Problem) {
+  await inTransaction(db, (tx) =>
+    appendAudit(tx, { team_id, actor_id, surface: "slack", action: "sign_in.refused", detail: { why: message } }),
+  );
 }
 
 async function identityOf(userId: string, look: (userId: string) => Promise<SlackUser>): Promise<Identity> {

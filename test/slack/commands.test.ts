@@ -403,6 +403,7 @@ test("a viewer asks for nothing, somebody switched off does nothing: both hear w
   expect((await refusals()).slice(before)).toEqual([{ action: "compose.refused", surface: "slack" }]);
   await put("lena", { role: "approver", deactivated_at: new Date() });
   expect(await said("list", "U0LENA")).toContain("switched off");
+  expect((await refusals()).at(-1)).toEqual({ action: "sign_in.refused", surface: "slack" });
 
   await put("lena", { deactivated_at: null });
   expect(await newest()).toBeUndefined();

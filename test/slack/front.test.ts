@@ -60,7 +60,12 @@ describe.each(["socket", "http"] as const)("by %s", (by) => {
 
   const heard = async (person: string) => (await it.demo.person(person)).ephemerals.at(-1)?.text;
   const refusals = () =>
-    app.db.selectFrom("app.audit_events").select("action").where("action", "like", "%.refused").execute();
+    app.db
+      .selectFrom("app.audit_events")
+      .select(["action", "actor_id"])
+      .where("action", "like", "%.refused")
+      .orderBy("at")
+      .execute();
 
   test("a command is answered, for the eyes of whoever wrote it", async () => {
     await it.demo.command("/pulse help");
@@ -81,6 +86,7 @@ describe.each(["socket", "http"] as const)("by %s", (by) => {
 
     expect(await heard("U0STRANGER")).toContain("Pulse belongs to another Slack workspace.");
     expect(await findIdentified(app.db, app.mira.team_id, identity("U0STRANGER"))).toEqual([]);
+    expect((await refusals()).at(-1)).toMatchObject({ action: "sign_in.refused", actor_id: null });
   });
 
   test("whoever is switched off is refused, with who can change that", async () => {
