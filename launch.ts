@@ -38,6 +38,8 @@ try {
 
 async function start(): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  // What Node compiled at one start, the next one takes from there.
+  process.env["NODE_COMPILE_CACHE"] ??= join(folder, "compiled");
   const keys = localKeys();
   const [pipelinesAt, github, slack, model] = await Promise.all([
     freeAddress(),

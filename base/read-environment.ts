@@ -22,7 +22,7 @@ export function readEnvironment<S extends z.ZodObject>(
   return read.data;
 }
 
-/** What a process needs of its machine: programs, home, temporary folder, time zone, proxies, certificate authorities. */
+/** What a process needs of its machine: programs, home, temporary folder, time zone, proxies, certificate authorities, and where Node keeps compiled code. */
 export const MACHINE_VARIABLES: readonly string[] = [
   ...[
     "PATH",
@@ -36,6 +36,7 @@ export const MACHINE_VARIABLES: readonly string[] = [
     "NODE_ENV",
     "NODE_OPTIONS",
     "NODE_CHANNEL_FD",
+    "NODE_COMPILE_CACHE",
   ],
   ...["NODE_CHANNEL_SERIALIZATION_MODE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_USE_ENV_PROXY"],
   ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],

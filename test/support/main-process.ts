@@ -12,7 +12,8 @@ export type MainProcess = {
 
 /** One of our mains in an environment of its own, with its log kept. @throws {Error} with what it said when it ends before it is up. */
 export async function forkMain(script: string, env: Record<string, string>): Promise<MainProcess> {
-  const machine = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
+  const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
+  const machine = { PATH, HOME, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) };
   const path = join(import.meta.dirname, "../..", script);
   const child = fork(path, { env: { ...machine, PORT: "0", ...env }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
   let log = "";

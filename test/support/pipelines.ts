@@ -43,7 +43,8 @@ export type Watched = { process: ChildProcess; url: string; log: () => string; s
 
 /** The real process with its log kept, and a process to send signals to. Rejects with what it said if it ends before it is up. */
 export function forkPipelines(where: Where): Promise<Watched> {
-  const machine = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
+  const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
+  const machine = { PATH, HOME, NODE_COMPILE_CACHE };
   const env = { ...machine, ...pipelinesEnv({ ...where, env: { LOG_LEVEL: "info", ...where.env } }) };
   const child = fork(SCRIPT, { env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
   let log = "";

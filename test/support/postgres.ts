@@ -21,6 +21,8 @@ export const TEMPLATE = "pulse_template";
 /** One real PostgreSQL for the whole run, with one migrated database that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "pulse-test-"));
+  // The same few programs are started over and over: what Node compiled once, the next process takes from there.
+  process.env["NODE_COMPILE_CACHE"] = join(folder, "compiled");
   const server = startEmbedded(folder);
   await server.ready;
   const log = createLog("test", "silent");

@@ -17,7 +17,8 @@ export type Launched = Addresses & { process: ChildProcess; output: () => string
 
 /** `node launch.ts` in an environment of its own, with everything it prints kept. */
 export function spawnLaunch(env: Record<string, string>) {
-  const machine = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
+  const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
+  const machine = { PATH, HOME, NODE_COMPILE_CACHE };
   const child = fork(SCRIPT, { env: { ...machine, ...env }, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -43,9 +43,13 @@ type Where = (typeof POINTS)[number];
 /** `blind`: afterwards nobody lets us read the channel. */
 type Case = { strike: string; where: Where; part: 1 | 2; blind: boolean };
 
+/** In the suite a strike and a point meet at one of the two parts, in turn; SHOW_TABLE=1 takes all of them. */
+const partsFor = (index: number): readonly (1 | 2)[] =>
+  process.env["SHOW_TABLE"] ? [1, 2] : index % 2 === 0 ? [1] : [2];
+
 const CASES: Case[] = [
-  ...Object.keys(STRIKES).flatMap((strike) =>
-    POINTS.flatMap((where) => ([1, 2] as const).map((part) => ({ strike, where, part, blind: false }))),
+  ...Object.keys(STRIKES).flatMap((strike, row) =>
+    POINTS.flatMap((where, column) => partsFor(row + column).map((part) => ({ strike, where, part, blind: false }))),
   ),
   ...POINTS.slice(1, 5).flatMap((where) =>
     ([1, 2] as const).map((part) => ({ strike: "no error", where, part, blind: true })),

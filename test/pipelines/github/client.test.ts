@@ -135,7 +135,7 @@ test.skipIf(process.platform !== "linux")("the child's environment holds nothing
   const environment = readFileSync(`/proc/${children[0]!.pid}/environ`, "utf8").split("\0").filter(Boolean);
   const names = environment.map((line) => line.split("=")[0]);
   const may =
-    /^(PATH|HOME|GITHUB_TOKEN|GITHUB_API_URL|NODE_USE_ENV_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO)_PROXY|(https?|no)_proxy)$/;
+    /^(PATH|HOME|NODE_COMPILE_CACHE|GITHUB_TOKEN|GITHUB_API_URL|NODE_USE_ENV_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO)_PROXY|(https?|no)_proxy)$/;
   expect(names.filter((name) => !may.test(name!))).toEqual([]);
   expect(environment).toEqual(
     expect.arrayContaining([
