@@ -32,6 +32,7 @@ test("a draft is approved on its card, posted, and the card leads to the message
   const { shown, ts } = await desk.card("U0MIRA", update);
   expect(ts).toBe(before.ts);
   expect(shown).toMatch(/Posted to <#C0ENG> · <http[^|]*\|open the message>/);
+  expect(shown).toContain("Mira Lindqvist approved it, in Slack");
   expect((await desk.demo.texts()).join()).toContain("Faster search");
 });
 

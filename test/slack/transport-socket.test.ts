@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import type { App } from "@slack/bolt";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { backOff, socketTransport, type Pauses } from "../../app/slack/transport/socket.ts";
@@ -190,14 +191,18 @@ async function slackThatSays(messages: readonly string[]): Promise<string> {
     answer.setHeader("content-type", "application/json");
     answer.end(JSON.stringify({ ok: true, url: `${url.replace("http", "ws")}/link` }));
   });
+  const sockets = new Set<Duplex>();
   server.on("upgrade", (request, socket, head) => {
+    sockets.add(socket);
     const connection = acceptUpgrade(request, socket, head, { onText: () => undefined, onClosed: () => undefined });
     messages.forEach((message) => connection?.send(message));
-    onTestFinished(() => void socket.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.close();
+    sockets.forEach((socket) => socket.destroy());
+  });
   // Safe: a server that listens on a port has such an address.
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return url;

@@ -12,10 +12,12 @@ export type Browse = (
 ) => Promise<Response>;
 
 /** Asks the web surface for its pages as Mira, without a browser. */
-export async function browseAsMira(deps: Deps): Promise<Browse> {
+export const browseAsMira = (deps: Deps): Promise<Browse> => browseAs(deps, "mira");
+
+export async function browseAs(deps: Deps, handle: string): Promise<Browse> {
   const web = webApp(deps);
   const form = { ...HOST, "content-type": "application/x-www-form-urlencoded" };
-  const answer = await web.request(`${HERE}/sign-in`, { method: "POST", body: "handle=mira", headers: form });
+  const answer = await web.request(`${HERE}/sign-in`, { method: "POST", body: `handle=${handle}`, headers: form });
   const cookie = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
   return async (path, headers = {}, fields) =>
     web.request(`${HERE}${path}`, {

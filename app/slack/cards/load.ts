@@ -153,9 +153,14 @@ function permalinkOf({ deliveries }: UpdateDetail): string {
   return root?.permalink ?? "";
 }
 
-/** The newest event that somebody brought about; what was refused changed nothing. */
-function lastOf({ audit }: UpdateDetail): CardData["last"] {
-  const event = audit.findLast(({ action }) => !action.endsWith(".refused"));
+/** On its way out, and there, an update is somebody's decision: that says more than that it was carried out. */
+const DECIDED: ReadonlySet<Update["state"]> = new Set(["posting", "posted"]);
+
+/** The newest event; what was refused changed nothing. */
+function lastOf({ update, audit }: UpdateDetail): CardData["last"] {
+  const events = audit.filter(({ action }) => !action.endsWith(".refused"));
+  const decision = DECIDED.has(update.state) ? events.findLast(({ actor_id }) => actor_id !== null) : undefined;
+  const event = decision ?? events.at(-1);
   if (!event) return null;
   return { who: event.actor_name ?? "Pulse", what: actionWords(event.action), surface: event.surface, at: event.at };
 }
