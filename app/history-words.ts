@@ -13,6 +13,7 @@ const ACTIONS: Record<string, string> = {
   "update.approved": "approved it",
   "update.changes_requested": "asked for changes",
   "update.pull_request_ignored": "had it written again without a pull request",
+  "update.redirected": "sends it to another channel instead",
   "update.rejected": "rejected it",
   "update.reopened": "opened it again",
   "update.expired": "let it expire",

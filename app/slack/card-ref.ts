@@ -7,18 +7,23 @@ export type CardRef = {
   revision: number;
   /** The button stands on the update's card, and not in an answer or on the Home tab. */
   on_card?: boolean;
+  /** Where its reader saw that it goes; "" where that was not shown. */
+  channel_id?: string;
 };
 
 const written = z
   .string()
-  .regex(/^[0-9a-f-]{36}:\d{1,6}(:card)?$/)
+  .regex(/^[0-9a-f-]{36}:\d{1,6}(:card)?(:in=[\w.-]{1,80})?$/)
   .transform((value): Required<CardRef> => {
-    const [update_id = "", revision, place] = value.split(":");
-    return { update_id, revision: Number(revision), on_card: place === "card" };
+    const [update_id = "", revision, ...more] = value.split(":");
+    const channel_id = more.find((part) => part.startsWith("in="))?.slice(3) ?? "";
+    return { update_id, revision: Number(revision), on_card: more.includes("card"), channel_id };
   });
 
-export const writeCardRef = ({ update_id, revision, on_card = false }: CardRef): string =>
-  `${update_id}:${revision}${on_card ? ":card" : ""}`;
+export function writeCardRef({ update_id, revision, on_card = false, channel_id = "" }: CardRef): string {
+  const channel = /^[\w.-]{1,80}$/.test(channel_id) ? `:in=${channel_id}` : "";
+  return `${update_id}:${revision}${on_card ? ":card" : ""}${channel}`;
+}
 
 /** @throws {Problem} `invalid` for what we never wrote. */
 export function readCardRef(value: string): Required<CardRef> {

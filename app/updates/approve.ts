@@ -12,7 +12,11 @@ import { checkText, faultsOf, type Checked } from "./check-text.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise, type Edited } from "./save.ts";
 
-export type Approval = Edited & { override_reason: string | null };
+export type Approval = Edited & {
+  override_reason: string | null;
+  /** Where its reader saw that it goes; null: they were not shown. */
+  channel_id?: string | null;
+};
 
 /**
  * Approve & post: the decision binds this text, this channel and these exact messages. In one transaction: the revision, the
@@ -26,6 +30,7 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
     await requireState(tx, actor, locked, ["in_review"]);
+    requireSeenChannel(locked, approval);
     const { update, text } = await revise(tx, deps, actor, locked, approval);
     // After the revision: whoever changes a text in the moment of approving it is its author.
     await requireMayTo(tx, deps, actor, "approve", update);
@@ -57,6 +62,12 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
       },
     });
   });
+}
+
+/** A decision is about one channel: whoever was shown another one has not made it. */
+function requireSeenChannel({ channel }: Update, { channel_id }: Approval): void {
+  if (!channel_id || channel_id === channel.id) return;
+  throw new Problem("conflict", `It goes to #${channel.name} now.`, "Look at it again, then decide.");
 }
 
 const secondsUntil = (time: Date | null, now: Date): number =>

@@ -14,6 +14,7 @@ const WORDS = {
   retracted: "Retracted. The message is being taken out of Slack.",
   rejected: "Rejected. You can open it again at any time.",
   reopened: "Open again.",
+  redirected: "It goes to the other channel now.",
   stopped: "Stopped. Nothing was written.",
   deleted: "Deleted.",
   restored: "It is back.",

@@ -45,6 +45,7 @@ export const ROUTES = {
   "POST /updates/:id/post-check": "post_retry",
   "POST /updates/:id/correction": "correct",
   "POST /updates/:id/retraction": "retract",
+  "POST /updates/:id/channel": "edit",
   "POST /updates/:id/copies": "compose",
   "POST /updates/:id/deletion": "delete",
   "POST /updates/:id/restoration": "delete",

@@ -7,6 +7,7 @@ import { postNow } from "../schedules/post-now.ts";
 import { takeIn } from "../schedules/take-in.ts";
 import { edit, retryPost, settleCheck } from "../updates/after-failure.ts";
 import { cancel } from "../updates/cancel.ts";
+import { changeChannel } from "../updates/change-channel.ts";
 import { deleteUpdate, restoreUpdate } from "../updates/delete.ts";
 import { postElsewhere } from "../updates/post-elsewhere.ts";
 import { reject, reopen } from "../updates/reject.ts";
@@ -40,6 +41,13 @@ export function actionRoutes(deps: WebDeps) {
       act(c, deps, (fields) => retract(deps, c.var.actor, idOf(c), reasonIn(fields)), "retracted"),
     "POST /updates/:id/post-check": (c) =>
       act(c, deps, (fields) => settleCheck(deps, c.var.actor, idOf(c), answerIn(fields))),
+    "POST /updates/:id/channel": (c) => {
+      const work = async (fields: Fields) => {
+        const channel = await channelIn(deps, field(fields, "channel"));
+        return changeChannel(deps, c.var.actor, idOf(c), { channel });
+      };
+      return act(c, deps, work, "redirected");
+    },
     "POST /updates/:id/copies": async (c) => {
       const fields = await fieldsOf(c);
       const channel = await channelIn(deps, field(fields, "channel"));

@@ -66,14 +66,16 @@ type Decide = (
   deps: WebDeps,
   actor: Web["var"]["actor"],
   id: string,
-  input: Edited & { override_reason: string | null },
+  input: Edited & { override_reason: string | null; channel_id: string | null },
 ) => Promise<unknown>;
 
 async function decide(c: Web, deps: WebDeps, operation: Decide, flash: FlashCode): Promise<Response> {
   const fields = await fieldsOf(c);
   return withText(c, deps, fields, async (edited) => {
     const override_reason = field(fields, "override_reason") || null;
-    await operation(deps, c.var.actor, idOf(c), { ...edited, override_reason });
+    await operation(deps, c.var.actor, idOf(c), {
+      ...{ ...edited, override_reason, channel_id: field(fields, "channel_id") || null },
+    });
     setFlash(c, flash);
     return seeOther(c, `/updates/${idOf(c)}`);
   });

@@ -18,7 +18,18 @@ const linesOf = (card: CardData): string => JSON.stringify(cardMessage(card).blo
 
 test.each<[CardData["state"], string[]]>([
   ["generating", ["Stop", "Open in browser"]],
-  ["in_review", ["Approve & post", "Edit", "Request changes", "Open in browser", "… Reject", "… Post to me first"]],
+  [
+    "in_review",
+    [
+      "Approve & post",
+      "Edit",
+      "Request changes",
+      "Open in browser",
+      "… Post to me first",
+      "… Change channel",
+      "… Reject",
+    ],
+  ],
   ["approved", ["Take back", "Open in browser"]],
   ["posting", ["Open in browser"]],
   ["posted", ["Correct", "Open in browser", "… Retract"]],

@@ -70,6 +70,25 @@ test("a card that is older than the text approves nothing, says who changed it, 
   expect(JSON.stringify(thread)).toContain("Slower search");
 });
 
+test("from its menu a draft is sent to another channel, and a card that still shows the old one approves nothing", async () => {
+  const update = await desk.drafted();
+  await desk.click("U0MIRA", update, "more", `change_channel:${update.id}:1:card:in=C0ENG`);
+  await desk.opened("U0MIRA");
+  await desk.submit("U0MIRA", { channel: "C0GEN" });
+  await until("other channel", async () => (await desk.app.now(update)).channel.id === "C0GEN");
+
+  const old = { what: "click", as: "U0TOBI", channel: "C0ENG" } as const;
+  const elements = [
+    { type: "button", action_id: "approve", value: `${update.id}:1:in=C0ENG`, text: { type: "plain_text", text: "x" } },
+  ];
+  const ts = await desk.demo.post({ text: "old", blocks: [{ type: "actions", elements }] });
+  await desk.demo.act({ ...old, ts, action_id: "approve" });
+
+  await desk.hears("U0TOBI", "It goes to #C0GEN now.");
+  expect((await desk.app.now(update)).state).toBe("in_review");
+  await desk.shows("U0MIRA", update, "For <#C0GEN>");
+});
+
 test("nobody's unsaved words are dropped by an approval", async () => {
   const update = await desk.drafted();
   await saveWorkingCopy(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Typing", base_revision: 1 });
@@ -297,7 +316,7 @@ test("a card that shows the same is not sent again", async () => {
   const update = await desk.drafted();
   const { ts } = await desk.card("U0MIRA", update);
 
-  await desk.click("U0MIRA", update, "more", `post_to_me:${update.id}:1:card`);
+  await desk.click("U0MIRA", update, "more", `post_to_me:${update.id}:1:card:in=C0ENG`);
 
   await desk.hears("U0MIRA", "Sent to you alone, as it would be posted: 1 message, version 1.");
   const { edited } = (await desk.card("U0MIRA", update)) as { edited?: unknown };

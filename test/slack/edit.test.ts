@@ -141,7 +141,7 @@ test("changes are not asked for without a reason", async () => {
 
 test("a rejected update says who and why, and can be opened again", async () => {
   const update = await desk.drafted();
-  await desk.click("U0MIRA", update, "more", `reject:${update.id}:1:card`);
+  await desk.click("U0MIRA", update, "more", `reject:${update.id}:1:card:in=C0ENG`);
   await desk.opened("U0MIRA");
 
   await desk.submit("U0MIRA", { reason: "Not this week." });
@@ -179,7 +179,7 @@ test("what is posted is corrected in place, and then retracted, from the card", 
     "Told better, in story seven (#12)",
   ]);
 
-  await desk.click("U0MIRA", update, "more", `retract:${update.id}:2:card`);
+  await desk.click("U0MIRA", update, "more", `retract:${update.id}:2:card:in=C0ENG`);
   await desk.opened("U0MIRA");
   await desk.submit("U0MIRA", { reason: "It was not ours to tell." });
   await desk.shows("U0MIRA", update, "It was not ours to tell.");

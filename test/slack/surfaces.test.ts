@@ -102,7 +102,7 @@ function subject(rule: string): Subject {
 /** Whether it changed anything; who may not is told so before. */
 async function actedInSlack(update: Update, state: UpdateState, button: string): Promise<boolean> {
   const heard = (await desk.demo.person("U0LENA")).ephemerals.length;
-  const reject = `reject:${update.id}:${update.revision}:card`;
+  const reject = `reject:${update.id}:${update.revision}:card:in=${update.channel.id}`;
   await (button === "reject" ? desk.click("U0LENA", update, "more", reject) : desk.click("U0LENA", update, button));
   const asked = WITH_REASON.has(button) && (await formOrRefusal(heard));
   const { errors = {} } = asked ? await desk.submit("U0LENA", { [asked]: "No." }) : {};

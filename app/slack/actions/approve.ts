@@ -14,7 +14,7 @@ export const approve: Actions["approve"] = onCard(async (deps, clicked, ref) => 
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, "approve", update));
   const { markdown } = await revisionSeen(deps, ref);
   await requireNobodyTyping(deps, update, markdown);
-  const approval = { markdown, base_revision: ref.revision, override_reason: null };
+  const approval = { markdown, base_revision: ref.revision, override_reason: null, channel_id: ref.channel_id };
   await approveUpdate(deps, actor, update.id, approval);
   return `Approved: update ${update.number}, version ${ref.revision}, for #${update.channel.name}.`;
 });

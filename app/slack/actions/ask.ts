@@ -3,6 +3,7 @@ import type { Update } from "../../../db/app/tables.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
 import { requireState } from "../../updates/change-state.ts";
 import { section } from "../blocks/block.ts";
+import { channelModal } from "../blocks/draft-channel.ts";
 import { editModal } from "../blocks/draft-edit.ts";
 import { reasonModal, type Asking } from "../blocks/draft-reason.ts";
 import { splitText } from "../blocks/draft-sections.ts";
@@ -13,6 +14,7 @@ import { onCard, seenUpdate } from "./on-card.ts";
 /** In which state each form makes sense; asked before anybody types. */
 const WHEN = {
   edit: "in_review",
+  change_channel: "in_review",
   request_changes: "in_review",
   reject: "in_review",
   correct: "posted",
@@ -30,6 +32,13 @@ export function askWhy(kind: Asking): Actions["reject"] {
     await deps.calls.open(clicked.trigger_id, reasonModal(kind, ref, update));
   });
 }
+
+/** Asks for the other channel; it goes there when the form comes back (views/change-channel.ts). */
+export const askWhere: Actions["change_channel"] = onCard(async (deps, clicked, ref) => {
+  const update = await seenUpdate(deps, clicked, ref);
+  await requireState(deps.db, clicked.actor, update, [WHEN.change_channel]);
+  await deps.calls.open(clicked.trigger_id, channelModal(ref, update, await deps.pickers.channels()));
+});
 
 async function openEditor(
   deps: SlackDeps,

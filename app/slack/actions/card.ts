@@ -12,7 +12,7 @@ import { readCardRef } from "../card-ref.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { Actions, Clicked, Message, SlackDeps } from "../seen.ts";
 import { approve } from "./approve.ts";
-import { askWhy, correct, edit } from "./ask.ts";
+import { askWhere, askWhy, correct, edit } from "./ask.ts";
 import { onCard, revisionSeen } from "./on-card.ts";
 
 /** Every button of an update's card; most of them are one operation, which says itself what is wrong. */
@@ -20,6 +20,7 @@ export const cardActions = {
   approve,
   edit,
   correct,
+  change_channel: askWhere,
   request_changes: askWhy("request_changes"),
   reject: askWhy("reject"),
   retract: askWhy("retract"),

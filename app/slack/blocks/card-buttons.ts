@@ -9,7 +9,8 @@ type Elements = types.ActionsBlock["elements"];
 /** What can be done with an update as it stands; nothing with one that was deleted. */
 export const buttonsOf = (card: CardData): Elements => BUTTONS[card.state](card);
 
-const refOf = ({ id: update_id, revision }: CardData): string => writeCardRef({ update_id, revision, on_card: true });
+const refOf = ({ id: update_id, revision, channel }: CardData): string =>
+  writeCardRef({ update_id, revision, on_card: true, channel_id: channel.id });
 
 const open = (card: CardData): types.Button =>
   button("Open in browser", "open", { url: card.url, label: `Open in browser: update ${card.number}` });
@@ -44,7 +45,7 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
     does(card, "edit", "Edit"),
     does(card, "request_changes", "Request changes"),
     open(card),
-    menu(card, { reject: "Reject", post_to_me: "Post to me first" }),
+    menu(card, { post_to_me: "Post to me first", change_channel: "Change channel", reject: "Reject" }),
   ],
   approved: (card) => [does(card, "take_back", "Take back"), open(card)],
   changes_requested: (card) => [does(card, "try_again", "Try again"), open(card)],
