@@ -4,8 +4,9 @@ import { approve } from "../../app/updates/approve.ts";
 import { deleteUpdate } from "../../app/updates/delete.ts";
 import { requestApproval } from "../../app/updates/request-approval.ts";
 import { save, saveWorkingCopy } from "../../app/updates/save.ts";
-import { listCards } from "../../db/app/cards.ts";
+import { askForCards, listCards } from "../../db/app/cards.ts";
 import { changePerson, insertPerson } from "../../db/app/people.ts";
+import { lockUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { TEXT } from "../support/app.ts";
 import type { Block } from "../../app/slack/seen.ts";
@@ -87,6 +88,19 @@ test("from its menu a draft is sent to another channel, and a card that still sh
   await desk.hears("U0TOBI", "It goes to #C0GEN now.");
   expect((await desk.app.now(update)).state).toBe("in_review");
   await desk.shows("U0MIRA", update, "For <#C0GEN>");
+});
+
+test("a card is asked for without waiting for whoever holds the update, who asks for it, too", async () => {
+  const update = await desk.drafted();
+  const { db } = desk.app;
+
+  await inTransaction(db, async (tx) => {
+    await lockUpdateById(tx, update.id);
+    await inTransaction(db, (other) => askForCards(other, update.id));
+    await askForCards(tx, update.id);
+  });
+
+  await desk.draw();
 });
 
 test("nobody's unsaved words are dropped by an approval", async () => {
