@@ -5,7 +5,7 @@ import type { Jobs } from "../db/jobs.ts";
 import type { Slack } from "./delivery/slack.ts";
 import type { OpenId } from "./people/open-id.ts";
 import type { PipelinesClient } from "./pipelines-client.ts";
-import type { SlackSetup } from "./slack/setup.ts";
+import type { SlackSetup } from "./slack/setup/setup.ts";
 
 /** What every operation may need; made once in main.ts. */
 export type Deps = {

@@ -25,7 +25,7 @@ import { pickersOf, type Pickers } from "./pickers.ts";
 import { pipelinesClient } from "./pipelines-client.ts";
 import { slackFront, type SlackFront } from "./slack/front.ts";
 import { chores, listeners } from "./slack/listeners.ts";
-import { slackSetup } from "./slack/setup.ts";
+import { slackSetup } from "./slack/setup/setup.ts";
 import { EVENTS_PATH } from "./slack/transport/events-path.ts";
 import { receiptStore } from "./updates/receive-result.ts";
 import { webApp } from "./web/server.ts";

@@ -1,6 +1,6 @@
 import { App, type Receiver } from "@slack/bolt";
 import { quietly, webOptions } from "./calls.ts";
-import { onRemoval } from "./removal.ts";
+import { onRemoval } from "./setup/removal.ts";
 import { onAction, onCommand, onHome, onShortcut, onView } from "./dispatch.ts";
 import type { Actions, Commands, Events, Shortcuts, SlackDeps, Views } from "./seen.ts";
 

@@ -1,5 +1,5 @@
-import { createUrl, isPublic, manifestOf, type Mode } from "../slack/manifest.ts";
-import { arrivalCheck, type Check } from "../slack/setup-checks.ts";
+import { createUrl, isPublic, manifestOf, type Mode } from "../slack/setup/manifest.ts";
+import { arrivalCheck, type Check } from "../slack/setup/checks.ts";
 import { field, type Fields } from "./context.ts";
 import type { WebDeps } from "./page.ts";
 
@@ -45,7 +45,7 @@ export function slackCard(deps: WebDeps, query: Fields, tested?: Check[]): Slack
   const checks = tested ?? (slackSetup ? [arrivalCheck(slackSetup.health())] : []);
   return {
     ...stateOf(demo, checks, tested !== undefined),
-    what: "Posts what a person approved, and nothing else. /pulse, the cards and the Home tab come through it.",
+    what: "Posts what a person decided, and nothing else. /pulse, the cards and the Home tab come through it.",
     checks,
     next: tested || demo ? "" : "Test looks at the token, the scopes, the channels of your profiles and the clock.",
     link: demo && settings.demoSlackUrl ? { href: settings.demoSlackUrl, text: "Open the demo Slack" } : null,

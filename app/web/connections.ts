@@ -2,7 +2,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
 import { allowModels } from "../models/allow-models.ts";
 import { stopModels } from "../models/stop-models.ts";
-import { manifestOf } from "../slack/manifest.ts";
+import { manifestOf } from "../slack/setup/manifest.ts";
 import { modelCard, type ModelCard, type Tried } from "./connections-model.ts";
 import { modeOf, slackCard, testSlack, type SlackCard } from "./connections-slack.ts";
 import { field, fieldsOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";

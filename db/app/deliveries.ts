@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Channel, Db, Decision, Delivery, DeliveryPart, PartPayload, PartShape, PartState, Tx } from "./tables.ts";
+import { withLock } from "../lock.ts";
 
 export type NewPart = {
   effect: DeliveryPart["effect"];
@@ -179,23 +180,9 @@ export async function channelTimes(db: Db, channelId: string): Promise<{ last: D
   return row ?? { last: null, not_before: null };
 }
 
-/**
- * One post at a time in a channel, over all instances: a lock that lasts as long as the work.
- * @returns false when another instance posts there now.
- */
-export async function withChannelLock(db: Db, channelId: string, work: () => Promise<void>): Promise<boolean> {
-  return db.connection().execute(async (connection) => {
-    const key = sql`hashtextextended(${`channel:${channelId}`}, 0)`;
-    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${key}) as locked`.execute(connection);
-    if (!rows[0]?.locked) return false;
-    try {
-      await work();
-    } finally {
-      await sql`select pg_advisory_unlock(${key})`.execute(connection);
-    }
-    return true;
-  });
-}
+/** One post at a time in a channel. @returns false when another instance posts there now. */
+export const withChannelLock = (db: Db, channelId: string, work: () => Promise<void>): Promise<boolean> =>
+  withLock(db, `channel:${channelId}`, work);
 
 /** Deliveries with a part that no job seems to take care of any more. */
 export async function listStuckDeliveries(db: Db, before: Date): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { newId } from "../../webhooks/contract/ids.ts";
+import { withLock } from "../lock.ts";
 import type { Notice } from "./schedule-tables.ts";
 import type { Db, Tx } from "./tables.ts";
 
@@ -51,17 +52,5 @@ export async function postponeNotices(db: Db, seconds: number): Promise<void> {
     .execute();
 }
 
-/** One instance at a time tells; the lock ends with the work, or with the process. @returns false when another one does. */
-export async function withNoticesLock(db: Db, work: () => Promise<void>): Promise<boolean> {
-  return db.connection().execute(async (connection) => {
-    const key = sql`hashtextextended('notices', 0)`;
-    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${key}) as locked`.execute(connection);
-    if (!rows[0]?.locked) return false;
-    try {
-      await work();
-    } finally {
-      await sql`select pg_advisory_unlock(${key})`.execute(connection);
-    }
-    return true;
-  });
-}
+/** One instance at a time tells. @returns false when another one does. */
+export const withNoticesLock = (db: Db, work: () => Promise<void>): Promise<boolean> => withLock(db, "notices", work);

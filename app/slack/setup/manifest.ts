@@ -1,4 +1,4 @@
-import { EVENTS_PATH } from "./transport/events-path.ts";
+import { EVENTS_PATH } from "../transport/events-path.ts";
 
 export type Mode = "socket" | "http";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { appendAudit } from "../../db/app/audit.ts";
-import { findTeamId } from "../../db/app/people.ts";
-import { inTransaction } from "../../db/connect.ts";
-import type { Deps } from "../deps.ts";
+import { appendAudit } from "../../../db/app/audit.ts";
+import { findTeamId } from "../../../db/app/people.ts";
+import { inTransaction } from "../../../db/connect.ts";
+import type { Deps } from "../../deps.ts";
 
 const body = z.looseObject({
   team_id: z.string(),

@@ -1,5 +1,5 @@
 import { OPTIONAL_SCOPES, SCOPES } from "./manifest.ts";
-import type { TransportHealth } from "./transport/transport.ts";
+import type { TransportHealth } from "../transport/transport.ts";
 
 /** One thing that has to be right, in words, with the next step where it is not. */
 export type Check = { name: string; state: "ok" | "bad" | "note"; says: string; next: string };

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { findTeamId } from "../../db/app/people.ts";
-import { listProfiles } from "../../db/app/profiles.ts";
-import type { Deps } from "../deps.ts";
-import { soon } from "../soon.ts";
-import { setupChecks, type Check, type SetupFacts, type TokenFacts } from "./setup-checks.ts";
-import type { TransportHealth } from "./transport/transport.ts";
+import { findTeamId } from "../../../db/app/people.ts";
+import { listProfiles } from "../../../db/app/profiles.ts";
+import type { Deps } from "../../deps.ts";
+import { soon } from "../../soon.ts";
+import { setupChecks, type Check, type SetupFacts, type TokenFacts } from "./checks.ts";
+import type { TransportHealth } from "../transport/transport.ts";
 
 /** How Slack is set up, for the connections page. */
 export type SlackSetup = {
