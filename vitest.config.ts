@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           ...{ ...patience, name: "house", include: ["test/**/*.test.ts"], exclude: [RULES] },
-          globalSetup: ["test/support/postgres.ts"],
+          globalSetup: ["test/support/run-folder.ts", "test/support/postgres.ts"],
         },
       },
     ],

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startChild } from "../base/spawn-child.ts";
+import { throwAwayFolder } from "../base/throw-away-folder.ts";
 import { browse, ready } from "./walk/browser.ts";
 import { printed, type Outcome } from "./walk/outcome.ts";
 import { readSlack } from "./walk/slack.ts";
@@ -40,7 +40,7 @@ function readOptions() {
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), "pulse-demo-"));
+const folder = throwAwayFolder("pulse-demo");
 try {
   const values = readOptions();
   const wanted = { ...wantedWindow(values), model: values.model ?? null };
@@ -51,7 +51,7 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  folder.remove();
 }
 
 function wantedWindow(values: ReturnType<typeof readOptions>): Wanted {
@@ -94,7 +94,7 @@ async function walk(wanted: Wanted): Promise<Outcome> {
 
 function settingsFor({ data, real }: Wanted): Record<string, string | undefined> {
   return {
-    ...{ PULSE_DATA: folder, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn" },
+    ...{ PULSE_DATA: folder.path, TMPDIR: folder.path, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn" },
     ...Object.fromEntries(MODEL.map((name) => [name, process.env[name]])),
     ...(data && { DEMO_GITHUB_DATA: data, DEMO_GITHUB_SHIFT: "none" }),
     ...(real && {

@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Octokit } from "@octokit/rest";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { readDataSets } from "../../demo/github/data-set.ts";
 import { startDemoGitHub, type DemoGitHub, type DemoGitHubOptions } from "../../demo/github/server.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const DATA = fileURLToPath(new URL("../../demo/data", import.meta.url));
 const DAY_MS = 24 * 3_600_000;
@@ -102,7 +102,8 @@ test("one pull request has its counts, files, diff, commits and linked issue", a
 });
 
 test("a diff of more than 300 files is refused with GitHub's words", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "pulse-demo-"));
+  const { path: folder, remove } = temporaryFolder("demo-github");
+  onTestFinished(remove);
   const files = Array.from({ length: 301 }, (_, index) => ({ path: `src/${index}.ts`, additions: 1, deletions: 0 }));
   const pull = { number: 1, title: "Move", author_name: "Ada", author_login: "ada", base: "main", body: "", files };
   const prs = [{ ...pull, merged_at: "2026-01-01T00:00:00Z", merge_sha: "0".repeat(40) }];

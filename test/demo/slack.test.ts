@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LogLevel, WebClient, type Logger } from "@slack/web-api";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { startDemoSlack, type DemoSlackOptions } from "../../demo/slack/server.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 let slack: Awaited<ReturnType<typeof start>>;
 
@@ -352,8 +352,8 @@ test("a channel can be archived, renamed and left from outside, as in a real wor
 });
 
 test("a restart keeps messages, metadata and channels, and timestamps go on increasing", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "demo-slack-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { path: folder, remove } = temporaryFolder("demo-slack");
+  onTestFinished(remove);
   const state = join(folder, "data", "slack.json");
   const clock = () => new Date("2026-11-21T09:00:00Z");
   const metadata = { event_type: "update_part", event_payload: { k: "key-1" } };

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { startEmbedded } from "../../db/embedded.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 test("who waits for a new database is let in when everything is allowed, and not before", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "pulse-embedded-"));
+  const { path: folder, remove } = temporaryFolder("embedded");
   const database = startEmbedded(folder);
   const allowed = await firstAnswer(database.url("pulse_app"));
   await database.ready;
   await database.stop();
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 
   expect(allowed).toBe(true);
 }, 60_000);

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { deriveToken } from "../../webhooks/token.ts";
@@ -10,10 +9,11 @@ import { demoSlackOf } from "../support/demo-slack.ts";
 import { launch, spawnLaunch, visitorOf, type Launched } from "../support/spawn-launch.ts";
 import { environmentOf, familyOf, survivors } from "../support/processes.ts";
 import { tableDump } from "../support/table-dump.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { until } from "../support/until.ts";
 
 const PATIENCE_MS = 90_000;
-const folder = mkdtempSync(join(tmpdir(), "pulse-launch-"));
+const { path: folder, remove } = temporaryFolder("launch");
 const settings = { PULSE_DATA: folder, PORT: "0", LOG_LEVEL: "debug", TEAM_NAME: "Acme" };
 
 const running: Launched[] = [];
@@ -22,7 +22,7 @@ afterAll(async () => {
     launcher.kill("SIGKILL");
     await ended();
   }
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 });
 
 async function up(env: Record<string, string> = {}): Promise<Launched> {

@@ -12,6 +12,7 @@ import { startTestGithub, type TestGithub } from "../support/demo-github.ts";
 import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
 import { forkMain, type MainProcess } from "../support/main-process.ts";
 import { goodWriter, startModelServer, type Model, type ModelServer } from "../support/model-server.ts";
+import { machineEnv } from "../support/machine.ts";
 import { API_KEY, clientOf, eventAt, SIGNING_KEY } from "../support/pipelines.ts";
 import { visitorOf } from "../support/spawn-launch.ts";
 import { until } from "../support/until.ts";
@@ -300,7 +301,7 @@ test(
 /** What the GitHub reader says when it is started and let go at once. */
 async function loadsOfReader(env: Record<string, string>): Promise<string> {
   const script = join(import.meta.dirname, "../../pipelines/github/serve.ts");
-  const reader = spawn(process.execPath, [script], { env: { PATH: process.env["PATH"], ...env } });
+  const reader = spawn(process.execPath, [script], { env: { ...machineEnv(), ...env } });
   let said = "";
   reader.stderr.setEncoding("utf8").on("data", (text: string) => void (said += text));
   reader.stdin.end();

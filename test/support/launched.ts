@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { startChild } from "../../base/spawn-child.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const ready = z.object({
   url: z.string(),
@@ -17,7 +16,7 @@ export type Launched = z.infer<typeof ready> & { folder: string; stop: () => Pro
 
 /** The whole of Pulse as `npm start` runs it, on free ports and in a throw-away data folder. */
 export async function launched(env: Record<string, string> = {}): Promise<Launched> {
-  const folder = mkdtempSync(join(tmpdir(), "pulse-launched-"));
+  const { path: folder, remove } = temporaryFolder("launched");
   const settings = { PULSE_DATA: folder, PORT: "0", HOST: "127.0.0.1", DEMO_SLACK_RATE: "off", ...env };
   const script = join(import.meta.dirname, "../../launch.ts");
   const child = startChild({ name: "launch", script, env: settings, restart: false, quiet: true });
@@ -27,7 +26,7 @@ export async function launched(env: Record<string, string> = {}): Promise<Launch
     folder,
     async stop() {
       await child.stop();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

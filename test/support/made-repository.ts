@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 type MadeFile = { path: string; additions: number; deletions: number; patch?: string };
 export type MadePull = {
@@ -35,13 +35,13 @@ export function pulls(count: number): MadePull[] {
 
 /** Writes data-set files, one a repository, and says where they are. */
 export function makeRepositories(repositories: Record<string, MadePull[]>): { files: string[]; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), "pulse-made-"));
+  const { path: folder, remove } = temporaryFolder("made");
   const files = Object.entries(repositories).map(([repo, made]) => {
     const file = join(folder, `${repo.replace("/", "-")}.json`);
     writeFileSync(file, JSON.stringify({ repo, base_branch: "main", windows: [{ prs: made.map(merged) }] }));
     return file;
   });
-  return { files, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { files, remove };
 }
 
 function merged(pull: MadePull) {

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { machineEnv } from "./machine.ts";
 
 export type MainProcess = {
   url: string;
@@ -12,10 +13,8 @@ export type MainProcess = {
 
 /** One of our mains in an environment of its own, with its log kept. @throws {Error} with what it said when it ends before it is up. */
 export async function forkMain(script: string, env: Record<string, string>): Promise<MainProcess> {
-  const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
-  const machine = { PATH, HOME, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) };
   const path = join(import.meta.dirname, "../..", script);
-  const child = fork(path, { env: { ...machine, PORT: "0", ...env }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const child = fork(path, { env: { ...machineEnv(), PORT: "0", ...env }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
   let log = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => void (log += text));
   const closed = once(child, "close");

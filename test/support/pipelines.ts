@@ -6,6 +6,7 @@ import type { Event } from "../../webhooks/contract/events.ts";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import type { RunAnswer, TriggerAnswer } from "../../webhooks/contract/runs.ts";
 import type { Answer, Callbacks } from "./callbacks.ts";
+import { machineEnv } from "./machine.ts";
 import { until } from "./until.ts";
 
 export const API_KEY = "a key for tests, long enough";
@@ -43,9 +44,7 @@ export type Watched = { process: ChildProcess; url: string; log: () => string; s
 
 /** The real process with its log kept, and a process to send signals to. Rejects with what it said if it ends before it is up. */
 export function forkPipelines(where: Where): Promise<Watched> {
-  const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
-  const machine = { PATH, HOME, NODE_COMPILE_CACHE };
-  const env = { ...machine, ...pipelinesEnv({ ...where, env: { LOG_LEVEL: "info", ...where.env } }) };
+  const env = { ...machineEnv(), ...pipelinesEnv({ ...where, env: { LOG_LEVEL: "info", ...where.env } }) };
   const child = fork(SCRIPT, { env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
   let log = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => void (log += text));

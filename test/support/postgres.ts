@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { createLog } from "../../base/log.ts";
@@ -8,6 +6,7 @@ import { connect } from "../../db/connect.ts";
 import { startEmbedded } from "../../db/embedded.ts";
 import { migrate, type Migrations } from "../../db/migrate.ts";
 import { migrations as pipelinesMigrations } from "../../db/pipelines/migrations/index.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,7 +19,7 @@ export const TEMPLATE = "pulse_template";
 
 /** One real PostgreSQL for the whole run, with one migrated database that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), "pulse-test-"));
+  const { path: folder, remove } = temporaryFolder("postgres");
   // The same few programs are started over and over: what Node compiled once, the next process takes from there.
   process.env["NODE_COMPILE_CACHE"] = join(folder, "compiled");
   const server = startEmbedded(folder);
@@ -36,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("databasePattern", server.url("ROLE", "NAME"));
   return async () => {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   };
 
   async function migrated(url: string, schema: string, migrations: Migrations): Promise<void> {

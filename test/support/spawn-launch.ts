@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { machineEnv } from "./machine.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../launch.ts");
 
@@ -17,9 +18,7 @@ export type Launched = Addresses & { process: ChildProcess; output: () => string
 
 /** `node launch.ts` in an environment of its own, with everything it prints kept. */
 export function spawnLaunch(env: Record<string, string>) {
-  const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
-  const machine = { PATH, HOME, NODE_COMPILE_CACHE };
-  const child = fork(SCRIPT, { env: { ...machine, ...env }, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = fork(SCRIPT, { env: { ...machineEnv(), ...env }, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => void (output += text));

@@ -11,6 +11,7 @@ import type { UpdateState } from "../../../db/app/tables.ts";
 import { startDemoSlack } from "../../../demo/slack/server.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 import { demoSlackOf, type DemoSlack, type Fault } from "../../support/demo-slack.ts";
+import { machineEnv } from "../../support/machine.ts";
 import type { Point, Task } from "../../support/posting-process.ts";
 import { until } from "../../support/until.ts";
 
@@ -107,7 +108,7 @@ const pointOf = ({ where }: Case): Point => (where.startsWith("on the way") ? "o
 /** Some deliveries in a process of their own, which ends where they stand. */
 async function killedAt(runs: readonly Run[]): Promise<void> {
   const env = {
-    PATH: process.env["PATH"],
+    ...machineEnv(),
     DATABASE_URL: app.database.url("pulse_app"),
     SLACK_API_URL: `${demo.url}/api/`,
   };

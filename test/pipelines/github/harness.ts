@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { onTestFinished } from "vitest";
@@ -7,6 +6,7 @@ import { createLog } from "../../../base/log.ts";
 import { startDemoGitHub, type DemoGitHubOptions } from "../../../demo/github/server.ts";
 import { githubClient, type ListedPull } from "../../../pipelines/github/client.ts";
 import { githubChild } from "../../../pipelines/github/spawn.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 export const DATA = join(import.meta.dirname, "../../../demo/data");
 export const quiet = createLog("test", "silent");
@@ -67,7 +67,7 @@ export function madeRepository(pulls: readonly Made[]): string {
     merged_at: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(),
     ...pull,
   }));
-  const path = join(mkdtempSync(join(tmpdir(), "pulse-github-")), "big.json");
+  const path = join(temporaryFolder("github").path, "big.json");
   writeFileSync(path, JSON.stringify({ repo: "acme/big", base_branch: "main", windows: [{ prs }] }));
   return path;
 }
