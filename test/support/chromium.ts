@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { npmChromium, type Installed } from "./npm-chromium.ts";
 
 const INSTALLED = [
   "/usr/bin/google-chrome",
@@ -20,33 +19,14 @@ export async function openChromium(): Promise<Browser | null> {
   const found = await findChromium();
   if (!found && process.env["CI"]) throw new Error("No Chromium was found, and under CI the browser tests must run.");
   if (!found) return null;
-  return chromium.launch({ executablePath: found.path, args: found.args, headless: true });
+  const { path, args, env } = found;
+  return chromium.launch({ executablePath: path, args, headless: true, ...(env && { env }) });
 }
 
-async function findChromium(): Promise<{ path: string; args: string[] } | null> {
-  if (process.platform === "linux" && process.arch === "x64") {
-    // Before the import: it then unpacks the system libraries that a bare machine lacks.
-    process.env["AWS_LAMBDA_JS_RUNTIME"] = "nodejs24.x";
-    const path = await inOwnFolder(async () => (await import("@sparticuz/chromium")).default.executablePath());
-    // Not its own arguments: they ask for a single process, which dies with the first page that is closed.
-    return { path, args: ["--no-sandbox", "--disable-dev-shm-usage"] };
-  }
+export async function findChromium(): Promise<Installed | null> {
+  if (process.platform === "linux" && process.arch === "x64") return npmChromium();
   const path = [process.env["CHROME_PATH"] ?? "", ...INSTALLED].find((one) => one !== "" && existsSync(one));
   return path ? { path, args: [] } : null;
-}
-
-/** It unpacks itself into the temporary folder, where another user's copy could not be run. */
-async function inOwnFolder(unpack: () => Promise<string>): Promise<string> {
-  const before = process.env["TMPDIR"];
-  const own = join(tmpdir(), `pulse-chromium-${userInfo().uid}`);
-  mkdirSync(own, { recursive: true, mode: 0o700 });
-  process.env["TMPDIR"] = own;
-  try {
-    return await unpack();
-  } finally {
-    if (before === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = before;
-  }
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
