@@ -166,13 +166,16 @@ export async function changePart(
   return changed.numUpdatedRows === 1n;
 }
 
-/** When something was last sent to this channel, and until when Slack wants nothing more there. */
+/**
+ * When something last came to this channel, and until when Slack wants nothing more there. A message comes some time after it was
+ * sent, and at the latest when it is answered: from there the next one keeps its distance.
+ */
 export async function channelTimes(db: Db, channelId: string): Promise<{ last: Date | null; not_before: Date | null }> {
   const row = await db
     .selectFrom("app.delivery_parts as part")
     .innerJoin("app.deliveries as delivery", "delivery.id", "part.delivery_id")
     .select((eb) => [
-      eb.fn.max("part.attempt_started_at").as("last"),
+      sql<Date | null>`greatest(max(part.attempt_started_at), max(part.settled_at))`.as("last"),
       eb.fn.max("part.not_before").filterWhere("part.state", "=", "ready").as("not_before"),
     ])
     .where(sql<string>`delivery.channel ->> 'id'`, "=", channelId)
