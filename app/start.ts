@@ -5,6 +5,7 @@ import { routePath } from "hono/route";
 import { announce, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
 import { createLog } from "../base/log.ts";
+import { watchLoopDelay } from "../base/loop-delay.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { requestSpan } from "../base/tracing/request-span.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
@@ -74,11 +75,12 @@ const tracedPages = (c: Context, next: () => Promise<void>) =>
   c.req.path.startsWith("/assets/") ? next() : inRequestSpan(c, next);
 
 function routes(deps: Deps, pickers: Pickers, front: SlackFront, { WEBHOOK_SIGNING_KEYS }: Config): Hono {
+  const loopDelay = watchLoopDelay();
   const app = new Hono()
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
       const rows = await deps.db.selectFrom("app.teams").select("id").execute();
-      return c.json({ ok: rows.length > 0 });
+      return c.json({ ok: rows.length > 0, loop_delay_ms: loopDelay() });
     })
     .use(tracedPages)
     .route(WEBHOOK_PATH, receiver({ store: receiptStore(deps), signingKeys: WEBHOOK_SIGNING_KEYS, now: deps.clock }));

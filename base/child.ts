@@ -3,7 +3,14 @@
  * a closed channel is the one signal that even kill -9 of the parent sends.
  */
 export function announce(ready: { url: string }): void {
+  process.on("message", answerPing);
   process.send?.({ ready });
+}
+
+/** Whether this process still gets to do anything: its starter asks every second. Who is started by somebody else is never asked. */
+function answerPing(message: unknown): void {
+  if (typeof message !== "object" || message === null || !("ping" in message) || !process.connected) return;
+  process.send?.({ pong: message.ping }, () => undefined);
 }
 
 /** @param stop Closes what is open; the process exits when it is done, or after `graceMs`. */

@@ -33,6 +33,9 @@ export class EndedEarly extends Error {
 
 const RESTART_AFTER_MS = 250;
 const STOP_WITHIN_MS = 4_500;
+const PING_EVERY_MS = 1_000;
+/** So many unanswered in a row, and a process counts as hung. */
+const UNANSWERED = 10;
 
 /** Spawns a process of ours over an IPC channel: it announces its address, and ends when the channel closes. */
 export function startChild({ name, script, env, restart, quiet = false }: ChildOptions): Child {
@@ -40,18 +43,22 @@ export function startChild({ name, script, env, restart, quiet = false }: ChildO
   let process_ = spawn(script, env, quiet);
   const ready = announced(process_, name);
   ready.then(
-    ({ url }) => restart && watch(process_, url),
+    ({ url }) => restart && watch(process_, url, ready),
     () => undefined,
   );
 
-  function watch(child: ChildProcess, url: string): void {
+  function watch(child: ChildProcess, url: string, up: Promise<unknown>): void {
+    // A start may take as long as it needs.
+    up.then(
+      () => killIfHung(child, name, () => stopping),
+      () => undefined,
+    );
     child.once("exit", () => {
       if (stopping) return;
       setTimeout(() => {
         if (stopping) return;
         process_ = spawn(script, { ...env, PORT: new URL(url).port }, quiet);
-        announced(process_, name).catch(() => undefined);
-        watch(process_, url);
+        watch(process_, url, announced(process_, name));
       }, RESTART_AFTER_MS);
     });
   }
@@ -83,6 +90,31 @@ function announced(child: ChildProcess, name: string): Promise<{ url: string }> 
     });
     child.once("exit", (code, signal) => failed(new EndedEarly(name, code, signal)));
   });
+}
+
+/**
+ * Asks the child every second whether it still gets to do anything, and kills it when it does not: whoever watches it starts another.
+ * Unanswered questions are counted, not seconds: when this process stood still itself, or the whole machine slept, it asked nothing.
+ */
+function killIfHung(child: ChildProcess, name: string, isStopping: () => boolean): void {
+  let unanswered = 0;
+  const answered = (message: unknown) => {
+    if (typeof message === "object" && message !== null && "pong" in message) unanswered = 0;
+  };
+  child.on("message", answered);
+  const timer = setInterval(() => {
+    if (isStopping() || !child.connected) return;
+    if (unanswered < UNANSWERED) {
+      unanswered += 1;
+      child.send({ ping: unanswered }, () => undefined);
+      return;
+    }
+    const seconds = (UNANSWERED * PING_EVERY_MS) / 1_000;
+    process.stderr.write(`${name} has not answered for ${seconds} s: it is started again.\n`);
+    clearInterval(timer);
+    child.kill("SIGKILL");
+  }, PING_EVERY_MS);
+  child.once("exit", () => clearInterval(timer));
 }
 
 function ended(child: ChildProcess): Promise<void> {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { routePath } from "hono/route";
+import { watchLoopDelay } from "../../base/loop-delay.ts";
 import { requestSpan } from "../../base/tracing/request-span.ts";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
@@ -18,6 +19,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The Run Template API. Every answer that is no success is a problem document. */
 export function apiServer(deps: Deps): Hono {
+  const loopDelay = watchLoopDelay();
   const api = new Hono()
     .get("/openapi.json", (c) => c.json(openApi(deps.settings.publicUrl)))
     .use(requireKey(deps.settings.apiKey))
@@ -32,7 +34,7 @@ export function apiServer(deps: Deps): Hono {
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
       await sql`select 1`.execute(deps.db);
-      return c.json({ ok: true });
+      return c.json({ ok: true, loop_delay_ms: loopDelay() });
     })
     .use(requestSpan((c: Context) => routePath(c)))
     .route("/api/v1", api)
