@@ -5,6 +5,7 @@ import { etag } from "hono/etag";
 import type { Clock } from "../../base/clock.ts";
 import { systemClock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import { ownRequests } from "../own-requests.ts";
 import { controlRoutes } from "./controls.ts";
 import { readDataSets } from "./data-set.ts";
 import type { Environment, RestContext } from "./environment.ts";
@@ -20,6 +21,8 @@ import { createWorld, type World } from "./world.ts";
 
 /** GitHub's own addresses are plain; those of a GitHub Enterprise Server have the prefix. */
 const API_PREFIXES = ["", "/api/v3"];
+/** The pages of a repository and of a pull request: links lead there from everywhere. */
+const PAGE = /^\/(?!(?:_demo|api|repos|search|user)\/)[^/]+\/[^/]+(?:\/pull\/\d+)?$/;
 
 export type DemoGitHubOptions = {
   /** Data-set files, or folders of them. */
@@ -68,7 +71,8 @@ function demoGitHubApp(world: World, options: DemoGitHubOptions): Hono<Environme
   const faults = createFaults(clock);
   const limits = createRateLimits(clock);
 
-  const app = new Hono<Environment>().route("/_demo", controlRoutes(world, requests, faults));
+  const app = new Hono<Environment>().use(ownRequests((path) => PAGE.test(path)));
+  app.route("/_demo", controlRoutes(world, requests, faults));
   app.use(requests.middleware, limits.headers);
   app.use(async (c, next) => {
     const { origin, pathname } = new URL(c.req.url);

@@ -4,6 +4,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import { ownRequests } from "../own-requests.ts";
 import { errorBody, serverError } from "./api/api-error.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { controlRoutes } from "./controls.ts";
@@ -49,7 +50,7 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
 
 function demoModelApp({ token, clock = systemClock, log }: DemoModelOptions): Hono<Environment> {
   const parts = { clock, faults: createFaults(), requests: createRequestLog(clock), script: createScript() };
-  const app = new Hono<Environment>();
+  const app = new Hono<Environment>().use(ownRequests((path) => path === "/"));
   app.route("/_demo", controlRoutes(parts.requests, parts.faults, parts.script));
   app.route("/v1", apiRoutes(parts, token));
   app.get("/healthz", (c) => c.json({ ok: true }));

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import { ownRequests, refuseUpgrade } from "../own-requests.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { createCalls } from "./calls.ts";
 import { controlRoutes } from "./controls.ts";
@@ -56,7 +57,9 @@ export async function startDemoSlack(
   let url = "";
   const demo = build(options, () => url);
   const server = createAdaptorServer({ fetch: routes(demo).fetch });
-  server.on("upgrade", demo.sockets.upgrade);
+  server.on("upgrade", (request, socket, head) => {
+    if (!refuseUpgrade(request, socket)) demo.sockets.upgrade(request, socket, head);
+  });
   server.listen(port, host);
   await once(server, "listening");
   // Safe: a server that listens on a port has such an address.
@@ -96,8 +99,12 @@ function build(options: DemoSlackOptions, url: () => string): Demo {
   };
 }
 
+/** What is for programs; everything else people may come to by a link. */
+const FOR_PROGRAMS = /^\/(?:api|_demo|response|act)\//;
+
 function routes(demo: Demo) {
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(ownRequests((path) => !FOR_PROGRAMS.test(path)));
   app.route("/api", apiRoutes(demo));
   app.route("/_demo", switchRoutes(demo));
   app.route("/_demo", controlRoutes(demo));

@@ -170,7 +170,7 @@ async function byHand() {
   const socket = connect(Number(port), hostname);
   const head = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"];
   const key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
-  socket.write([`GET ${pathname}${search} HTTP/1.1`, `Host: ${hostname}`, ...head, key, "", ""].join("\r\n"));
+  socket.write([`GET ${pathname}${search} HTTP/1.1`, `Host: ${hostname}:${port}`, ...head, key, "", ""].join("\r\n"));
   let seen = "";
   socket.on("data", (chunk: Buffer) => (seen += chunk.toString("latin1")));
   await expect.poll(() => seen).toContain("hello");

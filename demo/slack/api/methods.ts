@@ -50,6 +50,14 @@ export const methods: ReadonlyMap<string, Method> = new Map(
   }),
 );
 
+/** Methods that change nothing, and so may come as GET. */
+export const reading: ReadonlySet<string> = new Set([
+  ...["auth.test", "chat.getPermalink", "openid.connect.userInfo"],
+  ...["conversations.list", "conversations.info", "conversations.members"],
+  ...["conversations.history", "conversations.replies"],
+  ...["users.info", "users.list", "users.lookupByEmail"],
+]);
+
 /** Methods that say something in a channel, and so count against its rate. */
 export const speaking: ReadonlySet<string> = new Set(["chat.postMessage", "chat.postEphemeral"]);
 

@@ -2,13 +2,14 @@ import { Hono, type Context } from "hono";
 import type { Demo } from "../demo.ts";
 import { happensFirst } from "../faults.ts";
 import { SlackRefusal } from "../slack-refusal.ts";
-import { methods, speaking, tokenKind } from "./methods.ts";
+import { methods, reading, speaking, tokenKind } from "./methods.ts";
 import { rateLimited, refused, send, type ApiEnv, type Reply } from "./reply.ts";
 import { spoil } from "./spoil.ts";
 
 export function apiRoutes(demo: Demo) {
   return new Hono<ApiEnv>().on(["GET", "POST"], "/:method", async (c) => {
     const name = c.req.param("method");
+    if (c.req.method !== "POST" && methods.has(name) && !reading.has(name)) return onlyPost(c);
     const args = await readArguments(c).catch(asRefusal);
     const channel = "channel" in args && typeof args.channel === "string" ? args.channel : undefined;
     const call = demo.calls.note(name, channel);
@@ -25,6 +26,11 @@ export function apiRoutes(demo: Demo) {
   });
 }
 
+/** Stricter than Slack, which takes GET everywhere: what a mere link or picture can ask for must change nothing. */
+function onlyPost(c: Context<ApiEnv>): Response {
+  return c.json({ ok: false, error: "method_not_allowed" }, 405, { allow: "POST" });
+}
+
 /** A bearer token, or a client that signs in with its name and secret. Source: RFC 6749, 2.3.1. */
 function proofOf(header = ""): Record<string, string> {
   const [, scheme = "", value = ""] = /^(\w+) +(.+)$/.exec(header) ?? [];
@@ -39,9 +45,14 @@ function decodeForm(value: string): string {
 
 /** Arguments come in the address, as a form, or as JSON. @throws {SlackRefusal} `invalid_json`, `json_not_object` */
 async function readArguments(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
-  if (c.req.method === "GET") return c.req.query();
+  if (c.req.method !== "POST") return c.req.query();
   const type = c.req.header("content-type") ?? "";
-  if (!type.includes("json")) return { ...c.req.query(), ...(await c.req.parseBody()) };
+  if (!type.includes("json")) {
+    const form = await c.req.parseBody().catch(() => {
+      throw new SlackRefusal("invalid_form_data");
+    });
+    return { ...c.req.query(), ...form };
+  }
 
   const body: unknown = await c.req.json().catch(() => {
     throw new SlackRefusal("invalid_json");

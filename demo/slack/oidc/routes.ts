@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { isOwnVisit } from "../../own-requests.ts";
 import type { Demo } from "../demo.ts";
 import { pageHeaders } from "../view/page-headers.ts";
 import { drawAuthorizePage, drawAuthorizeFault } from "./authorize-page.ts";
@@ -34,7 +35,8 @@ export function oidcRoutes(demo: Demo) {
       const read = asking.safeParse(c.req.query());
       const fault = read.success ? faultOf(demo, kind, read.data) : "invalid_arguments";
       if (!read.success || fault) return c.html(drawAuthorizeFault(fault ?? ""), 400);
-      const as = SIGNERS.find(({ id }) => id === c.req.query("as"));
+      // Whom to be is chosen on this page: a link of another site may not choose.
+      const as = isOwnVisit(c) ? SIGNERS.find(({ id }) => id === c.req.query("as")) : undefined;
       // Links, not a form: the pages' policy would stop a form whose answer leads to another origin.
       if (!as) return c.html(drawAuthorizePage(kind, new URL(c.req.url).searchParams));
 

@@ -1,6 +1,6 @@
 import { Hono, type Context } from "hono";
 import { setCookie } from "hono/cookie";
-import { csrf } from "hono/csrf";
+import { HTTPException } from "hono/http-exception";
 import { inChannel, onMessage, onView } from "../acts/act.ts";
 import { clickInMessage, clickInView } from "../acts/click.ts";
 import { typeLine } from "../acts/command.ts";
@@ -18,7 +18,6 @@ import { VIEWER_COOKIE, viewerOf } from "./viewer.ts";
 /** What the pages' forms do. Each one comes back to its page; what went wrong stands there once. */
 export function actRoutes(demo: Demo) {
   const app = new Hono();
-  app.use(csrf());
   const does = (path: string, work: (actor: Actor, form: Form) => Promise<Outcome>) =>
     app.post(path, async (c) => {
       const person = viewerOf(c);
@@ -75,7 +74,9 @@ type Form = { text: (name: string) => string; all: (name: string) => string[] };
 
 /** Forms send CRLF, Slack sends LF. */
 async function readForm(c: Context): Promise<Form> {
-  const form = await c.req.formData();
+  const form = await c.req.formData().catch(() => {
+    throw new HTTPException(400, { message: "This is no form." });
+  });
   const all = (name: string) => form.getAll(name).map((value) => String(value).replaceAll("\r\n", "\n"));
   return { all, text: (name) => all(name)[0] ?? "" };
 }

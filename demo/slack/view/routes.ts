@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { openHome } from "../acts/visit.ts";
+import { isOwnVisit } from "../../own-requests.ts";
 import type { Demo } from "../demo.ts";
 import { actRoutes } from "./act-routes.ts";
 import { drawChannelPage } from "./channel-page.ts";
@@ -23,7 +24,8 @@ export function viewRoutes(demo: Demo) {
 
   app.get(HOME, async (c) => {
     const id = viewerOf(c);
-    if (c.req.header(REFRESH_HEADER) === undefined) await openHome(demo, { id });
+    // A link of another site shows Home as it stands; the app is told of no visit.
+    if (isOwnVisit(c) && c.req.header(REFRESH_HEADER) === undefined) await openHome(demo, { id });
     return c.html(drawHomePage(demo, id));
   });
   app.get(REQUESTS, (c) => c.html(drawRequestsPage(demo, viewerOf(c))));
