@@ -2,8 +2,9 @@ import { z } from "zod";
 import { traceHeaders } from "../base/tracing.ts";
 import { evidencePreview, pullRequest, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
 import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
+import { repoName } from "../webhooks/contract/github-names.ts";
 import type { ParametersInput } from "../webhooks/contract/parameters.ts";
-import { Problem, problemDetails } from "../webhooks/contract/problem.ts";
+import { parse, Problem, problemDetails } from "../webhooks/contract/problem.ts";
 import { ledgerLine, report, type LedgerLine, type Report } from "../webhooks/contract/report.ts";
 import {
   branchAnswer,
@@ -77,31 +78,39 @@ export function pipelinesClient(options: Options): PipelinesClient {
   const template = `run_templates/${TEMPLATE}`;
   return {
     repositories: async () => repositoryAnswer.parse(await get("repositories")),
-    branches: async (repo) => branchAnswer.parse(await get(`repositories/${repo}/branches`)),
+    branches: async (repo) => branchAnswer.parse(await get(`repositories/${repoIn(repo)}/branches`)),
     evidence: async (parameters) => evidenceResult(await post(`${template}/evidence`, { parameters })),
-    evidenceById: async (id) => evidenceResult(await get(`evidence/${encodeURIComponent(id)}`)),
+    evidenceById: async (id) => evidenceResult(await get(`evidence/${part(id)}`)),
     validate: async (parameters, pull_requests) =>
       validateAnswer.parse(await post(`${template}/validate`, { parameters, pull_requests })),
     models: async () => modelsAnswer.parse(await get("models")),
-    testModel: async (id) => modelTestAnswer.parse(await patientPost(`models/${encodeURIComponent(id)}/test`, {})),
+    testModel: async (id) => modelTestAnswer.parse(await patientPost(`models/${part(id)}/test`, {})),
     budget: async () => budgetAnswer.parse(await get("budget")),
     stopModels: async (stop) => budgetAnswer.parse(await post("budget/stop", stop)),
     allowModels: async (by) => budgetAnswer.parse(await post("budget/allow", { by })),
     trigger: async (request, key) =>
       triggerAnswer.parse(await post(`${template}/runs`, request, { "idempotency-key": key })),
-    run: async (id) => runAnswer.parse(await get(`runs/${id}`)),
-    steps: async (id) => stepsAnswer.parse(await get(`runs/${id}/steps`)).steps,
-    calls: async (id) => callsAnswer.parse(await get(`runs/${id}/calls`)),
-    call: async (id, seq) => callDetail.parse(await get(`runs/${id}/calls/${seq}`)),
+    run: async (id) => runAnswer.parse(await get(`runs/${part(id)}`)),
+    steps: async (id) => stepsAnswer.parse(await get(`runs/${part(id)}/steps`)).steps,
+    calls: async (id) => callsAnswer.parse(await get(`runs/${part(id)}/calls`)),
+    call: async (id, seq) => callDetail.parse(await get(`runs/${part(id)}/calls/${seq}`)),
     readReport: async (artifactUri) => {
       const { evidence_sha256, ...written } = artifact.parse(await get(`artifacts/${digestIn(artifactUri)}`));
       return { ...written, pull_requests: evidence.parse(await get(`artifacts/${evidence_sha256}`)) };
     },
-    cancel: async (id) => void (await post(`runs/${id}/cancel`, {})),
-    checks: async (id, markdown) => checkAnswer.parse(await post(`runs/${id}/checks`, { markdown })),
+    cancel: async (id) => void (await post(`runs/${part(id)}/cancel`, {})),
+    checks: async (id, markdown) => checkAnswer.parse(await post(`runs/${part(id)}/checks`, { markdown })),
     healthy: () => healthy(options),
   };
 }
+
+/** One part of a path: encoded, and never a step in it. @throws {Problem} `not_found` */
+function part(name: string): string {
+  if (name !== "" && name !== "." && name !== "..") return encodeURIComponent(name.toWellFormed());
+  throw new Problem("not_found", "There is no such thing.", "Choose one from a list.");
+}
+
+const repoIn = (repo: string): string => parse(repoName, repo, "The repository", "Write it as owner/repo.");
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const artifact = z.object({ report, ledger: z.array(ledgerLine), evidence_sha256: digest });
@@ -126,6 +135,8 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
     try {
       response = await send(`${url}/api/v1/${path}`, {
         method,
+        // The key goes to the configured address alone.
+        redirect: "manual",
         signal: AbortSignal.timeout(timeoutMs),
         headers: {
           authorization: `Bearer ${apiKey}`,
@@ -145,6 +156,10 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
 }
 
 function problemOf(status: number, answer: unknown): Problem {
+  if (status < 400) {
+    const remedy = "Put the address that answers itself into PIPELINES_URL.";
+    return new Problem("unavailable", `The address of the pipelines leads elsewhere (status ${status}).`, remedy);
+  }
   const read = problemDetails.safeParse(answer);
   if (!read.success) return new Problem("unavailable", `The pipelines answered ${status}.`, "Try again in a moment.");
   const { code, detail, remedy, details } = read.data;

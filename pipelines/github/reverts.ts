@@ -3,7 +3,7 @@ import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 type Candidate = Pick<PullRequest, "repo" | "number" | "ref" | "title" | "body" | "merge_sha" | "merged_at">;
 
 /** GitHub's revert button writes `Reverts owner/repo#1`, alone on the first line. */
-const BY_NUMBER = /^[ \t]*Reverts[ \t]+([A-Za-z0-9-]+\/[A-Za-z0-9._-]+)?#([1-9][0-9]{0,9})\b/im;
+const BY_NUMBER = /^[ \t]*Reverts[ \t]+([A-Za-z0-9_-]+\/[A-Za-z0-9._-]+)?#([1-9][0-9]{0,9})\b/im;
 const BY_COMMIT = /\bThis reverts commit ([0-9a-f]{7,64})\b/i;
 const BY_TITLE = /^Revert "(.+)"$/;
 

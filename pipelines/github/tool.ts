@@ -1,12 +1,14 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
+import { ownerName, repositoryName } from "../../webhooks/contract/github-names.ts";
 import { continueFrom, inSpan, type Span } from "../../base/tracing.ts";
 import { classify } from "./classify.ts";
 
 /** Every tool of ours reads, and reads from the world outside. */
 export const READ_ONLY = { readOnlyHint: true, openWorldHint: true };
 
-export const place = { owner: z.string().min(1), repo: z.string().min(1) };
+/** Octokit puts these into a path, and `..` would be a step in it. */
+export const place = { owner: ownerName, repo: repositoryName };
 
 /** @source github-mcp-server: `page` from 1, `perPage` from 1 to 100. */
 export const paging = {

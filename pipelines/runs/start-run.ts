@@ -3,6 +3,7 @@ import { inTransaction } from "../../db/connect.ts";
 import { findRunByKey, insertRun } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
+import type { Parameters } from "../../webhooks/contract/parameters.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { triggerRequest } from "../../webhooks/contract/runs.ts";
@@ -38,7 +39,7 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
       ...{ template_name: template.name, template_version: template.version, dry_run: trigger.dry_run },
       ...{ request_id: trigger.request_id, callback_url: trigger.callback_url },
       traceparent: traceparent() ?? null,
-      parameters: { ...trigger.parameters, llm_model: modelOf(trigger.parameters, deps.settings) },
+      parameters: { ...asNamed(trigger.parameters), llm_model: modelOf(trigger.parameters, deps.settings) },
       sealed_token: sealToken(trigger.webhook_token, id, deps.settings.signingKeys[0] ?? ""),
       deadline_at: new Date(deps.clock().getTime() + deps.settings.runDeadlineMs),
     });
@@ -47,6 +48,16 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
     if (!existing) throw new Error("A run that was there is gone.");
     return same(existing, request_digest);
   });
+}
+
+/** Ignored pull requests as the sources write their repository: GitHub does not tell capitals, a comparison does. */
+function asNamed(parameters: Parameters): Parameters {
+  const repos = new Map(parameters.sources.map(({ repo }) => [repo.toLowerCase(), repo]));
+  const ignored_prs = parameters.ignored_prs.map((ref) => {
+    const [repo = "", number] = ref.split("#");
+    return `${repos.get(repo.toLowerCase()) ?? repo}#${number}`;
+  });
+  return { ...parameters, ignored_prs };
 }
 
 function same(run: Run, requestDigest: string): Run {

@@ -1,21 +1,14 @@
 import { z } from "zod";
+import { branchName, pullRequestRef, repoName } from "./github-names.ts";
+
+export { pullRequestRef, repoName } from "./github-names.ts";
 
 /** Changes only when a shape breaks. Additions do not count: a reader ignores what it does not know in an answer. */
 export const CONTRACT = 1;
 
-/** @source GitHub: owners have at most 39 characters, repositories at most 100. */
-export const repoName = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/, "must look like owner/repo");
-
-/** `owner/repo#n`: the key of a pull request everywhere. */
-export const pullRequestRef = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}#[1-9][0-9]{0,9}$/, "must look like owner/repo#123");
-
 export const source = z.strictObject({
   repo: repoName,
-  base_branch: z.string().min(1).max(255).default("main"),
+  base_branch: branchName.default("main"),
 });
 export type Source = z.infer<typeof source>;
 

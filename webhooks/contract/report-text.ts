@@ -30,7 +30,7 @@ export function citation(ref: string, sources: readonly Source[]): string {
 }
 
 /** Not after a letter, digit, slash or ampersand (`&#39;`), so that anchors in links and entities are left alone. */
-const CITATION = /(?<![\w/&#.-])([A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100})?#([1-9][0-9]{0,9})(?!\w)/g;
+const CITATION = /(?<![\w/&#.-])([A-Za-z0-9][A-Za-z0-9_-]{0,38}\/[A-Za-z0-9._-]{1,100})?#([1-9][0-9]{0,9})(?!\w)/g;
 
 /** A piece of text between citations, or a citation with the pull request that it names. */
 export type Piece = { text: string; ref: string | null };
