@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Failure } from "./failure.ts";
+import { LedElsewhere } from "./same-origin.ts";
 
 /** @source docs.github.com, "Rate limits for the REST API": without a header, wait at least one minute. */
 const UNTOLD_WAIT_S = 60;
@@ -24,6 +25,10 @@ export class BrokenAnswer extends Error {
 /** Sorts what Octokit throws. Anything unknown counts as the network's. */
 export function classify(error: unknown, signal: AbortSignal, nowMs: number): Failure {
   if (signal.aborted) return { code: "aborted", message: "The call was stopped.", status: null, retry_after_s: null };
+  const redirect = error instanceof Error ? error.cause : null;
+  if (redirect instanceof LedElsewhere) {
+    return { code: "led_elsewhere", message: safeText(redirect.message), status: redirect.status, retry_after_s: null };
+  }
   const read = requestError.safeParse(error);
   if (!read.success || !read.data.response) {
     const message = error instanceof Error ? error.message : "Unknown error";

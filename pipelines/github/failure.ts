@@ -9,6 +9,7 @@ const codes = [
   "rate_limited",
   "server_error",
   "network",
+  "led_elsewhere",
 ] as const;
 
 /** Why a tool could not answer, as it crosses from the child: the text of an `isError` block. Holds no token and no address. */

@@ -43,6 +43,11 @@ export function problemOf(
       return new Problem("upstream", `GitHub refuses the question about ${about || "this"}.`, LOOK, { cause });
     case "unreadable":
       return new Problem("upstream", "GitHub's answer cannot be read.", LOOK, { cause });
+    case "led_elsewhere": {
+      const message = `GitHub was not read: ${failure.message} (status ${failure.status}).`;
+      const remedy = "Put the address that answers itself into GITHUB_API_URL; no token is sent on.";
+      return new Problem("upstream", message, remedy, { cause });
+    }
     case "network":
     case "aborted": {
       const remedy = "Check the network and GITHUB_API_URL, then try again.";

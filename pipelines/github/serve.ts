@@ -5,6 +5,7 @@ import { readEnvironment } from "../../base/read-environment.ts";
 import { startTracing, stopTracing } from "../../base/tracing.ts";
 import { tracingOf, tracingVariables } from "../../base/tracing/variables.ts";
 import { requestSpans } from "./request-spans.ts";
+import { sameOriginFetch } from "./same-origin.ts";
 import { githubServer } from "./server.ts";
 
 // The entry of the MCP child: requests on standard input, answers on standard output. It ends with its input, so with its parent.
@@ -25,6 +26,7 @@ const octokit = new Octokit({
   auth: settings.GITHUB_TOKEN,
   userAgent: "pulse",
   log: silent,
+  request: { fetch: sameOriginFetch() },
 });
 // Old servers of one's own do not know the header; GitHub itself asks for it.
 if (new URL(settings.GITHUB_API_URL).hostname === "api.github.com") {
