@@ -53,7 +53,7 @@ async function start(): Promise<void> {
   const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack, model));
   const [{ url }] = await Promise.all([app.ready, database?.ready]);
   await Promise.all([
-    child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, github, model)).ready,
+    child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, url, github, model)).ready,
     github && child("demo GitHub", "demo/github/main.ts", githubSettings(github)).ready,
     slack && child("demo Slack", "demo/slack/main.ts", slackSettings(slack)).ready,
     model && child("demo model", "demo/model/main.ts", modelSettings(model)).ready,
@@ -101,7 +101,7 @@ function demoSignIn(slack: string) {
   };
 }
 
-function pipelinesSettings(keys: Keys, at: string, github: Address, model: Address) {
+function pipelinesSettings(keys: Keys, at: string, app: string, github: Address, model: Address) {
   const { PULSE_API_KEY, WEBHOOK_SIGNING_KEYS } = keys;
   return {
     ...pick("GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORIES", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
@@ -114,7 +114,7 @@ function pipelinesSettings(keys: Keys, at: string, github: Address, model: Addre
     // The stand-in costs nothing, and that is known.
     ...(model && { LLM_PRICES: JSON.stringify({ "demo-writer": { input: 0, output: 0 } }) }),
     ...{ DATABASE_URL: databaseUrl("pulse_pipelines"), HOST: "127.0.0.1", PORT: new URL(at).port },
-    ...{ PULSE_API_KEY, WEBHOOK_SIGNING_KEYS },
+    ...{ PULSE_API_KEY, WEBHOOK_SIGNING_KEYS, CALLBACK_ORIGINS: env["CALLBACK_ORIGINS"] ?? new URL(app).origin },
   };
 }
 

@@ -54,8 +54,17 @@ const schema = z.object({
   LLM_CALL_SECONDS: z.coerce.number().min(0.1).max(280).default(90),
   ...{ BUDGET_RUN_USD: cap, BUDGET_DAY_USD: cap, BUDGET_MONTH_USD: cap },
   ...{ BUDGET_RUN_TOKENS: wholeCap.default(400_000), BUDGET_DAY_TOKENS: wholeCap, BUDGET_MONTH_TOKENS: wholeCap },
-  /** Where callbacks may go, as origins; empty: anywhere. */
-  CALLBACK_ORIGINS: list,
+  /** Where callbacks may go, as origins. Empty: nowhere in production, else this machine and the open internet. */
+  CALLBACK_ORIGINS: list.transform((origins, context) =>
+    origins.map((text) => {
+      const { href, origin, protocol } = URL.canParse(text)
+        ? new URL(text)
+        : { href: "", origin: "null", protocol: "" };
+      if (href === `${origin}/` && /^https?:$/.test(protocol)) return origin;
+      context.addIssue("must hold origins, https://pulse.example.com, without a path");
+      return z.NEVER;
+    }),
+  ),
   /** The base of artifact addresses, when it is not http://HOST:PORT. */
   PIPELINES_PUBLIC_URL: z.url().optional(),
   RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(10),

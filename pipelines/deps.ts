@@ -6,6 +6,7 @@ import type { GithubClient } from "./github/client.ts";
 import type { Chat } from "./models/chat.ts";
 import type { Prices } from "./models/prices.ts";
 import type { Caps, ModelSettings } from "./models/settings.ts";
+import type { CallbackRule } from "./runs/callbacks.ts";
 
 /** What routes and jobs may need; made once in start.ts. */
 export type Deps = {
@@ -20,7 +21,7 @@ export type Deps = {
   settings: Settings;
 };
 
-export type Settings = {
+export type Settings = CallbackRule & {
   /** Without a slash at its end. */
   publicUrl: string;
   apiKey: string;
@@ -28,7 +29,6 @@ export type Settings = {
   signingKeys: readonly string[];
   /** owner/repo; empty: all. */
   repositories: readonly string[];
-  callbackOrigins: readonly string[];
   runDeadlineMs: number;
   /** Null: none is set up, the rules write. */
   models: ModelSettings | null;

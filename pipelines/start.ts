@@ -32,6 +32,11 @@ export async function startPipelines(config: Config): Promise<void> {
   await Promise.all([migrate(db, "pipelines", migrations), openQueues(jobs)]);
   await publishTemplates(db);
 
+  if (config.NODE_ENV === "production" && config.CALLBACK_ORIGINS.length === 0) {
+    log.warn(
+      "No run can be asked for: set CALLBACK_ORIGINS to the origin of the app, such as https://pulse.example.com.",
+    );
+  }
   const provider = config.LLM_PROVIDER ?? providerAt(config.OPENAI_BASE_URL);
   const prices = modelPrices({ provider, overrides: config.LLM_PRICES });
   const chat = await chatOf(config, prices, log);
@@ -62,6 +67,7 @@ function settingsOf(config: Config, provider: string | null): Deps["settings"] {
     publicUrl: config.PIPELINES_PUBLIC_URL?.replace(/\/$/, "") ?? `http://${config.HOST}:${config.PORT}`,
     ...{ apiKey: config.PULSE_API_KEY, signingKeys: config.WEBHOOK_SIGNING_KEYS },
     ...{ repositories: config.GITHUB_REPOSITORIES, callbackOrigins: config.CALLBACK_ORIGINS },
+    production: config.NODE_ENV === "production",
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
     ...{ models: modelSettings(config), provider, caps: capsOf(config) },
   };

@@ -12,6 +12,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { sendWebhook, verdictOf, waitBefore, type Heard } from "../../webhooks/send.ts";
 import type { Deps } from "../deps.ts";
 import { REPORT_BACK, RUN } from "../job-names.ts";
+import { callbackFetch, mayCallBack } from "./callbacks.ts";
 import { getRun } from "./cancel-run.ts";
 import { finishQueuedRun } from "./finish-run.ts";
 import { openToken } from "./sealed-token.ts";
@@ -32,29 +33,33 @@ export async function reportBack(deps: Deps, runId: string): Promise<void> {
     ...{ "pulse.run_id": runId, "pulse.update_id": run.request_id, "pulse.attempt": waiting.attempts + 1 },
     "http.request.method": "POST",
   };
-  const send = (span: Span) => deliver(deps, run, waiting, span);
-  await continueFrom(run.traceparent, () => inSpan("report_back", about, send, "client"));
+  const work = (span: Span) => deliver(deps, run, waiting, span);
+  await continueFrom(run.traceparent, () => inSpan("report_back", about, work, "client"));
 }
 
 /** Under the token and in the trace of whoever asked for the run. */
 async function deliver(deps: Deps, run: Run, waiting: ReportBack, span: Span): Promise<void> {
-  const { settings, clock, log } = deps;
+  const { settings, log } = deps;
   const { id: runId } = run;
   const token = run.sealed_token && openToken(run.sealed_token, runId, settings.signingKeys);
-  const heard: Heard = token
-    ? await sendWebhook({
-        ...{ url: run.callback_url, id: `msg_${runId}`, body: waiting.body.toString("utf8"), token, now: clock() },
-        signingKey: settings.signingKeys[0] ?? "",
-      })
-    : { status: 401, retryAfterS: null };
-  log.info(
-    { run_id: runId, update_id: run.request_id, status: heard.status, attempt: waiting.attempts + 1 },
-    "report back",
-  );
+  const heard: Heard = token ? await send(deps, run, waiting, token) : { status: 401, retryAfterS: null };
+  const line = { run_id: runId, update_id: run.request_id, status: heard.status, attempt: waiting.attempts + 1 };
+  log.info({ ...line, ...("error" in heard && { reason: heard.error }) }, "report back");
   span.set({ "http.response.status_code": heard.status, "pulse.verdict": verdictOf(heard.status) });
   if (verdictOf(heard.status) !== "delivered") span.fail(String(heard.status ?? "_OTHER"));
   await note(deps, run, waiting, heard);
 }
+
+/** The rule counts now: it may have changed since the run was asked for. */
+async function send({ settings, clock }: Deps, run: Run, waiting: ReportBack, token: string): Promise<Heard> {
+  if (!mayCallBack(run.callback_url, settings)) return { status: null, error: "not allowed" };
+  const { id, callback_url: url } = run;
+  const delivery = { url, id: `msg_${id}`, body: waiting.body.toString("utf8"), token, now: clock() };
+  return sendWebhook({ ...delivery, signingKey: settings.signingKeys[0] ?? "" }, callbackFetch(settings));
+}
+
+/** Whoever asked for the run learns no more than this: whether a port is closed, filtered or speaks TLS is the log's to tell. */
+const NOT_DELIVERED = "the callback address did not take it";
 
 async function note({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, heard: Heard): Promise<void> {
   const attempt = waiting.attempts + 1;
@@ -69,7 +74,7 @@ async function note({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, he
       run.id,
       {
         state: again ? "pending" : over === "over" ? "refused" : over,
-        ...{ last_status: heard.status, last_error: "error" in heard ? heard.error : null },
+        ...{ last_status: heard.status, last_error: "error" in heard ? NOT_DELIVERED : null },
         next_attempt_at: again ? new Date(clock().getTime() + waitS * 1000) : null,
         settled_at: again ? null : clock(),
       },

@@ -9,6 +9,7 @@ import {
 import type { FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { Template } from "./templates.ts";
+import { mayCallBack, type CallbackRule } from "../runs/callbacks.ts";
 import { CONFIGURED_MODELS } from "./what-shipped.ts";
 
 /** The parameters that can be wrong although their shape is right; undefined where the shape is wrong already. */
@@ -36,7 +37,7 @@ export function faultsOf(
     ...repositoryFaults(parameters, settings.repositories),
     ...modelFaults(parameters, choicesOf(spec, settings)),
     ...windowFaults(parameters, clock()),
-    ...(callbackUrl ? callbackFaults(callbackUrl, settings.callbackOrigins) : []),
+    ...(callbackUrl ? callbackFaults(callbackUrl, settings) : []),
   ];
 }
 
@@ -76,11 +77,10 @@ function windowFaults({ date_range }: Readable, now: Date): FieldProblem[] {
   return [fault("parameters.date_range.since", "future", "The window has not begun yet.", "Begin in the past.")];
 }
 
-function callbackFaults(callbackUrl: string, origins: readonly string[]): FieldProblem[] {
-  if (origins.length === 0 || origins.includes(new URL(callbackUrl).origin)) return [];
-  return [
-    fault("callback_url", "not_allowed", "Results may not be sent to this origin.", "Use an address of the app."),
-  ];
+function callbackFaults(callbackUrl: string, rule: CallbackRule): FieldProblem[] {
+  if (mayCallBack(callbackUrl, rule)) return [];
+  const fix = "Use an address of the app; CALLBACK_ORIGINS of the pipelines names its origin.";
+  return [fault("callback_url", "not_allowed", "Results may not be sent to this origin.", fix)];
 }
 
 function fault(path: string, code: string, message: string, fix: string): FieldProblem {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callbackUrl } from "./callback-url.ts";
 import { metrics, templateRef } from "./events.ts";
 import { CONTRACT, dateRange, parameters, policy } from "./parameters.ts";
 import { fieldProblem, problemShape } from "./problem.ts";
@@ -7,7 +8,7 @@ import { fieldProblem, problemShape } from "./problem.ts";
 export const triggerRequest = z.strictObject({
   contract: z.literal(CONTRACT, `must be ${CONTRACT}`).default(CONTRACT),
   request_id: z.uuid(),
-  callback_url: z.url({ protocol: /^https?$/ }),
+  callback_url: callbackUrl,
   /** One-time; comes back as the bearer of the webhook. */
   webhook_token: z.string().min(32).max(200),
   parameters,
@@ -70,6 +71,7 @@ export const runAnswer = z.object({
     state: z.enum(["none", "pending", "delivered", "refused", "dead"]),
     attempts: z.number().int(),
     last_status: z.number().int().nullable(),
+    /** One sentence, the same whatever kept it from arriving: the log of the pipelines has the reason. */
     last_error: z.string().nullable(),
     next_attempt_at: z.iso.datetime().nullable(),
   }),
