@@ -37,7 +37,7 @@ const schema = z.object({
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/, error: "must be an address, https://…/v1" })
     .refine(isWithoutPassword, "must hold no name and no password: the key belongs into OPENAI_API_KEY")
-    .transform((address) => address.replace(/\/+$/, ""))
+    .transform((address) => address.replace(/(?<!\/)\/+$/, ""))
     .default("https://api.openai.com/v1"),
   /** Ids that may be chosen, the default first; empty: the rules write. */
   LLM_MODELS: list.refine(

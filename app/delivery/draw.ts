@@ -57,7 +57,7 @@ function draw(tokens: readonly Token[], dialect: Dialect): string {
     else if (token.type === "hr") put(dialect.rule);
     else if (token.type === "paragraph_close" && needsGap(token, frames)) lines.push(gapOf(frames));
   }
-  return lines.join("\n").replace(/(\n[> ]*)+$/, "");
+  return lines.join("\n").replace(/(?<![\n> ])([> ]*)\n[\n> ]*$/, "$1");
 }
 
 function headingOf(token: Token, markup: string, dialect: Dialect): string {

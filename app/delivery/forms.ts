@@ -107,9 +107,12 @@ function blockStarts(markdown: string): number[] {
   return starts;
 }
 
+/** In our own markdown a bracket in a link's words is escaped or in code, and its address has none. */
+const ESCAPED_OR_LINK = /\\.|\[(?:\\.|`[^`]*`|[^[\]\\`])*\]\([^()\s]*\)/g;
+
 /** Between words, but never inside a link. */
 function gaps(markdown: string): number[] {
-  const linkless = markdown.replace(/\[(?:\\.|[^\]\\])*\]\([^)\s]*\)/g, (link) => "x".repeat(link.length));
+  const linkless = markdown.replace(ESCAPED_OR_LINK, (part) => (part.startsWith("[") ? "x".repeat(part.length) : part));
   return [...linkless.matchAll(/\s(?=\S)/g)].map(({ index }) => index + 1);
 }
 

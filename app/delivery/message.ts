@@ -68,7 +68,7 @@ function harmless(tokens: readonly Token[], sources: readonly Source[], urls: Re
 
 /** A link whose words look like another address says where it really goes. */
 function realHost({ href, text }: { href: string; text: string }): Token[] {
-  const shown = /(?:https?:\/\/)?((?:[\w-]+\.)+[a-z]{2,})/i.exec(text)?.[1]?.toLowerCase();
+  const shown = /(?<![\w-]|[\w-]\.)(?:[\w-]+\.)+[a-z]{2,}/i.exec(text)?.[0]?.toLowerCase();
   const host = new URL(href).hostname.toLowerCase();
   return shown && shown !== host && !host.endsWith(`.${shown}`) ? [textToken(` (${host})`)] : [];
 }

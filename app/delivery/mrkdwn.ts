@@ -64,7 +64,7 @@ function fitted(text: string, maxChars: number, fenced: boolean): string[] {
   const body = fenced ? text.slice(open.length, -close.length) : text;
   const room = maxChars - open.length - close.length;
   const pieces = [""];
-  for (const word of body.match(/<[^>]*>\S*\s*|[^\s<]+\s*|\s+/g) ?? []) {
+  for (const word of body.match(/<[^<>]*>\S*\s*|<|[^\s<]+\s*|\s+/g) ?? []) {
     for (let rest = word; rest; rest = rest.slice(room)) {
       const taken = rest.slice(0, room);
       if ((pieces.at(-1) ?? "").length + taken.length > room) pieces.push(taken);

@@ -31,5 +31,5 @@ function escapeAngles(text: string): string {
 
 /** What would begin a heading, list, quote or rule at the start of a line does not. */
 function guardLine(text: string): string {
-  return text.replace(/^(\s*)([#>+=-]|\d+[.)])(?=\s|$)/gm, "$1\\$2");
+  return text.replace(/^([^\S\r\n\u2028\u2029]*)([#>+=-]|\d+[.)])(?=\s|$)/gm, "$1\\$2");
 }

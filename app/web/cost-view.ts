@@ -52,7 +52,7 @@ function refusalOf({ budget, estimate }: Known): Refusal | null {
 
 /** The reason as it stands inside of quotation marks, before a full stop. */
 export function quoted(stopped: NonNullable<BudgetAnswer["stopped"]>): NonNullable<BudgetAnswer["stopped"]> {
-  return { ...stopped, reason: stopped.reason.replace(/[\s.]+$/, "") };
+  return { ...stopped, reason: stopped.reason.replace(/(?<![\s.])[\s.]+$/, "") };
 }
 
 type Words = Pick<CostView, "main" | "rest"> & Partial<Pick<CostView, "facts">>;

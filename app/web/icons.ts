@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 
 const sprite = readFileSync(new URL("../../views/static/icons.svg", import.meta.url), "utf8");
 const icons = new Map(
-  [...sprite.matchAll(/<symbol id="([^"]+)"[^>]*>(.*?)<\/symbol>/g)].map(([, name = "", shapes = ""]) => [
-    name,
-    shapes,
-  ]),
+  [...sprite.matchAll(/<symbol id="([^"<>]+)"[^<>]*>((?:(?!<\/?symbol).)*)<\/symbol>/g)].map(
+    ([, name = "", shapes = ""]) => [name, shapes],
+  ),
 );
 
 /** An icon as inline SVG, so that it takes the colour of its text. Decoration: the words beside it say what it means. */

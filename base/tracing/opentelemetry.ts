@@ -68,7 +68,7 @@ export function openTracer(service: string, settings: TracingSettings, log: Pick
 }
 
 function exporterTo({ endpoint, headers }: TracingSettings, warn: (error: unknown) => void): SpanExporter {
-  const url = `${endpoint.replace(/\/+$/, "")}/v1/traces`;
+  const url = `${endpoint.replace(/(?<!\/)\/+$/, "")}/v1/traces`;
   const exporter = new OTLPTraceExporter({ url, headers: headersIn(headers) ?? {}, timeoutMillis: SEND_WITHIN_MS });
   return {
     export: (spans, done) =>

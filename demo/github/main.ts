@@ -17,7 +17,7 @@ const settings = readEnvironment(
     DEMO_GITHUB_TOKEN: z.string().optional(),
     DEMO_GITHUB_HTML_URL: z
       .literal("self")
-      .or(z.url().transform((url) => url.replace(/\/+$/, "")))
+      .or(z.url().transform((url) => url.replace(/(?<!\/)\/+$/, "")))
       .optional(),
   }),
   process.env,

@@ -39,5 +39,5 @@ export function createRequestLog(clock: Clock) {
 function routeOf(c: RestContext): string {
   const pattern = matchedRoutes(c).findLast(({ path }) => !path.endsWith("*"))?.path;
   if (pattern === undefined) return `${c.req.method} (unknown)`;
-  return `${c.req.method} ${pattern.replace(/^\/api\/v3/, "").replace(/:(\w+)(\{[^}]*\})?/g, "{$1}")}`;
+  return `${c.req.method} ${pattern.replace(/^\/api\/v3/, "").replace(/:(\w+)(\{[^{}]*\})?/g, "{$1}")}`;
 }

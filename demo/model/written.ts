@@ -14,9 +14,9 @@ export function written(answer: object, { nonce, marked }: { nonce: string; mark
 export function jsonIn(text: string, nonce: string): unknown {
   const [begin, end] = marksOf(nonce);
   const inside = text.includes(begin) ? text.slice(text.lastIndexOf(begin) + begin.length).split(end)[0] : text;
-  const json = /\{[\s\S]*\}/.exec(inside ?? "")?.[0];
+  const json = inside?.slice(inside.indexOf("{"), inside.lastIndexOf("}") + 1);
   try {
-    return json === undefined ? undefined : JSON.parse(json);
+    return json?.startsWith("{") ? JSON.parse(json) : undefined;
   } catch {
     return undefined;
   }

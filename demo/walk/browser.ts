@@ -125,8 +125,9 @@ function visitor(url: string): Visit {
 }
 
 function sentenceOf(status: number, body: string): string {
-  const errors = [...body.matchAll(/class="[^"]*(?:error|problem)[^"]*"[^>]*>([^<]+)</g)].map(([, text]) =>
-    text?.trim(),
-  );
+  const errors = body.split("<").map((piece) => {
+    const [tag = "", text = ""] = piece.split(">");
+    return /class="[^"]*(?:error|problem)/.test(tag) ? text.trim() : "";
+  });
   return `Pulse answered ${status}. ${errors.filter(Boolean).join(" ")}`;
 }

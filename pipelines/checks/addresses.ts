@@ -11,7 +11,7 @@ const PATH = String.raw`(?<path>(?::\d{2,5})?(?:\/[^\s<>()[\]"]*|[?#][^\s<>()[\]
 const SCHEME =
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s<>()[\]"\x60]+|\b(?:javascript|mailto|tel|data|vbscript):(?=[^\s:])[^\s<>()]+/giu;
 const BARE = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_./@:-])(?<start>www\.|[\w.+-]+@)?${HOST}${PATH}(?![\p{L}\p{N}])`,
+  String.raw`(?<![\p{L}\p{N}_./@:-]|[\p{L}\p{N}]\u3002)(?<start>www\.|(?<!\+)[\w.+-]+@)?${HOST}${PATH}(?![\p{L}\p{N}])`,
   "giu",
 );
 
@@ -45,7 +45,9 @@ function addressesIn({ text, code, part }: Passage, { sources }: CheckFacts): st
     if (groups.start || ending.startsWith("xn--")) return true;
     return ENDINGS.has(ending) || (groups.path !== undefined && isCountry(ending));
   });
-  return [...schemes, ...bare.map(([address]) => address)].map((address) => address.replace(/[.,;:!?'’]+$/, ""));
+  return [...schemes, ...bare.map(([address]) => address)].map((address) =>
+    address.replace(/(?<![.,;:!?'’])[.,;:!?'’]+$/, ""),
+  );
 }
 
 function isCountry(ending: string): boolean {

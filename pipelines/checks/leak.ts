@@ -13,7 +13,7 @@ type Mark = {
 };
 
 /** Of a line, or behind the area that an item begins with. */
-const START = String.raw`^(?:[^:\n{}[\]]{1,40}: )?\s*`;
+const START = String.raw`^(?:[^:\r\n\u2028\u2029{}[\]]{1,40}: )?[^\S\r\n\u2028\u2029]*`;
 
 /** What stands around an answer, or instead of one. */
 const MARKS: readonly Mark[] = [

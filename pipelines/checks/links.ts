@@ -3,9 +3,8 @@ import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 import { markupLines } from "./markdown-lines.ts";
 
-const INLINE = /(!?)\[([^[\]]*)\]\(\s*<?([^\s<>()]*)>?[^()]*\)/g;
+const INLINE = /(!?)\[([^[\]]*)\]\((?=[^()]*\))\s*<?([^\s<>()]*)>?[^()]*\)/g;
 const DEFINITION = /^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?:\s|$)/;
-const REFERENCE_IMAGE = /!\[[^\]]*\]/;
 const ADDRESS = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s<>()[\]"]*/gi;
 /** Also what Slack reads as a command: `<!here>`, `<@U1>`. */
 const HTML = /<(?:[a-z/!?@#])(?![a-z0-9+.-]{0,30}:\/\/)[^<>]*>?/i;
@@ -30,7 +29,7 @@ function linksOf({ text, line }: Line, allowed: (address: string) => boolean): F
   const rest = text.replace(INLINE, "").replace(DEFINITION, "");
   const bare = [...rest.matchAll(ADDRESS)].map(([address]) => ({
     label: "",
-    address: address.replace(/[.,;:!?]+$/, ""),
+    address: address.replace(/(?<![.,;:!?])[.,;:!?]+$/, ""),
   }));
   return [...links, ...bare].flatMap(({ label, address }) => {
     if (!allowed(address)) return [leadsAway(address, line)];
@@ -70,9 +69,16 @@ function saysOther(label: string, address: string, line: number): Finding {
   return found({ check: "H6", severity: "fault", message, fix, about: `link ${label} ${address}`, line });
 }
 
+/** `![words]`, with an address behind it or not. The words may hold brackets of their own. */
+function imageIn(text: string): string | null {
+  const start = text.indexOf("![");
+  const end = start < 0 ? -1 : text.indexOf("]", start);
+  return end < 0 ? null : text.slice(start, end + 1);
+}
+
 function forbidden({ text, line }: Line): Finding[] {
   const findings: Finding[] = [];
-  const image = REFERENCE_IMAGE.exec(text)?.[0];
+  const image = imageIn(text);
   if (image) {
     const message = "A picture is not shown in Slack, and tells its server who reads.";
     findings.push(found({ check: "H6", severity: "fault", message, fix: "Take the picture out.", about: image, line }));

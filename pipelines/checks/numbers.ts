@@ -39,7 +39,7 @@ function straysIn({ part, text, code, prs }: Passage, facts: CheckFacts): string
 }
 
 const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
-const DATE = new RegExp(`\\d{1,2}(?:\\s?[–-]\\s?\\d{1,2})?\\.?\\s+${MONTH}|${MONTH}\\s+\\d{1,2}\\b`, "gi");
+const DATE = new RegExp(`\\d{1,2}(?:\\s?[–-]\\s?\\d{1,2})?\\.?\\s+${MONTH}|(?<![a-z])${MONTH}\\s+\\d{1,2}\\b`, "gi");
 
 /** How many there are, who they are and when they were merged is counted, not claimed. */
 function isCounted({ value, shown, sort, at }: Numeral, said: string, pulls: PullRequest[], facts: CheckFacts) {

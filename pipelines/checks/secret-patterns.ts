@@ -39,11 +39,15 @@ export const PATTERNS: readonly Pattern[] = [
   { kind: "a Google client secret", pattern: /(?<!\w)GOCSPX-[\w-]{20,}/dg },
   { kind: "a SendGrid key", pattern: /(?<!\w)SG\.[\w-]{20,}\.[\w-]{40,}/dg },
   { kind: "a Linear key", pattern: /(?<!\w)lin_(?:api|oauth)_[A-Za-z0-9]{30,}/dg },
-  { kind: "a signed token (JWT)", pattern: /(?<!\w)eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/dg },
+  {
+    kind: "a signed token (JWT)",
+    // Looked ahead from where the letters begin: each `-eyJ` among them would read them all again.
+    pattern: /(?<![\w-])(?=[\w-]+\.eyJ[\w-]{8})(?:[\w-]*?-)??(?<secret>eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)/dg,
+  },
   {
     kind: "a password in an address",
-    // A bracket ends an address in running text.
-    pattern: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/()[\]<>]{0,200}:(?<secret>[^\s@/()[\]<>]+)@[^\s@]/dgi,
+    // One letter of the scheme will do. A bracket ends an address in running text.
+    pattern: /[a-z0-9+.-]:\/\/[^\s:@/()[\]<>]{0,200}:(?<secret>[^\s@/()[\]<>]+)@[^\s@]/dgi,
     isReal: isPassword,
   },
   {

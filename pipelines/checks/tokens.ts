@@ -24,7 +24,7 @@ export function tokensOf(text: string): Set<string> {
     .normalize("NFKC")
     .replace(ADDRESS, " ")
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .replace(/(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ")
     .toLowerCase();
   const words = parts.match(/\p{L}[\p{L}\p{N}]*(?:['’]\p{L}+)?/gu) ?? [];
   return new Set(words.filter((word) => word.length >= MIN_LETTERS && !STOP.has(word)).map(stem));

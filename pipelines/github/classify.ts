@@ -77,7 +77,7 @@ function messageOf(data: unknown): string | undefined {
 /** Without addresses (a proxy's may hold a password) and without anything that looks like a token. */
 export function safeText(text: string): string {
   return text
-    .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, "[address]")
+    .replace(/(?<![a-z0-9+.-])[a-z0-9+.-]*:\/\/\S+/gi, "[address]")
     .replace(/\b(gh[a-z]_|github_pat_)\w+/g, "[secret]")
     .slice(0, MAX_MESSAGE_CHARS);
 }

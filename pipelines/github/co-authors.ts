@@ -4,7 +4,7 @@ import { cleanLine } from "./clean-text.ts";
 const MAX_NAME_CHARS = 80;
 
 /** @source docs.github.com, "Creating a commit with multiple authors". */
-const TRAILER = /^[ \t]*co-authored-by:[ \t]*([^<\n]*?)[ \t]*<([^<>\s]+)>[ \t]*$/gim;
+const TRAILER = "co-authored-by:";
 /** @source docs.github.com, "Setting your commit email address": the number came in 2017. */
 const NOREPLY = /^(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$/i;
 const AGENT_ADDRESS =
@@ -13,7 +13,7 @@ const AGENT_ADDRESS =
 /** The people whom the trailers of a text name: by login where GitHub's own address tells it, else by name; each once, no machines. */
 export function coAuthorsOf(text: string, author: string): string[] {
   const people = new Map<string, string>();
-  for (const [, name = "", address = ""] of text.matchAll(TRAILER)) {
+  for (const { name, address } of text.split("\n").flatMap(trailerIn)) {
     const login = NOREPLY.exec(address)?.[1];
     const known = login ?? cleanLine(name, MAX_NAME_CHARS);
     if (!known || isMachine(login, name, address)) continue;
@@ -21,6 +21,15 @@ export function coAuthorsOf(text: string, author: string): string[] {
     if (key !== author.toLowerCase() && !people.has(key)) people.set(key, known);
   }
   return [...people.values()];
+}
+
+/** `Co-authored-by: Mira Sato <mira@example.com>`, alone on its line: read once from either end, however long it is. */
+function trailerIn(line: string): { name: string; address: string }[] {
+  const whole = line.trim();
+  const open = whole.indexOf("<");
+  if (open < 0 || !whole.endsWith(">") || whole.slice(0, TRAILER.length).toLowerCase() !== TRAILER) return [];
+  const address = whole.slice(open + 1, -1);
+  return /^[^<>\s]+$/.test(address) ? [{ name: whole.slice(TRAILER.length, open).trim(), address }] : [];
 }
 
 function isMachine(login: string | undefined, name: string, address: string): boolean {

@@ -22,7 +22,7 @@ await startTracing("pulse-github", tracingOf(settings), null);
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const octokit = new Octokit({
-  baseUrl: settings.GITHUB_API_URL.replace(/\/+$/, ""),
+  baseUrl: settings.GITHUB_API_URL.replace(/(?<!\/)\/+$/, ""),
   auth: settings.GITHUB_TOKEN,
   userAgent: "pulse",
   log: silent,

@@ -113,7 +113,7 @@ function priced(prices: Deps["prices"], model: string, { input_tokens, output_to
 
 function stopped({ reason, stopped_by, stopped_at }: ModelStop): ChatProblem {
   const since = `${stopped_at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const message = `Models are switched off since ${since} by ${stopped_by}: ${reason.replace(/[\s.]+$/, "")}.`;
+  const message = `Models are switched off since ${since} by ${stopped_by}: ${reason.replace(/(?<![\s.])[\s.]+$/, "")}.`;
   return { code: "unavailable", kind: "switched_off", message, remedy: "Switch them on again when that is settled." };
 }
 

@@ -18,8 +18,8 @@ export function normalise(markdown: string): string {
     .replaceAll("\0", "")
     .normalize("NFC")
     .replace(/\r\n?/g, "\n")
-    .replace(/[ \t]+$/gm, "")
-    .replace(/\n+$/, "")
+    .replace(/(?<![ \t])[ \t]+$/gm, "")
+    .replace(/(?<!\n)\n+$/, "")
     .concat("\n")
     .replace(/^\n+$/, "");
 }

@@ -56,7 +56,7 @@ function joinBlank(pieces: readonly string[]): string[] {
 function cutToSize(piece: string): string[] {
   const cuts: string[] = [];
   let rest = piece;
-  while (rest.replace(/\n+$/, "").length > MAX_SECTION_CHARS) {
+  while (rest.replace(/(?<!\n)\n+$/, "").length > MAX_SECTION_CHARS) {
     const at = cutAt(rest.slice(0, MAX_SECTION_CHARS));
     // Breaks at the cut stay with what is before them, so that no section begins with an empty line.
     const breaks = /^\n*/.exec(rest.slice(at))?.[0].length ?? 0;
@@ -79,7 +79,7 @@ function pack(pieces: readonly string[]): string[] {
   const packed: string[] = [];
   for (const piece of pieces) {
     const together = (packed.at(-1) ?? "") + piece;
-    if (packed.length > 0 && together.replace(/\n+$/, "").length <= MAX_SECTION_CHARS) {
+    if (packed.length > 0 && together.replace(/(?<!\n)\n+$/, "").length <= MAX_SECTION_CHARS) {
       packed[packed.length - 1] = together;
     } else packed.push(piece);
   }

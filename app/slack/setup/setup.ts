@@ -51,7 +51,11 @@ async function askAboutToken({ clock }: Deps, token: string, apiUrl: string): Pr
     const read = answer.parse(await said.json());
     if (!read.ok) return read;
     const { team, team_id, user: bot } = read;
-    const scopes = said.headers.get("x-oauth-scopes")?.split(/\s*,\s*/) ?? null;
+    const scopes =
+      said.headers
+        .get("x-oauth-scopes")
+        ?.split(",")
+        .map((scope) => scope.trim()) ?? null;
     return { ok: true, team, team_id, bot, scopes, skew_s: skewOf(said.headers.get("date"), clock()) };
   } finally {
     clearTimeout(timer);

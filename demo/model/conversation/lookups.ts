@@ -31,7 +31,7 @@ const described = z.object({ body: z.string() });
 export function descriptionOf(pr: string, lookups: readonly Lookup[]): string {
   const found = lookups.filter(({ tool, about }) => tool === "read_pull_request" && about === pr);
   for (const { result } of found) {
-    const value = valueOf(/\{[\s\S]*\}/.exec(result)?.[0] ?? "");
+    const value = valueOf(result.slice(Math.max(0, result.indexOf("{")), result.lastIndexOf("}") + 1));
     const inside = value && typeof value === "object" ? [value, ...Object.values(value)] : [];
     const body = inside.map((each) => described.safeParse(each)).find(({ success }) => success)?.data?.body;
     if (body) return body.slice(0, MAX_BODY_CHARS);

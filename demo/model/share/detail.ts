@@ -46,8 +46,8 @@ function sentencesOf(body: string): string[] {
 }
 
 function quotable(sentence: string): string | null {
-  const words = sentence.replaceAll("`", "").replace(/[.!]+$/, "");
-  const isCode = /`[^`]*[^\w.\-`][^`]*`/.test(sentence);
+  const words = sentence.replaceAll("`", "").replace(/(?<![.!])[.!]+$/, "");
+  const isCode = [...sentence.matchAll(/`([^`]*)(?=`)/g)].some(([, code = ""]) => /[^\w.-]/.test(code));
   const isProse = !isCode && /[.!]$/.test(sentence) && PLAIN_WORDS.test(words) && plain(words) === words.trim();
   if (!isProse || ABOUT_THE_WORK.test(words) || ABOUT_PEOPLE.test(words) || SHOUTING.test(words)) return null;
   const whole = fits(words) ? words : firstClause(words);

@@ -87,7 +87,7 @@ function recounted(groups: ShareAnswer["grouped"]): ShareAnswer["grouped"] {
 
 /** `acme/harbor#12` and `12` are `#12` where there is one repository. */
 function ownReference(written: string, { task, evidence }: ShareTalk): string {
-  const number = /#?(\d+)$/.exec(written.trim())?.[1] ?? "";
+  const number = /(?<!\d)\d+$/.exec(written.trim())?.[0] ?? "";
   const repo = /^([\w.-]+\/[\w.-]+)#/.exec(written.trim())?.[1];
   const isShort = evidence.some(({ pr }) => pr.startsWith("#"));
   return isShort && (!repo || repo === task.repositories[0]) ? `#${number}` : written.trim();

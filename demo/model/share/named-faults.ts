@@ -24,7 +24,7 @@ const LEAST_QUOTED_CHARS = 4;
 
 function quotes(fault: string, text: string): boolean {
   const said = comparable(text);
-  const quoted = [...fault.matchAll(/“([^”]+)”|"([^"]+)"/g)].map(([, curly, straight]) =>
+  const quoted = [...fault.matchAll(/“([^“”]+)”|"([^"]+)"/g)].map(([, curly, straight]) =>
     comparable(curly ?? straight ?? "").replace(/…$/, ""),
   );
   return quoted.some((words) => words.length >= LEAST_QUOTED_CHARS && (said.includes(words) || words.includes(said)));
@@ -32,7 +32,7 @@ function quotes(fault: string, text: string): boolean {
 
 /** A name, an address or a number that the fault complains of. */
 function sharesToken(fault: string, text: string): boolean {
-  const about = fault.replace(/(?:[\w.-]+\/[\w.-]+)?#\d+/g, " ");
+  const about = fault.replace(/(?:(?<![\w.-])[\w.-]+\/[\w.-]+)?#\d+/g, " ");
   const tokens = about.match(/@[\w-]+|https?:\/\/[^\s”"]+|(?<![\w.])\d[\d.,]*(?<=\d)|`[^`]+`/g) ?? [];
   return tokens.some((token) => text.includes(token.replaceAll("`", "")));
 }

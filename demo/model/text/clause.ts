@@ -13,8 +13,8 @@ export type Clause =
   /** "dark theme", "the filter forgets the year": a thing, or a sentence of its own. */
   | { form: "thing"; rest: string };
 
-const NEGATED = /^(?:don['’]?t|do not|never|no longer)\s+([a-z]+)\s+(.+)$/i;
-const LETS = /^(?:let|allow|enable|permit)s?\s+(.+)$/i;
+const NEGATED = /^(?:don['’]?t|do not|never|no longer)\s+([a-z]+)\s+(\S.*)$/i;
+const LETS = /^(?:let|allow|enable|permit)s?\s+(\S.*)$/i;
 /** "let whole shops search": who may stand in so many words at most. */
 const MOST_WHO_WORDS = 3;
 
@@ -56,7 +56,7 @@ const NAMES = new Set("npm pnpm npx uv uvx pip git deno bun ty".split(" "));
 /** "The old one" → "the old one"; what may be a name keeps its capital. */
 export function lowered(text: string): string {
   const [first = ""] = text.split(" ");
-  const [, stem = "", tail = ""] = /^([A-Za-z]+)(.*)$/.exec(first) ?? [];
+  const [, stem = "", tail = ""] = /^([A-Za-z]+)([^A-Za-z].*)?$/.exec(first) ?? [];
   const isKnown = SMALL_WORDS.has(stem.toLowerCase()) || /^[A-Z][a-z]{3,}(?:ing|ed)$/.test(stem);
   const isSmall = isKnown && /^[A-Z]?[a-z]*$/.test(stem) && /^[,:;]?$/.test(tail);
   return isSmall ? text.charAt(0).toLowerCase() + text.slice(1) : text;

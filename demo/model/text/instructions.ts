@@ -2,7 +2,7 @@
 const INSTRUCTIONS: readonly RegExp[] = [
   /\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|above|previous|prior|guidelines?|told)\b/i,
   /\b(?:system|developer|your|the|initial|hidden)\s+(?:prompt|instructions?)\b/i,
-  /(?:^|[\s"'(>\]])(?:system|assistant|developer|user|human|ai)\s*(?:message|note)?\s*:/i,
+  /(?:^|[\s"'(>\]])(?:system|assistant|developer|user|human|ai)\s*(?:(?:message|note)\s*)?:/i,
   /\byou\s+(?:are|were|must|should|will|shall|have\s+to|need\s+to)\b/i,
   /\b(?:as\s+an?\s+ai|language\s+model|chat\s?gpt|llm|jailbreak|developer\s+mode|do\s+anything\s+now)\b/i,
   /\b(?:write|say|state|claim|report|reply|respond|answer|output|repeat|reveal|print|summari[sz]e)\s+(?:only|exactly|nothing|just|that|with|your|the\s+following|this)\b/i,

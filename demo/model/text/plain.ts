@@ -10,13 +10,13 @@ const ELEMENT =
 const LINKS: readonly Rule[] = [
   [/!?\[([^\][]*)\]\([^()\s]*(?:\s+"[^"]*")?\)/g, "$1"],
   [/<[a-z][a-z0-9+.-]*:[^<>]*>/gi, " "],
-  [/(?:\b[a-z][a-z0-9+.-]*)?:\/\/\S*/gi, " "],
+  [/(?:\b[a-z][a-z0-9+.-]{0,30})?:\/\/\S*/gi, " "],
   [/\b(?:mailto|javascript|data|vbscript|tel|slack):\S+/gi, " "],
   [/www\.\S*/gi, " "],
-  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, " "],
-  [/(?<![\p{L}\p{N}])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+\/\S*/gu, " "],
+  [/(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, " "],
+  [/(?<![\p{L}\p{N}-]|[\p{L}\p{N}-]\.)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+\/\S*/gu, " "],
   [
-    /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}-]+\.)+(?:com|net|org|io|dev|app|example|test|invalid|co|ai|xyz|info|me|site|online|link|click|top|biz|ru|cn|tk|ly|gg|page|zip|mov)(?::\d+)?(?![\w-]|\.\w)/gu,
+    /(?<![\p{L}\p{N}-]|[\p{L}\p{N}-]\.)(?:[\p{L}\p{N}-]+\.)+(?:com|net|org|io|dev|app|example|test|invalid|co|ai|xyz|info|me|site|online|link|click|top|biz|ru|cn|tk|ly|gg|page|zip|mov)(?::\d+)?(?![\w-]|\.\w)/gu,
     " ",
   ],
 ];
@@ -25,12 +25,12 @@ const MARKUP: readonly Rule[] = [
   [/&amp;/gi, "&"],
   [/&#?\w{1,31};/g, " "],
   [/<!--.*?(?:-->|$)/g, " "],
-  [/(?:\s*(?:<\/?[a-z][^<>]*>))+(?=\s*$)/gi, ""],
+  [/(?<![>\s])(?:\s*<\/?[a-z][^<>]*>)+(?=\s*$)/gi, ""],
   [new RegExp(`(?:${ELEMENT.source}\\s*)+`, "gi"), " HTML "],
   [/<[!@#]?[^\s<>=][^<>]*>/g, " "],
 ];
 
-const REFERENCE = String.raw`(?:(?:[A-Za-z0-9][\w-]*\/[\w.-]+)?#\d+|\bGH-\d+)`;
+const REFERENCE = String.raw`(?:(?:(?<![\w-])[A-Za-z0-9][\w-]*\/[\w.-]+)?#\d+|\bGH-\d+)`;
 const REFERENCES: readonly Rule[] = [
   [new RegExp(String.raw`\([^()#]{0,20}${REFERENCE}(?:(?:,|\s+and)\s*${REFERENCE})*\)`, "g"), " "],
   [
@@ -52,23 +52,23 @@ const PINGS: readonly Rule[] = [
 ];
 
 const SIGNS: readonly Rule[] = [
-  [/\s*(?:-|=)+>\s*/g, " to "],
+  [/(?:(?<!\s)\s+|(?<![=-]))[-=]+>\s*/g, " to "],
   [/\s>=\s/g, " at least "],
   [/\s<=\s/g, " at most "],
   [/\s<\s/g, " below "],
   [/\s>\s/g, " above "],
-  [/:[a-z0-9_+-]*[a-z_+-][a-z0-9_+-]*:(?=\s|$)/gi, " "],
+  [/:(?=[a-z0-9_+-]*[a-z_+-])[a-z0-9_+-]+:(?=\s|$)/gi, " "],
   [/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, ""],
   [/~~|[`*|\\<>[\]{}]/g, ""],
 ];
 
 const LEFTOVERS: readonly Rule[] = [
-  [/\(\s*[,;:.-]*\s*\)|"\s*"|“\s*”|'\s+'/g, " "],
+  [/\(\s*(?:[,;:.-]+\s*)?\)|"\s*"|“\s*”|'\s+'/g, " "],
   [/\s+/g, " "],
-  [/\s+([,;:!?)]|\.(?!\w))/g, "$1"],
+  [/(?<!\s)\s+([,;:!?)]|\.(?!\w))/g, "$1"],
   [/\(\s+/g, "("],
   [/([,;:])(?:\s*[,;:])+/g, "$1"],
-  [/^[\s,;:.!?)\-–—/&+=]+(?![\d])|[\s,;:(\-–—/&+=]+$/g, ""],
+  [/^[\s,;:.!?)\-–—/&+=]+(?![\d])|(?<![\s,;:(\-–—/&+=])[\s,;:(\-–—/&+=]+$/g, ""],
 ];
 
 /** What looks like a key is nobody's words. */
@@ -101,10 +101,21 @@ export function shorten(text: string, most: { words: number; chars: number }): s
   const room = kept.slice(0, most.chars - 1);
   const end = kept.length > room.length ? Math.max(room.lastIndexOf(" "), most.chars / 2) : room.length;
   const cut = room.slice(0, end).replace(/[\ud800-\udbff]$/, "");
-  return `${cut.replace(DANGLING, "")}…`;
+  return `${withoutDangling(cut)}…`;
 }
+
 /** What no line should end with before its dots. */
-const DANGLING = /(?:[\s,;:(–-]+|\s(?:a|an|the|of|in|on|to|for|with|and|or|by|at|from|that|which|is|are))+$/i;
+const DANGLING = new Set("a an the of in on to for with and or by at from that which is are".split(" "));
+
+function withoutDangling(text: string): string {
+  let rest = text;
+  for (;;) {
+    rest = rest.replace(/(?<![\s,;:(–-])[\s,;:(–-]+$/, "");
+    const space = rest.lastIndexOf(" ");
+    if (space < 0 || !DANGLING.has(rest.slice(space + 1).toLowerCase())) return rest;
+    rest = rest.slice(0, space);
+  }
+}
 
 export function wordsOf(text: string): number {
   return text.split(/\s+/).filter(Boolean).length;

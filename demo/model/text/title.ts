@@ -25,7 +25,7 @@ const QUOTED_REVERT = /^revert:?\s+["“](.+)["”](?:\s*\(#\d+\))?\s*$/i;
 const PLAIN_REVERT = /^(?:revert|roll(?:ed|s)? back|back out)\b:?\s+/i;
 const RELAND = /^re-?(?:land|apply|introduce)(?:ed|s)?\b:?\s+/i;
 const QUOTES = /^["“](.+)["”]$/;
-const VERSION_TAIL = /\s*\((?:v?\d+(?:\.(?:\d+|x))*|back-?port)\)$/i;
+const VERSION_TAIL = /(?<!\s)\s*\((?:v?\d+(?:\.(?:\d+|x))*|back-?port)\)$/i;
 const MOST_PARTS = 8;
 
 export function readTitle(raw: string): Title {
@@ -72,6 +72,6 @@ function afterMatch(pattern: RegExp, text: string): string | undefined {
 function withoutTail(text: string): string {
   return text
     .replace(VERSION_TAIL, "")
-    .replace(/(?<![.…])[.;,!]+$/, "")
+    .replace(/(?<![.…;,!])[.;,!]+$/, "")
     .trim();
 }

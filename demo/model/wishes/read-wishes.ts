@@ -40,10 +40,10 @@ const SHORTER = /\b(?:short(?:er)?|brief(?:er|ly)?|concise(?:ly)?|compact|less t
 const LONGER = /\b(?:longer|more detail(?:s|ed)?|in (?:more )?detail|more context)\b/;
 const BY_AREA = /\b(?:by|per|for each)\s+(?:area|component|module|part of the product)\b/;
 const THANKS = /\b(?:thank(?:s| you)?|say thanks|kudos|shout-?outs?)\b/;
-const FIRST = /\b(?:lead|start|begin|open)\s+with\b|\bput\s+(?=[^.,;]{1,40}\s+first\b)/;
+const FIRST = /\b(?:lead|start|begin|open)\s+with\b|\bput\s+(?=[^\s.,;][^.,;]{0,40}\sfirst\b)/;
 const FOCUS = /\b(?:focus(?:ed)?\s+on|concentrate\s+on|emphasi[sz]e|stress|mostly\s+about|above\s+all)\b/;
 const LEAVE_OUT = /\b(?:leave\s+out|omit|exclude|without|skip|drop|(?:do\s+not|don['’]?t|never)\s+mention)\b/;
-const REFERENCE = /(?:[\w.-]+\/[\w.-]+)?#\d{1,10}\b/g;
+const REFERENCE = /(?:(?<![\w.-])[\w.-]+\/[\w.-]+)?#\d{1,10}\b/g;
 
 /** @param said What people said of an earlier text; its words count as wishes, too. */
 export function readWishes(custom: string, said: Feedback | null): Wishes {

@@ -33,7 +33,7 @@ function onlyPost(c: Context<ApiEnv>): Response {
 
 /** A bearer token, or a client that signs in with its name and secret. Source: RFC 6749, 2.3.1. */
 function proofOf(header = ""): Record<string, string> {
-  const [, scheme = "", value = ""] = /^(\w+) +(.+)$/.exec(header) ?? [];
+  const [, scheme = "", value = ""] = /^(\w+) +([^ ].*)$/.exec(header) ?? [];
   if (scheme.toLowerCase() !== "basic") return value ? { token: value } : {};
   const [client_id = "", client_secret = ""] = Buffer.from(value, "base64").toString().split(":").map(decodeForm);
   return { client_id, client_secret };

@@ -106,7 +106,9 @@ function refused({ status, words }: CallFailure, host: string): Words {
   }
   if (status === 404 || status === 405) return [`${host} has no chat completions at this address.`, CHECK_ADDRESS];
   // A page is no sentence.
-  const line = words.trimStart().startsWith("<") ? "" : cleanLine(words, MAX_WORDS_CHARS).replace(/[\s.]+$/, "");
+  const line = words.trimStart().startsWith("<")
+    ? ""
+    : cleanLine(words, MAX_WORDS_CHARS).replace(/(?<![\s.])[\s.]+$/, "");
   const why = line && `: ${line}`;
   return [`${host} refuses the request (status ${status})${why}.`, "Choose another model in LLM_MODELS."];
 }

@@ -18,9 +18,9 @@ function withoutTail(text: string): string {
   for (let before = ""; before !== rest;) {
     before = rest;
     rest = rest
-      .replace(/\s*\((?:(?:fix(?:es)?|close[sd]?|refs?|see|re)\s+)?(?:[\w.-]+\/[\w.-]+)?#\d+\)$/i, "")
-      .replace(/\s*\((?:fixes|closes|refs?)\b[^()]*…?\)?$/i, "")
-      .replace(/\s*\((?:v?\d+(?:\.(?:\d+|x))*|back-?port)\)$/i, "")
+      .replace(/(?<!\s)\s*\((?:(?:fix(?:es)?|close[sd]?|refs?|see|re)\s+)?(?:[\w.-]+\/[\w.-]+)?#\d+\)$/i, "")
+      .replace(/(?<!\s)\s*\((?:fixes|closes|refs?)\b[^()]*…?\)?$/i, "")
+      .replace(/(?<!\s)\s*\((?:v?\d+(?:\.(?:\d+|x))*|back-?port)\)$/i, "")
       .replace(/(?<![.…])[.;,]$/, "")
       .trim();
   }
@@ -43,5 +43,5 @@ export function shorten(text: string, most = MAX_ITEM_CHARS): string {
   const words = (cut > most / 2 ? room.slice(0, cut) : room).replace(/[\ud800-\udbff]$/, "");
   const isInCode = (words.match(/`/g)?.length ?? 0) % 2 === 1;
   const whole = isInCode ? words.slice(0, words.lastIndexOf("`")) : words;
-  return `${whole.replace(/[\s,;:(–-]+$/, "")}…`;
+  return `${whole.replace(/(?<![\s,;:(–-])[\s,;:(–-]+$/, "")}…`;
 }

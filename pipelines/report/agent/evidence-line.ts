@@ -32,9 +32,9 @@ export function dataLine(value: unknown): string {
 function startOf(body: string): string {
   const told = body
     .replace(/<!--[\s\S]*?(?:-->|$)/g, " ")
-    .replace(/^\s*(?:#{1,6}\s.*|[-*]\s*\[[ xX]\].*|-{3,}|`{3}.*)$/gm, " ")
+    .replace(/^[^\S\r\n\u2028\u2029]*(?:#{1,6}\s.*|[-*]\s*\[[ xX]\].*|-{3,}|`{3}.*)$/gm, " ")
     .replace(/^(?:co-authored-by|signed-off-by|release-note):.*$/gim, " ")
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/<\/?[a-z][^>]*>/gi, " ");
+    .replace(/!?\[([^[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)/g, "$1")
+    .replace(/<\/?[a-z][^<>]*>/gi, " ");
   return cleanLine(told, MAX_BODY_CHARS);
 }

@@ -4,7 +4,7 @@ import { readTitle } from "./title.ts";
 const BREAKING_LABELS = new Set(["breaking", "breaking change", "breaking changes", "semver major"]);
 const SECURITY_LABELS = new Set(["security", "security fix", "vulnerability", "cve"]);
 /** @source Conventional Commits 1.0.0: the footer stands at the start of a line, in capitals. */
-const BREAKING_FOOTER = /^BREAKING[ -]CHANGE(?:\([^)]*\))?!?:/m;
+const BREAKING_FOOTER = /^BREAKING[ -]CHANGE(?:\([^()\r\n]*\))?!?:/m;
 const SECURITY_TITLE =
   /\bCVE-\d{4}-\d+|\bGHSA(?:-[\w]{4}){3}|\[security\]|\b(?:vulnerabilit(?:y|ies)|xss|csrf|ssrf)\b/i;
 

@@ -34,7 +34,7 @@ const PLAIN_REVERT = /^(?:revert|roll(?:ed|s)? back|back out)\b:?\s+/i;
 const RELAND = /^re-?(?:land|apply|introduce)(?:ed|s)?\b:?\s+/i;
 const QUOTES = /^["“](.+)["”]$/;
 /** A version in brackets names the branch of a back-port, not an area. */
-const VERSION = /^v?\d+(?:\.(?:\d+|x))*(?:[.-][\w.]+)?$|^(?:backport|release)\b/i;
+const VERSION = /^v?\d+(?:\.[\w.]+)?$|^v?\d+(?:\.(?:\d+|x))*-[\w.]+$|^(?:backport|release)\b/i;
 
 export function readTitle(raw: string): Title {
   const title: Title = { type: null, scope: null, breaking: false, area: null, reverts: 0, relands: false, text: "" };
