@@ -17,15 +17,26 @@ export type Dialect = {
   link: (words: string, href: string) => string;
 };
 
-/** Blocks as one text. Items of one list follow each other without a gap. */
+/** Blocks as one text. */
 export function drawBlocks(blocks: readonly Block[], dialect: Dialect): string {
-  return blocks
-    .map(({ tokens, kind }, index) => {
-      const text = draw(tokens, dialect).trimEnd();
-      const sameList = kind === blocks[index - 1]?.kind && kind.endsWith("list_open");
-      return index === 0 ? text : `${sameList ? "\n" : "\n\n"}${text}`;
-    })
-    .join("");
+  return joinDrawn(blocks.map((block) => drawBlock(block, dialect)));
+}
+
+/** A block as text. What stands around it changes nothing in it, so it is drawn once. */
+export type Drawn = { kind: string; text: string };
+
+export function drawBlock({ tokens, kind }: Block, dialect: Dialect): Drawn {
+  return { kind, text: draw(tokens, dialect).trimEnd() };
+}
+
+export function joinDrawn(drawn: readonly Drawn[]): string {
+  return drawn.map((one, index) => `${gapBetween(drawn[index - 1], one)}${one.text}`).join("");
+}
+
+/** Items of one list follow each other without a gap. */
+export function gapBetween(before: Drawn | undefined, after: Drawn): string {
+  if (!before) return "";
+  return before.kind === after.kind && after.kind.endsWith("list_open") ? "\n" : "\n\n";
 }
 
 type Frame = { prefix: string; first: string };
@@ -82,19 +93,27 @@ const gapOf = (frames: readonly Frame[]): string =>
     .trimEnd();
 
 function inline(token: Token, dialect: Dialect): string {
-  let out = "";
+  const pieces: string[] = [];
   let link: { href: string; from: number } | undefined;
   for (const part of token.children ?? []) {
-    if (part.type === "link_open") link = { href: String(part.attrGet("href") ?? ""), from: out.length };
+    if (part.type === "link_open") link = { href: String(part.attrGet("href") ?? ""), from: pieces.length };
     else if (part.type === "link_close" && link) {
-      // An exclamation mark before a link would make a picture of it.
-      const before = out.slice(0, link.from);
-      const drawn = dialect.link(out.slice(link.from), link.href);
-      out = (drawn.startsWith("[") ? before.replace(/!$/, "\\!") : before) + drawn;
+      const drawn = dialect.link(pieces.splice(link.from).join(""), link.href);
+      if (drawn.startsWith("[")) guardBang(pieces);
+      pieces.push(drawn);
       link = undefined;
-    } else out += inlinePart(part, dialect);
+    } else {
+      const text = inlinePart(part, dialect);
+      if (text) pieces.push(text);
+    }
   }
-  return out;
+  return pieces.join("");
+}
+
+/** An exclamation mark before a link would make a picture of it. */
+function guardBang(pieces: string[]): void {
+  const last = pieces.at(-1);
+  if (last?.endsWith("!")) pieces[pieces.length - 1] = `${last.slice(0, -1)}\\!`;
 }
 
 function inlinePart({ type, content }: Token, dialect: Dialect): string {

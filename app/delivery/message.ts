@@ -2,12 +2,17 @@ import MarkdownIt, { type Token } from "markdown-it";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { splitCitations } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import { MAX_NESTING, requireFitting } from "../../webhooks/contract/text-limit.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 
 /**
  * One token stream for both the preview and the post: markdown is parsed once, made harmless once, and then drawn twice.
  * Raw HTML and tables stay text, images become their link, only http and https links survive.
  */
-const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable(["image", "table"]);
+const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: MAX_NESTING }).disable([
+  "image",
+  "table",
+]);
 markdownIt.validateLink = (url) => /^https?:\/\//i.test(url) && URL.canParse(url);
 markdownIt.linkify.set({ fuzzyEmail: false, fuzzyIP: false });
 /** For our own output: nothing becomes a link that was none. */
@@ -20,14 +25,29 @@ export type MessageContext = { sources: readonly Source[]; ledger: readonly Pick
 /** Top-level blocks of a message, each with its tokens: a heading, a paragraph, one item of a list … */
 export type Block = { tokens: Token[]; kind: string };
 
+/** @throws {Problem} `invalid` for a text that is longer, or nested deeper, than fits. */
 export function blocksOf(markdown: string, context: MessageContext): Block[] {
+  requireFitting(markdown);
   const urls = new Map(context.ledger.map(({ pr, url }) => [pr, url]));
   const tokens = markdownIt.parse(withoutInvisible(markdown), {});
+  if (tokens.some(isTooDeep)) throw tooDeep();
   for (const token of tokens) {
     if (token.type === "inline") token.children = harmless(token.children ?? [], context.sources, urls);
     else token.content = quiet(token.content);
   }
   return topLevel(tokens).flatMap(splitList);
+}
+
+/** What is inside it was not read. */
+const isTooDeep = ({ type, level }: Token): boolean =>
+  level >= MAX_NESTING - 1 && (type === "list_item_open" || type === "blockquote_open");
+
+function tooDeep(): Problem {
+  return new Problem(
+    "invalid",
+    "Lists or quotes stand too deep inside each other for Slack.",
+    "Take some levels out: nine lists, or nineteen quotes, fit.",
+  );
 }
 
 /** The blocks of a message that was drawn as Slack's markdown before, and made harmless then. */

@@ -1,9 +1,9 @@
-import { drawBlocks, type Dialect } from "./draw.ts";
+import { drawBlock, type Dialect, type Drawn } from "./draw.ts";
 import type { Block } from "./message.ts";
 
-/** Draws blocks as Slack's `markdown` block reads them. Text is escaped, so that it says only what it says. */
-export function slackMarkdown(blocks: readonly Block[]): string {
-  return drawBlocks(blocks, MARKDOWN);
+/** Draws a block as Slack's `markdown` block reads it. Text is escaped, so that it says only what it says. */
+export function slackMarkdown(block: Block): Drawn {
+  return drawBlock(block, MARKDOWN);
 }
 
 const MARKDOWN: Dialect = {

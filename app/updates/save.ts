@@ -3,6 +3,7 @@ import { findRevision, insertRevision } from "../../db/app/revisions.ts";
 import type { Tx, Update, UpdateState } from "../../db/app/tables.ts";
 import { changeUpdate } from "../../db/app/updates.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
+import { requireFitting } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { audit, getLocked, requireState } from "./change-state.ts";
@@ -17,7 +18,7 @@ export const EDITABLE: readonly UpdateState[] = ["in_review", "posted"];
 /**
  * Keeps what is being typed. No revision, no digest, no audit event: it is not a text yet that anyone decided on.
  *
- * @throws {Problem} `conflict` outside `EDITABLE`; {StaleText} when someone saved in the meantime.
+ * @throws {Problem} `conflict` outside `EDITABLE`, `invalid` for a text that is longer than fits; {StaleText} when someone saved in the meantime.
  */
 export async function saveWorkingCopy(
   deps: Deps,
@@ -29,6 +30,7 @@ export async function saveWorkingCopy(
     const update = await getLocked(tx, actor, id);
     await requireState(tx, actor, update, EDITABLE);
     await requireMayTo(tx, deps, actor, "edit", update);
+    requireFitting(edited.markdown);
     await requireNewest(tx, update, edited);
     const saved_at = deps.clock();
     const change = { working_copy: normalise(edited.markdown), working_copy_by: actor.id, working_copy_at: saved_at };

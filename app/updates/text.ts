@@ -2,9 +2,7 @@ import type { Revision } from "../../db/app/tables.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
-
-/** Four full Slack messages; more is no summary. */
-export const MAX_TEXT_CHARS = 40_000;
+import { requireFitting } from "../../webhooks/contract/text-limit.ts";
 
 export type Text = { markdown: string; digest: string };
 
@@ -14,15 +12,11 @@ export type Text = { markdown: string; digest: string };
  * @throws {Problem} `invalid` when there is nothing in it, or too much.
  */
 export function textOf(raw: string): Text {
+  requireFitting(raw);
   const markdown = normalise(raw);
   if (markdown === "") throw new Problem("invalid", "The text is empty.", "Write something, or reject the update.");
-  if (markdown.length > MAX_TEXT_CHARS) {
-    throw new Problem(
-      "invalid",
-      `The text has ${markdown.length.toLocaleString("en")} characters; ${MAX_TEXT_CHARS.toLocaleString("en")} fit.`,
-      "Shorten it, or make two updates of it.",
-    );
-  }
+  // Once more: some letters are longer in NFC.
+  requireFitting(markdown);
   return { markdown, digest: sha256(markdown) };
 }
 

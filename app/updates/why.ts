@@ -5,6 +5,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { readBlocks, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
 import type { Item, LedgerLine } from "../../webhooks/contract/report.ts";
 import type { CallAnswer } from "../../webhooks/contract/runs.ts";
+import { requireFitting } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
 import type { ReadReport } from "../pipelines-client.ts";
 import type { ShownFinding } from "./check-text.ts";
@@ -48,11 +49,12 @@ export type Behind = {
  * Follows a sentence back to its pull requests.
  *
  * @param line 1-based, of the text as it stands; absent: its first sentence.
- * @throws {Problem} `not_found` when nothing stands there, or `gone`.
+ * @throws {Problem} `not_found` when nothing stands there, `gone`, or `invalid` when the text is longer than fits.
  */
 export async function why(deps: Deps, actor: Actor, id: string, line?: number): Promise<Why> {
   const detail = await loadUpdate(deps, actor, id);
   const { update } = detail;
+  requireFitting(detail.text);
   const sentences = sentencesOf(detail.text, update);
   const at = line === undefined ? 0 : sentences.findIndex((one) => one.line === line);
   const sentence = sentences[at];

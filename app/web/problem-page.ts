@@ -1,6 +1,7 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { HTTPException } from "hono/http-exception";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
+import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { isPartial, wantsJson, type Web } from "./context.ts";
 import { bareShell, shellOf, type WebDeps } from "./page.ts";
 
@@ -60,8 +61,10 @@ function problemOf(error: Error): Problem | undefined {
   if (error.status === 403) {
     return new Problem("forbidden", "This form was sent from another site.", "Open the page here and send it again.");
   }
-  if (error.status === 413)
-    return new Problem("too_large", "That is more than 256 kB.", "Shorten the text and send it again.");
+  if (error.status === 413) {
+    const fits = `A text may have ${MAX_TEXT_CHARS.toLocaleString("en")} characters.`;
+    return new Problem("too_large", `That form is larger than 1 MB. ${fits}`, "Go back, shorten it and send it again.");
+  }
   return new Problem("bad_request", "The request could not be read.", "Go back and try again.");
 }
 

@@ -27,7 +27,8 @@ import { textRoutes } from "./update-text.ts";
 import { updateRoutes } from "./updates.ts";
 import { whyRoutes } from "./why.ts";
 
-const MAX_FORM_BYTES = 256 * 1024;
+/** A text that fits has at most 9 bytes a character in a form; one that is too long comes so far too, and back into its field. */
+export const MAX_FORM_BYTES = 1024 * 1024;
 
 /** The web surface. Mount webhooks before it: their senders have no origin that `csrf` would know. */
 export function webApp(deps: Deps, pickers: Pickers = pickersOf(deps)): Hono<WebEnv> {

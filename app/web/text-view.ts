@@ -1,10 +1,10 @@
-import { diffWordsWithSpace } from "diff";
+import { diffLines, diffWordsWithSpace, type ChangeObject } from "diff";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { countLedger, type LedgerCounts, type LedgerLine } from "../../webhooks/contract/report.ts";
-import { MAX_PART_CHARS, previewHtml } from "../delivery/render.ts";
+import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
+import { previewHtml } from "../delivery/render.ts";
 import type { ShownFinding } from "../updates/check-text.ts";
-import { MAX_TEXT_CHARS } from "../updates/text.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../words.ts";
 
 /** What Slack will show. Each part is HTML that was made safe by the renderer of the post itself. */
@@ -33,6 +33,8 @@ export type FindingsView = {
 };
 
 export type DiffPart = { kind: "same" | "added" | "removed"; text: string };
+/** `apart`: they differ too much to be compared. */
+export type DiffView = { parts: DiffPart[]; apart: boolean };
 
 type Previewed = Pick<Update, "id" | "brief" | "ledger">;
 
@@ -47,9 +49,10 @@ export function previewView({ id, brief, ledger }: Previewed, markdown: string, 
 }
 
 export function meterView(markdown: string, preview: PreviewView): MeterView {
-  const chars = markdown.length;
+  const chars = lengthOfText(markdown);
   const messages = preview.parts.length;
-  return { chars, messages, fit: messages > 1 ? MAX_TEXT_CHARS : MAX_PART_CHARS, over: chars > MAX_TEXT_CHARS };
+  const over = chars > MAX_TEXT_CHARS;
+  return { chars, messages, fit: messages > 1 || over ? MAX_TEXT_CHARS : MAX_MESSAGE_CHARS, over };
 }
 
 export function ledgerView(ledger: readonly LedgerLine[], severalSources: boolean): LedgerView {
@@ -82,13 +85,23 @@ export function findingsView(id: string, findings: readonly ShownFinding[], chec
   return { id, faults, flags, known, checked, clean: checked && faults.length + flags.length === 0 };
 }
 
-/** Longer texts than people write are compared by whole lines only, so that no page waits for it. */
-const MAX_DIFF_CHARS = 30_000;
+/**
+ * How far two texts may be apart, in words and in lines. The work grows with the square of it and hardly with the texts: some 30 ms
+ * for two that have nothing in common.
+ */
+const MAX_WORD_EDITS = 600;
+const MAX_LINE_EDITS = 400;
 
-export function diffView(before: string, after: string): DiffPart[] {
-  if (before === after || before.length + after.length > MAX_DIFF_CHARS * 2) return [];
-  return diffWordsWithSpace(before, after).map(({ added, removed, value }) => ({
-    kind: added ? "added" : removed ? "removed" : "same",
-    text: value,
-  }));
+/** By words; by lines where too many words differ; not at all where nothing would be seen in it. */
+export function diffView(before: string, after: string): DiffView {
+  if (before === after) return { parts: [], apart: false };
+  if (isTooLong(before) || isTooLong(after)) return { parts: [], apart: true };
+  const changes =
+    diffWordsWithSpace(before, after, { maxEditLength: MAX_WORD_EDITS }) ??
+    diffLines(before, after, { maxEditLength: MAX_LINE_EDITS });
+  return { parts: (changes ?? []).map(partOf), apart: changes === undefined };
+}
+
+function partOf({ added, removed, value }: ChangeObject<string>): DiffPart {
+  return { kind: added ? "added" : removed ? "removed" : "same", text: value };
 }

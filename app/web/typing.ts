@@ -1,4 +1,4 @@
-import type { DiffPart, FindingsView, LedgerView, MeterView, PreviewView } from "./text-view.ts";
+import type { DiffView, FindingsView, LedgerView, MeterView, PreviewView } from "./text-view.ts";
 
 /** What changes on the page while somebody types; each part is there only when it was looked at. */
 export type TypingView = {
@@ -10,10 +10,12 @@ export type TypingView = {
     findings: FindingsView;
     needs_override: boolean;
     ledger: LedgerView;
-    diff: DiffPart[];
+    diff: DiffView;
     has_agent_text: boolean;
     correcting: boolean;
     may_approve: boolean;
   } | null;
   stale: { by: string; url: string } | null;
+  /** Why what was typed is not kept, and the next step. */
+  refused: { message: string; remedy: string } | null;
 };

@@ -3,6 +3,7 @@ import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
 import { postToMe } from "../delivery/post-to-me.ts";
 import { acknowledge } from "../updates/acknowledge.ts";
 import { approve } from "../updates/approve.ts";
+import { getUpdate } from "../updates/change-state.ts";
 import { correct } from "../updates/correct.ts";
 import { loadUpdate } from "../updates/load.ts";
 import { requestApproval } from "../updates/request-approval.ts";
@@ -22,7 +23,7 @@ export function textRoutes(deps: WebDeps) {
   return {
     "POST /updates/:id/preview": async (c) => {
       const { markdown } = editedIn(await fieldsOf(c));
-      const { update } = await loadUpdate(deps, c.var.actor, idOf(c));
+      const update = await getUpdate(deps.db, c.var.actor, idOf(c));
       const preview = previewView(update, markdown, deps.clock());
       return typing(c, deps, { preview, meter: meterView(markdown, preview) });
     },
@@ -117,7 +118,14 @@ async function stale(c: Web, deps: WebDeps, { newest, yours }: StaleText, fields
 async function keep(c: Web, deps: WebDeps): Promise<Response> {
   const fields = await fieldsOf(c);
   return withText(c, deps, fields, async (edited) => {
-    await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+    try {
+      await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+    } catch (error) {
+      // Beside the text, where it would say that it is kept: a toast would be gone before the text is mended.
+      if (!isPartial(c) || !(error instanceof Problem) || error.code !== "invalid") throw error;
+      c.status(error.status as 422);
+      return typing(c, deps, { refused: { message: error.message, remedy: error.remedy } });
+    }
     return keptAnswer(c, deps, fields);
   });
 }
@@ -133,14 +141,16 @@ async function keptAnswer(c: Web, deps: WebDeps, fields: Fields): Promise<Respon
       may_approve: rights.may[isCorrecting(fields) ? "correct" : "approve"],
       needs_override: !checked || found.faults.length > 0,
       ledger: ledgerView(ledgerOfText(text, sources, update.ledger), sources.length > 1),
-      diff: agent_text ? diffView(agent_text, text) : [],
+      diff: diffView(agent_text || text, text),
       has_agent_text: agent_text !== "" && agent_text !== text,
     },
   });
 }
 
+const NOTHING_SEEN = { preview: null, meter: null, kept: null, stale: null, refused: null };
+
 function typing(c: Web, deps: WebDeps, seen: Partial<TypingView>): Response {
-  return part(c, deps, "updates/typing", { id: idOf(c), preview: null, meter: null, kept: null, stale: null, ...seen });
+  return part(c, deps, "updates/typing", { id: idOf(c), ...NOTHING_SEEN, ...seen });
 }
 
 function editedIn(fields: Fields): Edited {

@@ -12,7 +12,7 @@ import {
   ledgerView,
   meterView,
   previewView,
-  type DiffPart,
+  type DiffView,
   type FindingsView,
   type LedgerView,
   type MeterView,
@@ -71,7 +71,7 @@ export type TextView = {
   needs_override: boolean;
   ledger: LedgerView;
   has_agent_text: boolean;
-  diff: DiffPart[];
+  diff: DiffView;
   revisions: { number: number; by: string; at: Date; note: string; markdown: string }[];
   requested: string;
 };
@@ -194,7 +194,7 @@ function textView(detail: UpdateDetail, { now, writer }: Around, correcting: boo
     ledger: ledgerView(detail.ledger, update.brief.sources.length > 1),
     ...{
       has_agent_text: agent_text !== "" && agent_text !== markdown,
-      diff: agent_text ? diffView(agent_text, markdown) : [],
+      diff: diffView(agent_text || markdown, markdown),
     },
     revisions: revisions.toReversed().map(({ number, author_name, created_at: at, note, markdown: kept }) => ({
       ...{ number, by: author_name ?? "Pulse", at, note: note ?? "", markdown: kept },

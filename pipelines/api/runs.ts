@@ -4,6 +4,7 @@ import { findArtifact } from "../../db/pipelines/artifacts.ts";
 import { listRuns } from "../../db/pipelines/runs.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import { runStates } from "../../webhooks/contract/runs.ts";
+import { fittingText } from "../../webhooks/contract/text-limit.ts";
 import type { Deps } from "../deps.ts";
 import { cancelRun, getRun } from "../runs/cancel-run.ts";
 import { checkAgainstRun } from "../runs/check-run.ts";
@@ -12,8 +13,7 @@ import { resendReportBack } from "../runs/report-back.ts";
 import { answerOf, stepsOf } from "../runs/run-answer.ts";
 import { bodyOf } from "./body.ts";
 
-const MAX_TEXT_CHARS = 100_000;
-export const checkRequest = z.strictObject({ markdown: z.string().max(MAX_TEXT_CHARS) });
+export const checkRequest = z.strictObject({ markdown: fittingText });
 export const runFilter = z.object({
   state: z.enum(runStates).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),

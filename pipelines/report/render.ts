@@ -2,6 +2,8 @@ import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import type { Item, ItemKind, LedgerLine, Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, citation, normalise } from "../../webhooks/contract/report-text.ts";
+import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 import { escapeText } from "./escape.ts";
 import { peopleOf } from "./plan/people.ts";
 import { inMergedOrder } from "./plan/reverts.ts";
@@ -31,7 +33,11 @@ const MAX_CREDITS = 3;
 
 type Context = { byRef: Map<string, PullRequest>; evidence: readonly PullRequest[]; sources: readonly Source[] };
 
-/** The report as markdown. Citations, names and counts come from the evidence, so no writer can get them wrong. */
+/**
+ * The report as markdown. Citations, names and counts come from the evidence, so no writer can get them wrong.
+ *
+ * @throws {Problem} `invalid` when it is longer than an update's text may be.
+ */
 export function renderReport(
   report: Report,
   evidence: PullRequest[],
@@ -46,8 +52,20 @@ export function renderReport(
     parts.push(`## ${heading}`, items.map((item) => itemLine(item, context)).join("\n"));
   }
   const groups = report.grouped.filter(({ prs }) => prs.length > 0);
-  if (groups.length > 0) parts.push(`## ${ALSO_MERGED}`, groups.map((group) => groupLine(group, sources)).join("\n"));
-  return normalise(parts.join("\n\n"));
+  if (groups.length > 0)
+    parts.push(`## ${ALSO_MERGED}`, groups.flatMap((group) => groupLines(group, context)).join("\n"));
+  const markdown = normalise(parts.join("\n\n"));
+  if (isTooLong(markdown)) throw tooLong(lengthOfText(markdown));
+  return markdown;
+}
+
+function tooLong(length: number): Problem {
+  const [has, fit] = [length.toLocaleString("en"), MAX_TEXT_CHARS.toLocaleString("en")];
+  return new Problem(
+    "invalid",
+    `Too much was merged for one update: its text would have ${has} characters; ${fit} fit.`,
+    "Choose a shorter time, fewer repositories, or leave pull requests out.",
+  );
 }
 
 function sectionsOf(items: readonly Item[], sections: readonly [ItemKind, string][]): [string, Item[]][] {
@@ -81,10 +99,30 @@ function sourceOf(prs: readonly string[], { byRef, evidence, sources }: Context)
   return ` (${cites}${prs.length > 1 ? ";" : ","} ${people})`;
 }
 
-function groupLine({ label, prs }: Report["grouped"][number], sources: readonly Source[]): string {
-  const refs = [...new Set(prs)];
-  const counted = label.replace(/^\s*\d+\s+/, `${refs.length} `);
-  return `- ${escapeText(counted)} (${refs.map((ref) => citation(ref, sources)).join(", ")})`;
+/** More than one Slack message takes becomes several lines, each with its own count. */
+function groupLines({ label, prs }: Report["grouped"][number], context: Context): string[] {
+  return inMessages([...new Set(prs)], label.length, context).map((refs) => {
+    const counted = label.replace(/^\s*\d+\s+/, `${refs.length} `);
+    return `- ${escapeText(counted)} (${refs.map((ref) => citation(ref, context.sources)).join(", ")})`;
+  });
+}
+
+/** A citation in Slack, besides its words and its address: `[](), `. */
+const LINK_CHARS = 6;
+/** What a label may grow to where each of its characters is escaped, as `&lt;`. */
+const ESCAPED = 4;
+
+function inMessages(refs: readonly string[], labelChars: number, { byRef, sources }: Context): string[][] {
+  const room = MAX_MESSAGE_CHARS - ESCAPED * labelChars - LINK_CHARS;
+  const messages: string[][] = [[]];
+  let used = 0;
+  for (const ref of refs) {
+    const chars = citation(ref, sources).length + (byRef.get(ref)?.url.length ?? 0) + LINK_CHARS;
+    if (used + chars > room && used > 0) [used] = [0, messages.push([])];
+    used += chars;
+    messages.at(-1)?.push(ref);
+  }
+  return messages;
 }
 
 /**

@@ -1,7 +1,8 @@
 import fc from "../support/chance.ts";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
-import { MAX_PART_CHARS, digestOfParts, previewHtml, renderParts } from "../../app/delivery/render.ts";
+import { digestOfParts, previewHtml, renderParts } from "../../app/delivery/render.ts";
+import { MAX_MESSAGE_CHARS } from "../../webhooks/contract/text-limit.ts";
 import type { PartPayload } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { line } from "../support/app.ts";
@@ -148,7 +149,7 @@ test("whatever the text, no message pings, hides a character, or is longer than 
           expect(leaf).not.toMatch(PING);
           expect(leaf).not.toMatch(INVISIBLE);
         }
-        expect(markdownOf(payload).length).toBeLessThanOrEqual(MAX_PART_CHARS);
+        expect(markdownOf(payload).length).toBeLessThanOrEqual(MAX_MESSAGE_CHARS);
       }
     }),
     { numRuns: 1_500 },
@@ -248,7 +249,7 @@ test("a long text is cut where a heading begins, a heading goes with what it is 
 test("a part never grows past the limit because of the headings that it takes along", () => {
   const text = `${words(5_000)}\n\n## ${words(900)}\n\n### ${words(900)}\n\n${words(10_400)}`;
 
-  for (const payload of render(text)) expect(markdownOf(payload).length).toBeLessThanOrEqual(MAX_PART_CHARS);
+  for (const payload of render(text)) expect(markdownOf(payload).length).toBeLessThanOrEqual(MAX_MESSAGE_CHARS);
 });
 
 test("a list that is longer than a message goes on in the next one, numbers included", () => {
@@ -264,7 +265,7 @@ test("a list that is longer than a message goes on in the next one, numbers incl
 
 test("nothing is lost at a cut", () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 10, max: 9_000 }), { minLength: 1, maxLength: 8 }), (lengths) => {
+    fc.property(fc.array(fc.integer({ min: 10, max: 4_900 }), { minLength: 1, maxLength: 8 }), (lengths) => {
       const text = lengths.map((length, index) => `## Heading${index}\n\n${words(length)}`).join("\n\n");
       expect(lettersOf(render(text).map(markdownOf).join(""))).toBe(lettersOf(text));
     }),
@@ -273,11 +274,11 @@ test("nothing is lost at a cut", () => {
 });
 
 test("one paragraph that fits no message is refused with its length", () => {
-  expect(() => render("x".repeat(MAX_PART_CHARS + 1))).toThrow(Problem);
-  expect(() => render("x".repeat(MAX_PART_CHARS + 1))).toThrow(
+  expect(() => render("x".repeat(MAX_MESSAGE_CHARS + 1))).toThrow(Problem);
+  expect(() => render("x".repeat(MAX_MESSAGE_CHARS + 1))).toThrow(
     "One paragraph has 10,501 characters; a Slack message takes 10,500.",
   );
-  expect(render("x".repeat(MAX_PART_CHARS))).toHaveLength(1);
+  expect(render("x".repeat(MAX_MESSAGE_CHARS))).toHaveLength(1);
 });
 
 test("what a notification says is the first line, made harmless", () => {

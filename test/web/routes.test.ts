@@ -86,13 +86,14 @@ describe("around every answer", () => {
     expect(answer.status).toBe(403);
   });
 
-  test("a body above 256 kB is refused", async () => {
+  test("a body above 1 MB is refused, with how long a text may be", async () => {
     const answer = await app.request("http://127.0.0.1:3000/sign-in", {
       method: "POST",
       headers: { ...ORIGIN, "content-type": "application/x-www-form-urlencoded" },
-      body: `handle=${"x".repeat(300 * 1024)}`,
+      body: `handle=${"x".repeat(1024 * 1024)}`,
     });
     expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain("A text may have 40,000 characters.");
   });
 
   test("an unknown address gets a page with a way on", async () => {

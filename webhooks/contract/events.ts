@@ -4,6 +4,7 @@ import { finding } from "./finding.ts";
 import { CONTRACT, dateRange } from "./parameters.ts";
 import { problemShape } from "./problem.ts";
 import { ledgerLine, report } from "./report.ts";
+import { fittingText } from "./text-limit.ts";
 
 export const templateRef = z.object({ name: z.string(), version: z.number().int() });
 
@@ -30,7 +31,7 @@ export const degraded = z.object({ reason: z.string(), tried: z.array(z.string()
 export type Degraded = z.infer<typeof degraded>;
 
 const results = z.object({
-  summary_message: z.string(),
+  summary_message: fittingText,
   report,
   ledger: z.array(ledgerLine),
   findings: z.array(finding),

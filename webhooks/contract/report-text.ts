@@ -1,9 +1,10 @@
 import MarkdownIt, { type Token } from "markdown-it";
 import type { Source } from "./parameters.ts";
 import type { LedgerLine } from "./report.ts";
+import { isTooLong, MAX_NESTING } from "./text-limit.ts";
 
 /** The one place that knows how a report stands in markdown: it writes citations, and reads a person's text back. */
-const markdownIt = new MarkdownIt({ html: false, linkify: false });
+const markdownIt = new MarkdownIt({ html: false, linkify: false, maxNesting: MAX_NESTING });
 
 /** Heading of the part that names what was merged without being told about. */
 export const ALSO_MERGED = "Also merged";
@@ -103,13 +104,15 @@ export function readItems(markdown: string, sources: readonly Source[]): TextBlo
 
 /**
  * The ledger of a text that people changed: what it still cites, what it groups, and what they took out.
- * A cancelled or ignored pull request that nobody wrote about stays what it was.
+ * A cancelled or ignored pull request that nobody wrote about stays what it was, and so does everything for a text that is longer
+ * than fits: nobody reads that.
  */
 export function ledgerOfText(
   markdown: string,
   sources: readonly Source[],
   ledger: readonly LedgerLine[],
 ): LedgerLine[] {
+  if (isTooLong(markdown)) return [...ledger];
   const cited = new Set<string>();
   const grouped = new Set<string>();
   for (const { prs, section } of readItems(markdown, sources)) {

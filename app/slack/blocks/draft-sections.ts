@@ -1,3 +1,5 @@
+import { isTooLong } from "../../../webhooks/contract/text-limit.ts";
+
 /*
  * A text as a few inputs of a modal, and back. Slack's inputs take 3,000 characters each.
  * Source: docs.slack.dev, "Plain-text input".
@@ -11,6 +13,7 @@ export type Section = { label: string; text: string; gap: string };
 
 /** @returns null when the text needs more inputs than a modal should have. */
 export function splitText(markdown: string): Section[] | null {
+  if (isTooLong(markdown)) return null;
   const pieces = byHeading(markdown).flatMap(cutToSize);
   const packed = pieces.length <= MAX_SECTIONS ? pieces : pack(pieces);
   return packed.length <= MAX_SECTIONS ? packed.map(sectionOf) : null;

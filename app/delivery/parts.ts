@@ -1,0 +1,70 @@
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { MAX_MESSAGE_CHARS } from "../../webhooks/contract/text-limit.ts";
+import { gapBetween, joinDrawn, type Drawn } from "./draw.ts";
+import type { Block } from "./message.ts";
+import { slackMarkdown } from "./slack-markdown.ts";
+
+/** Markdown has six levels: of a longer run of headings, those above are not headings of what follows. */
+const MAX_CARRIED_HEADINGS = 6;
+
+/** What goes into one message: its blocks, and the same as Slack's markdown. */
+export type Part = { blocks: Block[]; markdown: string };
+
+type Piece = Drawn & { block: Block };
+
+/**
+ * Fills one message after the other. Each block is drawn once, and from then on only counted: the work grows with the text alone.
+ *
+ * @throws {Problem} `invalid` when one block alone does not fit a message.
+ */
+export function partsOf(blocks: readonly Block[]): Part[] {
+  const parts: Part[] = [];
+  let current: Piece[] = [];
+  let length = 0;
+  for (const block of blocks) {
+    const piece = { ...slackMarkdown(block), block };
+    if (piece.text.length > MAX_MESSAGE_CHARS) throw tooLong(piece.text.length);
+    length += lengthAfter(current.at(-1), piece);
+    current.push(piece);
+    if (length <= MAX_MESSAGE_CHARS) continue;
+    const next = takeEnd(current);
+    parts.push(partOf(current));
+    current = next;
+    length = lengthOf(next);
+  }
+  return current.length > 0 ? [...parts, partOf(current)] : parts;
+}
+
+/** Takes the last piece off, with what is above it as a heading, where all of that fits one message. Something stays, always. */
+function takeEnd(pieces: Piece[]): Piece[] {
+  let from = pieces.length - 1;
+  let length = pieces[from]?.text.length ?? 0;
+  for (let carried = 0; carried < MAX_CARRIED_HEADINGS && from > 1; carried += 1) {
+    const [above, below] = [pieces[from - 1], pieces[from]];
+    if (above?.kind !== "heading_open" || !below) break;
+    length += above.text.length + gapBetween(above, below).length;
+    if (length > MAX_MESSAGE_CHARS) break;
+    from -= 1;
+  }
+  return pieces.splice(from);
+}
+
+const partOf = (pieces: readonly Piece[]): Part => ({
+  blocks: pieces.map(({ block }) => block),
+  markdown: joinDrawn(pieces),
+});
+
+const lengthAfter = (before: Piece | undefined, { kind, text }: Piece): number =>
+  gapBetween(before, { kind, text }).length + text.length;
+
+const lengthOf = (pieces: readonly Piece[]): number =>
+  pieces.reduce((sum, piece, index) => sum + lengthAfter(pieces[index - 1], piece), 0);
+
+function tooLong(length: number): Problem {
+  const [has, fit] = [length.toLocaleString("en"), MAX_MESSAGE_CHARS.toLocaleString("en")];
+  return new Problem(
+    "invalid",
+    `One paragraph has ${has} characters; a Slack message takes ${fit}.`,
+    "Split that paragraph.",
+  );
+}
