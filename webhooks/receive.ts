@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { readBody as bytesOf } from "../base/read-body.ts";
 import { sha256 } from "./contract/digest.ts";
 import { event as eventSchema, type Event } from "./contract/events.ts";
 import { detailsOf, parse, Problem } from "./contract/problem.ts";
@@ -88,15 +89,9 @@ function tokenOf(authorization: string | undefined, query: string | undefined): 
 
 async function readBody(request: Request): Promise<string> {
   const tooLarge = new Problem("too_large", "The body is larger than 4 MiB.", "Send a smaller report.");
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge;
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of request.body ?? []) {
-    size += part.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
+  const body = await bytesOf(request, MAX_BODY_BYTES);
+  if (!body) throw tooLarge;
+  return body.toString("utf8");
 }
 
 /** Without what PostgreSQL's JSON cannot keep: it would refuse a whole report for one null character in a title. */

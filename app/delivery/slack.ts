@@ -2,6 +2,7 @@ import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { PartPayload } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { webAddress } from "../web-address.ts";
 import { findMessage, MAX_PAGES, PAGE, type Look, type Me } from "./find-message.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 
@@ -116,7 +117,7 @@ async function removeMessage(web: WebClient, channel: string, ts: string): Promi
 
 async function permalinkOf(web: WebClient, channel: string, message_ts: string): Promise<string | null> {
   try {
-    return (await web.chat.getPermalink({ channel, message_ts })).permalink ?? null;
+    return webAddress((await web.chat.getPermalink({ channel, message_ts })).permalink ?? "") || null;
   } catch {
     // Only a convenience: the message stands whether or not we know its address.
     return null;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { SlackUser } from "../people/slack-person.ts";
+import { webAddress } from "../web-address.ts";
 import type { HomeView, Message, ModalView } from "./seen.ts";
 
 /** What the Slack front asks of Slack, besides posting (delivery/slack.ts). Every call is made once. */
@@ -55,7 +56,10 @@ export function slackCalls({ token, apiUrl, log }: { token: string; apiUrl: stri
     },
     update: (channel, ts, message) => unlessGone(() => web.chat.update({ channel, ts, ...PLAIN, ...message })),
     remove: async (channel, ts) => void (await unlessGone(() => web.chat.delete({ channel, ts }))),
-    permalink: async (channel, message_ts) => (await web.chat.getPermalink({ channel, message_ts })).permalink ?? null,
+    permalink: async (channel, message_ts) => {
+      const { permalink = "" } = await web.chat.getPermalink({ channel, message_ts });
+      return webAddress(permalink) || null;
+    },
     user: (id) => lookUp(web, id),
     team: once(async () => z.string().parse((await web.auth.test()).team_id)),
     respond: (url, message, replace = false) => respond(origins, url, message, replace),

@@ -1,6 +1,7 @@
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Action } from "../people/policy.ts";
 import type { UpdateDetail } from "../updates/load.ts";
+import { webAddress } from "../web-address.ts";
 import { EMPTY_REASONS } from "../words.ts";
 
 /** How an update ended or where it is stuck: what happened, what helps, and the ways on from here. */
@@ -135,7 +136,7 @@ function messagesOf({ deliveries }: UpdateDetail): OutcomeView["messages"] {
   );
   const posted = parts.filter(({ effect, state, ts }) => effect === "post" && state === "posted" && !gone.has(ts));
   return posted.map(({ permalink }, index) => ({
-    ...{ part: index + 1, permalink: permalink ?? "" },
+    ...{ part: index + 1, permalink: webAddress(permalink ?? "") },
     label: index === 0 ? "Open in Slack" : `Part ${index + 1}, in the thread`,
   }));
 }

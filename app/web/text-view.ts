@@ -5,6 +5,7 @@ import { countLedger, type LedgerCounts, type LedgerLine } from "../../webhooks/
 import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { previewHtml } from "../delivery/render.ts";
 import type { ShownFinding } from "../updates/check-text.ts";
+import { webAddress } from "../web-address.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../words.ts";
 
 /** What Slack will show. Each part is HTML that was made safe by the renderer of the post itself. */
@@ -68,7 +69,7 @@ function rowOf(line: LedgerLine, severalSources: boolean): LedgerRow {
   return {
     ...{
       title,
-      url: url.startsWith("https://") || url.startsWith("http://") ? url : "",
+      url: webAddress(url),
       author,
       merged_at,
       disposition,

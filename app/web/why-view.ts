@@ -1,4 +1,5 @@
 import type { Behind, Why } from "../updates/why.ts";
+import { webAddress } from "../web-address.ts";
 import { DISPOSITIONS, ITEM_KINDS, OMIT_REASONS } from "../words.ts";
 import { callNames } from "./call-words.ts";
 import { visible } from "./visible.ts";
@@ -88,7 +89,7 @@ function pullView({ ref, pull, line, item, group, reads }: Behind, several: bool
   return {
     ...{ ref, label: several ? ref : ref.slice(ref.indexOf("#")), ...standing(line) },
     title: visible(pull?.title ?? line?.title ?? "Not among what was read"),
-    url: /^https?:\/\//.test(url) ? url : "",
+    url: webAddress(url),
     people: peopleOf(pull) || (line?.author ?? ""),
     ...{ merged_at: pull?.merged_at ?? line?.merged_at ?? null, labels: (pull?.labels ?? []).map(visible) },
     body: bodyOf(pull?.body ?? ""),

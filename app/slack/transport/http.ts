@@ -1,10 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { App, ReceiverEvent } from "@slack/bolt";
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { Clock } from "../../../base/clock.ts";
 import type { Log } from "../../../base/log.ts";
+import { readBody } from "../../../base/read-body.ts";
 import { readPayload, type Payload } from "./payload.ts";
 import { rememberedFor } from "./remembered.ts";
 import type { Transport, TransportHealth } from "./transport.ts";
@@ -35,7 +35,8 @@ export function httpTransport(options: Options): Transport & { routes: Hono } {
   let app: App | undefined;
 
   async function receive(c: Context): Promise<Response> {
-    const body = Buffer.from(await c.req.arrayBuffer());
+    const body = await readBody(c.req.raw, MAX_BODY_BYTES);
+    if (!body) return c.body(null, 413, { connection: "close" });
     const type = c.req.header("content-type") ?? "";
     if (isSslCheck(type, body)) return c.body(null, 200);
     const refused = refusal(c, body, { signingSecret, now: clock() });
@@ -60,11 +61,7 @@ export function httpTransport(options: Options): Transport & { routes: Hono } {
   }
 
   const routes = new Hono()
-    .post(
-      "/",
-      bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.body(null, 413, { connection: "close" }) }),
-      receive,
-    )
+    .post("/", receive)
     .all("/", (c) => c.text("Slack sends POST requests here.", 405, { allow: "POST" }));
   return {
     init: (bolt) => void (app = bolt),
