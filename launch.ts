@@ -23,6 +23,9 @@ const DEMO_SLACK = {
 const children: Child[] = [];
 let database: Embedded | undefined;
 let stopping = false;
+/** Opened once, it signs a browser in; undefined while there is no development sign-in. */
+let signIn: string | undefined;
+let introduced = false;
 
 process.on("SIGINT", () => void stop(0));
 process.on("SIGTERM", () => void stop(0));
@@ -51,7 +54,8 @@ async function start(): Promise<void> {
 
   // The page people wait for comes first; the rest starts when it is there. A main waits for its database by itself.
   const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack, model));
-  const [{ url }] = await Promise.all([app.ready, database?.ready]);
+  const [{ url, signIn: link }] = await Promise.all([app.ready, database?.ready]);
+  signIn ??= link;
   await Promise.all([
     child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, url, github, model)).ready,
     github && child("demo GitHub", "demo/github/main.ts", githubSettings(github)).ready,
@@ -59,8 +63,9 @@ async function start(): Promise<void> {
     model && child("demo model", "demo/model/main.ts", modelSettings(model)).ready,
   ]);
   introduce(url, github, slack, model);
+  introduced = true;
   const addresses = { url, pipelinesUrl: pipelinesAt, github, slack, model };
-  process.send?.({ ready: { ...addresses, apiKey: keys.PULSE_API_KEY, database: databaseUrl() } });
+  process.send?.({ ready: { ...addresses, apiKey: keys.PULSE_API_KEY, database: databaseUrl(), signIn } });
 }
 
 type Address = string | null;
@@ -186,9 +191,22 @@ function databaseUrl(role?: string): string {
 }
 
 function child(name: string, script: string, childEnv: Record<string, string | undefined>): Child {
-  const started = startChild({ name, script: join(root, script), env: childEnv, restart: true });
+  const started = startChild({ name, script: join(root, script), env: childEnv, restart: true, onLink });
   children.push(started);
   return started;
+}
+
+const LINK_WORDS = {
+  spent: "Another browser",
+  guessed: "Wrong codes were tried, so there is a new one. Sign in",
+  restarted: "Pulse is back. Sign in",
+};
+
+function onLink(link: string, because: keyof typeof LINK_WORDS): void {
+  signIn = link;
+  if (!introduced) return;
+  process.stdout.write(`  ${LINK_WORDS[because]}: ${link} (this machine only, once)\n`);
+  if (process.connected) process.send?.({ signIn: { link, because } });
 }
 
 function introduce(url: string, github: Address, slack: Address, model: Address): void {
@@ -197,9 +215,9 @@ function introduce(url: string, github: Address, slack: Address, model: Address)
     slack && `  Slack is a stand-in:  ${slack} (set SLACK_BOT_TOKEN for the real one)`,
     model && `  Model is a stand-in:  ${model} (set OPENAI_API_KEY for a real one)`,
   ].filter(Boolean);
-  const signIn = env["PUBLIC_URL"] ? [] : ["", "  Sign in as Mira, Tobi or Lena: no password, this machine only."];
+  const door = signIn ? ["", `  Sign in: ${signIn} (this machine only, once)`] : [];
   process.stdout.write(
-    `\n  Pulse is up: ${url}\n${signIn.join("\n")}\n\n${standIns.join("\n")}\n\n  Ctrl-C stops all of it. Data: ${dataPlaces()}\n\n`,
+    `\n  Pulse is up: ${url}\n${door.join("\n")}\n\n${standIns.join("\n")}\n\n  Ctrl-C stops all of it. Data: ${dataPlaces()}\n\n`,
   );
 }
 

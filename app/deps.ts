@@ -4,6 +4,7 @@ import type { Db } from "../db/app/tables.ts";
 import type { Jobs } from "../db/jobs.ts";
 import type { Slack } from "./delivery/slack.ts";
 import type { OpenId } from "./people/open-id.ts";
+import type { SignInCodes } from "./people/sign-in-codes.ts";
 import type { PipelinesClient } from "./pipelines-client.ts";
 import type { SlackSetup } from "./slack/setup/setup.ts";
 
@@ -18,6 +19,8 @@ export type Deps = {
   settings: Settings;
   /** Absent: only the development sign-in. */
   openId?: OpenId | null;
+  /** Absent: nobody signs in without an account. */
+  signInCodes?: SignInCodes;
   /** Absent: nobody looks after how Slack is set up. */
   slackSetup?: SlackSetup;
 };

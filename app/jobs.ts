@@ -2,6 +2,7 @@ import type { Jobs, QueueRules } from "../db/jobs.ts";
 import { deliver, sweepDeliveries } from "./delivery/deliver.ts";
 import type { Deps } from "./deps.ts";
 import { CANCEL_RUN, DELIVER, SCHEDULES, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
+import { sweepSessions } from "./people/sign-in.ts";
 import { tendSchedules } from "./schedules/tend.ts";
 import { expireReviews } from "./updates/expire.ts";
 import type { GenerationRef } from "./updates/fail-generation.ts";
@@ -42,6 +43,7 @@ export async function workJobs(deps: Deps): Promise<void> {
       await sweepDeliveries(deps);
       await remindApprovers(deps);
       await expireReviews(deps);
+      await sweepSessions(deps);
     }),
     jobs.every(SWEEP, "* * * * *"),
     jobs.work(SCHEDULES, () => tendSchedules(deps), 1),

@@ -2,10 +2,11 @@ import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { routePath } from "hono/route";
-import { announce, stopWithParent } from "../base/child.ts";
+import { announce, announceLink, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
 import { createLog } from "../base/log.ts";
 import { watchLoopDelay } from "../base/loop-delay.ts";
+import { HangUp } from "../base/read-body.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { requestSpan } from "../base/tracing/request-span.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
@@ -22,6 +23,7 @@ import type { Deps, Settings } from "./deps.ts";
 import { openQueues, workJobs } from "./jobs.ts";
 import { devPeople } from "./people/development.ts";
 import { openIdProvider, type OpenId } from "./people/open-id.ts";
+import { signInCodes } from "./people/sign-in-codes.ts";
 import { pickersOf, type Pickers } from "./pickers.ts";
 import { pipelinesClient } from "./pipelines-client.ts";
 import { slackFront, type SlackFront } from "./slack/front.ts";
@@ -47,6 +49,7 @@ export async function startApp(config: Config): Promise<void> {
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
 
   const deps: Deps = { db, jobs, clock: systemClock, log, pipelines, slack, settings, openId: openIdOf(config) };
+  if (settings.development) deps.signInCodes = codesOf(settings);
   const pickers = pickersOf(deps);
   const front = pulseInSlack(deps, pickers, config);
   const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = config;
@@ -63,10 +66,27 @@ export async function startApp(config: Config): Promise<void> {
     await Promise.all([front.stop(), jobs.stop()]);
     await Promise.all([close(), stopTracing()]);
   });
-  announce({ url: settings.publicUrl });
+  const signIn = deps.signInCodes?.link();
+  announce({ url: settings.publicUrl, ...(signIn && { signIn }) });
+  if (signIn && !process.channel) printLink("Sign in", signIn);
 
   await Promise.all([workJobs(deps), front.start()]);
 }
+
+/** Whoever started this process prints the links; where nobody did, it does so itself. */
+function codesOf(settings: Settings) {
+  return signInCodes({
+    address: () => settings.publicUrl,
+    clock: systemClock,
+    tell(link, because) {
+      announceLink({ link, because });
+      if (!process.channel) printLink(because === "spent" ? "Another browser" : "Wrong codes came; sign in", link);
+    },
+  });
+}
+
+const printLink = (words: string, link: string): void =>
+  void process.stdout.write(`${words}: ${link} (this machine only, once)\n`);
 
 const inRequestSpan = requestSpan((c: Context) => routePath(c));
 
@@ -74,9 +94,20 @@ const inRequestSpan = requestSpan((c: Context) => routePath(c));
 const tracedPages = (c: Context, next: () => Promise<void>) =>
   c.req.path.startsWith("/assets/") ? next() : inRequestSpan(c, next);
 
-function routes(deps: Deps, pickers: Pickers, front: SlackFront, { WEBHOOK_SIGNING_KEYS }: Config): Hono {
+/** Everything that the app's port answers. */
+export function routes(
+  deps: Deps,
+  pickers: Pickers,
+  front: Pick<SlackFront, "routes">,
+  { WEBHOOK_SIGNING_KEYS }: Pick<Config, "WEBHOOK_SIGNING_KEYS">,
+): Hono {
   const loopDelay = watchLoopDelay();
   const app = new Hono()
+    .onError((error, c) => {
+      if (error instanceof HangUp) return c.body(null, 400);
+      deps.log.error({ error, path: c.req.path }, "unexpected error");
+      return c.json({ ok: false }, 500);
+    })
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
       const rows = await deps.db.selectFrom("app.teams").select("id").execute();

@@ -2,7 +2,7 @@
  * A process that someone started over an IPC channel tells its starter that it is up, and ends when the starter is gone:
  * a closed channel is the one signal that even kill -9 of the parent sends.
  */
-export function announce(ready: { url: string }): void {
+export function announce(ready: Ready): void {
   process.on("message", answerPing);
   process.send?.({ ready });
 }
@@ -11,6 +11,19 @@ export function announce(ready: { url: string }): void {
 function answerPing(message: unknown): void {
   if (typeof message !== "object" || message === null || !("ping" in message) || !process.connected) return;
   process.send?.({ pong: message.ping }, () => undefined);
+}
+
+export type Ready = {
+  url: string;
+  /** Opened once, it signs a browser in; only while the development sign-in is there. */
+  signIn?: string;
+};
+
+/** A link in place of the one that was told before. */
+export type NewLink = { link: string; because: "spent" | "guessed" | "restarted" };
+
+export function announceLink(signIn: NewLink): void {
+  process.send?.({ signIn });
 }
 
 /** @param stop Closes what is open; the process exits when it is done, or after `graceMs`. */

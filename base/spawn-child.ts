@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import type { NewLink, Ready } from "./child.ts";
 import { MACHINE_VARIABLES } from "./read-environment.ts";
 
 export type ChildOptions = {
@@ -10,11 +11,13 @@ export type ChildOptions = {
   restart: boolean;
   /** Keep what it prints to standard output. */
   quiet?: boolean;
+  /** Hears of each sign-in link after the one it was ready with. */
+  onLink?: (link: string, because: NewLink["because"]) => void;
 };
 
 export type Child = {
   /** Its address, once it is up. Rejects when it ends before. */
-  ready: Promise<{ url: string }>;
+  ready: Promise<Ready>;
   kill: () => void;
   stop: () => Promise<void>;
 };
@@ -38,9 +41,10 @@ const PING_EVERY_MS = 1_000;
 const UNANSWERED = 10;
 
 /** Spawns a process of ours over an IPC channel: it announces its address, and ends when the channel closes. */
-export function startChild({ name, script, env, restart, quiet = false }: ChildOptions): Child {
+export function startChild({ name, script, env, restart, quiet = false, onLink }: ChildOptions): Child {
   let stopping = false;
   let process_ = spawn(script, env, quiet);
+  if (onLink) tellLinks(process_, onLink);
   const ready = announced(process_, name);
   ready.then(
     ({ url }) => restart && watch(process_, url, ready),
@@ -58,7 +62,13 @@ export function startChild({ name, script, env, restart, quiet = false }: ChildO
       setTimeout(() => {
         if (stopping) return;
         process_ = spawn(script, { ...env, PORT: new URL(url).port }, quiet);
-        watch(process_, url, announced(process_, name));
+        if (onLink) tellLinks(process_, onLink);
+        const back = announced(process_, name);
+        back.then(
+          ({ signIn }) => signIn && onLink?.(signIn, "restarted"),
+          () => undefined,
+        );
+        watch(process_, url, back);
       }, RESTART_AFTER_MS);
     });
   }
@@ -83,10 +93,19 @@ function spawn(script: string, env: Record<string, string | undefined>, quiet: b
   });
 }
 
-function announced(child: ChildProcess, name: string): Promise<{ url: string }> {
+function tellLinks(child: ChildProcess, onLink: NonNullable<ChildOptions["onLink"]>): void {
+  child.on("message", (message) => {
+    if (typeof message !== "object" || !("signIn" in message)) return;
+    // Safe: our own processes send it, by base/child.ts.
+    const { link, because } = message.signIn as NewLink;
+    onLink(link, because);
+  });
+}
+
+function announced(child: ChildProcess, name: string): Promise<Ready> {
   return new Promise((up, failed) => {
     child.on("message", (message) => {
-      if (typeof message === "object" && "ready" in message) up(message.ready as { url: string });
+      if (typeof message === "object" && "ready" in message) up(message.ready as Ready);
     });
     child.once("exit", (code, signal) => failed(new EndedEarly(name, code, signal)));
   });

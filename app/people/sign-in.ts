@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { deleteSession, findPerson, findSession, insertSession, type SignedIn } from "../../db/app/people.ts";
+import {
+  deleteExpiredSessions,
+  deleteSession,
+  findPerson,
+  findSession,
+  insertSession,
+  type SignedIn,
+} from "../../db/app/people.ts";
 import type { Person } from "../../db/app/tables.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -42,6 +49,11 @@ export async function personOf({ db, clock }: Deps, token: string): Promise<Sign
 
 export async function signOut({ db }: Deps, token: string): Promise<void> {
   await deleteSession(db, sha256(token));
+}
+
+/** A job's: a session that was never ended by hand would stay for ever. */
+export async function sweepSessions({ db, clock }: Pick<Deps, "db" | "clock">): Promise<void> {
+  await deleteExpiredSessions(db, clock());
 }
 
 export function webActor({ id, team_id, name }: SignedIn): Actor {

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Range } from "../../db/app/tables.ts";
-import type { DateRange } from "../../webhooks/contract/parameters.ts";
+import { timeZone as zoneSchema, type DateRange } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 
 const PRESET_DAYS = { "7d": 7, "14d": 14 } as const;
@@ -10,9 +10,12 @@ const PRESET_DAYS = { "7d": 7, "14d": 14 } as const;
  * Days count in the profile's time zone, both ends included; the window never reaches past now.
  *
  * @param lastUntil Where the profile's last posted window ended; needed for "since last".
- * @throws {Problem} `invalid` for dates that are no dates, the wrong way round, or all in the future.
+ * @throws {Problem} `invalid` for a time zone that is none, dates that are no dates, the wrong way round, or all in the future.
  */
 export function resolveRange(range: Range, timeZone: string, now: Date, lastUntil?: Date | null): DateRange {
+  if (!zoneSchema.safeParse(timeZone).success) {
+    throw invalid("time_zone", `"${timeZone}" is not a time zone.`, "Choose one of the list, such as Europe/Berlin.");
+  }
   const nowText = isoSeconds(now);
   if (range.preset === "last") {
     if (!lastUntil) {

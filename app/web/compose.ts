@@ -9,11 +9,13 @@ import { briefFields, type BriefFields } from "./brief-fields.ts";
 import { BLANK, checkBrief, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { readBriefForm } from "./read-brief-form.ts";
 import type { ComposeView, ProfileChoice, RepricedView } from "./compose-view.ts";
-import { field, fieldsOf, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
+import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import type { Counted } from "./cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
 import { askBudget, costFor, evidenceFor } from "./forecast.ts";
 import { page, part, zoneOf, type WebDeps } from "./page.ts";
+import { uuidOr } from "./path-ids.ts";
+import { fieldsOf } from "./read-form.ts";
 import { ruledBy } from "../profiles/rules-text.ts";
 import type { RouteName } from "./rights.ts";
 import { writerFields } from "../updates/writer-fields.ts";
@@ -39,7 +41,7 @@ export function composeRoutes(deps: WebDeps) {
       const fields = await fieldsOf(c);
       const composing = await composingOf(c, deps, fields);
       const form = withAction(composing.form, field(fields, "do"));
-      const look = { show: true, evidenceId: field(fields, "evidence_id") };
+      const look = { show: true, evidenceId: uuidOr(field(fields, "evidence_id")) };
       return drawCompose(c, deps, { ...composing, form }, look);
     },
     // For htmx: the model, the rounds or the ticks have changed, so the cost has. The pull requests are not read again.
@@ -132,7 +134,7 @@ async function repriced(deps: WebDeps, { form, lastUntil }: Composing, fields: F
   const offered = await deps.pickers.models();
   const listed = fields["listed"] && field(fields, "listed").split(" ").filter(Boolean).length;
   const counted = listed === undefined ? null : { included: listed - form.ignored_prs.length, total: listed };
-  const id = field(fields, "evidence_id");
+  const id = uuidOr(field(fields, "evidence_id"));
   const evidence: EvidenceView = id ? { kind: "reading", id } : { kind: "idle" };
   return {
     fields: {

@@ -5,9 +5,10 @@ import { stopModels } from "../models/stop-models.ts";
 import { manifestOf } from "../slack/setup/manifest.ts";
 import { modelCard, type ModelCard, type Tried } from "./connections-model.ts";
 import { modeOf, slackCard, testSlack, type SlackCard } from "./connections-slack.ts";
-import { field, fieldsOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
+import { field, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
 import { page, part, type WebDeps } from "./page.ts";
+import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 
 export type ConnectionsView = { github: ConnectionCard; model: ModelCard; slack: SlackCard };

@@ -16,10 +16,6 @@ export type Handler = (c: Web) => Response | Promise<Response>;
 /** A form as it came: each field with all its values, in order. */
 export type Fields = Record<string, string[]>;
 
-export async function fieldsOf(c: Web): Promise<Fields> {
-  return storable(await c.req.parseBody({ all: true }));
-}
-
 export function queryOf(c: Web): Fields {
   return storable(c.req.queries());
 }
@@ -51,5 +47,5 @@ export const isPartial = (c: Web): boolean => c.req.header("hx-request") === "tr
 export const wantsJson = (c: Web): boolean =>
   !isPartial(c) && (c.req.header("accept") ?? "").includes("application/json");
 
-/** 303: whatever was posted, what follows is a page to look at. */
+/** 303: whatever was posted, what follows is a page to look at. @param path One of ours; what was typed goes through `placeHere`. */
 export const seeOther = (c: Web, path: string): Response => c.redirect(path, 303);

@@ -1,5 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Web } from "./context.ts";
+import { uuidOr } from "./path-ids.ts";
 
 const COOKIE = "pulse-flash";
 const MAX_AGE_S = 30;
@@ -36,8 +37,6 @@ const WORDS = {
 export type FlashCode = keyof typeof WORDS;
 export type Flash = { text: string; undo: string | null };
 
-const UUID = /^[0-9a-f-]{36}$/;
-
 export function setFlash(c: Web, code: FlashCode, id = ""): void {
   setCookie(c, COOKIE, `${code}:${id}`, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: MAX_AGE_S });
 }
@@ -45,9 +44,10 @@ export function setFlash(c: Web, code: FlashCode, id = ""): void {
 /** Reads it once. */
 export function takeFlash(c: Web): Flash | null {
   const [code = "", id = ""] = (getCookie(c, COOKIE) ?? "").split(":");
-  if (!(code in WORDS)) return null;
+  if (!Object.hasOwn(WORDS, code)) return null;
   deleteCookie(c, COOKIE, { path: "/" });
-  const undo = code === "deleted" && UUID.test(id) ? `/updates/${id}/restoration` : null;
+  const deleted = code === "deleted" ? uuidOr(id) : "";
+  const undo = deleted === "" ? null : `/updates/${deleted}/restoration`;
   // Safe: looked up by a name that is in the table.
   return { text: WORDS[code as FlashCode], undo };
 }

@@ -3,7 +3,9 @@ import { mayDo, NEEDS_SUBJECT, type Action } from "../people/policy.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { personOf, webActor } from "../people/sign-in.ts";
 import type { Deps } from "../deps.ts";
+import { placeHere } from "./addresses.ts";
 import { isPartial, wantsJson, type Handler, type Web } from "./context.ts";
+import { originOf } from "./own-site.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 
 /** `__Host-pulse`: only ever this host's, only over a secure connection (browsers count loopback as one). */
@@ -36,7 +38,7 @@ export async function recognise(c: Web, deps: Deps): Promise<boolean> {
  */
 export function signedIn(deps: Deps, right: Action, handle: Handler): Handler {
   return async (c) => {
-    if (!(await recognise(c, deps))) return askToSignIn(c);
+    if (!(await recognise(c, deps))) return askToSignIn(c, deps);
     if (!NEEDS_SUBJECT.has(right) && !mayDo({ ...c.var.person, surface: "web" }, right).ok) {
       await permitted(deps.db, (tx) => requireMay(tx, c.var.actor, right));
     }
@@ -44,11 +46,12 @@ export function signedIn(deps: Deps, right: Action, handle: Handler): Handler {
   };
 }
 
-function askToSignIn(c: Web): Response {
+function askToSignIn(c: Web, { settings }: Deps): Response {
   if (wantsJson(c)) throw new Problem("unauthorized", "You are not signed in.", "Sign in and try again.");
-  const shown = isPartial(c) ? c.req.header("hx-current-url") : c.req.method === "GET" ? c.req.url : undefined;
-  const here = new URL(shown ?? "/", c.req.url);
-  const back = `${here.pathname}${here.search}`;
+  const { pathname, search } = new URL(c.req.url);
+  const here = c.req.method === "GET" ? `${pathname}${search}` : "";
+  const shown = isPartial(c) ? (c.req.header("hx-current-url") ?? "") : here;
+  const back = placeHere(shown, originOf(c, settings), "/");
   const signIn = `/sign-in?next=${encodeURIComponent(back)}`;
   if (!isPartial(c)) return c.redirect(signIn, 302);
   c.header("hx-redirect", signIn);

@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { HTTPException } from "hono/http-exception";
+import { HangUp } from "../../base/read-body.ts";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
-import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { isPartial, wantsJson, type Web } from "./context.ts";
 import { bareShell, shellOf, type WebDeps } from "./page.ts";
 
@@ -32,6 +32,7 @@ const TITLES: Record<number, string> = {
 
 /** The one place where an error becomes an answer: a page, a toast for htmx, or problem details. */
 export async function answerError(error: Error, c: Web, deps: WebDeps): Promise<Response> {
+  if (error instanceof HangUp) return c.body(null, 400);
   const problem = problemOf(error);
   if (!problem) {
     deps.log.error({ error, request_id: c.get("requestId"), path: c.req.path }, "unexpected error");
@@ -58,13 +59,6 @@ const unexpected = new Problem(
 function problemOf(error: Error): Problem | undefined {
   if (error instanceof Problem) return error;
   if (!(error instanceof HTTPException)) return undefined;
-  if (error.status === 403) {
-    return new Problem("forbidden", "This form was sent from another site.", "Open the page here and send it again.");
-  }
-  if (error.status === 413) {
-    const fits = `A text may have ${MAX_TEXT_CHARS.toLocaleString("en")} characters.`;
-    return new Problem("too_large", `That form is larger than 1 MB. ${fits}`, "Go back, shorten it and send it again.");
-  }
   return new Problem("bad_request", "The request could not be read.", "Go back and try again.");
 }
 
@@ -81,6 +75,9 @@ function viewOf(c: Web, problem: Problem): ProblemView {
   };
 }
 
+const MAX_SHOWN_PATH = 120;
+
 export function notFound(c: Web): never {
-  throw new Problem("not_found", `There is no page ${c.req.path}.`, "Take one from the menu.");
+  const named = c.req.path.length > MAX_SHOWN_PATH ? `${c.req.path.slice(0, MAX_SHOWN_PATH)}…` : c.req.path;
+  throw new Problem("not_found", `There is no page ${named}.`, "Take one from the menu.");
 }

@@ -17,7 +17,6 @@ export function runRoutes(deps: WebDeps) {
     },
     // For the page that follows a run. Without an answer from the pipelines it stays as it is, and asks again.
     "GET /updates/:id/run/timeline": async (c) => {
-      c.header("cache-control", "no-store");
       const detail = await runIn(c, deps);
       const view = runPageView(detail, deps.clock());
       if (!isPartial(c)) return seeOther(c, `${view.address}${view.query}`);
@@ -55,9 +54,7 @@ async function callIn(c: Web, deps: WebDeps) {
 }
 
 function whichCall(c: Web): { seq: number; number: number | undefined } {
-  const seq = c.req.param("seq") ?? "";
-  if (!/^\d{1,15}$/.test(seq)) return notFound(c);
-  return { seq: Number(seq), number: whichGeneration(c) };
+  return { seq: Number(c.req.param("seq")), number: whichGeneration(c) };
 }
 
 /** The newest when none is named. */

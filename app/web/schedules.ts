@@ -8,9 +8,10 @@ import { loadSchedule } from "../schedules/load.ts";
 import { pauseSchedule, removeSchedule, resumeSchedule, saveSchedule } from "../schedules/schedules.ts";
 import { weeklyCron } from "../schedules/weekly.ts";
 import type { FieldErrors } from "../updates/brief-form.ts";
-import { field, fieldsOf, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
+import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
 import { page, type WebDeps } from "./page.ts";
+import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import {
   formOfSchedule,

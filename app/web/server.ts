@@ -1,7 +1,5 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
-import { csrf } from "hono/csrf";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Deps } from "../deps.ts";
@@ -10,9 +8,11 @@ import { approvalsRoutes } from "./approvals.ts";
 import { loadAssets, type Assets } from "./assets.ts";
 import { composeRoutes } from "./compose.ts";
 import { connectionRoutes } from "./connections.ts";
-import type { Handler, WebEnv } from "./context.ts";
+import type { Handler, Web, WebEnv } from "./context.ts";
 import { signedIn } from "./guard.ts";
+import { ownSite } from "./own-site.ts";
 import type { WebDeps } from "./page.ts";
+import { idsOf } from "./path-ids.ts";
 import { answerError, notFound } from "./problem-page.ts";
 import { profileRoutes } from "./profiles.ts";
 import { pickersOf, type Pickers } from "../pickers.ts";
@@ -27,27 +27,37 @@ import { textRoutes } from "./update-text.ts";
 import { updateRoutes } from "./updates.ts";
 import { whyRoutes } from "./why.ts";
 
-/** A text that fits has at most 9 bytes a character in a form; one that is too long comes so far too, and back into its field. */
-export const MAX_FORM_BYTES = 1024 * 1024;
-
-/** The web surface. Mount webhooks before it: their senders have no origin that `csrf` would know. */
+/** The web surface. Mount webhooks before it: their senders have no origin that `ownSite` would know. */
 export function webApp(deps: Deps, pickers: Pickers = pickersOf(deps)): Hono<WebEnv> {
   const assets = loadAssets();
   const web: WebDeps = { ...deps, draw: renderer(assets, deps.settings.development), pickers };
   const app = new Hono<WebEnv>();
-  app.use(requestId(), secureHeaders(HEADERS));
+  app.use(privately, requestId(), secureHeaders(HEADERS));
   app.use("/assets/*", compress());
-  app.use(csrf({ origin: (origin, c) => [deps.settings.publicUrl, new URL(c.req.url).origin].includes(origin) }));
-  app.use(bodyLimit({ maxSize: MAX_FORM_BYTES }));
+  app.use(ownSite(deps.settings));
   for (const [name, handle] of Object.entries(handlersOf(web, assets))) {
     const [method = "", path = ""] = name.split(" ");
     // Safe: the keys of `handlersOf` are route names.
     const needs = ROUTES[name as RouteName];
-    app.on(method, path, needs === "open" ? handle : signedIn(deps, needs, handle));
+    const found = withIds(path, handle);
+    app.on(method, path, needs === "open" ? found : signedIn(deps, needs, found));
   }
   app.all("*", notFound);
   app.onError((error, c) => answerError(error, c, web));
   return app;
+}
+
+/** Nothing that is drawn for one person is kept for the next, in no cache and behind no Back button; assets say otherwise. */
+async function privately(c: Web, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+  // A sign-in's address: no other page may hear of it, not even one of ours.
+  if (c.req.query("code") !== undefined) c.header("referrer-policy", "no-referrer");
+}
+
+function withIds(path: string, handle: Handler): Handler {
+  const possible = idsOf(path);
+  return (c) => (possible((name) => c.req.param(name)) ? handle(c) : notFound(c));
 }
 
 function handlersOf(deps: WebDeps, assets: Assets): Record<RouteName, Handler> {

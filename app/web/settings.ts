@@ -4,9 +4,10 @@ import type { Actor } from "../deps.ts";
 import { changeRole, deactivate, linkGithub, reactivate } from "../people/change-person.ts";
 import { proposeLogins } from "../people/github-logins.ts";
 import { mayDo } from "../people/policy.ts";
-import { field, fieldsOf, idOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
+import { field, idOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash } from "./flash.ts";
 import { page, type WebDeps } from "./page.ts";
+import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import { settingsView, type SettingsView } from "./settings-view.ts";
 

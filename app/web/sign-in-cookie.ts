@@ -28,8 +28,19 @@ export async function takePending(c: Web, deps: Deps): Promise<{ pending: Pendin
   const sealed = await getSignedCookie(c, secretOf(deps), COOKIE, "host");
   deleteCookie(c, COOKIE, OPTIONS);
   if (!sealed) return null;
-  const { next, until, ...pending } = shape.parse(JSON.parse(Buffer.from(sealed, "base64url").toString()));
+  // Signed by us, perhaps by an older version of us: what it does not hold was not begun.
+  const read = shape.safeParse(parsedJson(Buffer.from(sealed, "base64url").toString()));
+  if (!read.success) return null;
+  const { next, until, ...pending } = read.data;
   return until > deps.clock().getTime() ? { pending, next } : null;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A key of its own: what one key signs for one purpose must mean nothing for another. */

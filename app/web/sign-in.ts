@@ -2,46 +2,58 @@ import { appendAudit } from "../../db/app/audit.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { arrive } from "../people/arrive.ts";
-import { devPeople } from "../people/development.ts";
 import type { OpenId } from "../people/open-id.ts";
 import { mayDo } from "../people/policy.ts";
-import { signIn, signOut, startSession, type Session } from "../people/sign-in.ts";
+import { signOut, startSession, type Session } from "../people/sign-in.ts";
 import type { Deps } from "../deps.ts";
-import { field, fieldsOf, queryOf, seeOther, type Handler, type Web } from "./context.ts";
+import { placeHere } from "./addresses.ts";
+import { field, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash } from "./flash.ts";
-import { initialsOf } from "./format.ts";
 import { forgetSession, recognise, rememberSession, sessionToken } from "./guard.ts";
+import { originOf } from "./own-site.ts";
 import { page, type WebDeps } from "./page.ts";
+import { fieldsOf } from "./read-form.ts";
 import { rememberPending, takePending } from "./sign-in-cookie.ts";
+import {
+  developmentOf,
+  isDevelopment,
+  requireDevelopment,
+  tryCode,
+  tryPerson,
+  type Development,
+} from "./sign-in-development.ts";
+
+const FIRST_PAGE = "/compose";
 
 export type SignInView = {
   next: string;
   /** Where to begin with an account, and whose; null: there is only the development sign-in. */
   account: { href: string; name: string } | null;
-  people: { handle: string; name: string; email: string; initials: string }[];
+  development: Development | null;
 };
 
 export function signInRoutes(deps: WebDeps) {
   return {
     "GET /sign-in": async (c) => {
-      const here = isDevelopment(c, deps);
       if (!deps.openId) requireDevelopment(c, deps);
-      const next = ownPath(field(queryOf(c), "next"));
+      const query = queryOf(c);
+      const next = nextOf(c, deps, query);
+      if (query["code"] && isDevelopment(c, deps)) return comeWithCode(c, deps, field(query, "code"), next);
       if (await recognise(c, deps)) return c.redirect(next, 302);
-      const account = deps.openId ? accountOf(deps.openId, next) : null;
-      return page(c, deps, "sign-in", { next, account, people: here ? PEOPLE : [] }, { title: "Sign in" });
+      return drawSignIn(c, deps, next);
     },
     "POST /sign-in": async (c) => {
       requireDevelopment(c, deps);
       const fields = await fieldsOf(c);
-      welcome(c, deps, await signIn(deps, field(fields, "handle")));
-      return seeOther(c, ownPath(field(fields, "next")));
+      const next = nextOf(c, deps, fields);
+      if (fields["code"]) return comeWithCode(c, deps, field(fields, "code"), next);
+      await welcome(c, deps, await tryPerson(c, deps, field(fields, "handle")));
+      return seeOther(c, next);
     },
     // A link, not a form: the policy of our pages lets no form's answer lead elsewhere.
     "GET /sign-in/begin": async (c) => {
       const { url, pending } = await openIdOf(deps).begin(callbackOf(deps));
-      await rememberPending(c, deps, pending, ownPath(field(queryOf(c), "next")));
-      c.header("cache-control", "no-store");
+      await rememberPending(c, deps, pending, nextOf(c, deps, queryOf(c)));
       return c.redirect(url.href, 302);
     },
     "GET /sign-in/callback": (c) => comeBack(c, deps),
@@ -55,8 +67,28 @@ export function signInRoutes(deps: WebDeps) {
   } satisfies Record<string, Handler>;
 }
 
+/** A link of the terminal, or its code typed. Whoever is signed in already and opens a link twice simply goes on. */
+async function comeWithCode(c: Web, deps: WebDeps, code: string, next: string): Promise<Response> {
+  // A browser that looks ahead, or asks for the headers alone, must not use it up before its person comes.
+  if (c.req.method === "HEAD" || c.req.header("sec-purpose")) return c.body(null, 204);
+  const tried = await tryCode(c, deps, code);
+  if ("session" in tried) await welcome(c, deps, tried.session);
+  else if (!(await recognise(c, deps))) return drawSignIn(c, deps, next, tried);
+  return seeOther(c, next);
+}
+
+async function drawSignIn(
+  c: Web,
+  deps: WebDeps,
+  next: string,
+  { refused, status }: { refused: string; status: number } = { refused: "", status: 200 },
+): Promise<Response> {
+  const account = deps.openId ? accountOf(deps.openId, next) : null;
+  const development = await developmentOf(c, deps, refused);
+  return page(c, deps, "sign-in", { next, account, development }, { title: "Sign in", status });
+}
+
 async function comeBack(c: Web, deps: WebDeps): Promise<Response> {
-  c.header("cache-control", "no-store");
   const openId = openIdOf(deps);
   const began = await takePending(c, deps);
   if (!began) {
@@ -69,8 +101,8 @@ async function comeBack(c: Web, deps: WebDeps): Promise<Response> {
   const came = new URL(`${callbackOf(deps)}${new URL(c.req.url).search}`);
   try {
     const person = await arrive(deps, await openId.finish(came, began.pending), "web");
-    welcome(c, deps, await startSession(deps, person));
-    const reader = !mayDo({ ...person, surface: "web" }, "compose").ok && began.next === "/compose";
+    await welcome(c, deps, await startSession(deps, person));
+    const reader = !mayDo({ ...person, surface: "web" }, "compose").ok && began.next === FIRST_PAGE;
     return c.redirect(reader ? "/updates" : began.next, 302);
   } catch (error) {
     await noteRefusal(deps, error);
@@ -92,7 +124,10 @@ async function noteRefusal({ db, log }: WebDeps, error: unknown): Promise<void> 
 
 const causeOf = ({ cause }: Problem): string => (cause instanceof Error ? cause.message : "");
 
-function welcome(c: Web, deps: WebDeps, { token, expiresAt }: Session): void {
+async function welcome(c: Web, deps: WebDeps, { token, expiresAt }: Session): Promise<void> {
+  const before = sessionToken(c);
+  // Whoever was signed in here is not any more: nothing keeps a session that no browser has.
+  if (before) await signOut(deps, before);
   rememberSession(c, token, expiresAt);
   // The next page wants all lists: they may be under way while the browser follows.
   void Promise.allSettled([deps.pickers.repositories(), deps.pickers.channels(), deps.pickers.models()]);
@@ -109,31 +144,8 @@ function accountOf({ name }: OpenId, next: string): SignInView["account"] {
   return { name, href: `/sign-in/begin?next=${encodeURIComponent(next)}` };
 }
 
-const PEOPLE: SignInView["people"] = devPeople.map(({ handle, name, email }) => ({
-  ...{ handle, name, email: email ?? "" },
-  initials: initialsOf(name),
-}));
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
-
-/** Signing in without a proof of who one is: only for someone who sits at this machine. */
-function requireDevelopment(c: Web, deps: Deps): void {
-  if (isDevelopment(c, deps)) return;
-  throw new Problem(
-    "forbidden",
-    "The development sign-in works on this machine only.",
-    "Open Pulse at its own address, 127.0.0.1, without a proxy between.",
-  );
-}
-
-function isDevelopment(c: Web, { settings }: Deps): boolean {
-  const host = (c.req.header("host") ?? new URL(c.req.url).host).replace(/:\d+$/, "");
-  const forwarded = FORWARDED.some((name) => c.req.header(name) !== undefined);
-  return settings.development && LOOPBACK.has(host) && !forwarded;
-}
-
-/** Only a path of ours: never "//elsewhere" or "https:…". */
-function ownPath(next: string): string {
-  return /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-") ? next : "/compose";
+/** Where somebody wanted to go; never round in a circle. */
+function nextOf(c: Web, { settings }: Deps, fields: Fields): string {
+  const place = placeHere(field(fields, "next"), originOf(c, settings), FIRST_PAGE);
+  return place.startsWith("/sign-") ? FIRST_PAGE : place;
 }

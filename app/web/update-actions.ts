@@ -13,9 +13,10 @@ import { postElsewhere } from "../updates/post-elsewhere.ts";
 import { reject, reopen } from "../updates/reject.ts";
 import { requestChanges } from "../updates/request-changes.ts";
 import { retract } from "../updates/retract.ts";
-import { field, fieldsOf, idOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
+import { field, idOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
 import type { WebDeps } from "./page.ts";
+import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import { drawUpdate } from "./updates.ts";
 

@@ -4,6 +4,7 @@ import { checkText } from "../updates/check-text.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../updates/load.ts";
 import { field, idOf, isPartial, queryOf, type Handler, type Web } from "./context.ts";
 import { fragmentShell, page, type WebDeps } from "./page.ts";
+import { uuidOr } from "./path-ids.ts";
 import type { RouteName } from "./rights.ts";
 import { soon } from "../soon.ts";
 import { rightsTo } from "./update-rights.ts";
@@ -32,7 +33,6 @@ export function updateRoutes(deps: WebDeps) {
     // For the page that waits: the same work, drawn as it is now. For programs: JSON.
     "GET /updates/:id/status": async (c) => {
       c.header("vary", "Accept, HX-Request");
-      c.header("cache-control", "no-store");
       const detail = await loadUpdate(deps, c.var.actor, idOf(c));
       if (!isPartial(c)) return c.json(statusOf(detail));
       const view = await viewOf(deps, detail, { person: c.var.person.id });
@@ -116,10 +116,9 @@ function statusOf({ update, run, generation }: UpdateDetail) {
 function filtersOf(c: Web): Filters {
   const query = queryOf(c);
   const number = Number(field(query, "page"));
-  const person = field(query, "person");
   return {
     ...{ q: field(query, "q").slice(0, 200), repo: field(query, "repo"), state: field(query, "state") },
-    ...{ person: /^[0-9a-f-]{36}$/.test(person) ? person : "", deleted: field(query, "deleted") !== "" },
+    ...{ person: uuidOr(field(query, "person")), deleted: field(query, "deleted") !== "" },
     page: Number.isInteger(number) && number > 0 && number < 10_000 ? number : 1,
   };
 }

@@ -8,7 +8,6 @@ export function whyRoutes(deps: WebDeps) {
   return {
     "GET /updates/:id/why": async (c) => {
       c.header("vary", "HX-Request");
-      c.header("cache-control", "no-store");
       const line = c.req.query("line") ?? "";
       // A line that is no number is no line of the text.
       const reason = await why(deps, c.var.actor, idOf(c), line === "" ? undefined : Number(line));

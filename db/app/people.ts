@@ -73,6 +73,11 @@ export async function deleteSession(db: Db, tokenSha256: string): Promise<void> 
   await db.deleteFrom("app.sessions").where("token_sha256", "=", tokenSha256).execute();
 }
 
+/** Those that no cookie opens any more. */
+export async function deleteExpiredSessions(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom("app.sessions").where("expires_at", "<=", now).execute();
+}
+
 export async function findPersonById(db: Db, id: string): Promise<Person | undefined> {
   return db.selectFrom("app.people").selectAll().where("id", "=", id).executeTakeFirst();
 }

@@ -11,6 +11,8 @@ export const ready = z.object({
   pipelinesUrl: z.string(),
   slack: z.string(),
   apiKey: z.string(),
+  /** Opened once, it signs in. */
+  signIn: z.string(),
 });
 export type Ready = z.infer<typeof ready>;
 
@@ -38,7 +40,7 @@ export type Walked = { update_id: string; outcome: Omit<Outcome, "posted" | "tim
 /** Signs in, composes, waits, approves, waits: what a person does, by the same forms. */
 export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
   const visit = visitor(at.url);
-  await visit("/sign-in", { handle: "mira" });
+  await visit(at.signIn.slice(at.url.length));
   const generated = performance.now();
   const { repo, base, since: from, until: to, model } = wanted;
   const place = await visit("/updates", {

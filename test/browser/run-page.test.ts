@@ -10,6 +10,7 @@ import type { RunAnswer } from "../../webhooks/contract/runs.ts";
 import { METRICS, startTestApp, type TestApp } from "../support/app.ts";
 import { axeFaults, openChromium } from "../support/chromium.ts";
 import { calls, readReport, runAnswer, steps } from "../support/recorded-run.ts";
+import { linkOf } from "../support/sign-in.ts";
 
 /** Set SCREENSHOTS to a folder to keep pictures of every page. */
 const pictures = process.env["SCREENSHOTS"];
@@ -269,8 +270,7 @@ async function open({ width, theme, script = true }: Look) {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(`${url}/sign-in`);
-  await page.getByRole("button", { name: /Mira Lindqvist/ }).click();
+  await page.goto(linkOf(app, url));
   await page.waitForURL("**/compose");
   const see = (name: string) => look(page, `${name}-${theme}-${width}${script ? "" : "-no-script"}`, script);
   return { page, complaints, see, close: () => context.close() };

@@ -6,7 +6,7 @@ import { afterAll, expect, onTestFinished, test } from "vitest";
 import { deriveToken } from "../../webhooks/token.ts";
 import { controlsOf } from "../support/demo-slack-controls.ts";
 import { demoSlackOf } from "../support/demo-slack.ts";
-import { launch, spawnLaunch, visitorOf, type Launched } from "../support/spawn-launch.ts";
+import { launch, spawnLaunch, signedInVisitor, type Launched } from "../support/spawn-launch.ts";
 import { environmentOf, familyOf, survivors } from "../support/processes.ts";
 import { tableDump } from "../support/table-dump.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -35,9 +35,8 @@ const pidOf = ({ process: { pid = 0 } }: Launched, script: string) =>
   familyOf(pid).find(({ command }) => command.includes(script))?.pid ?? 0;
 
 /** Signs in and composes; the last week of the made-up repository. */
-async function written(url: string) {
-  const visit = visitorOf(url);
-  await visit("/sign-in", { handle: "mira" });
+async function written(launched: Launched) {
+  const visit = await signedInVisitor(launched);
   const brief = { repo: "acme/harbor", base_branch: "main", preset: "7d", time_zone: "UTC", channel: "C0ENG" };
   const place = await visit("/updates", brief);
   const id = /[0-9a-f-]{36}/.exec(place)?.[0] ?? "";
@@ -68,7 +67,7 @@ test.skipIf(process.platform !== "linux")(
     const { url, pipelinesUrl, slack } = launched;
     for (const at of [url, pipelinesUrl]) expect((await fetch(`${at}/healthz`)).status).toBe(200);
 
-    const draft = await written(url);
+    const draft = await written(launched);
     posted = draft;
     expect(await controlsOf(slack!).command("/pulse help")).toMatchObject({ ok: true });
     expect((await controlsOf(slack!).person("U0MIRA")).ephemerals.at(-1)?.text).toContain("What Pulse understands");
@@ -78,6 +77,7 @@ test.skipIf(process.platform !== "linux")(
     process.kill(pidOf(launched, "app/main.ts"), "SIGKILL");
 
     await draft.becomes("posted");
+    await requireLinks(launched);
     expect(await messagesIn(slack!, draft.markdown)).toBe(1);
 
     const dump = await tableDump(launched.database);
@@ -103,6 +103,17 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
+/** The terminal shows each link: the first, the one in place of it, and that of the app that came back. */
+async function requireLinks({ output, signIn, url }: Launched): Promise<void> {
+  expect(signIn).toMatch(new RegExp(`^${url}/sign-in\\?code=[A-Z2-9-]{14}$`));
+  expect(output()).toContain(`  Sign in: ${signIn} (this machine only, once)`);
+  const next = /Another browser: (\S+)/.exec(output())?.[1] ?? "";
+  await until("link of the app that came back", () => output().includes("Pulse is back. Sign in: "), PATIENCE_MS);
+  const last = /Pulse is back\. Sign in: (\S+)/.exec(output())?.[1] ?? "";
+  expect(new Set([signIn, next, last]).size).toBe(3);
+  await signedInVisitor({ url, signIn: last });
+}
+
 /** Every key of this folder, and the token of the update's one run. */
 function secretsOf(updateId: string): Record<string, string> {
   const file = join(folder, "keys.json");
@@ -122,7 +133,7 @@ test.skipIf(process.platform !== "linux")(
       GITHUB_REPOSITORIES: "acme/harbor",
     };
     const launched = await up(env);
-    const visit = visitorOf(launched.url);
+    const visit = await signedInVisitor(launched);
     await visit("/sign-in", { handle: "tobi" });
 
     expect(await visit(`/updates/${posted.id}/status`)).toContain('"state":"posted"');

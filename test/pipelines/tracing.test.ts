@@ -14,7 +14,7 @@ import { forkMain, type MainProcess } from "../support/main-process.ts";
 import { goodWriter, startModelServer, type Model, type ModelServer } from "../support/model-server.ts";
 import { machineEnv } from "../support/machine.ts";
 import { API_KEY, clientOf, eventAt, SIGNING_KEY } from "../support/pipelines.ts";
-import { visitorOf } from "../support/spawn-launch.ts";
+import { signedInVisitor } from "../support/spawn-launch.ts";
 import { until } from "../support/until.ts";
 
 const TITLE = "Canary of a title";
@@ -99,9 +99,8 @@ async function ownCollector(): Promise<Collector & { env: Record<string, string>
 }
 
 /** An update from the form to its text. */
-async function written(url: string): Promise<{ id: string; markdown: string }> {
-  const visit = visitorOf(url);
-  await visit("/sign-in", { handle: "mira" });
+async function written(app: MainProcess): Promise<{ id: string; markdown: string }> {
+  const visit = await signedInVisitor(app);
   const dates = { preset: "dates", from: "2026-03-02", to: "2026-03-08", time_zone: "UTC" };
   const brief = { repo: "acme/shop", base_branch: "main", channel: "C0ENG", custom_prompt: WISH };
   const place = await visit("/updates", { ...dates, ...brief });
@@ -122,7 +121,7 @@ test(
     const [database, collector] = [await ownDatabase(), await ownCollector()];
     const pipelines = await startPipelines(database, collector.env);
     const app = await startApp(database, pipelines, collector.env);
-    const { id, markdown } = await written(app.url);
+    const { id, markdown } = await written(app);
     await Promise.all([app.stop(), pipelines.stop()]);
 
     const all = collector.spans();
@@ -285,7 +284,7 @@ test(
     const env = { OTEL_EXPORTER_OTLP_HEADERS, NODE_OPTIONS: WATCH };
     const pipelines = await startPipelines(database, { ...env, OTEL_CAPTURE_CONTENT: "true" });
     const app = await startApp(database, pipelines, env);
-    await written(app.url);
+    await written(app);
     await Promise.all([app.stop(), pipelines.stop()]);
     expect(collector.requests).toEqual([]);
     expect(app.log()).not.toContain("LOADS");

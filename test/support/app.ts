@@ -6,6 +6,7 @@ import { openQueues } from "../../app/jobs.ts";
 import type { PipelinesClient, ReadReport } from "../../app/pipelines-client.ts";
 import { compose } from "../../app/updates/compose.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
+import { signInCodes } from "../../app/people/sign-in-codes.ts";
 import { triggerRun } from "../../app/updates/trigger-run.ts";
 import { ensureTeam, findPerson } from "../../db/app/people.ts";
 import type { AppTables, Brief, Channel, Update, UpdateState } from "../../db/app/tables.ts";
@@ -161,6 +162,9 @@ export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) 
   const deps: Deps = {
     ...{ db, jobs, log: silent, pipelines, slack },
     clock: () => new Date(Date.now() + ahead_ms),
+    signInCodes: signInCodes({
+      ...{ address: () => deps.settings.publicUrl, clock: () => deps.clock(), tell: () => undefined },
+    }),
     settings: {
       ...{ publicUrl: "http://pulse.test", callbackUrl: "http://pulse.test/hook", tokenKey: Buffer.alloc(32, 7) },
       ...{ runDeadlineMs: 60_000, teamName: "Acme", development: true, demoSlackUrl: null, demoGithubUrl: null },

@@ -17,11 +17,22 @@ export const browseAsMira = (deps: Deps): Promise<Browse> => browseAs(deps, "mir
 export async function browseAs(deps: Deps, handle: string): Promise<Browse> {
   const web = webApp(deps);
   const form = { ...HOST, "content-type": "application/x-www-form-urlencoded" };
-  const answer = await web.request(`${HERE}/sign-in`, { method: "POST", body: `handle=${handle}`, headers: form });
-  const cookie = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  const { search } = new URL(deps.signInCodes?.link() ?? HERE);
+  const browser = cookiesOf(await web.request(`${HERE}/sign-in${search}`, { headers: HOST }));
+  const headers = { ...form, cookie: browser };
+  const answer = await web.request(`${HERE}/sign-in`, { method: "POST", body: `handle=${handle}`, headers });
+  const cookie = cookiesOf(answer);
   return async (path, headers = {}, fields) =>
     web.request(`${HERE}${path}`, {
       headers: { ...(fields ? form : HOST), cookie, ...headers },
       ...(fields && { method: "POST", body: new URLSearchParams(fields).toString() }),
     });
+}
+
+/** What a browser sends back. */
+export function cookiesOf(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
 }

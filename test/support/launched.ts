@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { startChild } from "../../base/spawn-child.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+import { linksInTurn } from "./sign-in.ts";
 
 const ready = z.object({
   url: z.string(),
@@ -10,20 +11,34 @@ const ready = z.object({
   slack: z.string(),
   apiKey: z.string(),
   database: z.string(),
+  signIn: z.string(),
 });
 
-export type Launched = z.infer<typeof ready> & { folder: string; stop: () => Promise<void> };
+export type Launched = Omit<z.infer<typeof ready>, "signIn"> & {
+  folder: string;
+  /** A link for one browser; each serves once. */
+  link: () => Promise<string>;
+  stop: () => Promise<void>;
+};
 
 /** The whole of Pulse as `npm start` runs it, on free ports and in a throw-away data folder. */
 export async function launched(env: Record<string, string> = {}): Promise<Launched> {
   const { path: folder, remove } = temporaryFolder("launched");
   const settings = { PULSE_DATA: folder, PORT: "0", HOST: "127.0.0.1", DEMO_SLACK_RATE: "off", ...env };
   const script = join(import.meta.dirname, "../../launch.ts");
-  const child = startChild({ name: "launch", script, env: settings, restart: false, quiet: true });
-  const at = ready.parse(await child.ready);
+  const links = linksInTurn();
+  const child = startChild({
+    ...{ name: "launch", script, env: settings },
+    restart: false,
+    quiet: true,
+    onLink: links.put,
+  });
+  const { signIn, ...at } = ready.parse(await child.ready);
+  links.put(signIn);
   return {
     ...at,
     folder,
+    link: links.take,
     async stop() {
       await child.stop();
       remove();

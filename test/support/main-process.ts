@@ -1,10 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { Ready } from "../../base/child.ts";
 import { machineEnv } from "./machine.ts";
 
 export type MainProcess = {
   url: string;
+  /** The app's link for one browser; "" of anything else. */
+  signIn: string;
   process: ChildProcess;
   log: () => string;
   /** As it is asked to in production. Resolves when it has ended. */
@@ -18,14 +21,14 @@ export async function forkMain(script: string, env: Record<string, string>): Pro
   let log = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => void (log += text));
   const closed = once(child, "close");
-  const up = once(child, "message").then(([message]) => (message as { ready: { url: string } }).ready.url);
+  const up = once(child, "message").then(([message]) => (message as { ready: Ready }).ready);
   const failed = closed.then(([code]) => {
     throw new Error(`${script} ended with ${code}: ${log}`);
   });
   failed.catch(() => undefined);
-  const url = await Promise.race([up, failed]);
+  const { url, signIn = "" } = await Promise.race([up, failed]);
   return {
-    ...{ url, process: child, log: () => log },
+    ...{ url, signIn, process: child, log: () => log },
     async stop() {
       child.kill("SIGTERM");
       await closed;

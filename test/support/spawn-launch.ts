@@ -12,6 +12,7 @@ export type Addresses = {
   slack: string | null;
   apiKey: string;
   database: string;
+  signIn: string;
 };
 
 export type Launched = Addresses & { process: ChildProcess; output: () => string; ended: () => Promise<number | null> };
@@ -37,7 +38,13 @@ export async function launch(env: Record<string, string>): Promise<Launched> {
   return { ...(await Promise.race([up, failed])), ...launched };
 }
 
-/** A person with a browser: forms and cookies. */
+/** A person with a browser: forms and cookies. @param signIn A link that lets them in, as Mira. */
+export async function signedInVisitor({ url, signIn }: Pick<Addresses, "url" | "signIn">) {
+  const visit = visitorOf(url);
+  await visit(signIn.slice(url.length));
+  return visit;
+}
+
 export function visitorOf(url: string) {
   const jar = new Map<string, string>();
   /** Gets a page, or sends a form. @returns the body, or where the answer points. */

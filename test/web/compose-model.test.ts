@@ -29,6 +29,7 @@ beforeEach(() => {
   app.pipelines.evidence = async () => ({ status: "ready", preview: evidenceOf(25) });
 });
 
+const EVIDENCE = "01a1fc97-566b-7799-889c-76eca26adfb4";
 const FORM: [string, string][] = [
   ...([
     ["repo", "acme/harbor"],
@@ -177,7 +178,7 @@ describe("the estimate", () => {
   });
 
   test("lets a list that is still to come be asked for once more, with what is left out", async () => {
-    const part = await repriced([...FORM, ["ignored", "acme/harbor#3"], ["evidence_id", "e1"]]);
+    const part = await repriced([...FORM, ["ignored", "acme/harbor#3"], ["evidence_id", EVIDENCE]]);
     expect(part).toMatch(/id="evidence"[^>]*hx-trigger="load delay:1s"/);
     expect(part).toContain('name="ignored" value="acme/harbor#3"');
     expect(words(part, "estimate")).toContain("The cost shows once the pull requests are read.");

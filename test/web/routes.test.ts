@@ -42,11 +42,6 @@ describe("rights", () => {
 });
 
 describe("development sign-in", () => {
-  test("shows three people", async () => {
-    const page = await (await ask("GET /sign-in")).text();
-    for (const name of ["Mira Lindqvist", "Tobi Okafor", "Lena Brandt"]) expect(page).toContain(name);
-  });
-
   test.each([
     ["another host", { host: "pulse.example" }],
     ["a proxy before it", { "x-forwarded-for": "203.0.113.9" }],
@@ -60,11 +55,6 @@ describe("development sign-in", () => {
     const deps = untouchable();
     const production = webApp({ ...deps, settings: { ...deps.settings, development: false } });
     expect((await production.request("http://127.0.0.1:3000/sign-in", { headers: HOST })).status).toBe(403);
-  });
-
-  test.each(["https://evil.example/", "//evil.example", "/\\evil.example"])("never sends on to %s", async (next) => {
-    const page = await (await app.request(`http://127.0.0.1:3000/sign-in?next=${encodeURIComponent(next)}`)).text();
-    expect(page).toContain('name="next" value="/compose"');
   });
 });
 

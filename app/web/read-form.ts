@@ -1,0 +1,53 @@
+import { readBody } from "../../base/read-body.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
+import { storable, type Fields, type Web } from "./context.ts";
+
+/** A text that fits has at most 9 bytes a character in a form; one that is too long comes so far too, and back into its field. */
+export const MAX_FORM_BYTES = 1024 * 1024;
+const URLENCODED = "application/x-www-form-urlencoded";
+const MULTIPART = "multipart/form-data";
+
+/**
+ * The form that came, each field with all its values; a button alone sends none.
+ *
+ * @throws {Problem} `too_large`; `bad_request` for what is no form.
+ * @throws {HangUp} when it stops half-way.
+ */
+export async function fieldsOf(c: Web): Promise<Fields> {
+  const body = await readBody(c.req.raw, MAX_FORM_BYTES);
+  if (!body) {
+    const fits = `A text may have ${MAX_TEXT_CHARS.toLocaleString("en")} characters.`;
+    throw new Problem("too_large", `That form is larger than 1 MB. ${fits}`, "Go back, shorten it and send it again.");
+  }
+  if (body.byteLength === 0) return {};
+  const type = c.req.header("content-type") ?? "";
+  const [kind = ""] = type.split(";");
+  switch (kind.trim().toLowerCase()) {
+    case URLENCODED:
+      return gathered(new URLSearchParams(body.toString("utf8")));
+    case MULTIPART:
+      return gathered(await multipart(body, type));
+    default:
+      throw new Problem("bad_request", "That is no form.", `Send ${URLENCODED} or ${MULTIPART}.`);
+  }
+}
+
+async function multipart(body: Buffer, type: string): Promise<FormData> {
+  try {
+    return await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
+  } catch (cause) {
+    // No boundary, or another one than the parts have, or parts without an end.
+    throw new Problem("bad_request", "The form could not be read.", "Go back and send it again.", { cause });
+  }
+}
+
+function gathered(entries: Iterable<[string, unknown]>): Fields {
+  const fields = new Map<string, unknown[]>();
+  for (const [name, value] of entries) {
+    const values = fields.get(name);
+    if (values) values.push(value);
+    else fields.set(name, [value]);
+  }
+  return storable(Object.fromEntries(fields));
+}
