@@ -77,6 +77,9 @@ export type Draw = <Name extends keyof Views>(name: Name, view: Views[Name], she
 
 const views = fileURLToPath(new URL("../../views/", import.meta.url));
 
+/** What every template may call. */
+export const TEMPLATE_HEADER = "const { icon, asset, day, moment, clock, ago, count, many, seconds } = it.h;";
+
 /** @param strict A value that is not there is an error with file and line, instead of an empty place on the page. */
 export function renderer(assets: Assets, strict: boolean): Draw {
   const eta = new Eta({
@@ -86,7 +89,7 @@ export function renderer(assets: Assets, strict: boolean): Draw {
     autoTrim: [false, "nl"],
     autoFilter: true,
     filterFunction: strict ? present : (value) => (value ?? "") as string,
-    functionHeader: "const { icon, asset, day, moment, clock, ago, count, many, seconds } = it.h;",
+    functionHeader: TEMPLATE_HEADER,
   });
   const fixed = { icon, asset: assets.url };
   return (name, view, shell) => eta.render(`/${name}`, { ...view, shell, h: { ...fixed, ...formats(shell.timeZone) } });
