@@ -11,7 +11,7 @@ import { startTracing, stopTracing } from "../base/tracing.ts";
 import { requestSpan } from "../base/tracing/request-span.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
 import { migrations } from "../db/app/migrations/index.ts";
-import { ensureTeam } from "../db/app/people.ts";
+import { ensureTeam, WITH_MADE_UP_PEOPLE } from "../db/app/people.ts";
 import type { AppTables } from "../db/app/tables.ts";
 import { connect } from "../db/connect.ts";
 import { createJobs } from "../db/jobs.ts";
@@ -39,16 +39,26 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 /** Opens the port once the database is up to date; jobs begin right after the first page can be served. */
 export async function startApp(config: Config): Promise<void> {
   const log = createLog("app", config.LOG_LEVEL);
-  const { db, ready, close } = connect<AppTables>(config.DATABASE_URL, log);
+  const settings = settingsOf(config);
+  const session = settings.development ? WITH_MADE_UP_PEOPLE : {};
+  const { db, ready, close } = connect<AppTables>(config.DATABASE_URL, log, session);
   const jobs = createJobs(config.DATABASE_URL, "app_jobs", log);
   const slack = slackClient({ token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL });
   const pipelines = pipelinesClient({ url: config.PIPELINES_URL, apiKey: config.PULSE_API_KEY });
   await Promise.all([ready(), startTracing("pulse-app", tracingOf(config), log)]);
   await Promise.all([migrate(db, "app", migrations), openQueues(jobs)]);
-  const settings = settingsOf(config);
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
 
-  const deps: Deps = { db, jobs, clock: systemClock, log, pipelines, slack, settings, openId: openIdOf(config) };
+  const deps: Deps = {
+    db,
+    jobs,
+    clock: systemClock,
+    log,
+    pipelines,
+    slack,
+    settings,
+    openId: openIdOf(config, settings),
+  };
   if (settings.development) deps.signInCodes = codesOf(settings);
   const pickers = pickersOf(deps);
   const front = pulseInSlack(deps, pickers, config);
@@ -144,12 +154,13 @@ function settingsOf(config: Config): Settings {
   };
 }
 
-function openIdOf(config: Config): OpenId | null {
+function openIdOf(config: Config, settings: Settings): OpenId | null {
   const { OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_EMAIL_DOMAINS, SLACK_TEAM_ID } = config;
   if (!OPENID_ISSUER || !OPENID_CLIENT_ID || !OPENID_CLIENT_SECRET) return null;
   return openIdProvider({
     ...{ issuer: OPENID_ISSUER, clientId: OPENID_CLIENT_ID, clientSecret: OPENID_CLIENT_SECRET },
     ...{ slackTeamId: isSlackItself(config) ? (SLACK_TEAM_ID ?? null) : null, domains: OPENID_EMAIL_DOMAINS },
+    madeUp: isSlackItself(config) && settings.parts.slack === "demo",
   });
 }
 

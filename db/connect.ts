@@ -16,8 +16,14 @@ const MAX_CONNECTIONS = 10;
 const WAIT_FOR_SERVER_MS = 30_000;
 const RETRY_MS = 40;
 
-export function connect<Tables>(databaseUrl: string, log: Log): Connection<Tables> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: MAX_CONNECTIONS });
+/** @param session Settings of the server that hold in every connection, and in these alone. */
+export function connect<Tables>(
+  databaseUrl: string,
+  log: Log,
+  session: Readonly<Record<string, string>> = {},
+): Connection<Tables> {
+  const options = Object.entries(session).map(([name, value]) => `-c ${name}=${value}`);
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: MAX_CONNECTIONS, options: options.join(" ") });
   // Without a listener an idle connection that the server closes (57P01 at its stop) ends the whole process.
   pool.on("error", (error) => log.warn({ error: error.message }, "database connection lost"));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

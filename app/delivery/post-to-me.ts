@@ -1,4 +1,4 @@
-import { findPersonById } from "../../db/app/people.ts";
+import { findPersonNow } from "../../db/app/people.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
@@ -18,7 +18,7 @@ export async function postToMe(
 ): Promise<{ messages: number }> {
   const update = await getUpdate(db, actor, id);
   await permitted(db, (tx) => requireMay(tx, actor, "edit", { update_id: id }));
-  const person = actor.id ? await findPersonById(db, actor.id) : undefined;
+  const person = actor.id ? await findPersonNow(db, actor.id) : undefined;
   if (!person?.slack_user_id) {
     throw new Problem("conflict", "Pulse does not know who you are in Slack.", "Ask an admin to link your account.");
   }

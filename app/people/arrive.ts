@@ -14,7 +14,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { handleFor, nameFor } from "./names.ts";
 import { whoCould } from "./policy.ts";
 
-/** Who somebody is, as Slack or the OpenID provider says. */
+/** Who somebody is, as Slack or the OpenID provider says; as demo Slack says, they are made up. */
 export type Identity = Identifiers & { name: string };
 
 /** Whoever belongs to the team may ask for updates; what goes out is the profiles' approval rules' business. */
@@ -24,9 +24,10 @@ const FIRST_ROLE: Role = "author";
  * The person behind a sign-in or a Slack user, made when they are new: Slack person and web person are one row. Only call it for
  * somebody who was shown to belong to the team.
  *
- * @throws {Problem} `forbidden` when they are switched off, or when their address is somebody else's.
+ * @throws {Problem} `forbidden` when they are switched off, when they are made up and made-up people do not count, or when their address is somebody else's.
  */
 export async function arrive(deps: Deps, identity: Identity, surface: Actor["surface"]): Promise<Person> {
+  requireCounted(deps, identity);
   return inTransaction(deps.db, async (tx) => {
     const team_id = await lockTeam(tx);
     const found = await findIdentified(tx, team_id, identity);
@@ -41,6 +42,16 @@ export async function arrive(deps: Deps, identity: Identity, surface: Actor["sur
     await note(tx, arrived, known, surface);
     return arrived;
   });
+}
+
+/** Whoever stands at this machine can be any of demo Slack's people: beside real ones they would be a way in. */
+export function requireCounted({ settings }: Pick<Deps, "settings">, { made_up = false }: { made_up?: boolean }): void {
+  if (!made_up || settings.development) return;
+  throw new Problem(
+    "forbidden",
+    "Demo Slack’s people are made up, and this Pulse is for real ones.",
+    "Connect your own Slack: README says how.",
+  );
 }
 
 /** The provider's own id first, then Slack's, then the address. */
@@ -76,19 +87,25 @@ async function completed(tx: Tx, known: Person, found: readonly Person[], identi
   return Object.keys(change).length > 0 ? changePerson(tx, known.id, change) : known;
 }
 
-async function newcomer(tx: Tx, team_id: string, { openid, slack_user_id, email, name }: Identity) {
-  const taken = new Set((await listTeam(tx, team_id)).map(({ handle }) => handle));
+async function newcomer(tx: Tx, team_id: string, { openid, slack_user_id, email, name, made_up = false }: Identity) {
+  const alike = (await listTeam(tx, team_id)).filter((one) => one.made_up === made_up);
+  const taken = new Set(alike.map(({ handle }) => handle));
   return {
     ...{ team_id, email: email?.toLowerCase() ?? null, slack_user_id, name: nameFor(name, email) },
-    ...{ openid_issuer: openid?.issuer ?? null, openid_subject: openid?.subject ?? null, role: FIRST_ROLE },
+    ...{ openid_issuer: openid?.issuer ?? null, openid_subject: openid?.subject ?? null, role: FIRST_ROLE, made_up },
     handle: handleFor(email ?? name, taken),
   };
 }
 
-/** ADMIN_EMAIL makes the first admin, and one again when there is none left; whoever an admin demoted stays so. */
+/**
+ * ADMIN_EMAIL makes the first admin, and one again when there is none left; whoever an admin demoted stays so. A made-up admin is none
+ * in the eyes of somebody real.
+ */
 async function roleOf(tx: Tx, { settings }: Deps, person: Person, isNew: boolean): Promise<Role> {
   if (!person.email || person.email.toLowerCase() !== settings.adminEmail?.toLowerCase()) return person.role;
-  const admins = (await listTeam(tx, person.team_id)).filter((one) => one.role === "admin" && !one.deactivated_at);
+  const admins = (await listTeam(tx, person.team_id)).filter(
+    (one) => one.role === "admin" && !one.deactivated_at && one.made_up === person.made_up,
+  );
   return isNew || admins.length === 0 ? "admin" : person.role;
 }
 

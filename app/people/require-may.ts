@@ -1,5 +1,5 @@
 import { appendAudit, type NewAuditEvent } from "../../db/app/audit.ts";
-import { findPersonById, listTeam } from "../../db/app/people.ts";
+import { findPersonNow, listTeam } from "../../db/app/people.ts";
 import type { Db, Person, Tx } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -55,10 +55,11 @@ export async function writingRefusals<Result>(db: Db, work: () => Promise<Result
   }
 }
 
-/** A job without a person is the house itself: it may what an author may. */
+/** A job without a person is the house itself: it may what an author may. One for somebody who does not count any more may nothing. */
 async function askerOf(db: Db, { id, surface }: Actor): Promise<Asker> {
   if (id === null) return { id: "", role: "author", deactivated_at: null, surface };
-  const person = await findPersonById(db, id);
+  const person = await findPersonNow(db, id);
+  if (!person && surface === "job") return { id, role: "author", deactivated_at: new Date(0), surface };
   if (!person) throw new Problem("unauthorized", "Pulse does not know you.", "Sign in again.");
   return { id, role: person.role, deactivated_at: person.deactivated_at, surface };
 }

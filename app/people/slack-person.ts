@@ -3,7 +3,7 @@ import { findIdentified, findTeamId } from "../../db/app/people.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { arrive, type Identity } from "./arrive.ts";
+import { arrive, requireCounted, type Identity } from "./arrive.ts";
 
 /** What Slack says of a user of our workspace. */
 export type SlackUser = { id: string; name: string; /** Null: not known, or not confirmed. */ email: string | null };
@@ -21,12 +21,16 @@ export async function slackActor(
   look: (userId: string) => Promise<SlackUser>,
 ): Promise<Actor> {
   const ours = await findTeamId(deps.db);
-  const wanted = { openid: null, slack_user_id: user_id, email: null };
+  const made_up = deps.settings.parts.slack === "demo";
+  const wanted = { openid: null, slack_user_id: user_id, email: null, made_up };
   const [known] = await findIdentified(deps.db, ours, wanted);
   try {
     requireOurs(deps, team_id);
+    requireCounted(deps, wanted);
     const { id, name } =
-      known && !known.deactivated_at ? known : await arrive(deps, await identityOf(user_id, look), "slack");
+      known && !known.deactivated_at
+        ? known
+        : await arrive(deps, { ...(await identityOf(user_id, look)), made_up }, "slack");
     return { id, team_id: ours, name, surface: "slack" };
   } catch (error) {
     if (error instanceof Problem && error.code === "forbidden") {

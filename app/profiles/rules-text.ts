@@ -8,8 +8,10 @@ const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
 export function rulesText(rules: ApprovalRules, people: readonly Pick<Person, "id" | "name">[]): string {
   const { approvers, author_may_approve, deadline_hours } = { ...DEFAULT_RULES, ...rules };
   const named = people.filter(({ id }) => approvers.includes(id)).map(({ name }) => name);
-  const who = approvers === "approvers" ? "An approver" : typeof approvers === "string" ? "" : either.format(named);
+  const who = approvers === "approvers" ? "An approver" : either.format(named);
+  const nobody = typeof approvers !== "string" && named.length === 0;
   return [
+    nobody && "Whoever has to approve it is not here any more: an admin has to name somebody else.",
     who && `${who} has to approve it.`,
     !author_may_approve && "Whoever asks for it, or writes its text, cannot.",
     deadline_hours !== null && `It expires after ${deadline_hours} ${deadline_hours === 1 ? "hour" : "hours"} without.`,

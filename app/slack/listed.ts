@@ -1,5 +1,5 @@
 import { listWaiting, type NamedUpdate } from "../../db/app/homes.ts";
-import { findPersonById } from "../../db/app/people.ts";
+import { findPersonNow } from "../../db/app/people.ts";
 import { mayDo } from "../people/policy.ts";
 import type { Deps } from "../deps.ts";
 import { subjectOf } from "../updates/require-may.ts";
@@ -21,7 +21,7 @@ const LOOKED_AT = 60;
 
 /** What waits and what this person can end: drafts that they may approve, and posts that got stuck. */
 export async function waitingFor(deps: Deps, person: { id: string; team_id: string }): Promise<NamedUpdate[]> {
-  const asker = await findPersonById(deps.db, person.id);
+  const asker = await findPersonNow(deps.db, person.id);
   if (!asker) return [];
   const { id, role, deactivated_at } = asker;
   const waiting = await listWaiting(deps.db, person.team_id, LOOKED_AT);

@@ -8,6 +8,8 @@ export type SettingsView = {
   /** Whether the controls are there. */
   admin: boolean;
   problem: { message: string; remedy: string } | null;
+  /** Profiles that nobody could approve for; told to whoever can mend that. */
+  unmet: readonly { name: string; slug: string }[];
 };
 
 export type ShownPerson = {
@@ -35,9 +37,15 @@ export const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
   admin: { label: "Admin", hint: "changes people and settings" },
 };
 
-type Around = Pick<SettingsView, "admin" | "problem"> & { me: string; proposals: ReadonlyMap<string, string> };
+type Around = Pick<SettingsView, "admin" | "problem" | "unmet"> & {
+  me: string;
+  proposals: ReadonlyMap<string, string>;
+};
 
-export function settingsView(people: readonly Person[], { me, admin, proposals, problem }: Around): SettingsView {
+export function settingsView(
+  people: readonly Person[],
+  { me, admin, proposals, problem, unmet }: Around,
+): SettingsView {
   const mine = people.find(({ id }) => id === me);
   return {
     me: {
@@ -46,7 +54,7 @@ export function settingsView(people: readonly Person[], { me, admin, proposals, 
     },
     people: people.map((person) => shown(person, me, proposals.get(person.id) ?? "")),
     roles: roles.map((value) => ({ value, ...ROLE_WORDS[value] })),
-    ...{ admin, problem },
+    ...{ admin, problem, unmet },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Actor } from "../deps.ts";
 import { changeRole, deactivate, linkGithub, reactivate } from "../people/change-person.ts";
 import { proposeLogins } from "../people/github-logins.ts";
 import { mayDo } from "../people/policy.ts";
+import { profilesOfNobody } from "../profiles/unmet.ts";
 import { field, idOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash } from "./flash.ts";
 import { page, type WebDeps } from "./page.ts";
@@ -61,6 +62,7 @@ async function drawSettings(
     proposeLogins(deps.db, person.team_id),
   ]);
   const admin = mayDo({ ...person, surface: "web" }, "people.change").ok;
-  const view = settingsView(people, { me: person.id, admin, proposals, problem });
+  const unmet = admin ? await profilesOfNobody(deps.db, person.team_id, deps.clock()) : [];
+  const view = settingsView(people, { me: person.id, admin, proposals, problem, unmet });
   return page(c, deps, "settings/page", view, { title: "Settings", status });
 }

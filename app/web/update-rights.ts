@@ -1,4 +1,4 @@
-import { findPersonById, listTeam } from "../../db/app/people.ts";
+import { findPersonNow, listTeam } from "../../db/app/people.ts";
 import type { Person, Update } from "../../db/app/tables.ts";
 import type { Deps } from "../deps.ts";
 import { mayDo, whoCould, type Action } from "../people/policy.ts";
@@ -36,7 +36,7 @@ export async function rightsTo(
   update: Update,
 ): Promise<UpdateRights> {
   const [person, team, subject, held] = await Promise.all([
-    findPersonById(db, personId),
+    findPersonNow(db, personId),
     listTeam(db, update.team_id),
     subjectOf(db, update, clock()),
     rulesOver(db, update),

@@ -2,6 +2,7 @@ import { sql, type Updateable } from "kysely";
 import { inTransaction } from "../connect.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Card, DraftMessage } from "./card-tables.ts";
+import { countsNow } from "./people.ts";
 import type { AppTables, Db, Tx } from "./tables.ts";
 
 /** Whoever is drawing them now draws them again afterwards; whom Slack asked to wait still waits. */
@@ -90,6 +91,7 @@ export async function listCards(db: Db, updateId: string): Promise<CardOfPerson[
     .select("person.slack_user_id")
     .where("card.update_id", "=", updateId)
     .where("card.state", "<>", "gone")
+    .where(countsNow("person.made_up"))
     .orderBy("card.created_at")
     .orderBy("card.id")
     .execute();

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { countsNow } from "./people.ts";
 import type { Db, Person, Update, UpdateState } from "./tables.ts";
 
 /** Whoever opens their Home tab sees it anew at once, and from then on whenever something changes. */
@@ -30,6 +31,7 @@ export async function takeHomes(db: Db, againS: number, limit: number, only?: st
     .where("home.opened_at", ">", sql<Date>`clock_timestamp() - interval '14 days'`)
     .where("person.slack_user_id", "is not", null)
     .where("person.deactivated_at", "is", null)
+    .where(countsNow("person.made_up"))
     .$if(only !== undefined, (query) => query.where("home.person_id", "=", only ?? ""))
     .orderBy("home.due_at")
     .limit(limit)

@@ -5,7 +5,21 @@ import type { AppTables, Db, Person, Tx } from "./tables.ts";
 
 export type NewPerson = Pick<Person, "handle" | "name" | "email" | "slack_user_id"> & Partial<Pick<Person, "role">>;
 
-/** Makes the one team and its people where they are not there yet. Every instance may call it, all of them at once. */
+const SWITCH = "pulse.made_up_people";
+/** For the connections of a process that has the development sign-in: in its eyes made-up people are people. */
+export const WITH_MADE_UP_PEOPLE: Readonly<Record<string, string>> = { [SWITCH]: "on" };
+
+/**
+ * Who counts as a person now: whoever is real, and whoever was made up while the development sign-in is there. Everything that asks who
+ * is here, who may, or whom to tell, asks it of this; only what tells of the past (who wrote, who decided) takes names without it.
+ *
+ * @param made_up The column, as the query calls it.
+ */
+export function countsNow(made_up: string) {
+  return sql<boolean>`(not ${sql.ref(made_up)} or coalesce(current_setting(${SWITCH}, true), '') = 'on')`;
+}
+
+/** Makes the one team, and made-up people, where they are not there yet. Every instance may call it, all of them at once. */
 export async function ensureTeam(db: Db, name: string, people: readonly NewPerson[]): Promise<void> {
   await inTransaction(db, async (tx) => {
     await sql`lock table app.teams in share row exclusive mode`.execute(tx);
@@ -15,8 +29,8 @@ export async function ensureTeam(db: Db, name: string, people: readonly NewPerso
     for (const person of people) {
       await tx
         .insertInto("app.people")
-        .values({ id: newId(), team_id, ...person })
-        .onConflict((conflict) => conflict.columns(["team_id", "handle"]).doNothing())
+        .values({ id: newId(), team_id, ...person, made_up: true })
+        .onConflict((conflict) => conflict.doNothing())
         .execute();
     }
   });
@@ -36,14 +50,22 @@ export async function listTeam(db: Db, teamId: string): Promise<Person[]> {
     .selectFrom("app.people")
     .selectAll()
     .where("team_id", "=", teamId)
+    .where(countsNow("made_up"))
     .orderBy(sql`deactivated_at is not null`)
     .orderBy("name")
     .orderBy("id")
     .execute();
 }
 
+/** A made-up person, for the sign-in that asks for no proof: nobody real is ever found by it. */
 export async function findPerson(db: Db, handle: string): Promise<Person | undefined> {
-  return db.selectFrom("app.people").selectAll().where("handle", "=", handle).executeTakeFirst();
+  return db
+    .selectFrom("app.people")
+    .selectAll()
+    .where("handle", "=", handle)
+    .where("made_up", "=", true)
+    .where(countsNow("made_up"))
+    .executeTakeFirst();
 }
 
 export type SignedIn = Person & { team_name: string };
@@ -59,6 +81,7 @@ export async function findSession(db: Db, tokenSha256: string, now: Date): Promi
     .where("session.token_sha256", "=", tokenSha256)
     .where("session.expires_at", ">", now)
     .where("person.deactivated_at", "is", null)
+    .where(countsNow("person.made_up"))
     .executeTakeFirst();
 }
 
@@ -78,8 +101,14 @@ export async function deleteExpiredSessions(db: Db, now: Date): Promise<void> {
   await db.deleteFrom("app.sessions").where("expires_at", "<=", now).execute();
 }
 
+/** Whoever it is or was: for names of the past. */
 export async function findPersonById(db: Db, id: string): Promise<Person | undefined> {
   return db.selectFrom("app.people").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** The same, if they count as a person now. */
+export async function findPersonNow(db: Db, id: string): Promise<Person | undefined> {
+  return db.selectFrom("app.people").selectAll().where("id", "=", id).where(countsNow("made_up")).executeTakeFirst();
 }
 
 export type Identifiers = {
@@ -87,15 +116,18 @@ export type Identifiers = {
   slack_user_id: string | null;
   /** Verified. */
   email: string | null;
+  /** Demo Slack says so: they are looked for among the made-up people, and others among the real ones. */
+  made_up?: boolean;
 };
 
 /** Everybody whom one of these names: as a rule one person, or nobody. */
 export async function findIdentified(db: Db, teamId: string, wanted: Identifiers): Promise<Person[]> {
-  const { openid, slack_user_id, email } = wanted;
+  const { openid, slack_user_id, email, made_up = false } = wanted;
   return db
     .selectFrom("app.people")
     .selectAll()
     .where("team_id", "=", teamId)
+    .where("made_up", "=", made_up)
     .where((eb) =>
       eb.or([
         eb.and([eb("openid_issuer", "=", openid?.issuer ?? null), eb("openid_subject", "=", openid?.subject ?? null)]),
@@ -114,6 +146,7 @@ export async function lockPerson(tx: Tx, teamId: string, id: string): Promise<Pe
     .selectAll()
     .where("id", "=", id)
     .where("team_id", "=", teamId)
+    .where(countsNow("made_up"))
     .forUpdate()
     .executeTakeFirst();
 }

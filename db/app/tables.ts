@@ -62,6 +62,8 @@ type PeopleTable = {
   github_login: string | null;
   /** They do not want to be matched with a GitHub login. */
   github_opt_out: Generated<boolean>;
+  /** By the development sign-in or by demo Slack; people.ts says when they count as people. */
+  made_up: Generated<boolean>;
   deactivated_at: TimeOrNull;
   created_at: Now;
 };

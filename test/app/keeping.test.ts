@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { personOf, signIn, signOut, webActor } from "../../app/people/sign-in.ts";
 import { devPeople } from "../../app/people/development.ts";
-import { ensureTeam, listPeople } from "../../db/app/people.ts";
+import { ensureTeam, listPeople, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import { listAudit } from "../../db/app/audit.ts";
 import type { AppTables } from "../../db/app/tables.ts";
 import { connect } from "../../db/connect.ts";
@@ -84,7 +84,7 @@ test("several processes that start at once make one team and each person once", 
 
 test("several processes that start at once on an empty database make one team", async () => {
   const database = await testDatabase();
-  const { db, close } = connect<AppTables>(database.url("pulse_app"), silent);
+  const { db, close } = connect<AppTables>(database.url("pulse_app"), silent, WITH_MADE_UP_PEOPLE);
   onTestFinished(async () => {
     await close();
     await database.drop();

@@ -10,7 +10,7 @@ function person(id: string, role: Role, more: Partial<Person> = {}): Person {
   return {
     ...{ id, role, team_id: "t", handle: id, name: id, email: null, slack_user_id: `U0${id.toUpperCase()}` },
     ...{ openid_issuer: null, openid_subject: null, github_login: null, github_opt_out: false },
-    ...{ deactivated_at: null, created_at: NOW, ...more },
+    ...{ made_up: true, deactivated_at: null, created_at: NOW, ...more },
   };
 }
 

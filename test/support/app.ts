@@ -8,7 +8,7 @@ import { compose } from "../../app/updates/compose.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
 import { signInCodes } from "../../app/people/sign-in-codes.ts";
 import { triggerRun } from "../../app/updates/trigger-run.ts";
-import { ensureTeam, findPerson } from "../../db/app/people.ts";
+import { ensureTeam, findPerson, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import type { AppTables, Brief, Channel, Update, UpdateState } from "../../db/app/tables.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { connect } from "../../db/connect.ts";
@@ -152,7 +152,7 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 /** The app's operations over a database and queues of their own; nobody works the jobs unless a test does. */
 export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) {
   const database = await testDatabase();
-  const { db, close } = connect<AppTables>(database.url("pulse_app"), silent);
+  const { db, close } = connect<AppTables>(database.url("pulse_app"), silent, WITH_MADE_UP_PEOPLE);
   const jobs = createJobs(database.url("pulse_app"), "app_jobs", silent);
   await openQueues(jobs);
   await ensureTeam(db, "Acme", devPeople);

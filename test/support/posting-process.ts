@@ -4,6 +4,7 @@ import { createLog } from "../../base/log.ts";
 import { deliver } from "../../app/delivery/deliver.ts";
 import { slackClient, type Slack } from "../../app/delivery/slack.ts";
 import type { Deps } from "../../app/deps.ts";
+import { WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import type { AppTables } from "../../db/app/tables.ts";
 import { connect } from "../../db/connect.ts";
 
@@ -58,7 +59,7 @@ function depsOf(db: Deps["db"], task: Task, held: () => void): Deps {
 
 process.on("message", (tasks: Task[]) => {
   const pools = Math.ceil(tasks.length / PER_POOL);
-  const dbs = Array.from({ length: pools }, () => connect<AppTables>(DATABASE_URL, silent).db);
+  const dbs = Array.from({ length: pools }, () => connect<AppTables>(DATABASE_URL, silent, WITH_MADE_UP_PEOPLE).db);
   for (const [index, task] of tasks.entries()) {
     // Safe: there is one for every nine.
     const db = dbs[index % pools]!;
