@@ -5,12 +5,13 @@ import {
   renameChannel,
   withChannelLock,
 } from "../../db/app/deliveries.ts";
-import type { Delivery, Update } from "../../db/app/tables.ts";
+import type { Channel, Delivery, Update } from "../../db/app/tables.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
-import { beforePosting } from "../schedules/recheck.ts";
+import { isTyped } from "../profiles/rules-over.ts";
+import { beforePosting, keepUnapproved } from "../schedules/recheck.ts";
 import { changeState } from "../updates/change-state.ts";
 import { finish } from "./finish.ts";
 import { CHANNEL_BUSY_S, sendPart, type Next } from "./send-part.ts";
@@ -41,21 +42,31 @@ export async function sweepDeliveries({ db, jobs, clock }: Deps): Promise<void> 
 
 /** approved → posting. From here on the text cannot be taken back for an edit. */
 async function begin(deps: Deps, delivery: Delivery): Promise<{ update: Update; delivery: Delivery } | undefined> {
-  const { db, slack } = deps;
+  const { db } = deps;
   const approved = await findUpdateById(db, delivery.update_id);
   if (approved?.state === "posting" || approved?.state === "correcting") return { update: approved, delivery };
   if (approved?.state !== "approved") return undefined;
   const was = delivery.channel.name;
-  const channel = { ...delivery.channel, name: (await slack.channelName(delivery.channel.id)) ?? was };
-  const renamed = channel.name !== was;
+  const channel = await knownChannel(deps, delivery.channel);
+  const renamed = channel.name !== was || channel.id !== delivery.channel.id;
   const update = await inTransaction(db, async (tx) => {
+    if (await keepUnapproved(tx, deps, { ...approved, channel })) return undefined;
     if (renamed) await renameChannel(tx, delivery.id, channel);
     return changeState(tx, jobActor(approved.team_id), approved.id, {
       ...{ from: ["approved"], to: "posting", action: "update.posting" },
       ...(renamed && { change: { channel: JSON.stringify(channel) }, detail: { channel: channel.name, was } }),
     });
   });
-  return { update, delivery: { ...delivery, channel } };
+  return update && { update, delivery: { ...delivery, channel } };
+}
+
+/** As Slack calls it now; where only a name was typed, which one that is, if Slack says so. */
+async function knownChannel({ slack }: Deps, channel: Channel): Promise<Channel> {
+  if (!isTyped(channel)) return { ...channel, name: (await slack.channelName(channel.id)) ?? channel.name };
+  const name = channel.name.toLowerCase();
+  const listed = await slack.channels().catch(() => []);
+  const found = listed.find((one) => one.id === channel.id || one.name.toLowerCase() === name);
+  return found ? { id: found.id, name: found.name } : channel;
 }
 
 async function sendParts(deps: Deps, update: Update, delivery: Delivery): Promise<Next> {

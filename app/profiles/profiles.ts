@@ -51,6 +51,7 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
 
 export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: string): Promise<void> {
   await permitted(db, async (tx) => {
+    await rows.lockProfileNames(tx, actor.team_id);
     const before = await existing(tx, actor, id);
     await requireMay(tx, actor, "profile.save", { profile_id: id });
     await requireNoLaxer(tx, actor, before, null);

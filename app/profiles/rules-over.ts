@@ -9,13 +9,12 @@ export type HeldRules = { profile: string; rules: ApprovalRules };
 export type Destination = { team_id: string; profile_id: string | null; channel: Channel };
 
 /**
- * Every set of rules that has to be met before something goes into a channel: those of its own profile, and, where that profile does
- * not say who decides about this channel, those of every profile that posts there. So nobody gets round a profile by composing
- * without it. A deleted profile's rules still hold for the updates that began with it.
+ * Every set of rules that has to be met before something goes into a channel: those of its own profile, and those of every other one
+ * that posts there. So nobody gets round a profile by composing without it, or with a laxer one. A deleted profile binds nobody but
+ * the updates that began with it.
  */
 export async function rulesOver(db: Db, { team_id, profile_id, channel }: Destination): Promise<HeldRules[]> {
   const own = profile_id ? await findProfileById(db, profile_id) : undefined;
-  if (own && isSame(own.channel, channel)) return [heldBy(own)];
   const there = (await listProfiles(db, team_id)).filter((one) => one.id !== own?.id && isSame(one.channel, channel));
   return [...(own ? [own] : []), ...there].map(heldBy).filter(({ rules }) => isStrict(rules));
 }
@@ -25,10 +24,15 @@ export function isStrict({ approvers, author_may_approve, deadline_hours }: Appr
   return approvers !== "anyone" || !author_may_approve || deadline_hours !== null;
 }
 
-/** Where Slack gave no list, a name was typed. */
+/** The id is what counts: a name may have been another channel's. Where Slack gave no list, a name was typed, and that is all there is. */
 export function isSame(one: Channel, other: Channel): boolean {
-  return one.id === other.id || one.name.toLowerCase() === other.name.toLowerCase();
+  if (one.id === other.id) return true;
+  const typed = isTyped(one) || isTyped(other);
+  return typed && one.name.toLowerCase() === other.name.toLowerCase();
 }
+
+/** Slack never said what it is called, or which one it is. */
+export const isTyped = ({ id, name }: Channel): boolean => id === name;
 
 const heldBy = ({ name, approval }: Profile): HeldRules => ({
   profile: name,

@@ -1,12 +1,12 @@
 import { findGeneration } from "../../db/app/generations.ts";
 import { insertDecision } from "../../db/app/decisions.ts";
 import { insertDelivery } from "../../db/app/deliveries.ts";
-import { findPersonById } from "../../db/app/people.ts";
-import { findProfileById, findRulesAuthor } from "../../db/app/profiles.ts";
+import { findPersonNow } from "../../db/app/people.ts";
+import { findProfileById, findRulesAuthor, holdRules } from "../../db/app/profiles.ts";
 import { insertRevision } from "../../db/app/revisions.ts";
 import type { Slot } from "../../db/app/schedule-tables.ts";
 import { listQuiet } from "../../db/app/slots.ts";
-import type { Tx, Update } from "../../db/app/tables.ts";
+import type { Person, Profile, Tx, Update } from "../../db/app/tables.ts";
 import { changeUpdate, findUpdateById, lockUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import type { DateRange } from "../../webhooks/contract/parameters.ts";
@@ -15,7 +15,9 @@ import { windowText } from "../../webhooks/contract/window-text.ts";
 import { digestOfParts, renderParts } from "../delivery/render.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
+import { mayDo } from "../people/policy.ts";
 import { changeState } from "../updates/change-state.ts";
+import { subjectOf } from "../updates/require-may.ts";
 import { textOf } from "../updates/text.ts";
 import { hold } from "./hold.ts";
 import { PATIENCE_MS } from "./recheck.ts";
@@ -27,7 +29,7 @@ export const NEWS_FOR_MS = 24 * 3_600_000;
 /**
  * Job, every minute: where a profile's rules ask for it, a scheduled window in which nothing was merged is told in one line, at its
  * slot. Nobody approves that line and nothing says that somebody did: it goes out by a standing decision of whoever set the rule,
- * which is kept as what it is. No other text ever goes this way.
+ * which is kept as what it is. No other text ever goes this way. Whoever set it has to be somebody who could let a text out there.
  */
 export async function postNothing(deps: Deps): Promise<void> {
   const { db, clock, log } = deps;
@@ -42,7 +44,7 @@ export async function postNothing(deps: Deps): Promise<void> {
         const locked = await lockUpdateById(tx, update.id);
         if (locked?.state !== "nothing_to_report" || locked.generation !== update.generation) return;
         if (late.length > 0) await hold(tx, slot, locked, "merged", now, { ...LATE, merged: late }, "slot.failed");
-        else await post(tx, deps, locked, timeframe);
+        else await post(tx, deps, slot, locked, timeframe);
       });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -63,17 +65,25 @@ async function lateIn(deps: Deps, update: Update, { since, until }: DateRange): 
   return evidence.map(({ ref }) => ref).filter((ref) => !update.brief.ignored_prs.includes(ref));
 }
 
-async function post(tx: Tx, deps: Deps, update: Update, timeframe: DateRange): Promise<void> {
+const NOBODY_SAYS = {
+  message: "Nobody who may let something out there has said that it be told when nothing shipped.",
+  remedy: "An approver saves the profile’s rules anew.",
+};
+
+async function post(tx: Tx, deps: Deps, slot: Slot, update: Update, timeframe: DateRange): Promise<void> {
   const { id, channel, brief } = update;
+  await holdRules(tx, update.team_id);
   const profile = await findProfileById(tx, update.profile_id ?? "");
   if (!profile?.approval.post_nothing) return;
+  const person = await decider(tx, deps, profile, update);
+  if (!person) return hold(tx, slot, update, "not_approved", deps.clock(), NOBODY_SAYS, "slot.failed");
   const text = textOf(nothingText(update, timeframe));
   const parts = renderParts(text.markdown, { sources: brief.sources, ledger: [] });
   const number = update.revision + 1;
   const run_id = (await findGeneration(tx, id, update.generation))?.run_id ?? null;
   await insertRevision(tx, { ...text, update_id: id, number, written_by: null, run_id, note: "Nothing shipped" });
   await changeUpdate(tx, id, { revision: number });
-  const person_id = (await findRulesAuthor(tx, profile.id)) ?? profile.created_by;
+  const { id: person_id, name: set_by } = person;
   const decision = await insertDecision(tx, {
     ...{ update_id: id, kind: "standing", revision: number, digest: text.digest, channel, person_id },
     ...{ parts_digest: digestOfParts(parts), reason: `The rules of “${profile.name}”` },
@@ -81,7 +91,6 @@ async function post(tx: Tx, deps: Deps, update: Update, timeframe: DateRange): P
   const messages = parts.map((part) => ({ ...part, effect: "post" as const, ts: null }));
   const delivery = await insertDelivery(tx, decision, "post", messages);
   await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
-  const set_by = (await findPersonById(tx, person_id))?.name ?? null;
   await changeState(tx, jobActor(update.team_id), id, {
     ...{ from: ["nothing_to_report"], to: "posting", action: "update.nothing_told" },
     detail: {
@@ -89,6 +98,14 @@ async function post(tx: Tx, deps: Deps, update: Update, timeframe: DateRange): P
       ...{ revision: number, digest: text.digest, channel: channel.name, parts: parts.length },
     },
   });
+}
+
+/** Whoever set the rule, if every rule over the channel lets them decide: a line that nobody wrote is nobody's own text. */
+async function decider(tx: Tx, deps: Deps, profile: Profile, update: Update): Promise<Person | null> {
+  const person = await findPersonNow(tx, (await findRulesAuthor(tx, profile.id)) ?? profile.created_by);
+  if (!person) return null;
+  const subject = { ...(await subjectOf(tx, update, deps.clock())), created_by: null, written_by: null, due_at: null };
+  return mayDo({ ...person, surface: "web" }, "approve", subject).ok ? person : null;
 }
 
 /** "**Nothing shipped** from 27 September to 4 October 2026: no pull request was merged into `acme/harbor` (main)." */

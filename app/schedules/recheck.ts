@@ -1,12 +1,13 @@
 import type { Reread, Slot } from "../../db/app/schedule-tables.ts";
 import { getScheduleById } from "../../db/app/schedules.ts";
 import { findSlotOf, keepReread, listToReread } from "../../db/app/slots.ts";
-import type { Delivery, Update } from "../../db/app/tables.ts";
+import type { Delivery, Tx, Update } from "../../db/app/tables.ts";
 import { findUpdateById, lockUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { takeBack } from "../updates/after-failure.ts";
+import { whyNotApproved } from "../updates/still-approved.ts";
 import { hold } from "./hold.ts";
 import { othersOver } from "./read-once.ts";
 import { reread } from "./reread.ts";
@@ -65,6 +66,23 @@ export async function beforePosting(
     if (clock().getTime() - (post_at ?? created_at).getTime() < PATIENCE_MS) return "later";
     return keepBack(deps, update, slot, "unread", { message: error.message });
   }
+}
+
+/**
+ * The last look before an approved text goes out: rules that were tightened since its approval hold for what is not in Slack yet, so
+ * it is asked for again.
+ *
+ * @returns whether it is in review again.
+ */
+export async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<boolean> {
+  const update = await lockUpdateById(tx, seen.id);
+  if (update?.state !== "approved") return false;
+  const why = await whyNotApproved(tx, deps, { ...update, channel: seen.channel });
+  if (!why) return false;
+  await takeBack(tx, deps, jobActor(update.team_id), update, why);
+  const slot = await findSlotOf(tx, update.id);
+  if (slot) await hold(tx, slot, update, "not_approved", deps.clock(), { message: `It waits, because ${why}.` });
+  return true;
 }
 
 async function act(deps: Deps, update: Update, slot: Slot, found: Reread): Promise<"go" | "held"> {

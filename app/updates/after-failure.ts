@@ -8,11 +8,15 @@ import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 import { reviewClock } from "./review-clock.ts";
+import { whyNotApproved } from "./still-approved.ts";
 
 /** Posts what was approved once more, after its refusal was mended: the parts that did not get there. */
 export async function retryPost(deps: Deps, actor: Actor, id: string): Promise<Update> {
   return permitted(deps.db, async (tx) => {
-    await requireMayTo(tx, deps, actor, "post_retry", await getLocked(tx, actor, id));
+    const locked = await getLocked(tx, actor, id);
+    await requireMayTo(tx, deps, actor, "post_retry", locked);
+    await requireState(tx, actor, locked, ["post_failed"]);
+    await requireStillApproved(tx, deps, locked);
     const update = await changeState(tx, actor, id, {
       ...{ from: ["post_failed"], to: "posting", action: "update.post_retried", change: { problem: null } },
     });
@@ -34,6 +38,7 @@ export async function settleCheck(
     const locked = await getLocked(tx, actor, id);
     await requireState(tx, actor, locked, ["needs_check"]);
     await requireMayTo(tx, deps, actor, "post_retry", locked);
+    if (answer === "send_again") await requireStillApproved(tx, deps, locked);
     const delivery = await approvedDelivery(tx, id);
     const rest = delivery.parts.filter(({ state }) => state === "ready").length;
     const settled = answer === "seen" && rest === 0;
@@ -45,6 +50,18 @@ export async function settleCheck(
     if (!settled) await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
     return update;
   });
+}
+
+/**
+ * What begins anew goes out by the rules of today. Of what stands in Slack already the rest has to follow.
+ *
+ * @throws {Problem} `conflict`
+ */
+async function requireStillApproved(tx: Tx, deps: Deps, update: Update): Promise<void> {
+  const { parts } = await approvedDelivery(tx, update.id);
+  if (parts.some(({ state }) => state === "posted")) return;
+  const why = await whyNotApproved(tx, deps, update);
+  if (why) throw new Problem("conflict", `It cannot be posted: ${why}.`, "Take it back, and have it approved again.");
 }
 
 /**
@@ -81,6 +98,7 @@ export async function takeBack(
     to: "in_review",
     action: "update.reopened",
     change,
+    detail: { because },
   });
 }
 

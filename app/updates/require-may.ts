@@ -1,12 +1,13 @@
+import { holdRules } from "../../db/app/profiles.ts";
 import { findRevision } from "../../db/app/revisions.ts";
-import type { Db, Update } from "../../db/app/tables.ts";
+import type { Db, Tx, Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { NEEDS_SUBJECT, type Action, type Subject } from "../people/policy.ts";
 import { requireMay } from "../people/require-may.ts";
 import { rulesOver } from "../profiles/rules-over.ts";
 
 /**
- * Asks the policy about this update, as it is now.
+ * Asks the policy about this update, as it is now; inside a transaction it stays so until that ends.
  *
  * @throws {Refused} `forbidden`, naming who could; `conflict` when its time to be approved is over.
  */
@@ -17,6 +18,7 @@ export async function requireMayTo(
   action: Action,
   update: Update,
 ): Promise<void> {
+  if (tx.isTransaction && NEEDS_SUBJECT.has(action)) await holdRules(tx as Tx, update.team_id);
   const subject = NEEDS_SUBJECT.has(action) ? await subjectOf(tx, update, clock()) : null;
   await requireMay(tx, actor, action, { update_id: update.id, subject });
 }

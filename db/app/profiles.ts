@@ -26,6 +26,14 @@ export async function lockProfileNames(tx: Tx, teamId: string): Promise<void> {
   await tx.selectFrom("app.teams").select("id").where("id", "=", teamId).forNoKeyUpdate().execute();
 }
 
+/**
+ * Whoever decides does so by the rules and roles as they are until the decision is written: whoever changes one of them, or who is here,
+ * waits for it, and it for them.
+ */
+export async function holdRules(tx: Tx, teamId: string): Promise<void> {
+  await tx.selectFrom("app.teams").select("id").where("id", "=", teamId).forShare().execute();
+}
+
 export async function findProfileById(db: Db, id: string): Promise<Profile | undefined> {
   return db.selectFrom("app.profiles").selectAll().where("id", "=", id).executeTakeFirst();
 }

@@ -354,7 +354,8 @@ test("whatever stands in it, Slack takes the form", () => {
         ...{ ...given, meta: "{}", draw: 0, dates: { from: "2026-11-02", to: "" }, with_context: true },
         form: { ...BLANK, ...given.form },
         profiles: given.profiles.map((name, at) => ({ slug: `p${at}`, name })),
-        profile: { slug: "p0", name: "x", approval: given.form.context },
+        profile: { slug: "p0", name: "x" },
+        approval: given.form.context,
         channels: given.channels && given.channels.map((one) => ({ ...one, is_private: true, is_member: false })),
       };
       expect(() => checkView(JSON.parse(JSON.stringify(composeModal(more))), "modal")).not.toThrow();

@@ -21,7 +21,9 @@ export type ComposeData = {
   draw: number;
   form: BriefForm;
   profiles: readonly { slug: string; name: string }[];
-  profile: { slug: string; name: string; approval: string } | null;
+  profile: { slug: string; name: string } | null;
+  /** The rules that will hold over it, in sentences; "" where whoever writes approves. */
+  approval: string;
   repositories: readonly string[] | null;
   channels: readonly { id: string; name: string; is_private: boolean; is_member: boolean }[] | null;
   /** "Since last" is there only where there is a last one. */
@@ -76,14 +78,14 @@ const idOf = ({ draw }: ComposeData, field: (typeof FIELDS)[number]): string => 
 
 const kinds = ANALYSIS.map(({ value, label, hint }) => ({ value, label: `${label}: ${hint}` }));
 
-function profileBlocks({ profiles, profile, draw, form }: ComposeData): Block[] {
+function profileBlocks({ profiles, profile, approval, draw, form }: ComposeData): Block[] {
   if (profiles.length === 0) return [];
   const shown = profiles.slice(0, MOST_OPTIONS - 1).map(({ slug, name }) => ({ value: slug, label: name }));
   const options = [{ value: NO_PROFILE, label: "No profile" }, ...shown];
   const chosen = profile?.slug ?? NO_PROFILE;
   const left = form.ignored_prs.length;
   const notes = [
-    profile?.approval && `Approval: ${escaped(profile.approval)}`,
+    approval && `Approval: ${escaped(approval)}`,
     left > 0 && `${left === 1 ? "One pull request is" : `${left} pull requests are`} left out, as in the profile.`,
   ].flatMap((note) => note || []);
   return [

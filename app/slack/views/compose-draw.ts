@@ -3,7 +3,8 @@ import type { Profile } from "../../../db/app/tables.ts";
 import { lastWindowEnd, listProfiles } from "../../profiles/profiles.ts";
 import { BLANK, formOfBrief, rangeOf, type BriefForm } from "../../updates/brief-form.ts";
 import { datesOf } from "../../updates/window.ts";
-import { rulesText } from "../../profiles/rules-text.ts";
+import { rulesOver } from "../../profiles/rules-over.ts";
+import { ruledBy } from "../../profiles/rules-text.ts";
 import { writerFields } from "../../updates/writer-fields.ts";
 import { composeModal } from "../blocks/compose.ts";
 import type { ModalView, SlackDeps } from "../seen.ts";
@@ -60,11 +61,15 @@ export async function drawCompose(
   const writer = writerFields(form, offered);
   const { tone, custom_prompt, max_iterations } = form;
   const kept = writer.without_model ? { tone, custom_prompt, max_iterations } : undefined;
-  const people = profile ? await listTeam(deps.db, teamId) : [];
+  const channel = form.channel || (channels?.find(({ is_member }) => is_member)?.id ?? "");
+  const name = channels?.find(({ id }) => id === channel)?.name ?? channel;
+  const over = { team_id: teamId, profile_id: profile?.id ?? null, channel: { id: channel, name } };
+  const [held, people] = await Promise.all([rulesOver(deps.db, over), listTeam(deps.db, teamId)]);
   return composeModal({
     ...{ meta: writeMeta({ ...meta, kept }), draw: meta.draw, with_context: meta.with_context },
-    ...{ form: { ...form, channel: form.channel || (channels?.find(({ is_member }) => is_member)?.id ?? "") }, profiles },
-    profile: profile && { slug: profile.slug, name: profile.name, approval: rulesText(profile.approval, people) },
+    ...{ form: { ...form, channel }, profiles },
+    profile: profile && { slug: profile.slug, name: profile.name },
+    approval: ruledBy(held, people),
     repositories: repositories && repositories.map(({ repo }) => repo),
     ...{ channels, since_last: lastUntil !== null, dates: datesIn(form, deps.clock(), lastUntil) },
     ...{ models: writer.models, tones: writer.tones, without_model: writer.without_model },
