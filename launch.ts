@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { localKeys } from "./base/local-keys.ts";
+import { runChild } from "./base/run-child.ts";
 import { EndedEarly, startChild, type Child } from "./base/spawn-child.ts";
-import { startEmbedded, type Embedded } from "./db/embedded.ts";
+import { freshPasswords, startEmbedded, type Embedded, type Role } from "./db/embedded.ts";
 
 /*
  * Everything on one machine: an embedded PostgreSQL, stand-ins for what has no credentials, and both mains as child processes,
@@ -20,7 +22,13 @@ const DEMO_SLACK = {
   ...{ DEMO_SLACK_TOKEN: "xoxb-demo", DEMO_SLACK_APP_TOKEN: "xapp-demo" },
   ...{ DEMO_SLACK_CLIENT_ID: "demo.pulse", DEMO_SLACK_CLIENT_SECRET: "demo-client-secret" },
 };
-const children: Child[] = [];
+/** Settings for a PostgreSQL of one's own; without roles of their own for each, its one role does everything. */
+const OWN_DATABASE: Record<Role, string> = {
+  ...{ pulse_app: "APP_DATABASE_URL", pulse_pipelines: "PIPELINES_DATABASE_URL" },
+  ...{ pulse_owner: "DATABASE_OWNER_URL", pulse_superuser: "DATABASE_OWNER_URL" },
+};
+
+const children: Pick<Child, "stop">[] = [];
 let database: Embedded | undefined;
 let stopping = false;
 /** Opened once, it signs a browser in; undefined while there is no development sign-in. */
@@ -40,21 +48,22 @@ try {
 }
 
 async function start(): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  const { database: passwords, ...made } = localKeys(folder, freshKeys());
+  const keys = { ...made, ...given("PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY") };
   // What Node compiled at one start, the next one takes from there.
   process.env["NODE_COMPILE_CACHE"] ??= join(folder, "compiled");
-  const keys = localKeys();
   const [pipelinesAt, github, slack, model] = await Promise.all([
     freeAddress(),
     env["GITHUB_TOKEN"] || env["GITHUB_API_URL"] ? null : freeAddress(),
     env["SLACK_BOT_TOKEN"] ? null : freeAddress(),
     env["OPENAI_API_KEY"] || env["OPENAI_BASE_URL"] ? null : freeAddress(),
   ]);
-  if (!env["DATABASE_URL"]) database = startEmbedded(folder);
+  if (!env["DATABASE_URL"] && !env["APP_DATABASE_URL"]) database = startEmbedded(folder, passwords);
+  const prepared = prepareDatabase();
 
   // The page people wait for comes first; the rest starts when it is there. A main waits for its database by itself.
   const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack, model));
-  const [{ url, signIn: link }] = await Promise.all([app.ready, database?.ready]);
+  const [{ url, signIn: link }] = await Promise.all([app.ready, database?.ready, prepared]);
   signIn ??= link;
   await Promise.all([
     child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, url, github, model)).ready,
@@ -65,7 +74,9 @@ async function start(): Promise<void> {
   introduce(url, github, slack, model);
   introduced = true;
   const addresses = { url, pipelinesUrl: pipelinesAt, github, slack, model };
-  process.send?.({ ready: { ...addresses, apiKey: keys.PULSE_API_KEY, database: databaseUrl(), signIn } });
+  process.send?.({
+    ready: { ...addresses, apiKey: keys.PULSE_API_KEY, database: databaseUrl("pulse_superuser"), signIn },
+  });
 }
 
 type Address = string | null;
@@ -169,25 +180,36 @@ function pick(...names: string[]): Record<string, string | undefined> {
   return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
 
-type Keys = { PULSE_API_KEY: string; WEBHOOK_SIGNING_KEYS: string; WEBHOOK_TOKEN_KEY: string };
-
 /** Made once for this data folder; given ones win. */
-function localKeys(): Keys {
-  const file = join(folder, "keys.json");
-  const fresh = (): Keys => ({
+function freshKeys() {
+  return {
     PULSE_API_KEY: `pulse_${randomBytes(24).toString("base64url")}`,
     WEBHOOK_SIGNING_KEYS: randomBytes(32).toString("base64"),
     WEBHOOK_TOKEN_KEY: randomBytes(32).toString("base64"),
-  });
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify(fresh(), null, 2), { mode: 0o600 });
-  // Safe: this file is ours, mode 0600.
-  const kept = JSON.parse(readFileSync(file, "utf8")) as Keys;
-  const given = pick("PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY");
-  return { ...kept, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value)) };
+    database: freshPasswords(),
+  };
 }
 
-function databaseUrl(role?: string): string {
-  return env["DATABASE_URL"] ?? database?.url(role) ?? "";
+type Keys = Omit<ReturnType<typeof freshKeys>, "database">;
+
+function given(...names: string[]): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(pick(...names)).filter(([, value]) => value));
+}
+
+function databaseUrl(role: Role): string {
+  return database?.url(role) ?? env[OWN_DATABASE[role]] ?? env["DATABASE_URL"] ?? "";
+}
+
+/** The mains wait for it. It alone gets the owner's address. */
+function prepareDatabase(): Promise<void> {
+  const urls = (["pulse_owner", "pulse_app", "pulse_pipelines"] as const).map((role) => [
+    OWN_DATABASE[role],
+    databaseUrl(role),
+  ]);
+  const script = join(root, "db/prepare-database.ts");
+  const running = runChild({ name: "prepare-database", script, env: Object.fromEntries(urls) });
+  children.push(running);
+  return running.done;
 }
 
 function child(name: string, script: string, childEnv: Record<string, string | undefined>): Child {

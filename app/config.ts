@@ -67,10 +67,15 @@ const schema = z.object({
 export type Config = z.infer<typeof schema>;
 
 /** Secrets of the other side: an app that has them was deployed wrongly. */
-const NOT_OURS = ["OPENAI_API_KEY", "GITHUB_TOKEN", "GITHUB_APP_PRIVATE_KEY"];
+const NOT_OURS = ["OPENAI_API_KEY", "GITHUB_TOKEN", "GITHUB_APP_PRIVATE_KEY", "PIPELINES_DATABASE_URL"];
+/** Nobody's who runs for long: it can change what has happened. */
+const OWNERS = "DATABASE_OWNER_URL";
 
 /** The one reader of the app's environment. @throws {Error} naming every bad variable at once; never prints a value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  if (env["NODE_ENV"] === "production" && env[OWNERS]) {
+    throw new Error(`${OWNERS} is for npm run prepare-database alone. Take it away here.`);
+  }
   const foreign = env["NODE_ENV"] === "production" ? NOT_OURS.filter((name) => env[name]) : [];
   if (foreign.length > 0) {
     throw new Error(`The app must not hold ${foreign.join(", ")}. Give them to the pipelines only.`);

@@ -15,7 +15,7 @@ import { ensureTeam, WITH_MADE_UP_PEOPLE } from "../db/app/people.ts";
 import type { AppTables } from "../db/app/tables.ts";
 import { connect } from "../db/connect.ts";
 import { createJobs } from "../db/jobs.ts";
-import { migrate } from "../db/migrate.ts";
+import { untilPrepared } from "../db/migrate.ts";
 import { receiver } from "../webhooks/receive.ts";
 import { isSlackItself, type Config } from "./config.ts";
 import { slackClient } from "./delivery/slack.ts";
@@ -46,7 +46,8 @@ export async function startApp(config: Config): Promise<void> {
   const slack = slackClient({ token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL });
   const pipelines = pipelinesClient({ url: config.PIPELINES_URL, apiKey: config.PULSE_API_KEY });
   await Promise.all([ready(), startTracing("pulse-app", tracingOf(config), log)]);
-  await Promise.all([migrate(db, "app", migrations), openQueues(jobs)]);
+  await untilPrepared(db, "app", migrations, log);
+  await openQueues(jobs);
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
 
   const deps: Deps = {

@@ -1,22 +1,24 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import type { ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import pg from "pg";
-import { placeFor, socketFolder, type Place } from "./embedded-place.ts";
+import type { Passwords } from "./embedded/passwords.ts";
+import { COMPLETE, makeFor, placeFor, type Place } from "./embedded/place.ts";
+import { DATABASE, OWNER, setUpRoles } from "./embedded/roles.ts";
+import { initialise, secure, startServer, stopServer, SUPERUSER } from "./embedded/server.ts";
 
-/** Several instances of both mains, each with its own pools. A slot that nobody uses costs a few kilobytes. */
-const MAX_CONNECTIONS = 300;
+export { freshPasswords, type Passwords } from "./embedded/passwords.ts";
 
-const DATABASE = "pulse";
-/** One role for each main: neither can read the other's tables. */
-const ROLES = ["pulse_app", "pulse_pipelines"];
 const START_MS = 20_000;
 const LOCK_WAIT_MS = 4_000;
 const RETRY_MS = 200;
 
+export type Role = "pulse_app" | "pulse_pipelines" | typeof OWNER | typeof SUPERUSER;
+
 export type Embedded = {
-  /** Known before the server is up. @param role `pulse_app` or `pulse_pipelines`; absent: the superuser, for tests. */
-  url: (role?: string, database?: string) => string;
+  /** Known before the server is up. */
+  url: (role: Role, database?: string) => string;
   /** Where the data is; not always the folder that was asked for. */
   folder: string;
   /** Resolves when the server is up and has its roles. */
@@ -25,81 +27,71 @@ export type Embedded = {
 };
 
 /**
- * Runs a real PostgreSQL in a folder, over a Unix socket only. It lives exactly as long as this process: a watcher in a session
- * of its own stops it when our end of a pipe closes, so even kill -9 leaves nothing running.
+ * Runs a real PostgreSQL in a folder, over a Unix socket only, each role with a password of its own. It lives exactly as long as
+ * this process: a watcher in a session of its own stops it when our end of a pipe closes, so even kill -9 leaves nothing running.
  *
- * @param folder Where the data shall be; as root, when `nobody` cannot reach it, a folder under the temporary one is used.
+ * @param folder Where the data shall be; as root, when `nobody` cannot work there, it is kept where it can.
+ * @throws {Error} in a sentence when there is no place for it.
  */
-export function startEmbedded(folder: string): Embedded {
-  const place = placeFor(resolve(folder));
-  const socket = socketFolder(place);
-  const admin = (database: string) => urlOf(socket, place.user, database);
-  const started = start(place, socket, admin);
+export function startEmbedded(folder: string, passwords: Passwords): Embedded {
+  const place = placeFor(folder);
+  const url = (role: Role, database = DATABASE) => urlOf(place.socket, role, passwordOf(passwords, role), database);
+  const admin = (database: string) => url(SUPERUSER, database);
+  const started = start(place, passwords, admin);
   return {
-    folder: place.root,
-    url: (role = place.user, database = DATABASE) => urlOf(socket, role, database),
+    ...{ folder: place.root, url },
     ready: started.then(() => undefined),
     async stop() {
       const watcher = await started.catch(() => undefined);
       if (watcher) await stopServer(watcher);
+      place.leave();
     },
   };
 }
 
-async function start(place: Place, socket: string, admin: (database: string) => string): Promise<ChildProcess> {
-  // Written last: a set-up that was killed half-way has none, and is made again.
-  const complete = join(place.root, "postgres-18");
-  const fresh = !existsSync(complete);
-  if (fresh) {
+async function start(place: Place, passwords: Passwords, admin: (database: string) => string): Promise<ChildProcess> {
+  const complete = join(place.root, COMPLETE);
+  const known = existsSync(complete) ? readFileSync(complete, "utf8") : null;
+  if (known === null) {
     rmSync(place.data, { recursive: true, force: true });
-    await initialise(place);
+    makeFor(place.data, place.owner);
+    await initialise(place, passwords.superuser);
   }
-  const watcher = await startUnlocked(place, socket, admin("postgres"));
-  if (fresh) {
-    await createRoles(admin);
-    writeFileSync(complete, "");
+  const set = fingerprint(passwords);
+  if (known !== null && known !== set) await unlocked(place, () => secure(place, passwords.superuser));
+  const watcher = await startUnlocked(place, admin("postgres"));
+  if (known !== set) {
+    await setUpRoles(admin, passwords);
+    writeFileSync(complete, set, { mode: 0o600 });
   }
   return watcher;
 }
 
-async function initialise({ data, binaries, owner, user }: Place): Promise<void> {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  if (owner) chownSync(data, owner.uid, owner.gid);
-  const args = ["-D", data, "-U", user, "--locale=C", "--encoding=UTF8", "--auth=trust", "--no-instructions"];
-  const child = spawn(join(binaries, "bin", "initdb"), args, {
-    ...owner,
-    stdio: ["ignore", "ignore", "pipe"],
-    cwd: "/",
-  });
-  let complaint = "";
-  child.stderr.on("data", (part: Buffer) => (complaint += part.toString()));
-  const code = await new Promise<number | null>((done, failed) => child.on("exit", done).on("error", failed));
-  if (code !== 0) {
-    rmSync(data, { recursive: true, force: true });
-    throw new Error(`PostgreSQL could not set up ${data}: ${complaint.trim()}`);
-  }
+/** Which passwords the server has; an earlier release's had none, and wrote nothing here. */
+function fingerprint(passwords: Passwords): string {
+  return createHash("sha256").update(JSON.stringify(passwords)).digest("hex");
 }
 
-/** Waits for the server, while a reader beside it waits for the end of its input (our pipe) and then stops the server fast (SIGINT). */
-const WATCH =
-  'exec 3<&0; "$0" "$@" 3<&- & server=$!; (read _ <&3; kill -INT $server 2>/dev/null) & exec 3<&-; wait $server';
-
-function startServer({ data, binaries, owner }: Place, socket: string): ChildProcess {
-  const settings = ["log_min_messages=fatal", "log_destination=stderr", `max_connections=${MAX_CONNECTIONS}`];
-  const args = ["-D", data, "-k", socket, "-h", "", ...settings.flatMap((setting) => ["-c", setting])];
-  return spawn("/bin/sh", ["-c", WATCH, join(binaries, "bin", "postgres"), ...args], {
-    ...owner,
-    ...{ detached: true, stdio: ["pipe", "ignore", "pipe"], cwd: "/" },
+async function startUnlocked(place: Place, url: string): Promise<ChildProcess> {
+  const tries: ChildProcess[] = [];
+  await unlocked(place, () => {
+    const watcher = startServer(place);
+    tries.push(watcher);
+    return untilReady(url, watcher);
   });
+  return tries.at(-1)!;
 }
 
-/** Another server in the folder may be on its way out: one that was killed a moment ago still holds its lock. */
-async function startUnlocked(place: Place, socket: string, url: string): Promise<ChildProcess> {
+/**
+ * Another server in the folder may be on its way out: one that was killed a moment ago still holds its lock.
+ *
+ * @param attempt Answers with what it complained of, or null.
+ */
+async function unlocked(place: Place, attempt: () => Promise<string | null>): Promise<void> {
   const giveUpAt = Date.now() + LOCK_WAIT_MS;
   for (;;) {
-    const watcher = startServer(place, socket);
-    const complaint = await untilReady(url, watcher);
-    if (complaint === null) return watcher;
+    const complaint = await attempt();
+    if (complaint === null) return;
     if (!complaint.includes("lock file")) throw new Error(`PostgreSQL did not start. ${complaint.trim()}`);
     if (Date.now() > giveUpAt) {
       throw new Error(
@@ -145,34 +137,12 @@ async function startedAt(url: string): Promise<number> {
   }
 }
 
-async function createRoles(admin: (database: string) => string): Promise<void> {
-  await query(admin("postgres"), [...ROLES.map((role) => `create role ${role}`), `create database ${DATABASE}`]);
-  await query(admin(DATABASE), [
-    "revoke create on schema public from public",
-    ...ROLES.map((role) => `grant create, connect on database ${DATABASE} to ${role}`),
-    // Last: who waits for the database must not come in before everything is allowed.
-    ...ROLES.map((role) => `alter role ${role} login`),
-  ]);
+function passwordOf(passwords: Passwords, role: Role): string {
+  if (role === SUPERUSER) return passwords.superuser;
+  if (role === OWNER) return passwords.owner;
+  return role === "pulse_app" ? passwords.app : passwords.pipelines;
 }
 
-async function query(url: string, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
-function urlOf(socket: string, user: string, database: string): string {
-  return `postgresql://${encodeURIComponent(user)}@localhost/${database}?host=${encodeURIComponent(socket)}`;
-}
-
-function stopServer(watcher: ChildProcess): Promise<void> {
-  return new Promise((done) => {
-    if (watcher.exitCode !== null || watcher.signalCode !== null) return done();
-    watcher.once("exit", () => done());
-    watcher.stdin?.end();
-  });
+function urlOf(socket: string, role: string, password: string, database: string): string {
+  return `postgresql://${role}:${encodeURIComponent(password)}@localhost/${database}?host=${encodeURIComponent(socket)}`;
 }

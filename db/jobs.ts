@@ -1,4 +1,5 @@
 import { fromKysely, PgBoss, type JobResult, type JobWithMetadata } from "pg-boss";
+import manifest from "pg-boss/package.json" with { type: "json" };
 import type { Log } from "../base/log.ts";
 
 /**
@@ -46,12 +47,49 @@ export type SendOptions = { id?: string; startAfterS?: number; key?: string };
 
 const DEAD = "dead";
 
+/** Of the tables that this release's pg-boss works with. */
+export const jobsVersion = manifest.pgboss.schema;
+
+export type PreparedJobs = {
+  /** Resolves when everything is built: an upgrade makes some indexes after the rest, which may take as long as they are large. */
+  built: () => Promise<void>;
+};
+
+/** Makes pg-boss's schema or brings it to this release's version, as the role that owns it. */
+export async function prepareJobs(ownerUrl: string, schema: string): Promise<PreparedJobs> {
+  const boss = new PgBoss({ connectionString: ownerUrl, schema, max: 2, ...ONLY_TABLES });
+  const failed = new Promise<never>((_, fail) => boss.on("error", fail));
+  // Heard by whoever waits below; until then nobody does.
+  failed.catch(() => undefined);
+  await boss.start();
+  return {
+    async built() {
+      try {
+        while (await Promise.race([isBuilding(boss), failed])) {
+          await new Promise((again) => setTimeout(again, BUILD_LOOK_MS));
+        }
+      } finally {
+        await boss.stop({ graceful: false });
+      }
+    },
+  };
+}
+
+const ONLY_TABLES = { supervise: false, schedule: false, bamIntervalSeconds: 10 };
+const BUILD_LOOK_MS = 250;
+
+async function isBuilding(boss: PgBoss): Promise<boolean> {
+  return (await boss.getBamStatus()).some(({ status }) => status === "pending" || status === "in_progress");
+}
+
 export function createJobs(databaseUrl: string, schema: string, log: Log): Jobs {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     schema,
     max: 4,
     useListenNotify: true,
+    // This role owns none of it: see prepare.ts.
+    migrate: false,
     ...SUPERVISION,
   });
   boss.on("error", (error) => log.warn({ error: error.message }, "jobs"));

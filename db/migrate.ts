@@ -1,15 +1,16 @@
 import { sql, type Kysely } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
+import type { Log } from "../base/log.ts";
+import { jobsVersion } from "./jobs.ts";
 
 export type Migrations = Record<string, Migration>;
 
 /**
- * Brings one schema to the newest version. Several processes may start at once: Kysely's lock lets one work and the others wait.
+ * Brings one schema to the newest version, as the role that owns it.
  *
  * @param schema `app` or `pipelines`; made when it is not there.
  */
 export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrations: Migrations): Promise<void> {
-  await requireVersion(db);
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },
@@ -23,9 +24,61 @@ export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrat
 
 const OLDEST_SERVER = 150_000;
 
-async function requireVersion<Tables>(db: Kysely<Tables>): Promise<void> {
+export async function requireVersion<Tables>(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ version: number }>`select current_setting('server_version_num')::int as version`.execute(
     db,
   );
   if ((rows[0]?.version ?? 0) < OLDEST_SERVER) throw new Error("DATABASE_URL needs PostgreSQL 15 or newer.");
+}
+
+const WAIT_MS = 30_000;
+const RETRY_MS = 40;
+
+/**
+ * Waits until someone has prepared the database for this version: a process of ours cannot do it, because its role owns nothing.
+ * A newer schema is as good: while releases change, the older one goes on.
+ *
+ * @throws {Error} after 30 s, with what to run.
+ */
+export async function untilPrepared<Tables>(
+  db: Kysely<Tables>,
+  schema: string,
+  migrations: Migrations,
+  log: Log,
+): Promise<void> {
+  const giveUpAt = Date.now() + WAIT_MS;
+  for (let said = false; ; said = true) {
+    const missing = await whatIsMissing(db, schema, migrations);
+    if (!missing) return;
+    if (!said) log.info({ missing }, "waiting for the database to be prepared");
+    if (Date.now() > giveUpAt) {
+      throw new Error(
+        `The database is not prepared for this release (${missing}). Run npm run prepare-database with its owner's DATABASE_OWNER_URL: see README, In production.`,
+      );
+    }
+    await new Promise((again) => setTimeout(again, RETRY_MS));
+  }
+}
+
+/** No such schema, no such table, and not yet allowed to read either. */
+const NOT_YET = new Set(["3F000", "42P01", "42501"]);
+
+async function whatIsMissing<Tables>(
+  db: Kysely<Tables>,
+  schema: string,
+  migrations: Migrations,
+): Promise<string | null> {
+  try {
+    const done = await sql<{ name: string }>`select name from ${sql.table(`${schema}.kysely_migration`)}`.execute(db);
+    const names = new Set(done.rows.map(({ name }) => name));
+    const lacking = Object.keys(migrations).filter((name) => !names.has(name));
+    if (lacking.length > 0) return `${schema} lacks ${lacking.join(", ")}`;
+    const jobs = await sql<{ version: number }>`select version from ${sql.table(`${schema}_jobs.version`)}`.execute(db);
+    const version = jobs.rows[0]?.version;
+    return version === jobsVersion ? null : `${schema}_jobs is at ${version} instead of ${jobsVersion}`;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (NOT_YET.has(code)) return `${schema} is not there yet`;
+    throw error;
+  }
 }

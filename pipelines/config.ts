@@ -80,10 +80,16 @@ const NOT_OURS = [
   "SLACK_APP_TOKEN",
   "WEBHOOK_TOKEN_KEY",
   "OPENID_CLIENT_SECRET",
+  "APP_DATABASE_URL",
 ];
+/** Nobody's who runs for long: it can change what has happened. */
+const OWNERS = "DATABASE_OWNER_URL";
 
 /** The one reader of the pipelines' environment. @throws {Error} naming every bad variable at once; never prints a value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  if (env["NODE_ENV"] === "production" && env[OWNERS]) {
+    throw new Error(`${OWNERS} is for npm run prepare-database alone. Take it away here.`);
+  }
   const foreign = env["NODE_ENV"] === "production" ? NOT_OURS.filter((name) => env[name]) : [];
   if (foreign.length > 0) {
     throw new Error(`The pipelines must not hold ${foreign.join(", ")}. Give them to the app only.`);

@@ -7,7 +7,7 @@ import { startTracing, stopTracing } from "../base/tracing.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
 import { connect } from "../db/connect.ts";
 import { createJobs } from "../db/jobs.ts";
-import { migrate } from "../db/migrate.ts";
+import { untilPrepared } from "../db/migrate.ts";
 import { migrations } from "../db/pipelines/migrations/index.ts";
 import type { PipelinesTables } from "../db/pipelines/tables.ts";
 import { apiServer } from "./api/server.ts";
@@ -29,7 +29,8 @@ export async function startPipelines(config: Config): Promise<void> {
   const { GITHUB_TOKEN: token = null, GITHUB_API_URL: apiUrl } = config;
   const github = githubClient({ token, apiUrl, tracing }, log);
   await Promise.all([ready(), startTracing("pulse-pipelines", tracing, log)]);
-  await Promise.all([migrate(db, "pipelines", migrations), openQueues(jobs)]);
+  await untilPrepared(db, "pipelines", migrations, log);
+  await openQueues(jobs);
   await publishTemplates(db);
 
   if (config.NODE_ENV === "production" && config.CALLBACK_ORIGINS.length === 0) {

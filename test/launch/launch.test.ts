@@ -118,9 +118,10 @@ async function requireLinks({ output, signIn, url }: Launched): Promise<void> {
 function secretsOf(updateId: string): Record<string, string> {
   const file = join(folder, "keys.json");
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  const keys = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
+  const { database, ...keys } = JSON.parse(readFileSync(file, "utf8"));
   expect(Object.keys(keys).sort()).toEqual(["PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY"]);
-  return { ...keys, token: deriveToken(Buffer.from(keys["WEBHOOK_TOKEN_KEY"]!, "base64"), updateId, 1) };
+  expect(Object.keys(database).sort()).toEqual(["app", "owner", "pipelines", "superuser"]);
+  return { ...keys, ...database, token: deriveToken(Buffer.from(keys["WEBHOOK_TOKEN_KEY"]!, "base64"), updateId, 1) };
 }
 
 test.skipIf(process.platform !== "linux")(

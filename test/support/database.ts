@@ -3,28 +3,30 @@ import { sql } from "kysely";
 import { inject } from "vitest";
 import { createLog } from "../../base/log.ts";
 import { connect } from "../../db/connect.ts";
+import type { Role } from "../../db/embedded.ts";
 import { TEMPLATE } from "./postgres.ts";
 
 export const silent = createLog("test", "silent");
 
 export type TestDatabase = {
-  /** @param role `pulse_app` or `pulse_pipelines`; absent: the superuser. */
-  url: (role?: string) => string;
+  /** @param role What runs logs in as `pulse_app` or `pulse_pipelines`; absent: the superuser, who sees everything. */
+  url: (role?: Role) => string;
   drop: () => Promise<void>;
 };
 
 /** A database of its own, with both schemas, in some 30 ms. */
 export async function testDatabase(): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString("hex")}`;
-  const pattern = inject("databasePattern");
-  const at = (role: string, database: string) => pattern.replace("ROLE", role).replace("NAME", database);
-  const superuser = process.getuid?.() === 0 ? "nobody" : (process.env["USER"] ?? "postgres");
-  await administer(at(superuser, "postgres"), `create database ${name} template ${TEMPLATE}`);
-  // A copy has the template's content, not its grants; the jobs make a schema of their own.
-  await administer(at(superuser, "postgres"), `grant create on database ${name} to pulse_app, pulse_pipelines`);
+  const patterns = inject("databasePatterns");
+  const at = (role: Role, database: string) => patterns[role].replace("NAME", database);
+  const admin = at("pulse_superuser", "postgres");
+  await administer(admin, `create database ${name} template ${TEMPLATE} owner pulse_owner`);
+  // A copy has the template's content, not its grants.
+  await administer(admin, `revoke all on database ${name} from public`);
+  await administer(admin, `grant connect on database ${name} to pulse_app, pulse_pipelines`);
   return {
-    url: (role = superuser) => at(role, name),
-    drop: () => administer(at(superuser, "postgres"), `drop database ${name} with (force)`),
+    url: (role = "pulse_superuser") => at(role, name),
+    drop: () => administer(admin, `drop database ${name} with (force)`),
   };
 }
 

@@ -1,46 +1,46 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { createLog } from "../../base/log.ts";
-import { migrations as appMigrations } from "../../db/app/migrations/index.ts";
 import { connect } from "../../db/connect.ts";
-import { startEmbedded } from "../../db/embedded.ts";
-import { migrate, type Migrations } from "../../db/migrate.ts";
-import { migrations as pipelinesMigrations } from "../../db/pipelines/migrations/index.ts";
+import { freshPasswords, startEmbedded, type Role } from "../../db/embedded.ts";
+import { prepareDatabase } from "../../db/prepare.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Address of the test server's database NAME for ROLE, as a pattern. */
-    databasePattern: string;
+    /** Address of the test server's database NAME for each role, as a pattern. */
+    databasePatterns: Record<Role, string>;
   }
 }
 
 export const TEMPLATE = "pulse_template";
 
-/** One real PostgreSQL for the whole run, with one migrated database that each test file copies. */
+/** One real PostgreSQL for the whole run, with one prepared database that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { path: folder, remove } = temporaryFolder("postgres");
   // The same few programs are started over and over: what Node compiled once, the next process takes from there.
   process.env["NODE_COMPILE_CACHE"] = join(folder, "compiled");
-  const server = startEmbedded(folder);
+  const server = startEmbedded(folder, freshPasswords());
   await server.ready;
   const log = createLog("test", "silent");
-  const admin = connect(server.url(undefined, "postgres"), log);
+  const admin = connect(server.url("pulse_superuser", "postgres"), log);
   const { sql } = await import("kysely");
-  await sql.raw(`create database ${TEMPLATE}`).execute(admin.db);
-  await sql.raw(`grant create, connect on database ${TEMPLATE} to pulse_app, pulse_pipelines`).execute(admin.db);
+  await sql.raw(`create database ${TEMPLATE} owner pulse_owner`).execute(admin.db);
   await admin.close();
-  await migrated(server.url("pulse_app", TEMPLATE), "app", appMigrations);
-  await migrated(server.url("pulse_pipelines", TEMPLATE), "pipelines", pipelinesMigrations);
-  project.provide("databasePattern", server.url("ROLE", "NAME"));
+  const [owner, app, pipelines] = (["pulse_owner", "pulse_app", "pulse_pipelines"] as const).map((role) =>
+    server.url(role, TEMPLATE),
+  );
+  await prepareDatabase({ owner: owner!, app: app!, pipelines: pipelines! }, log);
+  project.provide("databasePatterns", {
+    pulse_superuser: server.url("pulse_superuser", "NAME"),
+    pulse_owner: server.url("pulse_owner", "NAME"),
+    pulse_app: server.url("pulse_app", "NAME"),
+    pulse_pipelines: server.url("pulse_pipelines", "NAME"),
+  });
   return async () => {
     await server.stop();
     remove();
+    if (server.folder !== folder) rmSync(server.folder, { recursive: true, force: true });
   };
-
-  async function migrated(url: string, schema: string, migrations: Migrations): Promise<void> {
-    const { db, close } = connect(url, log);
-    await migrate(db, schema, migrations);
-    await close();
-  }
 }

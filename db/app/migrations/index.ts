@@ -6,6 +6,7 @@ import * as schedules from "./0004-schedules.ts";
 import * as slack from "./0005-slack.ts";
 import * as standing from "./0006-standing.ts";
 import * as plainerParts from "./0007-plainer-parts.ts";
+import * as auditClock from "./0008-audit-clock.ts";
 import * as madeUp from "./0010-people.ts";
 
 export const migrations: Migrations = {
@@ -16,5 +17,6 @@ export const migrations: Migrations = {
   "0005-slack": slack,
   "0006-standing": standing,
   "0007-plainer-parts": plainerParts,
+  "0008-audit-clock": auditClock,
   "0010-people": madeUp,
 };

@@ -6,6 +6,7 @@ import { migrations } from "../../../db/app/migrations/index.ts";
 import type { AppTables, Db } from "../../../db/app/tables.ts";
 import { connect } from "../../../db/connect.ts";
 import { migrate } from "../../../db/migrate.ts";
+import { prepareDatabase } from "../../../db/prepare.ts";
 import { newId } from "../../../webhooks/contract/ids.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
 import { BRIEF, CHANNEL, TEXT } from "../../support/app.ts";
@@ -35,15 +36,13 @@ const update = newId();
 
 beforeAll(async () => {
   [database, provider] = await Promise.all([testDatabase(), startProvider(CLIENT)]);
-  const { rows } = await inOneGo<{ owner: string }>(
-    database.url(),
-    sql`select pg_get_userbyid(nspowner) as owner from pg_namespace where nspname = 'app'`,
-  );
-  const owner = database.url(rows[0]?.owner);
+  const owner = database.url("pulse_owner");
   await inOneGo(owner, sql`drop schema app cascade`);
   ({ db, close } = connect<AppTables>(owner, silent));
   await migrate(db, "app", Object.fromEntries(Object.entries(migrations).filter(([name]) => name < "0008")));
   await triedInDevelopment();
+  const [app_, pipelines] = [database.url("pulse_app"), database.url("pulse_pipelines")];
+  await prepareDatabase({ owner, app: app_, pipelines }, silent);
   at = await freeAddress();
   app = await forkMain("app/main.ts", {
     PORT: new URL(at).port,
@@ -114,7 +113,8 @@ async function triedInDevelopment(): Promise<void> {
 const get = (path: string, cookie = "", form?: Record<string, string>) =>
   fetch(`${at}${path}`, {
     redirect: "manual",
-    headers: { cookie, origin: PUBLIC_URL, accept: "text/html" },
+    // As a proxy before it hands them on.
+    headers: { cookie, origin: PUBLIC_URL, accept: "text/html", "x-forwarded-host": new URL(PUBLIC_URL).host },
     ...(form && { method: "POST", body: new URLSearchParams(form) }),
   });
 

@@ -1,0 +1,66 @@
+import { sql, type Kysely } from "kysely";
+import type { Log } from "../base/log.ts";
+import { migrations as appMigrations } from "./app/migrations/index.ts";
+import { connect } from "./connect.ts";
+import { prepareJobs } from "./jobs.ts";
+import { migrate, requireVersion, type Migrations } from "./migrate.ts";
+import { migrations as pipelinesMigrations } from "./pipelines/migrations/index.ts";
+import { grant } from "./prepare/grants.ts";
+import { makeRole, roleOf, takeOver, tooMuch } from "./prepare/roles.ts";
+
+/** Addresses of one database: of the role that owns the tables, and of those that the two mains log in with. */
+export type DatabaseUrls = { owner: string; app: string; pipelines: string };
+
+type Side = { schema: string; url: string; migrations: Migrations };
+
+/**
+ * Brings a database from empty, or from any earlier release, to this one: roles, schemas, tables, queues, rights. Several may run
+ * at once, and any number of times: the others wait, and find nothing left to do.
+ *
+ * @returns what an operator should know, in sentences.
+ */
+export async function prepareDatabase(urls: DatabaseUrls, log: Log): Promise<string[]> {
+  const { db, ready, close } = connect<unknown>(urls.owner, log);
+  try {
+    await ready();
+    await requireVersion(db);
+    return await alone(db, () => prepared(db, urls));
+  } finally {
+    await close();
+  }
+}
+
+async function prepared(db: Kysely<unknown>, urls: DatabaseUrls): Promise<string[]> {
+  const sides: Side[] = [
+    { schema: "app", url: urls.app, migrations: appMigrations },
+    { schema: "pipelines", url: urls.pipelines, migrations: pipelinesMigrations },
+  ];
+  for (const { url } of sides) await makeRole(db, url);
+  await takeOver(
+    db,
+    sides.flatMap(({ schema }) => [schema, `${schema}_jobs`]),
+  );
+  const jobs = await Promise.all(sides.map(({ schema }) => prepareJobs(urls.owner, `${schema}_jobs`)));
+  for (const { schema, url, migrations } of sides) {
+    // With one commit: whoever sees the last migration may use what it made.
+    await db.transaction().execute(async (tx) => {
+      await migrate(tx, schema, migrations);
+      await grant(tx, schema, roleOf(url));
+    });
+  }
+  await Promise.all(jobs.map(({ built }) => built()));
+  return tooMuch(db, [roleOf(urls.app), roleOf(urls.pipelines)]);
+}
+
+/** The lock ends with its connection, however that ends. */
+async function alone<Result>(db: Kysely<unknown>, work: () => Promise<Result>): Promise<Result> {
+  return db.connection().execute(async (connection) => {
+    const key = sql`hashtextextended('pulse: prepare', 0)`;
+    await sql`select pg_advisory_lock(${key})`.execute(connection);
+    try {
+      return await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${key})`.execute(connection);
+    }
+  });
+}
