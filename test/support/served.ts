@@ -34,7 +34,9 @@ export async function served(deps: Deps, front: Pick<SlackFront, "routes"> = { r
     ...{ url: `http://127.0.0.1:${port}`, port },
     ask: ({ path, method = "GET", headers = {}, body }) =>
       new Promise((answered, failed) => {
-        const sent = request({ ...{ host: "127.0.0.1", port, path, method, headers, agent } }, (answer) => {
+        const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+        const all = { ...length, ...headers };
+        const sent = request({ host: "127.0.0.1", port, path, method, headers: all, agent }, (answer) => {
           let text = "";
           answer.setEncoding("utf8").on("data", (part: string) => void (text += part));
           answer.on("end", () => answered({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
