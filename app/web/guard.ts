@@ -1,5 +1,5 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { mayDo, NEEDS_SUBJECT, type Action } from "../people/policy.ts";
+import { mayDo, type Action } from "../people/policy.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { personOf, webActor } from "../people/sign-in.ts";
 import type { Deps } from "../deps.ts";
@@ -33,13 +33,13 @@ export async function recognise(c: Web, deps: Deps): Promise<boolean> {
 }
 
 /**
- * A handler for people who have this right; strangers are sent to sign in and come back afterwards. Where the answer depends on the
- * thing itself, its operation asks the policy.
+ * A handler for people whose role may have this right; strangers are sent to sign in and come back afterwards. Where the answer
+ * depends on the thing itself, too, its operation asks the policy again: what it says of the thing is not for everybody.
  */
 export function signedIn(deps: Deps, right: Action, handle: Handler): Handler {
   return async (c) => {
     if (!(await recognise(c, deps))) return askToSignIn(c, deps);
-    if (!NEEDS_SUBJECT.has(right) && !mayDo({ ...c.var.person, surface: "web" }, right).ok) {
+    if (!mayDo({ ...c.var.person, surface: "web" }, right).ok) {
       await permitted(deps.db, (tx) => requireMay(tx, c.var.actor, right));
     }
     return handle(c);

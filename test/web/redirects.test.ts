@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/chance.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OpenId } from "../../app/people/open-id.ts";
 import { placeHere } from "../../app/web/addresses.ts";
