@@ -32,14 +32,15 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
   if (!first) return [];
   const after = blocks.slice(blocks.indexOf(intro.at(-1) ?? first) + 1);
   const end = after[0]?.line;
+  const lines = markdown.split("\n");
   const wordsOf = (some: readonly TextBlock[]) => some.map(({ text }) => withoutCitations(text, facts)).join("\n");
   return judge(
     {
       text: wordsOf(intro),
-      code: codeOf(markdown, first.line, end),
+      code: codeOf(lines, first.line, end),
       line: first.line,
       told: wordsOf([...after, ...blocks.slice(0, 1)]),
-      toldCode: codeOf(markdown, end ?? Infinity),
+      toldCode: codeOf(lines, end ?? Infinity),
       counts: countsInText(after, facts),
     },
     facts,
@@ -60,13 +61,14 @@ export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
 function judge({ text, code, line, told, toldCode, counts }: Opening, facts: CheckFacts): Finding[] {
   const dates = facts.timeframe ? windowText(facts.timeframe) : "";
   const known = knownNumbers([told, ...toldCode, dates, ...counts].join("\n"));
+  const everything = [told, ...toldCode].join();
+  const namesIn = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([name]) => name))];
+  const spans = new Set(toldCode);
   const strays = [
-    ...numeralsIn(text).flatMap((one) => (isKnown(one, known) ? [] : [one.shown.trim()])),
-    ...[...text.matchAll(NAME)].map(([name]) => name).filter((name) => !told.includes(name)),
-    ...[...text.matchAll(IDENTIFIER)]
-      .map(([name]) => name)
-      .filter((name) => ![told, ...toldCode].join().includes(name)),
-    ...code.filter((one) => !toldCode.includes(one)).map((one) => `\`${one}\``),
+    ...numeralsIn(text).flatMap((one) => (isKnown(one, [known]) ? [] : [one.shown.trim()])),
+    ...namesIn(NAME).filter((name) => !told.includes(name)),
+    ...namesIn(IDENTIFIER).filter((name) => !everything.includes(name)),
+    ...code.filter((one) => !spans.has(one)).map((one) => `\`${one}\``),
   ];
   return [...new Set(strays)].map((stray) =>
     found({

@@ -12,6 +12,8 @@ const STRAY_SELECTOR = /(?<![\p{Emoji}\p{Extended_Pictographic}\p{Script=Han}\u2
 const MAYBE_EMOJI =
   /\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\ufe0f\u20e3?|[\u{e0020}-\u{e007e}]+\u{e007f})?(?:\u200d\p{Emoji}(?:\p{EMod}|\ufe0f)?)*/gu;
 const EMOJI = /^\p{RGI_Emoji}$/v;
+/** Most lines have nothing else than these, and nothing of these is invisible. */
+const UNUSUAL = /[^\t\n\r -~]/;
 /** A joiner inside words of scripts that need it. */
 const SEEN_JOINER = /(?<=[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{M}])[\u200c\u200d](?=\p{L})/gu;
 
@@ -51,6 +53,7 @@ function withoutEmoji(text: string): string {
 
 /** "U+200B", each once. */
 function invisibleIn(text: string): string[] {
+  if (!UNUSUAL.test(text)) return [];
   const rest = withoutEmoji(text).replace(SEEN_JOINER, "");
   const all = [...(rest.match(INVISIBLE) ?? []), ...(rest.match(STRAY_SELECTOR) ?? [])];
   const codes = all.map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`);

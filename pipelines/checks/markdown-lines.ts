@@ -19,8 +19,8 @@ export function markupLines(markdown: string): string[] {
   });
 }
 
-/** What stands in code spans from one 1-based line up to another, which is not read. */
-export function codeOf(markdown: string, from: number, until = Infinity): string[] {
-  const lines = markdown.split("\n").slice(from - 1, until - 1);
+/** What stands in code spans of a text's lines, from one 1-based line up to another, which is not read. */
+export function codeOf(all: readonly string[], from: number, until = Infinity): string[] {
+  const lines = all.slice(from - 1, until - 1);
   return lines.flatMap((line) => [...line.matchAll(LITERAL)].flatMap(([, , code]) => (code ? [code.trim()] : [])));
 }

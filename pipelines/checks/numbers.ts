@@ -1,10 +1,10 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { peopleOf } from "../report/plan/people.ts";
-import { evidenceText, pullsOf } from "./evidence-text.ts";
+import { evidenceNumbers, pullsOf } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
-import { isKnown, knownNumbers, type Numeral, numeralsIn } from "./numerals.ts";
+import { isKnown, type Numeral, numeralsIn } from "./numerals.ts";
 import { type Passage, placeOf } from "./passages.ts";
 
 /** H8: a number in an item is a number of its pull requests, or one that code can count. */
@@ -33,25 +33,49 @@ function straysIn({ part, text, code, prs }: Passage, facts: CheckFacts): string
   const numerals = numeralsIn(said);
   if (numerals.length === 0) return [];
   const pulls = pullsOf(prs, facts);
-  const known = knownNumbers(evidenceText(prs, facts));
-  const strays = numerals.filter((one) => !isKnown(one, known) && !isCounted(one, said, pulls, facts));
+  const known = evidenceNumbers(prs, facts);
+  const isCounted = counter(said, pulls, facts);
+  const strays = numerals.filter((one) => !isKnown(one, known) && !isCounted(one));
   return [...new Set(strays.map(({ shown }) => shown.trim()))];
 }
 
 const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
 const DATE = new RegExp(`\\d{1,2}(?:\\s?[–-]\\s?\\d{1,2})?\\.?\\s+${MONTH}|(?<![a-z])${MONTH}\\s+\\d{1,2}\\b`, "gi");
 
-/** How many there are, who they are and when they were merged is counted, not claimed. */
-function isCounted({ value, shown, sort, at }: Numeral, said: string, pulls: PullRequest[], facts: CheckFacts) {
-  if (sort !== "plain" || shown !== value) return false;
-  if (/(?:#|\bno\. |\bPR |pull request )$/i.test(said.slice(0, at))) {
-    return pulls.some(({ number }) => String(number) === value);
-  }
+/** What stands before the number of a pull request. */
+const NUMBERED = /(?:#|\bno\. |\bPR |pull request )$/i;
+const MOST_NUMBERED_CHARS = "a pull request ".length;
+
+/** Says what of a text's numbers is no claim: how many there are, who they are and when they were merged is counted. */
+function counter(said: string, pulls: PullRequest[], facts: CheckFacts): (numeral: Numeral) => boolean {
   const days = [facts.timeframe?.since, facts.timeframe?.until, ...pulls.map(({ merged_at }) => merged_at)];
   const dates = days.flatMap((day) => (day ? [new Date(day)] : []));
-  if (dates.some((day) => String(day.getUTCFullYear()) === value)) return true;
-  if ([...said.matchAll(DATE)].some(({ 0: date, index }) => index <= at && at < index + date.length)) {
-    return dates.some((day) => String(day.getUTCDate()) === value);
-  }
-  return pulls.length > 1 && [pulls.length, peopleOf(pulls).length].some((count) => String(count) === value);
+  const [years, dayNumbers] = [asTexts(dates, "getUTCFullYear"), asTexts(dates, "getUTCDate")];
+  const counts = pulls.length > 1 ? new Set([pulls.length, peopleOf(pulls).length].map(String)) : new Set<string>();
+  const inDate = placesOf([...said.matchAll(DATE)]);
+  return ({ value, shown, sort, at }) => {
+    if (sort !== "plain" || shown !== value) return false;
+    if (NUMBERED.test(said.slice(Math.max(0, at - MOST_NUMBERED_CHARS), at))) {
+      return pulls.some(({ number }) => String(number) === value);
+    }
+    if (years.has(value)) return true;
+    return inDate(at) ? dayNumbers.has(value) : counts.has(value);
+  };
+}
+
+function asTexts(dates: readonly Date[], part: "getUTCFullYear" | "getUTCDate"): Set<string> {
+  return new Set(dates.map((date) => String(date[part]())));
+}
+
+/** Whether a place lies within one of these matches, which stand in their order. Asked in that order, too. */
+function placesOf(matches: readonly RegExpExecArray[]): (at: number) => boolean {
+  let next = 0;
+  return (at) => {
+    while (next < matches.length && endOf(matches[next]) <= at) next += 1;
+    return (matches[next]?.index ?? Infinity) <= at;
+  };
+}
+
+function endOf(match: RegExpExecArray | undefined): number {
+  return match ? match.index + match[0].length : Infinity;
 }

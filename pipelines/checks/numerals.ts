@@ -46,8 +46,15 @@ function scaled(value: string, unit: string): string {
   return scale && /^\d+(?:\.\d+)?$/.test(value) ? String(Number(value) * scale) : value;
 }
 
-/** Every number of an evidence text, also inside names and spelled out, and all that a text may make of it. */
-export type KnownNumbers = { values: Set<string>; percents: Set<string>; factors: Set<string>; text: string };
+/** Every number of a text, also inside names and spelled out, and all that another text may make of it. */
+export type KnownNumbers = {
+  values: Set<string>;
+  /** "3.14" is right where 3.14.7 is meant. */
+  beginnings: Set<string>;
+  percents: Set<string>;
+  factors: Set<string>;
+  text: string;
+};
 
 const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
 
@@ -58,14 +65,23 @@ export function knownNumbers(evidence: string): KnownNumbers {
   const inside = [...text.matchAll(/\d+(?:[.,]\d+)*/g)].map(([value]) => plainValue(value));
   const words = WORDS.flatMap((word, index) => (new RegExp(`\\b${word}\\b`).test(text) ? [String(index)] : []));
   const values = new Set([...numerals.map(({ value }) => value), ...inside, ...words]);
-  return { values, percents: new Set(ofSort("percent")), factors: new Set(ofSort("factor")), text };
+  const beginnings = new Set([...values].flatMap(beginningsOf));
+  return { values, beginnings, percents: new Set(ofSort("percent")), factors: new Set(ofSort("factor")), text };
 }
 
-export function isKnown({ value, sort }: Numeral, known: KnownNumbers): boolean {
-  if (sort === "percent") return known.percents.has(value);
-  if (sort === "factor") return known.factors.has(value);
-  if (known.values.has(value)) return true;
-  if (/[a-z]/i.test(value)) return known.text.includes(value.toLowerCase());
-  // "3.14" is right where 3.14.7 is meant.
-  return value.includes(".") && [...known.values].some((one) => one.startsWith(`${value}.`));
+/** A number of more parts names nothing that people shorten. */
+const MOST_PARTS = 8;
+
+/** "3.14.7" → "3.14" */
+function beginningsOf(value: string): string[] {
+  const parts = value.split(".", MOST_PARTS);
+  return parts.slice(1, -1).map((_part, at) => parts.slice(0, at + 2).join("."));
+}
+
+/** Whether one of the texts holds it. */
+export function isKnown({ value, sort }: Numeral, texts: readonly KnownNumbers[]): boolean {
+  if (sort === "percent") return texts.some(({ percents }) => percents.has(value));
+  if (sort === "factor") return texts.some(({ factors }) => factors.has(value));
+  if (texts.some(({ values, beginnings }) => values.has(value) || beginnings.has(value))) return true;
+  return /[a-z]/i.test(value) && texts.some(({ text }) => text.includes(value.toLowerCase()));
 }

@@ -6,7 +6,7 @@ import { escapeText } from "../report/escape.ts";
 import { areaOf } from "../report/plan/area.ts";
 import { readTitle } from "../report/plan/title.ts";
 import { introOf } from "./claim-recall.ts";
-import { pullsOf } from "./evidence-text.ts";
+import { eachOnce } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { listOf } from "./finding.ts";
 import { codeOf } from "./markdown-lines.ts";
@@ -37,7 +37,7 @@ export function passagesOfReport({ headline, intro, items, grouped }: Report, fa
     ...(intro ? [passage("intro", intro)] : []),
     ...items.map(({ area, text, prs }) => ({
       ...passage("item", area.trim() ? `${area}: ${text}` : text, prs),
-      isTitle: titlesOf(prs, facts).includes(text) && ["", ...areasOf(prs, facts)].includes(area),
+      isTitle: isOwnTitle(text, area, prs, facts),
     })),
     ...grouped.map(({ label, prs }) => passage("group", label, prs)),
   ];
@@ -54,9 +54,9 @@ export function passagesOfText(markdown: string, blocks: readonly TextBlock[], f
   const told = blocks.map((block, index): Passage => {
     const { kind, prs, section, line } = block;
     const part = partOf(index === 0 && kind === "heading", intro.has(block), kind === "heading" ? [] : prs, section);
-    const code = codeOf(markdown, line, blocks[index + 1]?.line);
+    const code = codeOf(lines, line, blocks[index + 1]?.line);
     const raw = lines[line - 1] ?? "";
-    const isTitle = part === "item" && titleLines(prs, facts).some((start) => raw.startsWith(start));
+    const isTitle = part === "item" && beginsAsTitle(raw, prs, facts);
     return { part, raw, ...withoutSource(block.text, facts), code, prs: part === "intro" ? [] : prs, line, isTitle };
   });
   return [...told, ...fences(lines)];
@@ -99,23 +99,36 @@ function withoutSource(text: string, { sources }: CheckFacts): { text: string; c
 /** Stands for a citation; a text that went through `normalise` cannot hold it. */
 const CITED = "\0";
 
-/** How the lines begin that the rules writer makes of these pull requests. */
-function titleLines(prs: readonly string[], facts: CheckFacts): string[] {
-  const areas = ["", ...areasOf(prs, facts)].map((area) => escapeText(area.replaceAll("`", "")));
-  const starts = areas.map((area) => (area ? `- **${area}**: ` : "- "));
-  return titlesOf(prs, facts).flatMap((title) => starts.map((start) => lineOf(`${start}${escapeText(title)} (`)));
+/** Whether an item says what the rules writer makes of its pull requests. */
+function isOwnTitle(text: string, area: string, prs: readonly string[], facts: CheckFacts): boolean {
+  const own = ownTitles(prs, facts);
+  return own.some(({ title }) => title === text) && (area === "" || own.some((one) => one.area === area));
 }
 
-function lineOf(text: string): string {
-  return normalise(text).trimEnd();
+/** Whether a line begins as the rules writer would begin it: with an area or none, and a title. */
+function beginsAsTitle(raw: string, prs: readonly string[], facts: CheckFacts): boolean {
+  if (!raw.startsWith("- ")) return false;
+  const own = ownTitles(prs, facts);
+  const starts = ["- ", ...own.map(({ start }) => start)].filter((start) => raw.startsWith(start));
+  return [...new Set(starts)].some((start) => own.some(({ begin }) => raw.startsWith(begin, start.length)));
 }
 
-function titlesOf(prs: readonly string[], facts: CheckFacts): string[] {
-  return pullsOf(prs, facts).map(({ title }) => withoutSecrets(cleanTitle(title)));
-}
+/** What the rules writer makes of a pull request: its words, and how they stand in a line. */
+const ownTitles = eachOnce((pr, { sources }) => {
+  const title = withoutSecrets(cleanTitle(pr.title));
+  const area = withoutSecrets(areaOf(pr, readTitle(pr.title), sources));
+  const shown = escapeText(area.replaceAll("`", ""));
+  return {
+    title,
+    area,
+    start: shown ? normalised(`- **${shown}**: `) : "- ",
+    begin: normalised(`${escapeText(title)} (`),
+  };
+});
 
-function areasOf(prs: readonly string[], facts: CheckFacts): string[] {
-  return pullsOf(prs, facts).map((pr) => withoutSecrets(areaOf(pr, readTitle(pr.title), facts.sources)));
+/** As a text is before it is judged; the blank at the end of a beginning belongs to it. */
+function normalised(text: string): string {
+  return normalise(`${text}|`).slice(0, -2);
 }
 
 /** What the rules writer can only repeat is shown to people; a writer that chose its words has to choose others. */

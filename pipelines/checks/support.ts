@@ -1,5 +1,5 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { evidenceText } from "./evidence-text.ts";
+import { evidenceText, evidenceWords } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found, listOf } from "./finding.ts";
 import { type Passage, placeOf } from "./passages.ts";
@@ -19,13 +19,13 @@ export function checkSupport(passages: readonly Passage[], facts: CheckFacts): F
   return told.flatMap((passage) => {
     const evidence = evidenceText(passage.prs, facts);
     if (evidence === "") return [];
-    return [...unsupported(passage, evidence, facts), ...promised(passage, evidence, facts)];
+    return [...unsupported(passage, facts), ...promised(passage, evidence, facts)];
   });
 }
 
-function unsupported(passage: Passage, evidence: string, facts: CheckFacts): Finding[] {
-  const support = supportOf([passage.text, ...passage.code].join(" "), evidence);
-  if (support >= MIN_SUPPORT) return [];
+function unsupported(passage: Passage, facts: CheckFacts): Finding[] {
+  const said = tokensOf([passage.text, ...passage.code].join(" "));
+  if (supportOf(said, evidenceWords(passage.prs, facts)) >= MIN_SUPPORT) return [];
   const { prs, line } = passage;
   return [
     found({
@@ -41,10 +41,8 @@ function unsupported(passage: Passage, evidence: string, facts: CheckFacts): Fin
 }
 
 /** The share of a text's telling words that its evidence has; 1 when it has none. */
-export function supportOf(text: string, evidence: string): number {
-  const said = tokensOf(text);
-  const known = tokensOf(evidence);
-  return said.size === 0 ? 1 : [...said].filter((word) => known.has(word)).length / said.size;
+function supportOf(said: ReadonlySet<string>, known: readonly ReadonlySet<string>[]): number {
+  return said.size === 0 ? 1 : [...said].filter((word) => known.some((words) => words.has(word))).length / said.size;
 }
 
 function promised(passage: Passage, evidence: string, facts: CheckFacts): Finding[] {

@@ -1,4 +1,4 @@
-import { splitCitations } from "../../webhooks/contract/report-text.ts";
+import { firstCitation, splitCitations } from "../../webhooks/contract/report-text.ts";
 import { tidy } from "./plan/title.ts";
 
 /** Finds a bare `#12` as well as `owner/repo#12`, whatever the update reads. */
@@ -42,21 +42,43 @@ function escapeSpecial(text: string): string {
   return text.replace(SPECIAL, "\\$&");
 }
 
-/** Until nothing is found: rewriting one can lay the next one open. */
+/** Once through: the number of one may be the owner of the next, as in `a/b#1/c#2`, so reading goes on at the number. */
 function withoutCitations(text: string): string {
-  const pieces = splitCitations(text, ANY_ONE_SOURCE);
-  if (pieces.every(({ ref }) => ref === null)) return text;
-  const named = pieces.map(({ text: piece, ref }) =>
-    ref ? piece.replace(/#(?=\d+$)/, piece.startsWith("#") ? "no. " : " no. ") : piece,
-  );
-  return withoutCitations(named.join(""));
+  const out: string[] = [];
+  let rest = text;
+  for (;;) {
+    const found = firstCitation(rest);
+    if (!found) break;
+    const [start, end] = [found.index, found.index + found.text.lastIndexOf("#")];
+    out.push(rest.slice(0, end), start === end ? "no. " : " no. ");
+    rest = rest.slice(end + 1);
+  }
+  return out.join("") + rest;
 }
 
-/** Slack makes a link of every address with a scheme, whoever wrote it. */
+/**
+ * Slack makes a link of every address with a scheme, whoever wrote it. Taking one away may lay the next one open, as in
+ * `a:b:////`: so each sign is put down, and whatever makes a scheme of the last ones is taken up again.
+ */
 function withoutSchemes(text: string): string {
-  const bare = text.replace(/[a-z][a-z0-9+.-]{0,30}:\/\//gi, "");
-  return bare === text ? text : withoutSchemes(bare);
+  if (!text.includes("://")) return text;
+  const kept: string[] = [];
+  for (const sign of text) {
+    kept.push(sign);
+    if (sign !== "/" || kept.at(-2) !== "/" || kept.at(-3) !== ":") continue;
+    const end = kept.length - 3;
+    let [start, at] = [end, end];
+    while (at > 0 && end - at <= MOST_SCHEME_CHARS && SCHEME_SIGN.test(kept[at - 1] ?? "")) {
+      at -= 1;
+      if (SCHEME_START.test(kept[at] ?? "")) start = at;
+    }
+    if (start < end) kept.length = start;
+  }
+  return kept.join("");
 }
+const SCHEME_START = /^[a-z]$/i;
+const SCHEME_SIGN = /^[a-z0-9+.-]$/i;
+const MOST_SCHEME_CHARS = 30;
 
 function atBlockStart(text: string): string {
   return text.replace(BLOCK_START, (_all, digits?: string, point?: string, hashes?: string, mark?: string) =>

@@ -51,6 +51,12 @@ export function splitCitations(text: string, sources: readonly Source[]): Piece[
   return pieces;
 }
 
+/** The first piece of a text that would be read as a citation, whatever the update reads. */
+export function firstCitation(text: string): { text: string; index: number } | null {
+  const [match] = text.matchAll(CITATION);
+  return match ? { text: match[0], index: match.index } : null;
+}
+
 function refOf(repo: string | undefined, number: string, sources: readonly Source[]): string | null {
   if (repo) return `${repo}#${number}`;
   const [only, ...others] = sources;

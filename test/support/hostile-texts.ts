@@ -1,0 +1,140 @@
+/** As long as GitHub lets a description be. */
+export const HOSTILE_CHARS = 65_536;
+export const MOST_MS = 200;
+
+/** What is repeated, with what stands before it and behind it. */
+const SHAPES: [name: string, piece: string, head?: string, end?: string][] = [
+  ["blanks", " "],
+  ["blanks behind a word", " ", "a", "b"],
+  ["tabs", "\t", "", "x"],
+  ["empty lines", "\n", "", "x"],
+  ["carriage returns", "\r", "", "x"],
+  ["line separators", "\u2028", "", "x"],
+  ["letters", "a"],
+  ["capitals", "A"],
+  ["digits", "1"],
+  ["numbers", "1 "],
+  ["dots", "."],
+  ["labels", "a."],
+  ["hyphens", "-"],
+  ["signs", "&"],
+  ["entities", "&amp;"],
+  ["opening brackets", "["],
+  ["closing brackets", "]"],
+  ["pictures", "!["],
+  ["links without an end", "[]("],
+  ["links", "[a](http://b.c) "],
+  ["links in links", "[a](", "", ")"],
+  ["references", "[a]: b\n"],
+  ["parentheses", "("],
+  ["numbers in parentheses", "(#1)"],
+  ["stars", "*"],
+  ["strong words", "**a** "],
+  ["half strong words", "*a_ "],
+  ["underscores", "_a"],
+  ["tildes", "~~a"],
+  ["backticks", "`"],
+  ["code spans", "`a` "],
+  ["growing code spans", "`a``b```c"],
+  ["fences", "```\n"],
+  ["angles", "<"],
+  ["tags", "<a>"],
+  ["tags without an end", "<a "],
+  ["comments", "<!-- "],
+  ["commands of Slack", "<!here> "],
+  ["links of Slack", "<http://a|b> "],
+  ["addresses without an end", "<http:"],
+  ["citations", "#1 "],
+  ["citations in a row", "#1"],
+  ["citations of repositories", "acme/harbor#1 "],
+  ["numbers of nothing", "#"],
+  ["co-authors", "co-authored-by:"],
+  ["a co-author behind blanks", " ", "co-authored-by:", "x"],
+  ["co-authors, a line each", "Co-authored-by: Mira <m@x.y>\n"],
+  ["different co-authors", "\0"],
+  ["breaking changes", "BREAKING CHANGE("],
+  ["reverts", "Reverts "],
+  ["reverted titles", 'Revert "'],
+  ["schemes", "http://"],
+  ["schemes in schemes", "a:", "", "//".repeat(8_000)],
+  ["addresses", "http://a.b/c "],
+  ["mail", "a@"],
+  ["mails", "a@b.c "],
+  ["at signs", "@"],
+  ["names", "@mira "],
+  ["everybody", "@channel "],
+  ["pipes", "|"],
+  ["tables", "|a"],
+  ["rows of a table", "|a|b|\n|-|-|\n"],
+  ["quotes", "> "],
+  ["quotes in quotes", ">"],
+  ["quoted lines", "> a\n"],
+  ["bullets", "- "],
+  ["list items", "- a\n"],
+  ["list items that cite", "- a (#1)\n"],
+  ["numbered items", "1. a\n"],
+  ["deep lists", "- - - "],
+  ["headings", "# a\n"],
+  ["underlined headings", "a\n-\n"],
+  ["rules", "---\n"],
+  ["words", "word "],
+  ["different words", "\u0001"],
+  ["sentences", "Fix it. "],
+  ["colons", "a: "],
+  ["emoji", "😀"],
+  ["emoji names", ":a"],
+  ["families", "👩‍👩‍👧 "],
+  ["invisible characters", "\u200b"],
+  ["joiners", "\u200d"],
+  ["accents", "e\u0301"],
+  ["wide letters", "ﬁ"],
+  ["escapes", "\\"],
+  ["escaped signs", "\\*"],
+  ["quotation marks", '"a'],
+  ["braces", "{"],
+  ["JSON", '{"a":'],
+  ["keys", "sk-aaaaaaaaaaaaaaaaaaaa1A "],
+  ["half of a token", "eyJ-"],
+  ["random letters", "aB3xK9mQ7zL2wP8vN4tR6yU1cE5dF0gH"],
+  ["passwords", "http://a:"],
+  ["months", "jan"],
+  ["dates", "1 jan "],
+  ["versions", "1.2.3"],
+  ["thanks", "thanks to "],
+  ["orders", "ignore "],
+];
+
+export type HostileText = { name: string; text: string };
+
+/** Texts of many shapes, each as long as may be: what holds a process up is one thing again and again. */
+export function hostileTexts(chars = HOSTILE_CHARS): HostileText[] {
+  return SHAPES.map(([name, piece, head = "", end = ""]) => {
+    const room = Math.max(0, chars - head.length - end.length);
+    return { name, text: (head + repeated(piece, room) + end).slice(0, chars) };
+  });
+}
+
+function repeated(piece: string, chars: number): string {
+  if (piece === "\0") return numbered(chars, (each) => `Co-authored-by: Mira ${each} <m${each}@x.y>\n`);
+  if (piece === "\u0001") return numbered(chars, (each) => `w${each.toString(36)} `);
+  return piece.repeat(Math.floor(chars / piece.length));
+}
+
+function numbered(chars: number, of: (each: number) => string): string {
+  const parts: string[] = [];
+  for (let [each, length] = [0, 0]; length < chars; each += 1) length += parts[parts.push(of(each)) - 1]?.length ?? 0;
+  return parts.join("").slice(0, chars);
+}
+
+/** How long work holds its thread: in the thread's own time, the least of a few tries, so that other work counts for nothing. */
+export function holdsMs(work: () => void, enough = MOST_MS): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3 && least > enough; attempt += 1) {
+    const before = process.threadCpuUsage();
+    work();
+    const { user, system } = process.threadCpuUsage(before);
+    least = Math.min(least, (user + system) / 1_000);
+    if (least > 10 * enough) break;
+  }
+  return least;
+}
