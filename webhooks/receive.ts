@@ -3,6 +3,7 @@ import { readBody as bytesOf } from "../base/read-body.ts";
 import { sha256 } from "./contract/digest.ts";
 import { event as eventSchema, type Event } from "./contract/events.ts";
 import { detailsOf, parse, Problem } from "./contract/problem.ts";
+import { EVENT_BOUNDS, jsonOfBody } from "./contract/read-json.ts";
 import { isAuthentic } from "./signature.ts";
 import { tokenDigest } from "./token.ts";
 
@@ -96,11 +97,14 @@ async function readBody(request: Request): Promise<string> {
 
 /** Without what PostgreSQL's JSON cannot keep: it would refuse a whole report for one null character in a title. */
 function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body, (_key, part: unknown) =>
-      typeof part === "string" ? part.toWellFormed().replaceAll("\0", "") : part,
-    );
-  } catch (cause) {
-    throw new Problem("invalid", "The body is not JSON.", "Send one JSON object.", { cause });
-  }
+  const value = jsonOfBody(body, EVENT_BOUNDS, "invalid");
+  // Neither a null character nor half of a character comes in any other way.
+  return body.includes("\\u") ? storable(value) : value;
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed().replaceAll("\0", "");
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, storable(part)]));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "../../base/bounded-json.ts";
 import type { CallDetail } from "../../webhooks/contract/runs.ts";
 import { visible } from "./visible.ts";
 
@@ -138,16 +139,16 @@ function entry(label: string, text: string, { hint = "", open }: { hint?: string
   };
 }
 
+/** Set out, each level is indented once more: a few thousand levels would be megabytes of blanks. */
+const SHOWN_BOUNDS = { depth: 64, values: 20_000, members: 1_000 };
+
 const json = (value: unknown): string => JSON.stringify(value, null, 2) ?? "";
 
 /** JSON set out over lines; any other text as it is. */
 function readable(text: string): string {
   if (!/^\s*[[{]/.test(text) || text.length < SHORT_CHARS || text.length > MAX_SHOWN_CHARS) return text;
-  try {
-    return json(JSON.parse(text));
-  } catch {
-    return text;
-  }
+  const read = readJson(text, SHOWN_BOUNDS);
+  return read.ok ? json(read.value) : text;
 }
 
 const counted = (number: number, one: string): string => `${number} ${number === 1 ? one : `${one}s`}`;

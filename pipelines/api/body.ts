@@ -1,17 +1,13 @@
 import type { Context } from "hono";
 import type { z } from "zod";
-import { parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
+import { MAX_DETAILS, parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
+import { jsonOfBody, REQUEST_BOUNDS } from "../../webhooks/contract/read-json.ts";
 import { isStorable } from "../runs/storable.ts";
 
-/** @throws {Problem} `bad_request` when the body is no JSON, `invalid` with one detail per field. */
+/** @throws {Problem} `bad_request` when the body is no JSON, `too_large`, or `invalid` with one detail per field. */
 export async function bodyOf<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
-  let value: unknown;
-  try {
-    value = await c.req.json();
-  } catch (cause) {
-    throw new Problem("bad_request", "The body is not JSON.", "Send one JSON object.", { cause });
-  }
-  const details = unstorableTexts(value, []);
+  const value = jsonOfBody(await c.req.text(), REQUEST_BOUNDS, "bad_request");
+  const details = unstorableTexts(value, []).slice(0, MAX_DETAILS);
   if (details.length > 0) {
     throw new Problem("invalid", "The request has text that cannot be kept.", "Mend the marked fields.", { details });
   }

@@ -1,6 +1,7 @@
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { z } from "zod";
+import { excessOf } from "../../base/bounded-json.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { GithubFailure } from "./failure.ts";
@@ -122,9 +123,14 @@ function asker(send: ReturnType<typeof githubSession>["ask"], log: Log) {
   };
 }
 
+/** A page of 100 pull requests, each with all that GitHub lists of one, has some 400,000 values. */
+const ANSWER_BOUNDS = { depth: 64, values: 4_000_000, members: 10_000 };
+
 function json<S extends z.ZodType>(schema: S): Reader<z.infer<S>> {
   return ({ text, official }) => {
     try {
+      const excess = excessOf(text, ANSWER_BOUNDS);
+      if (excess) throw new Error(`too many ${excess}`);
       return schema.parse(JSON.parse(text, official ? unescapeTexts : undefined));
     } catch (cause) {
       const message = `The answer of ${text.length} characters does not fit.`;

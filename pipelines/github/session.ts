@@ -2,6 +2,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CallToolResultSchema, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { orAborted } from "../../base/abortable.ts";
+import { readJson } from "../../base/bounded-json.ts";
 import type { Log } from "../../base/log.ts";
 import { traceHeaders } from "../../base/tracing.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -87,11 +88,11 @@ function failureOf(error: unknown): GithubFailure {
   return new GithubFailure({ code, message, status: null, retry_after_s: null }, { cause: error });
 }
 
+const FAILURE_BOUNDS = { depth: 16, values: 1_000, members: 100 };
+
 /** Ours is JSON; the official server's is words. */
 function failureIn(text: string): Failure {
-  try {
-    return failureShape.parse(JSON.parse(text));
-  } catch {
-    return failureFromWords(text);
-  }
+  const read = readJson(text, FAILURE_BOUNDS);
+  const failure = failureShape.safeParse(read.ok ? read.value : undefined);
+  return failure.success ? failure.data : failureFromWords(text);
 }

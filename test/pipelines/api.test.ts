@@ -92,6 +92,39 @@ test("a body that is not JSON is refused in words", async () => {
   }
 });
 
+test.each([
+  ["20,000 levels", `{"parameters":${"[".repeat(20_000)}${"]".repeat(20_000)}}`, "64 levels"],
+  ["20,000 objects in each other", `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`, "64 levels"],
+  ["100,000 values", `{"parameters":[${"0,".repeat(100_000)}0]}`, "10,000 values"],
+  [
+    "5,000 keys",
+    JSON.stringify(Object.fromEntries([...Array(5_000).keys()].map((n) => [`k${n}`, n]))),
+    "1,000 members",
+  ],
+])("a body of %s is refused before it is read into shapes", async (_what, body, most) => {
+  for (const path of [`${TEMPLATE}/evidence`, `${TEMPLATE}/validate`, "/budget/stop", `/runs/${randomUUID()}/checks`]) {
+    const { status, body: answer } = await pipelines.post(path, body);
+    expect([status, answer]).toMatchObject([413, { code: "too_large" }]);
+    expect(JSON.stringify(answer)).toContain(`The body has more than ${most}`);
+  }
+});
+
+test("a body that is wrong in hundreds of places is told of some of them", async () => {
+  const { status, body } = await pipelines.post(`${TEMPLATE}/evidence`, {
+    parameters: shop({ ignored_prs: Array(400).fill("#1") }),
+  });
+  expect(status).toBe(422);
+  const { details = [], detail } = problemDetails.parse(body);
+  expect(details).toHaveLength(20);
+  expect(detail).toContain("(and 399 more)");
+});
+
+test("a text to be checked has the length of every text, and a sentence when it has not", async () => {
+  const { status, body } = await pipelines.post(`/runs/${randomUUID()}/checks`, { markdown: "x".repeat(52_310) });
+  expect([status, body]).toMatchObject([422, { code: "invalid" }]);
+  expect(JSON.stringify(body)).toContain("The text has 52,310 characters; 40,000 fit.");
+});
+
 test("a body of more than 1 MiB is refused, whether or not it says its size", async () => {
   const large = JSON.stringify({ parameters: shop({ context: "x".repeat(1024 * 1024) }) });
   expectProblem(await pipelines.post(`${TEMPLATE}/validate`, large), 413, "too_large");

@@ -104,6 +104,14 @@ describe("signed requests", () => {
     expect(sent.status).toBe(404);
   });
 
+  test.each([
+    ["3,000 levels", `{"type":"block_actions","view":${"[".repeat(3_000)}${"]".repeat(3_000)}}`],
+    ["200,000 values", `{"type":"block_actions","actions":[${"{},".repeat(100_000)}{}]}`],
+  ])("a payload of %s is refused, signed or not", async (_what, payload) => {
+    expect((await slack.send(new URLSearchParams({ payload }).toString())).status).toBe(400);
+    expect((await slack.send(payload, { headers: { "content-type": "application/json" } })).status).toBe(400);
+  });
+
   test("a payload of another shape is not worked on, and the next one is", async () => {
     const broken = { type: "block_actions", actions: [], user: { id: "U0MIRA" }, team: { id: "T0ACME" } };
     const sent = await slack.send(new URLSearchParams({ payload: JSON.stringify(broken) }).toString());

@@ -8,16 +8,21 @@ import { Hono } from "hono";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { cancel } from "../../app/updates/cancel.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
+import { excessOf } from "../../base/bounded-json.ts";
+import { newId } from "../../webhooks/contract/ids.ts";
+import { EVENT_BOUNDS } from "../../webhooks/contract/read-json.ts";
 import { receiver } from "../../webhooks/receive.ts";
 import { sendWebhook, verdictOf, waitBefore } from "../../webhooks/send.ts";
 import { isAuthentic } from "../../webhooks/signature.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
+import { completed, line, startTestApp, type TestApp } from "../support/app.ts";
 import { tableDump } from "../support/table-dump.ts";
 import { cancelledEvent, nothingEvent, nowS, send, sign, type Sending } from "./independent-client.ts";
 
 const KEY = randomBytes(32).toString("base64");
 const OLD_KEY = randomBytes(32).toString("base64");
 const MIB = 1024 * 1024;
+/** Seconds of computing for one body, its sender in the same process included. */
+const MOST_CPU_S = 1.5;
 
 let app: TestApp;
 let address: string;
@@ -49,6 +54,39 @@ async function asked() {
   const deliver = (body: string, more: Partial<Sending> = {}) => send(address, body, { key: KEY, token, ...more });
   return { update, token, deliver, body: JSON.stringify(nothingEvent(update.id)) };
 }
+
+test.each([
+  ["200,000 keys", (head: string) => `${head}${[...Array(200_000).keys()].map((n) => `,"k${n}":${n}`).join("")}}`],
+  ["200,000 values", (head: string) => `${head},"results":[${"0,".repeat(200_000)}0]}`],
+  ["20,000 levels", (head: string) => `${head},"results":${"[".repeat(20_000)}${"]".repeat(20_000)}}`],
+])("an authentic body of %s is refused before it is read into shapes", async (_what, make) => {
+  const { update, deliver, body } = await asked();
+  const before = process.cpuUsage();
+  const answer = await deliver(make(body.slice(0, -1)));
+  expect(answer).toMatchObject({ status: 413, body: { code: "too_large", remedy: "Send less at once." } });
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(MOST_CPU_S);
+  expect((await app.now(update)).state).toBe("generating");
+});
+
+test("a list of wrong lines is not read to its end, and its answer names some of them", async () => {
+  const { update, deliver } = await asked();
+  const event = completed(update.id, "018f0000-0000-7000-8000-000000000000", "text");
+  const wrong = { ...event, results: { ...event.results, ledger: Array.from({ length: 70_000 }, () => ({})) } };
+  const before = process.cpuUsage();
+  const { status, body } = await deliver(JSON.stringify(wrong));
+  expect(status).toBe(422);
+  expect(body["details"]).toHaveLength(20);
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(MOST_CPU_S);
+});
+
+test("a report of 1,000 pull requests is far from every bound", () => {
+  const ledger = Array.from({ length: 1_000 }, (_, n) => line(`some-owner/some-repository#${n + 1}`));
+  const omitted = ledger.map(({ pr }) => ({ pr, reason: "ci" }));
+  const event = completed(newId(), newId(), "x".repeat(40_000), { ledger });
+  const text = JSON.stringify({ ...event, results: { ...event.results, report: { omitted } } });
+  const tenth = { depth: 10, values: EVENT_BOUNDS.values / 10, members: EVENT_BOUNDS.members / 10 };
+  expect(excessOf(text, tenth)).toBeNull();
+});
 
 test("a result is taken once: the same bytes again change nothing, even much later", async () => {
   const { update, deliver, body } = await asked();

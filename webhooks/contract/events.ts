@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { coverage } from "./evidence.ts";
 import { finding } from "./finding.ts";
+import { longList } from "./long-list.ts";
 import { CONTRACT, dateRange } from "./parameters.ts";
 import { problemShape } from "./problem.ts";
 import { ledgerLine, report } from "./report.ts";
@@ -27,20 +28,20 @@ export const metrics = z.object({
 export type Metrics = z.infer<typeof metrics>;
 
 /** Not written as asked for: why, and what was tried before. */
-export const degraded = z.object({ reason: z.string(), tried: z.array(z.string()) });
+export const degraded = z.object({ reason: z.string(), tried: longList(z.string()) });
 export type Degraded = z.infer<typeof degraded>;
 
 const results = z.object({
   summary_message: fittingText,
   report,
-  ledger: z.array(ledgerLine),
-  findings: z.array(finding),
+  ledger: longList(ledgerLine),
+  findings: longList(finding),
   metrics,
   timeframe: dateRange,
   evidence_digest: z.string(),
   degraded: degraded.nullable(),
   /** Where a writer was ended before it was ready, and by which bound, in words. */
-  wrap_ups: z.array(z.string()).default([]),
+  wrap_ups: longList(z.string()).default([]),
 });
 export type Results = z.infer<typeof results>;
 

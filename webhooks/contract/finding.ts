@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { longList } from "./long-list.ts";
 import { pullRequestRef } from "./parameters.ts";
 
 /** What a check found in a text. A fault blocks approval unless a person overrides it with a reason; a flag only shows. */
@@ -11,7 +12,7 @@ export const finding = z.object({
   fix: z.string(),
   /** 1-based line of the markdown, where the finding has a place. */
   line: z.number().int().nullable(),
-  prs: z.array(pullRequestRef),
+  prs: longList(pullRequestRef),
 });
 export type Finding = z.infer<typeof finding>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { longList } from "./long-list.ts";
 
 /** The errors we expect, each with its HTTP status. Anything else is a bug: it reaches the log, and people see a plain 500. */
 export const PROBLEM_STATUS = {
@@ -29,7 +30,7 @@ export const problemShape = z.object({
   code: z.enum(problemCodes),
   message: z.string(),
   remedy: z.string(),
-  details: z.array(fieldProblem).optional(),
+  details: longList(fieldProblem).optional(),
 });
 export type ProblemShape = z.infer<typeof problemShape>;
 
@@ -99,19 +100,26 @@ export function detailsOf(problem: Problem): ProblemDetails {
 export function parse<S extends z.ZodType>(schema: S, value: unknown, what: string, remedy: string): z.infer<S> {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const details = read.error.issues.map((issue) => ({
-    path: issue.path.join("."),
+  const { issues } = read.error;
+  const details = issues.slice(0, MAX_DETAILS).map((issue) => ({
+    path: cut(issue.path.join(".")),
     code: issue.code,
-    message: issue.message,
-    fix: fixOf(issue),
+    message: cut(issue.message),
+    fix: cut(fixOf(issue)),
   }));
-  throw new Problem("invalid", `${what} is not right: ${summaryOf(details)}`, remedy, { details });
+  throw new Problem("invalid", `${what} is not right: ${summaryOf(details, issues.length)}`, remedy, { details });
 }
 
-function summaryOf(details: FieldProblem[]): string {
-  const [first, ...rest] = details;
+/** Whoever sends nonsense gets a short answer: so many faults, and so many characters of each. */
+export const MAX_DETAILS = 20;
+const MAX_DETAIL_CHARS = 300;
+
+const cut = (text: string): string =>
+  text.length <= MAX_DETAIL_CHARS ? text : `${text.slice(0, MAX_DETAIL_CHARS).toWellFormed()}…`;
+
+function summaryOf([first]: FieldProblem[], count: number): string {
   const where = first?.path ? `${first.path}: ` : "";
-  return `${where}${first?.message ?? "unreadable"}${rest.length > 0 ? ` (and ${rest.length} more)` : ""}`;
+  return `${where}${first?.message ?? "unreadable"}${count > 1 ? ` (and ${count - 1} more)` : ""}`;
 }
 
 function fixOf(issue: z.core.$ZodIssue): string {

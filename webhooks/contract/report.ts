@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { longList } from "./long-list.ts";
 import { pullRequestRef } from "./parameters.ts";
 
 export const itemKinds = [
@@ -36,7 +37,7 @@ export const item = z.strictObject({
   kind: z.enum(itemKinds),
   area: z.string(),
   text: z.string(),
-  prs: z.array(pullRequestRef),
+  prs: longList(pullRequestRef),
   highlight: z.boolean(),
 });
 export type Item = z.infer<typeof item>;
@@ -46,9 +47,9 @@ export const report = z.strictObject({
   schema_version: z.literal("1"),
   headline: z.string(),
   intro: z.string().nullable(),
-  items: z.array(item),
-  grouped: z.array(z.strictObject({ label: z.string(), prs: z.array(pullRequestRef) })),
-  omitted: z.array(z.strictObject({ pr: pullRequestRef, reason: z.enum(omitReasons) })),
+  items: longList(item),
+  grouped: longList(z.strictObject({ label: z.string(), prs: longList(pullRequestRef) })),
+  omitted: longList(z.strictObject({ pr: pullRequestRef, reason: z.enum(omitReasons) })),
 });
 export type Report = z.infer<typeof report>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Block, ModalView, Values } from "../seen.ts";
 import { context, plainText } from "./block.ts";
@@ -18,18 +19,13 @@ export type OpenedOn = z.infer<typeof opened>;
 
 /** @throws {Problem} `invalid` for what we never wrote. */
 export function readOpened(metadata: string): OpenedOn {
-  const read = opened.safeParse(jsonOf(metadata));
+  const json = readJson(metadata, METADATA_BOUNDS);
+  const read = opened.safeParse(json.ok ? json.value : null);
   if (read.success) return read.data;
   throw new Problem("invalid", "This form is from another time.", "Close it and press Edit again.");
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
+const METADATA_BOUNDS = { depth: 8, values: 100, members: 20 };
 
 type Modal = {
   kind: "edit" | "correct";

@@ -1,8 +1,10 @@
 import { SocketModeReceiver, type App } from "@slack/bolt";
 import { WebAPIRateLimitedError } from "@slack/web-api";
 import { z } from "zod";
+import { excessOf } from "../../../base/bounded-json.ts";
 import type { Log } from "../../../base/log.ts";
 import { errorCode, quietly, webOptions } from "../calls.ts";
+import { SLACK_BOUNDS } from "./payload.ts";
 
 /** What was asked on a connection that Slack is about to close is answered there. */
 const DRAIN_MS = 4_000;
@@ -79,6 +81,8 @@ function guardMessages({ client }: SocketModeReceiver, log: Log, leaving: () => 
   const [read] = client.listeners("ws_message");
   client.removeAllListeners("ws_message");
   client.on("ws_message", (data: unknown, isBinary: unknown) => {
+    if (excessOf(String(data), SLACK_BOUNDS))
+      return log.error("a message from Slack is larger than any that Slack sends");
     if (isGoodbye(data)) return leaving();
     // Safe: the SDK's own listener, as it registered it.
     const reading = (read as (...args: unknown[]) => Promise<void>)(data, isBinary);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson as readBounded } from "../../../base/bounded-json.ts";
 
 export type Payload = { body: Record<string, unknown>; event_id: string | null; challenge?: string };
 export type Unreadable = { status: 400 | 415; says: string };
@@ -31,10 +32,10 @@ function readJson(text: string): Payload | Unreadable {
   return { body: read.data, event_id, ...(asked.success && { challenge: asked.data.challenge }) };
 }
 
+/** Slack's largest payload, a form of 100 inputs, has some 2,000 values. */
+export const SLACK_BOUNDS = { depth: 64, values: 20_000, members: 1_000 };
+
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  const read = readBounded(text, SLACK_BOUNDS);
+  return read.ok ? read.value : undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { BriefForm, FieldErrors } from "../../updates/brief-form.ts";
 import { blockId } from "../blocks/compose.ts";
@@ -28,10 +29,13 @@ export function writeMeta({ kept, ...rest }: ComposeMeta): string {
   return whole.length <= MAX_META_CHARS ? whole : JSON.stringify(rest);
 }
 
+const META_BOUNDS = { depth: 8, values: 1_000, members: 100 };
+
 /** @throws {Problem} `invalid` for what we never wrote. */
 export function readMeta(text: string): ComposeMeta {
   try {
-    return meta.parse(JSON.parse(text));
+    const read = readJson(text, META_BOUNDS);
+    return meta.parse(read.ok ? read.value : null);
   } catch (cause) {
     throw new Problem("invalid", "This form is from another time.", "Close it and begin anew.", { cause });
   }

@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
+import { readJson } from "../../../base/bounded-json.ts";
 import { orAborted } from "../../../base/abortable.ts";
 import type { ChatRequest } from "../chat.ts";
 import { failureInBody, failureOf, TIMED_OUT, Unreadable, type CallFailure } from "./failure.ts";
@@ -36,5 +37,9 @@ export async function ask(asking: Asking, signal: AbortSignal): Promise<ReadAnsw
 
 /** Some servers call their JSON plain text; the SDK then leaves it unread. */
 function parsed(text: string): unknown {
-  return JSON.parse(text);
+  const read = readJson(text, BOUNDS);
+  if (read.ok) return read.value;
+  throw new Unreadable(read.excess ? "more in it than a chat completion has" : "not JSON");
 }
+/** The text that was asked for is one value of it. */
+const BOUNDS = { depth: 64, values: 100_000, members: 1_000 };

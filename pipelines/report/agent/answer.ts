@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "../../../base/bounded-json.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { type ItemKind, omitReasons } from "../../../webhooks/contract/report.ts";
 import type { ChatFormat } from "../../models/chat.ts";
@@ -51,19 +52,22 @@ export function readAnswer<S extends z.ZodType>(
 ): ReadAnswer<z.infer<S>> {
   const found = rung === "text" ? betweenMarks(text, nonce) : { json: text };
   if ("fault" in found) return { ok: false, isJson: false, faults: [found.fault] };
-  let value: unknown;
-  try {
-    value = JSON.parse(withoutFence(found.json));
-  } catch {
-    return { ok: false, isJson: false, faults: ["The answer is not one JSON object."] };
+  const json = readJson(withoutFence(found.json), ANSWER_BOUNDS);
+  if (!json.ok) {
+    const fault = json.excess
+      ? "The answer has far more in it than was asked for."
+      : "The answer is not one JSON object.";
+    return { ok: false, isJson: false, faults: [fault] };
   }
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(json.value);
   if (read.success) return { ok: true, answer: read.data };
   const faults = read.error.issues.slice(0, MOST_FAULTS).map(({ path, message }) => `${path.join(".")}: ${message}`);
   return { ok: false, isJson: true, faults };
 }
 
 const MOST_FAULTS = 12;
+/** An answer about 1,000 pull requests has some 6,000 values. */
+const ANSWER_BOUNDS = { depth: 64, values: 60_000, members: 1_000 };
 
 /** Exactly one pair of this run's marks counts: nobody who wrote a pull request could know them. */
 function betweenMarks(text: string, nonce: string): { json: string } | { fault: string } {

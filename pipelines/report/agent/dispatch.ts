@@ -1,3 +1,4 @@
+import { readJson } from "../../../base/bounded-json.ts";
 import { pullRequestRef, type Source } from "../../../webhooks/contract/parameters.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
@@ -29,6 +30,8 @@ type Deps = {
 const MAX_CONTENT_CHARS = 6_000;
 const MAX_DETAIL_CHARS = 160;
 const MAX_LABEL_CHARS = 120;
+/** A tool takes a handful of words and numbers. */
+const ARGUMENT_BOUNDS = { depth: 16, values: 1_000, members: 100 };
 const CUT_MARK = " [cut]";
 
 /**
@@ -87,13 +90,9 @@ function unknownTool(name: string, tools: readonly AgentTool[]): Denial {
 
 /** @returns the arguments, or what is wrong with them. */
 function readArguments(tool: AgentTool, text: string): Record<string, unknown> | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return `The arguments of ${tool.name} are not JSON.`;
-  }
-  const read = tool.arguments.safeParse(value);
+  const json = readJson(text, ARGUMENT_BOUNDS);
+  if (!json.ok) return `The arguments of ${tool.name} are ${json.excess ? "far too many" : "not JSON"}.`;
+  const read = tool.arguments.safeParse(json.value);
   if (read.success) return read.data;
   const [{ path, message } = { path: [], message: "unknown" }] = read.error.issues;
   const where = path.length > 0 ? `${path.join(".")}: ` : "";
