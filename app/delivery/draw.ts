@@ -93,27 +93,24 @@ const gapOf = (frames: readonly Frame[]): string =>
     .trimEnd();
 
 function inline(token: Token, dialect: Dialect): string {
-  const pieces: string[] = [];
+  // Piece by piece: looking at the end of one long text would copy it for each link.
+  const out: string[] = [];
   let link: { href: string; from: number } | undefined;
   for (const part of token.children ?? []) {
-    if (part.type === "link_open") link = { href: String(part.attrGet("href") ?? ""), from: pieces.length };
+    if (part.type === "link_open") link = { href: String(part.attrGet("href") ?? ""), from: out.length };
     else if (part.type === "link_close" && link) {
-      const drawn = dialect.link(pieces.splice(link.from).join(""), link.href);
-      if (drawn.startsWith("[")) guardBang(pieces);
-      pieces.push(drawn);
+      const drawn = dialect.link(out.splice(link.from).join(""), link.href);
+      const before = out.at(-1);
+      // An exclamation mark before a link would make a picture of it.
+      if (drawn.startsWith("[") && before?.endsWith("!")) out[out.length - 1] = `${before.slice(0, -1)}\\!`;
+      out.push(drawn);
       link = undefined;
     } else {
       const text = inlinePart(part, dialect);
-      if (text) pieces.push(text);
+      if (text) out.push(text);
     }
   }
-  return pieces.join("");
-}
-
-/** An exclamation mark before a link would make a picture of it. */
-function guardBang(pieces: string[]): void {
-  const last = pieces.at(-1);
-  if (last?.endsWith("!")) pieces[pieces.length - 1] = `${last.slice(0, -1)}\\!`;
+  return out.join("");
 }
 
 function inlinePart({ type, content }: Token, dialect: Dialect): string {
