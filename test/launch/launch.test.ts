@@ -8,6 +8,7 @@ import { controlsOf } from "../support/demo-slack-controls.ts";
 import { demoSlackOf } from "../support/demo-slack.ts";
 import { launch, spawnLaunch, signedInVisitor, type Launched } from "../support/spawn-launch.ts";
 import { environmentOf, familyOf, survivors } from "../support/processes.ts";
+import { asStranger, canBeStranger } from "../support/stranger.ts";
 import { tableDump } from "../support/table-dump.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { until } from "../support/until.ts";
@@ -113,6 +114,8 @@ async function requireLinks({ output, signIn, url }: Launched): Promise<void> {
   expect(new Set([signIn, next, last]).size).toBe(3);
   await signedInVisitor({ url, signIn: last });
 }
+/** The launcher, the pipelines and their GitHub child know it. */
+const leaksTo = (pid: number, secret: string) => Object.values(environmentOf(pid)).includes(secret);
 
 /** Every key of this folder, and the token of the update's one run. */
 function secretsOf(updateId: string): Record<string, string> {
@@ -149,6 +152,11 @@ test.skipIf(process.platform !== "linux")(
     expect(launched.output()).not.toContain("canary-for-github");
 
     const family = familyOf(launched.process.pid!);
+    expect(family.filter(({ pid }) => leaksTo(pid, "canary-for-github"))).toHaveLength(3);
+    if (canBeStranger) {
+      const all = family.map(({ pid }) => ({ kind: "read" as const, path: `/proc/${pid}/environ` }));
+      expect(new Set(await asStranger(all))).toEqual(new Set(["EACCES"]));
+    }
     launched.process.kill("SIGKILL");
     await until("end of every process", () => survivors(family).length === 0, 6_000);
     for (const at of [launched.url, launched.pipelinesUrl]) await expect(fetch(`${at}/healthz`)).rejects.toThrow();
