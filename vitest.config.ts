@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { TEST_MS } from "./test/support/until.ts";
 
 const RULES = "test/architecture.test.ts";
-const patience = { testTimeout: 45_000, hookTimeout: 45_000 };
+const patience = { testTimeout: TEST_MS, hookTimeout: TEST_MS, teardownTimeout: 60_000 };
 
 /** Two projects, so that `npm run check` holds the rules without starting a database. */
 export default defineConfig({

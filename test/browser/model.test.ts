@@ -8,6 +8,7 @@ import { noSlack, startTestApp, type TestApp } from "../support/app.ts";
 import { axeFaults, openChromium } from "../support/chromium.ts";
 import { ESTIMATE, evidenceOf, REAL, spent } from "../support/offered-models.ts";
 import { linkOf } from "../support/sign-in.ts";
+import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
 
 /** Set SCREENSHOTS to a folder to keep pictures of every page. */
 const pictures = process.env["SCREENSHOTS"];
@@ -30,7 +31,7 @@ beforeAll(async () => {
   url = await new Promise((up) => {
     server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
   });
-}, 60_000);
+});
 
 beforeEach(() => {
   Object.assign(app.pipelines, { offered: REAL, spending: SPENT, estimated: ESTIMATE, validated: [] });
@@ -77,7 +78,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test("a model chosen while the list is being read is the one that is priced", async () => {
@@ -97,7 +98,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     app.pipelines.validate = validate;
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test("rules and back lose nothing that was typed, and the keyboard stays where it was", async () => {
     listIsRead();
@@ -126,7 +127,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     expect(app.pipelines.validated.at(-1)?.parameters).toMatchObject({ max_iterations: 5 });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test("all of it works without script", async () => {
     listIsRead();
@@ -138,7 +139,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.getByText("Stop all model use").first().waitFor();
     expect(app.pipelines.spending.stopped).toBeNull();
     await close();
-  }, 60_000);
+  });
 
   test("a stop without a reason is asked for one, in the browser and by the server", async () => {
     const { page, close } = await open({ width: 1280, theme: "light" });
@@ -149,7 +150,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.getByText("A reason is missing.").waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await close();
-  }, 60_000);
+  });
 });
 
 const focused = (page: Page): Promise<unknown> => page.evaluate("document.activeElement.id");
@@ -165,7 +166,7 @@ async function stopModels(page: Page, opened: () => Promise<void>): Promise<void
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  await expect.poll(holds, { timeout: 10_000 }).toBe(true);
+  await expect.poll(holds, { timeout: PATIENCE_MS }).toBe(true);
 }
 
 async function open({ width, theme, script = true }: Look) {

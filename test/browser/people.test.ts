@@ -27,7 +27,7 @@ beforeAll(async () => {
     server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
   });
   await app.db.updateTable("app.people").set({ deactivated_at: new Date() }).where("handle", "=", "lena").execute();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   server?.close();

@@ -11,6 +11,7 @@ import { METRICS, startTestApp, type TestApp } from "../support/app.ts";
 import { axeFaults, openChromium } from "../support/chromium.ts";
 import { calls, readReport, runAnswer, steps } from "../support/recorded-run.ts";
 import { linkOf } from "../support/sign-in.ts";
+import { TEST_MS } from "../support/until.ts";
 
 /** Set SCREENSHOTS to a folder to keep pictures of every page. */
 const pictures = process.env["SCREENSHOTS"];
@@ -39,7 +40,7 @@ beforeAll(async () => {
     .set({ wrap_ups: JSON.stringify(["Search: 12 tool calls were used up"]) })
     .where("update_id", "=", update.id)
     .execute();
-}, 60_000);
+});
 
 beforeEach(async () => {
   app.pipelines.report = readReport();
@@ -84,7 +85,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test.each(TWO_LOOKS)(
@@ -111,7 +112,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test.each(TWO_LOOKS)(
@@ -131,7 +132,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test.each(TWO_LOOKS)(
@@ -152,7 +153,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test.each(TWO_LOOKS)(
@@ -166,7 +167,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test.each(LOOKS)(
@@ -189,7 +190,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test.each(TWO_LOOKS)(
@@ -207,7 +208,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test.each(TWO_LOOKS)(
@@ -226,7 +227,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       await see("why-page");
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test.each(TWO_LOOKS)(
@@ -242,7 +243,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 });
 

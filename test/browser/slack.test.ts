@@ -16,7 +16,7 @@ let pulse: Launched;
 beforeAll(async () => {
   pulse = await launched();
   await until("connection to demo Slack", async () => (await controlsOf(pulse.slack).app()).connections > 0);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -71,7 +71,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.getByText("Thanks to all who reviewed.").last().waitFor();
     await history(page, `${pulse.url}${new URL(web ?? "").pathname}`);
     await page.close();
-  }, 60_000);
+  });
 });
 
 /** What was done in Slack stands in the browser, with who did it and where. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFaults, openChromium } from "../support/chromium.ts";
 import { launched, type Launched } from "../support/launched.ts";
 import { leave, signInAs } from "../support/sign-in.ts";
+import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
 
 /** Set SCREENSHOTS to a folder to keep pictures of every page. */
 const pictures = process.env["SCREENSHOTS"];
@@ -14,7 +15,7 @@ let pulse: Launched;
 
 beforeAll(async () => {
   pulse = await launched();
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -74,7 +75,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 
   test("with defaults it takes two clicks from Compose to posted", async () => {
@@ -91,7 +92,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await posted(page, { width: 1280, theme: "light", script: true });
     expect(clicks).toBe(2);
     await close();
-  }, 60_000);
+  });
 
   test.each(LOOKS.filter(({ script }) => script))(
     "every other page is accessible and quiet at $width px, $theme",
@@ -114,7 +115,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints.filter((line) => !line.includes("404"))).toEqual([]);
       await close();
     },
-    60_000,
+    TEST_MS,
   );
 });
 
@@ -158,7 +159,7 @@ async function posted(page: Page, { script }: Look): Promise<void> {
 
 /** Without script a page renews itself by a meta refresh; the test need not wait for it. */
 async function reloadUntil(page: Page, selector: string): Promise<void> {
-  const giveUpAt = Date.now() + 20_000;
+  const giveUpAt = Date.now() + PATIENCE_MS;
   while ((await page.locator(selector).count()) === 0 && Date.now() < giveUpAt) await page.reload();
 }
 

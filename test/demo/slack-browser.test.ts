@@ -137,7 +137,6 @@ async function openPage(colorScheme: "light" | "dark", viewport = { width: 1280,
   const page = await browser?.newPage({ colorScheme, viewport });
   if (!page) return null;
   onTestFinished(() => page.close());
-  page.setDefaultTimeout(8_000);
   const faults: string[] = [];
   page.on("pageerror", ({ message }) => faults.push(message));
   onTestFinished(() => expect(faults).toEqual([]));

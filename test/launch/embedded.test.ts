@@ -12,7 +12,7 @@ test("who waits for a new database is let in when everything is as it should be,
   remove();
 
   expect(mayCreate).toBe(false);
-}, 60_000);
+});
 
 /** Whether the first connection that comes about may make tables somewhere. */
 async function firstAnswer(url: string): Promise<boolean | undefined> {

@@ -2,13 +2,13 @@ import { expect, onTestFinished, test } from "vitest";
 import { familyOf, survivors } from "../support/processes.ts";
 import { launch } from "../support/spawn-launch.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { until } from "../support/until.ts";
+import { TEST_MS, until } from "../support/until.ts";
 
 const MAINS = ["app/main.ts", "pipelines/main.ts"];
 
 test.skipIf(process.platform !== "linux")(
   "both mains hang: it is said, and others answer at the same addresses",
-  { timeout: 240_000 },
+  { timeout: TEST_MS },
   async () => {
     const { path, remove } = temporaryFolder("hung");
     const launched = await launch({ PULSE_DATA: path, PORT: "0" });

@@ -11,9 +11,8 @@ import { environmentOf, familyOf, survivors } from "../support/processes.ts";
 import { asStranger, canBeStranger } from "../support/stranger.ts";
 import { tableDump } from "../support/table-dump.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { until } from "../support/until.ts";
+import { TEST_MS, until } from "../support/until.ts";
 
-const PATIENCE_MS = 90_000;
 const { path: folder, remove } = temporaryFolder("launch");
 const settings = { PULSE_DATA: folder, PORT: "0", LOG_LEVEL: "debug", TEAM_NAME: "Acme" };
 
@@ -46,7 +45,6 @@ async function written(launched: Launched) {
       `update that is ${state}`,
       // The app may be on its way back.
       async () => (await visit(`/updates/${id}/status`).catch(() => "")).includes(`"state":"${state}"`),
-      PATIENCE_MS,
     );
   await becomes("in_review");
   const markdown = await visit(`/updates/${id}/markdown`);
@@ -62,7 +60,7 @@ let posted: { id: string; markdown: string };
 
 test.skipIf(process.platform !== "linux")(
   "everything comes up, posts one message though the app is killed in between, keeps its secrets, and leaves nothing behind",
-  { timeout: 2 * PATIENCE_MS },
+  { timeout: TEST_MS },
   async () => {
     const launched = await up({ SOME_SECRET: "canary-of-the-shell" });
     const { url, pipelinesUrl, slack } = launched;
@@ -95,11 +93,9 @@ test.skipIf(process.platform !== "linux")(
 
     const family = familyOf(launched.process.pid!);
     expect(family.length).toBeGreaterThan(5);
-    const asked = performance.now();
     launched.process.kill("SIGINT");
     expect(await launched.ended()).toBe(0);
-    await until("end of every process", () => survivors(family).length === 0, 5_000);
-    expect(performance.now() - asked).toBeLessThan(5_000);
+    await until("end of every process", () => survivors(family).length === 0);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   },
 );
@@ -129,7 +125,7 @@ function secretsOf(updateId: string): Record<string, string> {
 
 test.skipIf(process.platform !== "linux")(
   "a second start goes on with the data of the first, each side has its own secrets only, and kill -9 leaves nothing",
-  { timeout: PATIENCE_MS },
+  { timeout: TEST_MS },
   async () => {
     const env = {
       GITHUB_TOKEN: "canary-for-github",
@@ -158,12 +154,12 @@ test.skipIf(process.platform !== "linux")(
       expect(new Set(await asStranger(all))).toEqual(new Set(["EACCES"]));
     }
     launched.process.kill("SIGKILL");
-    await until("end of every process", () => survivors(family).length === 0, 6_000);
+    await until("end of every process", () => survivors(family).length === 0);
     for (const at of [launched.url, launched.pipelinesUrl]) await expect(fetch(`${at}/healthz`)).rejects.toThrow();
   },
 );
 
-test("a port that is taken is said in one sentence", { timeout: PATIENCE_MS }, async () => {
+test("a port that is taken is said in one sentence", { timeout: TEST_MS }, async () => {
   const other = createServer();
   await new Promise<void>((listening) => other.listen(0, "127.0.0.1", listening));
   onTestFinished(() => void other.close());

@@ -9,14 +9,12 @@ import { silent, testDatabase } from "../support/database.ts";
 import { pageOf, startTestGithub, type TestGithub } from "../support/demo-github.ts";
 import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
 import { clientOf, eventAt, forkPipelines, startPipelines, type Client, type Started } from "../support/pipelines.ts";
-import { until } from "../support/until.ts";
+import { TEST_MS, until } from "../support/until.ts";
 
 /** Two pages. Undisturbed: preflight reads page 1, collect reads 1 and 2, and its catch-up looks at page 1 again. */
 const PULLS = 150;
 const REPO = "acme/big";
 const UNDISTURBED = [1, 1, 2, 1];
-/** Heart-beat, supervision and a process that starts again beside three others. */
-const TAKE_OVER_WITHIN_MS = 45_000;
 
 let repositories: ReturnType<typeof makeRepositories>;
 let undisturbed: Event & { type: "run.completed" };
@@ -65,7 +63,7 @@ test.concurrent.each([
     expectOneEffect(callbacks, started, 1);
     await world.close();
   },
-  90_000,
+  TEST_MS,
 );
 
 test.concurrent(
@@ -88,7 +86,7 @@ test.concurrent(
     expectOneEffect(callbacks, started, 2);
     await world.close();
   },
-  90_000,
+  TEST_MS,
 );
 
 test.concurrent(
@@ -119,7 +117,7 @@ test.concurrent(
     expectOneEffect(callbacks, started, 1);
     await world.close();
   },
-  90_000,
+  TEST_MS,
 );
 
 test.concurrent(
@@ -142,7 +140,7 @@ test.concurrent(
     expectOneEffect(callbacks, started, 1);
     await world.close();
   },
-  90_000,
+  TEST_MS,
 );
 
 type World = {
@@ -168,15 +166,11 @@ async function startWorld(): Promise<World> {
 
 /** The run when it has told of its end; prints how long that took. */
 async function completed(client: Client, { runId }: Started, since: number, what: string): Promise<RunAnswer> {
-  const run = await until(
-    "end of the run",
-    async () => {
-      // Until the next process is up nobody answers.
-      const now = await client.run(runId).catch(() => null);
-      return now?.report_back.state === "delivered" && now;
-    },
-    TAKE_OVER_WITHIN_MS,
-  );
+  const run = await until("end of the run", async () => {
+    // Until the next process is up nobody answers.
+    const now = await client.run(runId).catch(() => null);
+    return now?.report_back.state === "delivered" && now;
+  });
   process.stdout.write(`  take-over after ${what}: ${((Date.now() - since) / 1_000).toFixed(1)} s\n`);
   return run;
 }

@@ -66,7 +66,6 @@ describe.skipIf(windows.length === 0)(
       expect(ledger.map(({ pr }) => Number(pr.split("#")[1])).sort((a, b) => a - b)).toEqual(numbers);
       expect(metrics.coverage?.in_window).toBe(numbers.length);
       expect(findings.filter(({ severity }) => severity === "fault")).toEqual([]);
-      expect(tookMs).toBeLessThan(10_000);
     });
   },
 );

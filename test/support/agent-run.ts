@@ -43,7 +43,7 @@ export async function agentHouse(
       model.model = answering;
       const asked = { sources: [{ repo }], date_range: MADE_WEEK, ...parameters };
       const { runId, path } = await pipelines.start({ parameters: asked, callbacks });
-      const event = await eventAt(callbacks, path, 40_000);
+      const event = await eventAt(callbacks, path);
       const { body } = await pipelines.get<{ calls: CallAnswer[] }>(`/runs/${runId}/calls`);
       const results = event.type === "run.completed" ? event.results : (undefined as unknown as Results);
       return { event, results, run: await pipelines.run(runId), calls: body.calls };

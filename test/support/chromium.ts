@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { PATIENCE_MS } from "./until.ts";
 import { npmChromium, type Installed } from "./npm-chromium.ts";
+
+const timeout = PATIENCE_MS;
 
 const INSTALLED = [
   "/usr/bin/google-chrome",
@@ -20,7 +23,14 @@ export async function openChromium(): Promise<Browser | null> {
   if (!found && process.env["CI"]) throw new Error("No Chromium was found, and under CI the browser tests must run.");
   if (!found) return null;
   const { path, args, env } = found;
-  return chromium.launch({ executablePath: path, args, headless: true, ...(env && { env }) });
+  const browser = await chromium.launch({ executablePath: path, args, headless: true, timeout, ...(env && { env }) });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(timeout);
+    return context;
+  };
+  return browser;
 }
 
 export async function findChromium(): Promise<Installed | null> {

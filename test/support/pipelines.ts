@@ -103,15 +103,11 @@ export function clientOf(url: string) {
       if (status !== 202) throw new Error(`The run was not started: ${JSON.stringify(body)}`);
       return { runId: body.run_id, path, token };
     },
-    runIs: (id: string, what: string, holds: (run: RunAnswer) => boolean, withinMs?: number) =>
-      until(
-        `run that is ${what}`,
-        async () => {
-          const now = await run(id);
-          return holds(now) && now;
-        },
-        withinMs,
-      ),
+    runIs: (id: string, what: string, holds: (run: RunAnswer) => boolean) =>
+      until(`run that is ${what}`, async () => {
+        const now = await run(id);
+        return holds(now) && now;
+      }),
   };
 }
 
@@ -128,15 +124,11 @@ export function triggerOf(
 }
 
 /** The first event that came to a path. */
-export async function eventAt(callbacks: Callbacks, path: string, withinMs?: number): Promise<Event> {
-  const [delivery] = await until(
-    `webhook at ${path}`,
-    () => {
-      const all = callbacks.at(path);
-      return all.length > 0 && all;
-    },
-    withinMs,
-  );
+export async function eventAt(callbacks: Callbacks, path: string): Promise<Event> {
+  const [delivery] = await until(`webhook at ${path}`, () => {
+    const all = callbacks.at(path);
+    return all.length > 0 && all;
+  });
   // Safe: the contract's own test looks at every field.
   return JSON.parse(delivery!.body) as Event;
 }

@@ -1,4 +1,8 @@
 const LOOK_EVERY_MS = 25;
+/** The one patience of the suite, beside any other work of the machine: only what hangs takes so long. */
+export const PATIENCE_MS = 180_000;
+/** What a whole test or hook may take: more, so that `until` says what there was not. */
+export const TEST_MS = 300_000;
 
 /**
  * Looks until there is something to see. How long that may take is a limit, never a wait.
@@ -8,7 +12,7 @@ const LOOK_EVERY_MS = 25;
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  withinMs = 30_000,
+  withinMs = PATIENCE_MS,
 ): Promise<Exclude<T, undefined | null | false>> {
   const giveUpAt = Date.now() + withinMs;
   for (;;) {

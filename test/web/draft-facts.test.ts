@@ -52,11 +52,10 @@ describe("the facts of a draft", () => {
 
   test("do without the name while the pipelines hang, and the page does not wait for it", async () => {
     app.pipelines.run = () => new Promise(() => {});
-    const began = performance.now();
+    // It comes at all: nobody ever answers.
     const page = await draft({ llm_model: "default", metrics: WRITTEN });
     expect(page).toContain("12.4 s · 5 calls · 6,120 tokens · free");
     expect(page).toContain("<b>Default model</b>");
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   test.each<[string, Partial<Metrics>, string]>([

@@ -149,7 +149,7 @@ function ended(states: readonly UpdateState[]): Promise<Map<string, UpdateState>
     const all = await app.db.selectFrom("app.updates").select(["id", "state"]).execute();
     return all.every(({ state }) => states.includes(state)) && new Map(all.map(({ id, state }) => [id, state]));
   };
-  return until(`end of every update: ${states.join(", ")}`, look, 60_000);
+  return until(`end of every update: ${states.join(", ")}`, look);
 }
 
 /** What a person does about it: mends what Slack said, or looks in Slack and says what is there. */
@@ -208,7 +208,7 @@ test("whatever Slack does, and wherever the process is killed: each message is t
       .filter(({ now }) => now.join() !== SECTIONS.join())
       .map(({ strike, where, part }) => ({ strike, where, part })),
   ).toEqual([]);
-}, 120_000);
+});
 
 type Row = Run & { end: UpdateState; now: string[] };
 

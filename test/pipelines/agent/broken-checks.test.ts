@@ -3,6 +3,7 @@ import type { Report } from "../../../webhooks/contract/report.ts";
 import { agentHouse, type AgentHouse, type AgentRun } from "../../support/agent-run.ts";
 import { breakable, breakages, nonce as someNonce, type Breakage } from "../../support/breakages.ts";
 import { goodShare, inForm, type Model, type Question, type Reply } from "../../support/model-server.ts";
+import { TEST_MS } from "../../support/until.ts";
 
 /** What needs another window than the run's own cannot be broken by a model. */
 const tried = breakages.filter(({ agent, check }) => agent === "fault" && check !== "H10");
@@ -25,7 +26,7 @@ beforeAll(async () => {
   house = await agentHouse(Object.fromEntries([...tried.keys(), tried.length].map((index) => [repoOf(index), pulls])));
   house.model.model = (question) => models.get(question.task.repositories[0] ?? "")?.(question) ?? { text: "" };
   control = await run(repoOf(tried.length), (question) => answer(question, null));
-}, 60_000);
+});
 
 afterAll(async () => {
   await house?.close();
@@ -93,5 +94,5 @@ test.concurrent.each(tried.map((breakage, index) => [`${breakage.check}, ${break
     expect(once).toMatch(/^(?:repaired|harmless)/);
     expect(always).toMatch(/^(?:degraded|blocked|harmless)/);
   },
-  45_000,
+  TEST_MS,
 );

@@ -50,7 +50,7 @@ beforeAll(async () => {
     return writer(question);
   });
   processes = await start();
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all(processes.map((one) => one.stop()));
@@ -82,15 +82,15 @@ async function begin(name: string) {
   return processes[0]!.start({ parameters, callbacks });
 }
 
-async function resultsOf(path: string, withinMs: number): Promise<Results> {
-  const event = await eventAt(callbacks, path, withinMs);
+async function resultsOf(path: string): Promise<Results> {
+  const event = await eventAt(callbacks, path);
   if (event.type !== "run.completed") throw new Error(`The run ended as ${event.type}.`);
   return event.results;
 }
 
 test("killed at any of its calls, a run goes on by itself: the same report, and each finished call made once", async () => {
   const control = await begin("r00");
-  const expected = await resultsOf(control.path, 40_000);
+  const expected = await resultsOf(control.path);
   const usual = gate.made("r00");
   const total = [...usual.values()].reduce((sum, count) => sum + count, 0);
   expect(total).toBe(REQUESTS);
@@ -99,13 +99,13 @@ test("killed at any of its calls, a run goes on by itself: the same report, and 
 
   runs.forEach((name, index) => gate.hold(name, index + 1));
   const started = await Promise.all(runs.map(async (name) => ({ name, ...(await begin(name)) })));
-  await until("a request of each run is being held", () => gate.held().length === runs.length, 40_000);
+  await until("a request of each run is being held", () => gate.held().length === runs.length);
   for (const one of processes) one.kill();
   processes = await start();
 
   const table: string[] = [];
   for (const { name, path } of started) {
-    const results = await resultsOf(path, 60_000);
+    const results = await resultsOf(path);
     const again = [...gate.made(name)].filter(([what, count]) => count !== usual.get(what));
     expect(textOf(results, name), name).toEqual(textOf(expected, "r00"));
     // The one in flight, and no other, was made once more.
@@ -117,7 +117,7 @@ test("killed at any of its calls, a run goes on by itself: the same report, and 
     table.push(`${name.slice(1)}  ${again.map(([what]) => what).join(" + ")}`);
   }
   if (process.env["SHOW_TABLE"]) process.stdout.write(`\n${table.join("\n")}\n`);
-}, 180_000);
+});
 
 function textOf({ summary_message, report, ledger }: Results, name: string): string {
   return JSON.stringify({ summary_message, report, ledger })

@@ -4,6 +4,7 @@ import { agentHouse, type AgentHouse } from "../../support/agent-run.ts";
 import { INJECTIONS, type Injection, ordersIn } from "../../support/injections.ts";
 import type { MadePull } from "../../support/made-repository.ts";
 import { goodShare, inForm, type Question, type Reply } from "../../support/model-server.ts";
+import { TEST_MS } from "../../support/until.ts";
 
 let house: AgentHouse;
 const repoOf = (index: number) => `acme/i${String(index).padStart(2, "0")}`;
@@ -13,7 +14,7 @@ beforeAll(async () => {
     Object.fromEntries(INJECTIONS.map((injection, index) => [repoOf(index), repositoryWith(injection)])),
   );
   house.model.model = obey;
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 /** Two honest pull requests, and one in which a stranger gives orders. */
@@ -82,5 +83,5 @@ test.concurrent.each(
     // Orders never reach the tools, the repositories or the ledger.
     expect(results.ledger.map(({ pr }) => pr)).toEqual([1, 2, 3].map((number) => `${sources[0]!.repo}#${number}`));
   },
-  45_000,
+  TEST_MS,
 );
