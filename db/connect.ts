@@ -13,7 +13,9 @@ export type Connection<Tables> = {
 };
 
 const MAX_CONNECTIONS = 10;
-const WAIT_FOR_SERVER_MS = 30_000;
+/** A first start sets the server up, and one after a power cut recovers: on a slow disk that takes a minute. */
+const WAIT_FOR_SERVER_MS = 180_000;
+const SAY_SO_AFTER_MS = 10_000;
 const RETRY_MS = 40;
 
 /** @param session Settings of the server that hold in every connection, and in these alone. */
@@ -27,11 +29,12 @@ export function connect<Tables>(
   // Without a listener an idle connection that the server closes (57P01 at its stop) ends the whole process.
   pool.on("error", (error) => log.warn({ error: error.message }, "database connection lost"));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { db, ready: () => waitForServer(pool), close: () => db.destroy() };
+  return { db, ready: () => waitForServer(pool, log), close: () => db.destroy() };
 }
 
-async function waitForServer(pool: pg.Pool): Promise<void> {
+async function waitForServer(pool: pg.Pool, log: Log): Promise<void> {
   const giveUpAt = Date.now() + WAIT_FOR_SERVER_MS;
+  let silentUntil = Date.now() + SAY_SO_AFTER_MS;
   for (;;) {
     try {
       await pool.query("select 1");
@@ -39,6 +42,10 @@ async function waitForServer(pool: pg.Pool): Promise<void> {
     } catch (cause) {
       if (Date.now() > giveUpAt || !isStarting(cause)) {
         throw new Error("The database does not answer. Check DATABASE_URL.", { cause });
+      }
+      if (Date.now() > silentUntil) {
+        silentUntil = giveUpAt;
+        log.warn({ error: cause instanceof Error ? cause.message : "" }, "the database does not answer yet: waiting");
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }

@@ -10,8 +10,10 @@ import { initialise, secure, startServer, stopServer, SUPERUSER } from "./embedd
 
 export { freshPasswords, type Passwords } from "./embedded/passwords.ts";
 
-const START_MS = 20_000;
-const LOCK_WAIT_MS = 4_000;
+/** As long as it lives: after a power cut it recovers first. */
+const START_MS = 180_000;
+/** A server that was killed a moment ago may still hold the lock: on a busy machine for some seconds. */
+const LOCK_WAIT_MS = 10_000;
 const RETRY_MS = 200;
 
 export type Role = "pulse_app" | "pulse_pipelines" | typeof OWNER | typeof SUPERUSER;

@@ -6,9 +6,9 @@ import type { Log } from "../base/log.ts";
  * Jobs on PostgreSQL: they commit with the rows they belong to, survive their worker, and go to another one when it dies.
  *
  * @source pg-boss 12. A worker counts as dead after `heartbeatSeconds`; the supervisor's intervals and the poll behind
- *   LISTEN/NOTIFY add to the time until another takes over.
+ *   LISTEN/NOTIFY add to the time until another takes over. One that is alive and slow may miss three refreshes and keeps its job.
  */
-const TAKE_OVER = { heartbeatSeconds: 15, heartbeatRefreshSeconds: 5 };
+const TAKE_OVER = { heartbeatSeconds: 15, heartbeatRefreshSeconds: 3 };
 const SUPERVISION = { monitorIntervalSeconds: 5, superviseIntervalSeconds: 2 };
 const POLL_BEHIND_NOTIFY_S = 2;
 

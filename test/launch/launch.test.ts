@@ -105,11 +105,12 @@ async function requireLinks({ output, signIn, url }: Launched): Promise<void> {
   expect(signIn).toMatch(new RegExp(`^${url}/sign-in\\?code=[A-Z2-9-]{14}$`));
   expect(output()).toContain(`  Sign in: ${signIn} (this machine only, once)`);
   const next = /Another browser: (\S+)/.exec(output())?.[1] ?? "";
-  await until("link of the app that came back", () => output().includes("Pulse is back. Sign in: "), PATIENCE_MS);
+  await until("link of the app that came back", () => output().includes("Pulse is back. Sign in: "));
   const last = /Pulse is back\. Sign in: (\S+)/.exec(output())?.[1] ?? "";
   expect(new Set([signIn, next, last]).size).toBe(3);
   await signedInVisitor({ url, signIn: last });
 }
+
 /** The launcher, the pipelines and their GitHub child know it. */
 const leaksTo = (pid: number, secret: string) => Object.values(environmentOf(pid)).includes(secret);
 

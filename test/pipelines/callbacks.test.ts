@@ -282,12 +282,7 @@ test("why a result did not arrive is told to nobody who asks by the API", async 
 async function whatIsSaid(address: string) {
   const trigger = { ...triggerOf(randomUUID(), address, "t".repeat(43), shop), dry_run: true };
   const { body } = await pipelines.post<TriggerAnswer>(RUNS, trigger, { "idempotency-key": randomUUID() });
-  const { report_back } = await pipelines.runIs(
-    body.run_id,
-    "tried once",
-    (run) => run.report_back.attempts > 0,
-    30_000,
-  );
+  const { report_back } = await pipelines.runIs(body.run_id, "tried once", (run) => run.report_back.attempts > 0);
   const { steps } = (await pipelines.get<{ steps: { detail: string }[] }>(`/runs/${body.run_id}/steps`)).body;
   return { report_back, step: steps.at(-1)?.detail };
 }
