@@ -16,10 +16,10 @@ export type RenderedPart = { payload: PartPayload; digest: string };
  * @param whyAddress Each sentence then ends with a link there, `?line=N`, to what stands behind it. It has no words of its own.
  */
 export function previewHtml(markdown: string, context: MessageContext, whyAddress?: string): string[] {
-  const blocks = blocksOf(markdown, context);
+  const parts = partsOf(blocksOf(markdown, context));
   const sentences = whyAddress ? readBlocks(markdown, context.sources).filter(({ kind }) => kind !== "heading") : [];
   const why = { address: whyAddress ?? "", texts: new Map(sentences.map(({ line, text }) => [line, text])) };
-  return partsOf(blocks).map((part) => previewOf(part.blocks, why));
+  return parts.map((part) => previewOf(part.blocks, why));
 }
 
 /**

@@ -11,8 +11,13 @@ import { isSame, isStrict, rulesOver } from "./rules-over.ts";
 /** Four weeks: whoever has not looked by then will not. */
 export const MAX_DEADLINE_HOURS = 28 * 24;
 
+/** More people than read any one channel with care. */
+const MAX_NAMED = 200;
+
 const shape = z.strictObject({
-  approvers: z.union([z.enum(["anyone", "approvers"]), z.array(z.uuid())], { error: "Choose who approves." }),
+  approvers: z.union([z.enum(["anyone", "approvers"]), z.array(z.uuid()).max(MAX_NAMED)], {
+    error: "Choose who approves.",
+  }),
   author_may_approve: z.boolean(),
   deadline_hours: z
     .number({ error: "Give the hours as a number." })

@@ -9,6 +9,7 @@ import { DELIVER } from "../job-names.ts";
 import { permitted, writingRefusals } from "../people/require-may.ts";
 import { changeState, getLocked, getUpdate, requireState } from "./change-state.ts";
 import { checkText, faultsOf, type Checked } from "./check-text.ts";
+import { reasonOf } from "./reason.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise, type Edited } from "./save.ts";
 
@@ -84,6 +85,7 @@ export async function requireApprovable(
   const seen = await getUpdate(deps.db, actor, id);
   await requireState(deps.db, actor, seen, [state]);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, seen));
+  if (override_reason?.trim()) reasonOf(override_reason, "Say in a few words why it goes out all the same.");
   requireClean(await checkText(deps, seen, markdown), override_reason);
 }
 

@@ -108,8 +108,11 @@ export function rangeOf({ preset, from, to }: BriefForm): Range {
   }
 }
 
+/** @source docs.slack.dev, conversations.create: a name has at most 80 characters, and may be typed with its `#`. */
+const MAX_CHANNEL_CHARS = 81;
+
 function channelOf(typed: string, channels: Surroundings["channels"]): Channel | undefined {
-  if (typed === "") return undefined;
+  if (typed === "" || typed.length > MAX_CHANNEL_CHARS) return undefined;
   if (!channels) return { id: typed.replace(/^#/, ""), name: typed.replace(/^#/, "") };
   const found = channels.find(({ id, name }) => id === typed || `#${name}` === typed);
   return found && { id: found.id, name: found.name };

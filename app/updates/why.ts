@@ -86,16 +86,17 @@ const ALIKE = 0.5;
 function originOf(sentence: TextBlock, agents: readonly TextBlock[]): Pick<Why, "author" | "before"> {
   if (agents.length === 0) return { author: "unknown", before: null };
   if (agents.some(({ text }) => text === sentence.text)) return { author: "agent", before: null };
-  const ranked = agents.map((block) => ({ block, likeness: likeness(block.text, sentence.text) }));
+  const words = wordsIn(sentence.text);
+  const ranked = agents.map((block) => ({ block, likeness: likeness(wordsIn(block.text), words) }));
   const best = ranked.reduce((one, other) => (other.likeness > one.likeness ? other : one));
   return best.likeness >= ALIKE ? { author: "changed", before: best.block } : { author: "person", before: null };
 }
 
 /** Of all words in two sentences, the part that is in both. */
-function likeness(one: string, other: string): number {
-  const [a, b] = [wordsIn(one), wordsIn(other)];
-  const all = new Set([...a, ...b]).size;
-  return all === 0 ? 0 : [...a].filter((word) => b.has(word)).length / all;
+function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const shared = [...one].filter((word) => other.has(word)).length;
+  const all = one.size + other.size - shared;
+  return all === 0 ? 0 : shared / all;
 }
 
 const wordsIn = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);

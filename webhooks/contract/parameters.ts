@@ -15,7 +15,7 @@ export type Source = z.infer<typeof source>;
 export const instant = z.iso.datetime({ offset: true });
 
 /** An IANA name that this machine knows. */
-export const timeZone = z.string().refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
+export const timeZone = z.string().max(100).refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
 
 /** Half-open: `since` ≤ merged < `until`. */
 export const dateRange = z

@@ -57,7 +57,7 @@ export type Report = z.infer<typeof report>;
 export const ledgerLine = z.object({
   pr: pullRequestRef,
   title: z.string(),
-  url: z.string(),
+  url: z.string().max(2_000),
   author: z.string(),
   merged_at: z.iso.datetime(),
   disposition: z.enum(["cited", "grouped", "omitted", "cancelled"]),
