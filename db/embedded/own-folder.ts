@@ -16,8 +16,13 @@ export function makeOwn(path: string, mode: number): boolean {
   } catch {
     if (!isOwn(path)) return false;
   }
-  chmodSync(path, mode);
-  return true;
+  try {
+    chmodSync(path, mode);
+    return true;
+  } catch {
+    // On a disk that is read-only.
+    return false;
+  }
 }
 
 /** Whether nobody but us and root can rename or replace what we make in it: so it has to be all the way up. */
@@ -44,9 +49,14 @@ export function askedFor(folder: string, walkable: boolean): string {
 const NOTE = "made-for.json";
 type Note = { folder: string; temporary: boolean };
 
-/** Writes into a folder of ours, outside the one that was asked for, what it was made for. */
-export function noteWhatFor(path: string, note: Note): void {
-  writeFileSync(join(path, NOTE), JSON.stringify(note));
+/** Writes into a folder of ours, outside the one that was asked for, what it was made for. @returns whether it could. */
+export function noteWhatFor(path: string, note: Note): boolean {
+  try {
+    writeFileSync(join(path, NOTE), JSON.stringify(note));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes what was made for folders that are gone: of a killed process, or of a test. Only temporary folders count as gone for good. */

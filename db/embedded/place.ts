@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chownSync, existsSync, readFileSync, realpathSync, rmdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, readFileSync, realpathSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { isOwn, ourId } from "../../base/own-folder.ts";
@@ -12,7 +12,7 @@ export type Place = {
   root: string;
   data: string;
   socket: string;
-  /** Takes the socket's folder away when the server is stopped. */
+  /** Leaves nothing outside the folder that was asked for, where that is thrown away some time; to be called when the server is stopped. */
   leave: () => void;
   programs: string;
   owner: Owner | undefined;
@@ -45,7 +45,10 @@ export function placeFor(folder: string): Place {
   // Another folder of the same kind may take what the root does not: programs on a disk that runs none, a socket below a long path.
   const programs = programsFor(owner, first(root, elsewhere(asked, bases, DATABASE)));
   const socket = socketFor(root, asked, bases, owner);
-  const leave = () => rmSync(socket.remove, { recursive: true, force: true });
+  const leave = () => {
+    rmSync(socket.remove, { recursive: true, force: true });
+    if (root !== asked && isTemporary(asked)) moved(root, homeOf(asked));
+  };
   return { root, data: join(root, "postgres"), socket: socket.path, leave, programs, owner };
 }
 
@@ -54,8 +57,11 @@ function rootFor(asked: string, bases: readonly string[], owner: Owner | undefin
   const sound = owner ? kept.filter((path) => isSafeParent(dirname(path)) && isOwn(path)) : [];
   const known = [asked, ...sound].find((path) => existsSync(join(path, COMPLETE)));
   if (known && works(known, owner)) return known;
-  if (known === undefined && works(asked, owner)) return asked;
+  const home = homeOf(asked);
+  if (known === undefined && isOwn(home) && works(home, owner)) return home;
+  if (known === undefined && !isOwn(home) && works(asked, owner)) return asked;
   for (const path of known || !owner ? [] : elsewhere(asked, bases, DATABASE)) {
+    if (isOwn(home) && !moved(home, path)) continue;
     if (works(path, owner)) return path;
   }
   throw new Error(`PostgreSQL${owner ? ", which runs as nobody," : ""} cannot keep its data in ${sentence()}`);
@@ -63,6 +69,20 @@ function rootFor(asked: string, bases: readonly string[], owner: Owner | undefin
   function sentence(): string {
     const tried = known ?? [asked, ...(owner ? bases : [])].join(", nor in ");
     return `${tried}. Set PULSE_DATA to a folder that it can reach and write to, or DATABASE_URL to a PostgreSQL of your own.`;
+  }
+}
+
+/** While no server runs, what is temporary lies in the folder that was asked for: whoever removes that has removed it all. */
+const homeOf = (asked: string) => join(asked, "database");
+
+/** @returns false where the two are on different disks. */
+function moved(from: string, to: string): boolean {
+  try {
+    rmSync(to, { recursive: true, force: true });
+    renameSync(from, to);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -112,7 +132,7 @@ function* elsewhere(asked: string, bases: readonly string[], prefix: string): Ge
     if (base === SYSTEM_FOLDER && !makeOwn(base, 0o711)) continue;
     const path = nameIn(base, prefix, asked);
     if (!isSafeParent(base) || !makeOwn(path, serverOwner() ? 0o711 : 0o700)) continue;
-    noteWhatFor(path, { folder: asked, temporary: isTemporary(asked) });
+    if (!noteWhatFor(path, { folder: asked, temporary: isTemporary(asked) })) continue;
     yield path;
     if (!existsSync(join(path, "postgres"))) rmSync(path, { recursive: true, force: true });
   }

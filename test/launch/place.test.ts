@@ -42,23 +42,48 @@ async function up(folder: string): Promise<Embedded> {
   const server = startEmbedded(folder, freshPasswords());
   onTestFinished(() => server.stop());
   await server.ready;
-  const client = new pg.Client({ connectionString: server.url("pulse_app") });
-  await client.connect();
-  await client.end();
+  await query(server.url("pulse_app"), "select 1");
   return server;
+}
+
+async function query(connectionString: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 describe.skipIf(!canBeStranger)("as root (only root has to give way to nobody)", () => {
   test("a private temporary folder is no hindrance: the place is found by trying", { timeout: 60_000 }, async () => {
     chmodSync(base, 0o700);
     const server = await up(join(base, "data"));
-    onTestFinished(() => rmSync(server.folder, { recursive: true, force: true }));
     expect(server.folder.startsWith(base)).toBe(false);
     const { uid, mode } = lstatSync(server.folder);
     expect([uid, mode & 0o777]).toEqual([0, 0o711]);
-    await server.stop();
-    expect(readdirSync(server.folder)).not.toContain("socket");
   });
+
+  test(
+    "nothing stays outside a temporary folder, and the next start goes on with its data",
+    { timeout: 60_000 },
+    async () => {
+      const folder = closedFolder();
+      const passwords = freshPasswords();
+      const server = startEmbedded(folder, passwords);
+      await server.ready;
+      await query(server.url("pulse_superuser", "postgres"), "create table kept as select 7 as x");
+      await server.stop();
+      expect(existsSync(server.folder)).toBe(false);
+      expect(readdirSync(folder)).toEqual(["database"]);
+
+      const again = startEmbedded(folder, passwords);
+      onTestFinished(() => again.stop());
+      await again.ready;
+      expect(await query(again.url("pulse_superuser", "postgres"), "select x from kept")).toEqual([{ x: 7 }]);
+    },
+  );
 
   test("the same folder has the same place, and what was made for a folder that is gone is removed", () => {
     const folder = closedFolder();
