@@ -1,8 +1,13 @@
 import { defineConfig } from "vitest/config";
-import { TEST_MS } from "./test/support/until.ts";
+import { PATIENCE_MS, TEST_MS } from "./test/support/until.ts";
 
 const RULES = "test/architecture.test.ts";
-const patience = { testTimeout: TEST_MS, hookTimeout: TEST_MS, teardownTimeout: 60_000 };
+const patience = {
+  testTimeout: TEST_MS,
+  hookTimeout: TEST_MS,
+  teardownTimeout: 60_000,
+  expect: { poll: { timeout: PATIENCE_MS } },
+};
 
 /** Two projects, so that `npm run check` holds the rules without starting a database. */
 export default defineConfig({

@@ -72,7 +72,10 @@ test("what the ack of a command says is for its sender's eyes, or for all when i
 });
 
 test("an app that does not answer in time is named to the person, and nothing is sent twice", async () => {
-  replies.push({ after_ms: 300 });
+  slack = await start({ ack_ms: 1_500 });
+  await slack.register({ signing_secret: SECRET, request_url: app.url });
+  requests = [];
+  replies.push({ after_ms: 60_000 });
 
   expect(await slack.command("/pulse slow")).toMatchObject({
     ok: false,
@@ -204,7 +207,7 @@ test("a response URL ends after thirty minutes", async () => {
 });
 
 async function start(options: DemoSlackOptions = {}): Promise<Controls> {
-  const server = await startDemoSlack({ rate: "off", ack_ms: 150, retry_after_ms: [0, 10, 20], ...options });
+  const server = await startDemoSlack({ rate: "off", ack_ms: 20_000, retry_after_ms: [0, 10, 20], ...options });
   onTestFinished(() => server.stop());
   return controlsOf(server.url);
 }

@@ -9,7 +9,7 @@ let heard: Said[];
 let answer: (said: Said) => Promise<unknown>;
 
 beforeEach(async () => {
-  const server = await startDemoSlack({ rate: "off", ack_ms: 500, retry_after_ms: [] });
+  const server = await startDemoSlack({ rate: "off", ack_ms: 20_000, retry_after_ms: [] });
   onTestFinished(() => server.stop());
   slack = controlsOf(server.url);
   heard = [];

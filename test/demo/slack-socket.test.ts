@@ -9,10 +9,14 @@ type Said = { type: string; envelope_id: string; payload: Record<string, unknown
 let slack: Controls;
 
 beforeEach(async () => {
-  const server = await startDemoSlack({ rate: "off", ack_ms: 300, retry_after_ms: [0, 10, 20] });
-  onTestFinished(() => server.stop());
-  slack = controlsOf(server.url);
+  slack = await start(20_000);
 });
+
+async function start(ack_ms: number): Promise<Controls> {
+  const server = await startDemoSlack({ rate: "off", ack_ms, retry_after_ms: [0, 10, 20] });
+  onTestFinished(() => server.stop());
+  return controlsOf(server.url);
+}
 
 test("a socket is opened with the app's token alone, and its address works once", async () => {
   expect(await open("xoxb-demo")).toMatchObject({ ok: false, error: "not_allowed_token_type" });
@@ -39,6 +43,7 @@ test("a command comes in an envelope, and its ack's payload is the answer", asyn
 });
 
 test("an event that is not acked comes again with its number and reason", async () => {
+  slack = await start(1_500);
   let events = 0;
   const app = await join((await open()).url, ({ envelope_id }) => (++events > 1 ? { envelope_id } : undefined));
 

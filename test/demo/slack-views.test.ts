@@ -213,7 +213,7 @@ function long3001() {
 }
 
 async function start(options: DemoSlackOptions = {}): Promise<Controls> {
-  const server = await startDemoSlack({ rate: "off", ack_ms: 500, ...options });
+  const server = await startDemoSlack({ rate: "off", ack_ms: 20_000, ...options });
   onTestFinished(() => server.stop());
   const controls = controlsOf(server.url);
   await controls.register({ request_url: await listen() });

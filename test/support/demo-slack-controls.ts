@@ -61,7 +61,7 @@ export type Controls = ReturnType<typeof controlsOf>;
 export function controlsOf(url: string) {
   const client = new WebClient("xoxb-demo", {
     ...{ slackApiUrl: `${url}/api/`, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
-    ...{ timeout: 2_000, logger: silent },
+    ...{ timeout: 60_000, logger: silent },
   });
 
   async function ask<T>(method: string, path: string, body?: object): Promise<T> {
