@@ -56,6 +56,22 @@ describe.skipIf(!browser)("the pages about people", () => {
     });
   });
 
+  test("after signing out, Back shows nothing of what was there", async () => {
+    await withPage({ colorScheme: "light", width: 1280 }, async (page) => {
+      await signIn(page);
+      await page.goto(`${url}/settings`);
+      await page.goto(`${url}/updates`);
+      await page.getByRole("button", { name: /^Account/ }).click();
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.waitForURL(/sign-in/);
+      for (const was of ["%2Fupdates", "%2Fsettings"]) {
+        await page.goBack();
+        await page.waitForURL(new RegExp(`sign-in\\?next=${was}`));
+        expect(await page.getByRole("navigation").count()).toBe(0);
+      }
+    });
+  });
+
   test("a role is changed with the keyboard and the mouse, and the page says that it was", async () => {
     await withPage({ colorScheme: "light", width: 1280 }, async (page) => {
       await signIn(page);
