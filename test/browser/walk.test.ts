@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFaults, openChromium } from "../support/chromium.ts";
 import { launched, type Launched } from "../support/launched.ts";
-import { leave, signInAs } from "../support/sign-in.ts";
+import { letIn, signInAs } from "../support/sign-in.ts";
 import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
 
 /** Set SCREENSHOTS to a folder to keep pictures of every page. */
@@ -41,8 +41,7 @@ describe.skipIf(!browser)("in a real browser", () => {
 
       await page.goto(`${pulse.url}/compose`);
       await see("sign-in-code");
-      await page.goto(await pulse.link());
-      await leave(page.context());
+      await letIn(page, await pulse.link());
       await page.goto(`${pulse.url}/compose`);
       await see("sign-in");
       await page.getByRole("button", { name: /Mira Lindqvist/ }).click();
