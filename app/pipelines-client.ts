@@ -70,6 +70,9 @@ const TEMPLATE = "what-shipped:production";
 const TIMEOUT_MS = 10_000;
 /** The pipelines wait for a model up to 15 seconds. */
 const MODEL_TIMEOUT_MS = 20_000;
+/** A longer wait is for whoever asked to decide. */
+const LONGEST_WAIT_S = 2;
+const MOST_WAITS = 3;
 
 export function pipelinesClient(options: Options): PipelinesClient {
   const get = caller(options, "GET");
@@ -133,29 +136,42 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
   return async (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<unknown> => {
     let response: Response;
     try {
-      response = await send(`${url}/api/v1/${path}`, {
-        method,
-        // The key goes to the configured address alone.
-        redirect: "manual",
-        signal: AbortSignal.timeout(timeoutMs),
-        headers: {
-          authorization: `Bearer ${apiKey}`,
-          ...traceHeaders(),
-          ...(body !== undefined && { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
+      response = await patiently(() =>
+        send(`${url}/api/v1/${path}`, {
+          method,
+          // The key goes to the configured address alone.
+          redirect: "manual",
+          signal: AbortSignal.timeout(timeoutMs),
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            ...traceHeaders(),
+            ...(body !== undefined && { "content-type": "application/json" }),
+            ...headers,
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        }),
+      );
     } catch (cause) {
       throw new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.", { cause });
     }
     const answer: unknown = await response.json().catch(() => undefined);
     if (response.ok) return answer;
-    throw problemOf(response.status, answer);
+    throw problemOf(response.status, answer, Number(response.headers.get("retry-after") ?? Number.NaN));
   };
 }
 
-function problemOf(status: number, answer: unknown): Problem {
+/** What was refused for its number was not done, so it may be asked again. */
+async function patiently(ask: () => Promise<Response>): Promise<Response> {
+  for (let waits = 0; ; waits += 1) {
+    const response = await ask();
+    const waitS = Number(response.headers.get("retry-after") ?? Number.NaN);
+    if (response.status !== 429 || waits === MOST_WAITS || !(waitS <= LONGEST_WAIT_S)) return response;
+    await response.body?.cancel();
+    await new Promise((over) => setTimeout(over, waitS * 1_000));
+  }
+}
+
+function problemOf(status: number, answer: unknown, retryAfterS: number): Problem {
   if (status < 400) {
     const remedy = "Put the address that answers itself into PIPELINES_URL.";
     return new Problem("unavailable", `The address of the pipelines leads elsewhere (status ${status}).`, remedy);
@@ -163,7 +179,10 @@ function problemOf(status: number, answer: unknown): Problem {
   const read = problemDetails.safeParse(answer);
   if (!read.success) return new Problem("unavailable", `The pipelines answered ${status}.`, "Try again in a moment.");
   const { code, detail, remedy, details } = read.data;
-  return new Problem(code, detail, remedy, { details: details ?? [] });
+  return new Problem(code, detail, remedy, {
+    details: details ?? [],
+    ...(Number.isFinite(retryAfterS) && { retryAfterS }),
+  });
 }
 
 async function healthy({ url, fetch: send = fetch }: Options): Promise<boolean> {
