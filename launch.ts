@@ -121,6 +121,7 @@ function pipelinesSettings(keys: Keys, at: string, app: string, github: Address,
   const { PULSE_API_KEY, WEBHOOK_SIGNING_KEYS } = keys;
   return {
     ...pick("GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORIES", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...pick("API_REQUESTS_PER_MINUTE", "API_STARTS_PER_MINUTE"),
     ...pick("OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODELS", "LLM_PROVIDER", "LLM_PRICES", "LLM_CALL_SECONDS"),
     ...pick("BUDGET_RUN_USD", "BUDGET_DAY_USD", "BUDGET_MONTH_USD"),
     ...pick("BUDGET_RUN_TOKENS", "BUDGET_DAY_TOKENS", "BUDGET_MONTH_TOKENS"),

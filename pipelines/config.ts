@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readEnvironment } from "../base/read-environment.ts";
 import { contentVariable, tracingVariables } from "../base/tracing/variables.ts";
+import { USUAL_LIMITS } from "./api/limits.ts";
 import { isSigningKey } from "../webhooks/signature.ts";
 
 const list = z
@@ -11,6 +12,8 @@ const list = z
 /** A cap; 0: nothing may be spent. */
 const cap = z.coerce.number().min(0).optional();
 const wholeCap = z.coerce.number().int().min(0).optional();
+
+const perMinute = z.coerce.number().int().min(1);
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
@@ -67,6 +70,11 @@ const schema = z.object({
   ),
   /** The base of artifact addresses, when it is not http://HOST:PORT. */
   PIPELINES_PUBLIC_URL: z.url().optional(),
+  /** Requests a minute, and those among them that start work. See api/limits.ts. */
+  ...{
+    API_REQUESTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.requests),
+    API_STARTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.starts),
+  },
   RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(10),
   LOG_LEVEL: z.string().default("info"),
   ...{ ...tracingVariables, ...contentVariable },

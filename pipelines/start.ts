@@ -86,9 +86,14 @@ async function chatOf(config: Config, prices: Prices, log: Log): Promise<Chat | 
 }
 
 /** @throws {Error} in one sentence when the port is taken. */
-function listen(deps: Deps, { HOST, PORT }: Config): Promise<Server> {
+function listen(deps: Deps, config: Config): Promise<Server> {
+  const { HOST, PORT } = config;
   return new Promise((up, failed) => {
-    const server = serve({ fetch: apiServer(deps).fetch, hostname: HOST, port: PORT }, () => up(server)) as Server;
+    const { fetch } = apiServer(deps, {
+      requests: config.API_REQUESTS_PER_MINUTE,
+      starts: config.API_STARTS_PER_MINUTE,
+    });
+    const server = serve({ fetch, hostname: HOST, port: PORT }, () => up(server)) as Server;
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === "EADDRINUSE";
       failed(new Error(taken ? `Port ${PORT} is in use. Set PORT to another one.` : cause.message, { cause }));

@@ -4,6 +4,7 @@ import { findCall, listCallsAfter, type ListedCall } from "../../db/pipelines/re
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import type { CallAnswer, CallDetail, CallsAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
+import { pathParts } from "./parts.ts";
 import { getRun } from "../runs/cancel-run.ts";
 
 /**
@@ -23,8 +24,8 @@ export function callRoutes(deps: Deps): Hono {
     })
     .get("/:id/calls/:seq", async (c) => {
       const run = await getRun(deps, c.req.param("id"));
-      const seq = c.req.param("seq");
-      const call = /^\d{1,15}$/.test(seq) ? await findCall(deps.db, run.id, Number(seq)) : undefined;
+      const { data: seq } = pathParts.seq.safeParse(c.req.param("seq"));
+      const call = seq === undefined ? undefined : await findCall(deps.db, run.id, Number(seq));
       if (!call)
         throw new Problem("not_found", "This run made no such call.", `List them at /api/v1/runs/${run.id}/calls.`);
       return c.json({ ...answerOf(call), input: call.input, output: call.output } satisfies CallDetail);

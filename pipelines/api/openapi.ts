@@ -5,6 +5,8 @@ import { problemDetails } from "../../webhooks/contract/problem.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { allowRequest } from "./budget.ts";
 import { callsFilter } from "./calls.ts";
+import { USUAL_LIMITS } from "./limits.ts";
+import { idempotencyKey, modelId, pathParts } from "./parts.ts";
 import { checkRequest, runFilter } from "./runs.ts";
 import { evidenceRequest } from "./templates.ts";
 
@@ -16,7 +18,11 @@ type Operation = {
   /** What a 202 answers while the answer is not ready. */
   later?: z.ZodType;
   query?: z.ZodObject;
-  headers?: Record<string, string>;
+  headers?: Record<string, { description: string; schema: z.ZodType }>;
+  /** Where a part of the path is not what its name says elsewhere. */
+  path?: Record<string, z.ZodType>;
+  /** Whether it starts work, and so counts against the smaller limit. */
+  starts?: true;
 };
 
 const reading = z.object({ id: z.uuid() });
@@ -35,6 +41,7 @@ export const OPERATIONS: Record<string, Operation> = {
     body: evidenceRequest,
     answer: evidencePreview,
     later: reading,
+    starts: true,
   },
   "POST /run_templates/{ref}/validate": {
     summary: "Whether such a run could start; writes nothing",
@@ -43,7 +50,13 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   "POST /run_templates/{ref}/runs": {
     ...{ summary: "Starts a run", body: runs.triggerRequest, answer: runs.triggerAnswer, status: 202 },
-    headers: { "Idempotency-Key": "The same key with the same body answers with the same run; with another body 422." },
+    headers: {
+      "Idempotency-Key": {
+        description: "The same key with the same body answers with the same run; with another body 422.",
+        schema: idempotencyKey,
+      },
+    },
+    starts: true,
   },
   "GET /runs": { summary: "The newest runs", answer: list("runs", runs.runAnswer), query: runFilter },
   "GET /runs/{id}": { summary: "One run with its progress", answer: runs.runAnswer },
@@ -76,6 +89,8 @@ export const OPERATIONS: Record<string, Operation> = {
   "POST /models/{id}/test": {
     summary: "Asks the model for one word, within the budget and 15 seconds",
     answer: runs.modelTestAnswer,
+    path: { id: modelId },
+    starts: true,
   },
   "GET /budget": { summary: "What models have cost, and what they may cost", answer: runs.budgetAnswer },
   "POST /budget/stop": {
@@ -86,6 +101,11 @@ export const OPERATIONS: Record<string, Operation> = {
   "POST /budget/allow": { summary: "Switches models on again", body: allowRequest, answer: runs.budgetAnswer },
 };
 
+const LIMITS =
+  `An API key may send ${USUAL_LIMITS.requests} requests a minute to one process, and ${USUAL_LIMITS.starts} of those that start ` +
+  "work (marked x-starts-work); API_REQUESTS_PER_MINUTE and API_STARTS_PER_MINUTE change that. Over it the answer is 429, with " +
+  "Retry-After in seconds, and nothing was done.";
+
 export function openApi(url: string) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [name, operation] of Object.entries(OPERATIONS)) {
@@ -94,7 +114,7 @@ export function openApi(url: string) {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Pulse Run Template API", version: "1" },
+    info: { title: "Pulse Run Template API", version: "1", description: LIMITS },
     servers: [{ url: `${url}/api/v1` }],
     security: [{ key: [] }],
     paths,
@@ -105,29 +125,32 @@ export function openApi(url: string) {
   };
 }
 
-function shown(path: string, { summary, body, answer, status = 200, later, query, headers = {} }: Operation) {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+function shown(path: string, operation: Operation) {
+  const { summary, body, answer, status = 200, later, query, headers = {}, starts } = operation;
+  const parts: Record<string, z.ZodType> = { ...pathParts, ...operation.path };
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
-    schema: { type: "string" },
+    schema: jsonSchema(parts[name] ?? z.string(), "output"),
   }));
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: "query",
-    schema: jsonSchema(schema, "input"),
+    schema: jsonSchema(schema, "output"),
   }));
-  const inHeader = Object.entries(headers).map(([name, description]) => ({
+  const inHeader = Object.entries(headers).map(([name, { description, schema }]) => ({
     name,
     in: "header",
     required: true,
     description,
-    schema: { type: "string" },
+    schema: jsonSchema(schema, "input"),
   }));
   const content = answer === "bytes" ? { "*/*": {} } : json(answer);
   const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
   return {
     summary,
+    ...(starts && { "x-starts-work": true }),
     parameters: [...inPath, ...inQuery, ...inHeader],
     ...(body && {
       requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body, "input") } } },
@@ -135,10 +158,19 @@ function shown(path: string, { summary, body, answer, status = 200, later, query
     responses: {
       [status]: { description: summary, content },
       ...(later && { 202: { description: "Not ready: ask GET /evidence/{id} again", content: json(later) } }),
-      default: { description: "A problem", content: problem },
+      default: { description: "A problem", headers: PROBLEM_HEADERS, content: problem },
     },
   };
 }
+
+const PROBLEM_HEADERS = {
+  "Retry-After": {
+    description: "Seconds; with 429 and wherever the other side said when",
+    schema: { type: "integer" },
+  },
+  "WWW-Authenticate": { description: "With 401", schema: { type: "string" } },
+  Allow: { description: "With 405: what this address takes", schema: { type: "string" } },
+};
 
 function json(schema: z.ZodType) {
   return { "application/json": { schema: jsonSchema(schema, "output") } };

@@ -12,6 +12,7 @@ import { readingOf } from "../runs/read-evidence.ts";
 import { resendReportBack } from "../runs/report-back.ts";
 import { answerOf, stepsOf } from "../runs/run-answer.ts";
 import { bodyOf } from "./body.ts";
+import { pathParts } from "./parts.ts";
 
 export const checkRequest = z.strictObject({ markdown: fittingText });
 export const runFilter = z.object({
@@ -44,8 +45,8 @@ export function runRoutes(deps: Deps): Hono {
       return reading.status === "ready" ? c.json(reading.preview) : c.json({ id: reading.id }, 202);
     })
     .get("/artifacts/:sha256", async (c) => {
-      const digest = c.req.param("sha256");
-      const found = /^[0-9a-f]{64}$/.test(digest) ? await findArtifact(deps.db, digest) : undefined;
+      const { data: digest } = pathParts.sha256.safeParse(c.req.param("sha256"));
+      const found = digest && (await findArtifact(deps.db, digest));
       if (!found) throw new Problem("not_found", "There is no such artifact.", "Take the address from a run.");
       c.header("content-type", found.media_type);
       c.header("cache-control", "private, max-age=31536000, immutable");

@@ -9,27 +9,33 @@ import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { budgetRoutes } from "./budget.ts";
 import { callRoutes } from "./calls.ts";
+import { limitsOf, USUAL_LIMITS, type Limits } from "./limits.ts";
+import { otherwise } from "./methods.ts";
 import { modelRoutes } from "./models.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { openApi } from "./openapi.ts";
 import { runRoutes } from "./runs.ts";
 import { templateRoutes } from "./templates.ts";
 
+const PREFIX = "/api/v1";
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The Run Template API. Every answer that is no success is a problem document. */
-export function apiServer(deps: Deps): Hono {
+export function apiServer(deps: Deps, allowed: Limits = USUAL_LIMITS): Hono {
   const loopDelay = watchLoopDelay();
+  const limits = limitsOf(allowed);
   const api = new Hono()
     .get("/openapi.json", (c) => c.json(openApi(deps.settings.publicUrl)))
-    .use(requireKey(deps.settings.apiKey))
+    .use(requireKey(deps.settings.apiKey), limits.all, onlyJson)
+    .on("POST", ["/run_templates/:ref/evidence", "/run_templates/:ref/runs", "/models/:id/test"], limits.starts)
     .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
     .route("/run_templates", templateRoutes(deps))
     .route("/", runRoutes(deps))
     .route("/runs", callRoutes(deps))
     .route("/repositories", repositoryRoutes(deps))
     .route("/models", modelRoutes(deps))
-    .route("/budget", budgetRoutes(deps));
+    .route("/budget", budgetRoutes(deps))
+    .all("*", (c) => otherwise(c, c.req.path.slice(PREFIX.length)));
   return new Hono()
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
@@ -37,12 +43,15 @@ export function apiServer(deps: Deps): Hono {
       return c.json({ ok: true, loop_delay_ms: loopDelay() });
     })
     .use(requestSpan((c: Context) => routePath(c)))
-    .route("/api/v1", api)
+    .route(PREFIX, api)
     .notFound((c) =>
       problem(c, new Problem("not_found", "There is nothing at this address.", "See /api/v1/openapi.json.")),
     )
     .onError((error, c) => {
       if (error instanceof Problem) return problem(c, error);
+      // Whoever hung up reads no answer, and what broke off with them is no fault of ours.
+      if (c.req.raw.signal.aborted)
+        return problem(c, new Problem("bad_request", "The request broke off.", "Send it again."));
       deps.log.error({ error, path: c.req.path }, "request failed");
       return problem(c, new Problem("failed", "Something went wrong here.", "Try again; the log has the reason."));
     });
@@ -50,6 +59,7 @@ export function apiServer(deps: Deps): Hono {
 
 function problem(c: Context, error: Problem): Response {
   if (error.retryAfterS !== undefined) c.header("retry-after", String(Math.ceil(error.retryAfterS)));
+  if (error.code === "unauthorized") c.header("www-authenticate", 'Bearer realm="pulse"');
   return c.json(detailsOf(error), error.status as 500, { "content-type": "application/problem+json" });
 }
 
@@ -62,6 +72,20 @@ function requireKey(key: string) {
     }
     await next();
   };
+}
+
+/** A form or a text of another kind is no JSON, even where it can be read as one. Without a word on it, a body counts as JSON. */
+async function onlyJson(c: Context, next: () => Promise<void>): Promise<void> {
+  const type = c.req.header("content-type") ?? "";
+  const reads = c.req.method === "GET" || c.req.method === "HEAD" || c.req.method === "OPTIONS";
+  if (!reads && type !== "" && !/^application\/json\s*(?:;|$)/i.test(type)) {
+    throw new Problem(
+      "unsupported_media_type",
+      "The body is not JSON by its type.",
+      "Send Content-Type: application/json.",
+    );
+  }
+  await next();
 }
 
 /** The rest of the body is not read, so the connection cannot serve another request. */

@@ -12,6 +12,7 @@ import { startRun } from "../runs/start-run.ts";
 import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";
 import { faultsOf, modelOf, readableParts } from "../templates/validate.ts";
 import { bodyOf } from "./body.ts";
+import { idempotencyKey } from "./parts.ts";
 
 export const evidenceRequest = z.strictObject({ parameters });
 
@@ -47,12 +48,12 @@ export function templateRoutes(deps: Deps): Hono {
     })
     .post("/:ref/runs", async (c) => {
       const template = await resolveTemplate(db, c.req.param("ref"));
-      const key = c.req.header("idempotency-key");
-      if (!key || key.length > 200) {
+      const { data: key } = idempotencyKey.safeParse(c.req.header("idempotency-key"));
+      if (!key) {
         throw new Problem(
           "bad_request",
-          "The Idempotency-Key header is missing or too long.",
-          "Send one key of up to 200 characters for each run you want.",
+          "The Idempotency-Key header is missing, too long, or not of plain characters.",
+          "Send one key of up to 200 letters, digits and signs for each run you want.",
         );
       }
       const run = await startRun(deps, template, await bodyOf(c, triggerRequest), key);

@@ -8,6 +8,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { NAME, RUNNABLE_GRAPHS, spec } from "./what-shipped.ts";
 
 export const PRODUCTION = "production";
+const MAX_REF_CHARS = 100;
 
 /** Limits with what held before a version could name them. */
 const limits = z.looseObject({
@@ -76,11 +77,19 @@ export async function publishTemplates(db: Db): Promise<void> {
  * @throws {Problem} `not_found`
  */
 export async function resolveTemplate(db: Db, ref: string): Promise<Template> {
-  const { name = "", at, tag } = /^(?<name>[\w-]+)(?:@(?<at>\d{1,6})|:(?<tag>[\w.-]+))?$/.exec(ref)?.groups ?? {};
+  const {
+    name = "",
+    at,
+    tag,
+  } = /^(?<name>[\w-]+)(?:@(?<at>\d{1,6})|:(?<tag>[\w.-]+))?$/.exec(ref.slice(0, MAX_REF_CHARS + 1))?.groups ?? {};
   const version = at ? Number(at) : await rows.findTag(db, name, tag ?? PRODUCTION);
   const stored = version === undefined ? undefined : await rows.findVersion(db, name, version);
   if (!stored)
-    throw new Problem("not_found", `There is no run template "${ref}".`, "List them at /api/v1/run_templates.");
+    throw new Problem(
+      "not_found",
+      `There is no run template "${ref.slice(0, MAX_REF_CHARS)}".`,
+      "List them at /api/v1/run_templates.",
+    );
   return { ...stored, spec: specSchema.parse(stored.spec) };
 }
 

@@ -70,7 +70,7 @@ test("without the right key every address of the API is closed, the description 
 test("an address that does not exist is a problem document, as is a method that an address does not take", async () => {
   expectProblem(await pipelines.get("/nowhere"), 404, "not_found");
   expectProblem(await pipelines.ask("GET", "/nowhere"), 404, "not_found");
-  expectProblem(await pipelines.ask("DELETE", "/api/v1/runs"), 404, "not_found");
+  expectProblem(await pipelines.ask("DELETE", "/api/v1/runs"), 405, "method_not_allowed");
 });
 
 test("an id, a digest or a filter of the wrong form is the reader's problem, never ours", async () => {

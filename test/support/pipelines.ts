@@ -49,7 +49,7 @@ export function forkPipelines(where: Where): Promise<Watched> {
   let log = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => void (log += text));
   return new Promise((up, failed) => {
-    child.on("message", (message) => {
+    child.once("message", (message) => {
       // Safe: the one message that our processes send.
       const { ready } = message as { ready: { url: string } };
       up({ process: child, url: ready.url, log: () => log, stop: () => void child.kill("SIGKILL") });
