@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { z } from "zod";
 import { readBody as bytesOf } from "../base/read-body.ts";
 import { sha256 } from "./contract/digest.ts";
 import { event as eventSchema, type Event } from "./contract/events.ts";
@@ -36,6 +37,7 @@ export function receiver({ store, signingKeys, now }: Receiver): Hono {
   return new Hono()
     .onError((error, c) => {
       if (!(error instanceof Problem)) throw error;
+      if (error.code === "unauthorized") c.header("www-authenticate", 'Bearer realm="pulse"');
       return c.json(detailsOf(error), error.status as 401, { "content-type": "application/problem+json" });
     })
     .post("/", async (c) => {
@@ -47,7 +49,8 @@ export function receiver({ store, signingKeys, now }: Receiver): Hono {
       if (!authentic || !receipt || receipt.expires_at <= now()) throw refused();
       return c.json(await answer(store, receipt, body, () => store.find(digest)));
     })
-    .all("/", () => {
+    .all("/", (c) => {
+      c.header("allow", "POST");
       throw new Problem("bad_request", "This address takes POST only.", "Send the event as a POST.");
     });
 }
@@ -84,8 +87,12 @@ function refused(): Problem {
   return new Problem("unauthorized", "The webhook is not authentic.", "Check token, signing key and clock.");
 }
 
+/** Ours have 43 characters; others may make longer ones. */
+const token = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+
 function tokenOf(authorization: string | undefined, query: string | undefined): string | undefined {
-  return /^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? query;
+  const given = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1] ?? query;
+  return token.safeParse(given).data;
 }
 
 async function readBody(request: Request): Promise<string> {
