@@ -56,6 +56,19 @@ const messagesIn = async (slack: string, markdown: string) => {
   return (await demoSlackOf(slack).everywhere(headline.slice(0, 30))).length;
 };
 
+/** What is wrong with a run whose result shall go there. */
+async function sentTo({ pipelinesUrl, apiKey }: Launched, callback_url: string): Promise<string[]> {
+  const parameters = { sources: [{ repo: "acme/harbor" }] };
+  const request_id = crypto.randomUUID();
+  const asked = await fetch(`${pipelinesUrl}/api/v1/run_templates/what-shipped/runs`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", "idempotency-key": request_id },
+    body: JSON.stringify({ request_id, callback_url, webhook_token: "t".repeat(43), parameters }),
+  });
+  const { details = [] } = (await asked.json()) as { details?: { path: string }[] };
+  return details.map(({ path }) => path);
+}
+
 let posted: { id: string; markdown: string };
 
 test.skipIf(process.platform !== "linux")(
@@ -65,6 +78,8 @@ test.skipIf(process.platform !== "linux")(
     const launched = await up({ SOME_SECRET: "canary-of-the-shell" });
     const { url, pipelinesUrl, slack } = launched;
     for (const at of [url, pipelinesUrl]) expect((await fetch(`${at}/healthz`)).status).toBe(200);
+    expect(await sentTo(launched, "http://127.0.0.1:8123/hook")).toEqual(["callback_url"]);
+    expect(await sentTo(launched, `${url.replace("http:", "https:")}/hook`)).toEqual(["callback_url"]);
 
     const draft = await written(launched);
     posted = draft;

@@ -137,7 +137,7 @@ test("a dry run reports back at once and reads nothing", async () => {
 test("nothing merged, all ignored and could not read are three different answers", async () => {
   const quiet = { since: "2026-02-02T00:00:00Z", until: "2026-02-09T00:00:00Z" };
   const later = { since: "2026-03-09T00:00:00Z", until: "2026-03-16T00:00:00Z" };
-  const ignored_prs = pulls(8).map(({ number }) => `acme/shop#${number}`);
+  const ignored_prs = pulls(8).map(({ number }) => `Acme/SHOP#${number}`);
   const eventOf = async (parameters: ParametersInput) =>
     eventAt(callbacks, (await pipelines.start({ parameters, callbacks })).path);
 
