@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readEnvironment } from "../base/read-environment.ts";
 import { contentVariable, tracingVariables } from "../base/tracing/variables.ts";
 import { USUAL_LIMITS } from "./api/limits.ts";
+import { repoName } from "../webhooks/contract/github-names.ts";
 import { isSigningKey } from "../webhooks/signature.ts";
 
 const list = z
@@ -30,7 +31,10 @@ const schema = z.object({
   GITHUB_TOKEN: z.string().optional(),
   GITHUB_API_URL: z.url().default("https://api.github.com"),
   /** Only these may be read, as owner/repo; empty: all that the token sees. */
-  GITHUB_REPOSITORIES: list,
+  GITHUB_REPOSITORIES: list.refine(
+    (names) => names.every((name) => repoName.safeParse(name).success),
+    "must hold names such as acme/harbor",
+  ),
   /** Not needed for servers that ask for none. */
   OPENAI_API_KEY: z
     .string()

@@ -191,6 +191,17 @@ test("CALLBACK_ORIGINS holds origins and nothing else, however they are written"
   }
 });
 
+test("GITHUB_REPOSITORIES holds names of repositories, or the start says so", () => {
+  const env = pipelinesEnv({ databaseUrl: "postgresql://x", githubUrl: "http://x" });
+
+  expect(readConfig({ ...env, GITHUB_REPOSITORIES: "acme/harbor, acme/Shop.js" }).GITHUB_REPOSITORIES).toHaveLength(2);
+  for (const wrong of ["acme", "acme/..", "https://github.com/acme/harbor", "acme/harbor.git"]) {
+    expect(() => readConfig({ ...env, GITHUB_REPOSITORIES: wrong }), wrong).toThrow(
+      /GITHUB_REPOSITORIES: must hold names/,
+    );
+  }
+});
+
 const delivery = (url: string) => ({
   url,
   id: "msg_1",
