@@ -5,6 +5,7 @@ import type { Jobs } from "../db/jobs.ts";
 import type { Slack } from "./delivery/slack.ts";
 import type { OpenId } from "./people/open-id.ts";
 import type { SignInCodes } from "./people/sign-in-codes.ts";
+import type { SlackUser } from "./people/slack-standing.ts";
 import type { PipelinesClient } from "./pipelines-client.ts";
 import type { SlackSetup } from "./slack/setup/setup.ts";
 
@@ -21,6 +22,8 @@ export type Deps = {
   openId?: OpenId | null;
   /** Absent: nobody signs in without an account. */
   signInCodes?: SignInCodes;
+  /** Asks Slack for a user; kept for a moment. Absent: there is nobody to ask. */
+  slackUser?: (slackUserId: string) => Promise<SlackUser>;
   /** Absent: nobody looks after how Slack is set up. */
   slackSetup?: SlackSetup;
 };

@@ -63,6 +63,7 @@ export async function startApp(config: Config): Promise<void> {
   if (settings.development) deps.signInCodes = codesOf(settings);
   const pickers = pickersOf(deps);
   const front = pulseInSlack(deps, pickers, config);
+  deps.slackUser = front.calls.user;
   const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = config;
   deps.slackSetup = slackSetup(deps, { botToken, apiUrl, health: front.health, known: front.known });
   const server = await listen(routes(deps, pickers, front, config), config);

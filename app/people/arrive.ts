@@ -15,10 +15,15 @@ import { handleFor, nameFor } from "./names.ts";
 import { whoCould } from "./policy.ts";
 
 /** Who somebody is, as Slack or the OpenID provider says; as demo Slack says, they are made up. */
-export type Identity = Identifiers & { name: string };
+export type Identity = Identifiers & {
+  name: string;
+  /** A guest of the Slack workspace: a reader, whoever they were before. */
+  guest?: boolean;
+};
 
 /** Whoever belongs to the team may ask for updates; what goes out is the profiles' approval rules' business. */
 const FIRST_ROLE: Role = "author";
+const READER: Role = "viewer";
 
 /**
  * The person behind a sign-in or a Slack user, made when they are new: Slack person and web person are one row. Only call it for
@@ -37,7 +42,7 @@ export async function arrive(deps: Deps, identity: Identity, surface: Actor["sur
     const person = known
       ? await completed(tx, known, found, identity)
       : await insertPerson(tx, await newcomer(tx, team_id, identity));
-    const role = await roleOf(tx, deps, person, !known);
+    const role = identity.guest ? READER : await roleOf(tx, deps, person, !known);
     const arrived = role === person.role ? person : await changePerson(tx, person.id, { role });
     await note(tx, arrived, known, surface);
     return arrived;
@@ -87,12 +92,21 @@ async function completed(tx: Tx, known: Person, found: readonly Person[], identi
   return Object.keys(change).length > 0 ? changePerson(tx, known.id, change) : known;
 }
 
-async function newcomer(tx: Tx, team_id: string, { openid, slack_user_id, email, name, made_up = false }: Identity) {
+async function newcomer(
+  tx: Tx,
+  team_id: string,
+  { openid, slack_user_id, email, name, made_up = false, guest = false }: Identity,
+) {
   const alike = (await listTeam(tx, team_id)).filter((one) => one.made_up === made_up);
   const taken = new Set(alike.map(({ handle }) => handle));
   return {
     ...{ team_id, email: email?.toLowerCase() ?? null, slack_user_id, name: nameFor(name, email) },
-    ...{ openid_issuer: openid?.issuer ?? null, openid_subject: openid?.subject ?? null, role: FIRST_ROLE, made_up },
+    ...{
+      openid_issuer: openid?.issuer ?? null,
+      openid_subject: openid?.subject ?? null,
+      role: guest ? READER : FIRST_ROLE,
+      made_up,
+    },
     handle: handleFor(email ?? name, taken),
   };
 }

@@ -8,6 +8,8 @@ export type Pending = { state: string; nonce: string; verifier: string };
 export type OpenId = {
   /** "Slack", or the provider's host. */
   name: string;
+  /** Slack itself signs people in: who is of its workspace may be asked at any time. */
+  slack?: boolean;
   /** Where to send the person. @throws {Problem} `unavailable` while the provider does not answer. */
   begin: (redirectUri: string) => Promise<{ url: URL; pending: Pending }>;
   /** Who came back. @throws {Problem} `unauthorized` when they changed their mind, `forbidden` for a stranger, `upstream`. */
@@ -45,6 +47,7 @@ export function openIdProvider(settings: OpenIdSettings): OpenId {
   };
   return {
     name,
+    slack: isSlack(settings),
     async begin(redirect_uri) {
       const config = await provider();
       const pending = {

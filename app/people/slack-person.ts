@@ -3,17 +3,16 @@ import { findIdentified, findTeamId } from "../../db/app/people.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { arrive, requireCounted, type Identity } from "./arrive.ts";
-
-/** What Slack says of a user of our workspace. */
-export type SlackUser = { id: string; name: string; /** Null: not known, or not confirmed. */ email: string | null };
+import { arrive, requireCounted } from "./arrive.ts";
+import { requireWelcome, type SlackUser } from "./slack-standing.ts";
 
 /**
  * Who clicks in Slack. People who never opened the browser are made here, as they would be by signing in.
  *
  * @param teamId The Slack workspace that the payload came from.
- * @param look Asks Slack for the user; only called for somebody new.
- * @throws {Problem} `forbidden` for another workspace, and for whoever is switched off.
+ * @param look Asks Slack for the user: at each act, for whoever was a member may be a guest by now, or have left.
+ * @throws {Problem} `forbidden` for another workspace, for whoever Slack does not call a member, and for whoever is switched off;
+ *   `unavailable` when Slack does not say.
  */
 export async function slackActor(
   deps: Deps,
@@ -27,10 +26,11 @@ export async function slackActor(
   try {
     requireOurs(deps, team_id);
     requireCounted(deps, wanted);
-    const { id, name } =
-      known && !known.deactivated_at
-        ? known
-        : await arrive(deps, { ...(await identityOf(user_id, look)), made_up }, "slack");
+    const user = await look(user_id);
+    const guest = (await requireWelcome(deps.db, user, deps.settings.slackTeamId ?? null)) === "guest";
+    const stays = known && !known.deactivated_at && !(guest && known.role !== "viewer");
+    const identity = { openid: null, slack_user_id: user_id, name: user.name, email: user.email, made_up, guest };
+    const { id, name } = stays ? known : await arrive(deps, identity, "slack");
     return { id, team_id: ours, name, surface: "slack" };
   } catch (error) {
     if (error instanceof Problem && error.code === "forbidden") {
@@ -50,9 +50,4 @@ async function noteRefusal({ db }: Deps, team_id: string, actor_id: string | nul
   await inTransaction(db, (tx) =>
     appendAudit(tx, { team_id, actor_id, surface: "slack", action: "sign_in.refused", detail: { why: message } }),
   );
-}
-
-async function identityOf(userId: string, look: (userId: string) => Promise<SlackUser>): Promise<Identity> {
-  const { name, email } = await look(userId);
-  return { openid: null, slack_user_id: userId, name, email };
 }

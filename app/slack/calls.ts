@@ -1,9 +1,12 @@
 import { LogLevel, WebClient, type Logger } from "@slack/web-api";
 import { z } from "zod";
+import { systemClock, type Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import type { SlackUser } from "../people/slack-person.ts";
+import type { SlackUser } from "../people/slack-standing.ts";
 import { webAddress } from "../web-address.ts";
+import { errorCode } from "./error-code.ts";
+import { usersOf } from "./users.ts";
 import type { HomeView, Message, ModalView } from "./seen.ts";
 
 /** What the Slack front asks of Slack, besides posting (delivery/slack.ts). Every call is made once. */
@@ -23,6 +26,7 @@ export type SlackCalls = {
   /** A message that is gone is removed. */
   remove: (channel: string, ts: string) => Promise<void>;
   permalink: (channel: string, ts: string) => Promise<string | null>;
+  /** Kept for a moment; see users.ts. */
   user: (slackUserId: string) => Promise<SlackUser>;
   /** The workspace that our token belongs to: T… Asked once. */
   team: () => Promise<string>;
@@ -38,7 +42,9 @@ export const webOptions = (apiUrl: string, log: Log, timeoutMs = TIMEOUT_MS) => 
   ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger: quietly(log) },
 });
 
-export function slackCalls({ token, apiUrl, log }: { token: string; apiUrl: string; log: Log }): SlackCalls {
+type CallOptions = { token: string; apiUrl: string; log: Log; clock?: Clock };
+
+export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOptions): SlackCalls {
   const web = new WebClient(token, webOptions(apiUrl, log));
   const origins = new Set([RESPONSE_ORIGIN, new URL(apiUrl).origin]);
   return {
@@ -60,7 +66,7 @@ export function slackCalls({ token, apiUrl, log }: { token: string; apiUrl: stri
       const { permalink = "" } = await web.chat.getPermalink({ channel, message_ts });
       return webAddress(permalink) || null;
     },
-    user: (id) => lookUp(web, id),
+    user: usersOf(web, log, clock),
     team: once(async () => z.string().parse((await web.auth.test()).team_id)),
     respond: (url, message, replace = false) => respond(origins, url, message, replace),
   };
@@ -111,28 +117,6 @@ async function unlessGone(call: () => Promise<unknown>): Promise<boolean> {
     if (GONE.has(errorCode(error))) return false;
     throw error;
   }
-}
-
-/** Slack's own word for what went wrong; "" when it did not say one. */
-export function errorCode(error: unknown): string {
-  const read = z.object({ data: z.object({ error: z.string() }) }).safeParse(error);
-  return read.success ? read.data.data.error : "";
-}
-
-const userAnswer = z.object({
-  id: z.string(),
-  name: z.string().default(""),
-  real_name: z.string().optional(),
-  is_email_confirmed: z.boolean().optional(),
-  profile: z.object({ email: z.string().optional(), real_name: z.string().optional() }).optional(),
-});
-
-/** Where the app may not read addresses, the person has none; an address that nobody confirmed is none either. */
-async function lookUp(web: WebClient, id: string): Promise<SlackUser> {
-  const { user } = await web.users.info({ user: id });
-  const { name, real_name, profile, is_email_confirmed } = userAnswer.parse(user);
-  const email = is_email_confirmed === false ? null : (profile?.email ?? null);
-  return { id, name: profile?.real_name || real_name || name, email };
 }
 
 async function respond(origins: ReadonlySet<string>, url: string, message: Message, replace: boolean) {

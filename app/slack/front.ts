@@ -37,7 +37,7 @@ export type SlackFront = {
 
 export function slackFront(core: Deps, pickers: Pickers, options: FrontOptions): SlackFront {
   const { botToken: token, apiUrl, listeners, chores } = options;
-  const calls = slackCalls({ token, apiUrl, log: core.log });
+  const calls = slackCalls({ token, apiUrl, log: core.log, clock: core.clock });
   const deps: SlackDeps = { ...core, calls, pickers };
   const { transport, routes } = transportOf(core, options);
   let removed: string | null = null;

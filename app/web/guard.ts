@@ -1,6 +1,7 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { mayDo, type Action } from "../people/policy.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
+import { stillWelcome } from "../people/slack-standing.ts";
 import { personOf, webActor } from "../people/sign-in.ts";
 import type { Deps } from "../deps.ts";
 import { placeHere } from "./addresses.ts";
@@ -25,7 +26,8 @@ export const sessionToken = (c: Web): string | undefined => getCookie(c, COOKIE,
 /** Puts the person behind the cookie into the context, if there is one. */
 export async function recognise(c: Web, deps: Deps): Promise<boolean> {
   const token = sessionToken(c);
-  const person = token ? await personOf(deps, token) : undefined;
+  const known = token ? await personOf(deps, token) : undefined;
+  const person = known && (await stillWelcome(deps, known));
   if (!person) return false;
   c.set("person", person);
   c.set("actor", webActor(person));

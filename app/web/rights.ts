@@ -80,6 +80,7 @@ export const ROUTES = {
   "GET /settings": "read",
   // One's own, whatever the role.
   "POST /settings/github": "read",
+  "POST /settings/slack-guests": "settings.change",
   "POST /settings/people/:id": "people.change",
   "POST /settings/people/:id/deactivation": "people.change",
   "POST /settings/people/:id/reactivation": "people.change",

@@ -8,6 +8,8 @@ export type SettingsView = {
   /** Whether the controls are there. */
   admin: boolean;
   problem: { message: string; remedy: string } | null;
+  /** Whether guests of the Slack workspace may read here. */
+  slack_guests: boolean;
   /** Profiles that nobody could approve for; told to whoever can mend that. */
   unmet: readonly { name: string; slug: string }[];
 };
@@ -37,14 +39,14 @@ export const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
   admin: { label: "Admin", hint: "changes people and settings" },
 };
 
-type Around = Pick<SettingsView, "admin" | "problem" | "unmet"> & {
+type Around = Pick<SettingsView, "admin" | "problem" | "unmet" | "slack_guests"> & {
   me: string;
   proposals: ReadonlyMap<string, string>;
 };
 
 export function settingsView(
   people: readonly Person[],
-  { me, admin, proposals, problem, unmet }: Around,
+  { me, admin, proposals, problem, unmet, slack_guests }: Around,
 ): SettingsView {
   const mine = people.find(({ id }) => id === me);
   return {
@@ -54,7 +56,7 @@ export function settingsView(
     },
     people: people.map((person) => shown(person, me, proposals.get(person.id) ?? "")),
     roles: roles.map((value) => ({ value, ...ROLE_WORDS[value] })),
-    ...{ admin, problem, unmet },
+    ...{ admin, problem, unmet, slack_guests },
   };
 }
 

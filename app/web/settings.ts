@@ -1,8 +1,9 @@
-import { listTeam } from "../../db/app/people.ts";
+import { findTeam, listTeam } from "../../db/app/people.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
 import { changeRole, deactivate, linkGithub, reactivate } from "../people/change-person.ts";
 import { proposeLogins } from "../people/github-logins.ts";
+import { welcomeGuests } from "../people/slack-guests.ts";
 import { mayDo } from "../people/policy.ts";
 import { profilesOfNobody } from "../profiles/unmet.ts";
 import { field, idOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
@@ -27,6 +28,9 @@ export function settingsRoutes(deps: WebDeps) {
         login: field(fields, "login"),
         opt_out: field(fields, "opt_out") !== "",
       }),
+    ),
+    "POST /settings/slack-guests": changed((actor, _id, fields) =>
+      welcomeGuests(deps, actor, field(fields, "welcome") !== ""),
     ),
     "POST /settings/people/:id": changed(async (actor, id, fields) => {
       if (fields["role"]) await changeRole(deps, actor, id, { role: field(fields, "role") });
@@ -57,12 +61,20 @@ async function drawSettings(
   status = 200,
 ): Promise<Response> {
   const { person } = c.var;
-  const [people, proposals] = await Promise.all([
+  const [team, people, proposals] = await Promise.all([
+    findTeam(deps.db),
     listTeam(deps.db, person.team_id),
     proposeLogins(deps.db, person.team_id),
   ]);
   const admin = mayDo({ ...person, surface: "web" }, "people.change").ok;
   const unmet = admin ? await profilesOfNobody(deps.db, person.team_id, deps.clock()) : [];
-  const view = settingsView(people, { me: person.id, admin, proposals, problem, unmet });
+  const view = settingsView(people, {
+    me: person.id,
+    admin,
+    proposals,
+    problem,
+    unmet,
+    slack_guests: team.slack_guests,
+  });
   return page(c, deps, "settings/page", view, { title: "Settings", status });
 }

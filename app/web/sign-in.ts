@@ -5,6 +5,7 @@ import { arrive } from "../people/arrive.ts";
 import type { OpenId } from "../people/open-id.ts";
 import { mayDo } from "../people/policy.ts";
 import { signOut, startSession, type Session } from "../people/sign-in.ts";
+import { judged } from "../people/slack-standing.ts";
 import type { Deps } from "../deps.ts";
 import { placeHere } from "./addresses.ts";
 import { field, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
@@ -100,7 +101,7 @@ async function comeBack(c: Web, deps: WebDeps): Promise<Response> {
   }
   const came = new URL(`${callbackOf(deps)}${new URL(c.req.url).search}`);
   try {
-    const person = await arrive(deps, await openId.finish(came, began.pending), "web");
+    const person = await arrive(deps, await judged(deps, await openId.finish(came, began.pending)), "web");
     await welcome(c, deps, await startSession(deps, person));
     const reader = !mayDo({ ...person, surface: "web" }, "compose").ok && began.next === FIRST_PAGE;
     return c.redirect(reader ? "/updates" : began.next, 302);

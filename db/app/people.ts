@@ -1,7 +1,7 @@
 import { sql, type Insertable, type Updateable } from "kysely";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { inTransaction } from "../connect.ts";
-import type { AppTables, Db, Person, Tx } from "./tables.ts";
+import type { AppTables, Db, Person, Team, Tx } from "./tables.ts";
 
 export type NewPerson = Pick<Person, "handle" | "name" | "email" | "slack_user_id"> & Partial<Pick<Person, "role">>;
 
@@ -36,8 +36,16 @@ export async function ensureTeam(db: Db, name: string, people: readonly NewPerso
   });
 }
 
+export async function findTeam(db: Db): Promise<Team> {
+  return db.selectFrom("app.teams").selectAll().executeTakeFirstOrThrow();
+}
+
 export async function findTeamId(db: Db): Promise<string> {
-  return (await db.selectFrom("app.teams").select("id").executeTakeFirstOrThrow()).id;
+  return (await findTeam(db)).id;
+}
+
+export async function changeTeam(tx: Tx, id: string, change: Pick<Team, "slack_guests">): Promise<void> {
+  await tx.updateTable("app.teams").set(change).where("id", "=", id).execute();
 }
 
 export async function listPeople(db: Db): Promise<Person[]> {

@@ -46,7 +46,13 @@ export type ApprovalRules = {
   post_nothing: boolean;
 };
 
-type TeamsTable = { id: string; name: string; created_at: Now };
+type TeamsTable = {
+  id: string;
+  name: string;
+  /** Whether guests of the Slack workspace may read here. */
+  slack_guests: Generated<boolean>;
+  created_at: Now;
+};
 type PeopleTable = {
   id: string;
   team_id: string;
@@ -208,6 +214,7 @@ export type AppTables = {
 export type Db = Kysely<AppTables>;
 export type Tx = Transaction<AppTables>;
 
+export type Team = Selectable<TeamsTable>;
 export type Person = Selectable<PeopleTable>;
 export type Profile = Selectable<ProfilesTable>;
 export type Update = Selectable<UpdatesTable>;

@@ -11,6 +11,7 @@ import type { Sockets } from "./socket/sockets.ts";
 import type { Store } from "./store.ts";
 import type { Triggers } from "./triggers.ts";
 import type { Views } from "./views.ts";
+import type { Person, Standing } from "./world.ts";
 
 /** What every room of demo Slack is handed; built once in server.ts. */
 export type Demo = {
@@ -36,8 +37,10 @@ export type Demo = {
   timers: Set<NodeJS.Timeout>;
   /** What a person was last told at the top of the page, by their id; shown once. */
   notices: Map<string, string>;
-  /** People whose accounts are closed. */
-  deactivated: Set<string>;
+  /** Of whoever is no member: members are not in it. */
+  standings: Map<string, Standing>;
+  /** Whom a switch added to the workspace. */
+  newcomers: Map<string, Person>;
   /** Known once the server listens. */
   url: () => string;
 };

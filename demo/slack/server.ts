@@ -22,6 +22,7 @@ import { createSockets } from "./socket/sockets.ts";
 import { openStore } from "./store.ts";
 import { switchRoutes } from "./switches.ts";
 import { createTriggers } from "./triggers.ts";
+import { firstStandings } from "./world.ts";
 import { createViews } from "./views.ts";
 import { viewRoutes } from "./view/routes.ts";
 
@@ -95,7 +96,8 @@ function build(options: DemoSlackOptions, url: () => string): Demo {
     ...{ ack_ms, retry_after_ms, clock, log, token, appToken, url },
     timers: new Set(),
     notices: new Map(),
-    deactivated: new Set(),
+    standings: firstStandings(),
+    newcomers: new Map(),
   };
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Demo } from "./demo.ts";
 import { faultSchema } from "./faults.ts";
 import { readJson } from "./read-json.ts";
-import { BOT, newChannel, type Channel } from "./world.ts";
+import { BOT, isKnown, newChannel, newPerson, type Channel, type Standing } from "./world.ts";
 
 const changeOf = z.strictObject({
   id: z.string(),
@@ -12,10 +12,16 @@ const changeOf = z.strictObject({
   name: z.stringFormat("channel name", /^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u).optional(),
 });
 
-const personChange = z.strictObject({ id: z.string(), change: z.enum(["deactivate", "reactivate"]) });
+const STANDINGS = {
+  ...{ deactivate: "deactivated", reactivate: null, make_member: null, make_guest: "guest" },
+  ...{ make_single_channel_guest: "single_channel_guest", make_stranger: "stranger", make_bot: "bot" },
+} as const satisfies Record<string, Standing | null>;
+// Safe: the names of the changes above.
+const changes = Object.keys(STANDINGS) as (keyof typeof STANDINGS)[];
+const personChange = z.strictObject({ id: z.string(), change: z.enum(changes) });
 
 /** What Slack does not have: things that go wrong when asked to, what was called, and a workspace that changes its mind. */
-export function switchRoutes({ faults, calls, store, deactivated }: Demo) {
+export function switchRoutes({ faults, calls, store, standings, newcomers }: Demo) {
   return new Hono()
     .get("/faults", (c) => c.json({ faults: faults.all() }))
     .delete("/faults", (c) => {
@@ -36,8 +42,11 @@ export function switchRoutes({ faults, calls, store, deactivated }: Demo) {
     .post("/people", async (c) => {
       const read = personChange.safeParse(await readJson(c));
       if (!read.success) return c.json({ ok: false, error: z.prettifyError(read.error) }, 422);
-      if (read.data.change === "deactivate") deactivated.add(read.data.id);
-      else deactivated.delete(read.data.id);
+      const { id } = read.data;
+      if (!isKnown(id)) newcomers.set(id, newPerson(id));
+      const standing = STANDINGS[read.data.change];
+      if (standing) standings.set(id, standing);
+      else standings.delete(id);
       return c.json({ ok: true });
     })
     .post("/channels", async (c) => {

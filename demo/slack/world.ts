@@ -4,6 +4,9 @@ export const BOT = { user: "U0PULSE", bot: "B0PULSE", app: "A0PULSE", name: "Pul
 
 export type Person = { id: string; name: string; handle: string; email: string; title: string };
 
+/** Who is in the workspace, or writes in its channels, without being a member of it. */
+export type Standing = "guest" | "single_channel_guest" | "stranger" | "bot" | "deactivated";
+
 export const PEOPLE: readonly Person[] = [
   { id: "U0MIRA", name: "Mira Lindqvist", handle: "mira", email: "mira@acme.example", title: "Engineering lead" },
   { id: "U0TOBI", name: "Tobi Okafor", handle: "tobi", email: "tobi@acme.example", title: "Product manager" },
@@ -15,6 +18,35 @@ export const STRANGER: Person = {
   ...{ id: "U0STRANGER", name: "Sam Stranger", handle: "sam", email: "sam@elsewhere.example" },
   title: "From another workspace",
 };
+
+export const GUEST: Person = {
+  ...{ id: "U0GINA", name: "Gina Gast", handle: "gina", email: "gina@partner.example" },
+  title: "A partner’s, a guest here",
+};
+const DEPLOYS: Person = { id: "U0DEPLOY", name: "Deploys", handle: "deploys", email: "", title: "Another app’s bot" };
+const LEFT: Person = {
+  ...{ id: "U0DORA", name: "Dora Lang", handle: "dora", email: "dora@acme.example" },
+  title: "Left in spring",
+};
+
+/** Slack knows them, and a careful app lets none of them in. */
+export const OUTSIDERS: readonly Person[] = [STRANGER, GUEST, DEPLOYS, LEFT];
+
+export const isKnown = (id: string): boolean => [...PEOPLE, ...OUTSIDERS].some((person) => person.id === id);
+
+export function newPerson(id: string): Person {
+  const handle = id.toLowerCase();
+  return { id, name: id, handle, email: `${handle}@acme.example`, title: "" };
+}
+
+/** What each is, until a switch makes it something else. */
+export const firstStandings = (): Map<string, Standing> =>
+  new Map([
+    [STRANGER.id, "stranger"],
+    [GUEST.id, "guest"],
+    [DEPLOYS.id, "bot"],
+    [LEFT.id, "deactivated"],
+  ]);
 
 /** What the installed app may do; the answers' `x-oauth-scopes` header lists it. */
 export const SCOPES = [

@@ -213,6 +213,7 @@ test("a direct message can be opened by a person's id and posted to", async () =
     "tobi",
     "lena",
     "pulse",
+    ...["sam", "gina", "deploys", "dora"],
   ]);
 });
 

@@ -135,10 +135,12 @@ test("of 20 people who approve at once one decides, and 19 hear who it was", asy
       const name = `Crowd ${id.slice(7)}`;
       await insertPerson(tx, {
         ...{ team_id: update.team_id, handle: id.toLowerCase(), name, slack_user_id: id, role: "approver" },
+        ...{ email: null, made_up: true },
       });
     }
   });
 
+  await Promise.all(people.map((id) => desk.demo.people(id, "make_member")));
   await Promise.all(people.map((as) => desk.demo.act({ what: "click", as, channel, ts, action_id: "approve" })));
 
   const told = await until("19 answers", async () => {

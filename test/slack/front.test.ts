@@ -122,7 +122,7 @@ describe.each(["socket", "http"] as const)("by %s", (by) => {
   });
 });
 
-const identity = (slack_user_id: string) => ({ openid: null, slack_user_id, email: null });
+const identity = (slack_user_id: string) => ({ openid: null, slack_user_id, email: null, made_up: true });
 
 test("somebody new is made when they first write, as signing in would have made them", async () => {
   await app.db

@@ -57,6 +57,16 @@ const silent: Logger = {
 
 export type Controls = ReturnType<typeof controlsOf>;
 
+/** What a switch can make of somebody. */
+export type PersonChange =
+  | "deactivate"
+  | "reactivate"
+  | "make_member"
+  | "make_guest"
+  | "make_single_channel_guest"
+  | "make_stranger"
+  | "make_bot";
+
 /** The people of a demo Slack, by hand: who acts, what they see, and what the app was told. */
 export function controlsOf(url: string) {
   const client = new WebClient("xoxb-demo", {
@@ -87,7 +97,7 @@ export function controlsOf(url: string) {
     person: (id: string) => ask<Seen>("GET", `people/${id}`),
     event: (event: object) => ask<Outcome>("POST", "events", { event }),
     fault: (fault: object) => ask("POST", "faults", fault),
-    people: (id: string, change: "deactivate" | "reactivate") => ask("POST", "people", { id, change }),
+    people: (id: string, change: PersonChange) => ask("POST", "people", { id, change }),
     socket: (change: object) => ask("POST", "socket", change),
     dispatched: async () => (await ask<{ dispatched: Dispatched[] }>("GET", "dispatched")).dispatched,
     async post(message: object, channel = "C0ENG"): Promise<string> {

@@ -2,7 +2,7 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import { skipNext } from "../../schedules/by-hand.ts";
 import { says } from "../answer.ts";
 import { NO_PROFILE } from "../blocks/compose.ts";
-import { errorCode } from "../calls.ts";
+import { errorCode } from "../error-code.ts";
 import { markHomesStale } from "../home.ts";
 import type { Actions, Clicked, OpenView, SlackDeps } from "../seen.ts";
 import { baseOf, drawCompose } from "../views/compose-draw.ts";

@@ -1,5 +1,5 @@
 import { outcomeOf } from "../../delivery/outcome.ts";
-import { errorCode } from "../calls.ts";
+import { errorCode } from "../error-code.ts";
 import type { SlackDeps } from "../seen.ts";
 
 /** What a failed call means for what was to be shown. */

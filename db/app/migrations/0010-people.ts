@@ -5,6 +5,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const STATEMENTS = [
+  /* Whether guests of the Slack workspace may read here. */
+  `alter table app.teams add column slack_guests boolean not null default false`,
+
   /* Made up for the development sign-in and for demo Slack: they count as people only while that sign-in is there. */
   `alter table app.people add column made_up boolean not null default false`,
   /* Until now only their names told them apart. */

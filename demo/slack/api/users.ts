@@ -1,52 +1,62 @@
 import { z } from "zod";
 import { SlackRefusal } from "../slack-refusal.ts";
-import { BOT, PEOPLE, TEAM, type Person } from "../world.ts";
+import { BOT, OUTSIDERS, PEOPLE, TEAM, type Person, type Standing } from "../world.ts";
 import { count, method } from "./method.ts";
 import { pageOf } from "./page-of.ts";
 
 const bot: Person = { id: BOT.user, name: BOT.name, handle: BOT.handle, email: "", title: "" };
-const everyone = [...PEOPLE, bot];
+const everyone = [...PEOPLE, bot, ...OUTSIDERS];
 
-export const info = method(z.object({ user: z.string() }), ({ deactivated }, { user }) => {
-  const person = everyone.find((each) => each.id === user);
+export const info = method(z.object({ user: z.string() }), ({ standings, newcomers }, { user }) => {
+  const person = everyone.find((each) => each.id === user) ?? newcomers.get(user);
   if (!person) throw new SlackRefusal("user_not_found");
-  return { user: shownUser(person, deactivated) };
+  return { user: shownUser(person, standings) };
 });
 
 const listing = z.object({ limit: count(200, 999), cursor: z.string().optional() });
 
-export const list = method(listing, ({ deactivated }, { limit, cursor }) => {
+export const list = method(listing, ({ standings }, { limit, cursor }) => {
   const { items, next } = pageOf(everyone, limit, cursor);
-  return { members: items.map((person) => shownUser(person, deactivated)), response_metadata: { next_cursor: next } };
+  return { members: items.map((person) => shownUser(person, standings)), response_metadata: { next_cursor: next } };
 });
 
-export const lookupByEmail = method(z.object({ email: z.string() }), ({ deactivated }, { email }) => {
-  const person = PEOPLE.find((each) => each.email === email.toLowerCase() && !deactivated.has(each.id));
+export const lookupByEmail = method(z.object({ email: z.string() }), ({ standings }, { email }) => {
+  const person = PEOPLE.find((each) => each.email === email.toLowerCase() && standings.get(each.id) !== "deactivated");
   if (!person) throw new SlackRefusal("users_not_found");
-  return { user: shownUser(person, deactivated) };
+  return { user: shownUser(person, standings) };
 });
 
 function shownUser(
   { id, name, handle, email, title }: Person,
-  deactivated: ReadonlySet<string>,
+  standings: ReadonlyMap<string, Standing>,
 ): Record<string, unknown> {
-  const is_bot = id === BOT.user;
+  const standing = standings.get(id);
+  const is_bot = id === BOT.user || standing === "bot";
+  const is_stranger = standing === "stranger";
+  const team_id = is_stranger ? "T0OTHER" : TEAM.id;
   return {
     id,
-    team_id: TEAM.id,
+    team_id,
     name: handle,
     real_name: name,
-    deleted: deactivated.has(id),
+    deleted: standing === "deactivated",
     is_bot,
+    // Source: docs.slack.dev, "User object": of somebody from another workspace the last one alone is there.
+    ...(is_stranger
+      ? { is_stranger }
+      : {
+          is_restricted: standing === "guest" || standing === "single_channel_guest",
+          is_ultra_restricted: standing === "single_channel_guest",
+        }),
     is_app_user: false,
     is_admin: id === "U0MIRA",
     tz: "Europe/Berlin",
     profile: {
-      team: TEAM.id,
+      team: team_id,
       real_name: name,
       display_name: handle,
       title,
-      ...(is_bot ? { bot_id: BOT.bot, api_app_id: BOT.app } : { email }),
+      ...(id === BOT.user ? { bot_id: BOT.bot, api_app_id: BOT.app } : email ? { email } : {}),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { avatar, type Html } from "../view/message.ts";
 import { drawPage } from "../view/page.ts";
-import { BOT, PEOPLE, TEAM } from "../world.ts";
+import { BOT, STRANGER, TEAM } from "../world.ts";
 import { SIGNERS } from "./claims.ts";
 
 /** Whom would you like to be? Each answer is a link back to this address with `as` added. */
@@ -14,7 +14,7 @@ export function drawAuthorizePage(kind: "openid" | "install", asked: URLSearchPa
       <p>Who are you today?</p>
       <ul>
         ${SIGNERS.map((person) => {
-          const isOurs = PEOPLE.includes(person);
+          const isOurs = person !== STRANGER;
           const href = `?${new URLSearchParams([...asked, ["as", person.id]])}`;
           return html`<li>
             <a href="${href}">

@@ -1,7 +1,7 @@
-import { PEOPLE, STRANGER, TEAM, type Person } from "../world.ts";
+import { GUEST, PEOPLE, STRANGER, TEAM, type Person } from "../world.ts";
 
-/** Everyone who can be picked at the door: the team, and someone whom a careful app turns away. */
-export const SIGNERS: readonly Person[] = [...PEOPLE, STRANGER];
+/** Everyone who can be picked at the door: the team, and two whom a careful app turns away. */
+export const SIGNERS: readonly Person[] = [...PEOPLE, STRANGER, GUEST];
 
 /** What Slack says about a person who signs in. Source: docs.slack.dev, "openid.connect.userInfo". */
 export function claimsOf(id: string): Record<string, unknown> {

@@ -115,16 +115,17 @@ test("ADMIN_EMAIL that is not verified makes nobody admin", async () => {
 
 test("who clicks in Slack is found by their Slack id, made when new, and refused from another workspace", async () => {
   const deps = { ...app.deps, settings: { ...app.deps.settings, slackTeamId: "T1" } };
-  const look = async (id: string) => ({ id, name: "Nils", email: `nils${number}@acme.example` });
-  const never = () => Promise.reject(new Error("asked Slack for somebody known"));
+  const member = { deleted: false, is_bot: false, is_guest: false, is_stranger: false, teams: ["T1"] };
+  const look = async (id: string) => ({ ...member, id, name: "Nils", email: `nils${number}@acme.example` });
+  const never = () => Promise.reject(new Error("asked Slack for somebody of another workspace"));
 
-  expect(await slackActor(deps, { user_id: "U0MIRA", team_id: "T1" }, never)).toEqual({
+  expect(await slackActor(deps, { user_id: "U0MIRA", team_id: "T1" }, look)).toEqual({
     ...app.mira,
     surface: "slack",
   });
   const made = await slackActor(deps, { user_id: "U0NILS", team_id: "T1" }, look);
-  expect(await slackActor(deps, { user_id: "U0NILS", team_id: "T1" }, never)).toEqual(made);
-  await expect(slackActor(deps, { user_id: "U0MIRA", team_id: "T2" }, look)).rejects.toMatchObject({
+  expect(await slackActor(deps, { user_id: "U0NILS", team_id: "T1" }, look)).toEqual(made);
+  await expect(slackActor(deps, { user_id: "U0MIRA", team_id: "T2" }, never)).rejects.toMatchObject({
     code: "forbidden",
   });
 });
