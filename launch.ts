@@ -90,6 +90,7 @@ function appSettings(keys: Keys, pipelinesUrl: string, github: Address, slack: A
       "OPENID_CLIENT_ID",
       "OPENID_CLIENT_SECRET",
       "OPENID_EMAIL_DOMAINS",
+      "OPENID_EMAILS_VERIFIED",
       "SLACK_TEAM_ID",
       "ADMIN_EMAIL",
     ),

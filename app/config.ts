@@ -52,6 +52,11 @@ const schema = z.object({
     .string()
     .default("")
     .transform((list) => list.split(",").flatMap((domain) => domain.trim().replace(/^@/, "") || [])),
+  /** The provider gives out verified addresses alone, and does not say so of each. */
+  OPENID_EMAILS_VERIFIED: z
+    .enum(["true", "false"], { error: "is true or false" })
+    .default("false")
+    .transform((word) => word === "true"),
   ADMIN_EMAIL: z.email().optional(),
   TEAM_NAME: z.string().default("Acme"),
   /** Set by launch.ts: which of the other sides are stand-ins, so that pages can say so. */
@@ -91,7 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 /** Half a sign-in lets in nobody, or everybody: it is found out here and not at the door. */
 function requireSignIn(config: Config): void {
-  const { OPENID_ISSUER: issuer, SLACK_TEAM_ID, OPENID_EMAIL_DOMAINS } = config;
+  const { OPENID_ISSUER: issuer, SLACK_TEAM_ID, OPENID_EMAIL_DOMAINS, OPENID_EMAILS_VERIFIED } = config;
   if (!issuer) return;
   const missing = (["OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET"] as const).filter((name) => !config[name]);
   if (missing.length > 0) throw new Error(`OPENID_ISSUER needs ${missing.join(" and ")} beside it.`);
@@ -106,6 +111,21 @@ function requireSignIn(config: Config): void {
       "OPENID_EMAIL_DOMAINS must say whose addresses may sign in: acme.com, or * where the provider has only your people.",
     );
   }
+  if (OPENID_EMAILS_VERIFIED && isOfManyTenants(new URL(issuer))) {
+    throw new Error(
+      "OPENID_EMAILS_VERIFIED cannot be true for an issuer of many tenants: anybody’s tenant may write any address. " +
+        "Use your own tenant’s, https://login.microsoftonline.com/TENANT/v2.0.",
+    );
+  }
+}
+
+/** The tenant of all private Microsoft accounts. @source learn.microsoft.com, "ID token claims reference", `tid`. */
+const PRIVATE_ACCOUNTS = "9188040d-6c67-4ac5-b112-36a304b66dad";
+const MANY_TENANTS = new Set(["common", "organizations", "consumers", PRIVATE_ACCOUNTS]);
+
+/** Microsoft's shared issuers: every tenant sets its people's `email` as it likes. */
+function isOfManyTenants({ pathname }: URL): boolean {
+  return pathname.split("/").some((part) => MANY_TENANTS.has(decodeURIComponent(part).toLowerCase()));
 }
 
 /** Slack sends signed requests to a public address alone; the stand-in to any. */

@@ -162,6 +162,7 @@ function openIdOf(config: Config, settings: Settings): OpenId | null {
   return openIdProvider({
     ...{ issuer: OPENID_ISSUER, clientId: OPENID_CLIENT_ID, clientSecret: OPENID_CLIENT_SECRET },
     ...{ slackTeamId: isSlackItself(config) ? (SLACK_TEAM_ID ?? null) : null, domains: OPENID_EMAIL_DOMAINS },
+    emailsVerified: config.OPENID_EMAILS_VERIFIED,
     madeUp: isSlackItself(config) && settings.parts.slack === "demo",
   });
 }

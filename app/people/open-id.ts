@@ -24,6 +24,8 @@ export type OpenIdSettings = {
   slackTeamId: string | null;
   /** Domains of verified addresses that belong to the team; "*": the provider has nobody else. */
   domains: readonly string[];
+  /** The operator says that this issuer gives out verified addresses alone: a missing `email_verified` is no doubt. */
+  emailsVerified?: boolean;
   /** Demo Slack signs people in. */
   madeUp?: boolean;
 };
@@ -72,22 +74,31 @@ export function openIdProvider(settings: OpenIdSettings): OpenId {
 function discover({ issuer, clientId, clientSecret }: OpenIdSettings): Promise<client.Configuration> {
   const address = new URL(issuer);
   // Tests and a provider on this machine; readConfig lets no other address be without TLS.
-  const execute = address.protocol === "http:" ? [client.allowInsecureRequests] : [];
+  const plain = address.protocol === "http:" ? [client.allowInsecureRequests] : [];
+  // TLS to the token endpoint would do; the signature is held against the published keys all the same, whatever lies between.
+  const execute = [...plain, client.enableNonRepudiationChecks];
   return client.discovery(address, clientId, clientSecret, undefined, { timeout: PATIENCE_S, execute });
 }
 
 type Claims = Record<string, unknown> & { iss: string; sub: string };
+/** What the ID token says, and what was said when asked; each address stands with its own word on whether it is verified. */
+type Said = { token: Claims; userinfo: Record<string, unknown> };
 
-async function claimsOf(config: client.Configuration, name: string, came: URL, pending: Pending): Promise<Claims> {
+async function claimsOf(config: client.Configuration, name: string, came: URL, pending: Pending): Promise<Said> {
   const { state: expectedState, nonce: expectedNonce, verifier: pkceCodeVerifier } = pending;
   try {
     const checks = { expectedState, expectedNonce, pkceCodeVerifier, idTokenExpected: true };
     const tokens = await client.authorizationCodeGrant(config, came, checks);
     const claims = tokens.claims();
     if (!claims) throw new Error("There is no ID token.");
-    if (claims["email"] !== undefined) return { ...claims };
-    // Some providers tell the address only when asked.
-    return { ...(await client.fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims };
+    const { azp } = claims;
+    if (azp !== undefined && azp !== config.clientMetadata().client_id)
+      throw new Error("The ID token is another client's.");
+    const whole = claims["email"] !== undefined && claims["email_verified"] !== undefined;
+    // Some providers tell the address, or whether it is verified, only when asked.
+    const asked = !whole && config.serverMetadata().userinfo_endpoint !== undefined;
+    const userinfo = asked ? await client.fetchUserInfo(config, tokens.access_token, claims.sub) : {};
+    return { token: { ...claims }, userinfo };
   } catch (cause) {
     if (cause instanceof client.AuthorizationResponseError) {
       throw new Problem("unauthorized", `${name} did not sign you in.`, "Begin again, and agree this time.", { cause });
@@ -97,13 +108,17 @@ async function claimsOf(config: client.Configuration, name: string, came: URL, p
 }
 
 /** @throws {Problem} `forbidden` for somebody of another workspace or domain. */
-function identityOf(settings: OpenIdSettings, claims: Claims): Identity {
-  const verified = claims["email_verified"] === true ? textIn(claims, "email").toLowerCase() : "";
+function identityOf(settings: OpenIdSettings, { token, userinfo }: Said): Identity {
+  const claims: Claims = { ...userinfo, ...token };
+  const address = addressIn([token, userinfo], !isSlack(settings) && (settings.emailsVerified ?? false));
+  const verified = address.email;
   const slack = isSlack(settings);
   if (slack && textIn(claims, SLACK_TEAM) !== settings.slackTeamId) {
     throw new Problem("forbidden", "That is another Slack workspace.", "Sign in with the workspace that Pulse is in.");
   }
   if (!slack && !isOfTeam(verified, settings.domains)) {
+    const [message, remedy] = WITHOUT_ADDRESS[address.why];
+    if (!verified) throw new Problem("forbidden", message, remedy);
     const whose = settings.domains.map((domain) => `@${domain}`).join(" or ");
     throw new Problem("forbidden", "That account is not of this team.", `Sign in with your verified ${whose} address.`);
   }
@@ -116,13 +131,49 @@ function identityOf(settings: OpenIdSettings, claims: Claims): Identity {
   };
 }
 
+/** Lower case; "" where there is none that could be believed, and then why. */
+type Address = { email: string; why: keyof typeof WITHOUT_ADDRESS };
+
+/** Why there is none that could be believed, and what to do. */
+const WITHOUT_ADDRESS = {
+  no_email: [
+    "The provider did not say your e-mail address: the claim email is missing.",
+    "Have it added to what Pulse is told, for its scope email.",
+  ],
+  no_word: [
+    "The provider did not say whether your e-mail address is verified: the claim email_verified is missing.",
+    "Have it added; or, where that provider gives out verified addresses alone, set OPENID_EMAILS_VERIFIED=true.",
+  ],
+  unverified: [
+    "The provider says that your e-mail address is not verified: its claim email_verified is not true.",
+    "Verify it there, then sign in again.",
+  ],
+} as const satisfies Record<string, [message: string, remedy: string]>;
+
+/**
+ * An address and the word on it have to come from the same source. Some providers write their yes as text.
+ *
+ * @param declared What `emailsVerified` says; an explicit no stays one.
+ */
+function addressIn(sources: readonly Record<string, unknown>[], declared: boolean): Address {
+  let why: Address["why"] = "no_email";
+  for (const source of sources) {
+    const email = textIn(source, "email").toLowerCase();
+    if (email === "") continue;
+    const word = source["email_verified"];
+    if (word === true || word === "true" || (declared && word === undefined)) return { email, why };
+    why = word === undefined ? (why === "unverified" ? why : "no_word") : "unverified";
+  }
+  return { email: "", why };
+}
+
 function isOfTeam(email: string, domains: readonly string[]): boolean {
   return domains.includes("*") || domains.some((domain) => email.endsWith(`@${domain.toLowerCase()}`));
 }
 
 const isSlack = ({ slackTeamId }: OpenIdSettings): boolean => slackTeamId !== null;
 
-function textIn(claims: Claims, key: string): string {
+function textIn(claims: Record<string, unknown>, key: string): string {
   const value = claims[key];
   return typeof value === "string" ? value : "";
 }

@@ -10,7 +10,13 @@ const CLIENT = { OPENID_CLIENT_ID: "id", OPENID_CLIENT_SECRET: "secret" };
 const SLACK = { OPENID_ISSUER: "https://slack.com", ...CLIENT };
 const OTHER = { OPENID_ISSUER: "https://id.acme.com/realms/acme", ...CLIENT };
 
+const ENTRA = { ...OTHER, OPENID_EMAIL_DOMAINS: "acme.com", OPENID_EMAILS_VERIFIED: "true" };
+
 test.each([
+  [
+    "one tenant whose addresses are verified",
+    { ...ENTRA, OPENID_ISSUER: "https://login.microsoftonline.com/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/v2.0" },
+  ],
   ["no provider at all", {}],
   ["Slack with its workspace", { ...SLACK, SLACK_TEAM_ID: "T0123" }],
   ["another provider with its domains", { ...OTHER, OPENID_EMAIL_DOMAINS: "acme.com, @acme.org" }],
@@ -30,6 +36,14 @@ test.each([
   ["another provider with a workspace but no domains", { ...OTHER, SLACK_TEAM_ID: "T1" }, /OPENID_EMAIL_DOMAINS/],
   ["a provider without TLS", { ...OTHER, OPENID_ISSUER: "http://id.acme.com", OPENID_EMAIL_DOMAINS: "*" }, /https/],
   ["a workspace that is none", { ...SLACK, SLACK_TEAM_ID: "acme" }, /T0123ABCD/],
+  ...["common", "organizations", "consumers", "Common", "9188040d-6c67-4ac5-b112-36a304b66dad"].map(
+    (tenant): [string, Record<string, string>, RegExp] => [
+      `verified addresses of many tenants (${tenant})`,
+      { ...ENTRA, OPENID_ISSUER: `https://login.microsoftonline.com/${tenant}/v2.0` },
+      /many tenants/,
+    ],
+  ),
+  ["a word that is neither true nor false", { ...OTHER, OPENID_EMAILS_VERIFIED: "maybe" }, /OPENID_EMAILS_VERIFIED/],
   ["an admin that is no address", { ADMIN_EMAIL: "mira" }, /ADMIN_EMAIL/],
 ])("%s stops the start, in a sentence", (_what, more, sentence) => {
   expect(() => readConfig({ ...NEEDED, ...more })).toThrow(sentence);
