@@ -11,7 +11,7 @@ import type { Person, Role, Tx } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { handleFor, nameFor } from "./names.ts";
+import { handleFor, nameBeside, nameFor } from "./names.ts";
 import { whoCould } from "./policy.ts";
 
 /** Who somebody is, as Slack or the OpenID provider says; as demo Slack says, they are made up. */
@@ -97,17 +97,20 @@ async function newcomer(
   team_id: string,
   { openid, slack_user_id, email, name, made_up = false, guest = false }: Identity,
 ) {
-  const alike = (await listTeam(tx, team_id)).filter((one) => one.made_up === made_up);
+  const here = await listTeam(tx, team_id);
+  const alike = here.filter((one) => one.made_up === made_up);
   const taken = new Set(alike.map(({ handle }) => handle));
+  const handle = handleFor(email ?? name, taken);
+  const others = here.filter(({ deactivated_at }) => !deactivated_at).map((one) => one.name);
+  const called = nameBeside(nameFor(name, email), others, email?.toLowerCase() ?? handle);
   return {
-    ...{ team_id, email: email?.toLowerCase() ?? null, slack_user_id, name: nameFor(name, email) },
+    ...{ team_id, email: email?.toLowerCase() ?? null, slack_user_id, name: called, handle },
     ...{
       openid_issuer: openid?.issuer ?? null,
       openid_subject: openid?.subject ?? null,
       role: guest ? READER : FIRST_ROLE,
       made_up,
     },
-    handle: handleFor(email ?? name, taken),
   };
 }
 

@@ -5,6 +5,7 @@ import { newId } from "../../webhooks/contract/ids.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { looksLike, visibleLine } from "../people/names.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { compose } from "../updates/compose.ts";
 import { requireNoLaxer, rulesFor, rulesNote } from "./approval-rules.ts";
@@ -33,8 +34,9 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
   const values = { ...valuesOf(input), slug: slugOf(input.name) };
   return permitted(db, async (tx) => {
     await rows.lockProfileNames(tx, actor.team_id);
-    const namesake = await rows.findProfile(tx, actor.team_id, values.slug);
-    if (namesake && namesake.id !== input.id) {
+    const others = (await rows.listProfiles(tx, actor.team_id)).filter(({ id }) => id !== input.id);
+    const namesake = others.find((one) => one.slug === values.slug || looksLike(one.name, values.name));
+    if (namesake) {
       throw invalid("name", `There is a profile "${namesake.name}" already.`, "Choose another name.");
     }
     const before = input.id ? await existing(tx, actor, input.id) : null;
@@ -108,7 +110,7 @@ async function note(
 }
 
 function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval"> {
-  const trimmed = name.trim();
+  const trimmed = visibleLine(name);
   if (trimmed === "" || trimmed.length > 80)
     throw invalid("name", "A profile needs a name of up to 80 characters.", "Give it one.");
   if (slugOf(trimmed) === "") throw invalid("name", "The name needs a letter or digit.", "Add one.");
