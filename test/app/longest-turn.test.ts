@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { receiptStore } from "../../app/updates/receive-result.ts";
-import { MAX_TEXT_CHARS } from "../../app/updates/text.ts";
+import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { checkText } from "../../pipelines/checks/check-text.ts";
 import { receiver } from "../../webhooks/receive.ts";
