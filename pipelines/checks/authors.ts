@@ -8,7 +8,8 @@ import { type Passage, placeOf, severityOf } from "./passages.ts";
 const PING = /(?<![\w@.])@(?:channel|here|everyone|group)\b|<!(?!--)[^<>\s]*[^<>]*>?|<[@#][\w-]*[^<>]*>?/gi;
 /** Not an address, and not a scope: `@acme/ui`, `setup@v4`. */
 const MENTION = /(?<![\w@./+-])@([a-z0-9][\w-]{0,80})(?![\w-]{0,80}\/\w)/gi;
-const THANKS = String.raw`\b(?:by|thanks to|thanks,?|thank you,?|kudos to|courtesy of|credits? (?:to|goes to))\s+@?`;
+const THANKS = /\b(?:by|thanks to|thanks,?|thank you,?|kudos to|courtesy of|credits? (?:to|goes to))\s+@?/g;
+const OWNS = /['’]s(?!\w)/g;
 
 /** H7: nobody is called, and only those are named who made the change. */
 export function checkAuthors(passages: readonly Passage[], facts: CheckFacts): Finding[] {
@@ -66,13 +67,31 @@ function mentionsIn({ text }: Passage): string[] {
   return mentions.filter((mention) => !/^@(?:channel|here|everyone|group)$/i.test(mention));
 }
 
-/** Finds whom of the window's people a text credits in plain words: "by sato", "thanks to sato", "sato's". */
+/**
+ * Finds whom of the window's people a text credits in plain words: "by sato", "thanks to sato", "sato's". A window may have thousands
+ * of people, so a name is looked up where one stands, and no expression holds them all.
+ */
 function creditReader({ evidence }: CheckFacts): (text: string) => string[] {
-  const known = [...namesOf(evidence)].sort((a, b) => b.length - a.length);
-  if (known.length === 0) return () => [];
-  const any = `(?<name>${known.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|")})(?![\\w-])`;
-  const patterns = [`${THANKS}${any}`, `(?<![\\w@-])${any}['’]s(?!\\w)`].map((source) => new RegExp(source, "gi"));
-  return (text) => patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(({ groups }) => groups?.name ?? ""));
+  const known = namesOf(evidence);
+  const lengths = [...new Set([...known].map(({ length }) => length))].sort((a, b) => b - a);
+  return (text) => {
+    const lower = text.toLowerCase();
+    // Only a few letters of the world are longer when they are small.
+    const shown = lower.length === text.length ? text : lower;
+    const nameAt = (start: number, end: number) => (known.has(lower.slice(start, end)) ? shown.slice(start, end) : "");
+    const thanked = [...lower.matchAll(THANKS)].map((match) => {
+      const start = match.index + match[0].length;
+      const length = lengths.find((one) => nameAt(start, start + one) && !/[\w-]/.test(lower.charAt(start + one)));
+      return length ? nameAt(start, start + length) : "";
+    });
+    const owning = [...lower.matchAll(OWNS)].map(({ index: end }) => {
+      const length = lengths.find(
+        (one) => one <= end && nameAt(end - one, end) && !/[\w@-]/.test(lower.charAt(end - one - 1)),
+      );
+      return length ? nameAt(end - length, end) : "";
+    });
+    return [...thanked, ...owning].filter(Boolean);
+  };
 }
 
 /** People of the window who stand beside the citations. */

@@ -12,15 +12,15 @@ export function cleanText(text: string, maxChars: number): string {
     .replace(INVISIBLE, "")
     .replace(STRAY_JOINER, "")
     .trim();
-  return cut(clean, maxChars);
+  return cutText(clean, maxChars);
 }
 
 /** The same on one line. */
 export function cleanLine(text: string, maxChars: number): string {
-  return cut(cleanText(text, Number.POSITIVE_INFINITY).replace(/\s+/g, " "), maxChars);
+  return cutText(cleanText(text, Number.POSITIVE_INFINITY).replace(/\s+/g, " "), maxChars);
 }
 
 /** Never through the middle of a character. */
-function cut(text: string, maxChars: number): string {
+export function cutText(text: string, maxChars: number): string {
   return text.length > maxChars ? text.slice(0, maxChars).replace(/[\ud800-\udbff]$/, "") : text;
 }

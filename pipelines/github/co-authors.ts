@@ -1,7 +1,6 @@
+import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import { authorKind } from "./author-kind.ts";
 import { cleanLine } from "./clean-text.ts";
-
-const MAX_NAME_CHARS = 80;
 
 /** @source docs.github.com, "Creating a commit with multiple authors". */
 const TRAILER = "co-authored-by:";
@@ -15,10 +14,11 @@ export function coAuthorsOf(text: string, author: string): string[] {
   const people = new Map<string, string>();
   for (const { name, address } of text.split("\n").flatMap(trailerIn)) {
     const login = NOREPLY.exec(address)?.[1];
-    const known = login ?? cleanLine(name, MAX_NAME_CHARS);
+    const known = login ?? cleanLine(name, KEPT_CHARS.coAuthor);
     if (!known || isMachine(login, name, address)) continue;
     const key = known.toLowerCase();
     if (key !== author.toLowerCase() && !people.has(key)) people.set(key, known);
+    if (people.size === MOST_KEPT.coAuthors) break;
   }
   return [...people.values()];
 }

@@ -12,8 +12,11 @@ const BY_TITLE = /^Revert "(.+)"$/;
  * Only work in the same repository counts: nothing else can be undone by a merge.
  */
 export function revertedBy(pull: Candidate, all: readonly Candidate[]): string | null {
-  const near = all.filter(({ repo, number }) => repo === pull.repo && number !== pull.number);
-  return numberedIn(pull) ?? committedIn(pull, near) ?? titledIn(pull, near);
+  return numberedIn(pull) ?? committedIn(pull, all) ?? titledIn(pull, all);
+}
+
+function isNear(other: Candidate, { repo, number }: Candidate): boolean {
+  return other.repo === repo && other.number !== number;
 }
 
 function numberedIn({ repo, number, body }: Candidate): string | null {
@@ -22,15 +25,18 @@ function numberedIn({ repo, number, body }: Candidate): string | null {
   return `${repo}#${undone}`;
 }
 
-function committedIn({ body }: Candidate, near: readonly Candidate[]): string | null {
-  const sha = BY_COMMIT.exec(body)?.[1]?.toLowerCase();
-  return (sha && near.find(({ merge_sha }) => merge_sha?.startsWith(sha))?.ref) || null;
+function committedIn(pull: Candidate, all: readonly Candidate[]): string | null {
+  const sha = BY_COMMIT.exec(pull.body)?.[1]?.toLowerCase();
+  return (sha && all.find((other) => other.merge_sha?.startsWith(sha) && isNear(other, pull))?.ref) || null;
 }
 
 /** The last one of that title before it. */
-function titledIn({ title, merged_at }: Candidate, near: readonly Candidate[]): string | null {
-  const quoted = BY_TITLE.exec(title)?.[1];
+function titledIn(pull: Candidate, all: readonly Candidate[]): string | null {
+  const quoted = BY_TITLE.exec(pull.title)?.[1];
   if (!quoted) return null;
-  const earlier = near.filter((other) => other.title === quoted && Date.parse(other.merged_at) < Date.parse(merged_at));
+  const before = Date.parse(pull.merged_at);
+  const earlier = all.filter(
+    (other) => other.title === quoted && Date.parse(other.merged_at) < before && isNear(other, pull),
+  );
   return earlier.sort((a, b) => Date.parse(b.merged_at) - Date.parse(a.merged_at))[0]?.ref ?? null;
 }

@@ -1,6 +1,7 @@
 /** As long as GitHub lets a description be. */
 export const HOSTILE_CHARS = 65_536;
-export const MOST_MS = 200;
+/** No request may hold an event loop any longer. */
+const MOST_MS = 200;
 
 /** What is repeated, with what stands before it and behind it. */
 const SHAPES: [name: string, piece: string, head?: string, end?: string][] = [
@@ -55,6 +56,8 @@ const SHAPES: [name: string, piece: string, head?: string, end?: string][] = [
   ["breaking changes", "BREAKING CHANGE("],
   ["reverts", "Reverts "],
   ["reverted titles", 'Revert "'],
+  ["chained citations", "/b#1", "a"],
+  ["unmatched code spans", "\u0002"],
   ["schemes", "http://"],
   ["schemes in schemes", "a:", "", "//".repeat(8_000)],
   ["addresses", "http://a.b/c "],
@@ -104,10 +107,10 @@ const SHAPES: [name: string, piece: string, head?: string, end?: string][] = [
   ["orders", "ignore "],
 ];
 
-export type HostileText = { name: string; text: string };
+type HostileText = { name: string; text: string };
 
 /** Texts of many shapes, each as long as may be: what holds a process up is one thing again and again. */
-export function hostileTexts(chars = HOSTILE_CHARS): HostileText[] {
+function hostileTexts(chars: number): HostileText[] {
   return SHAPES.map(([name, piece, head = "", end = ""]) => {
     const room = Math.max(0, chars - head.length - end.length);
     return { name, text: (head + repeated(piece, room) + end).slice(0, chars) };
@@ -117,6 +120,7 @@ export function hostileTexts(chars = HOSTILE_CHARS): HostileText[] {
 function repeated(piece: string, chars: number): string {
   if (piece === "\0") return numbered(chars, (each) => `Co-authored-by: Mira ${each} <m${each}@x.y>\n`);
   if (piece === "\u0001") return numbered(chars, (each) => `w${each.toString(36)} `);
+  if (piece === "\u0002") return numbered(chars, (each) => `${"`".repeat(each + 1)}a`);
   return piece.repeat(Math.floor(chars / piece.length));
 }
 
@@ -127,14 +131,22 @@ function numbered(chars: number, of: (each: number) => string): string {
 }
 
 /** How long work holds its thread: in the thread's own time, the least of a few tries, so that other work counts for nothing. */
-export function holdsMs(work: () => void, enough = MOST_MS): number {
+function holdsMs(work: () => void): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 3 && least > enough; attempt += 1) {
+  for (let attempt = 0; attempt < 3 && least > MOST_MS; attempt += 1) {
     const before = process.threadCpuUsage();
     work();
     const { user, system } = process.threadCpuUsage(before);
     least = Math.min(least, (user + system) / 1_000);
-    if (least > 10 * enough) break;
+    if (least > 10 * MOST_MS) break;
   }
   return least;
+}
+
+/** Which hostile texts hold a piece of work up, in words. */
+export function heldUp(work: (text: string) => unknown, chars: number): string[] {
+  return hostileTexts(chars).flatMap(({ name, text }) => {
+    const ms = holdsMs(() => void work(text));
+    return ms > MOST_MS ? [`${name}: ${Math.round(ms)} ms for ${text.length} characters`] : [];
+  });
 }

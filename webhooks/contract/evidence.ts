@@ -11,8 +11,10 @@ export const pullRequest = z.object({
   repo: z.string(),
   number: z.number().int(),
   title: z.string(),
-  /** The first 4,000 characters. */
+  /** The beginning, `KEPT_CHARS.body` of it. What stands anywhere in a description was read from the whole of it. */
   body: z.string(),
+  /** Its author wrote `BREAKING CHANGE:` at the start of a line, perhaps behind what is kept. Absent where nobody did. */
+  breaking_footer: z.boolean().optional(),
   url: z.url(),
   author: person,
   co_authors: z.array(z.string()),

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { readJson } from "../../../base/bounded-json.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { type ItemKind, omitReasons } from "../../../webhooks/contract/report.ts";
+import { KEPT_CHARS } from "../../../webhooks/contract/foreign-text.ts";
 import type { ChatFormat } from "../../models/chat.ts";
+
+/** More of a text is no sentence of an update; it is cut before anybody judges it. */
+const text = z.string().overwrite((written) => written.slice(0, KEPT_CHARS.modelText));
+/** A reference is cut only where it is none. */
+const reference = z.string().overwrite((written) => written.slice(0, KEPT_CHARS.reference));
 
 /** What a writer of a share hands over. References as in its evidence: `#12`, or `owner/repo#12` with several repositories. */
 export function shareAnswer(kinds: readonly ItemKind[]) {
@@ -11,14 +17,14 @@ export function shareAnswer(kinds: readonly ItemKind[]) {
       z.strictObject({
         // Safe: a template version names at least one kind.
         kind: z.enum(kinds as [ItemKind, ...ItemKind[]]),
-        area: z.string(),
-        text: z.string(),
-        prs: z.array(z.string()),
+        area: text,
+        text,
+        prs: z.array(reference),
         highlight: z.boolean(),
       }),
     ),
-    grouped: z.array(z.strictObject({ label: z.string(), prs: z.array(z.string()) })),
-    omitted: z.array(z.strictObject({ pr: z.string(), reason: z.enum(WRITERS_REASONS) })),
+    grouped: z.array(z.strictObject({ label: text, prs: z.array(reference) })),
+    omitted: z.array(z.strictObject({ pr: reference, reason: z.enum(WRITERS_REASONS) })),
   });
 }
 export type ShareAnswer = z.infer<ReturnType<typeof shareAnswer>>;
@@ -28,7 +34,7 @@ const WRITERS_REASONS = omitReasons.filter(
   (reason) => !["reverted", "policy", "ignored", "by_person"].includes(reason),
 ) as typeof omitReasons;
 
-export const leadAnswer = z.strictObject({ intro: z.string().nullable(), highlights: z.array(z.number().int()) });
+export const leadAnswer = z.strictObject({ intro: text.nullable(), highlights: z.array(z.number().int()) });
 export type LeadAnswer = z.infer<typeof leadAnswer>;
 
 /** JSON Schema as strict servers want it: every key required, nothing else allowed. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KEPT_CHARS } from "../../../webhooks/contract/foreign-text.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { cleanLine, cleanText } from "../../github/clean-text.ts";
 import type { ChangedFile, GithubClient, Issue } from "../../github/client.ts";
@@ -30,7 +31,6 @@ export type From = { github: GithubClient; repo: string; number: number; cited: 
 /** `facts` go to the model, `detail` is one short line for people. */
 export type Found = { facts: Record<string, string | number | null | string[]>; detail: string };
 
-const MAX_TITLE_CHARS = 400;
 const MAX_BODY_CHARS = 2_000;
 const MOST_LABELS = 10;
 /** @source GitHub: logins have at most 39 characters, labels 50. */
@@ -138,7 +138,7 @@ function tool<A extends z.ZodObject>(made: AgentTool<A>): AgentTool {
 
 function told({ title, user, labels }: Issue) {
   return {
-    title: cleanLine(title, MAX_TITLE_CHARS),
+    title: cleanLine(title, KEPT_CHARS.title),
     author: cleanLine(user?.login ?? "ghost", MAX_NAME_CHARS),
     labels: labels.slice(0, MOST_LABELS).map((label) => cleanLine(label, MAX_NAME_CHARS)),
   };

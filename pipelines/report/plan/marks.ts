@@ -1,10 +1,9 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import { hasBreakingFooter } from "../../github/breaking.ts";
 import { readTitle } from "./title.ts";
 
 const BREAKING_LABELS = new Set(["breaking", "breaking change", "breaking changes", "semver major"]);
 const SECURITY_LABELS = new Set(["security", "security fix", "vulnerability", "cve"]);
-/** @source Conventional Commits 1.0.0: the footer stands at the start of a line, in capitals. */
-const BREAKING_FOOTER = /^BREAKING[ -]CHANGE(?:\([^()\r\n]*\))?!?:/m;
 const SECURITY_TITLE =
   /\bCVE-\d{4}-\d+|\bGHSA(?:-[\w]{4}){3}|\[security\]|\b(?:vulnerabilit(?:y|ies)|xss|csrf|ssrf)\b/i;
 
@@ -17,7 +16,7 @@ export function isBreaking(pr: PullRequest): boolean {
   if (hasLabel(pr, BREAKING_LABELS) || /\bbreaking[- ]changes?:/i.test(pr.title)) return true;
   const { breaking, reverts } = readTitle(pr.title);
   if (reverts > 0) return false;
-  return breaking || (quotesNobody(pr) && BREAKING_FOOTER.test(pr.body));
+  return breaking || (quotesNobody(pr) && (pr.breaking_footer === true || hasBreakingFooter(pr.body)));
 }
 
 export function isSecurity(pr: PullRequest): boolean {

@@ -4,6 +4,7 @@ import { cleanLine, cleanText } from "../../../pipelines/github/clean-text.ts";
 import { coAuthorsOf } from "../../../pipelines/github/co-authors.ts";
 import { evidenceOf } from "../../../pipelines/github/evidence.ts";
 import { pullUrl } from "../../../pipelines/github/pull-url.ts";
+import { isBreaking } from "../../../pipelines/report/plan/marks.ts";
 import { revertedBy } from "../../../pipelines/github/reverts.ts";
 import { pullRequest } from "../../../webhooks/contract/evidence.ts";
 import { listed } from "./harness.ts";
@@ -150,4 +151,18 @@ test("evidence has the contract's shape, in the order of merging, reverts paired
   expect(evidence[2]).toMatchObject({ author: { login: "ghost", kind: "human" }, title: "Pull request 9" });
   expect(evidence[2]?.body).toHaveLength(4_000);
   expect(evidence[3]).toMatchObject({ reverts: "acme/harbor#1", labels: ["bug"] });
+});
+
+test("what stands at the end of a long description counts, although only its beginning is kept", () => {
+  const end = [
+    "BREAKING CHANGE: the old map is gone",
+    "Reverts #4",
+    "Co-authored-by: Sato <1+sato@users.noreply.github.com>",
+  ].join("\n\n");
+  const [read] = evidenceOf(SOURCE, [
+    { ...listed(7, { title: "Draw maps" }), body: `${"Long. ".repeat(2_000)}\n\n${end}` },
+  ]);
+  expect(read).toMatchObject({ breaking_footer: true, reverts: "acme/harbor#4", co_authors: ["sato"] });
+  expect(read?.body).toHaveLength(4_000);
+  expect(read && isBreaking(read)).toBe(true);
 });

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { formed, plainer } from "../../app/delivery/forms.ts";
+import { blocksOf } from "../../app/delivery/message.ts";
+import { mrkdwnTexts, plainText } from "../../app/delivery/mrkdwn.ts";
+import { slackMarkdown } from "../../app/delivery/slack-markdown.ts";
+import { splitText } from "../../app/slack/blocks/draft-sections.ts";
+import { escaped, shortened } from "../../app/slack/blocks/text.ts";
+import { parseNew } from "../../app/slack/commands/parse-new.ts";
+import type { PartPayload } from "../../db/app/tables.ts";
+import { mrkdwn } from "../../demo/slack/view/mrkdwn.ts";
+import { checkText } from "../../pipelines/checks/check-text.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { ledgerOfText, normalise } from "../../webhooks/contract/report-text.ts";
+import { heldUp } from "../support/hostile-texts.ts";
+import { harbor, pull, week, wholeReport } from "../pipelines/report/pulls.ts";
+
+/** What people may type, and what a Slack message may be drawn of. */
+const TYPED_CHARS = 40_000;
+const sources = [harbor];
+const body = "It draws the map in the background. ".repeat(110);
+const evidence = Array.from({ length: 40 }, (_, index) => pull(index + 1, `Draw map ${index + 1}`, { body }));
+const { ledger } = wholeReport(evidence);
+
+test.each<[string, (text: string) => unknown]>([
+  ["read as a report", (text) => ledgerOfText(normalise(text), sources, ledger)],
+  ["checked", (text) => checkText(normalise(text), { evidence, sources, ledger, by: "person", timeframe: week })],
+  ["drawn as a message", (text) => slackMarkdown(blocksOf(normalise(text), { sources, ledger }))],
+  ["drawn in plainer forms", (text) => [mrkdwnTexts(text, 3_000), plainText(text)]],
+  ["cut for a plainer form", (text) => cut(text)],
+  ["split into fields of Slack", (text) => [splitText(text), shortened(text, 3_000), escaped(text)]],
+  ["typed as a command", (text) => orProblem(() => parseNew(text))],
+  ["shown by the demo's Slack", (text) => mrkdwn(text, [])],
+])("no hostile text holds a process up when it is %s", { timeout: 120_000 }, (_way, read) => {
+  expect(heldUp(read, TYPED_CHARS)).toEqual([]);
+});
+
+function cut(text: string): unknown {
+  const approved: PartPayload = { text: "Harbor", blocks: [{ type: "markdown", text }] };
+  const shape = { form: "text", from: 0, to: text.length, marked: false } as const;
+  return [
+    plainer(approved, null, "size"),
+    plainer(approved, shape, "size"),
+    orProblem(() => formed(approved, { ...shape, form: "sections" }, true)),
+  ];
+}
+
+/** A refusal in words is an answer, too. */
+function orProblem(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
