@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freeAddress } from "./base/free-address.ts";
 import { localKeys } from "./base/local-keys.ts";
 import { runChild } from "./base/run-child.ts";
 import { EndedEarly, startChild, type Child } from "./base/spawn-child.ts";
@@ -155,15 +155,6 @@ function slackSettings(at: string) {
 
 function modelSettings(at: string) {
   return { PORT: new URL(at).port };
-}
-
-/** A port that is free now, so that processes which need each other's address can start side by side. */
-async function freeAddress(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((up) => server.listen(0, "127.0.0.1", up));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
 }
 
 /** .env beside this file, under what the shell says. */

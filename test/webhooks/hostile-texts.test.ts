@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { formed, plainer } from "../../app/delivery/forms.ts";
-import { blocksOf } from "../../app/delivery/message.ts";
 import { mrkdwnTexts, plainText } from "../../app/delivery/mrkdwn.ts";
-import { slackMarkdown } from "../../app/delivery/slack-markdown.ts";
+import { previewHtml, renderParts } from "../../app/delivery/render.ts";
 import { splitText } from "../../app/slack/blocks/draft-sections.ts";
 import { escaped, shortened } from "../../app/slack/blocks/text.ts";
 import { parseNew } from "../../app/slack/commands/parse-new.ts";
@@ -11,11 +10,10 @@ import { mrkdwn } from "../../demo/slack/view/mrkdwn.ts";
 import { checkText } from "../../pipelines/checks/check-text.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../webhooks/contract/report-text.ts";
+import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { heldUp } from "../support/hostile-texts.ts";
 import { harbor, pull, week, wholeReport } from "../pipelines/report/pulls.ts";
 
-/** What people may type, and what a Slack message may be drawn of. */
-const TYPED_CHARS = 40_000;
 const sources = [harbor];
 const body = "It draws the map in the background. ".repeat(110);
 const evidence = Array.from({ length: 40 }, (_, index) => pull(index + 1, `Draw map ${index + 1}`, { body }));
@@ -24,14 +22,15 @@ const { ledger } = wholeReport(evidence);
 test.each<[string, (text: string) => unknown]>([
   ["read as a report", (text) => ledgerOfText(normalise(text), sources, ledger)],
   ["checked", (text) => checkText(normalise(text), { evidence, sources, ledger, by: "person", timeframe: week })],
-  ["drawn as a message", (text) => slackMarkdown(blocksOf(normalise(text), { sources, ledger }))],
+  ["previewed", (text) => orProblem(() => previewHtml(normalise(text), { sources, ledger }))],
+  ["drawn as messages", (text) => orProblem(() => renderParts(normalise(text), { sources, ledger }))],
   ["drawn in plainer forms", (text) => [mrkdwnTexts(text, 3_000), plainText(text)]],
   ["cut for a plainer form", (text) => cut(text)],
   ["split into fields of Slack", (text) => [splitText(text), shortened(text, 3_000), escaped(text)]],
   ["typed as a command", (text) => orProblem(() => parseNew(text))],
   ["shown by the demo's Slack", (text) => mrkdwn(text, [])],
 ])("no hostile text holds a process up when it is %s", { timeout: 120_000 }, (_way, read) => {
-  expect(heldUp(read, TYPED_CHARS)).toEqual([]);
+  expect(heldUp(read, MAX_TEXT_CHARS)).toEqual([]);
 });
 
 function cut(text: string): unknown {
