@@ -31,14 +31,17 @@ export async function requireVersion<Tables>(db: Kysely<Tables>): Promise<void> 
   if ((rows[0]?.version ?? 0) < OLDEST_SERVER) throw new Error("DATABASE_URL needs PostgreSQL 15 or newer.");
 }
 
-const WAIT_MS = 30_000;
+/** A slow machine that sets a new database up needs its time. */
+const WAIT_MS = 120_000;
+/** Said to whoever starts a process by hand and forgot the preparation; in a first start it is over by then. */
+const SAID_AFTER_MS = 5_000;
 const RETRY_MS = 40;
 
 /**
  * Waits until someone has prepared the database for this version: a process of ours cannot do it, because its role owns nothing.
  * A newer schema is as good: while releases change, the older one goes on.
  *
- * @throws {Error} after 30 s, with what to run.
+ * @throws {Error} after two minutes, with what to run.
  */
 export async function untilPrepared<Tables>(
   db: Kysely<Tables>,
@@ -46,12 +49,16 @@ export async function untilPrepared<Tables>(
   migrations: Migrations,
   log: Log,
 ): Promise<void> {
-  const giveUpAt = Date.now() + WAIT_MS;
-  for (let said = false; ; said = true) {
+  const began = Date.now();
+  for (let said = false; ;) {
     const missing = await whatIsMissing(db, schema, migrations);
     if (!missing) return;
-    if (!said) log.info({ missing }, "waiting for the database to be prepared");
-    if (Date.now() > giveUpAt) {
+    const waited = Date.now() - began;
+    if (!said && waited > SAID_AFTER_MS) {
+      log.warn({ missing }, "waiting for the database to be prepared: npm run prepare-database");
+      said = true;
+    }
+    if (waited > WAIT_MS) {
       throw new Error(
         `The database is not prepared for this release (${missing}). Run npm run prepare-database with its owner's DATABASE_OWNER_URL: see README, In production.`,
       );

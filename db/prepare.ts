@@ -40,16 +40,25 @@ async function prepared(db: Kysely<unknown>, urls: DatabaseUrls): Promise<string
     db,
     sides.flatMap(({ schema }) => [schema, `${schema}_jobs`]),
   );
-  const jobs = await Promise.all(sides.map(({ schema }) => prepareJobs(urls.owner, `${schema}_jobs`)));
-  for (const { schema, url, migrations } of sides) {
-    // With one commit: whoever sees the last migration may use what it made.
-    await db.transaction().execute(async (tx) => {
-      await migrate(tx, schema, migrations);
-      await grant(tx, schema, roleOf(url));
-    });
-  }
-  await Promise.all(jobs.map(({ built }) => built()));
+  // Both at once, and the app's side first: a page waits for it.
+  const jobs = sides.map(({ schema }) => prepareJobs(urls.owner, `${schema}_jobs`));
+  await Promise.all([
+    ...jobs,
+    inTurn(sides, async ({ schema, url, migrations }, at) => {
+      await jobs[at];
+      // With one commit: whoever sees the last migration may use what it made.
+      await db.transaction().execute(async (tx) => {
+        await migrate(tx, schema, migrations);
+        await grant(tx, schema, roleOf(url));
+      });
+    }),
+  ]);
+  for (const one of jobs) await (await one).built();
   return tooMuch(db, [roleOf(urls.app), roleOf(urls.pipelines)]);
+}
+
+async function inTurn<Item>(items: readonly Item[], work: (item: Item, at: number) => Promise<void>): Promise<void> {
+  for (const [at, item] of items.entries()) await work(item, at);
 }
 
 /** The lock ends with its connection, however that ends. */

@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sql } from "kysely";
 import { migrations } from "../../../db/app/migrations/index.ts";
 import type { AppTables, Db } from "../../../db/app/tables.ts";
+import { freeAddress } from "../../../base/free-address.ts";
 import { connect } from "../../../db/connect.ts";
 import { migrate } from "../../../db/migrate.ts";
 import { prepareDatabase } from "../../../db/prepare.ts";
@@ -43,6 +42,7 @@ beforeAll(async () => {
   await triedInDevelopment();
   const [app_, pipelines] = [database.url("pulse_app"), database.url("pulse_pipelines")];
   await prepareDatabase({ owner, app: app_, pipelines }, silent);
+  // An app with a PUBLIC_URL tells that one, and not where it listens.
   at = await freeAddress();
   app = await forkMain("app/main.ts", {
     PORT: new URL(at).port,
@@ -53,22 +53,12 @@ beforeAll(async () => {
     ...{ OPENID_ISSUER: provider.issuer, OPENID_CLIENT_ID: CLIENT.id, OPENID_CLIENT_SECRET: CLIENT.secret },
     ...{ OPENID_EMAIL_DOMAINS: "*", ADMIN_EMAIL: "ada@acme.example" },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await app?.stop();
   await close();
   await Promise.all([database.drop(), provider.stop()]);
 });
-
-/** An app with a PUBLIC_URL tells that one, and not where it listens. */
-async function freeAddress(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return `http://127.0.0.1:${port}`;
-}
 
 async function inOneGo<Row>(url: string, statement: ReturnType<typeof sql>) {
   const connection = connect<AppTables>(url, silent);
