@@ -61,8 +61,7 @@ function rootFor(asked: string, bases: readonly string[], owner: Owner | undefin
   if (known === undefined && isOwn(home) && works(home, owner)) return home;
   if (known === undefined && !isOwn(home) && works(asked, owner)) return asked;
   for (const path of known || !owner ? [] : elsewhere(asked, bases, DATABASE)) {
-    if (isOwn(home) && !moved(home, path)) continue;
-    if (works(path, owner)) return path;
+    if (works(path, owner) && (!isOwn(home) || moved(home, path))) return path;
   }
   throw new Error(`PostgreSQL${owner ? ", which runs as nobody," : ""} cannot keep its data in ${sentence()}`);
 

@@ -163,8 +163,11 @@ test.skipIf(process.platform !== "linux")(
     expect(pipelines["GITHUB_TOKEN"]).toBe("canary-for-github");
     expect(launched.output()).not.toContain("canary-for-github");
 
+    const holders = () => familyOf(launched.process.pid!).filter(({ pid }) => leaksTo(pid, "canary-for-github"));
+    // The pipelines start their reader of GitHub when they are up.
+    await until("third holder of the token", () => holders().length >= 3);
+    expect(holders()).toHaveLength(3);
     const family = familyOf(launched.process.pid!);
-    expect(family.filter(({ pid }) => leaksTo(pid, "canary-for-github"))).toHaveLength(3);
     if (canBeStranger) {
       const all = family.map(({ pid }) => ({ kind: "read" as const, path: `/proc/${pid}/environ` }));
       expect(new Set(await asStranger(all))).toEqual(new Set(["EACCES"]));

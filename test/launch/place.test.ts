@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
 import { rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { freshPasswords, startEmbedded, type Embedded } from "../../db/embedded.ts";
@@ -14,7 +14,8 @@ import { canBeStranger } from "../support/stranger.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const STRANGER = 65533;
-const outside = tmpdir();
+/** Open to the server's user, as /tmp is, also where the folder of this run is not. */
+const outside = [tmpdir(), "/var/tmp"].find(isWalkable) ?? "/tmp";
 let base: string;
 let before: string | undefined;
 
@@ -30,6 +31,10 @@ afterEach(() => {
   else process.env["TMPDIR"] = before;
   rmSync(base, { recursive: true, force: true });
 });
+
+function isWalkable(path: string): boolean {
+  return (statSync(path).mode & 0o001) !== 0 && (path === dirname(path) || isWalkable(dirname(path)));
+}
 
 /** A folder that only root can walk to, as below a home or a private temporary one. */
 function closedFolder(): string {
@@ -65,10 +70,14 @@ describe.skipIf(!canBeStranger)("as root (only root has to give way to nobody)",
     expect([uid, mode & 0o777]).toEqual([0, 0o711]);
   });
 
-  test(
-    "nothing stays outside a temporary folder, and the next start goes on with its data",
+  test.each([
+    ["that others may walk to", 0o1777],
+    ["that is closed, too", 0o700],
+  ])(
+    "nothing stays outside a temporary folder %s, and the next start goes on with its data",
     { timeout: 60_000 },
-    async () => {
+    async (_kind, mode) => {
+      chmodSync(base, mode);
       const folder = closedFolder();
       const passwords = freshPasswords();
       const server = startEmbedded(folder, passwords);

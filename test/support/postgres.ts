@@ -26,6 +26,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const log = createLog("test", "silent");
   const admin = connect(server.url("pulse_superuser", "postgres"), log);
   const { sql } = await import("kysely");
+  // Nothing of it outlives the run: a power cut may lose all of it, and nobody tidies up in hundreds of databases.
+  for (const setting of ["fsync", "full_page_writes", "synchronous_commit", "autovacuum"]) {
+    await sql.raw(`alter system set ${setting} = off`).execute(admin.db);
+  }
+  await sql`select pg_reload_conf()`.execute(admin.db);
   await sql.raw(`create database ${TEMPLATE} owner pulse_owner`).execute(admin.db);
   await admin.close();
   const [owner, app, pipelines] = (["pulse_owner", "pulse_app", "pulse_pipelines"] as const).map((role) =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { MAX_FORM_BYTES } from "../../app/web/read-form.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { served, sessionOf, type Asked, type Served } from "../support/served.ts";
 
@@ -48,7 +49,7 @@ test.each<[string, Asked, number[]]>([
   ["multipart that stops half-way", posted("/compose", "--b\r\nx", "multipart/form-data; boundary=b"), [400]],
   ["JSON where a form belongs", posted("/compose", "[".repeat(3_000), "application/json"), [400]],
   ["no type at all", posted("/compose", "repo=x", ""), [400]],
-  ["more than a form may have", posted("/settings/github", "a".repeat(300_000)), [413]],
+  ["more than a form may have", posted("/settings/github", "a".repeat(MAX_FORM_BYTES + 1)), [413]],
   ["another road to the pipelines", posted("/compose", `${BRIEF}&time_zone=UTC&evidence_id=..`), [200]],
   ["a flash that no page of ours left", { path: "/updates", headers: { cookie: "pulse-flash=toString:" } }, [200]],
   ["a time zone cookie that is none", { path: "/updates", headers: { cookie: "tz=%E0%A4%A" } }, [200]],

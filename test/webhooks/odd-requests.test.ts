@@ -6,6 +6,7 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { httpTransport } from "../../app/slack/transport/http.ts";
+import { HangUp } from "../../base/read-body.ts";
 import { signedHeaders } from "../../demo/slack/dispatch/signed.ts";
 import { receiver, type ReceiptStore } from "../../webhooks/receive.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
@@ -37,6 +38,8 @@ const app = new Hono()
   .route("/hook", receiver({ store, signingKeys: [KEY], now: () => new Date() }))
   .route("/slack", slack.routes)
   .onError((error, c) => {
+    // The app has one answer for them all; see app/start.ts.
+    if (error instanceof HangUp) return c.body(null, 400);
     thrown.push(error);
     return c.body(null, 500);
   });
