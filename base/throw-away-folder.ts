@@ -12,14 +12,15 @@ const GUARD = 'read _ && exit; for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$0"; sl
 export type ThrowAwayFolder = { path: string; remove: () => void };
 
 /**
- * A folder below the temporary one that ends with this process, however it ends. Folders of the same kind whose process is gone
+ * A folder that ends with this process, however it ends. Folders of the same kind whose process is gone
  * (the machine went down) are removed first.
  *
  * @param kind Begins its name; then come our process id and something random.
+ * @param parent Where it is made; the temporary folder.
  */
-export function throwAwayFolder(kind: string): ThrowAwayFolder {
-  removeForsaken(kind);
-  const path = mkdtempSync(join(tmpdir(), `${kind}-${process.pid}-`));
+export function throwAwayFolder(kind: string, parent = tmpdir()): ThrowAwayFolder {
+  removeForsaken(kind, parent);
+  const path = mkdtempSync(join(parent, `${kind}-${process.pid}-`));
   // As root the database runs as another user, who has to walk through it.
   if (process.getuid?.() === 0) chmodSync(path, 0o755);
   const guard = spawn("/bin/sh", ["-c", GUARD, path], {
@@ -42,11 +43,11 @@ export function throwAwayFolder(kind: string): ThrowAwayFolder {
   };
 }
 
-function removeForsaken(kind: string): void {
-  for (const name of readdirSync(tmpdir())) {
+function removeForsaken(kind: string, parent: string): void {
+  for (const name of readdirSync(parent)) {
     if (!name.startsWith(`${kind}-`)) continue;
     const pid = Number(/^(\d+)-/.exec(name.slice(kind.length + 1))?.[1]);
-    const path = join(tmpdir(), name);
+    const path = join(parent, name);
     if (pid && !isAlive(pid) && isOurFolder(path)) rmSync(path, { recursive: true, force: true });
   }
 }

@@ -5,6 +5,8 @@ import { storable, type Fields, type Web } from "./context.ts";
 
 /** A text that fits has at most 9 bytes a character in a form; one that is too long comes so far too, and back into its field. */
 export const MAX_FORM_BYTES = 1024 * 1024;
+/** No form of ours has a hundredth of them; reading them all would hold everybody up. */
+const MOST_FIELDS = 5_000;
 const URLENCODED = "application/x-www-form-urlencoded";
 const MULTIPART = "multipart/form-data";
 
@@ -25,12 +27,26 @@ export async function fieldsOf(c: Web): Promise<Fields> {
   const [kind = ""] = type.split(";");
   switch (kind.trim().toLowerCase()) {
     case URLENCODED:
+      if (hasMore(body, "&", MOST_FIELDS)) throw tooMany();
       return gathered(new URLSearchParams(body.toString("utf8")));
     case MULTIPART:
+      // Each part says it; no text that fits holds it so often.
+      if (hasMore(body, "form-data", MOST_FIELDS)) throw tooMany();
       return gathered(await multipart(body, type));
     default:
       throw new Problem("bad_request", "That is no form.", `Send ${URLENCODED} or ${MULTIPART}.`);
   }
+}
+
+const tooMany = () => new Problem("too_large", "That form has too many fields.", "Go back and send it again.");
+
+function hasMore(body: Buffer, mark: string, most: number): boolean {
+  let count = 0;
+  for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, at + 1)) {
+    count += 1;
+    if (count > most) return true;
+  }
+  return false;
 }
 
 async function multipart(body: Buffer, type: string): Promise<FormData> {

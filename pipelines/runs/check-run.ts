@@ -34,7 +34,7 @@ export async function checkAgainstRun(deps: Deps, id: string, raw: string): Prom
     ...{ evidence: z.array(pullRequest).parse(evidence), sources: parameters.sources, ledger, read: looked },
     timeframe: timeframe ?? undefined,
   };
-  return { checked_digest: sha256(markdown), findings: findingsOfMixed(markdown, written, facts) };
+  return { checked_digest: sha256(markdown), findings: await findingsOfMixed(markdown, written, facts) };
 }
 
 async function read({ db }: Deps, digest: string | null): Promise<unknown> {

@@ -31,6 +31,8 @@ const posted = (path: string, body: string, type = FORM): Asked => ({
   headers: { "content-type": type },
 });
 
+const PARTS = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'.repeat(6_000);
+
 test.each<[string, Asked, number[]]>([
   ["control characters in next", { path: "/sign-in?next=%00%01%0a%0d/x" }, [302]],
   ["a null character as an id", { path: "/updates/%00" }, [404]],
@@ -50,6 +52,8 @@ test.each<[string, Asked, number[]]>([
   ["JSON where a form belongs", posted("/compose", "[".repeat(3_000), "application/json"), [400]],
   ["no type at all", posted("/compose", "repo=x", ""), [400]],
   ["more than a form may have", posted("/settings/github", "a".repeat(MAX_FORM_BYTES + 1)), [413]],
+  ["more fields than any form has", posted("/settings/github", "a=b&".repeat(6_000)), [413]],
+  ["more parts than any form has", posted("/settings/github", PARTS, "multipart/form-data; boundary=b"), [413]],
   ["another road to the pipelines", posted("/compose", `${BRIEF}&time_zone=UTC&evidence_id=..`), [200]],
   ["a flash that no page of ours left", { path: "/updates", headers: { cookie: "pulse-flash=toString:" } }, [200]],
   ["a time zone cookie that is none", { path: "/updates", headers: { cookie: "tz=%E0%A4%A" } }, [200]],
