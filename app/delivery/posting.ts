@@ -19,6 +19,17 @@ export function backOff({ first, most }: Posting["againAfterS"], attempts: numbe
   return Math.min(most, first * 2 ** Math.max(0, attempts - 1));
 }
 
+/** Longer than Slack asks anybody to wait. A wait that seems to end later was written down by a clock that stood elsewhere. */
+export const LONGEST_WAIT_S = 10 * 60;
+
+export const atMost = (seconds: number): number => Math.min(LONGEST_WAIT_S, seconds);
+
+/** How long it is until then; a time that no wait of ours can reach is none. */
+export function secondsUntil(time: Date | null, now: Date): number {
+  const seconds = time ? Math.max(0, Math.ceil((time.getTime() - now.getTime()) / 1_000)) : 0;
+  return seconds > LONGEST_WAIT_S ? 0 : seconds;
+}
+
 export function inSeconds(from: Date, seconds: number): Date {
   return new Date(from.getTime() + seconds * 1_000);
 }

@@ -1,7 +1,8 @@
-import { changePart } from "../../db/app/deliveries.ts";
+import { changePart, listKnownMessages } from "../../db/app/deliveries.ts";
 import type { DeliveryPart } from "../../db/app/tables.ts";
 import type { Deps } from "../deps.ts";
-import { inSeconds, POSTING } from "./posting.ts";
+import { EVER, type Look } from "./find-message.ts";
+import { atMost, inSeconds, POSTING } from "./posting.ts";
 import type { PostTarget } from "./slack.ts";
 
 const FROM = ["sending", "unknown"] as const;
@@ -19,7 +20,7 @@ export async function reconcile(
 ): Promise<"posted" | "resend" | "ask" | number> {
   const { db, slack, clock, settings } = deps;
   if (part.effect !== "post") return resend(db, part);
-  const look = target.marked ? await slack.findByKey(target, startOf(deps, part)) : { kind: "unreadable" as const };
+  const look = await lookFor(deps, part, target);
   switch (look.kind) {
     case "found": {
       const permalink = await slack.permalink(target.channel.id, look.ts);
@@ -41,13 +42,19 @@ export async function reconcile(
   }
 }
 
+async function lookFor({ db, slack }: Deps, { sent_after }: DeliveryPart, target: PostTarget): Promise<Look> {
+  if (!target.marked) return { kind: "unreadable" };
+  return slack.findByKey(target, { after: sent_after ?? EVER, known: await listKnownMessages(db, target.channel.id) });
+}
+
 /** Slack is away. The longer it was, the less often we ask; in the end somebody has to look. */
 async function lookAgain(deps: Deps, part: DeliveryPart, retryAfterS: number | null): Promise<"ask" | number> {
   const { db, clock, settings } = deps;
   const { againAfterS, silenceS } = settings.posting ?? POSTING;
   const silent = (clock().getTime() - startOf(deps, part).getTime()) / 1_000;
   if (silent > silenceS) return ask(deps, part);
-  const wait = retryAfterS ?? Math.ceil(Math.min(againAfterS.most, Math.max(againAfterS.first, silent)));
+  const again = Math.ceil(Math.min(againAfterS.most, Math.max(againAfterS.first, silent)));
+  const wait = atMost(retryAfterS ?? again);
   await changePart(db, part, FROM, { state: "unknown", not_before: inSeconds(clock(), wait) });
   return wait;
 }

@@ -5,7 +5,8 @@ import type { Deps } from "../deps.ts";
 import { askAPerson, refuse } from "./finish.ts";
 import { formed } from "./forms.ts";
 import type { Outcome } from "./outcome.ts";
-import { backOff, GIVE_UP_AFTER_MS, inSeconds, POSTING } from "./posting.ts";
+import { EVER } from "./find-message.ts";
+import { atMost, backOff, GIVE_UP_AFTER_MS, inSeconds, POSTING, secondsUntil } from "./posting.ts";
 import { reconcile } from "./reconcile.ts";
 import { reshape } from "./reshape.ts";
 import type { PostTarget } from "./slack.ts";
@@ -34,8 +35,14 @@ export async function sendPart(
   }
   const busy = await keepDistance(deps, delivery.channel.id);
   if (busy > 0) return busy;
-  if (!(await claimPart(deps.db, part, deps.clock()))) return CHANNEL_BUSY_S;
+  if (!(await claimPart(deps.db, part, deps.clock(), await sentAfter(deps, part, target)))) return CHANNEL_BUSY_S;
   return settle(deps, update, part, parts, target, await send(deps, part, target));
+}
+
+/** Asked before the first attempt alone: from then on the message may be there. A part of a thread stands after its root anyway. */
+async function sentAfter({ slack }: Deps, part: DeliveryPart, { channel, thread_ts }: PostTarget): Promise<string> {
+  const asks = part.effect === "post" && !thread_ts && part.attempts === 0;
+  return asks ? slack.newest(channel.id) : EVER;
 }
 
 function targetOf(delivery: Delivery, part: DeliveryPart, parts: readonly DeliveryPart[]): PostTarget {
@@ -92,11 +99,13 @@ async function later(
 ): Promise<Next> {
   const { db, clock, settings } = deps;
   const now = clock();
-  if (now.getTime() - update.changed_at.getTime() > GIVE_UP_AFTER_MS) {
+  // The first by our clock, the other by the database's: whichever is later may be wrong, and then we only try for longer.
+  const since = Math.max(part.first_attempt_at?.getTime() ?? now.getTime(), update.changed_at.getTime());
+  if (now.getTime() - since > GIVE_UP_AFTER_MS) {
     const words = "Slack has not taken the message for six hours.";
     return refuse(deps, update, part, new Problem("upstream", words, "Look at status.slack.com, then post again."));
   }
-  const wait = retryAfterS ?? backOff((settings.posting ?? POSTING).againAfterS, part.attempts + 1);
+  const wait = atMost(retryAfterS ?? backOff((settings.posting ?? POSTING).againAfterS, part.attempts + 1));
   const not_before = inSeconds(now, wait);
   await changePart(db, part, ["sending"], { state: "ready", not_before, problem: shapeOf(problem) });
   return wait;
@@ -110,6 +119,3 @@ async function keepDistance({ db, clock, settings }: Deps, channelId: string): P
   if (wait > 0) await new Promise((done) => setTimeout(done, Math.min(wait, spacingMs)));
   return secondsUntil(not_before, clock());
 }
-
-const secondsUntil = (time: Date | null, now: Date): number =>
-  time ? Math.max(0, Math.ceil((time.getTime() - now.getTime()) / 1_000)) : 0;

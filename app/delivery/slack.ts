@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { PartPayload } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { webAddress } from "../web-address.ts";
-import { findMessage, MAX_PAGES, PAGE, type Look, type Me } from "./find-message.ts";
+import { findMessage, MAX_PAGES, newestIn, PAGE, type Look, type Me } from "./find-message.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 
 export type SlackChannel = { id: string; name: string; is_private: boolean; is_member: boolean; num_members?: number };
@@ -29,7 +29,9 @@ export type Slack = {
   permalink: (channelId: string, ts: string) => Promise<string | null>;
   /** What the channel is called now; null when Slack does not say. */
   channelName: (channelId: string) => Promise<string | null>;
-  findByKey: (target: PostTarget, since: Date) => Promise<Look>;
+  /** When something was last said in a channel, by Slack's clock: what is posted next stands after it. */
+  newest: (channelId: string) => Promise<string>;
+  findByKey: (target: PostTarget, where: { after: string; known: ReadonlySet<string> }) => Promise<Look>;
   /** Sends to one person, outside the outbox: nothing depends on it. */
   direct: (userId: string, payload: PartPayload) => Promise<Outcome>;
 };
@@ -73,7 +75,8 @@ export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS }: Options):
     remove: (channel, ts) => attempt(channel.name, () => removeMessage(web, channel.id, ts)),
     permalink: (channel, message_ts) => permalinkOf(web, channel, message_ts),
     channelName: (channelId) => nameOf(web, channelId),
-    findByKey: (target, since) => findMessage(web, target, since, me),
+    newest: (channelId) => newestIn(web, channelId),
+    findByKey: (target, where) => findMessage(web, target, where, me),
     direct: (user, payload) =>
       attempt("you", async () => {
         const { channel } = await web.conversations.open({ users: user });

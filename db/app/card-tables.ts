@@ -14,6 +14,8 @@ type CardsTable = {
   ts: string | null;
   /** `gone`: its message was deleted. */
   state: "waiting" | "sent" | "gone";
+  /** It may stand in Slack without our knowing. */
+  attempted: Generated<boolean>;
   /** Of what was last drawn. */
   digest: string | null;
   /** Whose text its thread shows; 0: none yet. */

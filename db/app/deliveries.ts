@@ -115,13 +115,25 @@ export async function listPostedMessages(db: Db, updateId: string): Promise<Deli
   return parts.filter(({ effect, state, ts }) => effect === "post" && state === "posted" && !gone.has(ts));
 }
 
-/** Committed before anything is sent. @returns false when another worker has it. */
-export async function claimPart(db: Db, { delivery_id, part }: DeliveryPart, now: Date): Promise<boolean> {
+/**
+ * Committed before anything is sent.
+ *
+ * @param sent_after Kept from the first time on: what an earlier attempt sent is not lost sight of.
+ * @returns false when another worker has it.
+ */
+export async function claimPart(
+  db: Db,
+  { delivery_id, part }: DeliveryPart,
+  now: Date,
+  sent_after: string,
+): Promise<boolean> {
   const claimed = await db
     .updateTable("app.delivery_parts")
     .set({
       state: "sending",
       attempt_started_at: now,
+      first_attempt_at: sql<Date>`coalesce(first_attempt_at, ${now})`,
+      sent_after: sql<string>`coalesce(sent_after, ${sent_after})`,
       not_before: null,
       attempts: sql<number>`attempts + 1`,
       looked_for: 0,
@@ -183,12 +195,28 @@ export async function channelTimes(db: Db, channelId: string): Promise<{ last: D
   return row ?? { last: null, not_before: null };
 }
 
+/** Messages of ours in this channel that we know, by their places. */
+export async function listKnownMessages(db: Db, channelId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom("app.delivery_parts as part")
+    .innerJoin("app.deliveries as delivery", "delivery.id", "part.delivery_id")
+    .select("part.ts")
+    .where(sql<string>`delivery.channel ->> 'id'`, "=", channelId)
+    .where("part.ts", "is not", null)
+    .execute();
+  return new Set(rows.flatMap(({ ts }) => ts ?? []));
+}
+
 /** One post at a time in a channel. @returns false when another instance posts there now. */
 export const withChannelLock = (db: Db, channelId: string, work: () => Promise<void>): Promise<boolean> =>
   withLock(db, `channel:${channelId}`, work);
 
-/** Deliveries with a part that no job seems to take care of any more. */
+/**
+ * Deliveries with a part that no job seems to take care of any more: a minute ago by the caller's clock or by the database's, or at a
+ * time that has not come, which another clock wrote down. To look at one more than there is need for does no harm.
+ */
 export async function listStuckDeliveries(db: Db, before: Date): Promise<string[]> {
+  const latest = sql<Date>`greatest(${before}::timestamptz, clock_timestamp() - interval '1 minute')`;
   const rows = await db
     .selectFrom("app.delivery_parts as part")
     .innerJoin("app.deliveries as delivery", "delivery.id", "part.delivery_id")
@@ -197,8 +225,19 @@ export async function listStuckDeliveries(db: Db, before: Date): Promise<string[
     .distinct()
     .where("part.state", "in", ["ready", "sending", "unknown"])
     .where("update.state", "in", ["approved", "posting", "correcting"])
-    .where((eb) => eb.fn.coalesce("part.attempt_started_at", "delivery.post_at", "delivery.created_at"), "<", before)
-    .where((eb) => eb.or([eb("part.not_before", "is", null), eb("part.not_before", "<", before)]))
+    .where((eb) =>
+      eb.or([
+        eb(eb.fn.coalesce("part.attempt_started_at", "delivery.post_at", "delivery.created_at"), "<", latest),
+        eb("part.attempt_started_at", ">", sql<Date>`${latest} + interval '15 minutes'`),
+      ]),
+    )
+    .where((eb) =>
+      eb.or([
+        eb("part.not_before", "is", null),
+        eb("part.not_before", "<", latest),
+        eb("part.not_before", ">", sql<Date>`${latest} + interval '15 minutes'`),
+      ]),
+    )
     .execute();
   return rows.map(({ delivery_id }) => delivery_id);
 }

@@ -34,6 +34,9 @@ type DeliveryPartsTable = {
   ts: string | null;
   permalink: string | null;
   attempts: Generated<number>;
+  /** By Slack's clock: nothing of this part is older. Null: it was never sent. */
+  sent_after: string | null;
+  first_attempt_at: TimeOrNull;
   attempt_started_at: TimeOrNull;
   /** Slack asked us to wait until then, or we did ourselves. */
   not_before: TimeOrNull;

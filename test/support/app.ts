@@ -143,6 +143,7 @@ export const noSlack: Slack = {
   remove: async (_channel, ts) => ({ kind: "sent", ts }),
   permalink: async () => null,
   channelName: async () => null,
+  newest: async () => "0",
   findByKey: async () => ({ kind: "missing" }),
   direct: async () => ({ kind: "sent", ts: "1.000000" }),
 };

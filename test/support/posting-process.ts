@@ -1,5 +1,4 @@
 import { announce } from "../../base/child.ts";
-import { systemClock } from "../../base/clock.ts";
 import { createLog } from "../../base/log.ts";
 import { deliver } from "../../app/delivery/deliver.ts";
 import { slackClient, type Slack } from "../../app/delivery/slack.ts";
@@ -14,7 +13,8 @@ import { connect } from "../../db/connect.ts";
  * down yet. "settled": it is written down, and whatever comes next has not begun.
  */
 export type Point = "claimed" | "on the way" | "answered" | "settled";
-export type Task = { delivery_id: string; part: number; point: Point };
+/** `ahead_s`: how far its clock is ahead of everybody's. */
+export type Task = { delivery_id: string; part: number; point: Point; ahead_s: number };
 
 const silent = createLog("test", "silent");
 const never = new Promise<never>(() => undefined);
@@ -42,10 +42,11 @@ function depsOf(db: Deps["db"], task: Task, held: () => void): Deps {
   };
   const waiting = {
     ...{ post, permalink: (...of) => next(() => slack.permalink(...of)) },
+    newest: (...of) => next(() => slack.newest(...of)),
     findByKey: (...of) => next(() => slack.findByKey(...of)),
   } satisfies Partial<Slack>;
   return {
-    ...{ db, clock: systemClock, log: silent, slack: { ...slack, ...waiting } },
+    ...{ db, clock: () => new Date(Date.now() + task.ahead_s * 1_000), log: silent, slack: { ...slack, ...waiting } },
     // Safe: delivering sends jobs, and asks nothing else of either.
     ...{ jobs: { send: () => next(async () => true) } as unknown as Deps["jobs"], pipelines: {} as Deps["pipelines"] },
     settings: {

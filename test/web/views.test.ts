@@ -36,6 +36,8 @@ function partRow(): DeliveryPart {
       ts: null,
       permalink: null,
       attempts: 1,
+      first_attempt_at: new Date("2026-11-16T09:00:00Z"),
+      sent_after: "0",
       attempt_started_at: NOW,
       not_before: null,
     },

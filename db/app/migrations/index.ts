@@ -8,6 +8,7 @@ import * as standing from "./0006-standing.ts";
 import * as plainerParts from "./0007-plainer-parts.ts";
 import * as auditClock from "./0008-audit-clock.ts";
 import * as madeUp from "./0010-people.ts";
+import * as lookedFor from "./0012-looked-for.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   "0007-plainer-parts": plainerParts,
   "0008-audit-clock": auditClock,
   "0010-people": madeUp,
+  "0012-looked-for": lookedFor,
 };

@@ -119,9 +119,9 @@ describe("the client", () => {
       text: "Shipped",
       metadata: { event_type: METADATA_EVENT, event_payload: { k: "key-post", d: "delivery-1", p: 1 } },
     });
-    const since = new Date();
-    expect(await slack.findByKey(target({ key: "key-post" }), since)).toEqual({ kind: "found", ts });
-    expect(await slack.findByKey(target({ key: "another" }), since)).toEqual({ kind: "missing" });
+    const where = { after: "0", known: new Set<string>() };
+    expect(await slack.findByKey(target({ key: "key-post" }), where)).toEqual({ kind: "found", ts });
+    expect(await slack.findByKey(target({ key: "another" }), where)).toEqual({ kind: "missing" });
     expect(await slack.permalink(channel.id, ts)).toMatch(/^https?:/);
   });
 
@@ -132,8 +132,12 @@ describe("the client", () => {
 
     expect(await other.post(target({ key: "key-forged" }), part!.payload)).toMatchObject({ kind: "sent" });
 
-    expect(await slack.findByKey(target({ key: "key-forged" }), new Date())).toEqual({ kind: "missing" });
-    expect(await other.findByKey(target({ key: "key-forged" }), new Date())).toMatchObject({ kind: "found" });
+    expect(await slack.findByKey(target({ key: "key-forged" }), { after: "0", known: new Set() })).toEqual({
+      kind: "missing",
+    });
+    expect(await other.findByKey(target({ key: "key-forged" }), { after: "0", known: new Set() })).toMatchObject({
+      kind: "found",
+    });
   });
 
   test("posts into a thread, and finds a part there", async () => {
@@ -141,7 +145,10 @@ describe("the client", () => {
     const ts = await posted({ thread_ts: root, key: "key-part", part: 2 });
 
     expect((await thread(root)).map((one) => one.ts)).toEqual([root, ts]);
-    const looked = await slack.findByKey(target({ thread_ts: root, key: "key-part" }), new Date());
+    const looked = await slack.findByKey(target({ thread_ts: root, key: "key-part" }), {
+      after: "0",
+      known: new Set(),
+    });
     expect(looked).toEqual({ kind: "found", ts });
   });
 

@@ -57,6 +57,11 @@ const CASES: Case[] = [
   ),
 ];
 
+/** How far the clocks of the process that is killed, and of the one that goes on, are ahead of Slack's and the database's. */
+const DAY_S = 86_400;
+const KILLED_AHEAD_S = [0, 200, DAY_S, -200, -DAY_S, 3_600];
+const { GOES_ON_AHEAD_S = "200" } = process.env;
+
 type Run = Case & { update_id: string; delivery_id: string; channel: string; slack: DemoSlack };
 
 const HELD_AT_ONCE = 27;
@@ -105,6 +110,11 @@ async function prepared(one: Case, index: number): Promise<Run> {
 
 const pointOf = ({ where }: Case): Point => (where.startsWith("on the way") ? "on the way" : (where as Point));
 
+const taskOf = (run: Run, index: number): Task => ({
+  ...{ delivery_id: run.delivery_id, part: run.part, point: pointOf(run) },
+  ahead_s: KILLED_AHEAD_S[index % KILLED_AHEAD_S.length] ?? 0,
+});
+
 /** Some deliveries in a process of their own, which ends where they stand. */
 async function killedAt(runs: readonly Run[]): Promise<void> {
   const env = {
@@ -117,7 +127,7 @@ async function killedAt(runs: readonly Run[]): Promise<void> {
   const standing = new Set<string>();
   await once(child, "message");
   child.on("message", ({ held }: { held: string }) => void standing.add(held));
-  child.send(runs.map((run): Task => ({ delivery_id: run.delivery_id, part: run.part, point: pointOf(run) })));
+  child.send(runs.map(taskOf));
   await until("process that stands still", async () => {
     const hanging = await hangingChannels();
     return runs.every((run) => standing.has(run.delivery_id) || hanging.has(run.channel));
@@ -182,6 +192,7 @@ test("whatever Slack does, and wherever the process is killed: each message is t
   );
   await inTurns(batches, CHILDREN, killedAt);
 
+  app.passTime(Number(GOES_ON_AHEAD_S) * 1_000);
   await workJobs(app.deps);
   const ends = await ended(["posted", "post_failed", "needs_check"]);
   await runs[0]!.slack.mend();

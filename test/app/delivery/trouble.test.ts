@@ -1,5 +1,6 @@
+import { WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deliver } from "../../../app/delivery/deliver.ts";
+import { deliver, sweepDeliveries } from "../../../app/delivery/deliver.ts";
 import { plainText } from "../../../app/delivery/mrkdwn.ts";
 import { slackClient } from "../../../app/delivery/slack.ts";
 import type { Deps } from "../../../app/deps.ts";
@@ -146,6 +147,76 @@ test("metadata that Slack refuses is left out; then a lost answer is for a perso
   await becomes(update, "needs_check");
 
   expect((await place.slack.channel()).map(({ metadata }) => metadata)).toEqual([undefined]);
+});
+
+test.each([-86_400, -3_600, -200, 200, 3_600, 86_400])(
+  "a clock that is %i s ahead, or jumps so far while an answer is lost, neither doubles nor loses a message",
+  async (ahead_s) => {
+    const jobs = { ...app.deps.jobs, send: async () => true };
+    for (const offsets of [[ahead_s], [0, ahead_s], [ahead_s, 0, -ahead_s]]) {
+      for (const fault of ["500-after", "500-before", "429"] as const) {
+        const place = await newPlace();
+        await place.slack.fault({ method: "chat.postMessage", channel: place.channel.id, fault, retry_after_s: 1 });
+        const update = await app.written("# Short", { channel: place.channel });
+        const approval = { markdown: "# Short", base_revision: 1, override_reason: null };
+        await approve({ ...app.deps, jobs }, app.mira, update.id, approval);
+        const [delivery] = await listDeliveries(app.db, update.id);
+        // The clock stands elsewhere at each try.
+        for (let turn = 0; (await app.now(update)).state !== "posted" && turn < 40; turn += 1) {
+          const offset = offsets[turn % offsets.length] ?? 0;
+          const clock = () => new Date(Date.now() + offset * 1_000 + turn * 1_000);
+          await deliver({ ...app.deps, jobs, clock }, { delivery_id: delivery!.id });
+        }
+        expect((await app.now(update)).state, `${fault}, ${offsets}`).toBe("posted");
+        expect(await place.slack.texts(), `${fault}, ${offsets}`).toEqual(["# Short"]);
+      }
+    }
+  },
+);
+
+test("a message of ours that the history shows without its mark is for a person to look at, and not sent again", async () => {
+  const place = await newPlace();
+  const unmarked = { channel: place.channel.id, text: "# Short" };
+  const jobs = { ...app.deps.jobs, send: async () => true };
+  const update = await app.written("# Short", { channel: place.channel });
+  await approve({ ...app.deps, jobs }, app.mira, update.id, {
+    ...{ markdown: "# Short", base_revision: 1, override_reason: null },
+  });
+  const [delivery] = await listDeliveries(app.db, update.id);
+  const slack = {
+    ...app.deps.slack,
+    // What Slack got, and shows without what was beside it.
+    post: async (...of: Parameters<typeof app.deps.slack.post>) => {
+      await new WebClient("xoxb-demo", { slackApiUrl: `${demo.url}/api/` }).chat.postMessage(unmarked);
+      await place.slack.fault({ method: "chat.postMessage", channel: place.channel.id, fault: "500-before" });
+      return app.deps.slack.post(...of);
+    },
+  };
+
+  await deliver({ ...app.deps, slack, jobs }, { delivery_id: delivery!.id });
+
+  expect((await app.now(update)).state).toBe("needs_check");
+  expect(await place.slack.texts()).toHaveLength(1);
+});
+
+test("a delivery that another clock left far in the future is taken up by the sweep", async () => {
+  for (const ahead_s of [-86_400, 86_400]) {
+    const place = await newPlace();
+    await place.slack.fault({ method: "chat.postMessage", channel: place.channel.id, fault: "429", retry_after_s: 5 });
+    const update = await app.written("# Short", { channel: place.channel });
+    const lost = { ...app.deps, jobs: { ...app.deps.jobs, send: async () => true } };
+    const approval = { markdown: "# Short", base_revision: 1, override_reason: null };
+    await approve(lost, app.mira, update.id, approval);
+    const [delivery] = await listDeliveries(app.db, update.id);
+    const other = { ...lost, clock: () => new Date(Date.now() + ahead_s * 1_000) };
+    await deliver(other, { delivery_id: delivery!.id });
+    expect((await app.now(update)).state).toBe("posting");
+
+    await sweepDeliveries(app.deps);
+
+    await becomes(update, "posted");
+    expect(await place.slack.texts()).toHaveLength(1);
+  }
 });
 
 test("what Slack takes in no form is refused in the end, with the approved text kept", async () => {
