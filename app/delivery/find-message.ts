@@ -43,9 +43,10 @@ export async function findMessage(
 
 type Found = Me & { ts?: string; subtype?: string; user?: string; metadata?: { event_payload?: unknown } };
 
-async function look(
+/** The same, for whoever knows better what a failed call means. */
+export async function look(
   web: WebClient,
-  { channel, thread_ts, key }: PostTarget,
+  { channel, thread_ts, key }: Pick<PostTarget, "channel" | "thread_ts" | "key">,
   after: string,
   known: ReadonlySet<string>,
   me: Me,

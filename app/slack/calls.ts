@@ -3,6 +3,8 @@ import { z } from "zod";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { EVER, look, type Me } from "../delivery/find-message.ts";
+import { outcomeOf } from "../delivery/outcome.ts";
 import type { SlackUser } from "../people/slack-standing.ts";
 import { webAddress } from "../web-address.ts";
 import { errorCode } from "./error-code.ts";
@@ -18,9 +20,13 @@ export type SlackCalls = {
   /** @throws {WebAPIPlatformError} `hash_conflict` when the view was changed in the meantime. */
   redraw: (view_id: string, hash: string, view: ModalView) => Promise<void>;
   publishHome: (slackUserId: string, view: HomeView) => Promise<void>;
-  /** Into a person's own conversation with Pulse. @returns where it stands. */
-  direct: (slackUserId: string, message: Message) => Promise<{ channel: string; ts: string }>;
-  reply: (channel: string, thread_ts: string, message: Message) => Promise<string>;
+  /** A person's own conversation with Pulse. */
+  conversation: (slackUserId: string) => Promise<string>;
+  /** Into it. @param key By which it is found again. @returns where it stands. */
+  direct: (slackUserId: string, message: Message, key?: string) => Promise<{ channel: string; ts: string }>;
+  reply: (channel: string, thread_ts: string, message: Message, key: string) => Promise<string>;
+  /** Our message with this key, so that what may be there already is not sent again; null, too, where nobody lets us look. */
+  find: (channel: string, key: string, thread_ts?: string) => Promise<string | null>;
   /** @returns false when the message is gone. */
   update: (channel: string, ts: string, message: Message) => Promise<boolean>;
   /** A message that is gone is removed. */
@@ -47,6 +53,7 @@ type CallOptions = { token: string; apiUrl: string; log: Log; clock?: Clock };
 export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOptions): SlackCalls {
   const web = new WebClient(token, webOptions(apiUrl, log));
   const origins = new Set([RESPONSE_ORIGIN, new URL(apiUrl).origin]);
+  const me = once(() => web.auth.test());
   return {
     open: async (trigger_id, view) => {
       const { view: opened } = await inTime(() => web.views.open({ trigger_id, view }));
@@ -55,11 +62,17 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
     push: async (trigger_id, view) => void (await inTime(() => web.views.push({ trigger_id, view }))),
     redraw: async (view_id, hash, view) => void (await web.views.update({ view_id, hash, view })),
     publishHome: async (user_id, view) => void (await web.views.publish({ user_id, view })),
-    direct: (user, message) => direct(web, user, message),
-    reply: async (channel, thread_ts, message) => {
-      const { ts } = await web.chat.postMessage({ channel, thread_ts, ...QUIET, ...message });
+    conversation: (user) => conversation(web, user),
+    direct: async (user, message, key) => {
+      const channel = await conversation(web, user);
+      const { ts } = await web.chat.postMessage({ channel, ...QUIET, ...message, ...marked(key) });
+      return { channel, ts: z.string().parse(ts) };
+    },
+    reply: async (channel, thread_ts, message, key) => {
+      const { ts } = await web.chat.postMessage({ channel, thread_ts, ...QUIET, ...message, ...marked(key) });
       return z.string().parse(ts);
     },
+    find: async (channel, key, thread_ts) => find(web, await me(), { channel, key, thread_ts: thread_ts ?? null }),
     update: (channel, ts, message) => unlessGone(() => web.chat.update({ channel, ts, ...PLAIN, ...message })),
     remove: async (channel, ts) => void (await unlessGone(() => web.chat.delete({ channel, ts }))),
     permalink: async (channel, message_ts) => {
@@ -67,7 +80,7 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
       return webAddress(permalink) || null;
     },
     user: usersOf(web, log, clock),
-    team: once(async () => z.string().parse((await web.auth.test()).team_id)),
+    team: once(async () => z.string().parse((await me()).team_id)),
     respond: (url, message, replace = false) => respond(origins, url, message, replace),
   };
 }
@@ -76,11 +89,27 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
 const PLAIN = { parse: "none", link_names: false } as const;
 const QUIET = { ...PLAIN, unfurl_links: false, unfurl_media: false } as const;
 
-async function direct(web: WebClient, users: string, message: Message): Promise<{ channel: string; ts: string }> {
-  const opened = await web.conversations.open({ users });
-  const channel = opened.channel?.id ?? users;
-  const { ts } = await web.chat.postMessage({ channel, ...QUIET, ...message });
-  return { channel, ts: z.string().parse(ts) };
+async function conversation(web: WebClient, users: string): Promise<string> {
+  return (await web.conversations.open({ users })).channel?.id ?? users;
+}
+
+const MARK = "pulse_front";
+
+function marked(key: string | undefined) {
+  return key === undefined ? {} : { metadata: { event_type: MARK, event_payload: { k: key } } };
+}
+
+type Place = { channel: string; key: string; thread_ts: string | null };
+
+/** Without `im:history` nobody lets us look: then one message too many is better than none. */
+async function find(web: WebClient, me: Me, { channel, key, thread_ts }: Place): Promise<string | null> {
+  try {
+    const found = await look(web, { channel: { id: channel, name: "" }, key, thread_ts }, EVER, new Set(), me);
+    return found.kind === "found" ? found.ts : null;
+  } catch (error) {
+    if (outcomeOf(error, "").kind === "refused") return null;
+    throw error;
+  }
 }
 
 /** Kept when it came; after a failure it is asked again. */

@@ -15,8 +15,8 @@ const AT_ONCE = 20;
 const NEWS_MS = 2 * 24 * 3_600_000;
 
 /**
- * Tells people what waits for them, once each. Whoever is told is written down before the next one is: a process that dies in between
- * repeats one message at the most. Who is not in Slack finds it in the browser.
+ * Tells people what waits for them, once each. Whoever is told is written down before the next one is, and what may have come is looked for
+ * before it is sent again. Who is not in Slack finds it in the browser.
  */
 export async function deliverNotices(deps: SlackDeps): Promise<void> {
   const due = await listNotices(deps.db, 1);
@@ -41,7 +41,7 @@ async function deliver(deps: SlackDeps, notice: Notice): Promise<number | null> 
   const message = noticeMessage(data);
   for (const person of await peopleFor(deps, notice, update)) {
     if (notice.told.includes(person.id)) continue;
-    const wait = await tell(deps, person, message);
+    const wait = await tell(deps, notice, person, message);
     if (wait !== null) return wait;
     await noteTold(db, notice.id, person.id);
   }
@@ -66,10 +66,18 @@ async function peopleFor({ db, clock }: SlackDeps, notice: Notice, update: Updat
   return [...own, ...able.filter(({ id }) => id !== notice.person_id)];
 }
 
-async function tell(deps: SlackDeps, { slack_user_id }: Person, message: Message): Promise<number | null> {
+/** What may have come already, without an answer to say so, is looked for first. */
+async function tell(
+  deps: SlackDeps,
+  { id }: Notice,
+  { slack_user_id }: Person,
+  message: Message,
+): Promise<number | null> {
   if (!slack_user_id) return null;
+  const { calls } = deps;
   try {
-    await deps.calls.direct(slack_user_id, message);
+    const there = await calls.find(await calls.conversation(slack_user_id), id);
+    if (there === null) await calls.direct(slack_user_id, message, id);
     return null;
   } catch (error) {
     const trouble = troubleOf(deps, error);

@@ -279,6 +279,64 @@ test("a card whose sending was never confirmed becomes theirs when they click on
   expect(await desk.cardsOf("U0MIRA", update)).toHaveLength(1);
 });
 
+test.each(["500-after", "drop-after", "truncate"] as const)(
+  "%s: the card is looked for before it is sent again, and the one card lives",
+  async (fault) => {
+    const update = await desk.app.written();
+    await desk.demo.fault({ method: "chat.postMessage", fault });
+    await desk.give(update, ["mira"]);
+    const [lost] = await desk.cardsOf("U0MIRA", update);
+
+    await desk.slackIsBack();
+
+    expect((await desk.cardsOf("U0MIRA", update)).map(({ ts }) => ts)).toEqual([lost?.ts]);
+    await approve(desk.app.deps, desk.app.mira, update.id, { markdown: TEXT, base_revision: 1, override_reason: null });
+    await desk.draw();
+    expect((await desk.card("U0MIRA", update)).shown).toContain("Approved");
+    expect(await desk.thread("U0MIRA", lost?.ts ?? "")).toHaveLength(1);
+  },
+);
+
+test("a card that did not arrive is sent again, and so is one that nobody lets us look for", async () => {
+  for (const lets of [true, false]) {
+    const update = await desk.app.written();
+    await desk.demo.fault({ method: "chat.postMessage", fault: "500-before" });
+    await desk.give(update, ["mira"]);
+    expect(await desk.cardsOf("U0MIRA", update)).toEqual([]);
+
+    await desk.mend();
+    const blind = {
+      method: "conversations.history",
+      channel: "D0MIRA",
+      fault: "error",
+      error: "missing_scope",
+    } as const;
+    if (!lets) await desk.demo.fault(blind);
+    await desk.app.db
+      .updateTable("app.card_refreshes")
+      .set({ not_before: new Date(0) })
+      .execute();
+    await desk.draw();
+
+    expect(await desk.cardsOf("U0MIRA", update)).toHaveLength(1);
+  }
+});
+
+test("a text in a card's thread whose answer got lost is there once, and changes with the draft", async () => {
+  const update = await desk.app.written();
+  await desk.demo.fault({ method: "chat.postMessage", fault: "drop-after", skip: 1 });
+  await desk.give(update, ["mira"]);
+  const { ts } = await desk.card("U0MIRA", update);
+  expect(await desk.thread("U0MIRA", ts)).toHaveLength(1);
+
+  await save(desk.app.deps, desk.app.mira, update.id, { markdown: "# Once more (#12)", base_revision: 1 });
+  await desk.slackIsBack();
+
+  const thread = await desk.thread("U0MIRA", ts);
+  expect(thread).toHaveLength(1);
+  expect(JSON.stringify(thread)).toContain("Once more");
+});
+
 test("of two cards in one conversation the one that nobody keeps goes when it is clicked", async () => {
   const update = await desk.drafted();
   const kept = await desk.card("U0MIRA", update);

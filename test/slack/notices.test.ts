@@ -71,6 +71,20 @@ test("a slot that failed is tried again from its notice, and whoever did so gets
   await desk.shows("U0MIRA", update, "*Rewriting*");
 });
 
+test.each(["500-after", "drop-after", "truncate", "500-before"] as const)(
+  "%s: what may have been told already is looked for before it is told again",
+  async (fault) => {
+    await desk.demo.fault({ method: "chat.postMessage", channel: "D0MIRA", fault });
+    await left("slot.degraded", { payload: { reason: "The model did not answer." } });
+    await deliverNotices(desk.deps);
+
+    await desk.slackIsBack();
+    await deliverNotices(desk.deps);
+
+    expect(await toldTo("U0MIRA")).toHaveLength(1);
+  },
+);
+
 test("nobody is reminded of what was decided meanwhile", async () => {
   await left("review.reminder_50_1", { approvers: true, payload: { due_at: "2026-11-23T08:00:00.000Z" } });
   await desk.app.put(update.id, "posted");

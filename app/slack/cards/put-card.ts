@@ -32,13 +32,32 @@ async function place(deps: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise
   return channel && ts ? change(deps, card, { channel, ts }, drawn) : send(deps, card, drawn);
 }
 
-async function send({ db, calls, clock }: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise<Place | null> {
+async function send(deps: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise<Place | null> {
   if (!card.slack_user_id) return null;
-  const sent = await calls.direct(card.slack_user_id, drawn.message);
-  if (await markCardSent(db, card.id, { ...sent, digest: drawn.digest, sent_at: clock() })) return sent;
+  const lost = card.attempted ? await findLost(deps, card, card.slack_user_id) : null;
+  if (lost) return change(deps, { ...card, digest: null }, lost, drawn);
+  await changeCard(deps.db, card.id, { attempted: true });
+  const sent = await deps.calls.direct(card.slack_user_id, drawn.message, card.id);
+  return kept(deps, card, sent, drawn.digest);
+}
+
+/** It was sent, and no answer came: it may stand in their conversation, as it was drawn then. */
+async function findLost(deps: SlackDeps, card: CardOfPerson, slackUserId: string): Promise<Place | null> {
+  const channel = await deps.calls.conversation(slackUserId);
+  const ts = await deps.calls.find(channel, card.id);
+  return ts === null ? null : kept(deps, card, { channel, ts }, null);
+}
+
+async function kept(
+  { db, calls, clock }: SlackDeps,
+  card: CardOfPerson,
+  at: Place,
+  digest: string | null,
+): Promise<Place | null> {
+  if (await markCardSent(db, card.id, { ...at, digest, sent_at: clock() })) return at;
   // Their click was faster than Slack's answer: it is the card already, or another message is.
-  if (await findCardAt(db, sent)) return sent;
-  await calls.remove(sent.channel, sent.ts);
+  if (await findCardAt(db, at)) return at;
+  await calls.remove(at.channel, at.ts);
   return null;
 }
 

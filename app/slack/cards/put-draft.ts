@@ -26,14 +26,33 @@ async function replaced(deps: SlackDeps, card: Placed, parts: readonly RenderedP
     const stands = draft[index];
     if (stands?.digest === part.digest) continue;
     const message = asMessage(part);
-    const taken = stands !== undefined && (await calls.update(card.channel, stands.ts, message));
-    const ts = taken ? stands.ts : await calls.reply(card.channel, card.ts, message);
+    const there = await whereIs(deps, card, index);
+    const taken = there !== null && (await calls.update(card.channel, there, message));
+    if (!taken) {
+      draft[index] = ON_ITS_WAY;
+      await changeCard(db, card.id, { draft });
+    }
+    const ts = taken ? there : await calls.reply(card.channel, card.ts, message, keyOf(card, index));
     draft[index] = { ts, digest: part.digest };
     // After each, so that an interruption does not send it twice.
     await changeCard(db, card.id, { draft });
   }
-  for (const { ts } of draft.slice(parts.length)) await calls.remove(card.channel, ts);
+  for (let index = parts.length; index < draft.length; index += 1) {
+    const ts = await whereIs(deps, card, index);
+    if (ts !== null) await calls.remove(card.channel, ts);
+  }
   return draft.slice(0, parts.length);
+}
+
+/** Written down before a message is sent: without an answer it is looked for before it is sent again. */
+const ON_ITS_WAY: DraftMessage = { ts: "", digest: "" };
+
+const keyOf = ({ id }: Placed, index: number): string => `${id}:${index}`;
+
+async function whereIs({ calls }: SlackDeps, card: Placed, index: number): Promise<string | null> {
+  const stands = card.draft[index];
+  if (!stands) return null;
+  return stands.ts || calls.find(card.channel, keyOf(card, index), card.ts);
 }
 
 // Safe: delivery/render.ts made these blocks for Slack; it keeps them as JSON.
@@ -45,5 +64,6 @@ async function noteChange({ calls }: SlackDeps, card: Placed, { revisions, feedb
   if (!before || !after || after.written_by !== null) return;
   const asked = feedback_by === card.person_id ? { slack_user_id: card.slack_user_id, name: "" } : null;
   const note = rewrittenNote({ before: before.markdown, after: after.markdown, revision: after.number, asked });
-  await calls.reply(card.channel, card.ts, note);
+  const key = `${card.id}:note:${after.number}`;
+  if ((await calls.find(card.channel, key, card.ts)) === null) await calls.reply(card.channel, card.ts, note, key);
 }

@@ -63,9 +63,20 @@ function scopeCheck(scopes: readonly string[] | null): Check {
   }
   const without = OPTIONAL_SCOPES.filter((scope) => !scopes.includes(scope));
   if (without.length === 0) return ok(name, "All that Pulse needs.");
-  const next = `Add ${without.join(", ")} if Slack and browser shall know people by the same address.`;
-  return note(name, "All that Pulse needs, without addresses.", next);
+  const [what, why] = [without.map((scope) => WITHOUT[scope].lacks), without.map((scope) => WITHOUT[scope].why)];
+  return note(name, `All that Pulse needs, without ${all.format(what)}.`, why.join(" "));
 }
+
+const WITHOUT: Record<(typeof OPTIONAL_SCOPES)[number], { lacks: string; why: string }> = {
+  "users:read.email": {
+    lacks: "addresses",
+    why: "Add users:read.email if Slack and browser shall know people by the same address.",
+  },
+  "im:history": {
+    lacks: "its own conversations",
+    why: "Add im:history so that a card whose answer got lost is found, and not sent twice.",
+  },
+};
 
 const all = new Intl.ListFormat("en-GB", { type: "conjunction" });
 

@@ -7,8 +7,8 @@ export const SCOPES = [
   ...["commands", "chat:write", "im:write", "users:read"],
   ...["channels:read", "channels:history", "groups:read", "groups:history"],
 ] as const;
-/** With it a person of Slack and of the browser are known as one by their address. */
-export const OPTIONAL_SCOPES = ["users:read.email"] as const;
+/** What Pulse can do without, and what for: to know a person of Slack and of the browser as one; to find a card whose answer got lost. */
+export const OPTIONAL_SCOPES = ["users:read.email", "im:history"] as const;
 const EVENTS = ["app_home_opened", "app_uninstalled", "tokens_revoked"];
 
 /** Slack sends requests, and people back from its sign-in, to nothing but https. */
