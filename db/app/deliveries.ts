@@ -217,6 +217,7 @@ export const withChannelLock = (db: Db, channelId: string, work: () => Promise<v
  */
 export async function listStuckDeliveries(db: Db, before: Date): Promise<string[]> {
   const latest = sql<Date>`greatest(${before}::timestamptz, clock_timestamp() - interval '1 minute')`;
+  const soon = sql<Date>`${latest} + interval '15 minutes'`;
   const rows = await db
     .selectFrom("app.delivery_parts as part")
     .innerJoin("app.deliveries as delivery", "delivery.id", "part.delivery_id")
@@ -225,19 +226,11 @@ export async function listStuckDeliveries(db: Db, before: Date): Promise<string[
     .distinct()
     .where("part.state", "in", ["ready", "sending", "unknown"])
     .where("update.state", "in", ["approved", "posting", "correcting"])
-    .where((eb) =>
-      eb.or([
-        eb(eb.fn.coalesce("part.attempt_started_at", "delivery.post_at", "delivery.created_at"), "<", latest),
-        eb("part.attempt_started_at", ">", sql<Date>`${latest} + interval '15 minutes'`),
-      ]),
+    .where(
+      sql<boolean>`(coalesce(part.attempt_started_at, delivery.post_at, delivery.created_at) < ${latest}
+        or part.attempt_started_at > ${soon})`,
     )
-    .where((eb) =>
-      eb.or([
-        eb("part.not_before", "is", null),
-        eb("part.not_before", "<", latest),
-        eb("part.not_before", ">", sql<Date>`${latest} + interval '15 minutes'`),
-      ]),
-    )
+    .where(sql<boolean>`(part.not_before is null or part.not_before not between ${latest} and ${soon})`)
     .execute();
   return rows.map(({ delivery_id }) => delivery_id);
 }

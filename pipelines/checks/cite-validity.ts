@@ -35,7 +35,10 @@ export function judge(pr: string, line: number | null, facts: CheckFacts): Findi
 
 /** With several repositories a bare number could mean any of them. */
 function withoutRepository({ text, line }: TextBlock, facts: CheckFacts): Finding[] {
-  const bare = splitCitations(text, facts.sources.slice(0, 1)).filter(
+  const rest = splitCitations(text, facts.sources).map((piece) =>
+    piece.ref ? "x".repeat(piece.text.length) : piece.text,
+  );
+  const bare = splitCitations(rest.join(""), facts.sources.slice(0, 1)).filter(
     (piece) => piece.ref && piece.text.startsWith("#"),
   );
   return bare.map(({ text: number }) =>

@@ -1,6 +1,6 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { countLedger, type Report } from "../../webhooks/contract/report.ts";
-import { ALSO_MERGED, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { ALSO_MERGED, firstCitation, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
 import { windowText } from "../../webhooks/contract/window-text.ts";
 import { peopleOf } from "../report/plan/people.ts";
 import { HIGHLIGHTS } from "../report/render.ts";
@@ -105,7 +105,13 @@ function countsInText(blocks: readonly TextBlock[], facts: CheckFacts): number[]
   const items = blocks.filter(
     ({ kind, section, prs }) => kind === "list_item" && section !== ALSO_MERGED && prs.length > 0,
   );
-  return [...countsOf(items.length, facts), ...countsBySection(items)];
+  const told = [...new Map(items.map((item) => [wordsOf(item), item])).values()];
+  return [...countsOf(told.length, facts), ...countsBySection(told)];
+}
+
+/** An item with more citations than a line takes stands in several lines, and is one. */
+function wordsOf({ section, text }: TextBlock): string {
+  return `${section}\n${text.slice(0, firstCitation(text)?.index)}`;
 }
 
 /** An item among the highlights still counts as what it is, so a section may count that many more. */

@@ -1,5 +1,6 @@
 import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/parameters.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
+import { fitReport } from "../report/fit.ts";
 import type { Plan } from "../report/plan/plan.ts";
 import { writeHeadline } from "./rules/headline.ts";
 import { writeIntro } from "./rules/intro.ts";
@@ -11,7 +12,7 @@ type Input = { sources: Source[]; timeframe: DateRange; analysis_type: AnalysisT
 /** The writer without a model: titles as items, the rest counted. What is left when a model fails, and what one is measured against. */
 export function writeByRules(plan: Plan, { sources, timeframe, analysis_type }: Input): Report {
   const items = writeItems(plan.planned);
-  return {
+  const report: Report = {
     schema_version: "1",
     headline: writeHeadline(sources, timeframe, analysis_type),
     intro: writeIntro(plan, items),
@@ -21,6 +22,12 @@ export function writeByRules(plan: Plan, { sources, timeframe, analysis_type }: 
       disposition === "omit" ? [{ pr: pr.ref, reason: reason ?? "policy" }] : [],
     ),
   };
+  const evidence = plan.planned.map(({ pr }) => pr);
+  const fitting = fitReport(report, evidence, sources);
+  if (fitting === report) return report;
+  // Where many are told together nobody counts them: no opening is better than a wrong one.
+  const known = new Set(items);
+  return { ...fitting, intro: fitting.items.every((item) => known.has(item)) ? writeIntro(plan, fitting.items) : null };
 }
 
 /** What people look for first stands first. */

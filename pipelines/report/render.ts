@@ -1,11 +1,11 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import type { Item, ItemKind, LedgerLine, Report } from "../../webhooks/contract/report.ts";
-import { ALSO_MERGED, citation, normalise } from "../../webhooks/contract/report-text.ts";
-import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
+import { ALSO_MERGED, normalise } from "../../webhooks/contract/report-text.ts";
+import { isTooLong, lengthOfText, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { escapeText } from "./escape.ts";
-import { peopleOf } from "./plan/people.ts";
+import { groupLines, itemLines, type Context } from "./lines.ts";
 import { inMergedOrder } from "./plan/reverts.ts";
 
 export const HIGHLIGHTS = "Highlights";
@@ -29,34 +29,56 @@ const MIN_HIGHLIGHTS = 2;
 const MIN_ITEMS_FOR_HIGHLIGHTS = 6;
 /** These are found at their own place, always. */
 const NEVER_HIGHLIGHTED = new Set<ItemKind>(["breaking", "security", "rolled_back"]);
-const MAX_CREDITS = 3;
-
-type Context = { byRef: Map<string, PullRequest>; evidence: readonly PullRequest[]; sources: readonly Source[] };
 
 /**
  * The report as markdown. Citations, names and counts come from the evidence, so no writer can get them wrong.
  *
- * @throws {Problem} `invalid` when it is longer than an update's text may be.
+ * @throws {Problem} `invalid` when it is longer than an update's text may be: only for a report that did not go through `fitReport`.
  */
 export function renderReport(
   report: Report,
-  evidence: PullRequest[],
-  sources: Source[],
+  evidence: readonly PullRequest[],
+  sources: readonly Source[],
   sections: readonly [ItemKind, string][] = SECTIONS,
 ): string {
-  const context: Context = { byRef: new Map(evidence.map((pr) => [pr.ref, pr])), evidence, sources };
+  const markdown = drawer(evidence, sources)(report, sections);
+  if (isTooLong(markdown)) throw tooLong(lengthOfText(markdown));
+  return markdown;
+}
+
+/** Says of one report after the other how long its text is. */
+export function measure(evidence: readonly PullRequest[], sources: readonly Source[]): (report: Report) => number {
+  const drawn = drawer(evidence, sources);
+  return (report) => lengthOfText(drawn(report, SECTIONS));
+}
+
+type Sections = readonly [ItemKind, string][];
+
+/** With every repository's name at each number where that fits, else once for a run of them. */
+function drawer(evidence: readonly PullRequest[], sources: readonly Source[]) {
+  const byRef = new Map(evidence.map((pr) => [pr.ref, pr]));
+  const context = (short: boolean): Context => ({ byRef, evidence, sources, short, drawn: new Map() });
+  const [long, short] = [context(false), context(true)];
+  return (report: Report, sections: Sections): string => {
+    const markdown = draw(report, long, sections);
+    return sources.length > 1 && markdown.length > SHORT_FROM_CHARS ? draw(report, short, sections) : markdown;
+  };
+}
+
+/** From here on a name at each number makes a text longer and nothing clearer. */
+const SHORT_FROM_CHARS = MAX_TEXT_CHARS / 2;
+
+function draw(report: Report, context: Context, sections: readonly [ItemKind, string][]): string {
   const parts = [`# ${escapeText(report.headline) || "What shipped"}`];
   const intro = report.intro ? escapeText(report.intro) : "";
   if (intro) parts.push(intro);
   for (const [heading, items] of sectionsOf(report.items, sections)) {
-    parts.push(`## ${heading}`, items.map((item) => itemLine(item, context)).join("\n"));
+    parts.push(`## ${heading}`, items.flatMap((item) => itemLines(item, context)).join("\n"));
   }
   const groups = report.grouped.filter(({ prs }) => prs.length > 0);
   if (groups.length > 0)
     parts.push(`## ${ALSO_MERGED}`, groups.flatMap((group) => groupLines(group, context)).join("\n"));
-  const markdown = normalise(parts.join("\n\n"));
-  if (isTooLong(markdown)) throw tooLong(lengthOfText(markdown));
-  return markdown;
+  return normalise(parts.join("\n\n"));
 }
 
 function tooLong(length: number): Problem {
@@ -82,47 +104,6 @@ function sectionsOf(items: readonly Item[], sections: readonly [ItemKind, string
   );
   const all: [string, Item[]][] = [[HIGHLIGHTS, [...highlights]], ...others];
   return all.filter(([, section]) => section.length > 0);
-}
-
-function itemLine({ area, text, prs }: Item, context: Context): string {
-  const where = area.trim() ? `**${escapeText(area.replaceAll("`", ""))}**: ` : "";
-  return `- ${where}${escapeText(text)}${sourceOf(prs, context)}`;
-}
-
-/** " (#12, mira)", " (#1, #2; mira, okafor)" */
-function sourceOf(prs: readonly string[], { byRef, evidence, sources }: Context): string {
-  if (prs.length === 0) return "";
-  const cites = [...new Set(prs)].map((ref) => citation(ref, sources)).join(", ");
-  const pulls = prs.flatMap((ref) => byRef.get(ref) ?? []);
-  const people = peopleOf(pulls, evidence).slice(0, MAX_CREDITS).map(escapeText).join(", ");
-  if (!people) return ` (${cites})`;
-  return ` (${cites}${prs.length > 1 ? ";" : ","} ${people})`;
-}
-
-/** More than one Slack message takes becomes several lines, each with its own count. */
-function groupLines({ label, prs }: Report["grouped"][number], context: Context): string[] {
-  return inMessages([...new Set(prs)], label.length, context).map((refs) => {
-    const counted = label.replace(/^\s*\d+\s+/, `${refs.length} `);
-    return `- ${escapeText(counted)} (${refs.map((ref) => citation(ref, context.sources)).join(", ")})`;
-  });
-}
-
-/** A citation in Slack, besides its words and its address: `[](), `. */
-const LINK_CHARS = 6;
-/** What a label may grow to where each of its characters is escaped, as `&lt;`. */
-const ESCAPED = 4;
-
-function inMessages(refs: readonly string[], labelChars: number, { byRef, sources }: Context): string[][] {
-  const room = MAX_MESSAGE_CHARS - ESCAPED * labelChars - LINK_CHARS;
-  const messages: string[][] = [[]];
-  let used = 0;
-  for (const ref of refs) {
-    const chars = citation(ref, sources).length + (byRef.get(ref)?.url.length ?? 0) + LINK_CHARS;
-    if (used + chars > room && used > 0) [used] = [0, messages.push([])];
-    used += chars;
-    messages.at(-1)?.push(ref);
-  }
-  return messages;
 }
 
 /**

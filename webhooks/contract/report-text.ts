@@ -30,19 +30,30 @@ export function citation(ref: string, sources: readonly Source[]): string {
   return sources.length === 1 ? ref.slice(ref.indexOf("#")) : ref;
 }
 
+/** "owner/repo" of "owner/repo#12". */
+export function repoOf(ref: string): string {
+  return ref.slice(0, ref.indexOf("#"));
+}
+
 /** Not after a letter, digit, slash or ampersand (`&#39;`), so that anchors in links and entities are left alone. */
 const CITATION = /(?<![\w/&#.-])([A-Za-z0-9][A-Za-z0-9_-]{0,38}\/[A-Za-z0-9._-]{1,100})?#([1-9][0-9]{0,9})(?!\w)/g;
 
 /** A piece of text between citations, or a citation with the pull request that it names. */
 export type Piece = { text: string; ref: string | null };
 
-/** Splits plain text at its citations. A bare `#12` names nothing when there are several sources. */
+/**
+ * Splits plain text at its citations. When there are several sources a bare `#12` names nothing, but in a list: it is of the repository
+ * that was named right before it, as in `acme/harbor#12, #13`.
+ */
 export function splitCitations(text: string, sources: readonly Source[]): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
+  let named: string | undefined;
   for (const match of text.matchAll(CITATION)) {
-    const ref = refOf(match[1], match[2] ?? "", sources);
+    const listed = sources.length > 1 && text.slice(end, match.index) === ", " ? named : undefined;
+    const ref = refOf(match[1] ?? listed, match[2] ?? "", sources);
     if (!ref) continue;
+    named = repoOf(ref);
     if (match.index > end) pieces.push({ text: text.slice(end, match.index), ref: null });
     pieces.push({ text: match[0], ref });
     end = match.index + match[0].length;

@@ -4,6 +4,7 @@ import { cleanLine } from "../../github/clean-text.ts";
 import { writeByRules } from "../../models/rules.ts";
 import { writeItems } from "../../models/rules/items.ts";
 import { counted } from "../../words.ts";
+import { fitReport } from "../fit.ts";
 import type { Plan, PlannedPull } from "../plan/plan.ts";
 import { smallerOf } from "../plan/plan.ts";
 import { fullRef, type LeadAnswer, type ShareAnswer } from "./answer.ts";
@@ -41,9 +42,10 @@ export function mergeReport(merge: Merge): Report {
   const items = withHighlights(itemsOf(merge), lead);
   const answers = shares.flatMap((share) => answerOf(share, drafts) ?? []);
   const written = new Set(shares.filter((share) => answerOf(share, drafts)).flatMap(({ prs }) => prs));
-  return {
+  const intro = lead?.phase === "done" && lead.answer ? lead.answer.intro : byRules.intro;
+  const merged: Report = {
     ...byRules,
-    intro: lead?.phase === "done" && lead.answer ? lead.answer.intro : byRules.intro,
+    intro,
     items,
     grouped: joinGroups(groupsOf(answers, written, merge)),
     omitted: [
@@ -51,6 +53,10 @@ export function mergeReport(merge: Merge): Report {
       ...answers.flatMap(({ omitted }) => omitted.map(({ pr, reason }) => ({ pr: fullRef(pr, sources), reason }))),
     ],
   };
+  const evidence = merge.plan.planned.map(({ pr }) => pr);
+  const fitting = fitReport(merged, evidence, sources);
+  // An opening may speak of what is only counted now: it is left out rather than wrong.
+  return fitting === merged || intro === byRules.intro ? fitting : { ...fitting, intro: null };
 }
 
 export function answerOf({ id }: Share, drafts: readonly Draft<ShareAnswer>[]): ShareAnswer | null {
