@@ -3,6 +3,7 @@ import type { Schedule } from "../../db/app/schedule-tables.ts";
 import { findSchedule } from "../../db/app/schedules.ts";
 import { listSlots, listTaken, type ShownSlot } from "../../db/app/slots.ts";
 import type { Db } from "../../db/app/tables.ts";
+import { whyGone } from "../people/still-here.ts";
 import { findGaps } from "./make-up.ts";
 import { upcoming, type Window } from "./windows.ts";
 
@@ -11,6 +12,8 @@ export type NextSlot = { slot: Date; draft_at: Date; state: "waiting" | "drafted
 /** What a page or a card shows of a schedule. */
 export type ScheduleDetail = {
   schedule: Schedule;
+  /** Why nothing can be drafted in its owner's name; null: it can. */
+  ownerless: string | null;
   /** The next three, whether they are drafted already, skipped or neither. */
   next: NextSlot[];
   /** The newest first: what came of those that were dealt with. */
@@ -39,6 +42,7 @@ export async function loadSchedule(db: Db, profileId: string, now: Date): Promis
   const slots = await listSlots(db, schedule.id, SHOWN + NEXT);
   return {
     schedule,
+    ownerless: await whyGone(db, schedule.owner_id),
     next: coming.map((one) => ({ ...one, state: stateOf(one.slot) })),
     slots: slots.filter(({ slot, state }) => state !== "skipped" || slot <= now).slice(0, SHOWN),
     gaps: await findGaps(db, profileId),

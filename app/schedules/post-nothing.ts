@@ -47,9 +47,8 @@ export async function postNothing(deps: Deps): Promise<void> {
         else await post(tx, deps, slot, locked, timeframe);
       });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      log.warn({ update_id: update.id, error: error.message }, "the evidence could not be read again");
-      await giveUp(deps, update, slot, error);
+      log.warn({ update_id: update.id, error }, "the evidence could not be read again");
+      if (error instanceof Problem) await giveUp(deps, update, slot, error);
     }
   }
 }

@@ -35,8 +35,7 @@ export async function recheckSoon(deps: Deps): Promise<void> {
     try {
       await act(deps, update, slot, await reread(deps, update, slot));
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      log.warn({ update_id: update.id, error: error.message }, "the evidence could not be read again");
+      log.warn({ update_id: update.id, error }, "the evidence could not be read again");
     }
   }
 }

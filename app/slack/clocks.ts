@@ -21,11 +21,11 @@ export async function teamClocks(deps: Deps, teamId: string): Promise<ProfileClo
 export function clockOf(
   { settings }: Pick<Deps, "settings">,
   { name, slug }: { name: string; slug: string },
-  { schedule, next }: ScheduleDetail,
+  { schedule, ownerless, next }: ScheduleDetail,
 ): ShownClock {
   const { cron, time_zone, paused_at } = schedule;
   return {
-    ...{ name, words: ruleWords(cron), time_zone, paused: paused_at !== null, next },
+    ...{ name, words: ruleWords(cron), time_zone, paused: paused_at !== null, ownerless, next },
     url: `${settings.publicUrl}/profiles/${slug}/schedule`,
   };
 }

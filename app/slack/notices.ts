@@ -3,6 +3,8 @@ import { listTeam } from "../../db/app/people.ts";
 import type { Notice } from "../../db/app/schedule-tables.ts";
 import type { Person, Update, UpdateState } from "../../db/app/tables.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
+import { atLeast } from "../people/policy.ts";
+import { whyGone } from "../people/still-here.ts";
 import { subjectOf } from "../updates/require-may.ts";
 import { noticeMessage } from "./blocks/notice.ts";
 import { approversOf } from "./cards/recipients.ts";
@@ -58,9 +60,18 @@ function isOver(notice: Notice, update: Update | null): boolean {
   return kind === "slot.held" && update !== null && !UNDECIDED.includes(update.state);
 }
 
+const SCHEDULES = /^(?:slot|schedule)\./;
+
+/** Whoever can mend it: of a schedule whose owner is gone, or may not any more, approvers and admins. */
 async function peopleFor({ db, clock }: SlackDeps, notice: Notice, update: Update | null): Promise<Person[]> {
   const team = await listTeam(db, notice.team_id);
   const own = team.filter(({ id, deactivated_at }) => id === notice.person_id && !deactivated_at);
+  if (SCHEDULES.test(notice.kind) && (await whyGone(db, notice.person_id))) {
+    const rest = team.filter(
+      ({ id, role, deactivated_at }) => !deactivated_at && atLeast(role, "approver") && id !== notice.person_id,
+    );
+    return [...own, ...rest];
+  }
   if (!notice.approvers || !update) return own;
   const able = approversOf(team, await subjectOf(db, update, clock()));
   return [...own, ...able.filter(({ id }) => id !== notice.person_id)];

@@ -25,6 +25,7 @@ const WORDS = {
   schedule_saved: "Schedule saved.",
   schedule_paused: "Paused. Nothing is drafted until it goes on.",
   schedule_resumed: "It goes on.",
+  schedule_taken_over: "It is yours now. The next draft reads everything since the last one.",
   schedule_removed: "Schedule removed. Its updates stay.",
   slot_skipped: "Skipped. The one after it reads what it would have read.",
   slot_unskipped: "Back on the clock.",

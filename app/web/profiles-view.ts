@@ -14,6 +14,8 @@ export type ProfileCard = {
   range: string;
   time_zone: string;
   last: Date | null;
+  /** Why its schedule drafts nothing any more; null: it does, or there is none. */
+  ownerless: string | null;
 };
 
 export type ProfileFormView = {

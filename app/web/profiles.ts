@@ -10,7 +10,9 @@ import {
   listProfiles,
   saveProfile,
 } from "../profiles/profiles.ts";
+import { whyGone } from "../people/still-here.ts";
 import { loadScheduleOf } from "../schedules/load.ts";
+import { findSchedule } from "../schedules/schedules.ts";
 import { briefFields } from "./brief-fields.ts";
 import { BLANK, checkBrief, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { readBriefForm } from "./read-brief-form.ts";
@@ -32,7 +34,7 @@ export function profileRoutes(deps: WebDeps) {
   return {
     "GET /profiles": async (c) => {
       const profiles = await listProfiles(deps.db, c.var.actor.team_id);
-      const cards = await Promise.all(profiles.map(async (one) => cardOf(one, await lastWindowEnd(deps.db, one.id))));
+      const cards = await Promise.all(profiles.map((one) => shownCard(deps, one)));
       const { ok: may } = mayDo({ ...c.var.person, surface: "web" }, "profile.save");
       return page(c, deps, "profiles/list", { profiles: cards, may }, { title: "Profiles", current: "/profiles" });
     },
@@ -135,7 +137,13 @@ async function storedRules(c: Web, deps: WebDeps, slug: string | null): Promise<
   return formOfRules(slug ? (await getProfile(deps.db, c.var.actor.team_id, slug)).approval : undefined);
 }
 
-function cardOf({ slug, name, brief, channel, time_zone }: Profile, last: Date | null): ProfileCard {
+async function shownCard({ db }: WebDeps, profile: Profile): Promise<ProfileCard> {
+  const schedule = await findSchedule(db, profile.id);
+  const ownerless = schedule ? await whyGone(db, schedule.owner_id) : null;
+  return { ...cardOf(profile, await lastWindowEnd(db, profile.id)), ownerless };
+}
+
+function cardOf({ slug, name, brief, channel, time_zone }: Profile, last: Date | null): Omit<ProfileCard, "ownerless"> {
   const kind = ANALYSIS.find(({ value }) => value === brief.analysis_type);
   return {
     ...{ slug, name, time_zone, last, repos: brief.sources.map(({ repo }) => repo), channel: channel.name },

@@ -62,6 +62,7 @@ export const ROUTES = {
   "POST /profiles/:slug/deletion": "profile.save",
   "GET /profiles/:slug/schedule": "read",
   "POST /profiles/:slug/schedule": "schedule.save",
+  "POST /profiles/:slug/schedule/owner": "schedule.save",
   "POST /profiles/:slug/schedule/pause": "schedule.save",
   "POST /profiles/:slug/schedule/resumption": "schedule.save",
   "POST /profiles/:slug/schedule/skip": "schedule.save",

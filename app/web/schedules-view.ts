@@ -29,6 +29,8 @@ export type ScheduleSummary = {
 export type ShownSchedule = ScheduleSummary & {
   lead: string;
   posts: string;
+  /** Why nothing is drafted any more: its owner is gone. */
+  ownerless: string | null;
   /** What the skip button leaves out; null: the next ones are drafted already. */
   skips: string | null;
   slots: { text: string; title: string; href: string | null; label: string; tone: string; note: string; more: More }[];
@@ -103,7 +105,7 @@ export function summaryOf({ schedule, next }: ScheduleDetail): ScheduleSummary {
 }
 
 export function scheduleView(detail: ScheduleDetail, now: Date): ShownSchedule {
-  const { schedule, next, slots, gaps } = detail;
+  const { schedule, ownerless, next, slots, gaps } = detail;
   const time = clockIn(schedule.time_zone);
   const skips = next.find(({ state }) => state === "waiting");
   const lead = schedule.draft_lead_minutes;
@@ -111,6 +113,7 @@ export function scheduleView(detail: ScheduleDetail, now: Date): ShownSchedule {
     ...summaryOf(detail),
     lead: lead === 0 ? "Drafted at that time" : `Drafted ${leadWords(lead)} before`,
     posts: schedule.posts === "at_slot" ? "Approved texts wait for that time" : "Posted as soon as it is approved",
+    ownerless,
     skips: skips ? time(skips.slot) : null,
     slots: slots.map((slot) => ({
       text: slot.origin === "made_up" ? "Read again" : time(slot.slot),

@@ -6,6 +6,7 @@ import { getProfile } from "../profiles/profiles.ts";
 import { backfill, runNow, skipNext, unskip } from "../schedules/by-hand.ts";
 import { loadSchedule } from "../schedules/load.ts";
 import { pauseSchedule, removeSchedule, resumeSchedule, saveSchedule } from "../schedules/schedules.ts";
+import { takeOver } from "../schedules/take-over.ts";
 import { weeklyCron } from "../schedules/weekly.ts";
 import type { FieldErrors } from "../updates/brief-form.ts";
 import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
@@ -34,6 +35,7 @@ export function scheduleRoutes(deps: WebDeps) {
   return {
     "GET /profiles/:slug/schedule": async (c) => draw(c, deps, await mine(c, deps)),
     "POST /profiles/:slug/schedule": async (c) => store(c, deps, await mine(c, deps), formIn(await fieldsOf(c))),
+    "POST /profiles/:slug/schedule/owner": plain(takeOver, "schedule_taken_over"),
     "POST /profiles/:slug/schedule/pause": plain(pauseSchedule, "schedule_paused"),
     "POST /profiles/:slug/schedule/resumption": plain(resumeSchedule, "schedule_resumed"),
     "POST /profiles/:slug/schedule/skip": plain(skipNext, "slot_skipped"),

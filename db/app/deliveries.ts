@@ -227,7 +227,8 @@ export async function listStuckDeliveries(db: Db, before: Date): Promise<string[
     .where("part.state", "in", ["ready", "sending", "unknown"])
     .where("update.state", "in", ["approved", "posting", "correcting"])
     .where(
-      sql<boolean>`(coalesce(part.attempt_started_at, delivery.post_at, delivery.created_at) < ${latest}
+      sql<boolean>`(coalesce(part.attempt_started_at, delivery.post_at, delivery.created_at) < ${before}
+        or (delivery.post_at is null and coalesce(part.attempt_started_at, delivery.created_at) < ${latest})
         or part.attempt_started_at > ${soon})`,
     )
     .where(sql<boolean>`(part.not_before is null or part.not_before not between ${latest} and ${soon})`)

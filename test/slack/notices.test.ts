@@ -85,6 +85,27 @@ test.each(["500-after", "drop-after", "truncate", "500-before"] as const)(
   },
 );
 
+test("what a schedule says whose owner is gone reaches those who can mend it, once each", async () => {
+  const lena = await findPerson(desk.app.db, "lena");
+  const gone = desk.app.db.updateTable("app.people").where("handle", "=", "lena");
+  await gone.set({ deactivated_at: new Date() }).execute();
+  const before = (await desk.messages("U0MIRA")).length;
+  const problem = { message: "Lena Brandt’s account is switched off.", remedy: "Take it over." };
+  await left("schedule.ownerless_1", { update_id: null, person_id: lena?.id ?? "", payload: problem });
+  await left("slot.failed", { update_id: null, person_id: lena?.id ?? "", payload: problem });
+
+  await deliverNotices(desk.deps);
+  await deliverNotices(desk.deps);
+
+  const told = (await desk.messages("U0MIRA")).slice(before).map(({ blocks }) => JSON.stringify(blocks));
+  expect(told).toEqual([
+    expect.stringContaining("A schedule without an owner"),
+    expect.stringContaining("A scheduled update failed"),
+  ]);
+  expect(told.every((text) => text.includes("switched off"))).toBe(true);
+  await gone.set({ deactivated_at: null }).execute();
+});
+
 test("nobody is reminded of what was decided meanwhile", async () => {
   await left("review.reminder_50_1", { approvers: true, payload: { due_at: "2026-11-23T08:00:00.000Z" } });
   await desk.app.put(update.id, "posted");

@@ -1,6 +1,6 @@
 import type { Block, HomeView } from "../seen.ts";
 import { actions, button, context, divider, header, section } from "./block.ts";
-import type { ShownClock } from "./list-schedule.ts";
+import { ownerlessLine, type ShownClock } from "./list-schedule.ts";
 import { approveButton } from "./list-approve.ts";
 import { factsLine, listedRow, showButton, titleLine, type ListedUpdate } from "./list.ts";
 import { channelLink, escaped, link, moment } from "./text.ts";
@@ -93,12 +93,13 @@ function clockBlocks({ clocks, urls }: HomeData): Block[] {
 const nextOf = ({ paused, next }: ShownClock): number =>
   paused ? Infinity : (next.find(({ state }) => state !== "skipped")?.slot.getTime() ?? Infinity);
 
-function clockRow({ profile_id, name, words, paused, next, url }: HomeData["clocks"][number]): Block {
+function clockRow(clock: HomeData["clocks"][number]): Block {
+  const { profile_id, name, words, paused, next, url } = clock;
   const first = next.find(({ state }) => state !== "skipped");
   const waits = next.find(({ state }) => state === "waiting");
   const when = paused ? "paused" : first ? moment(first.slot) : "nothing comes next";
   const drafted = !paused && first?.state === "drafted" ? " · drafted" : "";
-  const text = `*${link(url, name)}*\n${escaped(words)} · ${when}${drafted}`;
+  const text = `*${link(url, name)}*\n${escaped(words)} · ${when}${drafted}${ownerlessLine(clock)}`;
   if (paused || !waits) return section(text);
   const skip = button("Skip next", `skip_slot.${profile_id}`, {
     ...{ value: `${profile_id}@${waits.slot.toISOString()}`, label: `Skip the next one of ${name}` },

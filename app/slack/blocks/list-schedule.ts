@@ -10,6 +10,8 @@ export type ShownClock = {
   words: string;
   time_zone: string;
   paused: boolean;
+  /** Why nothing is drafted any more: its owner is gone. */
+  ownerless?: string | null;
   next: readonly NextSlot[];
   url: string;
 };
@@ -19,15 +21,20 @@ const STATES: Record<NextSlot["state"], string> = { waiting: "", drafted: " · d
 export const slotLine = ({ slot, draft_at, state }: NextSlot): string =>
   `• ${moment(slot)}${STATES[state]}${state === "waiting" ? ` · draft ${moment(draft_at)}` : ""}`;
 
+/** "\n:warning: Mira’s account is switched off. Nothing is drafted until somebody takes it over." */
+export const ownerlessLine = ({ ownerless, url }: ShownClock): string =>
+  ownerless ? `\n:warning: ${escaped(ownerless)} Nothing is drafted until somebody ${link(url, "takes it over")}.` : "";
+
 /** @param done What was just done, in a sentence; "" when it was only asked. */
-export function clockMessage({ name, words, time_zone, paused, next, url }: ShownClock, done = ""): Message {
+export function clockMessage(clock: ShownClock, done = ""): Message {
+  const { name, words, time_zone, paused, next, url } = clock;
   const times = paused ? "It is paused: nothing is drafted until somebody resumes it." : next.map(slotLine).join("\n");
   const rule = `*${escaped(name)}*\n${escaped(words)}, ${escaped(time_zone.replaceAll("_", " "))}`;
   return {
     text: escaped(done || `${name}: ${words}`),
     blocks: [
       ...(done ? [section(`*${escaped(done)}*`)] : []),
-      section(`${rule}\n${times || "Nothing comes next."}`),
+      section(`${rule}\n${times || "Nothing comes next."}${ownerlessLine(clock)}`),
       context(link(url, "Open in the browser")),
     ],
   };
@@ -45,10 +52,11 @@ export function clocksMessage(clocks: readonly ShownClock[], profilesUrl: string
       ],
     };
   }
-  const rows = clocks.slice(0, SHOWN).map(({ name, words, paused, next, url }) => {
+  const rows = clocks.slice(0, SHOWN).map((clock) => {
+    const { name, words, paused, next, url } = clock;
     const [first] = next.filter(({ state }) => state !== "skipped");
     const when = paused ? "paused" : first ? `next ${moment(first.slot)}` : "nothing comes next";
-    return section(`*${link(url, name)}*\n${escaped(words)} · ${when}`);
+    return section(`*${link(url, name)}*\n${escaped(words)} · ${when}${ownerlessLine(clock)}`);
   });
   return {
     text: clocks.length === 1 ? "One profile has a schedule" : `${clocks.length} profiles have a schedule`,

@@ -28,6 +28,7 @@ export type NoticeData = {
 export const noticeKinds = [
   ...(["slot.held", "slot.failed", "slot.degraded", "slot.made_up", "slot.read_again"] as const),
   ...(["slot.skipped", "slot.unskipped", "slot.merged", "review.reminder"] as const),
+  "schedule.ownerless" as const,
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -92,6 +93,11 @@ const SAYINGS: Record<NoticeKind, (notice: NoticeData) => Said> = {
     head: "More was merged since",
     lines: [`${prsIn(notice)}: the text does not tell of it. Ask for changes to take it in; the next one would, too.`],
     ways: toCard(notice),
+  }),
+  "schedule.ownerless": (notice) => ({
+    head: "A schedule without an owner",
+    lines: [problemLine(notice)],
+    ways: toSchedule(notice),
   }),
   "review.reminder": (notice) => ({
     head: "Still waiting for a decision",

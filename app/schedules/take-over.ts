@@ -1,0 +1,42 @@
+import { insertNotice } from "../../db/app/notices.ts";
+import type { Schedule } from "../../db/app/schedule-tables.ts";
+import { changeSchedule, listRunningSchedules } from "../../db/app/schedules.ts";
+import { listSlots } from "../../db/app/slots.ts";
+import { inTransaction } from "../../db/connect.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { permitted, requireMay } from "../people/require-may.ts";
+import { whyGone } from "../people/still-here.ts";
+import { note, scheduleOf } from "./schedules.ts";
+
+/**
+ * From now on the drafts are asked for in the actor's name. What could not be drafted meanwhile is in the next one.
+ *
+ * @throws {Problem} `forbidden`; `conflict` while its owner can still ask for updates.
+ */
+export async function takeOver(deps: Deps, actor: Actor, profileId: string): Promise<Schedule> {
+  return permitted(deps.db, async (tx) => {
+    await requireMay(tx, actor, "schedule.save", { profile_id: profileId });
+    const schedule = await scheduleOf(tx, actor, profileId);
+    const { id, owner_id: from } = schedule;
+    if (!actor.id || from === actor.id) return schedule;
+    const why = await whyGone(tx, from);
+    if (!why) throw new Problem("conflict", "Its owner is still here.", "Ask them to leave it to you.");
+    const taken = await changeSchedule(tx, id, { owner_id: actor.id });
+    await note(tx, actor, taken, "schedule.taken_over", { from, to: actor.id, why });
+    return taken;
+  });
+}
+
+/** Job, every minute: of a schedule whose owner is gone the people who can take it over hear once, before a time of it fails. */
+export async function tellOwnerless({ db }: Deps): Promise<void> {
+  for (const { id, team_id, profile_id, owner_id } of await listRunningSchedules(db)) {
+    const message = await whyGone(db, owner_id);
+    const [newest] = message ? await listSlots(db, id, 1) : [];
+    // A time that failed says it itself, each time.
+    if (!message || newest?.state === "failed") continue;
+    const payload = { profile_id, message, remedy: "Until somebody takes it over nothing is drafted." };
+    const notice = { team_id, kind: `schedule.ownerless_${owner_id}`, subject_id: id, person_id: owner_id, payload };
+    await inTransaction(db, (tx) => insertNotice(tx, notice));
+  }
+}

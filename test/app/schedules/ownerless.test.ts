@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Deps } from "../../../app/deps.ts";
+import { saveProfile } from "../../../app/profiles/profiles.ts";
+import { changeRole, deactivate } from "../../../app/people/change-person.ts";
+import { loadSchedule } from "../../../app/schedules/load.ts";
+import { saveSchedule, type ScheduleInput } from "../../../app/schedules/schedules.ts";
+import { takeOver } from "../../../app/schedules/take-over.ts";
+import { tendSchedules } from "../../../app/schedules/tend.ts";
+import { listNotices } from "../../../db/app/notices.ts";
+import { listSlots } from "../../../db/app/slots.ts";
+import type { AppTables, Profile } from "../../../db/app/tables.ts";
+import { connect } from "../../../db/connect.ts";
+import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
+import { silent } from "../../support/database.ts";
+
+const WEEKLY: ScheduleInput = {
+  ...{ cron: "0 9 * * 1", time_zone: "Europe/Berlin", draft_lead_minutes: 24 * 60, posts: "at_slot" },
+};
+
+let app: TestApp;
+let deps: Deps;
+let now: Date;
+let profile: Profile;
+
+beforeEach(async () => {
+  app = await startTestApp();
+  now = new Date("2026-10-01T12:00:00Z");
+  deps = { ...app.deps, clock: () => now };
+  const input = { name: "Weekly", time_zone: "Europe/Berlin", channel: CHANNEL, brief: BRIEF };
+  profile = await saveProfile(deps, app.mira, input);
+  await saveSchedule(deps, app.tobi, profile.id, WEEKLY);
+});
+afterEach(() => app?.stop());
+
+async function tendAt(time: string): Promise<void> {
+  now = new Date(time);
+  await tendSchedules(deps);
+}
+
+const notices = async () => (await listNotices(app.db, 50)).map(({ kind }) => kind.replace(/_.*/, ""));
+const madeUp = () => app.db.updateTable("app.people").set({ made_up: false }).where("handle", "<>", "tobi").execute();
+
+test.each<[string, string, () => Promise<unknown>]>([
+  ["is switched off", "account is switched off", () => deactivate(deps, app.mira, app.tobi.id ?? "")],
+  ["only reads now", "is viewer now", () => changeRole(deps, app.mira, app.tobi.id ?? "", { role: "viewer" })],
+])(
+  "when its owner %s, a schedule says so before its week fails, and every week, once each",
+  async (_what, words, go) => {
+    await go();
+
+    await tendAt("2026-10-02T07:00:00Z");
+    await tendAt("2026-10-02T07:01:00Z");
+    expect(await notices()).toEqual(["schedule.ownerless"]);
+    expect((await loadSchedule(app.db, profile.id, now))?.ownerless).toContain(words);
+
+    for (const week of ["2026-10-04T07:00:30Z", "2026-10-04T07:01:30Z", "2026-10-11T07:00:30Z"]) await tendAt(week);
+    expect(await notices()).toEqual(["schedule.ownerless", "slot.failed", "slot.failed"]);
+  },
+);
+
+test("taken over in one click, it drafts everything since its last window in the name of whoever took it", async () => {
+  await tendAt("2026-10-04T07:00:30Z");
+  await deactivate(deps, app.mira, app.tobi.id ?? "");
+  await tendAt("2026-10-11T07:00:30Z");
+
+  const schedule = await takeOver(deps, app.mira, profile.id);
+  await takeOver(deps, app.mira, profile.id);
+
+  expect(schedule.owner_id).toBe(app.mira.id);
+  const events = await app.db
+    .selectFrom("app.audit_events")
+    .selectAll()
+    .where("action", "=", "schedule.taken_over")
+    .execute();
+  expect(events).toMatchObject([{ actor_id: app.mira.id, detail: { from: app.tobi.id, to: app.mira.id } }]);
+  await tendAt("2026-10-18T07:00:30Z");
+  const [slot] = await listSlots(app.db, schedule.id, 1);
+  expect(slot).toMatchObject({ state: "drafted", window_since: new Date("2026-10-04T07:00:00Z") });
+  expect((await app.now({ id: slot?.update_id ?? "" })).created_by).toBe(app.mira.id);
+  expect((await loadSchedule(app.db, profile.id, now))?.ownerless).toBeNull();
+});
+
+test("nobody takes a schedule from an owner who is here, and a reader takes none", async () => {
+  await expect(takeOver(deps, app.mira, profile.id)).rejects.toMatchObject({ code: "conflict" });
+  await deactivate(deps, app.mira, app.tobi.id ?? "");
+  const lena = await app.db.selectFrom("app.people").selectAll().where("handle", "=", "lena").executeTakeFirstOrThrow();
+  await app.db.updateTable("app.people").set({ role: "viewer" }).where("id", "=", lena.id).execute();
+  const reader = { id: lena.id, team_id: lena.team_id, name: lena.name, surface: "web" as const };
+  await expect(takeOver(deps, reader, profile.id)).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("where made-up people do not count, the schedule of one is nobody's", async () => {
+  await madeUp();
+  const connections = app.database.url("pulse_app");
+  const { db, close } = connect<AppTables>(connections, silent);
+  expect((await loadSchedule(db, profile.id, now))?.ownerless).toBe("Tobi Okafor is nobody of this team any more.");
+  await close();
+});
