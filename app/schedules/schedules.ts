@@ -8,6 +8,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { parseCron } from "./cron.ts";
+import { moveDrafts } from "./move-drafts.ts";
 import { nextSlots } from "./slots.ts";
 
 export const findSchedule = rows.findSchedule;
@@ -43,7 +44,7 @@ export async function saveSchedule(
       return made;
     }
     const schedule = await scheduleOf(tx, actor, profileId);
-    const handled_until = new Date(Math.max(now.getTime(), schedule.handled_until.getTime()));
+    const handled_until = await moveDrafts(tx, deps, schedule, values);
     const changed = await rows.changeSchedule(tx, schedule.id, { ...values, handled_until });
     await note(tx, actor, changed, "schedule.changed", values);
     return changed;

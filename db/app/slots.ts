@@ -43,6 +43,22 @@ export async function listSlots(db: Db, scheduleId: string, limit: number): Prom
     .execute();
 }
 
+/** What the clock drafted for times that are still to come and that may still go out, ascending; whoever asks has the schedule. */
+export async function listComing(tx: Tx, scheduleId: string, now: Date): Promise<Slot[]> {
+  return tx
+    .selectFrom("app.slots as slot")
+    .innerJoin("app.updates as update", "update.id", "slot.update_id")
+    .selectAll("slot")
+    .where("slot.schedule_id", "=", scheduleId)
+    .where("slot.state", "=", "drafted")
+    .where("slot.origin", "=", "clock")
+    .where("slot.slot", ">", now)
+    .where("update.deleted_at", "is", null)
+    .where("update.state", "in", ["generating", "in_review", "changes_requested", "approved", "nothing_to_report"])
+    .orderBy("slot.slot")
+    .execute();
+}
+
 /** The slot that an update was drafted for. */
 export async function findSlotOf(db: Db, updateId: string): Promise<Slot | undefined> {
   return db.selectFrom("app.slots").selectAll().where("update_id", "=", updateId).executeTakeFirst();
