@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import { traceHeaders } from "../base/tracing.ts";
 import { evidencePreview, pullRequest, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
@@ -80,29 +81,28 @@ export function pipelinesClient(options: Options): PipelinesClient {
   const patientPost = caller(options, "POST", MODEL_TIMEOUT_MS);
   const template = `run_templates/${TEMPLATE}`;
   return {
-    repositories: async () => repositoryAnswer.parse(await get("repositories")),
-    branches: async (repo) => branchAnswer.parse(await get(`repositories/${repoIn(repo)}/branches`)),
-    evidence: async (parameters) => evidenceResult(await post(`${template}/evidence`, { parameters })),
-    evidenceById: async (id) => evidenceResult(await get(`evidence/${part(id)}`)),
-    validate: async (parameters, pull_requests) =>
-      validateAnswer.parse(await post(`${template}/validate`, { parameters, pull_requests })),
-    models: async () => modelsAnswer.parse(await get("models")),
-    testModel: async (id) => modelTestAnswer.parse(await patientPost(`models/${part(id)}/test`, {})),
-    budget: async () => budgetAnswer.parse(await get("budget")),
-    stopModels: async (stop) => budgetAnswer.parse(await post("budget/stop", stop)),
-    allowModels: async (by) => budgetAnswer.parse(await post("budget/allow", { by })),
-    trigger: async (request, key) =>
-      triggerAnswer.parse(await post(`${template}/runs`, request, { "idempotency-key": key })),
-    run: async (id) => runAnswer.parse(await get(`runs/${part(id)}`)),
-    steps: async (id) => stepsAnswer.parse(await get(`runs/${part(id)}/steps`)).steps,
-    calls: async (id) => callsAnswer.parse(await get(`runs/${part(id)}/calls`)),
-    call: async (id, seq) => callDetail.parse(await get(`runs/${part(id)}/calls/${seq}`)),
+    repositories: () => get("repositories", repositoryAnswer),
+    branches: async (repo) => get(`repositories/${repoIn(repo)}/branches`, branchAnswer),
+    evidence: (parameters) => post(`${template}/evidence`, evidenceResult, { parameters }),
+    evidenceById: async (id) => get(`evidence/${part(id)}`, evidenceResult),
+    validate: (parameters, pull_requests) =>
+      post(`${template}/validate`, validateAnswer, { parameters, pull_requests }),
+    models: () => get("models", modelsAnswer),
+    testModel: async (id) => patientPost(`models/${part(id)}/test`, modelTestAnswer, {}),
+    budget: () => get("budget", budgetAnswer),
+    stopModels: (stop) => post("budget/stop", budgetAnswer, stop),
+    allowModels: (by) => post("budget/allow", budgetAnswer, { by }),
+    trigger: (request, key) => post(`${template}/runs`, triggerAnswer, request, { "idempotency-key": key }),
+    run: async (id) => get(`runs/${part(id)}`, runAnswer),
+    steps: async (id) => (await get(`runs/${part(id)}/steps`, stepsAnswer)).steps,
+    calls: async (id) => get(`runs/${part(id)}/calls`, callsAnswer),
+    call: async (id, seq) => get(`runs/${part(id)}/calls/${seq}`, callDetail),
     readReport: async (artifactUri) => {
-      const { evidence_sha256, ...written } = artifact.parse(await get(`artifacts/${digestIn(artifactUri)}`));
-      return { ...written, pull_requests: evidence.parse(await get(`artifacts/${evidence_sha256}`)) };
+      const { evidence_sha256, ...written } = await get(`artifacts/${digestIn(artifactUri)}`, artifact);
+      return { ...written, pull_requests: await get(`artifacts/${evidence_sha256}`, evidence) };
     },
-    cancel: async (id) => void (await post(`runs/${part(id)}/cancel`, {})),
-    checks: async (id, markdown) => checkAnswer.parse(await post(`runs/${part(id)}/checks`, { markdown })),
+    cancel: async (id) => void (await post(`runs/${part(id)}/cancel`, z.unknown(), {})),
+    checks: async (id, markdown) => post(`runs/${part(id)}/checks`, checkAnswer, { markdown }),
     healthy: () => healthy(options),
   };
 }
@@ -125,15 +125,18 @@ function digestIn(artifactUri: string): string {
   throw new Problem("not_found", "There is no such report.", "Write the update again to get one.");
 }
 
-const reading = z.object({ id: z.string() });
-
-function evidenceResult(answer: unknown): EvidenceResult {
-  const ready = evidencePreview.safeParse(answer);
-  return ready.success ? { status: "ready", preview: ready.data } : { status: "reading", id: reading.parse(answer).id };
-}
+const evidenceResult = z.union([
+  evidencePreview.transform((preview): EvidenceResult => ({ status: "ready", preview })),
+  z.object({ id: z.string() }).transform(({ id }): EvidenceResult => ({ status: "reading", id })),
+]);
 
 function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, timeoutMs = TIMEOUT_MS) {
-  return async (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<unknown> => {
+  return async <Answer>(
+    path: string,
+    shape: z.ZodType<Answer>,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     let response: Response;
     try {
       response = await patiently(() =>
@@ -154,10 +157,46 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
     } catch (cause) {
       throw new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.", { cause });
     }
-    const answer: unknown = await response.json().catch(() => undefined);
-    if (response.ok) return answer;
+    const text = await bodyOf(response);
+    if (response.ok) return readAnswer(shape, text);
+    const answer = jsonIn(text);
     throw problemOf(response.status, answer, Number(response.headers.get("retry-after") ?? Number.NaN));
   };
+}
+
+const AGAIN = "Try again in a moment.";
+
+/** A refusal is told by its status, so there it may be lost. */
+async function bodyOf(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    if (!response.ok) return "";
+    throw new Problem("unavailable", "The pipelines’ answer broke off.", AGAIN, { cause });
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The one place where an answer's shape is judged: whatever else comes with a 200 is somebody else, or another release. */
+function readAnswer<Answer>(shape: z.ZodType<Answer>, text: string): Answer {
+  const answer = jsonIn(text);
+  const read = shape.safeParse(answer);
+  if (read.success && (answer !== undefined || text.trim() === "")) return read.data;
+  if (answer === undefined) {
+    const what =
+      text.trim() === "" ? "nothing" : /^\s*</.test(text) ? "a page" : "something that is no JSON, or cut off";
+    const message = `The pipelines’ address answered with ${what}.`;
+    throw new Problem("upstream", message, "Check PIPELINES_URL and what stands before it, then try again.");
+  }
+  const message = "The pipelines answered in a form that this Pulse does not know.";
+  throw new Problem("upstream", message, "Deploy the app and the pipelines from one release.", { cause: read.error });
 }
 
 /** What was refused for its number was not done, so it may be asked again. */
@@ -177,12 +216,20 @@ function problemOf(status: number, answer: unknown, retryAfterS: number): Proble
     return new Problem("unavailable", `The address of the pipelines leads elsewhere (status ${status}).`, remedy);
   }
   const read = problemDetails.safeParse(answer);
-  if (!read.success) return new Problem("unavailable", `The pipelines answered ${status}.`, "Try again in a moment.");
+  if (!read.success) return strangeRefusal(status);
   const { code, detail, remedy, details } = read.data;
   return new Problem(code, detail, remedy, {
     details: details ?? [],
     ...(Number.isFinite(retryAfterS) && { retryAfterS }),
   });
+}
+
+/** Not one of ours: something that stands before them. */
+function strangeRefusal(status: number): Problem {
+  const name = STATUS_CODES[status];
+  const message = `The pipelines’ address answered ${status}${name ? ` (${name})` : ""}.`;
+  const passes = status >= 500 || status === 408 || status === 425 || status === 429;
+  return new Problem("unavailable", message, passes ? AGAIN : "Check PIPELINES_URL and what stands before it.");
 }
 
 async function healthy({ url, fetch: send = fetch }: Options): Promise<boolean> {

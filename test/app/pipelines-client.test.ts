@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { pipelinesClient } from "../../app/pipelines-client.ts";
+import { pipelinesClient, type PipelinesClient } from "../../app/pipelines-client.ts";
 import { MODEL_ANSWERED } from "../support/app.ts";
 
 test("a model is tested by its name, whatever characters that has", async () => {
@@ -61,3 +64,98 @@ test("no name is a step in a path, and the key follows no redirect", async () =>
   });
   expect(asked).toEqual(["manual http://pipelines.test/api/v1/runs/a%2F..%2Fb%3Fc%23d%EF%BF%BD"]);
 });
+
+const PARAMETERS = { sources: [{ repo: "acme/harbor", base_branch: "main" }] };
+const RUN = "01a223da-7510-7000-a2a8-1d1cf2867e37";
+const DIGEST = "a".repeat(64);
+
+/** Every call that there is: a new one is tried, too, or this does not compile. */
+const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: PipelinesClient) => Promise<unknown>> = {
+  repositories: (client) => client.repositories(),
+  branches: (client) => client.branches("acme/harbor"),
+  evidence: (client) => client.evidence(PARAMETERS),
+  evidenceById: (client) => client.evidenceById("1"),
+  validate: (client) => client.validate(PARAMETERS),
+  models: (client) => client.models(),
+  testModel: (client) => client.testModel("rules"),
+  budget: (client) => client.budget(),
+  stopModels: (client) => client.stopModels({ reason: "dear", by: "Mira" }),
+  allowModels: (client) => client.allowModels("Mira"),
+  trigger: (client) =>
+    client.trigger(
+      { contract: 1, request_id: RUN, parameters: PARAMETERS, callback_url: "http://app.test", webhook_token: "t" },
+      "key",
+    ),
+  run: (client) => client.run(RUN),
+  steps: (client) => client.steps(RUN),
+  calls: (client) => client.calls(RUN),
+  call: (client) => client.call(RUN, 1),
+  readReport: (client) => client.readReport(`http://pipelines.test/artifacts/${DIGEST}`),
+  cancel: (client) => client.cancel(RUN),
+  checks: (client) => client.checks(RUN, "# Text"),
+};
+
+type Answer = (response: ServerResponse) => void;
+const json =
+  (status: number, body: string): Answer =>
+  (response) =>
+    void response.writeHead(status, { "content-type": "application/json" }).end(body);
+const page =
+  (status: number): Answer =>
+  (response) =>
+    void response.writeHead(status, { "content-type": "text/html" }).end("<!doctype html><title>Sign in</title>");
+const cut: Answer = (response) => {
+  response.writeHead(200, { "content-type": "application/json", "content-length": "5000" });
+  response.write('{"repositories": [');
+  response.flushHeaders();
+  setImmediate(() => response.destroy());
+};
+
+const SHAPE = "The pipelines answered in a form that this Pulse does not know.";
+const ANSWERS: [string, Answer, string, string][] = [
+  ["another object", json(200, '{"contract": 99}'), SHAPE, "upstream"],
+  ["a list", json(200, "[1, 2]"), SHAPE, "upstream"],
+  ["null", json(200, "null"), SHAPE, "upstream"],
+  ["a page", page(200), "The pipelines’ address answered with a page.", "upstream"],
+  ["nothing", json(200, ""), "The pipelines’ address answered with nothing.", "upstream"],
+  [
+    "half of it",
+    json(200, '{"reposi'),
+    "The pipelines’ address answered with something that is no JSON, or cut off.",
+    "upstream",
+  ],
+  ["a line that breaks", cut, "The pipelines’ answer broke off.", "unavailable"],
+  ["451", page(451), "The pipelines’ address answered 451 (Unavailable For Legal Reasons).", "unavailable"],
+  ["502 by a proxy", page(502), "The pipelines’ address answered 502 (Bad Gateway).", "unavailable"],
+  ["599", json(599, "{}"), "The pipelines’ address answered 599.", "unavailable"],
+  [
+    "a redirect",
+    (response) => void response.writeHead(302, { location: "http://127.0.0.1:9/" }).end(),
+    "The address of the pipelines leads elsewhere (status 302).",
+    "unavailable",
+  ],
+];
+
+test.each(ANSWERS)(
+  "%s in place of an answer is a Problem with a true sentence, whatever was asked",
+  async (what, answer, message, code) => {
+    const server = createServer((_request, response) => answer(response)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    // Safe: it listens on a port.
+    const { port } = server.address() as AddressInfo;
+    const client = pipelinesClient({ url: `http://127.0.0.1:${port}`, apiKey: "key" });
+
+    for (const [name, call] of Object.entries(CALLS)) {
+      // Nobody reads what comes back from cancelling, as long as it comes from the pipelines.
+      if (name === "cancel" && code === "upstream" && what !== "a page" && what !== "half of it") continue;
+      await expect(call(client), name).rejects.toMatchObject({
+        name: "Problem",
+        code,
+        message,
+        remedy: expect.stringMatching(/\w/),
+      });
+    }
+    server.close();
+    server.closeAllConnections();
+  },
+);
