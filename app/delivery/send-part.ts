@@ -24,7 +24,10 @@ export async function sendPart(
   part: DeliveryPart,
   parts: readonly DeliveryPart[],
 ): Promise<Next | "go on"> {
-  const early = secondsUntil(part.not_before, deps.clock());
+  const now = deps.clock();
+  // Begun in the future: by a clock that has been put back since. Its wait says nothing, and the job has waited by the database's.
+  const isKnown = !part.attempt_started_at || part.attempt_started_at <= now;
+  const early = isKnown ? secondsUntil(part.not_before, now) : 0;
   if (early > 0) return early;
   const target = targetOf(delivery, part, parts);
   // We hold the channel: whoever began to send this part is dead.

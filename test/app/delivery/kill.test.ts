@@ -61,6 +61,8 @@ const CASES: Case[] = [
 const DAY_S = 86_400;
 const KILLED_AHEAD_S = [0, 200, DAY_S, -200, -DAY_S, 3_600];
 const { GOES_ON_AHEAD_S = "200" } = process.env;
+/** A clock that jumps over the six hours for which Slack is tried: its people are asked too early, and nothing is lost. */
+const SEEMS_LONG = Number(GOES_ON_AHEAD_S) > 6 * 3_600;
 
 type Run = Case & { update_id: string; delivery_id: string; channel: string; slack: DemoSlack };
 
@@ -205,7 +207,7 @@ test("whatever Slack does, and wherever the process is killed: each message is t
     const name = `${run.strike}, killed ${run.where}, part ${run.part}${run.blind ? ", blind" : ""}`;
     expect(new Set(there).size, `${name}: doubles`).toBe(there.length);
     if (end === "posted") expect(there, name).toEqual(SECTIONS);
-    if (end === "post_failed") expect(PERMANENT.has(run.strike), name).toBe(true);
+    if (end === "post_failed") expect(PERMANENT.has(run.strike) || SEEMS_LONG, name).toBe(true);
     if (end === "needs_check") expect(run.blind || run.strike === "metadata_too_large", name).toBe(true);
     if (run.blind) expect(end, name).toBe("needs_check");
   }
