@@ -77,9 +77,11 @@ function fingerprint(passwords: Passwords): string {
 async function startUnlocked(place: Place, url: string): Promise<ChildProcess> {
   const tries: ChildProcess[] = [];
   await unlocked(place, () => {
+    // Before it is started: on a busy machine it may be up before we get to look at the clock again.
+    const spawnedAt = Date.now();
     const watcher = startServer(place);
     tries.push(watcher);
-    return untilReady(url, watcher);
+    return untilReady(url, watcher, spawnedAt);
   });
   return tries.at(-1)!;
 }
@@ -105,8 +107,7 @@ async function unlocked(place: Place, attempt: () => Promise<string | null>): Pr
 }
 
 /** @returns null once it answers, or what it complained of when it ended instead. */
-async function untilReady(url: string, watcher: ChildProcess): Promise<string | null> {
-  const spawnedAt = Date.now();
+async function untilReady(url: string, watcher: ChildProcess, spawnedAt: number): Promise<string | null> {
   let complaint = "";
   watcher.stderr?.on("data", (part: Buffer) => (complaint = (complaint + part.toString()).slice(-2_000)));
   const ended = new Promise<void>((done) => watcher.once("close", () => done()));
