@@ -20,8 +20,8 @@ import { until } from "../../support/until.ts";
 /** Enough for three writers side by side; a run of theirs makes this many requests to GitHub and the model. */
 const PULLS = 260;
 const REQUESTS = 23;
-/** A process works eight runs at once. */
-const PROCESSES = 3;
+/** Each works four runs at once, and more only where two came at the same moment: together all of them. */
+const PROCESSES = 6;
 
 const runs = Array.from({ length: REQUESTS }, (_, index) => `r${String(index + 1).padStart(2, "0")}`);
 const gate: Gate = createGate();
@@ -99,7 +99,7 @@ test("killed at any of its calls, a run goes on by itself: the same report, and 
 
   runs.forEach((name, index) => gate.hold(name, index + 1));
   const started = await Promise.all(runs.map(async (name) => ({ name, ...(await begin(name)) })));
-  await until("a request of each run is being held", () => gate.held().length === runs.length);
+  await until("request of each run that is being held", () => gate.held().length === runs.length);
   for (const one of processes) one.kill();
   processes = await start();
 
