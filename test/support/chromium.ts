@@ -26,7 +26,8 @@ export async function openChromium(): Promise<Browser | null> {
   const browser = await chromium.launch({ executablePath: path, args, headless: true, timeout, ...(env && { env }) });
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
-    const context = await newContext(options);
+    // What moves costs the whole suite time: a test that is about it asks for it.
+    const context = await newContext({ reducedMotion: "reduce", ...options });
     context.setDefaultTimeout(timeout);
     return context;
   };

@@ -16,7 +16,7 @@ import { served, type Sent, type Served } from "../support/served.ts";
 import { startSlackFront, type FrontInTest } from "../support/slack-front.ts";
 
 /** FUZZ_REQUESTS=50000 looks further, SEED=random elsewhere. */
-const REQUESTS = Number(process.env["FUZZ_REQUESTS"] ?? 1_500);
+const REQUESTS = Number(process.env["FUZZ_REQUESTS"] ?? 900);
 const SIDE_BY_SIDE = 8;
 const PATIENCE_MS = 60_000 + REQUESTS * 40;
 
