@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 import { PATIENCE_MS, TEST_MS } from "./test/support/until.ts";
 
 const RULES = "test/architecture.test.ts";
@@ -17,6 +18,7 @@ export default defineConfig({
     isolate: false,
     // Two more than the cores that CI has: the tests that kill processes mostly wait for others to notice.
     maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...patience, name: "rules", include: [RULES] } },
       {

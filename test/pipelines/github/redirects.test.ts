@@ -88,12 +88,12 @@ test("a repository that was renamed, twice even, is followed with what was asked
 });
 
 test("a name that is a step in a path is asked of nobody", async () => {
-  front.seen.length = 0;
-
   for (const repo of ["..", ".", "harbor.git", "a/b", "a%2fb"]) {
     await expect(client.listPullRequests({ ...LIST, repo })).rejects.toThrow();
   }
-  expect(front.seen).toEqual([]);
+  // On a busy machine what the tests before have asked for is still on its way.
+  const usual = /^\/(?:repos\/acme\/(?:harbor|oldest)|repositories\/7)(?:\/|$)/;
+  expect(front.seen.map(({ url }) => url).filter((url) => !usual.test(url ?? ""))).toEqual([]);
 });
 
 type Listener = (request: IncomingMessage, answer: import("node:http").ServerResponse) => void;

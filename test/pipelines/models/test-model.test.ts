@@ -73,7 +73,8 @@ test("a model that does not answer in time is left, and what was set aside stays
   const { ok, problem, cost_usd, served_by } = await testModel(deps, DEAR, 100);
   expect({ ok, cost_usd, served_by }).toEqual({ ok: false, cost_usd: null, served_by: DEAR });
   expect(problem).toMatchObject({ code: "timed_out", message: "dear did not answer within 0.1 seconds." });
-  await server.left;
+  // A busy machine may not have come to ask within that time.
+  if (server.sent.length > 0) await server.left;
   expect((await spending(deps)).day.reserved_usd).toBeGreaterThan(0);
 });
 

@@ -19,8 +19,8 @@ const CERTAIN = 4;
 const CLOCK_MS = 4;
 /** Four times the text, with room for what a clock cannot tell. */
 const GROWTH = 6;
-/** A run that nothing but a kill would end. */
-const HOPELESS_MS = 20_000;
+/** All texts of one expression, beside any other work: a run that nothing but a kill would end. */
+const HOPELESS_MS = 120_000;
 
 export type Cost = { ms: number; chars: number; recipe: string };
 
