@@ -100,6 +100,19 @@ describe.skipIf(!browser)("in a real browser", () => {
     await close();
   });
 
+  test("an answer that did not come is asked for again: the pull requests do not stay away", async () => {
+    listIsRead();
+    const { page, close } = await open({ width: 1280, theme: "light" });
+    let refused = 0;
+    await page.route("**/compose", (route) =>
+      route.request().method() === "POST" && (refused += 1) === 1 ? route.fulfill({ status: 503 }) : route.fallback(),
+    );
+    await page.goto(`${url}/compose`);
+    await page.locator("#evidence .stats").waitFor();
+    expect(refused).toBeGreaterThan(1);
+    await close();
+  });
+
   test("rules and back lose nothing that was typed, and the keyboard stays where it was", async () => {
     listIsRead();
     const { page, complaints, close } = await open({ width: 1280, theme: "light" });
