@@ -1,4 +1,4 @@
-import type { UpdateState } from "../db/app/tables.ts";
+import type { UpdateState, WindowChoice } from "../db/app/tables.ts";
 import type { AnalysisType, Feedback, Parameters } from "../webhooks/contract/parameters.ts";
 import type { ItemKind, LedgerLine, OmitReason } from "../webhooks/contract/report.ts";
 
@@ -9,6 +9,19 @@ export const ANALYSIS: readonly Choice<AnalysisType>[] = [
   { value: "release_notes", label: "Release notes", icon: "package", hint: "What changed for users" },
   { value: "risk_review", label: "Risk review", icon: "shield-alert", hint: "Hot spots and open questions" },
 ];
+
+/** Which time an update reads: as Compose offers it, and in a sentence. */
+export const WINDOWS: Record<WindowChoice["preset"], { label: string; told: string }> = {
+  "7d": { label: "7 days", told: "the last 7 days" },
+  "14d": { label: "14 days", told: "the last 14 days" },
+  month: { label: "Month", told: "the last month" },
+  last: { label: "Since last", told: "since the last one" },
+  dates: { label: "Dates", told: "fixed dates" },
+  instants: { label: "As scheduled", told: "the time of one slot" },
+};
+
+/** What counts back from now. */
+export const PRESETS = ["7d", "14d", "month"] as const;
 
 export const TONES: readonly { value: Parameters["tone"]; label: string }[] = [
   { value: "neutral", label: "Neutral" },

@@ -67,12 +67,12 @@ export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: strin
 export async function generateFromProfile(deps: Deps, actor: Actor, slug: string): Promise<Update> {
   const { id: profile_id, brief, channel } = await getProfile(deps.db, actor.team_id, slug);
   const last = await rows.findLastWindowEnd(deps.db, profile_id);
-  const range = last
+  const window = last
     ? { preset: "last" as const }
-    : brief.range.preset === "last"
+    : brief.window.preset === "last"
       ? { preset: "7d" as const }
-      : brief.range;
-  return compose(deps, actor, { brief: { ...brief, range }, channel, profile_id, previewed_digest: null });
+      : brief.window;
+  return compose(deps, actor, { brief: { ...brief, window }, channel, profile_id, previewed_digest: null });
 }
 
 async function existing(tx: Tx, { team_id }: Actor, id: string): Promise<Profile> {

@@ -26,8 +26,8 @@ export async function draftSlot(
 ): Promise<Slot> {
   const told = await listTold(tx, profile_id, { since, until });
   const ignored_prs = [...new Set([...brief.ignored_prs, ...told])].slice(0, MAX_IGNORED);
-  const range = { preset: "dates" as const, from: since.toISOString(), to: until.toISOString() };
-  const input = { brief: { ...brief, range, ignored_prs }, channel, profile_id, previewed_digest: null };
+  const chosen = { preset: "instants" as const, since: since.toISOString(), until: until.toISOString() };
+  const input = { brief: { ...brief, window: chosen, ignored_prs }, channel, profile_id, previewed_digest: null };
   const update = await compose({ ...deps, db: tx }, actor, input);
   const windowed = { window_since: since, window_until: until, update_id: update.id };
   const slot = await insertSlot(tx, { schedule_id, team_id, state: "drafted", ...draft, ...windowed });

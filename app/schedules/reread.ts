@@ -1,8 +1,9 @@
+import { findGeneration } from "../../db/app/generations.ts";
 import { findRevision } from "../../db/app/revisions.ts";
 import type { Reread, Slot } from "../../db/app/schedule-tables.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { EvidencePreview, PullRequest } from "../../webhooks/contract/evidence.ts";
-import type { DateRange, ParametersInput } from "../../webhooks/contract/parameters.ts";
+import { MAX_WINDOW_MS, type DateRange, type ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
@@ -13,7 +14,6 @@ import type { Window } from "./windows.ts";
 /** Big repositories take longer than the one answer that the pipelines give at once. */
 const LOOKS = 20;
 const LOOK_AFTER_MS = 1_000;
-const LONGEST_MS = 365 * 24 * 3_600_000;
 
 /**
  * Asks again what was merged since the window of an update began, and compares it with what the text tells.
@@ -23,7 +23,9 @@ const LONGEST_MS = 365 * 24 * 3_600_000;
 export async function reread(deps: Deps, update: Update, slot: Slot): Promise<Reread> {
   const { sources, ignored_prs } = update.brief;
   const now = deps.clock();
-  const evidence = await readAgain(deps, update, { since: slot.window_since ?? now, until: now });
+  // Its brief may have been changed: what counts is the window that its text was written from.
+  const read = (await findGeneration(deps.db, update.id, update.generation))?.timeframe?.since ?? slot.window_since;
+  const evidence = await readAgain(deps, update, { since: read ? new Date(read) : now, until: now });
   const newest = await findRevision(deps.db, update.id, update.revision);
   const ledger = ledgerOfText(newest?.markdown ?? "", sources, update.ledger);
   const until = (slot.window_until ?? now).toISOString();
@@ -36,7 +38,7 @@ export async function readAgain(
   { brief: { sources, time_zone } }: Pick<Update, "brief">,
   { since, until }: Window,
 ): Promise<PullRequest[]> {
-  const from = Math.max(since.getTime(), until.getTime() - LONGEST_MS);
+  const from = Math.max(since.getTime(), until.getTime() - MAX_WINDOW_MS);
   const preview = await readThrough(pipelines, { sources, date_range: rangeOf(from, until, time_zone) });
   return preview.pull_requests;
 }

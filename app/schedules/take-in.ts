@@ -1,6 +1,6 @@
 import { findGeneration } from "../../db/app/generations.ts";
 import { changeSlot, findSlotOf } from "../../db/app/slots.ts";
-import type { Range, Tx, Update } from "../../db/app/tables.ts";
+import type { Tx, Update, WindowChoice } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
@@ -22,7 +22,7 @@ export async function takeIn(deps: Deps, actor: Actor, id: string): Promise<Upda
     const locked = await getLocked(tx, actor, id);
     await requireState(tx, actor, locked, ["in_review", "approved"]);
     await requireMayTo(tx, deps, actor, "compose", locked);
-    const range = await longerRange(tx, locked, deps.clock());
+    const window = await longerWindow(tx, locked, deps.clock());
     if (locked.state === "approved") await takeBack(tx, deps, actor, locked, "it is written again with new merges");
     const { working_copy: markdown, revision: base_revision } = locked;
     if (markdown) await revise(tx, deps, actor, locked, { markdown, base_revision });
@@ -31,11 +31,11 @@ export async function takeIn(deps: Deps, actor: Actor, id: string): Promise<Upda
       detail: { reason: "More was merged since." },
       change: { review_requested_by: null, review_requested_at: null },
     });
-    return generateAgain(tx, deps, actor, back, { ...back.brief, range });
+    return generateAgain(tx, deps, actor, back, { ...back.brief, window });
   });
 }
 
-async function longerRange(tx: Tx, update: Update, now: Date): Promise<Range> {
+async function longerWindow(tx: Tx, update: Update, now: Date): Promise<WindowChoice> {
   const { id, generation } = update;
   const slot = await findSlotOf(tx, id);
   const read = (await findGeneration(tx, id, generation))?.timeframe;
@@ -45,5 +45,5 @@ async function longerRange(tx: Tx, update: Update, now: Date): Promise<Range> {
   const until = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
   await requireUnread(tx, update, { since: new Date(read.until), until });
   await changeSlot(tx, slot.id, { window_until: until, reread_at: null, reread: null });
-  return { preset: "dates", from: read.since, to: until.toISOString() };
+  return { preset: "instants", since: read.since, until: until.toISOString() };
 }

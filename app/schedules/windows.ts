@@ -1,3 +1,4 @@
+import { MAX_WINDOW_MS } from "../../webhooks/contract/parameters.ts";
 import { lastSlots, nextSlots, slotsBetween, type Rule } from "./slots.ts";
 
 /** A rule with the time that people need between the draft and the slot. */
@@ -7,8 +8,6 @@ export type Timing = Rule & { draft_lead_minutes: number };
 export type Window = { since: Date; until: Date };
 
 const MINUTE_MS = 60_000;
-/** The contract's longest window is 366 days. */
-const LONGEST_MS = 365 * 24 * 3_600_000;
 
 export function draftTime({ draft_lead_minutes }: Timing, slot: Date): Date {
   return new Date(slot.getTime() - draft_lead_minutes * MINUTE_MS);
@@ -28,7 +27,7 @@ export function windowOfSlot(timing: Timing, slot: Date, lastEnd: Date | null): 
 /** The same for one that ends when a person says so. */
 export function windowUntil(until: Date, since: Date): Window | null {
   if (since >= until) return null;
-  return { since: new Date(Math.max(since.getTime(), until.getTime() - LONGEST_MS)), until };
+  return { since: new Date(Math.max(since.getTime(), until.getTime() - MAX_WINDOW_MS)), until };
 }
 
 /**
@@ -37,7 +36,7 @@ export function windowUntil(until: Date, since: Date): Window | null {
  * @param handled Slots up to here were dealt with.
  */
 export function dueSlots(timing: Timing, handled: Date, now: Date): Date[] {
-  const from = new Date(Math.max(handled.getTime(), now.getTime() - LONGEST_MS));
+  const from = new Date(Math.max(handled.getTime(), now.getTime() - MAX_WINDOW_MS));
   return slotsBetween(timing, from, horizonOf(timing, now));
 }
 

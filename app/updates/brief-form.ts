@@ -1,16 +1,20 @@
-import type { Brief, Channel, Range } from "../../db/app/tables.ts";
+import type { Brief, Channel, WindowChoice } from "../../db/app/tables.ts";
 import { parameters, timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
-import { resolveRange } from "./window.ts";
+import { resolveWindow } from "./window.ts";
 import { isOffered } from "./offered.ts";
 
 /** A brief as it stands in the form: whatever was typed, right or wrong, so that nothing typed is ever lost. */
 export type BriefForm = {
   sources: { repo: string; base_branch: string }[];
   preset: string;
+  /** Days, yyyy-mm-dd. */
   from: string;
   to: string;
+  /** The instants that a schedule set; "" where none did. */
+  since: string;
+  until: string;
   time_zone: string;
   /** A channel's id, or what was typed where no list could be had. */
   channel: string;
@@ -28,16 +32,18 @@ export type BriefForm = {
 export type FieldErrors = Record<string, string>;
 
 export const BLANK: BriefForm = {
-  ...{ sources: [{ repo: "", base_branch: "" }], preset: "7d", from: "", to: "", time_zone: "UTC", channel: "" },
+  ...{ sources: [{ repo: "", base_branch: "" }], preset: "7d", time_zone: "UTC", channel: "" },
+  ...{ from: "", to: "", since: "", until: "" },
   ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", llm_model: "default", max_iterations: "4" },
   ...{ ignored_prs: [], context: "" },
 };
 
-export function formOfBrief({ range, ...brief }: Brief, channel: Channel): BriefForm {
-  const dates = range.preset === "dates" ? { from: range.from, to: range.to } : { from: "", to: "" };
+export function formOfBrief({ window, ...brief }: Brief, channel: Channel): BriefForm {
+  const { preset, ...ends } = window;
   const { sources, time_zone, analysis_type, tone, custom_prompt, llm_model, ignored_prs } = brief;
   return {
-    ...{ sources: [...sources], preset: range.preset, ...dates, time_zone, channel: channel.id },
+    ...{ from: "", to: "", since: "", until: "", ...ends },
+    ...{ sources: [...sources], preset, time_zone, channel: channel.id },
     ...{ analysis_type, tone, custom_prompt, llm_model, max_iterations: String(brief.max_iterations) },
     ...{ ignored_prs: [...ignored_prs], context: brief.context ?? "" },
   };
@@ -63,13 +69,13 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered 
   else for (const { path, message } of read.error?.issues ?? []) errors[path.join(".")] ??= sentence(message);
   const zone = timeZone.safeParse(form.time_zone);
   if (!zone.success) errors["time_zone"] = "Choose a time zone.";
-  else checkRange(form, now, lastUntil, errors);
+  else checkWindow(form, now, lastUntil, errors);
   const channel = channelOf(form.channel, channels);
   if (!channel) errors["channel"] = "Choose a channel.";
   if (!isOffered(form.llm_model, offered)) errors["llm_model"] = "Choose a model that is here.";
   if (Object.keys(errors).length > 0 || !read.success || !channel) return { ok: false, errors };
   const { date_range: _none, policy: _policy, feedback: _feedback, ...asked } = read.data;
-  return { ok: true, channel, brief: { ...asked, range: rangeOf(form), time_zone: form.time_zone } };
+  return { ok: true, channel, brief: { ...asked, window: windowIn(form), time_zone: form.time_zone } };
 }
 
 function askedOf(form: BriefForm) {
@@ -85,17 +91,17 @@ const withBranch = ({ repo, base_branch }: { repo: string; base_branch: string }
   ...(base_branch && { base_branch }),
 });
 
-function checkRange(form: BriefForm, now: Date, lastUntil: Date | null, errors: FieldErrors): void {
+function checkWindow(form: BriefForm, now: Date, lastUntil: Date | null, errors: FieldErrors): void {
   try {
-    resolveRange(rangeOf(form), form.time_zone, now, lastUntil ?? undefined);
+    resolveWindow(windowIn(form), form.time_zone, now, { lastUntil });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const [detail] = error.details;
-    errors[detail?.path ?? "range"] = `${error.message} ${error.remedy}`;
+    errors[detail?.path ?? "window"] = `${error.message} ${error.remedy}`;
   }
 }
 
-export function rangeOf({ preset, from, to }: BriefForm): Range {
+export function windowIn({ preset, from, to, since, until }: BriefForm): WindowChoice {
   switch (preset) {
     case "14d":
     case "month":
@@ -103,6 +109,8 @@ export function rangeOf({ preset, from, to }: BriefForm): Range {
       return { preset };
     case "dates":
       return { preset, from, to };
+    case "instants":
+      return { preset, since, until };
     default:
       return { preset: "7d" };
   }

@@ -1,5 +1,6 @@
 import type { Brief, Channel, Update } from "../../db/app/tables.ts";
 import { insertUpdateOnce } from "../../db/app/updates.ts";
+import type { DateRange } from "../../webhooks/contract/parameters.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
@@ -13,6 +14,8 @@ export type ComposeInput = {
   profile_id: string | null;
   /** Digest of the evidence that the person saw, so that a run that read another set can say so. */
   previewed_digest: string | null;
+  /** And the instants that it was read for. */
+  previewed_window?: DateRange | null;
   /** Chosen beforehand where the same may be asked twice: the second time is the first. */
   id?: string;
 };
@@ -23,8 +26,8 @@ export type ComposeInput = {
  * @throws {Problem} `forbidden`, `invalid` with one detail per field.
  */
 export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Promise<Update> {
-  const { brief, channel, profile_id, previewed_digest } = input;
-  const timeframe = await timeframeOf(deps.db, brief, profile_id, deps.clock());
+  const { brief, channel, profile_id, previewed_digest, previewed_window: shown } = input;
+  const timeframe = await timeframeOf(deps.db, brief, profile_id, deps.clock(), shown);
   const parameters = { ...parametersOf(brief, timeframe), date_range: timeframe };
   return permitted(deps.db, async (tx) => {
     await requireMay(tx, actor, "compose", profile_id ? { profile_id } : {});

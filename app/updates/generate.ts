@@ -6,7 +6,7 @@ import type { DateRange, Parameters } from "../../webhooks/contract/parameters.t
 import { deriveToken, tokenDigest } from "../../webhooks/token.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { TRIGGER } from "../job-names.ts";
-import { resolveRange } from "./window.ts";
+import { resolveWindow } from "./window.ts";
 
 /** Asks for a text: one generation and the job that will trigger it, in the caller's transaction. */
 export async function startGeneration(
@@ -27,8 +27,18 @@ export async function startGeneration(
   await jobs.send(tx, TRIGGER, { update_id, generation, ...traceHeaders() });
 }
 
-/** The window of a brief now; "since last" continues the profile's last one. */
-export async function timeframeOf(db: Db, brief: Brief, profileId: string | null, now: Date): Promise<DateRange> {
+/**
+ * The window of a brief now; "since last" continues the profile's last one.
+ *
+ * @param shown The instants that somebody saw before they asked for it.
+ */
+export async function timeframeOf(
+  db: Db,
+  brief: Brief,
+  profileId: string | null,
+  now: Date,
+  shown?: DateRange | null,
+): Promise<DateRange> {
   const lastUntil = profileId ? await findLastWindowEnd(db, profileId) : null;
-  return resolveRange(brief.range, brief.time_zone, now, lastUntil);
+  return resolveWindow(brief.window, brief.time_zone, now, { lastUntil, shown });
 }

@@ -9,7 +9,7 @@ import { windowText } from "../../webhooks/contract/window-text.ts";
  * @throws {Problem} `invalid` with one detail per field.
  */
 export function parametersOf(brief: Brief, date_range: DateRange, feedback?: Feedback): Parameters {
-  const { range: _range, time_zone: _timeZone, ...asked } = brief;
+  const { window: _window, time_zone: _timeZone, ...asked } = brief;
   return parse(
     parameters,
     { ...asked, date_range, ...(feedback && { feedback }) },

@@ -1,6 +1,6 @@
 import type { Brief, Tx, Update } from "../../db/app/tables.ts";
 import { changeUpdate } from "../../db/app/updates.ts";
-import type { Feedback } from "../../webhooks/contract/parameters.ts";
+import type { DateRange, Feedback } from "../../webhooks/contract/parameters.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { requireUnread, windowOf } from "../schedules/read-once.ts";
@@ -21,15 +21,16 @@ export async function tryAgain(
   deps: Deps,
   actor: Actor,
   id: string,
-  { brief }: { brief?: Brief } = {},
+  { brief, shown }: { brief?: Brief; shown?: DateRange | null } = {},
 ): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     await requireState(tx, actor, update, AGAIN);
     await requireMayTo(tx, deps, actor, "compose", update);
     const wanted = brief ?? update.brief;
-    await requireUnread(tx, update, windowOf(await timeframeOf(tx, wanted, update.profile_id, deps.clock())));
-    return generateAgain(tx, deps, actor, update, wanted);
+    const timeframe = await timeframeOf(tx, wanted, update.profile_id, deps.clock(), shown);
+    await requireUnread(tx, update, windowOf(timeframe));
+    return writeAgain(tx, deps, actor, update, { brief: wanted, timeframe });
   });
 }
 
@@ -43,6 +44,16 @@ export async function generateAgain(
   feedback?: Feedback,
 ): Promise<Update> {
   const timeframe = await timeframeOf(tx, brief, update.profile_id, deps.clock());
+  return writeAgain(tx, deps, actor, update, { brief, timeframe, ...(feedback && { feedback }) });
+}
+
+async function writeAgain(
+  tx: Tx,
+  deps: Deps,
+  actor: Actor,
+  update: Update,
+  { brief, timeframe, feedback }: { brief: Brief; timeframe: DateRange; feedback?: Feedback },
+): Promise<Update> {
   const parameters = { ...parametersOf(brief, timeframe, feedback), date_range: timeframe };
   const again = await changeState(tx, actor, update.id, {
     ...{ from: AGAIN, to: "generating", action: "update.generated_again" },

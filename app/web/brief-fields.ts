@@ -1,8 +1,8 @@
 import { datesOf } from "../updates/window.ts";
-import { rangeOf, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
-import { COMMON_ZONES, knownZone } from "./format.ts";
+import { windowIn, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
+import { COMMON_ZONES, hoursText, knownZone } from "./format.ts";
 import type { ChannelChoice, Pickers, RepositoryChoice } from "../pickers.ts";
-import { ANALYSIS } from "../words.ts";
+import { ANALYSIS, PRESETS, WINDOWS } from "../words.ts";
 import { writerFields, type WriterFields } from "../updates/writer-fields.ts";
 
 /** The fields of a brief, ready to draw; Compose and the profile form share them. */
@@ -14,9 +14,13 @@ export type BriefFields = WriterFields & {
   errors: FieldErrors;
   sources: SourceRow[];
   repositories: RepositoryChoice[] | null;
+  /** Which window it is, as it was chosen: what the list of pull requests is of. */
+  chosen: string;
   presets: { value: string; label: string; checked: boolean }[];
   preset: string;
   dates: { from: string; to: string } | null;
+  /** The instants of the schedule's slot that the brief began with; null where it began with none. */
+  scheduled: { since: string; until: string; text: string } | null;
   time_zone: string;
   zones: string[];
   channels: ChannelChoice[] | null;
@@ -48,7 +52,8 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
     ...writerFields(form, offered),
     ...{ redraw, reprice: redraw === "/compose" ? "/compose/estimate" : redraw, errors },
     ...{ sources, repositories, channels, channel },
-    ...{ presets: presetsFor(form, around), preset: form.preset, dates: around.dates ? datesIn(form, around) : null },
+    ...{ presets: presetsFor(form, around), preset: form.preset, chosen: chosenWindow(form) },
+    ...{ dates: around.dates ? datesIn(form, around) : null, scheduled: around.dates ? scheduledIn(form) : null },
     ...{ time_zone: form.time_zone, zones: zonesWith(form.time_zone), channel_note: noteOn(channel, channels) },
     ...{ analysis: ANALYSIS, analysis_type: form.analysis_type, ignored: form.ignored_prs.join(" ") },
   };
@@ -71,21 +76,26 @@ async function sourceRow(
   return { repo: name, base_branch: chosen || "main", typed, branches };
 }
 
-function presetsFor({ preset }: BriefForm, { lastUntil, dates }: Around): BriefFields["presets"] {
-  const all = [
-    { value: "7d", label: "7 days", there: true },
-    { value: "14d", label: "14 days", there: true },
-    { value: "month", label: "Month", there: true },
-    // A profile may say "since last" before there is a last one.
-    { value: "last", label: "Since last", there: lastUntil !== null || !dates || preset === "last" },
-    { value: "dates", label: "Dates", there: dates },
-  ];
-  return all.filter(({ there }) => there).map(({ value, label }) => ({ value, label, checked: value === preset }));
+function presetsFor({ preset, since }: BriefForm, { lastUntil, dates }: Around): BriefFields["presets"] {
+  // A profile may say "since last" before there is a last one.
+  const last = lastUntil !== null || !dates || preset === "last";
+  const all = [...PRESETS, ...(last ? (["last"] as const) : []), ...(dates ? (["dates"] as const) : [])];
+  const offered = [...(dates && since ? (["instants"] as const) : []), ...all];
+  return offered.map((value) => ({ value, label: WINDOWS[value].label, checked: value === preset }));
 }
+
+function scheduledIn({ since, until, time_zone }: BriefForm): BriefFields["scheduled"] {
+  if (since === "") return null;
+  return { since, until, text: hoursText(since, until, knownZone(time_zone)) };
+}
+
+/** What the instants of a window follow from. */
+export const chosenWindow = (form: BriefForm): string =>
+  Object.values({ ...windowIn(form), zone: form.time_zone }).join(" ");
 
 function datesIn(form: BriefForm, { now, lastUntil }: Around): { from: string; to: string } {
   if (form.preset === "dates") return { from: form.from, to: form.to };
-  return datesOf(rangeOf(form), knownZone(form.time_zone), now, lastUntil ?? undefined);
+  return datesOf(windowIn(form), knownZone(form.time_zone), now, lastUntil ?? undefined);
 }
 
 function zonesWith(chosen: string): string[] {

@@ -1,11 +1,12 @@
 import { listTeam } from "../../db/app/people.ts";
 import type { Brief, Profile } from "../../db/app/tables.ts";
+import { dateRange, type DateRange } from "../../webhooks/contract/parameters.ts";
 import { getProfile, lastWindowEnd, listProfiles } from "../profiles/profiles.ts";
 import { rulesOver } from "../profiles/rules-over.ts";
 import { compose } from "../updates/compose.ts";
 import { loadUpdate } from "../updates/load.ts";
 import { tryAgain } from "../updates/try-again.ts";
-import { briefFields, type BriefFields } from "./brief-fields.ts";
+import { briefFields, chosenWindow, type BriefFields } from "./brief-fields.ts";
 import { BLANK, checkBrief, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { readBriefForm } from "./read-brief-form.ts";
 import type { ComposeView, ProfileChoice, RepricedView } from "./compose-view.ts";
@@ -24,6 +25,8 @@ export type Composing = {
   form: BriefForm;
   profile: Profile | null;
   lastUntil: Date | null;
+  /** The instants of the list that was shown, where the same window is still chosen. */
+  shown: DateRange | null;
   again: ComposeView["again"];
 };
 
@@ -59,7 +62,8 @@ export function composeRoutes(deps: WebDeps) {
       const previewed_digest = field(fields, "previewed_digest") || null;
       const { brief, channel } = read;
       const profile_id = composing.profile?.id ?? null;
-      const update = await compose(deps, c.var.actor, { brief, channel, profile_id, previewed_digest });
+      const seen = { previewed_digest, previewed_window: composing.shown };
+      const update = await compose(deps, c.var.actor, { brief, channel, profile_id, ...seen });
       return seeOther(c, `/updates/${update.id}`);
     },
     // A new draft of the same update: with the brief as it was, or as the form says.
@@ -69,12 +73,12 @@ export function composeRoutes(deps: WebDeps) {
       const composing = await composingOf(c, deps, { ...fields, from_update: [idOf(c)], again: ["1"] });
       const read = await checked(deps, composing);
       if (!read.ok) return drawCompose(c, deps, composing, { show: true, errors: read.errors, status: 422 });
-      return again(c, deps, { brief: read.brief });
+      return again(c, deps, { brief: read.brief, shown: composing.shown });
     },
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-async function again(c: Web, deps: WebDeps, input: { brief?: Brief }): Promise<Response> {
+async function again(c: Web, deps: WebDeps, input: { brief?: Brief; shown?: DateRange | null }): Promise<Response> {
   await tryAgain(deps, c.var.actor, idOf(c), input);
   return seeOther(c, `/updates/${idOf(c)}`);
 }
@@ -90,20 +94,32 @@ export async function composingOf(c: Web, deps: WebDeps, fields: Fields): Promis
     : profile && formOfBrief(profile.brief, profile.channel);
   const form = readBriefForm(fields, base ?? { ...BLANK, time_zone: zoneOf(c) });
   const again = earlier && field(fields, "again") ? { id: earlier.update.id, title: earlier.update.title } : null;
-  return { form, profile, again, lastUntil: profile && (await lastWindowEnd(db, profile.id)) };
+  return {
+    form,
+    profile,
+    again,
+    shown: shownIn(fields, form),
+    lastUntil: profile && (await lastWindowEnd(db, profile.id)),
+  };
+}
+
+function shownIn(fields: Fields, form: BriefForm): DateRange | null {
+  const [since, until] = [field(fields, "shown_since"), field(fields, "shown_until")];
+  const read = dateRange.safeParse({ since, until, time_zone: form.time_zone });
+  return read.success && field(fields, "shown_for") === chosenWindow(form) ? read.data : null;
 }
 
 export async function drawCompose(
   c: Web,
   deps: WebDeps,
-  { form, profile, lastUntil, again }: Composing,
+  { form, profile, lastUntil, shown: before, again }: Composing,
   { show, evidenceId = "", errors = {}, status = 200 }: Look,
 ): Promise<Response> {
   const around = { now: deps.clock(), lastUntil, redraw: "/compose", errors, dates: true };
   const budget = askBudget(deps, show);
   const [fields, offered] = await Promise.all([briefFields(form, deps.pickers, around), deps.pickers.models()]);
   const sources = fields.sources.map(({ repo, base_branch }) => ({ repo, base_branch }));
-  const asked = { form: { ...form, sources }, lastUntil };
+  const asked = { form: { ...form, sources }, lastUntil, shown: before };
   const evidence = show ? await evidenceFor(deps, asked, evidenceId) : ({ kind: "idle" } as const);
   const cost = await costFor(deps, asked, countedIn(evidence), { offered, budget });
   const mistakes = Object.keys(errors).length;
@@ -129,7 +145,7 @@ async function approvalOver(
 const countedIn = (evidence: EvidenceView): Counted | null => (evidence.kind === "ready" ? evidence : null);
 
 /** What the form lists counts; a list that is still to come is asked for once more, so that nothing stale arrives. */
-async function repriced(deps: WebDeps, { form, lastUntil }: Composing, fields: Fields): Promise<RepricedView> {
+async function repriced(deps: WebDeps, { form, lastUntil, shown }: Composing, fields: Fields): Promise<RepricedView> {
   const budget = askBudget(deps, true);
   const offered = await deps.pickers.models();
   const listed = fields["listed"] && field(fields, "listed").split(" ").filter(Boolean).length;
@@ -141,7 +157,7 @@ async function repriced(deps: WebDeps, { form, lastUntil }: Composing, fields: F
       ...writerFields(form, offered),
       ...{ reprice: "/compose/estimate", errors: {}, ignored: form.ignored_prs.join(" ") },
     },
-    cost: await costFor(deps, { form, lastUntil }, counted, { offered, budget }),
+    cost: await costFor(deps, { form, lastUntil, shown }, counted, { offered, budget }),
     evidence: counted ? null : evidence,
   };
 }

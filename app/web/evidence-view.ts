@@ -1,4 +1,5 @@
 import type { EvidencePreview, PullRequest } from "../../webhooks/contract/evidence.ts";
+import type { DateRange } from "../../webhooks/contract/parameters.ts";
 
 /** "What will be read": the panel beside the form. */
 export type EvidenceView =
@@ -12,6 +13,8 @@ export type EvidenceView =
 export type ReadyEvidence = {
   kind: "ready";
   digest: string;
+  /** The instants that were read. */
+  window: DateRange;
   included: number;
   total: number;
   people: number;
@@ -59,7 +62,7 @@ export function evidenceView(
     .map((pr) => rowOf(pr, !off.has(pr.ref), severalSources));
   const dates = prs.map(({ merged_at }) => localDate(merged_at, timeframe.time_zone));
   return {
-    ...{ kind: "ready", digest: preview.evidence_digest, total: rows.length },
+    ...{ kind: "ready", digest: preview.evidence_digest, window: timeframe, total: rows.length },
     ...{ included: rows.filter(({ on }) => on).length, people: peopleIn(prs), merge_days: new Set(dates).size },
     ...{ bars: barsOf(days, dates), shown: rows.slice(0, SHOWN_ROWS), more: rows.slice(SHOWN_ROWS) },
     listed: rows.map(({ ref }) => ref).join(" "),

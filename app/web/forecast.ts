@@ -1,9 +1,9 @@
 import type { BudgetAnswer, Estimate, ModelsAnswer } from "../../webhooks/contract/runs.ts";
-import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
+import type { DateRange, ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { resolveRange } from "../updates/window.ts";
+import { resolveWindow } from "../updates/window.ts";
 import { OTHER_REPOSITORY } from "./brief-fields.ts";
-import { rangeOf, type BriefForm } from "../updates/brief-form.ts";
+import { windowIn, type BriefForm } from "../updates/brief-form.ts";
 import { costView, type Counted, type CostView } from "./cost-view.ts";
 import { evidenceView, type EvidenceView } from "./evidence-view.ts";
 import type { WebDeps } from "./page.ts";
@@ -11,7 +11,7 @@ import { soon } from "../soon.ts";
 import { writerOf } from "../updates/offered.ts";
 
 /** What a form asks for, as far as it can be read. */
-type Asked = { form: BriefForm; lastUntil: Date | null };
+type Asked = { form: BriefForm; lastUntil: Date | null; shown?: DateRange | null };
 
 /** What such a run would read. Whatever goes wrong is said in the panel; the form stays usable. */
 export async function evidenceFor(
@@ -21,7 +21,7 @@ export async function evidenceFor(
 ): Promise<EvidenceView> {
   if (!isReadable(form)) return { kind: "incomplete" };
   try {
-    const date_range = resolveRange(rangeOf(form), form.time_zone, deps.clock(), lastUntil ?? undefined);
+    const date_range = resolveWindow(windowIn(form), form.time_zone, deps.clock(), { lastUntil });
     const answer = evidenceId
       ? await deps.pipelines.evidenceById(evidenceId)
       : await deps.pipelines.evidence({ sources: form.sources, date_range });
@@ -58,10 +58,10 @@ export function askBudget(deps: WebDeps, patiently: boolean): Promise<BudgetAnsw
 }
 
 async function estimateOf({ pipelines, clock }: WebDeps, asked: Asked, pulls: number): Promise<Estimate | null> {
-  const { form, lastUntil } = asked;
+  const { form, lastUntil, shown } = asked;
   const parameters: ParametersInput = {
     ...{ sources: form.sources, llm_model: form.llm_model, max_iterations: Number(form.max_iterations) },
-    date_range: resolveRange(rangeOf(form), form.time_zone, clock(), lastUntil ?? undefined),
+    date_range: resolveWindow(windowIn(form), form.time_zone, clock(), { lastUntil, shown }),
   };
   return (await pipelines.validate(parameters, pulls)).estimate;
 }

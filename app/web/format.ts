@@ -24,6 +24,13 @@ export function formats(timeZone: string) {
 }
 export type Formats = ReturnType<typeof formats>;
 
+/** "8 Nov, 09:00 – 15 Nov, 09:00"; "" for what are no times. */
+export function hoursText(since: string, until: string, timeZone: string): string {
+  if (Number.isNaN(Date.parse(since)) || Number.isNaN(Date.parse(until))) return "";
+  const { moment } = formats(timeZone);
+  return `${moment(since)} – ${moment(until)}`;
+}
+
 /** "Mira Lindqvist" → "ML" */
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);

@@ -11,7 +11,7 @@ export type ProfileCard = {
   channel: string;
   kind: string;
   icon: string;
-  range: string;
+  window: string;
   time_zone: string;
   last: Date | null;
   /** Why its schedule drafts nothing any more; null: it does, or there is none. */

@@ -1,5 +1,5 @@
 import { listTeam } from "../../db/app/people.ts";
-import type { Profile, Range } from "../../db/app/tables.ts";
+import type { Profile } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { mayDo, type Action } from "../people/policy.ts";
 import {
@@ -25,7 +25,7 @@ import type { ProfileCard } from "./profiles-view.ts";
 import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import { summaryOf } from "./schedules-view.ts";
-import { ANALYSIS } from "../words.ts";
+import { ANALYSIS, WINDOWS } from "../words.ts";
 
 type Draft = { form: BriefForm; rules: RulesForm | null; name: string; slug: string | null };
 
@@ -68,10 +68,11 @@ export function profileRoutes(deps: WebDeps) {
 
 function draftIn(fields: Fields, timeZone: string): Draft {
   const read = readBriefForm(fields, { ...BLANK, time_zone: timeZone });
-  // A profile says how far back, not which days: those were Compose's.
+  // A profile says how far back, not which days or hours: those were Compose's.
   const form = {
     ...withAction(read, field(fields, "do")),
-    ...(read.preset === "dates" && { preset: "7d" }),
+    ...((read.preset === "dates" || read.preset === "instants") && { preset: "7d" }),
+    ...{ from: "", to: "", since: "", until: "" },
     ignored_prs: [],
   };
   return { form, rules: readRules(fields), name: field(fields, "name"), slug: field(fields, "slug") || null };
@@ -147,14 +148,10 @@ function cardOf({ slug, name, brief, channel, time_zone }: Profile, last: Date |
   const kind = ANALYSIS.find(({ value }) => value === brief.analysis_type);
   return {
     ...{ slug, name, time_zone, last, repos: brief.sources.map(({ repo }) => repo), channel: channel.name },
-    ...{ kind: kind?.label ?? brief.analysis_type, icon: kind?.icon ?? "newspaper", range: RANGES[brief.range.preset] },
+    ...{
+      kind: kind?.label ?? brief.analysis_type,
+      icon: kind?.icon ?? "newspaper",
+      window: WINDOWS[brief.window.preset].told,
+    },
   };
 }
-
-const RANGES: Record<Range["preset"], string> = {
-  "7d": "the last 7 days",
-  "14d": "the last 14 days",
-  month: "the last month",
-  last: "since the last one",
-  dates: "fixed dates",
-};

@@ -217,7 +217,7 @@ function notesOf({ update, generation }: UpdateDetail): Note[] {
   const { degraded } = update;
   const link = generation?.run_id ? `/updates/${update.id}/run` : "";
   const more = { link, more: "See what was tried" };
-  const changed = "More was merged after you looked at the list: the draft includes it.";
+  const changed = "The list changed after you looked at it: the draft reads it as it is now.";
   return [
     ...(degraded ? [{ text: degradedText(degraded), ...more }] : []),
     ...(seen && read && seen !== read ? [{ text: changed, link: "", more: "" }] : []),

@@ -21,12 +21,18 @@ export type UpdateState = (typeof updateStates)[number];
 /** A Slack channel as it was chosen: the id is what counts, the name is for people. */
 export type Channel = { id: string; name: string };
 
-/** Which days are read: resolved to instants at every Generate. */
-export type Range = { preset: "7d" | "14d" | "month" | "last" } | { preset: "dates"; from: string; to: string };
+/**
+ * Which time is read, as it was chosen: a preset, days (yyyy-mm-dd, both included, in the brief's time zone), or the instants that a
+ * schedule set. app/updates/window.ts alone makes instants of it.
+ */
+export type WindowChoice =
+  | { preset: "7d" | "14d" | "month" | "last" }
+  | { preset: "dates"; from: string; to: string }
+  | { preset: "instants"; since: string; until: string };
 
 /** What a person asks for; a profile's form defaults have the same shape. */
 export type Brief = Omit<Parameters, "date_range" | "feedback" | "policy"> & {
-  range: Range;
+  window: WindowChoice;
   time_zone: string;
 };
 

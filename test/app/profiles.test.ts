@@ -108,7 +108,7 @@ test("another team's profile is neither changed nor deleted", async () => {
 });
 
 test("one click continues exactly where the last posted update ended, whatever came between", async () => {
-  const profile = await save("Weekly", { brief: { ...BRIEF, range: { preset: "last" } } });
+  const profile = await save("Weekly", { brief: { ...BRIEF, window: { preset: "last" } } });
   const generate = () => generateFromProfile(app.deps, app.mira, "weekly");
   const windowOf = async (update: { id: string }) => (await findGeneration(app.db, update.id, 1))?.timeframe;
 

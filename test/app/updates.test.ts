@@ -86,15 +86,11 @@ test.each<[string, Partial<Brief>, string]>([
   ["a novel as prompt", { custom_prompt: "x".repeat(601) }, "custom_prompt"],
   ["a pull request without its repository", { ignored_prs: ["#12"] }, "ignored_prs.0"],
   ["too many iterations", { max_iterations: 9 }, "max_iterations"],
-  ["a range that ends before it begins", { range: { preset: "dates", from: "2026-11-09", to: "2026-11-01" } }, "to"],
-  ["a date that is none", { range: { preset: "dates", from: "2026-02-30", to: "2026-03-01" } }, "from"],
-  ["a date without words", { range: { preset: "dates", from: "", to: "" } }, "from"],
-  [
-    "a range longer than a year",
-    { range: { preset: "dates", from: "2020-01-01", to: "2026-03-01" } },
-    "date_range.since",
-  ],
-  ["no earlier update to continue from", { range: { preset: "last" } }, "range"],
+  ["a range that ends before it begins", { window: { preset: "dates", from: "2026-11-09", to: "2026-11-01" } }, "to"],
+  ["a date that is none", { window: { preset: "dates", from: "2026-02-30", to: "2026-03-01" } }, "from"],
+  ["a date without words", { window: { preset: "dates", from: "", to: "" } }, "from"],
+  ["a range longer than a year", { window: { preset: "dates", from: "2020-01-01", to: "2026-03-01" } }, "from"],
+  ["no earlier update to continue from", { window: { preset: "last" } }, "window"],
 ])("composing with %s is refused, field by field", async (_what, brief, field) => {
   const refused = await app.composed({ brief }).catch((error: unknown) => error);
 
@@ -464,7 +460,7 @@ test("trying again begins a new generation with a clean slate, same or other bri
   );
   expect(await app.now(update)).toMatchObject({ state: "nothing_to_report", empty_reason: "nothing_merged" });
 
-  const brief = { ...BRIEF, range: { preset: "14d" as const } };
+  const brief = { ...BRIEF, window: { preset: "14d" as const } };
   expect(await tryAgain(app.deps, app.tobi, update.id, { brief })).toMatchObject({
     ...{ state: "generating", generation: 2, empty_reason: null, problem: null, brief },
   });

@@ -1,13 +1,15 @@
 import fc from "../support/chance.ts";
-import { expect, test } from "vitest";
-import { datesOf, resolveRange } from "../../app/updates/window.ts";
-import type { Range } from "../../db/app/tables.ts";
+import { describe, expect, test } from "vitest";
+import { datesOf, resolveWindow } from "../../app/updates/window.ts";
+import type { WindowChoice } from "../../db/app/tables.ts";
+import { dateRange, type DateRange } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 
 const NOW = new Date("2026-11-16T09:30:15.500Z");
-const dates = (from: string, to: string): Range => ({ preset: "dates", from, to });
+const instants = (since: string, until: string): WindowChoice => ({ preset: "instants", since, until });
+const dates = (from: string, to: string): WindowChoice => ({ preset: "dates", from, to });
 
-test.each<[string, Range, string, string, string, string]>([
+test.each<[string, WindowChoice, string, string, string, string]>([
   [
     "seven days, today included",
     { preset: "7d" },
@@ -130,8 +132,8 @@ test.each<[string, Range, string, string, string, string]>([
     "2026-11-16T02:00:00Z",
   ],
   [
-    "programs may give instants",
-    dates("2026-11-10T08:00:00Z", "2026-11-10T09:00:00+01:00"),
+    "instants the wrong way round",
+    instants("2026-11-10T08:00:00Z", "2026-11-10T09:00:00+01:00"),
     "UTC",
     "2026-11-16T09:30:15Z",
     "",
@@ -139,14 +141,14 @@ test.each<[string, Range, string, string, string, string]>([
   ],
   [
     "instants mean themselves",
-    dates("2026-11-10T08:00:00Z", "2026-11-11T08:00:00+01:00"),
+    instants("2026-11-10T08:00:00Z", "2026-11-11T08:00:00+01:00"),
     "UTC",
     "2026-11-16T09:30:15Z",
     "2026-11-10T08:00:00Z",
     "2026-11-11T07:00:00Z",
   ],
 ])("%s", (_what, range, time_zone, now, since, until) => {
-  const resolve = () => resolveRange(range, time_zone, new Date(now));
+  const resolve = () => resolveWindow(range, time_zone, new Date(now));
 
   if (since === "") expect(resolve).toThrow("The range ends before it begins.");
   else expect(resolve()).toEqual({ since, until, time_zone });
@@ -155,25 +157,63 @@ test.each<[string, Range, string, string, string, string]>([
 test("since the last one begins exactly where that ended, and ends now", () => {
   const last = new Date("2026-11-09T09:00:07.000Z");
 
-  expect(resolveRange({ preset: "last" }, "Europe/Berlin", NOW, last)).toEqual({
+  expect(resolveWindow({ preset: "last" }, "Europe/Berlin", NOW, { lastUntil: last })).toEqual({
     ...{ since: "2026-11-09T09:00:07Z", until: "2026-11-16T09:30:15Z", time_zone: "Europe/Berlin" },
   });
 });
 
-test.each<[Range, string, string]>([
+test.each<[WindowChoice, string, string]>([
   [dates("2026-02-30", "2026-03-01"), "from", '"2026-02-30" is not a date.'],
   [dates("2026-11-01", "2026-11-31"), "to", '"2026-11-31" is not a date.'],
+  [dates("2026-11-10T08:00:00Z", "2026-11-11T08:00:00Z"), "from", '"2026-11-10T08:00:00Z" is not a date.'],
+  [instants("2026-11-10", "2026-11-11T08:00:00Z"), "window", "The window’s since is no time."],
+  [
+    instants("2025-11-14T08:00:00Z", "2026-11-15T08:00:01Z"),
+    "window",
+    "More than 366 days are too many for one update.",
+  ],
   [dates("yesterday", "2026-11-01"), "from", '"yesterday" is not a date.'],
   [dates("", ""), "from", '"" is not a date.'],
   [dates("2026-11-09", "09.11.2026"), "to", '"09.11.2026" is not a date.'],
   [dates("2026-11-09T99:00:00Z", "2026-11-10"), "from", '"2026-11-09T99:00:00Z" is not a date.'],
   [dates("2026-11-09", "2026-11-08"), "to", "The range ends before it begins."],
   [dates("2026-11-17", "2026-11-18"), "from", "2026-11-17 has not come yet."],
-  [{ preset: "last" }, "range", "There is no earlier update to continue from."],
+  [{ preset: "last" }, "window", "There is no earlier update to continue from."],
 ])("the range %j is refused at its field %s", (range, path, message) => {
-  const refused = caught(() => resolveRange(range, "UTC", NOW));
+  const refused = caught(() => resolveWindow(range, "UTC", NOW));
 
   expect(refused).toMatchObject({ code: "invalid", details: [{ path, message }] });
+});
+
+test("a whole leap year is read, by days and by instants", () => {
+  const since = "2025-11-15T00:00:00Z";
+  const leap = { since, until: "2026-11-16T00:00:00Z", time_zone: "UTC" };
+
+  expect(resolveWindow(dates("2025-11-15", "2026-11-15"), "UTC", NOW)).toEqual(leap);
+  expect(resolveWindow(instants(since, leap.until), "UTC", NOW)).toEqual(leap);
+  expect(dateRange.safeParse(leap).success).toBe(true);
+});
+
+describe("what somebody was shown", () => {
+  const at = (until: string, since = "2026-11-10T00:00:00Z") => ({ since, until, time_zone: "UTC" });
+  const resolved = (shown: DateRange, choice: WindowChoice = { preset: "7d" }) =>
+    resolveWindow(choice, "UTC", NOW, { shown }).until;
+
+  test("is what is read", () => {
+    expect(resolved(at("2026-11-16T09:01:00Z"))).toBe("2026-11-16T09:01:00Z");
+  });
+
+  test.each([
+    ["is old", at("2026-11-16T08:30:00Z")],
+    ["began elsewhere", at("2026-11-16T09:01:00Z", "2026-11-09T00:00:00Z")],
+    ["is still to come", at("2026-11-16T10:00:00Z")],
+  ])("counts for nothing where it %s", (_what, shown) => {
+    expect(resolved(shown)).toBe("2026-11-16T09:30:15Z");
+  });
+
+  test("cuts nothing off days that are over", () => {
+    expect(resolved(at("2026-11-16T09:01:00Z"), dates("2026-11-10", "2026-11-12"))).toBe("2026-11-13T00:00:00Z");
+  });
 });
 
 test("whatever is chosen, in any zone, the window is not empty, ends by now and has whole seconds", () => {
@@ -189,12 +229,12 @@ test("whatever is chosen, in any zone, the window is not empty, ends by now and 
   const preset = fc.constantFrom("7d" as const, "14d" as const, "month" as const);
   fc.assert(
     fc.property(zone, moment, preset, (time_zone, now, chosen) => {
-      const { since, until } = resolveRange({ preset: chosen }, time_zone, now);
+      const { since, until } = resolveWindow({ preset: chosen }, time_zone, now);
       expect(Date.parse(since)).toBeLessThan(Date.parse(until));
       expect(Date.parse(until)).toBeLessThanOrEqual(now.getTime());
       expect(since + until).not.toContain(".");
       const shown = datesOf({ preset: chosen }, time_zone, now);
-      expect(resolveRange({ preset: "dates", ...shown }, time_zone, now)).toEqual({ since, until, time_zone });
+      expect(resolveWindow({ preset: "dates", ...shown }, time_zone, now)).toEqual({ since, until, time_zone });
     }),
   );
 });

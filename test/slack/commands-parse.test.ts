@@ -7,17 +7,17 @@ import { teamZone } from "../../app/slack/team-zone.ts";
 import { tones } from "../../webhooks/contract/parameters.ts";
 import fc from "../support/chance.ts";
 
-const NOTHING = { branch: null, range: null, tone: null, channel: null };
+const NOTHING = { branch: null, window: null, tone: null, channel: null };
 
 test.each([
   ["acme/harbor", { repo: "acme/harbor" }],
   ["https://github.com/acme/harbor", { repo: "acme/harbor" }],
   ["<https://github.com/acme/harbor.git>", { repo: "acme/harbor" }],
-  ["acme/harbor 14d warm", { repo: "acme/harbor", range: { preset: "14d" }, tone: "warm" }],
-  ["Month acme/harbor TERSE", { repo: "acme/harbor", range: { preset: "month" }, tone: "terse" }],
+  ["acme/harbor 14d warm", { repo: "acme/harbor", window: { preset: "14d" }, tone: "warm" }],
+  ["Month acme/harbor TERSE", { repo: "acme/harbor", window: { preset: "month" }, tone: "terse" }],
   [
     "acme/harbor 2026-11-02..2026-11-09",
-    { repo: "acme/harbor", range: { preset: "dates", from: "2026-11-02", to: "2026-11-09" } },
+    { repo: "acme/harbor", window: { preset: "dates", from: "2026-11-02", to: "2026-11-09" } },
   ],
   ["acme/harbor --base release/2", { repo: "acme/harbor", branch: "release/2" }],
   ["acme/harbor —base=next", { repo: "acme/harbor", branch: "next" }],
@@ -45,7 +45,7 @@ test.each([
 
 const pieces = {
   repo: fc.constantFrom("acme/harbor", "acme/harbor-web"),
-  range: fc.constantFrom("7d", "14d", "month", "2026-11-02..2026-11-09"),
+  window: fc.constantFrom("7d", "14d", "month", "2026-11-02..2026-11-09"),
   tone: fc.constantFrom(...tones),
   base: fc.constantFrom("--base main", "--base=release/2"),
   to: fc.constantFrom("--to <#C0ENG|eng-updates>", "--to #general"),

@@ -95,7 +95,7 @@ describe("from the form to the update", () => {
     expect(update).toMatchObject({ state: "generating", channel: CHANNEL, created_by: app.mira.id });
     expect(update?.brief).toEqual({
       sources: ["acme/harbor", "acme/harbor-web"].map((repo) => ({ repo, base_branch: "main" })),
-      ...{ range: { preset: "14d" }, time_zone: "UTC", analysis_type: "risk_review", tone: "warm" },
+      ...{ window: { preset: "14d" }, time_zone: "UTC", analysis_type: "risk_review", tone: "warm" },
       ...{ custom_prompt: "Dwell on <!channel> search", llm_model: "default", max_iterations: 2, ignored_prs: [] },
     });
     expect(await listAudit(app.db, update?.id ?? "")).toMatchObject([{ action: "update.composed", surface: "slack" }]);
@@ -138,7 +138,7 @@ const viewWith = (
 describe("a profile", () => {
   test("fills the form with what it says, and is whose update it becomes", async () => {
     const { id } = await profile("Releases", {
-      ...{ sources: [{ repo: "acme/harbor-web", base_branch: "next" }], range: { preset: "month" }, tone: "terse" },
+      ...{ sources: [{ repo: "acme/harbor-web", base_branch: "next" }], window: { preset: "month" }, tone: "terse" },
       llm_model: "default",
     });
     await it.demo.command("/pulse");
@@ -179,7 +179,7 @@ describe("what depends on a choice", () => {
     expect(await standing()).toMatchObject({ "custom_prompt.0": "stays", "from.0": expect.stringMatching(/^\d{4}-/) });
     await submit({ "from.0": "2026-11-02", "to.0": "2026-11-09" });
     const [update] = await updates();
-    expect(update?.brief.range).toEqual({ preset: "dates", from: "2026-11-02", to: "2026-11-09" });
+    expect(update?.brief.window).toEqual({ preset: "dates", from: "2026-11-02", to: "2026-11-09" });
   });
 
   test("is left out with the reason where the rules write, and comes back as it was", async () => {

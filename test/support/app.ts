@@ -35,7 +35,7 @@ import { silent, testDatabase } from "./database.ts";
 export const CHANNEL: Channel = { id: "C0ENG", name: "eng-updates" };
 
 export const BRIEF: Brief = {
-  ...{ sources: [{ repo: "acme/harbor", base_branch: "main" }], range: { preset: "7d" }, time_zone: "Europe/Berlin" },
+  ...{ sources: [{ repo: "acme/harbor", base_branch: "main" }], window: { preset: "7d" }, time_zone: "Europe/Berlin" },
   ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", ignored_prs: [], llm_model: "rules" },
   max_iterations: 4,
 };

@@ -10,7 +10,7 @@ export const RUN_ID = "01a1fc97-566b-7799-889c-76eca2a4f821";
 
 /** A run as the API shows it: with a model, interrupted once, and done. */
 export function runAnswer(more: Partial<RunAnswer> = {}): RunAnswer {
-  const { range: _range, time_zone: _zone, ...asked } = BRIEF;
+  const { window: _window, time_zone: _zone, ...asked } = BRIEF;
   return {
     ...{ id: RUN_ID, request_id: RUN_ID, state: "completed", template: { name: "what-shipped", version: 2 } },
     ...{ contract_hash: "c", timeframe: TIMEFRAME, problem: null, artifact_uri: null, attempt: 2 },

@@ -45,7 +45,7 @@ export function updateRow(state: UpdateState, change: Partial<Update> = {}): Upd
     brief: {
       sources: [{ repo: "acme/harbor", base_branch: "main" }],
       ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", ignored_prs: [] },
-      ...{ llm_model: "rules", max_iterations: 4, range: { preset: "7d" }, time_zone: "Europe/Berlin" },
+      ...{ llm_model: "rules", max_iterations: 4, window: { preset: "7d" }, time_zone: "Europe/Berlin" },
     },
     ...{ channel: { id: "C1", name: "eng-updates" }, generation: 1, revision: 1, ledger, problem: null },
     ...{ working_copy: null, working_copy_by: null, working_copy_at: null, degraded: null, empty_reason: null },

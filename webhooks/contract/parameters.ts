@@ -17,6 +17,10 @@ export const instant = z.iso.datetime({ offset: true });
 /** An IANA name that this machine knows. */
 export const timeZone = z.string().max(100).refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
 
+/** The longest window: a leap year. */
+export const MAX_WINDOW_DAYS = 366;
+export const MAX_WINDOW_MS = MAX_WINDOW_DAYS * 24 * 3600 * 1000;
+
 /** Half-open: `since` ≤ merged < `until`. */
 export const dateRange = z
   .strictObject({ since: instant, until: instant, time_zone: timeZone.default("UTC") })
@@ -25,11 +29,10 @@ export const dateRange = z
     path: ["until"],
   })
   .refine(({ since, until }) => Date.parse(until) - Date.parse(since) <= MAX_WINDOW_MS, {
-    message: "must not be longer than a year",
+    message: `must not be longer than ${MAX_WINDOW_DAYS} days`,
     path: ["since"],
   });
 export type DateRange = z.infer<typeof dateRange>;
-const MAX_WINDOW_MS = 366 * 24 * 3600 * 1000;
 
 /** The window of a run that names none: the last 7 days. GitHub's times have whole seconds, so ours do. */
 export function lastWeek(now: Date): DateRange {

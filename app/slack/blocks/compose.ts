@@ -1,5 +1,5 @@
 import type { BriefForm } from "../../updates/brief-form.ts";
-import { ANALYSIS } from "../../words.ts";
+import { ANALYSIS, PRESETS, WINDOWS } from "../../words.ts";
 import type { Block, ModalView } from "../seen.ts";
 import { context, plainText, section } from "./block.ts";
 import {
@@ -62,7 +62,7 @@ export function composeModal(data: ComposeData): ModalView {
     ...profileBlocks(data),
     ...sourceBlocks(data),
     channelBlock(data),
-    ...rangeBlocks(data),
+    ...windowBlocks(data),
     choiceInput(idOf(data, "analysis_type"), "Kind", kinds, { chosen: data.form.analysis_type }),
     ...writerBlocks(data),
     ...contextBlocks(data),
@@ -137,21 +137,14 @@ function channelBlock(data: ComposeData): Block {
   return choiceInput(block, "Channel", options, { chosen: form.channel });
 }
 
-const PRESETS: readonly Option[] = [
-  { value: "7d", label: "7 days" },
-  { value: "14d", label: "14 days" },
-  { value: "month", label: "Month" },
-  { value: "last", label: "Since the last one" },
-  { value: "dates", label: "Dates" },
-];
-
-function rangeBlocks(data: ComposeData): Block[] {
+function windowBlocks(data: ComposeData): Block[] {
   const { form, since_last, dates } = data;
-  const presets = PRESETS.filter(({ value }) => value !== "last" || since_last || form.preset === "last");
+  const last = since_last || form.preset === "last" ? (["last"] as const) : [];
+  const presets = [...PRESETS, ...last, "dates" as const].map((value) => ({ value, label: WINDOWS[value].label }));
   const zone = `Days count in ${form.time_zone.replaceAll("_", " ")}.`;
-  const range = { chosen: form.preset, hint: zone, redraws: "compose_redraw.preset" };
+  const window = { chosen: form.preset, hint: zone, redraws: "compose_redraw.preset" };
   return [
-    choiceInput(idOf(data, "preset"), "Range", presets, range),
+    choiceInput(idOf(data, "preset"), "Range", presets, window),
     ...(form.preset === "dates"
       ? [
           dateInput(idOf(data, "from"), "From", { value: dates.from }),

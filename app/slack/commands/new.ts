@@ -33,10 +33,10 @@ async function formOf(deps: SlackDeps, seen: Commanded, asked: NewAsked, channel
   const named = channels?.find(({ name }) => name === wanted.name)?.id;
   const channel = wanted.id || named || wanted.name;
   const base_branch = asked.branch ?? (await defaultBranch(deps, asked.repo));
-  const dates = asked.range?.preset === "dates" ? asked.range : { from: "", to: "" };
+  const dates = asked.window?.preset === "dates" ? asked.window : { from: "", to: "" };
   return {
     ...BLANK,
-    ...{ sources: [{ repo: asked.repo, base_branch }], preset: asked.range?.preset ?? "7d" },
+    ...{ sources: [{ repo: asked.repo, base_branch }], preset: asked.window?.preset ?? "7d" },
     ...{ from: dates.from, to: dates.to, time_zone: teamZone(profiles, channel), channel },
     ...(asked.tone && { tone: asked.tone }),
   };
@@ -51,12 +51,12 @@ async function defaultBranch({ pickers }: SlackDeps, repo: string): Promise<stri
 }
 
 /** The form's complaints, as answers to what was typed. */
-function complaints(errors: FieldErrors, { channel, range }: NewAsked) {
-  const dates = range?.preset === "dates" ? `${range.from}..${range.to}` : "";
+function complaints(errors: FieldErrors, { channel, window }: NewAsked) {
+  const dates = window?.preset === "dates" ? `${window.from}..${window.to}` : "";
   return Object.entries(errors).map(([field, why]) => {
     if (field === "channel")
       return channel ? { word: `#${channel.name}`, why: NOT_LISTED } : { word: "", why: NOT_HERE };
-    return { word: ["from", "to", "range"].includes(field) ? dates : "", why };
+    return { word: ["from", "to", "window"].includes(field) ? dates : "", why };
   });
 }
 

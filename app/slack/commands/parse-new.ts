@@ -1,12 +1,13 @@
 import type { Channel } from "../../../db/app/tables.ts";
 import { repoName, tones, type Parameters } from "../../../webhooks/contract/parameters.ts";
+import { PRESETS } from "../../words.ts";
 import { channelIn, unescaped, wordsIn } from "./read-words.ts";
 
 /** What `/pulse new …` asks for; what was not said is null. */
 export type NewAsked = {
   repo: string;
   branch: string | null;
-  range: { preset: "7d" | "14d" | "month" } | { preset: "dates"; from: string; to: string } | null;
+  window: { preset: (typeof PRESETS)[number] } | { preset: "dates"; from: string; to: string } | null;
   tone: Parameters["tone"] | null;
   channel: Channel | null;
 };
@@ -16,7 +17,6 @@ export type WrongWord = { word: string; why: string };
 
 export type ParsedNew = { ok: true; asked: NewAsked } | { ok: false; wrong: WrongWord[] };
 
-const PRESETS = ["7d", "14d", "month"] as const;
 const DATES = /^(\d{4}-\d{2}-\d{2})(?:\.\.|…)(\d{4}-\d{2}-\d{2})$/;
 
 /** Reads the words in whatever order they come, and finds every one that is wrong. */
@@ -35,14 +35,14 @@ export function parseNew(text: string): ParsedNew {
   }
   if (asked.repo === undefined) wrong.push({ word: "", why: "Name a repository as owner/repo." });
   if (wrong.length > 0 || asked.repo === undefined) return { ok: false, wrong };
-  const { repo, branch = null, range = null, tone = null, channel = null } = asked;
-  return { ok: true, asked: { repo, branch, range, tone, channel } };
+  const { repo, branch = null, window = null, tone = null, channel = null } = asked;
+  return { ok: true, asked: { repo, branch, window, tone, channel } };
 }
 
 const TWICE: Record<keyof NewAsked, string> = {
   repo: "There is a repository already: one command, one repository.",
   branch: "There is a branch already.",
-  range: "There is a range already.",
+  window: "There is a range already.",
   tone: "There is a tone already.",
   channel: "There is a channel already.",
 };
@@ -77,11 +77,11 @@ function wordOf(word: string): Read {
   if (repo) return { field: "repo", value: repo };
   const small = word.toLowerCase();
   const preset = PRESETS.find((one) => one === small);
-  if (preset) return { field: "range", value: { preset } };
+  if (preset) return { field: "window", value: { preset } };
   const tone = tones.find((one) => one === small);
   if (tone) return { field: "tone", value: tone };
   const [, from, to] = DATES.exec(word) ?? [];
-  if (from && to) return { field: "range", value: { preset: "dates", from, to } };
+  if (from && to) return { field: "window", value: { preset: "dates", from, to } };
   if (channelIn(word)) return { why: "Say where with --to in front of it." };
   return { why: "That is none of the words that I know here." };
 }

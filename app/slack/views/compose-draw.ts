@@ -1,7 +1,7 @@
 import { listTeam } from "../../../db/app/people.ts";
 import type { Profile } from "../../../db/app/tables.ts";
 import { lastWindowEnd, listProfiles } from "../../profiles/profiles.ts";
-import { BLANK, formOfBrief, rangeOf, type BriefForm } from "../../updates/brief-form.ts";
+import { BLANK, formOfBrief, windowIn, type BriefForm } from "../../updates/brief-form.ts";
 import { datesOf } from "../../updates/window.ts";
 import { rulesOver } from "../../profiles/rules-over.ts";
 import { ruledBy } from "../../profiles/rules-text.ts";
@@ -76,9 +76,9 @@ export async function drawCompose(
   });
 }
 
-/** The days that the range before stood for, when somebody goes over to dates. */
+/** The days that the window before stood for, when somebody goes over to dates. */
 function datesIn(form: BriefForm, now: Date, lastUntil: Date | null): { from: string; to: string } {
   if (form.preset === "dates" && form.from && form.to) return { from: form.from, to: form.to };
-  const range = form.preset === "dates" ? ({ preset: "7d" } as const) : rangeOf(form);
-  return datesOf(range, form.time_zone, now, lastUntil);
+  const window = form.preset === "dates" ? ({ preset: "7d" } as const) : windowIn(form);
+  return datesOf(window, form.time_zone, now, lastUntil);
 }

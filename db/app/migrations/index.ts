@@ -9,6 +9,7 @@ import * as plainerParts from "./0007-plainer-parts.ts";
 import * as auditClock from "./0008-audit-clock.ts";
 import * as madeUp from "./0010-people.ts";
 import * as lookedFor from "./0012-looked-for.ts";
+import * as windows from "./0015-windows.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -21,4 +22,5 @@ export const migrations: Migrations = {
   "0008-audit-clock": auditClock,
   "0010-people": madeUp,
   "0012-looked-for": lookedFor,
+  "0015-windows": windows,
 };

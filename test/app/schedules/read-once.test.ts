@@ -172,11 +172,11 @@ async function waitingForLocks(): Promise<number> {
 
 test("what somebody posted by hand in between is not told again, and the days around it are", async () => {
   await week(0);
-  const dates = { preset: "dates" as const, from: "2026-10-06T00:00:00Z", to: "2026-10-08T00:00:00Z" };
+  const hours = { preset: "instants" as const, since: "2026-10-06T00:00:00Z", until: "2026-10-08T00:00:00Z" };
   now = new Date("2026-10-09T00:00:00Z");
-  const byHand = await app.composed({ brief: { range: dates, time_zone: "UTC" }, profile_id: profile.id });
+  const byHand = await app.composed({ brief: { window: hours, time_zone: "UTC" }, profile_id: profile.id });
   const ledger = JSON.stringify([line("acme/harbor#12"), line("acme/harbor#14", "omitted")]);
-  const timeframe = JSON.stringify({ since: dates.from, until: dates.to, time_zone: "UTC" });
+  const timeframe = JSON.stringify({ since: hours.since, until: hours.until, time_zone: "UTC" });
   await app.db.updateTable("app.updates").set({ ledger, state: "posted" }).where("id", "=", byHand.id).execute();
   await app.db.updateTable("app.generations").set({ timeframe }).where("update_id", "=", byHand.id).execute();
   const next = await week(1);
