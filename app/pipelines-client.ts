@@ -4,6 +4,8 @@ import { traceHeaders } from "../base/tracing.ts";
 import { evidencePreview, pullRequest, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
 import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
+import { sha256Hex } from "../webhooks/contract/ids.ts";
+import { LIMITS } from "../webhooks/contract/limits.ts";
 import type { ParametersInput } from "../webhooks/contract/parameters.ts";
 import { parse, Problem, problemDetails } from "../webhooks/contract/problem.ts";
 import { ledgerLine, report, type LedgerLine, type Report } from "../webhooks/contract/report.ts";
@@ -69,8 +71,8 @@ type Options = { url: string; apiKey: string; fetch?: typeof fetch };
 
 const TEMPLATE = "what-shipped:production";
 const TIMEOUT_MS = 10_000;
-/** The pipelines wait for a model up to 15 seconds. */
-const MODEL_TIMEOUT_MS = 20_000;
+/** The pipelines wait for a model that long, and need some time of their own. */
+const MODEL_TIMEOUT_MS = (LIMITS.model_test_s + 5) * 1_000;
 /** A longer wait is for whoever asked to decide. */
 const LONGEST_WAIT_S = 2;
 const MOST_WAITS = 3;
@@ -115,12 +117,11 @@ function part(name: string): string {
 
 const repoIn = (repo: string): string => parse(repoName, repo, "The repository", "Write it as owner/repo.");
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
-const artifact = z.object({ report, ledger: z.array(ledgerLine), evidence_sha256: digest });
+const artifact = z.object({ report, ledger: z.array(ledgerLine), evidence_sha256: sha256Hex });
 const evidence = z.array(pullRequest);
 
 function digestIn(artifactUri: string): string {
-  const read = digest.safeParse(artifactUri.slice(artifactUri.lastIndexOf("/") + 1));
+  const read = sha256Hex.safeParse(artifactUri.slice(artifactUri.lastIndexOf("/") + 1));
   if (read.success) return read.data;
   throw new Problem("not_found", "There is no such report.", "Write the update again to get one.");
 }

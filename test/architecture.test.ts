@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
+import { LIMITS } from "../webhooks/contract/limits.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -104,6 +105,45 @@ test(`no function has more than ${MAX_FUNCTION_LINES} lines`, () => {
   expect(files.flatMap((file) => longFunctions(file))).toEqual([]);
 });
 
+/** Numbers that look alike, and are two: each is somebody else's. */
+const TWINS = new Set(["LONGEST_WAIT_S", "MAX_BODY_BYTES"]);
+
+test("a limit stands in one place", () => {
+  const product = limitsIn(files.filter((file) => !file.startsWith("demo/")));
+  const twins = product.filter(
+    ({ file, name, value }) =>
+      !TWINS.has(name) && product.some((other) => other.file !== file && other.name === name && other.value === value),
+  );
+  expect(twins).toEqual([]);
+});
+
+test("what the contract limits is limited nowhere else", () => {
+  const contract = leavesOf(LIMITS);
+  const again = limitsIn(files.filter((file) => /^(?:app|db)\//.test(file))).filter(({ name, value, sourced }) => {
+    const words = name.toLowerCase().split("_");
+    const unit = words.at(-1) ?? "";
+    return !sourced && contract.some((one) => one.value === value && one.words.some((word) => word === unit));
+  });
+  expect(again.map(({ file, name }) => `${file} ${name}`)).toEqual(COINCIDENCES);
+});
+
+/** As many characters as the contract allows of something else: how much is shown of a text in one place. */
+const COINCIDENCES = [
+  "app/delivery/render.ts MAX_FALLBACK_CHARS",
+  "app/updates/acknowledge.ts MAX_KEY_CHARS",
+  "app/slack/blocks/list.ts MAX_TITLE_CHARS",
+];
+
+test("no template says a limit itself", () => {
+  const views = readdirSync(join(root, "views"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".eta"))
+    .map((name) => `views/${name}`);
+  const said = views.flatMap((file) =>
+    [...read(file).matchAll(/\b(?:maxlength|minlength|max|min|pattern)="[^<"]/g)].map(([words]) => `${file}: ${words}`),
+  );
+  expect(said).toEqual([]);
+});
+
 test("versions in package.json are exact, and the lock names no registry", () => {
   const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read("package.json"));
   const loose = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(
@@ -112,6 +152,33 @@ test("versions in package.json are exact, and the lock names no registry", () =>
   expect(loose).toEqual([]);
   expect(read("package-lock.json")).not.toContain('"resolved"');
 });
+
+type Limit = { file: string; name: string; value: number; sourced: boolean };
+
+/** Constants that say how much of something there may be; `sourced`: it says from whom it has the number. */
+function limitsIn(among: readonly string[]): Limit[] {
+  return among.flatMap((file) => {
+    const text = read(file);
+    const found = text.matchAll(/const ((?:MAX|MOST|LONGEST|MIN|LEAST|SHORTEST)_\w+) = ([\d_* ]+);/g);
+    return [...found].map(({ 1: name = "", 2: product = "", index }) => {
+      const above = text
+        .slice(0, index)
+        .replace(/(?:export )?$/, "")
+        .trimEnd();
+      const comment = above.endsWith("*/") ? above.slice(above.lastIndexOf("/**")) : "";
+      const value = product.split("*").reduce((all, factor) => all * Number(factor.replaceAll("_", "")), 1);
+      return { file, name, value, sourced: /@source|Source:/.test(comment) };
+    });
+  });
+}
+
+function leavesOf(limits: object): { words: string[]; value: number }[] {
+  return Object.entries(limits).flatMap(([key, value]) =>
+    typeof value === "number"
+      ? [{ words: key.split("_"), value }]
+      : leavesOf(value).map((leaf) => ({ ...leaf, words: key.split("_") })),
+  );
+}
 
 function isMigration(file: string, target: string): boolean {
   return file === "db/prepare.ts" && target.includes("/migrations/");

@@ -1,11 +1,9 @@
 import { appendAudit } from "../../db/app/audit.ts";
 import { inTransaction } from "../../db/connect.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
-
-/** @source webhooks/contract/runs.ts, `stopRequest`. */
-const MAX_NAME_CHARS = 100;
 
 /** What is written down before, after, and when it did not work. */
 type Actions = { asked: string; done: string; failed: string };
@@ -32,7 +30,7 @@ export async function audited<Answer>(
   await note(actions.asked);
   let answer: Answer;
   try {
-    answer = await effect(name.slice(0, MAX_NAME_CHARS).toWellFormed());
+    answer = await effect(name.slice(0, LIMITS.stop_name_chars).toWellFormed());
   } catch (error) {
     await note(actions.failed, { problem: error instanceof Problem ? error.message : "unexpected" });
     throw error;

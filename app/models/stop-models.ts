@@ -1,10 +1,9 @@
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { reasonOf } from "../updates/reason.ts";
 import { audited } from "./audited.ts";
 
-/** @source webhooks/contract/runs.ts, `stopRequest`. */
-const MAX_REASON_CHARS = 300;
 const ACTIONS = { asked: "models.stop_asked", done: "models.stopped", failed: "models.stop_failed" };
 
 /**
@@ -16,6 +15,6 @@ const ACTIONS = { asked: "models.stop_asked", done: "models.stopped", failed: "m
  * @throws {Problem} `invalid` without a reason, `unavailable` when the pipelines do not answer.
  */
 export async function stopModels(deps: Deps, actor: Actor, { reason }: { reason: string }): Promise<BudgetAnswer> {
-  const why = reasonOf(reason, "Say in a few words why: whoever composes reads it.", MAX_REASON_CHARS);
+  const why = reasonOf(reason, "Say in a few words why: whoever composes reads it.", LIMITS.stop_reason_chars);
   return audited(deps, actor, ACTIONS, { reason: why }, (by) => deps.pipelines.stopModels({ reason: why, by }));
 }

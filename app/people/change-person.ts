@@ -1,6 +1,7 @@
 import { appendAudit } from "../../db/app/audit.ts";
 import { changePerson, endSessions, listTeam, lockPerson, lockTeam } from "../../db/app/people.ts";
 import { roles, type Person, type Role, type Tx } from "../../db/app/tables.ts";
+import { ownerName } from "../../webhooks/contract/github-names.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "./require-may.ts";
@@ -71,12 +72,9 @@ export async function linkGithub(deps: Deps, actor: Actor, id: string, choice: G
   });
 }
 
-/** @source docs.github.com, "Username considerations for external authentication": letters, digits and single hyphens, 39 at most. */
-const LOGIN = /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i;
-
 async function requireFree(tx: Tx, { id, team_id }: Person, login: string): Promise<void> {
   if (login === "") return;
-  if (!LOGIN.test(login))
+  if (!ownerName.safeParse(login).success)
     throw new Problem("invalid", `"${login}" is no GitHub login.`, "Write it as in github.com/LOGIN.");
   const others = (await listTeam(tx, team_id)).filter((one) => one.id !== id);
   const owner = others.find(({ github_login }) => github_login?.toLowerCase() === login.toLowerCase());

@@ -4,12 +4,12 @@ import { listTeam } from "../../db/app/people.ts";
 import type { ApprovalRules, Profile, Tx } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
+import { OWN_LIMITS } from "../limits.ts";
 import { atLeast, DEFAULT_RULES, LEAST_ROLE } from "../people/policy.ts";
 import { requireMay } from "../people/require-may.ts";
 import { isSame, isStrict, rulesOver } from "./rules-over.ts";
 
 /** Four weeks: whoever has not looked by then will not. */
-export const MAX_DEADLINE_HOURS = 28 * 24;
 
 /** More people than read any one channel with care. */
 const MAX_NAMED = 200;
@@ -22,7 +22,7 @@ const shape = z.strictObject({
   deadline_hours: z
     .number({ error: "Give the hours as a number." })
     .positive("Give a time above zero.")
-    .max(MAX_DEADLINE_HOURS, `Give at most ${MAX_DEADLINE_HOURS} hours.`)
+    .max(OWN_LIMITS.deadline_hours.most, `Give at most ${OWN_LIMITS.deadline_hours.most} hours.`)
     .nullable(),
   post_nothing: z.boolean(),
 });

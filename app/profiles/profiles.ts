@@ -5,6 +5,7 @@ import { newId } from "../../webhooks/contract/ids.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { OWN_LIMITS } from "../limits.ts";
 import { looksLike, visibleLine } from "../people/names.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { compose } from "../updates/compose.ts";
@@ -110,9 +111,9 @@ async function note(
 }
 
 function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval"> {
-  const trimmed = visibleLine(name);
-  if (trimmed === "" || trimmed.length > 80)
-    throw invalid("name", "A profile needs a name of up to 80 characters.", "Give it one.");
+  const [trimmed, most] = [visibleLine(name), OWN_LIMITS.profile_name_chars];
+  if (trimmed === "" || trimmed.length > most)
+    throw invalid("name", `A profile needs a name of up to ${most} characters.`, "Give it one.");
   if (slugOf(trimmed) === "") throw invalid("name", "The name needs a letter or digit.", "Add one.");
   if (!timeZone.safeParse(time_zone).success) {
     throw invalid("time_zone", `"${time_zone}" is not a time zone.`, "Use a name such as Europe/Berlin.");

@@ -1,4 +1,5 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { OWN_LIMITS } from "../limits.ts";
 
 /** What each field allows, ascending. Weekdays count from 0, Sunday, to 6. */
 export type Cron = {
@@ -32,7 +33,7 @@ const WEEKDAY: Field = { path: "weekdays", called: "weekday", from: 0, to: 7, na
  */
 export function parseCron(text: string): Cron {
   const fields = text.trim().split(/\s+/);
-  if (fields.length !== 5 || text.length > 200) {
+  if (fields.length !== 5 || text.length > OWN_LIMITS.cron_chars) {
     throw invalid("A cron line has five fields.", "Write minute, hour, day, month and weekday, such as 0 9 * * 1.");
   }
   const [minute = "", hour = "", day = "", month = "", weekday = ""] = fields;

@@ -2,15 +2,13 @@ import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
 import { listTold } from "../../db/app/schedules.ts";
 import { insertSlot } from "../../db/app/slots.ts";
 import type { Profile, Tx } from "../../db/app/tables.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { compose } from "../updates/compose.ts";
 import type { Window } from "./windows.ts";
 
 export type Draft = Pick<Slot, "slot" | "origin" | "post_at"> & { window: Window };
-
-/** The contract's own limit. */
-const MAX_IGNORED = 500;
 
 /**
  * Asks for one slot's update over its window: the update, its run and the slot are one transaction, the caller's. What somebody posted
@@ -25,7 +23,7 @@ export async function draftSlot(
   { window: { since, until }, ...draft }: Draft,
 ): Promise<Slot> {
   const told = await listTold(tx, profile_id, { since, until });
-  const ignored_prs = [...new Set([...brief.ignored_prs, ...told])].slice(0, MAX_IGNORED);
+  const ignored_prs = [...new Set([...brief.ignored_prs, ...told])].slice(0, LIMITS.ignored_prs);
   const chosen = { preset: "instants" as const, since: since.toISOString(), until: until.toISOString() };
   const input = { brief: { ...brief, window: chosen, ignored_prs }, channel, profile_id, previewed_digest: null };
   const update = await compose({ ...deps, db: tx }, actor, input);

@@ -6,6 +6,7 @@ import type { Profile, Tx } from "../../db/app/tables.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { OWN_LIMITS } from "../limits.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { parseCron } from "./cron.ts";
 import { moveDrafts } from "./move-drafts.ts";
@@ -16,7 +17,6 @@ export const findSchedule = rows.findSchedule;
 export type ScheduleInput = rows.ScheduleValues;
 
 /** A week. */
-const MAX_LEAD_MINUTES = 7 * 24 * 60;
 
 /**
  * Gives a profile its clock, or changes it. Slots that were dealt with stay so.
@@ -112,7 +112,7 @@ function valuesOf({ cron, time_zone, draft_lead_minutes: lead }: ScheduleInput):
   if (!timeZone.safeParse(time_zone).success) {
     throw invalid("time_zone", `"${time_zone}" is not a time zone.`, "Use a name such as Europe/Berlin.");
   }
-  if (!Number.isInteger(lead) || lead < 0 || lead > MAX_LEAD_MINUTES) {
+  if (!Number.isInteger(lead) || lead < 0 || lead > OWN_LIMITS.lead_minutes) {
     throw invalid("draft_lead_minutes", "A draft comes up to a week before its slot.", "Choose a time of the list.");
   }
   return { cron: cron.trim().replace(/\s+/g, " "), time_zone };

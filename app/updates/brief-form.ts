@@ -2,6 +2,7 @@ import type { Brief, Channel, WindowChoice } from "../../db/app/tables.ts";
 import { parameters, timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
+import { OWN_LIMITS } from "../limits.ts";
 import { resolveWindow } from "./window.ts";
 import { isOffered } from "./offered.ts";
 
@@ -31,11 +32,14 @@ export type BriefForm = {
 /** By field name: "sources.0.repo", "from", "channel". */
 export type FieldErrors = Record<string, string>;
 
+/** What the contract says for whatever is not asked. */
+const DEFAULTS = parameters.parse({ sources: [{ repo: "owner/repo" }] });
+
 export const BLANK: BriefForm = {
   ...{ sources: [{ repo: "", base_branch: "" }], preset: "7d", time_zone: "UTC", channel: "" },
   ...{ from: "", to: "", since: "", until: "" },
-  ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", llm_model: "default", max_iterations: "4" },
-  ...{ ignored_prs: [], context: "" },
+  ...{ analysis_type: DEFAULTS.analysis_type, tone: DEFAULTS.tone, custom_prompt: DEFAULTS.custom_prompt },
+  ...{ llm_model: DEFAULTS.llm_model, max_iterations: String(DEFAULTS.max_iterations), ignored_prs: [], context: "" },
 };
 
 export function formOfBrief({ window, ...brief }: Brief, channel: Channel): BriefForm {
@@ -116,11 +120,8 @@ export function windowIn({ preset, from, to, since, until }: BriefForm): WindowC
   }
 }
 
-/** @source docs.slack.dev, conversations.create: a name has at most 80 characters, and may be typed with its `#`. */
-const MAX_CHANNEL_CHARS = 81;
-
 function channelOf(typed: string, channels: Surroundings["channels"]): Channel | undefined {
-  if (typed === "" || typed.length > MAX_CHANNEL_CHARS) return undefined;
+  if (typed === "" || typed.length > OWN_LIMITS.channel_chars) return undefined;
   if (!channels) return { id: typed.replace(/^#/, ""), name: typed.replace(/^#/, "") };
   const found = channels.find(({ id, name }) => id === typed || `#${name}` === typed);
   return found && { id: found.id, name: found.name };

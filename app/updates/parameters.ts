@@ -2,6 +2,7 @@ import type { Brief } from "../../db/app/tables.ts";
 import { parameters, type DateRange, type Feedback, type Parameters } from "../../webhooks/contract/parameters.ts";
 import { parse } from "../../webhooks/contract/problem.ts";
 import { windowText } from "../../webhooks/contract/window-text.ts";
+import { ANALYSIS } from "../words.ts";
 
 /**
  * What the pipelines are asked for: a person's brief with its window resolved.
@@ -18,15 +19,10 @@ export function parametersOf(brief: Brief, date_range: DateRange, feedback?: Fee
   );
 }
 
-export const ANALYSIS_WORDS = {
-  weekly_digest: "Weekly digest",
-  release_notes: "Release notes",
-  risk_review: "Risk review",
-} as const;
-
 /** "Weekly digest · harbor, harbor-web · 9–15 Nov" */
 export function titleOf({ sources, analysis_type }: Brief, timeframe: DateRange): string {
+  const kind = ANALYSIS.find(({ value }) => value === analysis_type);
   const names = sources.map(({ repo }) => repo.slice(repo.indexOf("/") + 1));
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-  return [ANALYSIS_WORDS[analysis_type], shown.join(", "), windowText(timeframe, "short")].join(" · ");
+  return [kind?.label ?? analysis_type, shown.join(", "), windowText(timeframe, "short")].join(" · ");
 }

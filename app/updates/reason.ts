@@ -1,9 +1,8 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
-
-const MAX_REASON_CHARS = 2_000;
+import { OWN_LIMITS } from "../limits.ts";
 
 /** @throws {Problem} `invalid` when nothing, or a novel, was given. */
-export function reasonOf(raw: string, ask: string, most = MAX_REASON_CHARS): string {
+export function reasonOf(raw: string, ask: string, most: number = OWN_LIMITS.reason_chars): string {
   const reason = raw.trim();
   if (reason !== "" && reason.length <= most) return reason;
   const message = reason === "" ? "A reason is missing." : `The reason is longer than ${most} characters.`;

@@ -1,12 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { WindowChoice } from "../../db/app/tables.ts";
-import {
-  instant,
-  MAX_WINDOW_DAYS,
-  MAX_WINDOW_MS,
-  timeZone as zoneSchema,
-  type DateRange,
-} from "../../webhooks/contract/parameters.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
+import { instant, MAX_WINDOW_MS, timeZone as zoneSchema, type DateRange } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 
 const PRESET_DAYS = { "7d": 7, "14d": 14 } as const;
@@ -42,7 +37,7 @@ export function resolveWindow(
   if (since >= until) throw invalid("to", "The range ends before it begins.", "Swap the two dates.");
   const fresh = { since, until: until < nowText ? until : nowText, time_zone: timeZone };
   if (Date.parse(fresh.until) - Date.parse(since) > MAX_WINDOW_MS) {
-    throw invalid(begin, `More than ${MAX_WINDOW_DAYS} days are too many for one update.`, "Begin later.");
+    throw invalid(begin, `More than ${LIMITS.window_days} days are too many for one update.`, "Begin later.");
   }
   return shown && isStill(shown, fresh, now) ? { ...fresh, until: shown.until } : fresh;
 }

@@ -1,3 +1,5 @@
+import { isRepoName } from "../../webhooks/contract/github-names.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { datesOf } from "../updates/window.ts";
 import { windowIn, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { COMMON_ZONES, hoursText, knownZone } from "./format.ts";
@@ -35,8 +37,6 @@ export type SourceRow = { repo: string; base_branch: string; typed: boolean; bra
 
 type Around = { now: Date; lastUntil: Date | null; redraw: string; errors: FieldErrors; dates: boolean };
 
-const MAX_SOURCES = 10;
-
 export async function briefFields(form: BriefForm, pickers: Pickers, around: Around): Promise<BriefFields> {
   const [repositories, channels, offered] = await Promise.all([
     pickers.repositories(),
@@ -44,7 +44,7 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
     pickers.models(),
   ]);
   const sources = await Promise.all(
-    form.sources.slice(0, MAX_SOURCES).map((source) => sourceRow(source, repositories, pickers)),
+    form.sources.slice(0, LIMITS.sources).map((source) => sourceRow(source, repositories, pickers)),
   );
   const channel = form.channel || channels?.find(({ is_member }) => is_member)?.id || "";
   const { redraw, errors } = around;
@@ -70,7 +70,7 @@ async function sourceRow(
   const typed =
     !repositories || repo === OTHER_REPOSITORY || (repo !== "" && !repositories.some((one) => one.repo === repo));
   const name = repo === OTHER_REPOSITORY ? "" : repo || (typed ? "" : (repositories?.[0]?.repo ?? ""));
-  const known = /^[^/\s]+\/[^/\s]+$/.test(name) ? await pickers.branches(name) : null;
+  const known = isRepoName(name) ? await pickers.branches(name) : null;
   const chosen = base_branch || known?.default_branch || "";
   const branches = known && (known.branches.includes(chosen) ? known.branches : [chosen, ...known.branches]);
   return { repo: name, base_branch: chosen || "main", typed, branches };

@@ -1,3 +1,4 @@
+import { isRepoName } from "../../webhooks/contract/github-names.ts";
 import type { BudgetAnswer, Estimate, ModelsAnswer } from "../../webhooks/contract/runs.ts";
 import type { DateRange, ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -67,4 +68,4 @@ async function estimateOf({ pipelines, clock }: WebDeps, asked: Asked, pulls: nu
 }
 
 const isReadable = ({ sources }: BriefForm): boolean =>
-  sources.every(({ repo }) => /^[^/\s]+\/[^/\s]+$/.test(repo) && repo !== OTHER_REPOSITORY);
+  sources.every(({ repo }) => isRepoName(repo) && repo !== OTHER_REPOSITORY);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callSeq } from "../../webhooks/contract/ids.ts";
 
 /** Every parameter of a path in rights.ts, by its name, and what it can be. What it cannot be reaches no operation and no SQL. */
 const IDS: Readonly<Record<string, z.ZodType<string>>> = {
@@ -7,7 +8,7 @@ const IDS: Readonly<Record<string, z.ZodType<string>>> = {
     .string()
     .max(200)
     .regex(/^[a-z0-9-]+$/),
-  seq: z.string().regex(/^\d{1,15}$/),
+  seq: callSeq,
   part: z.enum(["github", "model", "slack"]),
   name: z.string().regex(/^[a-z0-9.-]{1,60}$/),
 };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
+import { SHOWN_LIMITS } from "../limits.ts";
 import type { ApprovalsView } from "./approvals.ts";
 import type { Assets } from "./assets.ts";
 import type { CallView } from "./call-view.ts";
@@ -78,7 +79,7 @@ export type Draw = <Name extends keyof Views>(name: Name, view: Views[Name], she
 const views = fileURLToPath(new URL("../../views/", import.meta.url));
 
 /** What every template may call. */
-export const TEMPLATE_HEADER = "const { icon, asset, day, moment, clock, ago, count, many, seconds } = it.h;";
+export const TEMPLATE_HEADER = "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds } = it.h;";
 
 /** @param strict A value that is not there is an error with file and line, instead of an empty place on the page. */
 export function renderer(assets: Assets, strict: boolean): Draw {
@@ -91,7 +92,7 @@ export function renderer(assets: Assets, strict: boolean): Draw {
     filterFunction: strict ? present : (value) => (value ?? "") as string,
     functionHeader: TEMPLATE_HEADER,
   });
-  const fixed = { icon, asset: assets.url };
+  const fixed = { icon, asset: assets.url, limits: SHOWN_LIMITS };
   return (name, view, shell) => eta.render(`/${name}`, { ...view, shell, h: { ...fixed, ...formats(shell.timeZone) } });
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
+import { LIMITS as CONTRACT_LIMITS } from "../../webhooks/contract/limits.ts";
 import { problemDetails } from "../../webhooks/contract/problem.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { allowRequest } from "./budget.ts";
@@ -87,7 +88,7 @@ export const OPERATIONS: Record<string, Operation> = {
   "GET /repositories/{owner}/{repo}/branches": { summary: "Branches of one repository", answer: runs.branchAnswer },
   "GET /models": { summary: "The models that may be chosen, with today's prices", answer: runs.modelsAnswer },
   "POST /models/{id}/test": {
-    summary: "Asks the model for one word, within the budget and 15 seconds",
+    summary: `Asks the model for one word, within the budget and ${CONTRACT_LIMITS.model_test_s} seconds`,
     answer: runs.modelTestAnswer,
     path: { id: modelId },
     starts: true,

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { findVersion, listTags, listVersions } from "../../db/pipelines/templates.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { lastWeek, parameters } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import { triggerRequest, validateRequest, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
@@ -53,7 +54,7 @@ export function templateRoutes(deps: Deps): Hono {
         throw new Problem(
           "bad_request",
           "The Idempotency-Key header is missing, too long, or not of plain characters.",
-          "Send one key of up to 200 letters, digits and signs for each run you want.",
+          `Send one key of up to ${LIMITS.idempotency_key_chars} letters, digits and signs for each run you want.`,
         );
       }
       const run = await startRun(deps, template, await bodyOf(c, triggerRequest), key);

@@ -10,6 +10,7 @@ import { problemOf } from "./problem-of.ts";
 import { withRetries } from "./retry.ts";
 import { githubSession, type ToolText } from "./session.ts";
 import { githubChild, type GithubSettings } from "./spawn.ts";
+import { MOST_PER_PAGE } from "./tool.ts";
 import { branch, changedFile, detailedPull, issue, listedPull, MAX_DIFF_CHARS, repository } from "./tools.ts";
 import type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, PullRequestDiff } from "./tools.ts";
 
@@ -39,7 +40,6 @@ export type GithubClient = {
 type Options = { transport?: () => Transport; timeoutMs?: number };
 
 const CALL_TIMEOUT_MS = 60_000;
-const PAGE_SIZE = 100;
 const MAX_PICKER_PAGES = 10;
 const MAX_FILE_PAGES = 30;
 
@@ -100,9 +100,9 @@ type Page = { page: number; perPage: number };
 async function allPages<T>(maxPages: number, read: (page: Page) => Promise<T[]>): Promise<T[]> {
   const all: T[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
-    const items = await read({ page, perPage: PAGE_SIZE });
+    const items = await read({ page, perPage: MOST_PER_PAGE });
     all.push(...items);
-    if (items.length < PAGE_SIZE) break;
+    if (items.length < MOST_PER_PAGE) break;
   }
   return all;
 }

@@ -1,9 +1,9 @@
 import type { Coverage } from "../../webhooks/contract/evidence.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { MOST_PER_PAGE } from "./tool.ts";
 import type { ListArgs, ListedPull } from "./tools.ts";
 
-const PAGE_SIZE = 100;
 /** 20,000 pull requests touched since its beginning is no window any more. */
 const MAX_PAGES = 200;
 const MAX_CATCH_UPS = 10;
@@ -37,7 +37,7 @@ export async function collectSource(
       const pulls = await page(argsFor(source, number));
       for (const pull of pulls) moved = keepNewest(found, pull) || moved;
       if (number === 1) newest = Math.max(newest, ...pulls.map(updatedAt));
-      const isLast = pulls.length < PAGE_SIZE || pulls.some((pull) => updatedAt(pull) < downTo);
+      const isLast = pulls.length < MOST_PER_PAGE || pulls.some((pull) => updatedAt(pull) < downTo);
       // One page is one look: nothing can have moved while it was read.
       if (isLast) return { newest, settled: number === 1 || !moved };
     }
@@ -63,7 +63,7 @@ export function isMergedIn({ merged_at, base }: ListedPull, { base_branch }: Sou
 function argsFor({ repo, base_branch }: Source, page: number): ListArgs {
   const [owner = "", name = ""] = repo.split("/");
   const order = { sort: "updated", direction: "desc" } as const;
-  return { owner, repo: name, state: "closed", base: base_branch, ...order, page, perPage: PAGE_SIZE };
+  return { owner, repo: name, state: "closed", base: base_branch, ...order, page, perPage: MOST_PER_PAGE };
 }
 
 /** @returns whether it is new, or newer than it was. */
@@ -79,7 +79,7 @@ function updatedAt({ updated_at }: ListedPull): number {
 }
 
 function tooLong({ repo }: Source): Problem {
-  const message = `${repo} has more than ${MAX_PAGES * PAGE_SIZE} pull requests since the window began.`;
+  const message = `${repo} has more than ${MAX_PAGES * MOST_PER_PAGE} pull requests since the window began.`;
   return new Problem("too_large", message, "Choose a later or shorter window.");
 }
 

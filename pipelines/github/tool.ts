@@ -10,10 +10,13 @@ export const READ_ONLY = { readOnlyHint: true, openWorldHint: true };
 /** Octokit puts these into a path, and `..` would be a step in it. */
 export const place = { owner: ownerName, repo: repositoryName };
 
+/** @source docs.github.com, REST and GraphQL: a page holds no more. */
+export const MOST_PER_PAGE = 100;
+
 /** @source github-mcp-server: `page` from 1, `perPage` from 1 to 100. */
 export const paging = {
   page: z.number().int().min(1).default(1),
-  perPage: z.number().int().min(1).max(100).default(30),
+  perPage: z.number().int().min(1).max(MOST_PER_PAGE).default(30),
 };
 
 type Reader<Args> = (args: Args, signal: AbortSignal) => Promise<unknown>;

@@ -1,4 +1,5 @@
 import { findCapabilities } from "../../db/pipelines/capabilities.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { Problem, type ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { ModelTestAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
@@ -7,7 +8,7 @@ import { chatForRun } from "./chat-for-run.ts";
 import type { ChatAnswer, ChatRequest } from "./chat.ts";
 
 /** With all retries: somebody sits before a page and waits. */
-const LIMIT_MS = 15_000;
+const LIMIT_MS = LIMITS.model_test_s * 1_000;
 /** One word, and what a model thinks before it. */
 const MOST_OUTPUT_TOKENS = 256;
 

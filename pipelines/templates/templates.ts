@@ -8,7 +8,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { NAME, RUNNABLE_GRAPHS, spec } from "./what-shipped.ts";
 
 export const PRODUCTION = "production";
-const MAX_REF_CHARS = 100;
+export const MAX_REF_CHARS = 100;
 
 /** Limits with what held before a version could name them. */
 const limits = z.looseObject({

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const MAX_CHARS = 2_000;
+import { LIMITS } from "./limits.ts";
 
 /** @source WHATWG, Fetch, "port blocking": fetch never connects to these. */
 const BLOCKED_PORTS: ReadonlySet<number> = new Set([
@@ -13,7 +12,7 @@ const BLOCKED_PORTS: ReadonlySet<number> = new Set([
 /** Where a result goes. Addresses that no request can ever be sent to are refused, each with its reason. */
 export const callbackUrl = z
   .url({ protocol: /^https?$/ })
-  .max(MAX_CHARS)
+  .max(LIMITS.address_chars)
   .superRefine((address, context) => {
     const fault = faultOf(address);
     if (fault) context.addIssue(fault);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LIMITS } from "./limits.ts";
 
 /*
  * Names of GitHub's as they may stand in an address. Never stricter than GitHub: a name that exists there can be read here.
@@ -21,14 +22,18 @@ export const repositoryName = z.string().regex(new RegExp(`^${REPOSITORY}$`), "m
 
 export const repoName = z.string().regex(new RegExp(`^${OWNER}/${REPOSITORY}$`), "must look like owner/repo");
 
+export const isRepoName = (text: string): boolean => repoName.safeParse(text).success;
+
 /** `owner/repo#n`: the key of a pull request everywhere. GitHub does not tell capitals from small letters in it. */
 export const pullRequestRef = z
   .string()
   .regex(new RegExp(`^${OWNER}/${REPOSITORY}#[1-9][0-9]{0,9}$`), "must look like owner/repo#123");
 
-const MAX_BRANCH_CHARS = 255;
-
-export const branchName = z.string().min(1).max(MAX_BRANCH_CHARS).refine(isBranchName, "must be the name of a branch");
+export const branchName = z
+  .string()
+  .min(1)
+  .max(LIMITS.branch_chars)
+  .refine(isBranchName, "must be the name of a branch");
 
 /** @source git-check-ref-format(1), for what stands behind `refs/heads/`. */
 function isBranchName(name: string): boolean {

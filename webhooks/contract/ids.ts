@@ -1,4 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
+import { z } from "zod";
+
+/** A SHA-256, as it names an artifact. */
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+/** The number of a call within its run. */
+export const callSeq = z.string().regex(/^\d{1,15}$/);
 
 let latest = "";
 let count = 0;

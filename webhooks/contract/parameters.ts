@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { branchName, pullRequestRef, repoName } from "./github-names.ts";
+import { LIMITS } from "./limits.ts";
 
 export { pullRequestRef, repoName } from "./github-names.ts";
 
@@ -15,11 +16,12 @@ export type Source = z.infer<typeof source>;
 export const instant = z.iso.datetime({ offset: true });
 
 /** An IANA name that this machine knows. */
-export const timeZone = z.string().max(100).refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
+export const timeZone = z
+  .string()
+  .max(LIMITS.zone_chars)
+  .refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
 
-/** The longest window: a leap year. */
-export const MAX_WINDOW_DAYS = 366;
-export const MAX_WINDOW_MS = MAX_WINDOW_DAYS * 24 * 3600 * 1000;
+export const MAX_WINDOW_MS = LIMITS.window_days * 24 * 3600 * 1000;
 
 /** Half-open: `since` ≤ merged < `until`. */
 export const dateRange = z
@@ -29,7 +31,7 @@ export const dateRange = z
     path: ["until"],
   })
   .refine(({ since, until }) => Date.parse(until) - Date.parse(since) <= MAX_WINDOW_MS, {
-    message: `must not be longer than ${MAX_WINDOW_DAYS} days`,
+    message: `must not be longer than ${LIMITS.window_days} days`,
     path: ["since"],
   });
 export type DateRange = z.infer<typeof dateRange>;
@@ -54,7 +56,7 @@ export const policy = z.strictObject({
   releases: disposition.default("omit"),
   docs: disposition.default("group"),
   internal: disposition.default("group"),
-  max_items: z.number().int().min(3).max(60).default(24),
+  max_items: z.number().int().min(LIMITS.items.least).max(LIMITS.items.most).default(24),
 });
 export type Policy = z.infer<typeof policy>;
 
@@ -72,26 +74,29 @@ export const reasons = ["too_long", "too_short", "wrong_tone", "missing", "wrong
 /** What a person said of an earlier run's text; the next run of the same update carries it. */
 export const feedback = z.strictObject({
   run_id: z.uuid().nullable(),
-  text: z.string().min(1).max(2_000),
-  reasons: z.array(z.enum(reasons)).max(6).default([]),
+  text: z.string().min(1).max(LIMITS.feedback_chars),
+  reasons: z.array(z.enum(reasons)).max(reasons.length).default([]),
 });
 export type Feedback = z.infer<typeof feedback>;
 
+/** A model's name, which may have any characters. */
+export const modelId = z.string().min(1).max(LIMITS.model_chars);
+
 /** The parameters of `what-shipped`: these names and types are the API. Unknown keys are refused. */
 export const parameters = z.strictObject({
-  sources: z.array(source).min(1, "needs at least one repository").max(10),
+  sources: z.array(source).min(1, "needs at least one repository").max(LIMITS.sources),
   /** Absent: the last 7 days before the run starts, in UTC. */
   date_range: dateRange.optional(),
   analysis_type: z.enum(analysisTypes).default("weekly_digest"),
   tone: z.enum(tones).default("neutral"),
-  custom_prompt: z.string().max(600).default(""),
-  ignored_prs: z.array(pullRequestRef).max(500).default([]),
+  custom_prompt: z.string().max(LIMITS.prompt_chars).default(""),
+  ignored_prs: z.array(pullRequestRef).max(LIMITS.ignored_prs).default([]),
   /** A model's id, `rules` for none, or `default`: whatever this deployment prefers. */
-  llm_model: z.string().min(1).max(100).default("default"),
-  max_iterations: z.number().int().min(1).max(8).default(4),
+  llm_model: modelId.default("default"),
+  max_iterations: z.number().int().min(LIMITS.iterations.least).max(LIMITS.iterations.most).default(4),
   policy: policyOverride.optional(),
   feedback: feedback.optional(),
-  context: z.string().max(4_000).optional(),
+  context: z.string().max(LIMITS.context_chars).optional(),
 });
 export type Parameters = z.infer<typeof parameters>;
 export type ParametersInput = z.input<typeof parameters>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
 import { pullRequestRef } from "./parameters.ts";
 
@@ -57,7 +58,7 @@ export type Report = z.infer<typeof report>;
 export const ledgerLine = z.object({
   pr: pullRequestRef,
   title: z.string(),
-  url: z.string().max(2_000),
+  url: z.string().max(LIMITS.address_chars),
   author: z.string(),
   merged_at: z.iso.datetime(),
   disposition: z.enum(["cited", "grouped", "omitted", "cancelled"]),

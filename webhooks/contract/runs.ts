@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { callbackUrl } from "./callback-url.ts";
+import { LIMITS } from "./limits.ts";
 import { metrics, templateRef } from "./events.ts";
 import { CONTRACT, dateRange, parameters, policy } from "./parameters.ts";
 import { fieldProblem, problemShape } from "./problem.ts";
@@ -196,12 +197,15 @@ export const budgetAnswer = z.object({
 export type BudgetAnswer = z.infer<typeof budgetAnswer>;
 
 /** `POST /budget/stop`. */
-export const stopRequest = z.strictObject({ reason: z.string().min(1).max(300), by: z.string().min(1).max(100) });
+export const stopRequest = z.strictObject({
+  reason: z.string().min(1).max(LIMITS.stop_reason_chars),
+  by: z.string().min(1).max(LIMITS.stop_name_chars),
+});
 
 /** `pull_requests`: how many such a run would read, for a closer estimate. */
 export const validateRequest = z.strictObject({
   parameters: z.unknown(),
-  pull_requests: z.number().int().min(0).max(100_000).optional(),
+  pull_requests: z.number().int().min(0).max(LIMITS.estimated_pull_requests).optional(),
 });
 export const validateAnswer = z.object({
   compatible: z.boolean(),

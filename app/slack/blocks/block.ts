@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Block } from "../seen.ts";
+import { SLACK } from "./limits.ts";
 import { plain, shortened } from "./text.ts";
 
 /*
@@ -7,26 +8,21 @@ import { plain, shortened } from "./text.ts";
  * Source: docs.slack.dev, "Blocks" and "Block elements".
  */
 
-const HEADER_CHARS = 150;
-const SECTION_CHARS = 3_000;
-const BUTTON_CHARS = 75;
-const CONFIRM_CHARS = { title: 100, text: 300, button: 30 };
-
 export const header = (text: string): Block => ({
   type: "header",
-  text: { type: "plain_text", text: shortened(plain(text), HEADER_CHARS) },
+  text: { type: "plain_text", text: shortened(plain(text), SLACK.header) },
 });
 
 /** @param mrkdwn Made with text.ts. */
 export const section = (mrkdwn: string, accessory?: types.Button | types.Overflow): Block => ({
-  ...{ type: "section", text: { type: "mrkdwn", text: shortened(mrkdwn, SECTION_CHARS), verbatim: true } },
+  ...{ type: "section", text: { type: "mrkdwn", text: shortened(mrkdwn, SLACK.section), verbatim: true } },
   ...(accessory && { accessory }),
 });
 
 /** @param mrkdwn Made with text.ts. */
 export const context = (...mrkdwn: string[]): Block => ({
   type: "context",
-  elements: mrkdwn.map((text) => ({ type: "mrkdwn", text: shortened(text, SECTION_CHARS), verbatim: true })),
+  elements: mrkdwn.map((text) => ({ type: "mrkdwn", text: shortened(text, SLACK.section), verbatim: true })),
 });
 
 export const divider: Block = { type: "divider" };
@@ -43,18 +39,18 @@ type ButtonMore = {
 
 export function button(text: string, action_id: string, { label, confirm, ...more }: ButtonMore = {}): types.Button {
   return {
-    ...{ type: "button", action_id, text: plainText(text, BUTTON_CHARS), ...more },
-    ...(label && { accessibility_label: shortened(plain(label), BUTTON_CHARS) }),
+    ...{ type: "button", action_id, text: plainText(text, SLACK.button), ...more },
+    ...(label && { accessibility_label: shortened(plain(label), SLACK.button) }),
     ...(confirm && { confirm: confirmation(confirm, more.style) }),
   };
 }
 
 function confirmation({ title, text, confirm, deny }: Confirm, style?: "primary" | "danger"): types.ConfirmationDialog {
   return {
-    title: plainText(title, CONFIRM_CHARS.title),
-    text: plainText(text, CONFIRM_CHARS.text),
-    confirm: plainText(confirm, CONFIRM_CHARS.button),
-    deny: plainText(deny, CONFIRM_CHARS.button),
+    title: plainText(title, SLACK.confirm.title),
+    text: plainText(text, SLACK.confirm.text),
+    confirm: plainText(confirm, SLACK.confirm.button),
+    deny: plainText(deny, SLACK.confirm.button),
     ...(style && { style }),
   };
 }
@@ -62,6 +58,9 @@ function confirmation({ title, text, confirm, deny }: Confirm, style?: "primary"
 /** Buttons in a row; none, and there is no row. */
 export const actions = (...elements: types.ActionsBlock["elements"]): Block[] =>
   elements.length > 0 ? [{ type: "actions", elements }] : [];
+
+/** What a form is called, and its buttons. */
+export const modalTitle = (text: string): types.PlainTextElement => plainText(text, SLACK.title);
 
 export const plainText = (text: string, max: number): types.PlainTextElement => ({
   type: "plain_text",

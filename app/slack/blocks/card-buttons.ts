@@ -2,6 +2,7 @@ import type { types } from "@slack/bolt";
 import { writeCardRef } from "../card-ref.ts";
 import { button, plainText } from "./block.ts";
 import type { CardData } from "./card-data.ts";
+import { SLACK } from "./limits.ts";
 import { shortened } from "./text.ts";
 
 type Elements = types.ActionsBlock["elements"];
@@ -28,14 +29,12 @@ function does(card: CardData, action: string, text: string, { confirm, style }: 
 /** Rarer things, behind three dots. */
 function menu(card: CardData, options: Record<string, string>): types.Overflow {
   const listed = Object.entries(options).map(([name, text]) => ({
-    text: plainText(text, OPTION_CHARS),
+    text: plainText(text, SLACK.option),
     value: `${name}:${refOf(card)}`,
   }));
   return { type: "overflow", action_id: "more", options: listed };
 }
 
-/** Source: docs.slack.dev, "Option object". */
-const OPTION_CHARS = 75;
 const TITLE_CHARS = 120;
 
 const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {

@@ -1,16 +1,11 @@
 import type { types } from "@slack/bolt";
 import type { Block } from "../seen.ts";
 import { plainText } from "./block.ts";
+import { SLACK } from "./limits.ts";
 
 /*
- * Inputs of a form, within Slack's limits. Source: docs.slack.dev, "Input block", "Select menu element", "Option object".
+ * Inputs of a form, within Slack's limits.
  */
-
-/** A menu holds no more. */
-export const MOST_OPTIONS = 100;
-const OPTION_CHARS = 75;
-const LABEL_CHARS = 150;
-const HINT_CHARS = 150;
 
 export type Option = { value: string; label: string };
 
@@ -23,13 +18,13 @@ type More = {
 function input(block_id: string, label: string, element: types.InputBlock["element"], more: More): Block {
   const { hint, optional = false, redraws } = more;
   return {
-    ...{ type: "input", block_id, label: plainText(label, LABEL_CHARS), element, optional },
-    ...(hint && { hint: plainText(hint, HINT_CHARS) }),
+    ...{ type: "input", block_id, label: plainText(label, SLACK.label), element, optional },
+    ...(hint && { hint: plainText(hint, SLACK.hint) }),
     ...(redraws && { dispatch_action: true }),
   };
 }
 
-const optionOf = ({ value, label }: Option): types.PlainTextOption => ({ text: plainText(label, OPTION_CHARS), value });
+const optionOf = ({ value, label }: Option): types.PlainTextOption => ({ text: plainText(label, SLACK.option), value });
 
 /** One of these; what is chosen is always among them. */
 export function choiceInput(
@@ -38,7 +33,7 @@ export function choiceInput(
   options: readonly Option[],
   { chosen, ...more }: More & { chosen: string },
 ): Block {
-  const shown = options.slice(0, MOST_OPTIONS);
+  const shown = options.slice(0, SLACK.options);
   const initial = shown.find(({ value }) => value === chosen);
   const element: types.StaticSelect = {
     ...{ type: "static_select", action_id: more.redraws ?? "choice", options: shown.map(optionOf) },
@@ -53,7 +48,7 @@ export function choicesInput(
   options: readonly Option[],
   { chosen, most, ...more }: More & { chosen: readonly string[]; most: number },
 ): Block {
-  const shown = options.slice(0, MOST_OPTIONS);
+  const shown = options.slice(0, SLACK.options);
   const initial = shown.filter(({ value }) => chosen.includes(value)).slice(0, most);
   const element: types.MultiStaticSelect = {
     ...{ type: "multi_static_select", action_id: "choices", options: shown.map(optionOf), max_selected_items: most },
@@ -76,7 +71,7 @@ export function textInput(
   const element: types.PlainTextInput = {
     ...{ type: "plain_text_input", action_id: "text", multiline, max_length: max },
     ...(value && { initial_value: value.slice(0, max) }),
-    ...(placeholder && { placeholder: plainText(placeholder, HINT_CHARS) }),
+    ...(placeholder && { placeholder: plainText(placeholder, SLACK.hint) }),
   };
   return input(block_id, label, element, more);
 }

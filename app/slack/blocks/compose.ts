@@ -1,16 +1,11 @@
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import { OWN_LIMITS } from "../../limits.ts";
 import type { BriefForm } from "../../updates/brief-form.ts";
 import { ANALYSIS, PRESETS, WINDOWS } from "../../words.ts";
 import type { Block, ModalView } from "../seen.ts";
-import { context, plainText, section } from "./block.ts";
-import {
-  choiceInput,
-  choicesInput,
-  conversationInput,
-  dateInput,
-  MOST_OPTIONS,
-  textInput,
-  type Option,
-} from "./compose-inputs.ts";
+import { context, modalTitle, section } from "./block.ts";
+import { choiceInput, choicesInput, conversationInput, dateInput, textInput, type Option } from "./compose-inputs.ts";
+import { SLACK } from "./limits.ts";
 import { escaped } from "./text.ts";
 
 /** Everything that the form shows. Null: no list could be had, so the form takes what people type. */
@@ -43,13 +38,10 @@ export const FIELDS = [
   ...["tone", "custom_prompt", "max_iterations", "context"],
 ] as const;
 export const NO_PROFILE = "none:";
-export const MOST_REPOSITORIES = 10;
-/** Source: docs.slack.dev, "Plain-text input element". */
-export const MAX_CONTEXT_CHARS = 3_000;
-export const MAX_PROMPT_CHARS = 600;
+export const MAX_CONTEXT_CHARS = Math.min(SLACK.input, LIMITS.context_chars);
 
-const TITLE = plainText("Compose an update", 24);
-const CLOSE = plainText("Cancel", 24);
+const TITLE = modalTitle("Compose an update");
+const CLOSE = modalTitle("Cancel");
 
 /** What is shown for the moment in which the lists are still to come. */
 export const composeOpening = (): ModalView => ({
@@ -69,7 +61,7 @@ export function composeModal(data: ComposeData): ModalView {
   ];
   return {
     ...{ type: "modal", callback_id: "compose", private_metadata: data.meta, blocks },
-    ...{ title: TITLE, submit: plainText("Generate draft", 24), close: CLOSE },
+    ...{ title: TITLE, submit: modalTitle("Generate draft"), close: CLOSE },
   };
 }
 
@@ -80,7 +72,7 @@ const kinds = ANALYSIS.map(({ value, label, hint }) => ({ value, label: `${label
 
 function profileBlocks({ profiles, profile, approval, draw, form }: ComposeData): Block[] {
   if (profiles.length === 0) return [];
-  const shown = profiles.slice(0, MOST_OPTIONS - 1).map(({ slug, name }) => ({ value: slug, label: name }));
+  const shown = profiles.slice(0, SLACK.options - 1).map(({ slug, name }) => ({ value: slug, label: name }));
   const options = [{ value: NO_PROFILE, label: "No profile" }, ...shown];
   const chosen = profile?.slug ?? NO_PROFILE;
   const left = form.ignored_prs.length;
@@ -101,7 +93,7 @@ function sourceBlocks(data: ComposeData): Block[] {
   const chosen = form.sources.map(({ repo }) => repo).filter(Boolean);
   const branches = new Set(form.sources.map(({ base_branch }) => base_branch));
   const branch = textInput(idOf(data, "branch"), "Branch", {
-    ...{ value: branches.size === 1 ? ([...branches][0] ?? "") : "", max: 255, optional: true },
+    ...{ value: branches.size === 1 ? ([...branches][0] ?? "") : "", max: LIMITS.branch_chars, optional: true },
     hint: branches.size > 1 ? `As it stands: ${branchesOf(form)}.` : "Empty: each repository’s own default branch.",
   });
   if (!repositories) {
@@ -112,7 +104,7 @@ function sourceBlocks(data: ComposeData): Block[] {
   const other = { value: "", max: 1_500, hint: REPO_HINT, optional: true, placeholder: "acme/harbor" };
   const typed = textInput(idOf(data, "other_repo"), "Repository that is not in the list", other);
   if (listed.length === 0) return [typed, branch];
-  const list = { chosen, most: MOST_REPOSITORIES, optional: true };
+  const list = { chosen, most: LIMITS.sources, optional: true };
   return [choicesInput(idOf(data, "repo"), "Repositories", listed, list), typed, branch];
 }
 
@@ -125,11 +117,11 @@ function channelBlock(data: ComposeData): Block {
   if (!channels || channels.length === 0) {
     return textInput(block, "Channel", {
       value: form.channel,
-      max: 80,
+      max: OWN_LIMITS.channel_chars,
       hint: "There is no list right now: type its name or id.",
     });
   }
-  if (channels.length > MOST_OPTIONS) return conversationInput(block, "Channel", { value: form.channel });
+  if (channels.length > SLACK.options) return conversationInput(block, "Channel", { value: form.channel });
   const options = channels.map(({ id, name, is_private, is_member }) => ({
     value: id,
     label: `#${name}${is_private ? ", private" : ""}${is_member ? "" : ", /invite @Pulse first"}`,
@@ -159,8 +151,10 @@ function writerBlocks(data: ComposeData): Block[] {
   const model = { chosen: form.llm_model, redraws: "compose_redraw.model" };
   const writer = choiceInput(idOf(data, "llm_model"), "Written by", models, model);
   if (without_model) return [writer, context(escaped(without_model))];
-  const prompt = { value: form.custom_prompt, max: MAX_PROMPT_CHARS, multiline: true, optional: true };
-  const rounds = Array.from({ length: 8 }, (_none, at) => ({ value: String(at + 1), label: String(at + 1) }));
+  const prompt = { value: form.custom_prompt, max: LIMITS.prompt_chars, multiline: true, optional: true };
+  const { least, most } = LIMITS.iterations;
+  const counts = Array.from({ length: most - least + 1 }, (_none, at) => String(least + at));
+  const rounds = counts.map((value) => ({ value, label: value }));
   return [
     writer,
     choiceInput(idOf(data, "tone"), "Tone", tones, { chosen: form.tone }),

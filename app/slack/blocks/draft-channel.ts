@@ -1,10 +1,12 @@
 import type { Channel } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
+import { OWN_LIMITS } from "../../limits.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
 import type { ModalView, Values } from "../seen.ts";
-import { plainText, section } from "./block.ts";
+import { modalTitle, section } from "./block.ts";
 import { short } from "./card-words.ts";
-import { choiceInput, conversationInput, MOST_OPTIONS, textInput } from "./compose-inputs.ts";
+import { choiceInput, conversationInput, textInput } from "./compose-inputs.ts";
+import { SLACK } from "./limits.ts";
 
 type Choice = Channel & { is_private: boolean; is_member: boolean };
 
@@ -15,8 +17,8 @@ export function channelModal(
   channels: readonly Choice[] | null,
 ): ModalView {
   return {
-    ...{ type: "modal", callback_id: "change_channel", title: plainText("Change channel", 24) },
-    ...{ submit: plainText("Send it there", 24), close: plainText("Cancel", 24), private_metadata: writeCardRef(ref) },
+    ...{ type: "modal", callback_id: "change_channel", title: modalTitle("Change channel") },
+    ...{ submit: modalTitle("Send it there"), close: modalTitle("Cancel"), private_metadata: writeCardRef(ref) },
     blocks: [section(`*#${number} ${short(title, 150)}*`), channelInput(channel, channels)],
   };
 }
@@ -25,8 +27,9 @@ const HINT = "That channel’s rules hold, and its time to approve begins anew."
 
 function channelInput(now: Channel, channels: readonly Choice[] | null) {
   const others = channels?.filter(({ id }) => id !== now.id) ?? [];
-  if (others.length === 0) return textInput("channel", "Channel", { value: "", max: 80, hint: "Its id, C0123ABCD." });
-  if (others.length > MOST_OPTIONS) return conversationInput("channel", "Channel", { value: "", hint: HINT });
+  if (others.length === 0)
+    return textInput("channel", "Channel", { value: "", max: OWN_LIMITS.channel_chars, hint: "Its id, C0123ABCD." });
+  if (others.length > SLACK.options) return conversationInput("channel", "Channel", { value: "", hint: HINT });
   const options = others.map(({ id, name, is_private, is_member }) => ({
     value: id,
     label: `#${name}${is_private ? ", private" : ""}${is_member ? "" : ", /invite @Pulse first"}`,

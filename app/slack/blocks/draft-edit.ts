@@ -2,10 +2,11 @@ import { z } from "zod";
 import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Block, ModalView, Values } from "../seen.ts";
-import { context, plainText } from "./block.ts";
+import { context, modalTitle, plainText } from "./block.ts";
 import type { Section } from "./draft-sections.ts";
 import { joinText } from "./draft-sections.ts";
-import { escaped, link, shortened } from "./text.ts";
+import { SLACK } from "./limits.ts";
+import { escaped, link } from "./text.ts";
 
 /** What the modal was opened on; the person's Slack shows it to them, so nothing secret is in it. */
 const opened = z.object({
@@ -34,10 +35,6 @@ type Modal = {
   sections: readonly Section[];
 };
 
-/** Source: docs.slack.dev, "Plain-text input". */
-const MAX_INPUT_CHARS = 3_000;
-const LABEL_CHARS = 150;
-
 const WORDS = {
   edit: { title: "Edit the draft", submit: "Save", about: "Saving makes a new version. Nothing is posted yet." },
   correct: {
@@ -47,9 +44,6 @@ const WORDS = {
   },
 };
 
-/** Source: docs.slack.dev, "View payloads". */
-const MAX_METADATA_CHARS = 3_000;
-
 /** @returns null when what is between the sections does not fit beside them. */
 export function editModal({ kind, update, digest, sections }: Modal): ModalView | null {
   const { id: update_id, number, revision, channel, url } = update;
@@ -57,10 +51,10 @@ export function editModal({ kind, update, digest, sections }: Modal): ModalView 
   const where = kind === "correct" ? `${about} #${escaped(channel.name)}.` : about;
   const note = `Update ${number}, version ${revision}, in Markdown. ${where} ${link(url, "Open in the browser")}`;
   const metadata = JSON.stringify({ update_id, revision, digest, gaps: sections.map(({ gap }) => gap) });
-  if (metadata.length > MAX_METADATA_CHARS) return null;
+  if (metadata.length > SLACK.metadata) return null;
   return {
-    ...{ type: "modal", callback_id: kind, title: plainText(title, 24), submit: plainText(submit, 24) },
-    close: plainText("Cancel", 24),
+    ...{ type: "modal", callback_id: kind, title: modalTitle(title), submit: modalTitle(submit) },
+    close: modalTitle("Cancel"),
     private_metadata: metadata,
     blocks: [context(note), ...sections.map(inputOf)],
   };
@@ -74,10 +68,10 @@ function inputOf({ label, text }: Section, index: number): Block {
       type: "input",
       block_id: sectionId(index),
       optional: true,
-      label: plainText(shortened(label, LABEL_CHARS), 150),
+      label: plainText(label, SLACK.label),
     },
     element: {
-      ...{ type: "plain_text_input", action_id: "text", multiline: true, max_length: MAX_INPUT_CHARS },
+      ...{ type: "plain_text_input", action_id: "text", multiline: true, max_length: SLACK.input },
       ...(text && { initial_value: text }),
     },
   };

@@ -1,13 +1,12 @@
+import { OWN_LIMITS } from "../../limits.ts";
 import { REASONS } from "../../words.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
 import type { Block, ModalView, Values } from "../seen.ts";
-import { plainText, section } from "./block.ts";
+import { modalTitle, plainText, section } from "./block.ts";
 import { short } from "./card-words.ts";
+import { SLACK } from "./limits.ts";
 
 export type Asking = "request_changes" | "reject" | "retract";
-
-/** As long as `feedback` takes (webhooks/contract/parameters.ts), and the reasons of the other two. */
-const MAX_REASON_CHARS = 2_000;
 
 type Words = { title: string; submit: string; label: string; hint: string };
 
@@ -30,8 +29,8 @@ const WORDS: Record<Asking, Words> = {
 export function reasonModal(kind: Asking, ref: CardRef, update: { number: number; title: string }): ModalView {
   const { title, submit, label, hint } = WORDS[kind];
   return {
-    ...{ type: "modal", callback_id: kind, title: plainText(title, 24), submit: plainText(submit, 24) },
-    ...{ close: plainText("Cancel", 24), private_metadata: writeCardRef(ref) },
+    ...{ type: "modal", callback_id: kind, title: modalTitle(title), submit: modalTitle(submit) },
+    ...{ close: modalTitle("Cancel"), private_metadata: writeCardRef(ref) },
     blocks: [
       section(`*#${update.number} ${short(update.title, 150)}*`),
       ...(kind === "request_changes" ? [chips()] : []),
@@ -41,16 +40,16 @@ export function reasonModal(kind: Asking, ref: CardRef, update: { number: number
 }
 
 const chips = (): Block => ({
-  ...{ type: "input", block_id: "reasons", optional: true, label: plainText("In short", 150) },
+  ...{ type: "input", block_id: "reasons", optional: true, label: plainText("In short", SLACK.label) },
   element: {
     ...{ type: "checkboxes", action_id: "reasons" },
-    options: REASONS.map(({ value, label }) => ({ text: plainText(label, 75), value })),
+    options: REASONS.map(({ value, label }) => ({ text: plainText(label, SLACK.option), value })),
   },
 });
 
 const reasonInput = (label: string, hint: string): Block => ({
-  ...{ type: "input", block_id: "reason", label: plainText(label, 150), hint: plainText(hint, 150) },
-  element: { type: "plain_text_input", action_id: "reason", multiline: true, max_length: MAX_REASON_CHARS },
+  ...{ type: "input", block_id: "reason", label: plainText(label, SLACK.label), hint: plainText(hint, SLACK.label) },
+  element: { type: "plain_text_input", action_id: "reason", multiline: true, max_length: OWN_LIMITS.reason_chars },
 });
 
 /** @throws {Problem} `invalid` for what we never wrote. */

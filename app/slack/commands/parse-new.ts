@@ -1,4 +1,5 @@
 import type { Channel } from "../../../db/app/tables.ts";
+import { branchName } from "../../../webhooks/contract/github-names.ts";
 import { repoName, tones, type Parameters } from "../../../webhooks/contract/parameters.ts";
 import { PRESETS } from "../../words.ts";
 import { channelIn, unescaped, wordsIn } from "./read-words.ts";
@@ -63,7 +64,9 @@ type Read = { [Field in keyof NewAsked]: { field: Field; value: NewAsked[Field] 
 function optionOf(name: string, value: string): Read {
   if (name === "base") {
     const branch = unescaped(value);
-    return branch && branch.length <= 255 ? { field: "branch", value: branch } : { why: "It needs a branch after it." };
+    return branchName.safeParse(branch).success
+      ? { field: "branch", value: branch }
+      : { why: "It needs a branch after it." };
   }
   if (name === "to") {
     const channel = channelIn(value);

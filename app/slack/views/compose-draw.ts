@@ -1,5 +1,6 @@
 import { listTeam } from "../../../db/app/people.ts";
 import type { Profile } from "../../../db/app/tables.ts";
+import { isRepoName } from "../../../webhooks/contract/github-names.ts";
 import { lastWindowEnd, listProfiles } from "../../profiles/profiles.ts";
 import { BLANK, formOfBrief, windowIn, type BriefForm } from "../../updates/brief-form.ts";
 import { datesOf } from "../../updates/window.ts";
@@ -37,7 +38,7 @@ export async function withDefaults({ pickers }: SlackDeps, form: BriefForm): Pro
   const known = (await pickers.repositories()) ?? [];
   const sources = await Promise.all(
     form.sources.map(async ({ repo, base_branch }) => {
-      if (base_branch || !/^[^/\s]+\/[^/\s]+$/.test(repo)) return { repo, base_branch };
+      if (base_branch || !isRepoName(repo)) return { repo, base_branch };
       const own = known.find((one) => one.repo === repo)?.default_branch;
       return { repo, base_branch: own ?? (await pickers.branches(repo))?.default_branch ?? "" };
     }),

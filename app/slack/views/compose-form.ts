@@ -3,6 +3,7 @@ import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { BriefForm, FieldErrors } from "../../updates/brief-form.ts";
 import { blockId } from "../blocks/compose.ts";
+import { SLACK } from "../blocks/limits.ts";
 import { storable } from "../commands/read-words.ts";
 import type { Values } from "../seen.ts";
 
@@ -21,12 +22,9 @@ const meta = z.object({
 });
 export type ComposeMeta = z.infer<typeof meta>;
 
-/** Source: docs.slack.dev, "View object": 3,000. */
-const MAX_META_CHARS = 3_000;
-
 export function writeMeta({ kept, ...rest }: ComposeMeta): string {
   const whole = JSON.stringify({ ...rest, kept });
-  return whole.length <= MAX_META_CHARS ? whole : JSON.stringify(rest);
+  return whole.length <= SLACK.metadata ? whole : JSON.stringify(rest);
 }
 
 const META_BOUNDS = { depth: 8, values: 1_000, members: 100 };

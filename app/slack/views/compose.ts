@@ -1,3 +1,4 @@
+import { isRepoName } from "../../../webhooks/contract/github-names.ts";
 import type { BriefForm, FieldErrors } from "../../updates/brief-form.ts";
 import { checkBrief } from "../../updates/brief-form.ts";
 import { compose } from "../../updates/compose.ts";
@@ -29,7 +30,7 @@ const SHOWN = 5;
 async function missingBranches({ pickers }: SlackDeps, { sources }: BriefForm): Promise<FieldErrors> {
   const errors: FieldErrors = {};
   for (const [at, { repo, base_branch }] of sources.entries()) {
-    if (!base_branch || !/^[^/\s]+\/[^/\s]+$/.test(repo)) continue;
+    if (!base_branch || !isRepoName(repo)) continue;
     const known = await pickers.branches(repo);
     if (!known || known.branches.length >= ALL_BRANCHES || known.branches.includes(base_branch)) continue;
     const some = known.branches.slice(0, SHOWN).join(", ");

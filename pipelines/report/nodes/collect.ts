@@ -3,6 +3,7 @@ import type { Coverage, PullRequest } from "../../../webhooks/contract/evidence.
 import { repoName, type Parameters, type Source } from "../../../webhooks/contract/parameters.ts";
 import type { GithubClient, ListArgs, ListedPull } from "../../github/client.ts";
 import { collectSource } from "../../github/collect.ts";
+import { MOST_PER_PAGE } from "../../github/tool.ts";
 import { evidenceOf } from "../../github/evidence.ts";
 import type { RecordedCall } from "../../runs/recording.ts";
 import type { State } from "../state.ts";
@@ -80,7 +81,7 @@ export function listArgs({ repo, base_branch }: Source, page: number): ListArgs 
     sort: "updated",
     direction: "desc",
     page,
-    perPage: 100,
+    perPage: MOST_PER_PAGE,
   };
 }
 

@@ -2,11 +2,10 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import type { DateRange } from "../../../webhooks/contract/parameters.ts";
 import type { ListedPull } from "../../github/client.ts";
 import { isMergedIn } from "../../github/collect.ts";
+import { MOST_PER_PAGE } from "../../github/tool.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 import { readPage } from "./collect.ts";
-
-const FULL_PAGE = 100;
 
 /**
  * sources, timeframe → empty. Looks at the newest page of each source: when that already proves that nothing was merged, or only
@@ -34,7 +33,7 @@ export function preflight({ recorder, github }: Tools) {
 /** Whether this page reaches back past the window: a merge also changes `updated_at`, so nothing older was merged in it. */
 function endsBefore(page: readonly ListedPull[], { since }: DateRange): boolean {
   const last = page.at(-1);
-  return page.length < FULL_PAGE || (last !== undefined && Date.parse(last.updated_at) < Date.parse(since));
+  return page.length < MOST_PER_PAGE || (last !== undefined && Date.parse(last.updated_at) < Date.parse(since));
 }
 
 function detailOf(empty: State["empty"], wanted: number, proven: boolean): string {

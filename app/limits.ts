@@ -1,0 +1,22 @@
+import { LIMITS } from "../webhooks/contract/limits.ts";
+
+/** The limits of what only the app keeps; those of what is asked of the pipelines stand in the contract. */
+export const OWN_LIMITS = {
+  profile_name_chars: 80,
+  /** Why something is rejected, retracted or posted in spite of a finding, as long as what a text is sent back with. */
+  reason_chars: LIMITS.feedback_chars,
+  /** Four weeks. */
+  deadline_hours: { least: 1, most: 28 * 24 },
+  /** A week. */
+  lead_minutes: 7 * 24 * 60,
+  cron_chars: 200,
+  /** @source docs.slack.dev, conversations.create: a name has at most 80 characters, and may be typed with its `#`. */
+  channel_chars: 81,
+  /** @source docs.github.com: at most 39, and here with an `@` before it. */
+  login_chars: 40,
+  /** Three groups of four, and whatever is copied with them. */
+  sign_in_code_chars: 40,
+} as const;
+
+/** What a template may say. */
+export const SHOWN_LIMITS = { ...LIMITS, ...OWN_LIMITS };

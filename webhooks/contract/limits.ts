@@ -1,0 +1,30 @@
+/**
+ * The limits of what is asked for over the contract. Its schemas, the forms in the browser and in Slack, and every sentence that names
+ * one of them read them here: a number that stands twice is two numbers one day.
+ */
+export const LIMITS = {
+  /** A leap year. */
+  window_days: 366,
+  sources: 10,
+  /** @source git-check-ref-format(1) names none; file systems end at 255 bytes. */
+  branch_chars: 255,
+  zone_chars: 100,
+  prompt_chars: 600,
+  context_chars: 4_000,
+  ignored_prs: 500,
+  model_chars: 100,
+  iterations: { least: 1, most: 8 },
+  items: { least: 3, most: 60 },
+  /** What a person says of an earlier text. */
+  feedback_chars: 2_000,
+  /** Why models are stopped, and by whom. */
+  stop_reason_chars: 300,
+  stop_name_chars: 100,
+  /** How many pull requests an estimate may be asked for. */
+  estimated_pull_requests: 100_000,
+  idempotency_key_chars: 200,
+  /** Longer than any of ours; browsers and proxies cut somewhere above. */
+  address_chars: 2_000,
+  /** A test of a model ends by then, whoever waits for it. */
+  model_test_s: 15,
+} as const;
