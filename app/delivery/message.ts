@@ -4,6 +4,7 @@ import { splitCitations } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { MAX_NESTING, requireFitting } from "../../webhooks/contract/text-limit.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { withoutInvisible } from "../../webhooks/contract/visible.ts";
 
 /**
  * One token stream for both the preview and the post: markdown is parsed once, made harmless once, and then drawn twice.
@@ -53,13 +54,6 @@ function tooDeep(): Problem {
 /** The blocks of a message that was drawn as Slack's markdown before, and made harmless then. */
 export function blocksAgain(slackMarkdown: string): Block[] {
   return topLevel(readsAgain.parse(slackMarkdown, {})).flatMap(splitList);
-}
-
-/** Characters that show nothing and change what is read: C0 but tab and newline, zero-width, and bidirectional marks. */
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
-
-function withoutInvisible(text: string): string {
-  return text.replace(INVISIBLE, "");
 }
 
 function harmless(tokens: readonly Token[], sources: readonly Source[], urls: ReadonlyMap<string, string>): Token[] {

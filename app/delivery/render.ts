@@ -1,6 +1,7 @@
 import type { PartPayload } from "../../db/app/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { readBlocks } from "../../webhooks/contract/report-text.ts";
+import { withoutInvisible } from "../../webhooks/contract/visible.ts";
 import { blocksOf, type MessageContext } from "./message.ts";
 import { partsOf } from "./parts.ts";
 import { refusePings } from "./ping.ts";
@@ -55,8 +56,8 @@ function headlineOf(markdown: string): string {
 /** What a notification and a screen reader say instead of the blocks. */
 function fallbackOf(headline: string, index: number): string {
   const text = index === 0 ? headline : `${headline} (part ${index + 1})`;
-  return text
-    .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
+  return withoutInvisible(text)
+    .replace(/[\t\n]/g, " ")
     .replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "")
     .replace(/@(channel|here|everyone)/gi, "@\u2060$1");
 }

@@ -1,3 +1,5 @@
+import { withoutInvisible } from "../../webhooks/contract/visible.ts";
+
 const MAX_NAME_CHARS = 80;
 const MAX_HANDLE_CHARS = 40;
 
@@ -9,16 +11,21 @@ const READ_CHARS = 1_000;
  * order of letters, and without heaps of marks. `<`, `*` and the like are each surface's to escape.
  */
 export function visibleLine(given: string): string {
-  return given
+  const line = given
     .slice(0, READ_CHARS)
     .toWellFormed()
     .normalize("NFC")
-    .replace(/[\p{Cc}\s]/gu, " ")
-    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu, "")
+    .replace(/[\p{Cc}\s]/gu, " ");
+  return withoutInvisible(line)
+    .replace(HIDDEN, "")
     .replace(/(\p{M}{2})\p{M}+/gu, "$1")
     .replace(/ +/g, " ")
     .trim();
 }
+
+/** Whatever else is no letter and no sign; of joiners, selectors and tags only those are left that belong there. */
+const HIDDEN =
+  /(?![\u180b-\u180f\u200b-\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}])[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** What tells two of the same name apart stands in brackets behind it, and is Pulse's to write. */
 const OURS = /[\p{Ps}\p{Pe}<>＜＞@＠﹫]/gu;

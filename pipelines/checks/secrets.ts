@@ -1,8 +1,8 @@
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import { withoutInvisible } from "../../webhooks/contract/visible.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
-import { withoutInvisible } from "./invisible.ts";
 import { type Passage, placeOf } from "./passages.ts";
 import { PATTERNS } from "./secret-patterns.ts";
 

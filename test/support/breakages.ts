@@ -220,7 +220,7 @@ export const breakages: Breakage[] = [
     break: saying("A parcel's\u200b way on a \u202emap"),
   },
   {
-    ...{ check: "H13", name: "data in variation selectors", agent: "fault", person: "fault" },
+    ...{ check: "H13", name: "data in variation selectors", agent: "fault", person: null },
     break: saying("A parcel's way on a map\ufe01\ufe08\ufe05"),
   },
   {

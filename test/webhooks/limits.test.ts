@@ -13,6 +13,8 @@ const said = (number: number) => number.toLocaleString("en");
 
 test.each([
   `of up to ${said(LIMITS.idempotency_key_chars)} characters`,
+  `at most ${LIMITS.sources} sources`,
+  `at most ${LIMITS.window_days} days`,
   `at most ${said(LIMITS.address_chars)} characters`,
   `at most ${said(MAX_TEXT_CHARS)} characters`,
   `${said(EVENT_BOUNDS.values)} values, ${said(EVENT_BOUNDS.members)} members in one object, or ${EVENT_BOUNDS.depth} levels`,

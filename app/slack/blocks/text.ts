@@ -1,14 +1,13 @@
+import { withoutInvisible } from "../../../webhooks/contract/visible.ts";
+
 /*
  * Texts of Slack's two kinds. What people, titles and models wrote goes through `escaped` before it stands in mrkdwn; plain_text needs
  * nothing. Only this file writes tokens (<@…>, <#…>, <!date^…>, <…|…>), from values that it checks.
  */
 
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
-
 /** mrkdwn that says this and nothing more: no mention, link, format or hidden character. */
 export function escaped(text: string): string {
-  return text
-    .replace(INVISIBLE, "")
+  return withoutInvisible(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
@@ -17,7 +16,7 @@ export function escaped(text: string): string {
 }
 
 /** The same for plain_text, where Slack reads no tokens: only what cannot be seen goes. */
-export const plain = (text: string): string => text.replace(INVISIBLE, "").replace(/\n{3,}/g, "\n\n");
+export const plain = (text: string): string => withoutInvisible(text).replace(/\n{3,}/g, "\n\n");
 
 /** At most so many characters, with the last word's end cut honestly. */
 export function shortened(text: string, max: number): string {

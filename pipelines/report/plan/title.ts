@@ -1,3 +1,5 @@
+import { withoutInvisible } from "../../../webhooks/contract/visible.ts";
+
 /** A title taken apart: what its author wrote in front of the sentence, and the sentence. */
 export type Title = {
   /** The conventional type, lower case: `feat`, `fix`, `ci` … */
@@ -13,9 +15,6 @@ export type Title = {
   relands: boolean;
   text: string;
 };
-
-/** Formatting characters that show nothing but can turn text around or hide it. */
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** Type names in front of a colon; any other short word there is an area. @source Conventional Commits 1.0.0, and what teams add to it. */
 const TYPES = new Set(
@@ -48,7 +47,7 @@ export function readTitle(raw: string): Title {
 }
 
 export function tidy(text: string): string {
-  return text.normalize("NFC").replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
+  return withoutInvisible(text.normalize("NFC").replace(/\s+/g, " ")).trim();
 }
 
 /** Takes one part off the front, notes it, and returns what is left. */
