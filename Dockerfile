@@ -4,7 +4,7 @@ WORKDIR /pulse
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 COPY . .
-ENV NODE_ENV=production HOST=0.0.0.0
+ENV NODE_ENV=production HOST=::
 USER node
 EXPOSE 3000 3100
 CMD ["node", "app/main.ts"]

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { freeAddress } from "./base/free-address.ts";
+import { isLoopback } from "./base/listen.ts";
 import { localKeys } from "./base/local-keys.ts";
 import { runChild } from "./base/run-child.ts";
+import { whenSlow } from "./base/waiting.ts";
 import { EndedEarly, startChild, type Child } from "./base/spawn-child.ts";
 import { freshPasswords, startEmbedded, type Embedded, type Role } from "./db/embedded.ts";
 
@@ -60,6 +62,8 @@ async function start(): Promise<void> {
   ]);
   if (!env["DATABASE_URL"] && !env["APP_DATABASE_URL"]) database = startEmbedded(folder, passwords);
   const prepared = prepareDatabase();
+  // A first start sets a database up: on a slow disk that takes a while.
+  if (database) whenSlow(prepared, () => process.stdout.write("  Setting up the database…\n"));
 
   // The page people wait for comes first; the rest starts when it is there. A main waits for its database by itself.
   const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack, model));
@@ -85,15 +89,8 @@ function appSettings(keys: Keys, pipelinesUrl: string, github: Address, slack: A
   return {
     ...pick("PUBLIC_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
     ...pick("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"),
-    ...pick(
-      "OPENID_ISSUER",
-      "OPENID_CLIENT_ID",
-      "OPENID_CLIENT_SECRET",
-      "OPENID_EMAIL_DOMAINS",
-      "OPENID_EMAILS_VERIFIED",
-      "SLACK_TEAM_ID",
-      "ADMIN_EMAIL",
-    ),
+    ...pick("OPENID_ISSUER", "OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET", "OPENID_EMAIL_DOMAINS"),
+    ...pick("OPENID_EMAILS_VERIFIED", "SLACK_TEAM_ID", "ADMIN_EMAIL"),
     ...pick("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"),
     ...{ ...keys, DATABASE_URL: databaseUrl("pulse_app"), PIPELINES_URL: pipelinesUrl },
     ...{ HOST: env["HOST"] ?? "127.0.0.1", PORT: env["PORT"] ?? "3000" },
@@ -108,7 +105,7 @@ function appSettings(keys: Keys, pipelinesUrl: string, github: Address, slack: A
 
 /** In demo Slack one is whoever one says: nothing for an address that others reach. */
 function isOwnMachine(): boolean {
-  return !env["PUBLIC_URL"] && ["127.0.0.1", "localhost", "::1"].includes(env["HOST"] ?? "127.0.0.1");
+  return !env["PUBLIC_URL"] && isLoopback(env["HOST"] ?? "127.0.0.1");
 }
 
 function demoSignIn(slack: string) {
@@ -200,7 +197,9 @@ function prepareDatabase(): Promise<void> {
     databaseUrl(role),
   ]);
   const script = join(root, "db/prepare-database.ts");
-  const running = runChild({ name: "prepare-database", script, env: Object.fromEntries(urls) });
+  // Our own server says by itself what keeps it.
+  const onWaiting = (reason: string) => database ?? process.stdout.write(`  Waiting: ${reason}\n`);
+  const running = runChild({ name: "prepare-database", script, env: Object.fromEntries(urls), onWaiting });
   children.push(running);
   return running.done;
 }

@@ -1,31 +1,27 @@
 import { z } from "zod";
-import { readEnvironment } from "../base/read-environment.ts";
+import { isEveryAddress, isLoopback, listenVariables } from "../base/listen.ts";
+import { readEnvironment, type Rule } from "../base/read-environment.ts";
 import { tracingVariables } from "../base/tracing/variables.ts";
-import { isSigningKey } from "../webhooks/signature.ts";
+import { sharedSecrets } from "../webhooks/shared-secrets.ts";
 
-const key = z
-  .string()
-  .refine((value) => Buffer.from(value, "base64").length >= 32, "must be at least 32 bytes in base64");
+const KEY = "must be at least 32 bytes in base64, the app's own. Make one with: head -c 32 /dev/urandom | base64";
+const key = z.string({ error: KEY }).refine((value) => Buffer.from(value, "base64").length >= 32, KEY);
+
+const SLACK_API = "https://slack.com/api/";
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-  DATABASE_URL: z.url({ error: "must be the address of a PostgreSQL, postgresql://…" }),
-  HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATABASE_URL: z.url({ error: "must be the address of a PostgreSQL for the app's role, postgresql://pulse_app:…" }),
+  ...listenVariables(3000),
   /** Where people reach the app, when that is not http://HOST:PORT. */
   PUBLIC_URL: z.url().optional(),
   /** Where the pipelines reach the app, when that is another address. */
   CALLBACK_URL: z.url().optional(),
   PIPELINES_URL: z.url({ error: "must be the address of the pipelines, http://…" }),
-  PULSE_API_KEY: z.string().min(24, "must have at least 24 characters"),
-  /** Space-separated, current first; two only while a rotation lasts. */
-  WEBHOOK_SIGNING_KEYS: z
-    .string()
-    .transform((list) => list.trim().split(/\s+/))
-    .refine((keys) => keys.every(isSigningKey), "each key must be 24 to 64 bytes in base64"),
+  ...sharedSecrets,
   WEBHOOK_TOKEN_KEY: key,
   SLACK_BOT_TOKEN: z
-    .string({ error: "is needed to post" })
+    .string({ error: "must be the bot token of your Slack app, xoxb-…" })
     .regex(/^xoxb-\S+$/, "must be the bot token, which begins with xoxb-"),
   /** Opens Socket Mode: commands, buttons and forms of Slack come through sockets of ours. */
   SLACK_APP_TOKEN: z
@@ -37,7 +33,7 @@ const schema = z.object({
     .string()
     .regex(/^[\w-]{16,}$/, "must be the signing secret of the app's Basic Information, 32 letters and digits")
     .optional(),
-  SLACK_API_URL: z.url().default("https://slack.com/api/"),
+  SLACK_API_URL: z.url().default(SLACK_API),
   /** The workspace whose people these are: T… */
   SLACK_TEAM_ID: z
     .string()
@@ -71,53 +67,70 @@ const schema = z.object({
 });
 export type Config = z.infer<typeof schema>;
 
+/** The one reader of the app's environment. @throws {Error} naming all that is missing or wrong at once; never prints a value. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return readEnvironment(schema, env, [othersSecrets, publicAddress, signIn, provider, reach]);
+}
+
 /** Secrets of the other side: an app that has them was deployed wrongly. */
 const NOT_OURS = ["OPENAI_API_KEY", "GITHUB_TOKEN", "GITHUB_APP_PRIVATE_KEY", "PIPELINES_DATABASE_URL"];
 /** Nobody's who runs for long: it can change what has happened. */
 const OWNERS = "DATABASE_OWNER_URL";
 
-/** The one reader of the app's environment. @throws {Error} naming every bad variable at once; never prints a value. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-  if (env["NODE_ENV"] === "production" && env[OWNERS]) {
-    throw new Error(`${OWNERS} is for npm run prepare-database alone. Take it away here.`);
-  }
-  const foreign = env["NODE_ENV"] === "production" ? NOT_OURS.filter((name) => env[name]) : [];
-  if (foreign.length > 0) {
-    throw new Error(`The app must not hold ${foreign.join(", ")}. Give them to the pipelines only.`);
-  }
-  const config = readEnvironment(schema, env);
-  if (config.NODE_ENV === "production" && !config.PUBLIC_URL) {
-    throw new Error("In production PUBLIC_URL must say where people reach the app.");
-  }
-  requireSignIn(config);
-  requireReach(config);
-  return config;
+const othersSecrets: Rule<Config> = ({ NODE_ENV }, given) => {
+  if (NODE_ENV !== "production") return [];
+  return [
+    ...NOT_OURS.filter(given).map((name) => `${name}: is for the pipelines only. Take it away here.`),
+    ...(given(OWNERS) ? [`${OWNERS}: is for npm run prepare-database alone. Take it away here.`] : []),
+  ];
+};
+
+const publicAddress: Rule<Config> = ({ NODE_ENV, HOST = "" }, given) => {
+  if (given("PUBLIC_URL")) return [];
+  const must = "must say where people reach Pulse: https://pulse.example.com";
+  if (NODE_ENV === "production") return [`PUBLIC_URL: ${must}`];
+  return isEveryAddress(HOST) ? [`PUBLIC_URL: ${must}. HOST is ${HOST}, which leads nowhere.`] : [];
+};
+
+/** Made-up people sign in on this machine alone, and only while it is tried out. */
+export function isDevelopment({ NODE_ENV, PUBLIC_URL, HOST = "" }: Partial<Config>): boolean {
+  return NODE_ENV !== "production" && !PUBLIC_URL && isLoopback(HOST);
 }
 
-/** Half a sign-in lets in nobody, or everybody: it is found out here and not at the door. */
-function requireSignIn(config: Config): void {
-  const { OPENID_ISSUER: issuer, SLACK_TEAM_ID, OPENID_EMAIL_DOMAINS, OPENID_EMAILS_VERIFIED } = config;
-  if (!issuer) return;
-  const missing = (["OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET"] as const).filter((name) => !config[name]);
-  if (missing.length > 0) throw new Error(`OPENID_ISSUER needs ${missing.join(" and ")} beside it.`);
+/** A Pulse that nobody can open is found out here, and not at its door. */
+const signIn: Rule<Config> = (config, given) => {
+  if (given("OPENID_ISSUER") || (isDevelopment(config) && !given("PUBLIC_URL"))) return [];
+  return [
+    "OPENID_ISSUER: nobody could sign in. Set it to https://slack.com or another OpenID provider, with OPENID_CLIENT_ID and OPENID_CLIENT_SECRET",
+  ];
+};
+
+/** Half a sign-in lets in nobody, or everybody. */
+const provider: Rule<Config> = (config, given) => {
+  const { OPENID_ISSUER: issuer, OPENID_EMAIL_DOMAINS = [], OPENID_EMAILS_VERIFIED } = config;
+  if (!issuer) return [];
+  const told = (["OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET"] as const)
+    .filter((name) => !given(name))
+    .map((name) => `${name}: must stand beside OPENID_ISSUER`);
   if (!issuer.startsWith("https:") && !isLoopback(new URL(issuer).hostname)) {
-    throw new Error("OPENID_ISSUER must begin with https://.");
+    told.push("OPENID_ISSUER: must begin with https://");
   }
-  if (isSlackItself(config) && !SLACK_TEAM_ID) {
-    throw new Error("SLACK_TEAM_ID must say which workspace may sign in with Slack.");
+  if (isSlackItself(config) && !given("SLACK_TEAM_ID")) {
+    told.push("SLACK_TEAM_ID: must say which workspace may sign in with Slack, T…");
   }
   if (!isSlackItself(config) && OPENID_EMAIL_DOMAINS.length === 0) {
-    throw new Error(
-      "OPENID_EMAIL_DOMAINS must say whose addresses may sign in: acme.com, or * where the provider has only your people.",
+    told.push(
+      "OPENID_EMAIL_DOMAINS: must say whose addresses may sign in: acme.com, or * where the provider has only your people",
     );
   }
   if (OPENID_EMAILS_VERIFIED && isOfManyTenants(new URL(issuer))) {
-    throw new Error(
-      "OPENID_EMAILS_VERIFIED cannot be true for an issuer of many tenants: anybody’s tenant may write any address. " +
-        "Use your own tenant’s, https://login.microsoftonline.com/TENANT/v2.0.",
+    told.push(
+      "OPENID_EMAILS_VERIFIED: cannot be true for an issuer of many tenants: anybody’s tenant may write any address. " +
+        "Use your own tenant’s, https://login.microsoftonline.com/TENANT/v2.0",
     );
   }
-}
+  return told;
+};
 
 /** The tenant of all private Microsoft accounts. @source learn.microsoft.com, "ID token claims reference", `tid`. */
 const PRIVATE_ACCOUNTS = "9188040d-6c67-4ac5-b112-36a304b66dad";
@@ -129,17 +142,16 @@ function isOfManyTenants({ pathname }: URL): boolean {
 }
 
 /** Slack sends signed requests to a public address alone; the stand-in to any. */
-function requireReach({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, PUBLIC_URL }: Config): void {
-  if (!SLACK_SIGNING_SECRET || SLACK_APP_TOKEN || isLoopback(new URL(SLACK_API_URL).hostname)) return;
-  if (PUBLIC_URL?.startsWith("https:")) return;
-  throw new Error(
-    "SLACK_SIGNING_SECRET needs a PUBLIC_URL that begins with https://. Without one, set SLACK_APP_TOKEN instead.",
-  );
-}
+const reach: Rule<Config> = ({ SLACK_API_URL = SLACK_API, PUBLIC_URL }, given) => {
+  if (!given("SLACK_SIGNING_SECRET") || given("SLACK_APP_TOKEN") || isLoopback(new URL(SLACK_API_URL).hostname))
+    return [];
+  if (PUBLIC_URL?.startsWith("https:")) return [];
+  return [
+    "PUBLIC_URL: must begin with https:// for SLACK_SIGNING_SECRET: Slack sends nothing elsewhere. Without one, set SLACK_APP_TOKEN instead",
+  ];
+};
 
 /** Slack, or the stand-in for it, signs people in itself. */
-export function isSlackItself({ OPENID_ISSUER, SLACK_API_URL }: Config): boolean {
+export function isSlackItself({ OPENID_ISSUER, SLACK_API_URL = SLACK_API }: Partial<Config>): boolean {
   return OPENID_ISSUER !== undefined && new URL(OPENID_ISSUER).origin === new URL(SLACK_API_URL).origin;
 }
-
-const isLoopback = (host: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(host);

@@ -1,4 +1,7 @@
+import { IncompleteSettings, forgetOthers } from "../base/read-environment.ts";
 import { readConfig } from "./config.ts";
+
+const { DATABASE_URL: databaseUrl } = process.env;
 
 try {
   // First of all: after this line the process knows only what its config names.
@@ -7,6 +10,15 @@ try {
   await startApp(config);
 } catch (error) {
   // What a person can mend is said in a sentence; the rest has a trace in the log.
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const whole = error instanceof IncompleteSettings ? error.and(await databaseTroubles()) : error;
+  process.stderr.write(`${whole instanceof Error ? whole.message : String(whole)}\n`);
   process.exit(1);
+}
+
+/** What the next start would end at. */
+async function databaseTroubles(): Promise<string[]> {
+  forgetOthers(process.env);
+  const look = await import("../db/look.ts");
+  const { migrations } = await import("../db/app/migrations/index.ts");
+  return look.databaseTroubles(databaseUrl, "DATABASE_URL", { schema: "app", migrations });
 }

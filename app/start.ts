@@ -4,12 +4,14 @@ import { Hono, type Context } from "hono";
 import { routePath } from "hono/route";
 import { announce, announceLink, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
+import { addressOf, listen } from "../base/listen.ts";
 import { createLog } from "../base/log.ts";
 import { watchLoopDelay } from "../base/loop-delay.ts";
 import { HangUp } from "../base/read-body.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { requestSpan } from "../base/tracing/request-span.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
+import { sayingWhy } from "../base/waiting.ts";
 import { migrations } from "../db/app/migrations/index.ts";
 import { ensureTeam, WITH_MADE_UP_PEOPLE } from "../db/app/people.ts";
 import type { AppTables } from "../db/app/tables.ts";
@@ -17,13 +19,14 @@ import { connect } from "../db/connect.ts";
 import { createJobs } from "../db/jobs.ts";
 import { untilPrepared } from "../db/migrate.ts";
 import { receiver } from "../webhooks/receive.ts";
-import { isSlackItself, type Config } from "./config.ts";
+import { isDevelopment, isSlackItself, type Config } from "./config.ts";
 import { slackClient } from "./delivery/slack.ts";
 import type { Deps, Settings } from "./deps.ts";
 import { openQueues, workJobs } from "./jobs.ts";
 import { devPeople } from "./people/development.ts";
 import { openIdProvider, type OpenId } from "./people/open-id.ts";
 import { signInCodes } from "./people/sign-in-codes.ts";
+import { sayWhoMaySignIn } from "./people/who-may-sign-in.ts";
 import { pickersOf, type Pickers } from "./pickers.ts";
 import { pipelinesClient } from "./pipelines-client.ts";
 import { slackFront, type SlackFront } from "./slack/front.ts";
@@ -34,19 +37,20 @@ import { receiptStore } from "./updates/receive-result.ts";
 import { webApp } from "./web/server.ts";
 
 export const WEBHOOK_PATH = "/api/webhooks/pipelines";
-const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 
 /** Opens the port once the database is up to date; jobs begin right after the first page can be served. */
 export async function startApp(config: Config): Promise<void> {
   const log = createLog("app", config.LOG_LEVEL);
+  // Under a starter that prepares the database itself there is nothing to say.
+  const waiting = process.channel ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
   const settings = settingsOf(config);
   const session = settings.development ? WITH_MADE_UP_PEOPLE : {};
-  const { db, ready, close } = connect<AppTables>(config.DATABASE_URL, log, session);
+  const { db, ready, close } = connect<AppTables>(config.DATABASE_URL, log, session, { waiting });
   const jobs = createJobs(config.DATABASE_URL, "app_jobs", log);
   const slack = slackClient({ token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL });
   const pipelines = pipelinesClient({ url: config.PIPELINES_URL, apiKey: config.PULSE_API_KEY });
   await Promise.all([ready(), startTracing("pulse-app", tracingOf(config), log)]);
-  await untilPrepared(db, "app", migrations, log);
+  await untilPrepared(db, "app", migrations, waiting);
   await openQueues(jobs);
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
 
@@ -66,10 +70,13 @@ export async function startApp(config: Config): Promise<void> {
   deps.slackUser = front.calls.user;
   const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = config;
   deps.slackSetup = slackSetup(deps, { botToken, apiUrl, health: front.health, known: front.known });
-  const server = await listen(routes(deps, pickers, front, config), config);
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : config.PORT;
-  if (!config.PUBLIC_URL) settings.publicUrl = `http://${config.HOST}:${port}`;
+  const { fetch } = routes(deps, pickers, front, config);
+  // Safe: the library's one kind of server that is made without certificates.
+  const { server, port } = await listen(
+    config,
+    (hostname, up) => serve({ fetch, hostname, port: config.PORT }, up) as Server,
+  );
+  if (!config.PUBLIC_URL) settings.publicUrl = addressOf(config.HOST, port);
   if (!config.CALLBACK_URL) settings.callbackUrl = `${settings.publicUrl}${WEBHOOK_PATH}`;
   log.info({ url: settings.publicUrl }, "app is up");
   stopWithParent(async () => {
@@ -79,8 +86,9 @@ export async function startApp(config: Config): Promise<void> {
     await Promise.all([close(), stopTracing()]);
   });
   const signIn = deps.signInCodes?.link();
-  announce({ url: settings.publicUrl, ...(signIn && { signIn }) });
+  announce({ url: settings.publicUrl, port, ...(signIn && { signIn }) });
   if (signIn && !process.channel) printLink("Sign in", signIn);
+  await sayWhoMaySignIn(deps, config);
 
   await Promise.all([workJobs(deps), front.start()]);
 }
@@ -140,14 +148,14 @@ function pulseInSlack(deps: Deps, pickers: Pickers, config: Config): SlackFront 
 
 function settingsOf(config: Config): Settings {
   const demo = new Set(config.DEMO_PARTS.split(",").filter(Boolean));
-  const publicUrl = config.PUBLIC_URL?.replace(/\/$/, "") ?? `http://${config.HOST}:${config.PORT}`;
+  const publicUrl = config.PUBLIC_URL?.replace(/\/$/, "") ?? addressOf(config.HOST, config.PORT);
   return {
     publicUrl,
     callbackUrl: config.CALLBACK_URL ?? `${publicUrl}${WEBHOOK_PATH}`,
     tokenKey: Buffer.from(config.WEBHOOK_TOKEN_KEY, "base64"),
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
     teamName: config.TEAM_NAME,
-    development: config.NODE_ENV !== "production" && !config.PUBLIC_URL && LOOPBACK.has(config.HOST),
+    development: isDevelopment(config),
     ...{ adminEmail: config.ADMIN_EMAIL ?? null, slackTeamId: config.SLACK_TEAM_ID ?? null },
     parts: { github: demo.has("github") ? "demo" : "real", slack: demo.has("slack") ? "demo" : "real" },
     demoSlackUrl: config.DEMO_SLACK_URL ?? null,
@@ -164,16 +172,5 @@ function openIdOf(config: Config, settings: Settings): OpenId | null {
     ...{ slackTeamId: isSlackItself(config) ? (SLACK_TEAM_ID ?? null) : null, domains: OPENID_EMAIL_DOMAINS },
     emailsVerified: config.OPENID_EMAILS_VERIFIED,
     madeUp: isSlackItself(config) && settings.parts.slack === "demo",
-  });
-}
-
-/** @throws {Error} in one sentence when the port is taken. */
-function listen(app: Hono, { HOST, PORT }: Config): Promise<Server> {
-  return new Promise((up, failed) => {
-    const server = serve({ fetch: app.fetch, hostname: HOST, port: PORT }, () => up(server)) as Server;
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === "EADDRINUSE";
-      failed(new Error(taken ? `Port ${PORT} is in use. Set PORT to another one.` : cause.message, { cause }));
-    });
   });
 }

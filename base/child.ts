@@ -15,6 +15,8 @@ function answerPing(message: unknown): void {
 
 export type Ready = {
   url: string;
+  /** Where it listens, when its address is that of something before it. */
+  port?: number;
   /** Opened once, it signs a browser in; only while the development sign-in is there. */
   signIn?: string;
 };

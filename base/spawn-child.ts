@@ -47,11 +47,11 @@ export function startChild({ name, script, env, restart, quiet = false, onLink }
   if (onLink) tellLinks(process_, onLink);
   const ready = announced(process_, name);
   ready.then(
-    ({ url }) => restart && watch(process_, url, ready),
+    ({ url, port }) => restart && watch(process_, String(port ?? URL.parse(url)?.port ?? ""), ready),
     () => undefined,
   );
 
-  function watch(child: ChildProcess, url: string, up: Promise<unknown>): void {
+  function watch(child: ChildProcess, port: string, up: Promise<unknown>): void {
     // A start may take as long as it needs.
     up.then(
       () => killIfHung(child, name, () => stopping),
@@ -61,14 +61,14 @@ export function startChild({ name, script, env, restart, quiet = false, onLink }
       if (stopping) return;
       setTimeout(() => {
         if (stopping) return;
-        process_ = spawn(script, { ...env, PORT: new URL(url).port }, quiet);
+        process_ = spawn(script, { ...env, PORT: port }, quiet);
         if (onLink) tellLinks(process_, onLink);
         const back = announced(process_, name);
         back.then(
           ({ signIn }) => signIn && onLink?.(signIn, "restarted"),
           () => undefined,
         );
-        watch(process_, url, back);
+        watch(process_, port, back);
       }, RESTART_AFTER_MS);
     });
   }

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
-import type { Log } from "../base/log.ts";
+import type { Waiting } from "../base/waiting.ts";
 import { jobsVersion } from "./jobs.ts";
 
 export type Migrations = Record<string, Migration>;
@@ -22,19 +22,8 @@ export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrat
   throw new Error(`The ${schema} schema could not be brought up to date: ${why}`, { cause: error });
 }
 
-const OLDEST_SERVER = 150_000;
-
-export async function requireVersion<Tables>(db: Kysely<Tables>): Promise<void> {
-  const { rows } = await sql<{ version: number }>`select current_setting('server_version_num')::int as version`.execute(
-    db,
-  );
-  if ((rows[0]?.version ?? 0) < OLDEST_SERVER) throw new Error("DATABASE_URL needs PostgreSQL 15 or newer.");
-}
-
 /** A slow machine that sets a new database up needs its time. */
 const WAIT_MS = 120_000;
-/** Said to whoever starts a process by hand and forgot the preparation; in a first start it is over by then. */
-const SAID_AFTER_MS = 5_000;
 const RETRY_MS = 40;
 
 /**
@@ -47,30 +36,27 @@ export async function untilPrepared<Tables>(
   db: Kysely<Tables>,
   schema: string,
   migrations: Migrations,
-  log: Log,
+  waiting: Waiting,
 ): Promise<void> {
   const began = Date.now();
-  for (let said = false; ;) {
-    const missing = await whatIsMissing(db, schema, migrations);
+  for (;;) {
+    const missing = await whatIsUnprepared(db, schema, migrations);
     if (!missing) return;
-    const waited = Date.now() - began;
-    if (!said && waited > SAID_AFTER_MS) {
-      log.warn({ missing }, "waiting for the database to be prepared: npm run prepare-database");
-      said = true;
-    }
-    if (waited > WAIT_MS) {
-      throw new Error(
-        `The database is not prepared for this release (${missing}). Run npm run prepare-database with its owner's DATABASE_OWNER_URL: see README, In production.`,
-      );
-    }
+    const sentence = notPrepared(missing);
+    if (Date.now() - began > WAIT_MS) throw new Error(sentence);
+    waiting(sentence);
     await new Promise((again) => setTimeout(again, RETRY_MS));
   }
 }
 
+export const notPrepared = (missing: string): string =>
+  `The database is not prepared for this release (${missing}). Run npm run prepare-database with its owner's DATABASE_OWNER_URL: see docs/production.md.`;
+
 /** No such schema, no such table, and not yet allowed to read either. */
 const NOT_YET = new Set(["3F000", "42P01", "42501"]);
 
-async function whatIsMissing<Tables>(
+/** @returns null when this release can work with it. */
+export async function whatIsUnprepared<Tables>(
   db: Kysely<Tables>,
   schema: string,
   migrations: Migrations,

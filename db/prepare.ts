@@ -1,29 +1,40 @@
 import { sql, type Kysely } from "kysely";
 import type { Log } from "../base/log.ts";
 import { migrations as appMigrations } from "./app/migrations/index.ts";
-import { connect } from "./connect.ts";
+import { connect, type Options } from "./connect.ts";
 import { prepareJobs } from "./jobs.ts";
-import { migrate, requireVersion, type Migrations } from "./migrate.ts";
+import { migrate, type Migrations } from "./migrate.ts";
 import { migrations as pipelinesMigrations } from "./pipelines/migrations/index.ts";
 import { grant } from "./prepare/grants.ts";
-import { makeRole, roleOf, takeOver, tooMuch } from "./prepare/roles.ts";
+import { loginTroubles, whatIsMissing } from "./prepare/missing.ts";
+import { letIn, makeRole, roleOf, takeOver, tooMuch } from "./prepare/roles.ts";
 
 /** Addresses of one database: of the role that owns the tables, and of those that the two mains log in with. */
 export type DatabaseUrls = { owner: string; app: string; pipelines: string };
 
-type Side = { schema: string; url: string; migrations: Migrations };
+/** The database cannot be prepared as things are: all that is missing, each with what to run or set. */
+export class NotReady extends Error {
+  override readonly name = "NotReady";
+
+  constructor(missing: readonly string[]) {
+    super(`The database is not ready:\n${missing.map((one) => `  ${one}`).join("\n")}`);
+  }
+}
+
+type Side = { schema: string; variable: string; url: string; migrations: Migrations };
 
 /**
  * Brings a database from empty, or from any earlier release, to this one: roles, schemas, tables, queues, rights. Several may run
  * at once, and any number of times: the others wait, and find nothing left to do.
  *
  * @returns what an operator should know, in sentences.
+ * @throws {NotReady} before anything is changed.
  */
-export async function prepareDatabase(urls: DatabaseUrls, log: Log): Promise<string[]> {
-  const { db, ready, close } = connect<unknown>(urls.owner, log);
+export async function prepareDatabase(urls: DatabaseUrls, log: Log, waiting?: Options["waiting"]): Promise<string[]> {
+  const options = { variable: "DATABASE_OWNER_URL", ...(waiting && { waiting }) };
+  const { db, ready, close } = connect<unknown>(urls.owner, log, {}, options);
   try {
     await ready();
-    await requireVersion(db);
     return await alone(db, () => prepared(db, urls));
   } finally {
     await close();
@@ -32,14 +43,14 @@ export async function prepareDatabase(urls: DatabaseUrls, log: Log): Promise<str
 
 async function prepared(db: Kysely<unknown>, urls: DatabaseUrls): Promise<string[]> {
   const sides: Side[] = [
-    { schema: "app", url: urls.app, migrations: appMigrations },
-    { schema: "pipelines", url: urls.pipelines, migrations: pipelinesMigrations },
+    { schema: "app", variable: "APP_DATABASE_URL", url: urls.app, migrations: appMigrations },
+    { schema: "pipelines", variable: "PIPELINES_DATABASE_URL", url: urls.pipelines, migrations: pipelinesMigrations },
   ];
+  const schemas = sides.flatMap(({ schema }) => [schema, `${schema}_jobs`]);
+  requireNothing(await whatIsMissing(db, sides, schemas));
   for (const { url } of sides) await makeRole(db, url);
-  await takeOver(
-    db,
-    sides.flatMap(({ schema }) => [schema, `${schema}_jobs`]),
-  );
+  for (const { url } of sides) await letIn(db, url);
+  await takeOver(db, schemas);
   // Both at once, and the app's side first: a page waits for it.
   const jobs = sides.map(({ schema }) => prepareJobs(urls.owner, `${schema}_jobs`));
   await Promise.all([
@@ -54,7 +65,13 @@ async function prepared(db: Kysely<unknown>, urls: DatabaseUrls): Promise<string
     }),
   ]);
   for (const one of jobs) await (await one).built();
+  const { rows } = await sql<{ database: string }>`select current_database() as database`.execute(db);
+  requireNothing((await Promise.all(sides.map((side) => loginTroubles(side, rows[0]!)))).flat());
   return tooMuch(db, [roleOf(urls.app), roleOf(urls.pipelines)]);
+}
+
+function requireNothing(missing: readonly string[]): void {
+  if (missing.length > 0) throw new NotReady(missing);
 }
 
 async function inTurn<Item>(items: readonly Item[], work: (item: Item, at: number) => Promise<void>): Promise<void> {

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { readEnvironment } from "../base/read-environment.ts";
+import { isEveryAddress, listenVariables } from "../base/listen.ts";
+import { readEnvironment, type Rule } from "../base/read-environment.ts";
 import { contentVariable, tracingVariables } from "../base/tracing/variables.ts";
 import { USUAL_LIMITS } from "./api/limits.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
-import { isSigningKey } from "../webhooks/signature.ts";
+import { sharedSecrets } from "../webhooks/shared-secrets.ts";
 
 const list = z
   .string()
@@ -18,15 +19,11 @@ const perMinute = z.coerce.number().int().min(1);
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-  DATABASE_URL: z.url({ error: "must be the address of a PostgreSQL, postgresql://…" }),
-  HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3100),
-  PULSE_API_KEY: z.string().min(24, "must have at least 24 characters"),
-  /** Space-separated, current first; two only while a rotation lasts. */
-  WEBHOOK_SIGNING_KEYS: z
-    .string()
-    .transform((text) => text.trim().split(/\s+/))
-    .refine((keys) => keys.every(isSigningKey), "each key must be 24 to 64 bytes in base64"),
+  DATABASE_URL: z.url({
+    error: "must be the address of a PostgreSQL for the pipelines' role, postgresql://pulse_pipelines:…",
+  }),
+  ...listenVariables(3100),
+  ...sharedSecrets,
   /** Without one only public repositories can be read, and few of them an hour. */
   GITHUB_TOKEN: z.string().optional(),
   GITHUB_API_URL: z.url().default("https://api.github.com"),
@@ -72,7 +69,7 @@ const schema = z.object({
       return z.NEVER;
     }),
   ),
-  /** The base of artifact addresses, when it is not http://HOST:PORT. */
+  /** The base of the addresses that it gives out, when that is not http://HOST:PORT. */
   PIPELINES_PUBLIC_URL: z.url().optional(),
   /** Requests a minute, and those among them that start work. See api/limits.ts. */
   ...{
@@ -97,17 +94,35 @@ const NOT_OURS = [
 /** Nobody's who runs for long: it can change what has happened. */
 const OWNERS = "DATABASE_OWNER_URL";
 
-/** The one reader of the pipelines' environment. @throws {Error} naming every bad variable at once; never prints a value. */
+/** The one reader of the pipelines' environment. @throws {Error} naming all that is missing or wrong at once; never prints a value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  if (env["NODE_ENV"] === "production" && env[OWNERS]) {
-    throw new Error(`${OWNERS} is for npm run prepare-database alone. Take it away here.`);
-  }
-  const foreign = env["NODE_ENV"] === "production" ? NOT_OURS.filter((name) => env[name]) : [];
-  if (foreign.length > 0) {
-    throw new Error(`The pipelines must not hold ${foreign.join(", ")}. Give them to the app only.`);
-  }
-  return readEnvironment(schema, env);
+  return readEnvironment(schema, env, [othersSecrets, reach]);
 }
+
+const othersSecrets: Rule<Config> = ({ NODE_ENV }, given) => {
+  if (NODE_ENV !== "production") return [];
+  return [
+    ...NOT_OURS.filter(given).map((name) => `${name}: is for the app only. Take it away here.`),
+    ...(given(OWNERS) ? [`${OWNERS}: is for npm run prepare-database alone. Take it away here.`] : []),
+  ];
+};
+
+/** Where the app reaches the pipelines, and where they reach it: nothing of either can be guessed in production. */
+const reach: Rule<Config> = ({ NODE_ENV, HOST = "" }, given) => {
+  const inProduction = NODE_ENV === "production";
+  const told: string[] = [];
+  if (!given("PIPELINES_PUBLIC_URL") && (inProduction || isEveryAddress(HOST))) {
+    told.push(
+      "PIPELINES_PUBLIC_URL: must say where the app reaches the pipelines, as its PIPELINES_URL does: http://pipelines.example:3100",
+    );
+  }
+  if (!given("CALLBACK_ORIGINS") && inProduction) {
+    told.push(
+      "CALLBACK_ORIGINS: must be the origin of the app, https://pulse.example.com: results go there and nowhere else",
+    );
+  }
+  return told;
+};
 
 function isWithoutPassword(address: string): boolean {
   const { username, password } = new URL(address);

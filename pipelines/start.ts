@@ -2,9 +2,11 @@ import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { announce, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
+import { addressOf, listen } from "../base/listen.ts";
 import { createLog, type Log } from "../base/log.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
+import { sayingWhy } from "../base/waiting.ts";
 import { connect } from "../db/connect.ts";
 import { createJobs } from "../db/jobs.ts";
 import { untilPrepared } from "../db/migrate.ts";
@@ -23,31 +25,32 @@ import { publishTemplates } from "./templates/templates.ts";
 /** Serves the Run Template API and works the runs. Several instances may do so side by side. */
 export async function startPipelines(config: Config): Promise<void> {
   const log = createLog("pipelines", config.LOG_LEVEL);
-  const { db, ready, close } = connect<PipelinesTables>(config.DATABASE_URL, log);
+  // Under a starter that prepares the database itself there is nothing to say.
+  const waiting = process.channel ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
+  const { db, ready, close } = connect<PipelinesTables>(config.DATABASE_URL, log, {}, { waiting });
   const jobs = createJobs(config.DATABASE_URL, "pipelines_jobs", log);
   const tracing = tracingOf(config);
   const { GITHUB_TOKEN: token = null, GITHUB_API_URL: apiUrl } = config;
   const github = githubClient({ token, apiUrl, tracing }, log);
   await Promise.all([ready(), startTracing("pulse-pipelines", tracing, log)]);
-  await untilPrepared(db, "pipelines", migrations, log);
+  await untilPrepared(db, "pipelines", migrations, waiting);
   await openQueues(jobs);
   await publishTemplates(db);
 
-  if (config.NODE_ENV === "production" && config.CALLBACK_ORIGINS.length === 0) {
-    log.warn(
-      "No run can be asked for: set CALLBACK_ORIGINS to the origin of the app, such as https://pulse.example.com.",
-    );
-  }
   const provider = config.LLM_PROVIDER ?? providerAt(config.OPENAI_BASE_URL);
   const prices = modelPrices({ provider, overrides: config.LLM_PRICES });
   const chat = await chatOf(config, prices, log);
   const settings = settingsOf(config, provider);
   const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, prices, settings };
-  const server = await listen(deps, config);
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : config.PORT;
-  const url = `http://${config.HOST}:${port}`;
-  if (!config.PIPELINES_PUBLIC_URL) deps.settings.publicUrl = url;
+  const limits = { requests: config.API_REQUESTS_PER_MINUTE, starts: config.API_STARTS_PER_MINUTE };
+  const { fetch } = apiServer(deps, limits);
+  // Safe: the library's one kind of server that is made without certificates.
+  const { server, port } = await listen(
+    config,
+    (hostname, up) => serve({ fetch, hostname, port: config.PORT }, up) as Server,
+  );
+  const url = config.PIPELINES_PUBLIC_URL?.replace(/\/$/, "") ?? addressOf(config.HOST, port);
+  deps.settings.publicUrl = url;
   log.info({ url }, "pipelines are up");
   stopWithParent(async () => {
     server.close();
@@ -57,7 +60,7 @@ export async function startPipelines(config: Config): Promise<void> {
     await Promise.all([github.close(), stopTracing()]);
     await close();
   });
-  announce({ url });
+  announce({ url, port });
 
   await workJobs(deps);
   github.warm();
@@ -65,7 +68,8 @@ export async function startPipelines(config: Config): Promise<void> {
 
 function settingsOf(config: Config, provider: string | null): Deps["settings"] {
   return {
-    publicUrl: config.PIPELINES_PUBLIC_URL?.replace(/\/$/, "") ?? `http://${config.HOST}:${config.PORT}`,
+    /** Known when it listens. */
+    publicUrl: "",
     ...{ apiKey: config.PULSE_API_KEY, signingKeys: config.WEBHOOK_SIGNING_KEYS },
     ...{ repositories: config.GITHUB_REPOSITORIES, callbackOrigins: config.CALLBACK_ORIGINS },
     production: config.NODE_ENV === "production",
@@ -83,20 +87,4 @@ async function chatOf(config: Config, prices: Prices, log: Log): Promise<Chat | 
   const { openaiChat } = await import("./models/openai.ts");
   const [key, callMs] = [config.OPENAI_API_KEY ?? null, config.LLM_CALL_SECONDS * 1_000];
   return openaiChat({ server: models.server, key, callMs }, { prices, clock: systemClock, log });
-}
-
-/** @throws {Error} in one sentence when the port is taken. */
-function listen(deps: Deps, config: Config): Promise<Server> {
-  const { HOST, PORT } = config;
-  return new Promise((up, failed) => {
-    const { fetch } = apiServer(deps, {
-      requests: config.API_REQUESTS_PER_MINUTE,
-      starts: config.API_STARTS_PER_MINUTE,
-    });
-    const server = serve({ fetch, hostname: HOST, port: PORT }, () => up(server)) as Server;
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === "EADDRINUSE";
-      failed(new Error(taken ? `Port ${PORT} is in use. Set PORT to another one.` : cause.message, { cause }));
-    });
-  });
 }

@@ -6,26 +6,25 @@ export function roleOf(url: string): string | null {
   return decodeURIComponent(new URL(url).username) || null;
 }
 
-/**
- * Makes the role of an address where it is missing, with the password that the address holds. One that is there stays as it is.
- *
- * @throws {Error} with the statement to run, when the owner may not make roles.
- */
+/** Makes the role of an address where it is missing, with the password that the address holds. One that is there stays as it is. */
 export async function makeRole(db: Kysely<unknown>, url: string): Promise<void> {
   const role = roleOf(url);
   if (role === null || (await isThere(db, role))) return;
   const password = decodeURIComponent(new URL(url).password);
-  try {
-    // The server gets what it keeps, and its log never sees the password.
-    const secret = password ? sql` password ${sql.lit(scramVerifier(password))}` : sql``;
-    await sql`create role ${sql.id(role)} login${secret}`.execute(db);
-  } catch (cause) {
-    if (codeOf(cause) !== "42501") throw cause;
-    throw new Error(
-      `There is no role ${role}, and the owner may not make it. Run as an administrator: create role "${role}" login password '…';`,
-      { cause },
-    );
-  }
+  // The server gets what it keeps, and its log never sees the password.
+  const secret = password ? sql` password ${sql.lit(scramVerifier(password))}` : sql``;
+  await sql`create role ${sql.id(role)} login${secret}`.execute(db);
+}
+
+/** Where not everybody may connect to the database. Whoever does not own it cannot, and was told. */
+export async function letIn(db: Kysely<unknown>, url: string): Promise<void> {
+  const role = roleOf(url);
+  if (role === null) return;
+  const { rows } = await sql<{ may: boolean }>`
+    select has_database_privilege(${role}, current_database(), 'connect') as may`.execute(db);
+  if (rows[0]?.may) return;
+  await sql`do $$ begin
+    execute format('grant connect on database %I to %I', current_database(), ${sql.lit(role)}); end $$`.execute(db);
 }
 
 async function isThere(db: Kysely<unknown>, role: string): Promise<boolean> {
@@ -33,12 +32,15 @@ async function isThere(db: Kysely<unknown>, role: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/**
- * Until now each main owned its own tables. Whatever another role owns in our schemas comes to the owner.
- *
- * @throws {Error} with the statement to run, when the owner may not take it.
- */
+/** Until now each main owned its own tables. Whatever another role owns in our schemas comes to the owner. */
 export async function takeOver(db: Kysely<unknown>, schemas: readonly string[]): Promise<void> {
+  for (const name of await ownersOf(db, schemas)) {
+    await sql`reassign owned by ${sql.id(name)} to current_user`.execute(db);
+  }
+}
+
+/** Everybody but us who owns something in these schemas. */
+export async function ownersOf(db: Kysely<unknown>, schemas: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select distinct role.rolname as name from pg_roles role
     join (select nspowner as owner from pg_namespace where nspname = any(${schemas})
@@ -46,16 +48,7 @@ export async function takeOver(db: Kysely<unknown>, schemas: readonly string[]):
       union select proowner from pg_proc where pronamespace::regnamespace::text = any(${schemas})) owned
       on owned.owner = role.oid
     where role.rolname <> current_user`.execute(db);
-  for (const { name } of rows) {
-    try {
-      await sql`reassign owned by ${sql.id(name)} to current_user`.execute(db);
-    } catch (cause) {
-      throw new Error(
-        `Tables of Pulse belong to ${name}. Run as an administrator, in this database: reassign owned by "${name}" to "OWNER"; with the role of DATABASE_OWNER_URL.`,
-        { cause },
-      );
-    }
-  }
+  return rows.map(({ name }) => name);
 }
 
 /** Rights that an owner cannot or should not take away by itself, as sentences for the operator. */
@@ -64,7 +57,7 @@ export async function tooMuch(db: Kysely<unknown>, roles: readonly (string | nul
   for (const role of new Set(roles)) {
     if (role === null || (await isOwner(db, role))) {
       found.push(
-        `${role ?? "One role"} owns the tables and runs the processes: whoever gets into one can change its history. README, In production, says how to give each a role of its own.`,
+        `${role ?? "One role"} owns the tables and runs the processes: whoever gets into one can change its history. docs/production.md says how to give each a role of its own.`,
       );
     } else if (await mayCreate(db, role)) {
       found.push(`${role} may make tables of its own. Run: revoke create on schema public from public, "${role}";`);
@@ -87,8 +80,4 @@ async function mayCreate(db: Kysely<unknown>, role: string): Promise<boolean> {
     select has_database_privilege(${role}, current_database(), 'create')
       or coalesce(has_schema_privilege(${role}, to_regnamespace('public'), 'create'), false) as may`.execute(db);
   return rows[0]?.may === true;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

@@ -57,12 +57,71 @@ test("from an empty database roles, tables and rights are made, with the passwor
   await expect(query(urls.app.replace("secret", "guess"), "select 1")).rejects.toMatchObject({ code: "28P01" });
 });
 
-test("an owner that may not make roles is told what an administrator has to run", async () => {
+test("all that keeps an owner is told at once, before anything is changed, and what it says to run is enough", async () => {
   const urls = await emptyDatabase("");
+  const [app, pipelines] = [urls.name("app"), urls.name("pipelines")];
+  await query(admin("postgres"), `alter database ${urls.database} owner to pulse_superuser`);
+  await query(admin("postgres"), `revoke connect on database ${urls.database} from public`);
+  await query(admin("postgres"), `grant connect on database ${urls.database} to ${urls.name("owner")}`);
+  await query(admin("postgres"), `create role ${pipelines}`);
 
-  await expect(prepareDatabase(urls, log)).rejects.toThrow(
-    `There is no role ${urls.name("app")}, and the owner may not make it. Run as an administrator: create role`,
+  const told = String(await prepareDatabase(urls, log).catch((error: Error) => error.message));
+
+  expect(statementsIn(told)).toEqual([
+    `grant create on database "${urls.database}" to "${urls.name("owner")}";`,
+    `create role "${app}" login password '…';`,
+    `grant connect on database "${urls.database}" to "${app}";`,
+    `alter role "${pipelines}" login password '…';`,
+    `grant connect on database "${urls.database}" to "${pipelines}";`,
+  ]);
+  expect(await query(urls.owner, "select from pg_namespace where nspname like 'app%'")).toEqual([]);
+
+  for (const statement of statementsIn(told)) {
+    const role = statement.includes(app) ? "app" : "pipelines";
+    await query(admin(urls.database), statement.replace("…", secret(role)));
+  }
+  expect(await prepareDatabase(urls, log)).toEqual([]);
+});
+
+/** What an administrator is told to run, in order. */
+const statementsIn = (told: string) => [...told.matchAll(/^.*administrator[^:]*: (.+;)$/gm)].map(([, one = ""]) => one);
+
+test("an address that does not open the database is told before it is prepared, with what to do", async () => {
+  const urls = await emptyDatabase("createrole");
+  await query(admin("postgres"), `create role ${urls.name("app")} login password 'another one'`);
+  await query(admin("postgres"), `create role ${urls.name("pipelines")} login password '${secret("pipelines")}'`);
+  const elsewhere = new URL(urls.pipelines);
+  elsewhere.pathname = "/pulse_nowhere";
+
+  const told = String(
+    await prepareDatabase({ ...urls, pipelines: elsewhere.href }, log).catch((error: Error) => error.message),
   );
+
+  expect(told).toContain(
+    `APP_DATABASE_URL: there is no role ${urls.name("app")} with this password. Correct APP_DATABASE_URL, or run as an`,
+  );
+  expect(told).toContain("PIPELINES_DATABASE_URL: there is no database pulse_nowhere. Correct PIPELINES_DATABASE_URL");
+  expect(told).not.toContain(secret("app"));
+});
+
+test("an address of another database is told", async () => {
+  const [urls, other] = [await emptyDatabase("createrole"), await emptyDatabase("")];
+  await query(admin("postgres"), `create role ${urls.name("app")} login password '${secret("app")}'`);
+  const strange = new URL(urls.app);
+  strange.pathname = `/${other.database}`;
+
+  await expect(prepareDatabase({ ...urls, app: strange.href }, log)).rejects.toThrow(
+    `APP_DATABASE_URL leads to the database ${other.database}, and DATABASE_OWNER_URL to ${urls.database}. Make them one.`,
+  );
+});
+
+test("two that may not connect are let in by an owner of the database", async () => {
+  const urls = await emptyDatabase("createrole");
+  await query(admin("postgres"), `revoke connect on database ${urls.database} from public`);
+
+  expect(await prepareDatabase(urls, log)).toEqual([]);
+
+  expect(await query(urls.app, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
 test("one role for everything works, and the operator is told what that means", async () => {
@@ -82,7 +141,9 @@ test("tables that a process owned until now come to the owner, or the operator i
   await prepareDatabase({ owner: urls.app, app: urls.app, pipelines: urls.app }, log);
   await query(urls.app, "insert into app.teams (id, name) values (gen_random_uuid(), 'Kept')");
 
-  await expect(prepareDatabase(urls, log)).rejects.toThrow(`Tables of Pulse belong to ${urls.name("app")}. Run as an`);
+  await expect(prepareDatabase(urls, log)).rejects.toThrow(
+    `Tables of Pulse belong to ${urls.name("app")}. Run as an administrator, in this database: reassign owned`,
+  );
 
   await query(admin(urls.database), `reassign owned by ${urls.name("app")} to ${urls.name("owner")}`);
   expect(await prepareDatabase(urls, log)).toEqual([]);

@@ -155,12 +155,16 @@ describe("the settings", () => {
     ...{ PULSE_API_KEY: "k".repeat(24), WEBHOOK_TOKEN_KEY: Buffer.alloc(32).toString("base64") },
     WEBHOOK_SIGNING_KEYS: Buffer.alloc(32).toString("base64"),
   };
+  const OPENED = {
+    ...{ PUBLIC_URL: PUBLIC, OPENID_ISSUER: "https://slack.com", SLACK_TEAM_ID: "T1" },
+    ...{ OPENID_CLIENT_ID: "id", OPENID_CLIENT_SECRET: "its-secret" },
+  };
   const SIGNED = { SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef" };
 
   test.each([
     ["neither way in", {}],
     ["an app token", { SLACK_APP_TOKEN: "xapp-1-A0-1-secret" }],
-    ["a signing secret behind https", { ...SIGNED, PUBLIC_URL: PUBLIC }],
+    ["a signing secret behind https", { ...SIGNED, ...OPENED }],
     ["a signing secret for a stand-in", { ...SIGNED, SLACK_API_URL: "http://127.0.0.1:9/api/" }],
     ["both", { ...SIGNED, SLACK_APP_TOKEN: "xapp-1-A0-1-secret" }],
   ])("%s will do", (_what, more) => {
@@ -176,10 +180,10 @@ describe("the settings", () => {
     ["another kind of bot token", { SLACK_BOT_TOKEN: "xoxp-1-secret" }, /SLACK_BOT_TOKEN: must be the bot token/],
     [
       "a secret with a blank",
-      { SLACK_SIGNING_SECRET: "0123456789 secret", PUBLIC_URL: PUBLIC },
+      { SLACK_SIGNING_SECRET: "0123456789 secret", ...OPENED },
       /SLACK_SIGNING_SECRET: must be/,
     ],
-    ["a secret without a public address", SIGNED, /SLACK_SIGNING_SECRET needs a PUBLIC_URL that begins with https/],
+    ["a secret without a public address", SIGNED, /PUBLIC_URL: must begin with https:.* for SLACK_SIGNING_SECRET/],
   ])("%s is answered in a sentence, without the value", (_what, more, words) => {
     const read = () => readConfig({ ...NEEDED, ...more });
     expect(read).toThrow(words);

@@ -29,7 +29,7 @@ test.each([
   [
     "a provider without a client",
     { OPENID_ISSUER: "https://slack.com", SLACK_TEAM_ID: "T1" },
-    /OPENID_CLIENT_ID and OPENID_CLIENT_SECRET/,
+    /OPENID_CLIENT_ID: must stand beside OPENID_ISSUER\n +OPENID_CLIENT_SECRET/,
   ],
   ["Slack without a workspace", SLACK, /SLACK_TEAM_ID/],
   ["another provider without domains", OTHER, /OPENID_EMAIL_DOMAINS/],
