@@ -8,6 +8,7 @@ import { addressOf, listen } from "../base/listen.ts";
 import { createLog } from "../base/log.ts";
 import { watchLoopDelay } from "../base/loop-delay.ts";
 import { HangUp } from "../base/read-body.ts";
+import { readiness } from "../base/readiness.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { requestSpan } from "../base/tracing/request-span.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
@@ -29,6 +30,7 @@ import { signInCodes } from "./people/sign-in-codes.ts";
 import { sayWhoMaySignIn } from "./people/who-may-sign-in.ts";
 import { pickersOf, type Pickers } from "./pickers.ts";
 import { pipelinesClient } from "./pipelines-client.ts";
+import { dependenciesOf } from "./ready.ts";
 import { slackFront, type SlackFront } from "./slack/front.ts";
 import { chores, listeners } from "./slack/listeners.ts";
 import { slackSetup } from "./slack/setup/setup.ts";
@@ -118,10 +120,11 @@ const tracedPages = (c: Context, next: () => Promise<void>) =>
 export function routes(
   deps: Deps,
   pickers: Pickers,
-  front: Pick<SlackFront, "routes">,
+  front: Pick<SlackFront, "routes" | "health">,
   { WEBHOOK_SIGNING_KEYS }: Pick<Config, "WEBHOOK_SIGNING_KEYS">,
 ): Hono {
   const loopDelay = watchLoopDelay();
+  const ready = readiness(dependenciesOf(deps, front), deps.log);
   const app = new Hono()
     .onError((error, c) => {
       if (error instanceof HangUp) return c.body(null, 400);
@@ -130,8 +133,8 @@ export function routes(
     })
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
-      const rows = await deps.db.selectFrom("app.teams").select("id").execute();
-      return c.json({ ok: rows.length > 0, loop_delay_ms: loopDelay() });
+      const { status, body } = await ready();
+      return c.json({ ...body, loop_delay_ms: loopDelay() }, status);
     })
     .use(tracedPages)
     .route(WEBHOOK_PATH, receiver({ store: receiptStore(deps), signingKeys: WEBHOOK_SIGNING_KEYS, now: deps.clock }));

@@ -4,6 +4,7 @@ import { announce, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
 import { addressOf, listen } from "../base/listen.ts";
 import { createLog, type Log } from "../base/log.ts";
+import { readiness } from "../base/readiness.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
 import { sayingWhy } from "../base/waiting.ts";
@@ -20,6 +21,7 @@ import { openQueues, workJobs } from "./jobs.ts";
 import type { Chat } from "./models/chat.ts";
 import { modelPrices, providerAt, type Prices } from "./models/prices.ts";
 import { capsOf, modelSettings, whatIsMissing } from "./models/settings.ts";
+import { dependenciesOf } from "./ready.ts";
 import { publishTemplates } from "./templates/templates.ts";
 
 /** Serves the Run Template API and works the runs. Several instances may do so side by side. */
@@ -27,12 +29,12 @@ export async function startPipelines(config: Config): Promise<void> {
   const log = createLog("pipelines", config.LOG_LEVEL);
   // Under a starter that prepares the database itself there is nothing to say.
   const waiting = process.channel ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
-  const { db, ready, close } = connect<PipelinesTables>(config.DATABASE_URL, log, {}, { waiting });
+  const { db, ready: reached, close } = connect<PipelinesTables>(config.DATABASE_URL, log, {}, { waiting });
   const jobs = createJobs(config.DATABASE_URL, "pipelines_jobs", log);
   const tracing = tracingOf(config);
   const { GITHUB_TOKEN: token = null, GITHUB_API_URL: apiUrl } = config;
   const github = githubClient({ token, apiUrl, tracing }, log);
-  await Promise.all([ready(), startTracing("pulse-pipelines", tracing, log)]);
+  await Promise.all([reached(), startTracing("pulse-pipelines", tracing, log)]);
   await untilPrepared(db, "pipelines", migrations, waiting);
   await openQueues(jobs);
   await publishTemplates(db);
@@ -43,7 +45,8 @@ export async function startPipelines(config: Config): Promise<void> {
   const settings = settingsOf(config, provider);
   const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, prices, settings };
   const limits = { requests: config.API_REQUESTS_PER_MINUTE, starts: config.API_STARTS_PER_MINUTE };
-  const { fetch } = apiServer(deps, limits);
+  const ready = readiness(dependenciesOf(deps, config.OPENAI_API_KEY ?? null), log);
+  const { fetch } = apiServer(deps, limits, ready);
   // Safe: the library's one kind of server that is made without certificates.
   const { server, port } = await listen(
     config,

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
-import { sql } from "kysely";
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { routePath } from "hono/route";
 import { watchLoopDelay } from "../../base/loop-delay.ts";
+import { readiness, type Readiness } from "../../base/readiness.ts";
 import { requestSpan } from "../../base/tracing/request-span.ts";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
@@ -21,7 +21,11 @@ const PREFIX = "/api/v1";
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The Run Template API. Every answer that is no success is a problem document. */
-export function apiServer(deps: Deps, allowed: Limits = USUAL_LIMITS): Hono {
+export function apiServer(
+  deps: Deps,
+  allowed: Limits = USUAL_LIMITS,
+  ready: () => Promise<Readiness> = readiness({}, deps.log),
+): Hono {
   const loopDelay = watchLoopDelay();
   const limits = limitsOf(allowed);
   const api = new Hono()
@@ -39,8 +43,8 @@ export function apiServer(deps: Deps, allowed: Limits = USUAL_LIMITS): Hono {
   return new Hono()
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
-      await sql`select 1`.execute(deps.db);
-      return c.json({ ok: true, loop_delay_ms: loopDelay() });
+      const { status, body } = await ready();
+      return c.json({ ...body, loop_delay_ms: loopDelay() }, status);
     })
     .use(requestSpan((c: Context) => routePath(c)))
     .route(PREFIX, api)

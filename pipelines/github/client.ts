@@ -4,7 +4,7 @@ import { z } from "zod";
 import { excessOf } from "../../base/bounded-json.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { GithubFailure } from "./failure.ts";
+import { GithubFailure, type Failure } from "./failure.ts";
 import { unescapeOnce } from "./official.ts";
 import { problemOf } from "./problem-of.ts";
 import { withRetries } from "./retry.ts";
@@ -33,6 +33,8 @@ export type GithubClient = {
   repositories(signal?: AbortSignal): Promise<{ repo: string; default_branch: string; private: boolean }[]>;
   /** At most 1,000 branches; the default one comes first. */
   branches(repo: string, signal?: AbortSignal): Promise<{ branches: string[]; default_branch: string }>;
+  /** Whether the child answers, and how the last question to GitHub ended: null before the first, else a code of failure. */
+  health(): Promise<{ alive: boolean; last: "answered" | Failure["code"] | null }>;
   close(): Promise<void>;
 };
 
@@ -46,11 +48,13 @@ const MAX_FILE_PAGES = 30;
 export function githubClient(settings: GithubSettings, log: Log, options: Options = {}): GithubClient {
   const transport = options.transport ?? (() => new StdioClientTransport(githubChild(settings)));
   const session = githubSession(transport, log, options.timeoutMs ?? CALL_TIMEOUT_MS);
-  const ask = asker(session.ask, log);
+  let last: "answered" | Failure["code"] | null = null;
+  const ask = asker(session.ask, log, (ended) => void (last = ended));
 
   return {
     warm: session.warm,
     close: session.close,
+    health: async () => ({ alive: await session.alive(), last }),
     listPullRequests: (args, signal) =>
       ask("list_pull_requests", args, json(z.array(listedPull)), `${args.owner}/${args.repo}`, signal),
     pullRequest: (repo, number, signal) => {
@@ -110,13 +114,23 @@ async function allPages<T>(maxPages: number, read: (page: Page) => Promise<T[]>)
 /** Reads a tool's text. @throws {GithubFailure} `unreadable`. */
 type Reader<T> = (answer: ToolText) => T;
 
+const ABOUT_ONE = new Set<Failure["code"]>(["not_found", "forbidden", "invalid", "too_large", "aborted", "unreadable"]);
+
 /** One question: asked again while that may help, its answer checked, its failure put into words. */
-function asker(send: ReturnType<typeof githubSession>["ask"], log: Log) {
+function asker(
+  send: ReturnType<typeof githubSession>["ask"],
+  log: Log,
+  note: (ended: "answered" | Failure["code"]) => void,
+) {
   return async <T>(tool: string, args: object, read: Reader<T>, about: string, signal?: AbortSignal): Promise<T> => {
     try {
-      return await withRetries(async () => read(await send(tool, args, signal)), signal);
+      const answer = await withRetries(async () => read(await send(tool, args, signal)), signal);
+      note("answered");
+      return answer;
     } catch (error) {
       if (!(error instanceof GithubFailure)) throw error;
+      // That one thing is not there, or may not be seen, says nothing of GitHub.
+      note(ABOUT_ONE.has(error.failure.code) ? "answered" : error.failure.code);
       log.warn({ tool, about, failure: error.failure }, "GitHub could not be read.");
       throw problemOf(error.failure, about, Date.now(), tool === "issue_read" ? "issue" : "pull request");
     }

@@ -9,6 +9,8 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { failureShape, GithubFailure, type Failure } from "./failure.ts";
 import { failureFromWords, OFFICIAL_SERVER_NAME } from "./official.ts";
 
+const PING_MS = 5_000;
+
 /** A tool's text, and whether the official server said it. */
 export type ToolText = { text: string; official: boolean };
 export type Session = ReturnType<typeof githubSession>;
@@ -66,6 +68,7 @@ export function githubSession(open: () => Transport, log: Log, timeoutMs: number
         throw error instanceof GithubFailure || error instanceof Problem ? error : failureOf(error);
       }
     },
+    alive: () => isAlive(connected),
     warm: () => void connected().catch((error: unknown) => log.warn({ error }, "The GitHub reader did not start.")),
     async close(): Promise<void> {
       closed = true;
@@ -73,6 +76,16 @@ export function githubSession(open: () => Transport, log: Log, timeoutMs: number
       await client?.close();
     },
   };
+}
+
+/** Whether the server answers a ping of the protocol, which asks nothing of GitHub. */
+async function isAlive(connected: () => Promise<Client>): Promise<boolean> {
+  try {
+    await (await connected()).ping({ timeout: PING_MS });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The server went away under the call, or before it; the next try gets a new one. @source the SDK: a lost connection, and its transport's "Not connected". */

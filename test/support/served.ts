@@ -9,6 +9,8 @@ import { routes } from "../../app/start.ts";
 
 const SIGNING_KEY = Buffer.alloc(32, 5).toString("base64");
 
+const OFF: ReturnType<SlackFront["health"]> = { transport: "off", connected: false, since: null, last_problem: null };
+
 export type Sent = { status: number; headers: IncomingHttpHeaders; text: string };
 export type Asked = {
   path: string;
@@ -22,7 +24,7 @@ export type Served = { url: string; port: number; ask: (asked: Asked) => Promise
 
 /** Everything that the app's port answers, over real HTTP, for a client that may send any header at all. */
 export async function served(deps: Deps, front: Pick<SlackFront, "routes"> = { routes: null }): Promise<Served> {
-  const app = routes(deps, pickersOf(deps), front, { WEBHOOK_SIGNING_KEYS: [SIGNING_KEY] });
+  const app = routes(deps, pickersOf(deps), { ...front, health: () => OFF }, { WEBHOOK_SIGNING_KEYS: [SIGNING_KEY] });
   // Safe: without options it makes one of node:http.
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.listen(0, "127.0.0.1");
