@@ -56,6 +56,7 @@ export async function startPipelines(config: Config): Promise<void> {
   deps.settings.publicUrl = url;
   log.info({ url }, "pipelines are up");
   stopWithParent(async () => {
+    github.leave();
     server.close();
     server.closeAllConnections();
     // Whoever still works is sent home before its tools are taken away: another process goes on.

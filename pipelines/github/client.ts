@@ -35,6 +35,8 @@ export type GithubClient = {
   branches(repo: string, signal?: AbortSignal): Promise<{ branches: string[]; default_branch: string }>;
   /** Whether the child answers, and how the last question to GitHub ended: null before the first, else a code of failure. */
   health(): Promise<{ alive: boolean; last: "answered" | Failure["code"] | null }>;
+  /** This process is about to end: that the child does too, as with Ctrl-C in a terminal, is no news. */
+  leave(): void;
   close(): Promise<void>;
 };
 
@@ -53,6 +55,7 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
 
   return {
     warm: session.warm,
+    leave: session.leave,
     close: session.close,
     health: async () => ({ alive: await session.alive(), last }),
     listPullRequests: (args, signal) =>

@@ -35,5 +35,7 @@ if (new URL(settings.GITHUB_API_URL).hostname === "api.github.com") {
 
 requestSpans(octokit);
 
+// Ctrl-C reaches every process of a terminal: this one goes when its parent, which says good-bye first, is gone.
+process.on("SIGINT", () => undefined);
 process.stdin.once("end", () => void stopTracing().then(() => process.exit(0)));
 await githubServer(octokit).connect(new StdioServerTransport());

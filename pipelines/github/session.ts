@@ -23,6 +23,7 @@ export type Session = ReturnType<typeof githubSession>;
 export function githubSession(open: () => Transport, log: Log, timeoutMs: number) {
   let current: Promise<Client> | undefined;
   let closed = false;
+  let leaving = false;
 
   function connected(): Promise<Client> {
     if (closed) throw new Problem("unavailable", "Pulse is stopping.", "Try again in a minute.");
@@ -39,7 +40,7 @@ export function githubSession(open: () => Transport, log: Log, timeoutMs: number
       const client = new Client({ name: "pulse", version: "1.0.0" });
       client.onclose = () => {
         forget();
-        if (!closed) log.warn("The GitHub reader ended; the next call starts another one.");
+        if (!leaving) log.warn("The GitHub reader ended; the next call starts another one.");
       };
       await client.connect(open());
       return client;
@@ -69,9 +70,11 @@ export function githubSession(open: () => Transport, log: Log, timeoutMs: number
       }
     },
     alive: () => isAlive(connected),
-    warm: () => void connected().catch((error: unknown) => log.warn({ error }, "The GitHub reader did not start.")),
+    warm: () =>
+      void connected().catch((error: unknown) => leaving || log.warn({ error }, "The GitHub reader did not start.")),
+    leave: () => void (leaving = true),
     async close(): Promise<void> {
-      closed = true;
+      leaving = closed = true;
       const client = await current?.catch(() => undefined);
       await client?.close();
     },

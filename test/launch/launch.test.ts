@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -6,6 +8,7 @@ import { afterAll, expect, onTestFinished, test } from "vitest";
 import { deriveToken } from "../../webhooks/token.ts";
 import { controlsOf } from "../support/demo-slack-controls.ts";
 import { demoSlackOf } from "../support/demo-slack.ts";
+import { machineEnv } from "../support/machine.ts";
 import { launch, spawnLaunch, signedInVisitor, type Launched } from "../support/spawn-launch.ts";
 import { environmentOf, familyOf, survivors } from "../support/processes.ts";
 import { asStranger, canBeStranger } from "../support/stranger.ts";
@@ -13,6 +16,7 @@ import { tableDump } from "../support/table-dump.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { TEST_MS, until } from "../support/until.ts";
 
+const ROOT = join(import.meta.dirname, "../..");
 const { path: folder, remove } = temporaryFolder("launch");
 const settings = { PULSE_DATA: folder, PORT: "0", LOG_LEVEL: "debug", TEAM_NAME: "Acme" };
 
@@ -175,6 +179,43 @@ test.skipIf(process.platform !== "linux")(
     launched.process.kill("SIGKILL");
     await until("end of every process", () => survivors(family).length === 0);
     for (const at of [launched.url, launched.pipelinesUrl]) await expect(fetch(`${at}/healthz`)).rejects.toThrow();
+  },
+);
+
+test(
+  "a fresh start by npm says what there is and nothing else, and Ctrl-C ends it without a word",
+  { timeout: TEST_MS },
+  async () => {
+    const { path: fresh, remove: forget } = temporaryFolder("fresh");
+    const env = {
+      ...machineEnv(),
+      PULSE_DATA: join(fresh, "data"),
+      PORT: "0",
+      npm_config_colour: "a setting nobody knows",
+    };
+    const npm = spawn("npm", ["start"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    let output = "";
+    for (const stream of [npm.stdout, npm.stderr])
+      stream.setEncoding("utf8").on("data", (text) => void (output += text));
+    const ended = once(npm, "close");
+
+    await until("word that all is up", () => output.includes("Ctrl-C stops all of it") || npm.exitCode !== null);
+    // Where a child reads GitHub, it is there a moment later: it must not be heard either.
+    await until("reader of GitHub", () =>
+      familyOf(npm.pid!).some(({ command }) => command.includes("github/serve.ts")),
+    );
+    process.kill(-npm.pid!, "SIGINT");
+    await ended;
+    forget();
+
+    expect(sentencesOf(output).map((line) => line.replace(/http:\S+/g, "…").replace(/ Data: .*/, " Data: …"))).toEqual([
+      ...["> pulse@0.1.0 start", "> node base/check-node.js && node launch.ts"],
+      ...["  Pulse is up: …", "  Sign in: … (this machine only, once)"],
+      "  GitHub is a stand-in: … (set GITHUB_TOKEN for the real one)",
+      "  Slack is a stand-in:  … (set SLACK_BOT_TOKEN for the real one)",
+      "  Model is a stand-in:  … (set OPENAI_API_KEY for a real one)",
+      "  Ctrl-C stops all of it. Data: …",
+    ]);
   },
 );
 
