@@ -27,6 +27,8 @@ export type Options = {
   variable?: string;
   /** Hears why it is still waited for, at each try. */
   waiting?: Waiting;
+  /** False: what somebody has to mend by hand is not waited for. */
+  patient?: boolean;
 };
 
 /** @param session Settings of the server that hold in every connection, and in these alone. */
@@ -34,18 +36,18 @@ export function connect<Tables>(
   databaseUrl: string,
   log: Log,
   session: Readonly<Record<string, string>> = {},
-  { variable = "DATABASE_URL", waiting = () => undefined }: Options = {},
+  { variable = "DATABASE_URL", waiting = () => undefined, patient = true }: Options = {},
 ): Connection<Tables> {
   const options = Object.entries(session).map(([name, value]) => `-c ${name}=${value}`);
   const pool = new pg.Pool({ connectionString: databaseUrl, max: MAX_CONNECTIONS, options: options.join(" ") });
   // Without a listener an idle connection that the server closes (57P01 at its stop) ends the whole process.
   pool.on("error", (error) => log.warn({ error: error.message }, "database connection lost"));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { db, ready: () => waitForServer(databaseUrl, variable, waiting), close: () => db.destroy() };
+  return { db, ready: () => waitForServer(databaseUrl, { variable, waiting, patient }), close: () => db.destroy() };
 }
 
 /** A process may be started a moment before its database, and that before its roles. @throws {Error} with what to run or set. */
-async function waitForServer(url: string, variable: string, waiting: Waiting): Promise<void> {
+async function waitForServer(url: string, { variable, waiting, patient }: Required<Options>): Promise<void> {
   const began = Date.now();
   for (;;) {
     try {
@@ -54,7 +56,8 @@ async function waitForServer(url: string, variable: string, waiting: Waiting): P
     } catch (cause) {
       const { reason, next, passes } = troubleOf(cause, url, variable);
       const waited = Date.now() - began;
-      if (waited > WAIT_FOR_SERVER_MS || !passes) throw new Error(`${capital(reason)}. ${next}`, { cause });
+      const mayPass = passes === "by itself" || (patient && passes === "by hand");
+      if (waited > WAIT_FOR_SERVER_MS || !mayPass) throw new Error(`${capital(reason)}. ${next}`, { cause });
       waiting(`${reason}. ${next}`);
       await new Promise((resolve) => setTimeout(resolve, waited < EAGER_MS ? RETRY_MS : PATIENT_RETRY_MS));
     }

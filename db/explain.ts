@@ -6,8 +6,8 @@ export type Trouble = {
   reason: string;
   /** A sentence. */
   next: string;
-  /** It may pass by itself, or somebody is about to mend it. */
-  passes: boolean;
+  /** By itself, by somebody's hand who may be about to, or not without another address. */
+  passes: "by itself" | "by hand" | "never";
 };
 
 /** Where an address leads, without its password. */
@@ -49,19 +49,19 @@ export function troubleOf(error: unknown, url: string, variable: string): Troubl
   const away = UNREACHABLE.get(code) ?? BUSY.get(code) ?? (isTimeOut(error) ? "does not answer" : undefined);
   if (away !== undefined) {
     const next = BUSY.has(code) ? "Wait for it." : `Start PostgreSQL there, or correct ${variable}.`;
-    return { reason: `the database server at ${server} ${away}`, next, passes: true };
+    return { reason: `the database server at ${server} ${away}`, next, passes: "by itself" };
   }
   const statement = STATEMENTS[code]?.(role, database);
-  if (statement) return { ...statement, next: statement.next.replace("VARIABLE", variable), passes: true };
+  if (statement) return { ...statement, next: statement.next.replace("VARIABLE", variable), passes: "by hand" };
   const said = error instanceof Error ? error.message : String(error);
-  return { reason: `the database at ${server} says: ${said}`, next: `Check ${variable}.`, passes: false };
+  return { reason: `the database at ${server} says: ${said}`, next: `Check ${variable}.`, passes: "never" };
 }
 
 type Statement = (role: string, database: string) => Pick<Trouble, "reason" | "next">;
 
 const wrongPassword: Statement = (role) => ({
   reason: `there is no role ${role} with this password`,
-  next: `Correct VARIABLE, or run as an administrator: ${withPassword(role)}`,
+  next: `Correct VARIABLE, or run as an administrator: create role ${quoted(role)} login password '…'; or, where it is there, ${withPassword(role)}`,
 });
 
 const STATEMENTS: Record<string, Statement> = {

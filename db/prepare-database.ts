@@ -31,7 +31,8 @@ try {
   const told = await prepareDatabase(
     { owner: urls.DATABASE_OWNER_URL, app: urls.APP_DATABASE_URL, pipelines: urls.PIPELINES_DATABASE_URL },
     createLog("prepare", "warn"),
-    waiting,
+    // A starter makes the roles itself, at the same moment.
+    { waiting, patient: Boolean(process.channel) },
   );
   // The launcher has its own words for when all is well.
   if (!process.channel) told.unshift("The database is ready for this release.");

@@ -30,8 +30,12 @@ type Side = { schema: string; variable: string; url: string; migrations: Migrati
  * @returns what an operator should know, in sentences.
  * @throws {NotReady} before anything is changed.
  */
-export async function prepareDatabase(urls: DatabaseUrls, log: Log, waiting?: Options["waiting"]): Promise<string[]> {
-  const options = { variable: "DATABASE_OWNER_URL", ...(waiting && { waiting }) };
+export async function prepareDatabase(
+  urls: DatabaseUrls,
+  log: Log,
+  how: Pick<Options, "waiting" | "patient"> = {},
+): Promise<string[]> {
+  const options = { variable: "DATABASE_OWNER_URL", ...how };
   const { db, ready, close } = connect<unknown>(urls.owner, log, {}, options);
   try {
     await ready();

@@ -39,6 +39,9 @@ export async function startPipelines(config: Config): Promise<void> {
   await openQueues(jobs);
   await publishTemplates(db);
 
+  if (config.NODE_ENV === "production" && !config.GITHUB_TOKEN) {
+    log.warn("Without GITHUB_TOKEN only public repositories can be read, and few of them an hour.");
+  }
   const provider = config.LLM_PROVIDER ?? providerAt(config.OPENAI_BASE_URL);
   const prices = modelPrices({ provider, overrides: config.LLM_PRICES });
   const chat = await chatOf(config, prices, log);

@@ -36,7 +36,7 @@ export function requireDevelopment(c: Web, deps: Deps): void {
   throw new Problem(
     "forbidden",
     "The development sign-in works on this machine only.",
-    "Open Pulse at its own address, 127.0.0.1, without a proxy between.",
+    `Open Pulse at its own address, ${deps.settings.publicUrl}, without a proxy between.`,
   );
 }
 

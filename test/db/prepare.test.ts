@@ -1,9 +1,14 @@
+import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { createLog } from "../../base/log.ts";
 import { prepareDatabase, type DatabaseUrls } from "../../db/prepare.ts";
+import { machineEnv } from "../support/machine.ts";
 import { forkPipelines } from "../support/pipelines.ts";
+import { TEST_MS, until } from "../support/until.ts";
 
 /* A database as an operator has it: empty, with an owner, and roles that are there or not. */
 
@@ -102,6 +107,11 @@ test("an address that does not open the database is told before it is prepared, 
   );
   expect(told).toContain("PIPELINES_DATABASE_URL: there is no database pulse_nowhere. Correct PIPELINES_DATABASE_URL");
   expect(told).not.toContain(secret("app"));
+
+  const guessed = { ...urls, owner: urls.owner.replace("secret", "guess") };
+  await expect(prepareDatabase(guessed, log, { patient: false })).rejects.toThrow(
+    `There is no role ${urls.name("owner")} with this password. Correct DATABASE_OWNER_URL, or run as an administrator`,
+  );
 });
 
 test("an address of another database is told", async () => {
@@ -149,6 +159,56 @@ test("tables that a process owned until now come to the owner, or the operator i
   expect(await prepareDatabase(urls, log)).toEqual([]);
   expect(await query(urls.app, "select name from app.teams")).toEqual([{ name: "Kept" }]);
   await expect(query(urls.app, "drop table app.sessions")).rejects.toMatchObject({ code: "42501" });
+});
+
+/** A program of ours as an operator starts it. @returns what it says when it ends. */
+async function saidBy(script: string, env: Record<string, string>): Promise<string> {
+  const options = { env: { ...machineEnv(), NODE_ENV: "production", ...env }, cwd: join(import.meta.dirname, "../..") };
+  const ended = await promisify(execFile)(process.execPath, [script], options).catch(
+    (error: { stderr: string }) => error,
+  );
+  return ended.stderr;
+}
+
+test("who starts with too little hears of the database in the same breath: each process, and its preparation", async () => {
+  const urls = await emptyDatabase("");
+  await query(admin("postgres"), `create role ${urls.name("app")} login password '${secret("app")}'`);
+  const [app, pipelines, preparation] = await Promise.all([
+    saidBy("app/main.ts", { DATABASE_URL: urls.app }),
+    saidBy("pipelines/main.ts", { DATABASE_URL: urls.pipelines }),
+    saidBy("db/prepare-database.ts", { DATABASE_OWNER_URL: urls.owner.replace("secret", "guess") }),
+  ]);
+
+  expect(app).toMatch(
+    /PUBLIC_URL: must say.*\n.*OPENID_ISSUER: nobody could sign in.*\n.*DATABASE_URL: The database is not/,
+  );
+  expect(app).toContain("Run npm run prepare-database");
+  expect(pipelines).toMatch(/CALLBACK_ORIGINS: must be.*\n.*DATABASE_URL: there is no role pipelines_\w+ with this/);
+  expect(preparation).toMatch(
+    /APP_DATABASE_URL: must be.*\n.*PIPELINES_DATABASE_URL: must be.*\n.*DATABASE_OWNER_URL: there/,
+  );
+  for (const said of [app, pipelines, preparation]) expect(said).not.toContain(encodeURIComponent(secret("app")));
+});
+
+test("a preparation that waits for its database says what for", { timeout: TEST_MS }, async () => {
+  const nowhere = "postgresql://owner:secret@127.0.0.1:9/pulse";
+  const env = {
+    ...machineEnv(),
+    DATABASE_OWNER_URL: nowhere,
+    APP_DATABASE_URL: nowhere,
+    PIPELINES_DATABASE_URL: nowhere,
+  };
+  const script = join(import.meta.dirname, "../../db/prepare-database.ts");
+  const waiting = spawn(process.execPath, [script], { env, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  waiting.stderr.setEncoding("utf8").on("data", (text: string) => void (said += text));
+
+  await until("word on the wait", () => said.includes("\n"));
+  waiting.kill("SIGKILL");
+
+  expect(said).toBe(
+    "Waiting: the database server at 127.0.0.1:9 refuses connections. Start PostgreSQL there, or correct DATABASE_OWNER_URL.\n",
+  );
 });
 
 test("a process that is started before its database is prepared waits for it", async () => {
