@@ -7,8 +7,12 @@ export type Dialect = {
   em: string;
   strike: string;
   bullet: string;
+  /** After a number; without it, what was typed, so that two lists in a row stay two. */
+  numberMark?: string;
   rule: string;
   heading: (text: string, markup: string) => string;
+  /** What a heading has no use for. */
+  inHeading?: Partial<Dialect>;
   text: (content: string) => string;
   /** A line of a paragraph, which must not begin a heading or a list. */
   line: (text: string) => string;
@@ -40,11 +44,12 @@ export function gapBetween(before: Drawn | undefined, after: Drawn): string {
 }
 
 type Frame = { prefix: string; first: string };
+type List = { next: number; mark: string };
 
 /** Walks flat block tokens; each open list item or quote adds a prefix to the lines inside it. */
 function draw(tokens: readonly Token[], dialect: Dialect): string {
   const frames: Frame[] = [];
-  const numbers: number[] = [];
+  const lists: List[] = [];
   const lines: string[] = [];
   const put = (text: string) => {
     for (const line of text.split("\n")) {
@@ -53,37 +58,49 @@ function draw(tokens: readonly Token[], dialect: Dialect): string {
     }
   };
   let heading: string | null = null;
-  for (const token of tokens) {
-    if (token.type === "ordered_list_open") numbers.push(Number(token.attrGet("start") ?? 1));
-    else if (token.type === "bullet_list_open") numbers.push(Number.NaN);
-    else if (token.type.endsWith("list_close")) numbers.pop();
-    else if (token.type === "list_item_open") frames.push(itemFrame(numbers, dialect));
+  for (const [index, token] of tokens.entries()) {
+    const before = tokens[index - 1];
+    if (before && stands(before, token)) lines.push(gapOf(frames));
+    if (token.type.endsWith("list_open")) lists.push(listOf(token));
+    else if (token.type.endsWith("list_close")) lists.pop();
+    else if (token.type === "list_item_open") frames.push(itemFrame(lists.at(-1), dialect));
     else if (token.type === "blockquote_open") frames.push({ prefix: "> ", first: "" });
     else if (token.type === "list_item_close" || token.type === "blockquote_close") frames.pop();
     else if (token.type === "heading_open") heading = token.markup;
     else if (token.type === "inline") {
-      put(heading === null ? dialect.line(inline(token, dialect)) : headingOf(token, heading, dialect));
+      put(heading === null ? dialect.line(lineOf(token, dialect)) : headingOf(token, heading, dialect));
       heading = null;
     } else if (token.type === "fence" || token.type === "code_block") put(dialect.fence(token.content, token.info));
     else if (token.type === "hr") put(dialect.rule);
-    else if (token.type === "paragraph_close" && needsGap(token, frames)) lines.push(gapOf(frames));
   }
-  return lines.join("\n").replace(/(?<![\n> ])([> ]*)\n[\n> ]*$/, "$1");
+  return lines.join("\n");
+}
+
+const ENDS = /_close$|^fence$|^code_block$|^hr$/;
+const BEGINS = /^(?:paragraph|heading|blockquote|bullet_list|ordered_list)_open$|^fence$|^code_block$|^hr$/;
+const AFTER_TIGHT = /^(?:heading|blockquote|bullet_list|ordered_list)_open$|^fence$/;
+
+/** Whether a block stands apart from the one before it. Right below the words of a tight item some do not need to. */
+function stands(before: Token, token: Token): boolean {
+  if (before.type === "list_item_close" || !ENDS.test(before.type) || !BEGINS.test(token.type)) return false;
+  return !(before.type === "paragraph_close" && before.hidden && AFTER_TIGHT.test(token.type));
 }
 
 function headingOf(token: Token, markup: string, dialect: Dialect): string {
-  return dialect.heading(inline(token, dialect).replaceAll("\n", " "), markup);
+  return dialect.heading(lineOf(token, { ...dialect, ...dialect.inHeading }).replaceAll("\n", " "), markup);
 }
 
-function itemFrame(numbers: number[], { bullet }: Dialect): Frame {
-  const number = numbers.at(-1) ?? Number.NaN;
-  if (Number.isNaN(number)) return { prefix: "  ", first: bullet };
-  numbers[numbers.length - 1] = number + 1;
-  return { prefix: "   ", first: `${number}. ` };
-}
+const listOf = (token: Token): List =>
+  token.type === "ordered_list_open"
+    ? { next: Number(token.attrGet("start") ?? 1), mark: token.markup || "." }
+    : { next: 0, mark: "" };
 
-function needsGap({ hidden }: Token, frames: readonly Frame[]): boolean {
-  return !hidden && frames.length > 0;
+function itemFrame(list: List | undefined, { bullet, numberMark }: Dialect): Frame {
+  if (!list?.mark) return { prefix: "  ", first: bullet };
+  const first = `${list.next}${numberMark ?? list.mark} `;
+  list.next += 1;
+  // What is in an item stands below its first word.
+  return { prefix: " ".repeat(first.length), first };
 }
 
 const gapOf = (frames: readonly Frame[]): string =>
@@ -92,7 +109,17 @@ const gapOf = (frames: readonly Frame[]): string =>
     .join("")
     .trimEnd();
 
-function inline(token: Token, dialect: Dialect): string {
+/** Its lines as they are read: without blanks around them, and without those that have nothing else. */
+function lineOf(token: Token, dialect: Dialect): string {
+  return inline(token, dialect)
+    .split("\n")
+    .map((line) => line.replace(/^[ \t]+/, ""))
+    .filter((line) => line.trim())
+    .join("\n");
+}
+
+/** The words of a paragraph or heading with the dialect's marks. */
+export function inline(token: Token, dialect: Dialect): string {
   // Piece by piece: looking at the end of one long text would copy it for each link.
   const out: string[] = [];
   let link: { href: string; from: number } | undefined;

@@ -95,11 +95,13 @@ function texts(markdown: string, shape: PartShape): PartShape[] {
 /** Where a top-level block or list item begins, but not right below a heading. */
 function blockStarts(markdown: string): number[] {
   const starts: number[] = [];
-  let [at, fenced, above, gap] = [0, false, "", true];
+  let [at, fence, above, gap] = [0, "", "", true];
   for (const line of markdown.split("\n")) {
-    const begins = gap || /^(- |\d+\. )/.test(line);
-    if (line && !fenced && begins && /^\S/.test(line) && at > 0 && !/^#{1,6} /.test(above)) starts.push(at);
-    if (line.startsWith("```")) fenced = !fenced;
+    const begins = gap || /^(- |\d+[.)] )/.test(line);
+    if (line && !fence && begins && /^\S/.test(line) && at > 0 && !/^#{1,6} /.test(above)) starts.push(at);
+    // Code may hold shorter marks than its own.
+    if (fence) fence = line === fence ? "" : fence;
+    else fence = /^`{3,}/.exec(line)?.[0] ?? "";
     gap = line === "";
     if (line) above = line;
     at += line.length + 1;

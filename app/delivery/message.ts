@@ -1,42 +1,35 @@
-import MarkdownIt, { type Token } from "markdown-it";
+import type { Token } from "markdown-it";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { splitCitations } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { MAX_NESTING, requireFitting } from "../../webhooks/contract/text-limit.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { withoutInvisible } from "../../webhooks/contract/visible.ts";
-
-/**
- * One token stream for both the preview and the post: markdown is parsed once, made harmless once, and then drawn twice.
- * Raw HTML and tables stay text, images become their link, only http and https links survive.
- */
-const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: MAX_NESTING }).disable([
-  "image",
-  "table",
-]);
-markdownIt.validateLink = (url) => /^https?:\/\//i.test(url) && URL.canParse(url);
-markdownIt.linkify.set({ fuzzyEmail: false, fuzzyIP: false });
-/** For our own output: nothing becomes a link that was none. */
-const readsAgain = new MarkdownIt({ html: false, linkify: false, breaks: true }).disable(["image", "table"]);
-readsAgain.validateLink = markdownIt.validateLink;
-const TokenClass = new markdownIt.core.State("", markdownIt, {}).Token;
+import { withEmoji } from "./emoji.ts";
+import { markdownIt, readAgain } from "./markdown.ts";
+import { groups, isBreak, linkToken, listToken, merged, textToken, withoutEmpty } from "./tokens.ts";
 
 export type MessageContext = { sources: readonly Source[]; ledger: readonly Pick<LedgerLine, "pr" | "url">[] };
 
 /** Top-level blocks of a message, each with its tokens: a heading, a paragraph, one item of a list … */
 export type Block = { tokens: Token[]; kind: string };
 
-/** @throws {Problem} `invalid` for a text that is longer, or nested deeper, than fits. */
+/**
+ * One token stream for both the preview and the post: markdown is parsed once, made harmless once, and then drawn twice.
+ *
+ * @throws {Problem} `invalid` for a text that is longer, or nested deeper, than fits.
+ */
 export function blocksOf(markdown: string, context: MessageContext): Block[] {
   requireFitting(markdown);
   const urls = new Map(context.ledger.map(({ pr, url }) => [pr, url]));
   const tokens = markdownIt.parse(withoutInvisible(markdown), {});
   if (tokens.some(isTooDeep)) throw tooDeep();
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
+    if (tokens[index - 1]?.type === "heading_open") token.children = inOneLine(token.children ?? []);
     if (token.type === "inline") token.children = harmless(token.children ?? [], context.sources, urls);
-    else token.content = quiet(token.content);
+    else token.content = quietCode(token.content);
   }
-  return topLevel(tokens).flatMap(splitList);
+  return topLevel(withoutEmpty(tokens)).flatMap(splitList);
 }
 
 /** What is inside it was not read. */
@@ -53,7 +46,7 @@ function tooDeep(): Problem {
 
 /** The blocks of a message that was drawn as Slack's markdown before, and made harmless then. */
 export function blocksAgain(slackMarkdown: string): Block[] {
-  return topLevel(readsAgain.parse(slackMarkdown, {})).flatMap(splitList);
+  return topLevel(readAgain(slackMarkdown)).flatMap(splitList);
 }
 
 function harmless(tokens: readonly Token[], sources: readonly Source[], urls: ReadonlyMap<string, string>): Token[] {
@@ -61,9 +54,11 @@ function harmless(tokens: readonly Token[], sources: readonly Source[], urls: Re
   let link: { href: string; text: string } | undefined;
   for (const token of tokens) {
     // Once more: an entity such as &#8203; has become a character by now.
-    token.content = quiet(withoutInvisible(token.content));
+    const said = withoutInvisible(token.content).replaceAll("\n", " ");
+    token.content = token.type === "code_inline" ? quietCode(said) : quiet(link ? said : withEmoji(said));
     if (token.type === "link_close") {
-      if (link) out.push(token, ...realHost(link));
+      // A link that says nothing could be neither seen nor followed.
+      if (link) out.push(...(link.text.trim() ? [] : [textToken(link.href)]), token, ...realHost(link));
       link = undefined;
       continue;
     }
@@ -73,12 +68,16 @@ function harmless(tokens: readonly Token[], sources: readonly Source[], urls: Re
       if (!URL.canParse(href)) continue;
       link = { href, text: "" };
     }
-    if (token.type === "text" && link) link.text += token.content;
+    if (link) link.text += token.content;
     if (token.type === "text" && !link) out.push(...linked(token, sources, urls));
     else out.push(token);
   }
-  return out;
+  return merged(out);
 }
+
+/** A heading that is underlined may have several lines; Slack's have one. */
+const inOneLine = (tokens: readonly Token[]): Token[] =>
+  tokens.map((token) => (isBreak(token) ? textToken(" ") : token));
 
 /** A link whose words look like another address says where it really goes. */
 function realHost({ href, text }: { href: string; text: string }): Token[] {
@@ -100,19 +99,9 @@ function quiet(text: string): string {
   return text.replace(/@(channel|here|everyone)/gi, "@\u2060$1");
 }
 
-/** A token that no markdown makes, for whoever draws. */
-export function ownToken(type: string): Token {
-  return new TokenClass(type, "", 0);
-}
-
-function textToken(content: string): Token {
-  return Object.assign(ownToken("text"), { content });
-}
-
-function linkToken(type: "link_open" | "link_close", href?: string): Token {
-  const token = new TokenClass(type, "a", href ? 1 : -1);
-  if (href) token.attrSet("href", href);
-  return token;
+/** In code nothing can be escaped, so a word joiner keeps Slack from reading `<!channel>`, `<@U…>` or `<url|words>` there, too. */
+function quietCode(code: string): string {
+  return quiet(code).replace(/<(?=[!@#]|[a-z][a-z+.-]{1,20}:)/gi, "<\u2060");
 }
 
 function topLevel(tokens: readonly Token[]): Block[] {
@@ -134,28 +123,16 @@ function isWhole(group: readonly Token[]): boolean {
 }
 
 /** A list may be longer than a message, so each of its items is a block that can begin the next one. */
-function splitList(block: Block): Block[] {
+export function splitList(block: Block): Block[] {
   const { tokens, kind } = block;
   const [open, close] = [tokens[0], tokens.at(-1)];
   if ((kind !== "bullet_list_open" && kind !== "ordered_list_open") || !open || !close) return [block];
   const items = groups(tokens.slice(1, -1));
   const start = Number(open.attrGet("start") ?? 1);
   return items.map((item, index) => {
-    const opened = Object.assign(new TokenClass(open.type, open.tag, 1), { map: open.map });
+    const opened = listToken(open);
     if (kind === "ordered_list_open") opened.attrSet("start", String(start + index));
-    return { kind, tokens: [opened, ...item, close] };
+    // Two lists that follow each other differ in their marks.
+    return { kind: `${open.markup} ${kind}`, tokens: [opened, ...item, close] };
   });
 }
-
-function groups(tokens: readonly Token[]): Token[][] {
-  const out: Token[][] = [];
-  let depth = 0;
-  for (const token of tokens) {
-    if (depth === 0) out.push([]);
-    out.at(-1)?.push(token);
-    depth += token.nesting;
-  }
-  return out;
-}
-
-export const drawingRules = markdownIt;

@@ -1,11 +1,15 @@
 import { drawBlocks, type Dialect } from "./draw.ts";
+import { literal } from "./literal.ts";
 import { blocksAgain } from "./message.ts";
 
 /** One approved part of Slack's markdown as texts for `mrkdwn` sections, each of at most so many characters. */
 export function mrkdwnTexts(markdown: string, maxChars: number): string[] {
   const texts: string[] = [];
   for (const block of blocksAgain(markdown)) {
-    for (const piece of fitted(drawBlocks([block], MRKDWN), maxChars, block.kind === "fence")) {
+    const drawn = drawBlocks([block], MRKDWN);
+    // A mark would be cut from the other that belongs to it.
+    const whole = drawn.length > maxChars && block.kind !== "fence" ? drawBlocks([block], WITHOUT_MARKS) : drawn;
+    for (const piece of fitted(whole, maxChars, block.kind === "fence")) {
       const last = texts.at(-1);
       const together = last === undefined ? piece : `${last}${gap(last, piece)}${piece}`;
       if (last !== undefined && together.length <= maxChars) texts[texts.length - 1] = together;
@@ -23,29 +27,62 @@ export function plainText(markdown: string): string {
 const escape = (text: string): string =>
   text.replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "");
 
-/** In code no entity is read, but Slack reads those of angle brackets there too: so they were written. */
-const asTyped = (code: string): string => code.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+const fence = (content: string): string => {
+  const code = escape(content.replace(/\n$/, "")).replaceAll("```", "`\u2060`\u2060`");
+  return `\`\`\`\n${code.replace(/^(?=&gt;)/gm, "\u2060")}\n\`\`\``;
+};
 
-const fence = (content: string): string => `\`\`\`\n${escape(asTyped(content.replace(/\n$/, "")))}\n\`\`\``;
+/** Stand-ins for `*`, `_`, `~` and the backtick until it is known what is around them; no text of ours has such characters. */
+const [STRONG, EM, STRIKE, CODE] = ["\u0001", "\u0002", "\u0003", "\u0004"];
+const PAIRS: [RegExp, string][] = [
+  [
+    /(?<![\p{L}\p{N}_*~\u0001-\u0003])\u0001(?=[^\s\u2060])([^\u0001*\n]*)(?<=[^\s\u2060])\u0001(?![\p{L}\p{N}_*~\u0001-\u0003])/gu,
+    "*$1*",
+  ],
+  [
+    /(?<![\p{L}\p{N}_*~\u0001-\u0003])\u0002(?=[^\s\u2060])([^\u0002_\n]*)(?<=[^\s\u2060])\u0002(?![\p{L}\p{N}_*~\u0001-\u0003])/gu,
+    "_$1_",
+  ],
+  [
+    /(?<![\p{L}\p{N}_*~\u0001-\u0003])\u0003(?=[^\s\u2060])([^\u0003~\n]*)(?<=[^\s\u2060])\u0003(?![\p{L}\p{N}_*~\u0001-\u0003])/gu,
+    "~$1~",
+  ],
+  [/\u0004([^\u0004\n]*)\u0004/g, "`$1`"],
+];
+const STAND_INS = /[\u0001-\u0004]/g;
+
+/** Slack reads a mark between words and within one line only; elsewhere it would stand there as a word, so it goes. */
+function marked(text: string): string {
+  return PAIRS.reduce((all, [pair, marks]) => all.replace(pair, marks), text).replace(STAND_INS, "");
+}
 
 const MRKDWN: Dialect = {
-  ...{ strong: "*", em: "_", strike: "~", bullet: "• ", rule: "———" },
-  heading: (text) => `*${text.replaceAll("*", "")}*`,
-  text: escape,
-  line: (text) => text,
-  code: (content) => `\`${escape(asTyped(content))}\``,
+  ...{ strong: STRONG, em: EM, strike: STRIKE, bullet: "• ", numberMark: ".", rule: "———" },
+  heading: (text) => marked(`${STRONG}${text}${STRONG}`),
+  inHeading: { strong: "" },
+  text: (content) => literal(escape(content)),
+  line: marked,
+  code: (content) => (content.includes("`") ? literal(escape(content)) : `${CODE}${escape(content)}${CODE}`),
   fence,
-  // What would end the address early is encoded; the words are escaped already.
-  link: (words, href) => `<${escape(href.replace(/[<>|\s]/g, encodeURIComponent))}|${words.replaceAll("|", "¦")}>`,
+  // What would end the address early is encoded; the words are escaped already, and have no format.
+  link: (words, href) => {
+    const label = words.replace(STAND_INS, "").replaceAll("\n", " ").replaceAll("|", "¦");
+    return `<${escape(href.replace(/[<>|\s]/g, encodeURIComponent))}|${label}>`;
+  },
+};
+
+const WITHOUT_MARKS: Dialect = {
+  ...{ ...MRKDWN, strong: "", em: "", strike: "", line: (text) => text, heading: (text) => text },
+  code: (content) => literal(escape(content)),
 };
 
 const PLAIN: Dialect = {
-  ...{ strong: "", em: "", strike: "", bullet: "• ", rule: "———" },
+  ...{ strong: "", em: "", strike: "", bullet: "• ", numberMark: ".", rule: "———" },
   heading: (text) => text,
   text: escape,
   line: (text) => text,
-  code: (content) => escape(asTyped(content)),
-  fence: (content) => escape(asTyped(content.replace(/\n$/, ""))),
+  code: (content) => escape(content),
+  fence: (content) => escape(content.replace(/\n$/, "")),
   link: (words, href) => (words === escape(href) ? words : `${words} (${escape(href)})`),
 };
 

@@ -1,11 +1,14 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { MAX_MESSAGE_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { gapBetween, joinDrawn, type Drawn } from "./draw.ts";
+import { cutBlock } from "./cut-block.ts";
 import type { Block } from "./message.ts";
 import { slackMarkdown } from "./slack-markdown.ts";
 
 /** Markdown has six levels: of a longer run of headings, those above are not headings of what follows. */
 const MAX_CARRIED_HEADINGS = 6;
+
+const GAP_CHARS = 2;
 
 /** What goes into one message: its blocks, and the same as Slack's markdown. */
 export type Part = { blocks: Block[]; markdown: string };
@@ -21,18 +24,26 @@ export function partsOf(blocks: readonly Block[]): Part[] {
   const parts: Part[] = [];
   let current: Piece[] = [];
   let length = 0;
-  for (const block of blocks) {
-    const piece = { ...slackMarkdown(block), block };
-    if (piece.text.length > MAX_MESSAGE_CHARS) throw tooLong(piece.text.length);
+  const add = (piece: Piece) => {
     length += lengthAfter(current.at(-1), piece);
     current.push(piece);
-    if (length <= MAX_MESSAGE_CHARS) continue;
+    if (length <= MAX_MESSAGE_CHARS) return;
     const next = takeEnd(current);
     parts.push(partOf(current));
     current = next;
     length = lengthOf(next);
-  }
+  };
+  for (const block of blocks) for (const piece of fitting(block, MAX_MESSAGE_CHARS - length)) add(piece);
   return current.length > 0 ? [...parts, partOf(current)] : parts;
+}
+
+/** A block as pieces that each fit a message. */
+function fitting(block: Block, room: number): Piece[] {
+  const piece = slackMarkdown(block);
+  if (piece.text.length <= MAX_MESSAGE_CHARS) return [piece];
+  const pieces = cutBlock(piece.block, room - GAP_CHARS, MAX_MESSAGE_CHARS);
+  if (pieces.length < 2) throw tooLong(piece.text.length);
+  return pieces.flatMap((each, index) => fitting(each, index === 0 ? room : MAX_MESSAGE_CHARS));
 }
 
 /** Takes the last piece off, with what is above it as a heading, where all of that fits one message. Something stays, always. */

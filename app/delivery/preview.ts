@@ -1,15 +1,12 @@
 import type { Token } from "markdown-it";
-import { EMOJI } from "./emoji.ts";
-import { drawingRules, ownToken, type Block } from "./message.ts";
+import { markdownIt } from "./markdown.ts";
+import type { Block } from "./message.ts";
+import { ownToken } from "./tokens.ts";
 
-const { renderer, options, utils } = drawingRules;
+const { renderer, options, utils } = markdownIt;
 
 renderer.rules["heading_open"] = () => '<p class="sl-h"><strong>';
 renderer.rules["heading_close"] = () => "</strong></p>\n";
-renderer.rules["text"] = (tokens, index) =>
-  utils
-    .escapeHtml(tokens[index]?.content ?? "")
-    .replace(/:([a-z0-9_+-]{2,40}):/g, (word, name: string) => EMOJI[name] ?? word);
 renderer.rules["link_open"] = (tokens, index) =>
   `<a class="sl-a" href="${utils.escapeHtml(String(tokens[index]?.attrGet("href") ?? ""))}" rel="noopener nofollow" target="_blank">`;
 

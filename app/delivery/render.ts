@@ -1,11 +1,12 @@
 import type { PartPayload } from "../../db/app/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 import { readBlocks } from "../../webhooks/contract/report-text.ts";
-import { withoutInvisible } from "../../webhooks/contract/visible.ts";
-import { blocksOf, type MessageContext } from "./message.ts";
-import { partsOf } from "./parts.ts";
+import { blocksOf, type Block, type MessageContext } from "./message.ts";
+import { partsOf, type Part } from "./parts.ts";
 import { refusePings } from "./ping.ts";
 import { previewOf } from "./preview.ts";
+import { isBreak } from "./tokens.ts";
 
 const MAX_FALLBACK_CHARS = 300;
 
@@ -30,7 +31,7 @@ export function previewHtml(markdown: string, context: MessageContext, whyAddres
  */
 export function renderParts(markdown: string, context: MessageContext): RenderedPart[] {
   const parts = partsOf(blocksOf(markdown, context));
-  const headline = headlineOf(markdown);
+  const headline = headlineOf(parts);
   return parts.map(({ markdown: text }, index) => {
     const note = parts.length > 1 ? [partNote(index + 1, parts.length)] : [];
     const payload = { text: fallbackOf(headline, index), blocks: [{ type: "markdown", text }, ...note] };
@@ -48,16 +49,31 @@ function partNote(part: number, parts: number): object {
   return { type: "context", elements: [{ type: "plain_text", text }] };
 }
 
-function headlineOf(markdown: string): string {
-  const [first] = readBlocks(markdown, []);
-  return (first?.text ?? "Update").replaceAll("\n", " ").slice(0, MAX_FALLBACK_CHARS);
+/** The lines that a text says, without marks. A text that no message holds has those that were typed. */
+export function linesOf(markdown: string): string[] {
+  try {
+    return sayings(blocksOf(markdown, { sources: [], ledger: [] })).flatMap((said) => said.split("\n"));
+  } catch (error) {
+    if (error instanceof Problem) return markdown.split("\n");
+    throw error;
+  }
+}
+
+/** What its paragraphs, headings and pieces of code say. */
+function sayings(blocks: readonly Block[]): string[] {
+  return blocks
+    .flatMap(({ tokens }) => tokens)
+    .map(({ children, content }) => children?.map((part) => (isBreak(part) ? "\n" : part.content)).join("") ?? content)
+    .filter((said) => said.trim());
+}
+
+function headlineOf([first]: readonly Part[]): string {
+  const [said = "Update"] = sayings(first?.blocks ?? []);
+  return [...said.trim().replaceAll("\n", " ")].slice(0, MAX_FALLBACK_CHARS).join("");
 }
 
 /** What a notification and a screen reader say instead of the blocks. */
 function fallbackOf(headline: string, index: number): string {
   const text = index === 0 ? headline : `${headline} (part ${index + 1})`;
-  return withoutInvisible(text)
-    .replace(/[\t\n]/g, " ")
-    .replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "")
-    .replace(/@(channel|here|everyone)/gi, "@\u2060$1");
+  return text.replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "");
 }

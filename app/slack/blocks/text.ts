@@ -1,4 +1,5 @@
 import { withoutInvisible } from "../../../webhooks/contract/visible.ts";
+import { literal } from "../../delivery/literal.ts";
 
 /*
  * Texts of Slack's two kinds. What people, titles and models wrote goes through `escaped` before it stands in mrkdwn; plain_text needs
@@ -7,12 +8,13 @@ import { withoutInvisible } from "../../../webhooks/contract/visible.ts";
 
 /** mrkdwn that says this and nothing more: no mention, link, format or hidden character. */
 export function escaped(text: string): string {
-  return withoutInvisible(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replace(/@(channel|here|everyone)/gi, "@\u2060$1")
-    .replace(/(?<![\p{L}\p{N}])([*_~`])|([*_~`])(?![\p{L}\p{N}])/gu, "\u2060$1$2\u2060");
+  return literal(
+    withoutInvisible(text)
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replace(/@(channel|here|everyone)/gi, "@\u2060$1"),
+  );
 }
 
 /** The same for plain_text, where Slack reads no tokens: only what cannot be seen goes. */

@@ -3,9 +3,9 @@ import { withEmoji } from "./emoji.ts";
 import { escape } from "./escape.ts";
 import { drawToken } from "./slack-token.ts";
 
-/** Code first, so that nothing in it is read; then `<…>`; then the three emphases, which do not start or end inside a word. */
+/** Code first, so that nothing in it is read; then `<…>`; then the three emphases, which start or end neither inside a word nor at a word joiner. */
 const MARKS =
-  /```\n?(?<block>[^]+?)```|`(?<code>[^`\n]+)`|<(?<token>[^<>\n]+)>|(?<![\w*])\*(?=\S)(?<bold>[^*\n]*[^*\s])\*(?![\w*])|(?<!\w)_(?=\S)(?<italic>[^_\n]*[^_\s])_(?!\w)|(?<![\w~])~(?=\S)(?<gone>[^~\n]*[^~\s])~(?![\w~])/g;
+  /```\n?(?<block>[^]+?)```|`(?!\u2060)(?<code>[^`\n]*[^`\n\u2060])`|<(?<token>[^<>\n]+)>|(?<![\w*])\*(?=[^\s\u2060])(?<bold>[^*\n]*[^*\s\u2060])\*(?![\w*])|(?<!\w)_(?=[^\s\u2060])(?<italic>[^_\n]*[^_\s\u2060])_(?!\w)|(?<![\w~])~(?=[^\s\u2060])(?<gone>[^~\n]*[^~\s\u2060])~(?![\w~])/g;
 
 /**
  * Slack's own notation as HTML: *bold*, _italic_, ~gone~, `code`, > quotes, <links|label>, mentions and :emoji:.

@@ -35,7 +35,7 @@ function words({ text, blocks }: PartPayload): string {
   });
   const all = blocks.length === 0 ? text : said.join(" ");
   const bare = all.replace(/<(https?:[^|>]+)\|([^>]*)>/g, "$2").replace(/ \(https?:[^\s)]+\)/g, "");
-  return bare.replace(/[*_~`•>¦|—\s-]|\d+\. |&gt;|The rest is in the thread\.|Continued/g, "");
+  return bare.replace(/[*_~`•>¦|—\s\u2060-]|\d+\. |&gt;|The rest is in the thread\.|Continued/g, "");
 }
 
 const leaves = (value: unknown): string[] =>
