@@ -153,3 +153,10 @@ test("a new draft's note counts its lines and shows the first new ones", () => {
 test("a line that only moved is no change", () => {
   expect(diffLines("a\nb\na", "b\na\na")).toEqual({ added: [], gone: [], same: 3 });
 });
+
+test("the new lines are shown as they are read, not as they were typed", () => {
+  const after = "- **Faster** &amp; `b` [here](https://x.test) (#12)";
+  const note = rewrittenNote({ before: "", after, revision: 2, asked: null });
+
+  expect(JSON.stringify(note.blocks)).toContain("• Faster &amp; b here (#12)");
+});

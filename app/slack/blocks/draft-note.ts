@@ -1,3 +1,4 @@
+import { linesOf } from "../../delivery/render.ts";
 import type { Message } from "../seen.ts";
 import { section } from "./block.ts";
 import { short } from "./card-words.ts";
@@ -8,14 +9,14 @@ const LINE_CHARS = 160;
 
 export type LineDiff = { added: string[]; gone: string[]; same: number };
 
-/** Lines of one text that the other has not; a line that only moved is the same line. */
+/** Lines, as they are read, of one text that the other has not; a line that only moved is the same line. */
 export function diffLines(before: string, after: string): LineDiff {
   const [old, now] = [linesIn(before), linesIn(after)];
   const gone = without(old, now);
   return { added: without(now, old), gone, same: old.length - gone.length };
 }
 
-const linesIn = (text: string): string[] => text.split("\n").flatMap((line) => line.trim() || []);
+const linesIn = (text: string): string[] => linesOf(text).flatMap((line) => line.trim() || []);
 
 function without(lines: readonly string[], others: readonly string[]): string[] {
   const left = new Map<string, number>();
