@@ -1,14 +1,15 @@
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import { traceHeaders } from "../base/tracing.ts";
-import { evidencePreview, pullRequest, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
+import { evidenceArtifact, reportArtifact } from "../webhooks/contract/artifacts.ts";
+import { evidencePreview, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
 import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
 import { sha256Hex } from "../webhooks/contract/ids.ts";
 import { LIMITS } from "../webhooks/contract/limits.ts";
 import type { ParametersInput } from "../webhooks/contract/parameters.ts";
 import { parse, Problem, problemDetails } from "../webhooks/contract/problem.ts";
-import { ledgerLine, report, type LedgerLine, type Report } from "../webhooks/contract/report.ts";
+import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
 import {
   branchAnswer,
   budgetAnswer,
@@ -101,7 +102,7 @@ export function pipelinesClient(options: Options): PipelinesClient {
     call: async (id, seq) => get(`runs/${part(id)}/calls/${seq}`, callDetail),
     readReport: async (artifactUri) => {
       const { evidence_sha256, ...written } = await get(`artifacts/${digestIn(artifactUri)}`, artifact);
-      return { ...written, pull_requests: await get(`artifacts/${evidence_sha256}`, evidence) };
+      return { ...written, pull_requests: await get(`artifacts/${evidence_sha256}`, evidenceArtifact) };
     },
     cancel: async (id) => void (await post(`runs/${part(id)}/cancel`, z.unknown(), {})),
     checks: async (id, markdown) => post(`runs/${part(id)}/checks`, checkAnswer, { markdown }),
@@ -117,8 +118,7 @@ function part(name: string): string {
 
 const repoIn = (repo: string): string => parse(repoName, repo, "The repository", "Write it as owner/repo.");
 
-const artifact = z.object({ report, ledger: z.array(ledgerLine), evidence_sha256: sha256Hex });
-const evidence = z.array(pullRequest);
+const artifact = reportArtifact.pick({ report: true, ledger: true, evidence_sha256: true });
 
 function digestIn(artifactUri: string): string {
   const read = sha256Hex.safeParse(artifactUri.slice(artifactUri.lastIndexOf("/") + 1));

@@ -1,17 +1,12 @@
 import { Hono } from "hono";
-import { z } from "zod";
 import { findCall, listCallsAfter, type ListedCall } from "../../db/pipelines/recording.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
-import type { CallAnswer, CallDetail, CallsAnswer } from "../../webhooks/contract/runs.ts";
+import { callDetail, callsAnswer, type CallAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
-import { pathParts } from "./parts.ts";
 import { getRun } from "../runs/cancel-run.ts";
-
-/**
- * `after`: only calls with a higher `seq`. Calls that are made side by side may be committed out of order, so whoever follows a
- * run must not take the highest `seq` seen for the end of what can still come.
- */
-export const callsFilter = z.object({ after: z.coerce.number().int().min(0).default(0) });
+import { answer } from "./answer.ts";
+import { pathParts } from "./parts.ts";
+import { callsFilter } from "./requests.ts";
 
 /** The recording of a run, call by call. */
 export function callRoutes(deps: Deps): Hono {
@@ -20,7 +15,7 @@ export function callRoutes(deps: Deps): Hono {
       const { after } = parse(callsFilter, c.req.query(), "The filter", "Give after as the seq of a call.");
       const { id: run_id, attempt } = await getRun(deps, c.req.param("id"));
       const calls = await listCallsAfter(deps.db, run_id, after);
-      return c.json({ run_id, attempt, calls: calls.map(answerOf) } satisfies CallsAnswer);
+      return answer(c, deps.log, callsAnswer, { run_id, attempt, calls: calls.map(answerOf) });
     })
     .get("/:id/calls/:seq", async (c) => {
       const run = await getRun(deps, c.req.param("id"));
@@ -28,7 +23,8 @@ export function callRoutes(deps: Deps): Hono {
       const call = seq === undefined ? undefined : await findCall(deps.db, run.id, Number(seq));
       if (!call)
         throw new Problem("not_found", "This run made no such call.", `List them at /api/v1/runs/${run.id}/calls.`);
-      return c.json({ ...answerOf(call), input: call.input, output: call.output } satisfies CallDetail);
+      const { input, output } = call;
+      return answer(c, deps.log, callDetail, { ...answerOf(call), input, output });
     });
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { OPERATIONS } from "./openapi.ts";
+import { OPERATIONS } from "./operations.ts";
 
 /** Every path of the API with what it takes, as one tells it in `Allow`. */
 const PATHS = Object.entries(

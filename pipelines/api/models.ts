@@ -1,16 +1,17 @@
 import { Hono } from "hono";
-import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
+import { modelsAnswer, modelTestAnswer, type ModelsAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
 import { testModel } from "../models/test-model.ts";
 import { modelOf } from "../templates/validate.ts";
+import { answer } from "./answer.ts";
 
 const RULES = { id: "rules", kind: "rules" as const, stand_in: false, price: null };
 
 /** For the picker and for whoever wants to know what a run would be written by. */
 export function modelRoutes(deps: Deps): Hono {
   return new Hono()
-    .get("/", (c) => c.json(offered(deps)))
-    .post("/:id/test", async (c) => c.json(await testModel(deps, c.req.param("id"))));
+    .get("/", (c) => answer(c, deps.log, modelsAnswer, offered(deps)))
+    .post("/:id/test", async (c) => answer(c, deps.log, modelTestAnswer, await testModel(deps, c.req.param("id"))));
 }
 
 function offered({ settings, prices, clock }: Deps): ModelsAnswer {

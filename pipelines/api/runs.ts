@@ -1,48 +1,48 @@
-import { Hono } from "hono";
-import { z } from "zod";
+import { Hono, type Context } from "hono";
 import { findArtifact } from "../../db/pipelines/artifacts.ts";
 import { listRuns } from "../../db/pipelines/runs.ts";
+import type { Run } from "../../db/pipelines/tables.ts";
+import { evidencePreview } from "../../webhooks/contract/evidence.ts";
+import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
-import { runStates } from "../../webhooks/contract/runs.ts";
-import { fittingText } from "../../webhooks/contract/text-limit.ts";
+import { runAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
 import { cancelRun, getRun } from "../runs/cancel-run.ts";
 import { checkAgainstRun } from "../runs/check-run.ts";
 import { readingOf } from "../runs/read-evidence.ts";
 import { resendReportBack } from "../runs/report-back.ts";
 import { answerOf, stepsOf } from "../runs/run-answer.ts";
+import { answer } from "./answer.ts";
 import { bodyOf } from "./body.ts";
+import { reading, runList } from "./operations.ts";
 import { pathParts } from "./parts.ts";
-
-export const checkRequest = z.strictObject({ markdown: fittingText });
-export const runFilter = z.object({
-  state: z.enum(runStates).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-});
+import { checkRequest, runFilter } from "./requests.ts";
 
 export function runRoutes(deps: Deps): Hono {
+  const { log } = deps;
+  const shown = async (c: Context, run: Run) => answer(c, log, runAnswer, await answerOf(deps, run));
   return new Hono()
     .get("/runs", async (c) => {
       const { state, limit } = parse(runFilter, c.req.query(), "The filter", "Use state and limit as documented.");
       const runs = await listRuns(deps.db, state, limit);
-      return c.json({ runs: await Promise.all(runs.map((run) => answerOf(deps, run))) });
+      return answer(c, log, runList, { runs: await Promise.all(runs.map((run) => answerOf(deps, run))) });
     })
-    .get("/runs/:id", async (c) => c.json(await answerOf(deps, await getRun(deps, c.req.param("id")))))
+    .get("/runs/:id", async (c) => shown(c, await getRun(deps, c.req.param("id"))))
     .get("/runs/:id/steps", async (c) => {
       const run = await getRun(deps, c.req.param("id"));
-      return c.json({ run_id: run.id, steps: await stepsOf(deps, run) });
+      return answer(c, log, stepsAnswer, { run_id: run.id, steps: await stepsOf(deps, run) });
     })
-    .post("/runs/:id/cancel", async (c) => c.json(await answerOf(deps, await cancelRun(deps, c.req.param("id")))))
+    .post("/runs/:id/cancel", async (c) => shown(c, await cancelRun(deps, c.req.param("id"))))
     .post("/runs/:id/checks", async (c) => {
       const { markdown } = await bodyOf(c, checkRequest);
-      return c.json(await checkAgainstRun(deps, c.req.param("id"), markdown));
+      return answer(c, log, checkAnswer, await checkAgainstRun(deps, c.req.param("id"), markdown));
     })
-    .post("/runs/:id/report_back", async (c) =>
-      c.json(await answerOf(deps, await resendReportBack(deps, c.req.param("id")))),
-    )
+    .post("/runs/:id/report_back", async (c) => shown(c, await resendReportBack(deps, c.req.param("id"))))
     .get("/evidence/:id", async (c) => {
-      const reading = await readingOf(deps, c.req.param("id"));
-      return reading.status === "ready" ? c.json(reading.preview) : c.json({ id: reading.id }, 202);
+      const read = await readingOf(deps, c.req.param("id"));
+      return read.status === "ready"
+        ? answer(c, log, evidencePreview, read.preview)
+        : answer(c, log, reading, { id: read.id }, 202);
     })
     .get("/artifacts/:sha256", async (c) => {
       const { data: digest } = pathParts.sha256.safeParse(c.req.param("sha256"));

@@ -1,10 +1,18 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import type { z } from "zod";
 import { findVersion, listTags, listVersions } from "../../db/pipelines/templates.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
+import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { lastWeek, parameters } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
-import { triggerRequest, validateRequest, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
+import {
+  templateAnswer,
+  triggerAnswer,
+  triggerRequest,
+  validateAnswer,
+  validateRequest,
+  type ValidateAnswer,
+} from "../../webhooks/contract/runs.ts";
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import type { Deps } from "../deps.ts";
 import { estimateRun } from "../models/estimate.ts";
@@ -12,13 +20,14 @@ import { previewEvidence } from "../runs/read-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
 import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";
 import { faultsOf, modelOf, readableParts } from "../templates/validate.ts";
+import { answer } from "./answer.ts";
 import { bodyOf } from "./body.ts";
+import { contractSchema, reading, templateList } from "./operations.ts";
 import { idempotencyKey } from "./parts.ts";
-
-export const evidenceRequest = z.strictObject({ parameters });
+import { evidenceRequest } from "./requests.ts";
 
 export function templateRoutes(deps: Deps): Hono {
-  const { db } = deps;
+  const { db, log } = deps;
   return new Hono()
     .get("/", async (c) => {
       const tags = await listTags(db);
@@ -27,25 +36,26 @@ export function templateRoutes(deps: Deps): Hono {
         ({ name }, index, all) => all.findIndex((one) => one.name === name) === index,
       );
       const shown = new Map([...newest, ...used].flatMap((one) => (one ? [[`${one.name}@${one.version}`, one]] : [])));
-      return c.json({ run_templates: await Promise.all([...shown.keys()].map((ref) => shownTemplate(deps, ref))) });
+      const run_templates = await Promise.all([...shown.keys()].map((ref) => shownTemplate(deps, ref)));
+      return answer(c, log, templateList, { run_templates });
     })
-    .get("/:ref", async (c) => c.json(await shownTemplate(deps, c.req.param("ref"))))
+    .get("/:ref", async (c) => answer(c, log, templateAnswer, await shownTemplate(deps, c.req.param("ref"))))
     .get("/:ref/schema", async (c) => {
       await resolveTemplate(db, c.req.param("ref"));
-      return c.json(contractSchemas());
+      return answer(c, log, contractSchema, contractSchemas());
     })
     .post("/:ref/evidence", async (c) => {
       const template = await resolveTemplate(db, c.req.param("ref"));
       const { parameters: asked } = await bodyOf(c, evidenceRequest);
       refuse(faultsOf(deps, template, asked));
-      const reading = await previewEvidence(deps, asked);
-      if (reading.status === "ready") return c.json(reading.preview);
-      c.header("location", `/api/v1/evidence/${reading.id}`);
-      return c.json({ id: reading.id }, 202);
+      const read = await previewEvidence(deps, asked);
+      if (read.status === "ready") return answer(c, log, evidencePreview, read.preview);
+      c.header("location", `/api/v1/evidence/${read.id}`);
+      return answer(c, log, reading, { id: read.id }, 202);
     })
     .post("/:ref/validate", async (c) => {
       const template = await resolveTemplate(db, c.req.param("ref"));
-      return c.json(await validate(deps, template, await bodyOf(c, validateRequest)));
+      return answer(c, log, validateAnswer, await validate(deps, template, await bodyOf(c, validateRequest)));
     })
     .post("/:ref/runs", async (c) => {
       const template = await resolveTemplate(db, c.req.param("ref"));
@@ -58,9 +68,9 @@ export function templateRoutes(deps: Deps): Hono {
         );
       }
       const run = await startRun(deps, template, await bodyOf(c, triggerRequest), key);
-      const answer = { run_id: run.id, template: { name: run.template_name, version: run.template_version } };
+      const started = { run_id: run.id, template: { name: run.template_name, version: run.template_version } };
       c.header("location", `/api/v1/runs/${run.id}`);
-      return c.json({ ...answer, contract_hash: run.contract_hash }, 202);
+      return answer(c, log, triggerAnswer, { ...started, contract_hash: run.contract_hash }, 202);
     });
 }
 

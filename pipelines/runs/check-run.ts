@@ -1,21 +1,14 @@
-import { z } from "zod";
 import { findArtifact } from "../../db/pipelines/artifacts.ts";
+import { evidenceArtifact, reportArtifact } from "../../webhooks/contract/artifacts.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
-import { pullRequest } from "../../webhooks/contract/evidence.ts";
 import type { CheckAnswer } from "../../webhooks/contract/finding.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { ledgerLine } from "../../webhooks/contract/report.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
 import { findingsOfMixed } from "../checks/mixed.ts";
 import type { Deps } from "../deps.ts";
 import { getRun } from "./cancel-run.ts";
 
-const artifact = z.object({
-  ledger: z.array(ledgerLine),
-  markdown: z.string(),
-  /** Runs of before there were writers that look things up have none. */
-  read: z.record(z.string(), z.string()).default({}),
-});
+const artifact = reportArtifact.pick({ ledger: true, markdown: true, read: true });
 
 /**
  * Checks a text that people changed against what the run had read. Keeps nothing.
@@ -31,7 +24,7 @@ export async function checkAgainstRun(deps: Deps, id: string, raw: string): Prom
   const { ledger, markdown: written, read: looked } = artifact.parse(report);
   const markdown = normalise(raw);
   const facts = {
-    ...{ evidence: z.array(pullRequest).parse(evidence), sources: parameters.sources, ledger, read: looked },
+    ...{ evidence: evidenceArtifact.parse(evidence), sources: parameters.sources, ledger, read: looked },
     timeframe: timeframe ?? undefined,
   };
   return { checked_digest: sha256(markdown), findings: await findingsOfMixed(markdown, written, facts) };

@@ -11,7 +11,7 @@ export async function answerOf({ db, settings }: Deps, run: Run): Promise<RunAns
   return {
     ...{ id: run.id, request_id: run.request_id, state: run.state, contract_hash: run.contract_hash },
     ...{ parameters: run.parameters, timeframe: run.timeframe ?? run.parameters.date_range ?? null },
-    ...{ progress: run.progress, problem: run.problem, metrics: run.metrics, attempt: run.attempt },
+    ...{ progress: progressOf(run), problem: run.problem, metrics: run.metrics, attempt: run.attempt },
     template: { name: run.template_name, version: run.template_version },
     artifact_uri: run.artifact_sha256 && `${settings.publicUrl}/api/v1/artifacts/${run.artifact_sha256}`,
     created_at: run.created_at.toISOString(),
@@ -28,6 +28,13 @@ export async function answerOf({ db, settings }: Deps, run: Run): Promise<RunAns
   };
 }
 
+/** What was in hand when the run ended is in nobody's hand any more. */
+function progressOf(run: Run): Run["progress"] {
+  return isOpen(run) ? run.progress : { ...run.progress, step: null, call: null, calls: [] };
+}
+
+const isOpen = ({ state }: Pick<Run, "state">): boolean => state === "queued" || state === "running";
+
 /** The steps of a run in their order: those that were visited, and those that may still come. */
 export async function stepsOf({ db }: Deps, run: Run): Promise<StepAnswer[]> {
   const nodes = new Map((await listNodes(db, run.id)).map((node) => [node.node, node]));
@@ -40,9 +47,9 @@ export async function stepsOf({ db }: Deps, run: Run): Promise<StepAnswer[]> {
 /** What only a model needs: the rules write in one go, and make no faults to mend. */
 const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair"]);
 
-function mayCome({ state, parameters }: Pick<Run, "state" | "parameters">, step: string): boolean {
-  if (state !== "queued" && state !== "running") return false;
-  return parameters.llm_model !== "rules" || !STEPS_OF_MODELS.has(step);
+function mayCome(run: Pick<Run, "state" | "parameters">, step: string): boolean {
+  if (!isOpen(run)) return false;
+  return run.parameters.llm_model !== "rules" || !STEPS_OF_MODELS.has(step);
 }
 
 function stepOf(name: string, node: RunNode | undefined): StepAnswer {

@@ -1,23 +1,37 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Validator as OpenApiValidator } from "@seriousme/openapi-schema-validator";
 import { z } from "zod";
 import { connect, type Connection } from "../../db/connect.ts";
-import type { PipelinesTables } from "../../db/pipelines/tables.ts";
-import { OPERATIONS } from "../../pipelines/api/openapi.ts";
+import { createJobs } from "../../db/jobs.ts";
+import { findRun, insertRun } from "../../db/pipelines/runs.ts";
+import type { PipelinesTables, Tx } from "../../db/pipelines/tables.ts";
+import { OPERATIONS } from "../../pipelines/api/operations.ts";
 import { apiServer } from "../../pipelines/api/server.ts";
 import type { Deps } from "../../pipelines/deps.ts";
+import { SWEEP } from "../../pipelines/job-names.ts";
 import { canonicalJson, sha256 } from "../../webhooks/contract/digest.ts";
+import { newId } from "../../webhooks/contract/ids.ts";
 import { evidencePreview, type EvidencePreview } from "../../webhooks/contract/evidence.ts";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { problemDetails, type ProblemDetails } from "../../webhooks/contract/problem.ts";
-import { templateAnswer, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
+import { templateAnswer, type CallsAnswer, type RunAnswer, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
 import { silent, testDatabase, type TestDatabase } from "../support/database.ts";
+import { judgesOf, type Description } from "../support/described.ts";
 import { startTestGithub, type TestGithub } from "../support/demo-github.ts";
 import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
-import { eventAt, RUNS, startPipelines, triggerOf, type Answered, type Pipelines } from "../support/pipelines.ts";
+import {
+  API_KEY,
+  eventAt,
+  RUNS,
+  startPipelines,
+  triggerOf,
+  type Answered,
+  type Pipelines,
+} from "../support/pipelines.ts";
 import { until } from "../support/until.ts";
 
 const TEMPLATE = "/run_templates/what-shipped";
@@ -29,6 +43,8 @@ let repositories: ReturnType<typeof makeRepositories>;
 let github: TestGithub;
 let callbacks: Callbacks;
 let pipelines: Pipelines;
+let description: Description & { servers: unknown };
+let judge: ReturnType<typeof judgesOf>;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -41,6 +57,9 @@ beforeAll(async () => {
     githubUrl: github.url,
     env: { GITHUB_REPOSITORIES: "acme/Shop acme/slow acme/gone", CALLBACK_ORIGINS: callbacks.url("") },
   });
+  // Safe: a test below has a stranger look at its shape.
+  description = (await (await fetch(`${pipelines.url}/api/v1/openapi.json`)).json()) as typeof description;
+  judge = judgesOf(description);
 });
 
 afterAll(async () => {
@@ -131,7 +150,7 @@ test("a body of more than 1 MiB is refused, whether or not it says its size", as
 
   const piece = new TextEncoder().encode("x".repeat(300_000));
   const stream = ReadableStream.from(Array.from({ length: 4 }, () => piece));
-  const headers = { authorization: `Bearer a key for tests, long enough` };
+  const headers = { authorization: `Bearer ${API_KEY}` };
   const streamed = { method: "POST", headers, body: stream, duplex: "half" } as RequestInit;
   expect((await fetch(`${pipelines.url}/api/v1${TEMPLATE}/validate`, streamed)).status).toBe(413);
 });
@@ -154,29 +173,31 @@ test("every mounted route is described, and every described route is mounted", (
   expect([...new Set(mounted)].sort()).toEqual(Object.keys(OPERATIONS).sort());
 });
 
-test("the description is OpenAPI 3.1 in shape, and each of its references leads somewhere", async () => {
-  const read = await (await fetch(`${pipelines.url}/api/v1/openapi.json`)).json();
-  const api = openApiShape.parse(read);
+test("the description is OpenAPI 3.1 to a stranger, and names each part of an address", async () => {
+  const { valid, errors } = await new OpenApiValidator().validate(structuredClone(description));
+  expect([valid, errors]).toEqual([true, undefined]);
 
-  expect(api.servers).toEqual([{ url: `${pipelines.url}/api/v1` }]);
-  for (const [path, operations] of Object.entries(api.paths)) {
+  expect(description.servers).toEqual([{ url: `${pipelines.url}/api/v1` }]);
+  for (const [path, operations] of Object.entries(description.paths)) {
     const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     for (const { parameters } of Object.values(operations)) {
-      const inPath = parameters.filter((parameter) => parameter.in === "path");
-      expect(inPath.map(({ name }) => name)).toEqual(named);
-      expect(inPath.every(({ required }) => required === true)).toBe(true);
+      expect(parameters.filter((one) => one.in === "path").map(({ name }) => name)).toEqual(named);
     }
   }
-  const references = [...JSON.stringify(read).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
-  expect(references.length).toBeGreaterThan(0);
-  expect(references.every(([, name = ""]) => name in api.components.schemas)).toBe(true);
+  const ids = Object.values(description.paths).flatMap((one) =>
+    Object.values(one).map(({ operationId }) => operationId),
+  );
+  expect(new Set(ids).size).toBe(Object.keys(OPERATIONS).length);
 });
 
-test("a preview that may take longer is described with its 202", async () => {
-  const api = openApiShape.parse(await (await fetch(`${pipelines.url}/api/v1/openapi.json`)).json());
-  for (const operation of [api.paths["/run_templates/{ref}/evidence"]?.post, api.paths["/evidence/{id}"]?.get]) {
-    expect(Object.keys(operation?.responses ?? {}).sort()).toEqual(["200", "202", "default"]);
+test("no answer forbids members that a later release may add, and every request does", () => {
+  const closed = (part: unknown) => JSON.stringify(part).includes('"additionalProperties":false');
+  for (const operation of Object.values(description.paths).flatMap((one) => Object.values(one))) {
+    expect([operation.operationId, closed(operation.responses)]).toEqual([operation.operationId, false]);
+    expect(operation.requestBody === undefined || closed(operation.requestBody)).toBe(true);
   }
+  expect(closed(description.components)).toBe(false);
+  expect(closed(contractSchemas().event)).toBe(false);
 });
 
 test("a run template is found by name, by version and by tag, and each time it is the same one", async () => {
@@ -371,7 +392,7 @@ test("an artifact is the bytes that its name is the SHA-256 of", async () => {
   const event = await eventAt(callbacks, path);
   const address = event.artifact_uri ?? "";
 
-  const response = await fetch(address, { headers: { authorization: `Bearer a key for tests, long enough` } });
+  const response = await fetch(address, { headers: { authorization: `Bearer ${API_KEY}` } });
   const bytes = new Uint8Array(await response.arrayBuffer());
 
   expect(address).toBe(`${pipelines.url}/api/v1/artifacts/${sha256(bytes)}`);
@@ -381,6 +402,116 @@ test("an artifact is the bytes that its name is the SHA-256 of", async () => {
   expect(sha256(evidence.body)).toBe(whole.evidence_sha256);
   expectProblem(await pipelines.get(`/artifacts/${"0".repeat(64)}`), 404, "not_found");
 });
+
+/** Asked as any client does that knows the description alone. */
+async function judged<Body>(method: "GET" | "POST", path: string, values: Record<string, string>, body?: unknown) {
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
+  const headers = { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" };
+  const sent = method === "POST" ? { body: JSON.stringify(body ?? {}) } : {};
+  const response = await fetch(`${pipelines.url}/api/v1${address}`, { method, headers, ...sent });
+  const [text, { status }] = [await response.text(), response];
+  const fault = judge(method, path, { status, text, header: (name) => response.headers.get(name) });
+  expect(fault, `${method} ${address}: ${text.slice(0, 500)}`).toBeNull();
+  // Safe: it was just held against its description.
+  return { status, body: JSON.parse(text) as Body };
+}
+
+/** Everything that can be asked about a run and changes nothing, each answer held against the description. */
+async function lookAt(id: string): Promise<RunAnswer> {
+  const { body: run } = await judged<RunAnswer>("GET", "/runs/{id}", { id });
+  await judged("GET", "/runs", {});
+  await judged("GET", "/runs/{id}/steps", { id });
+  const { body: made } = await judged<CallsAnswer>("GET", "/runs/{id}/calls", { id });
+  for (const { seq } of made.calls) await judged("GET", "/runs/{id}/calls/{seq}", { id, seq: String(seq) });
+  await judged("GET", "/runs/{id}/calls/{seq}", { id, seq: "999999" });
+  await judged("POST", "/runs/{id}/checks", { id }, { markdown: "- Parcels arrive (#1)\n" });
+  const sha256Of = run.artifact_uri?.split("/").at(-1);
+  if (sha256Of) await judged("GET", "/artifacts/{sha256}", { sha256: sha256Of });
+  return run;
+}
+
+const NOTHING_IN_HAND = { step: null, call: null, calls: [] };
+
+test("a client that knows the description alone follows a run from its acceptance to its end", async () => {
+  await github.fault("/repos/acme/slow/pulls", "slow", { delay_ms: 300, times: 2 });
+  const { runId } = await pipelines.start({ parameters: shop({ sources: [{ repo: "acme/slow" }] }), callbacks });
+  const states = new Set<string>();
+  const ended = await until("end of the run", async () => {
+    const run = await lookAt(runId);
+    states.add(run.state);
+    return run.report_back.state === "delivered" && run;
+  });
+
+  expect(ended).toMatchObject({ state: "completed", progress: NOTHING_IN_HAND });
+  expect([...states].every((state) => ["queued", "running", "completed"].includes(state))).toBe(true);
+  await judged("POST", "/runs/{id}/report_back", { id: runId });
+  await judged("POST", "/runs/{id}/cancel", { id: runId });
+  const whole = { sha256: ended.artifact_uri?.split("/").at(-1) ?? "" };
+  const { body } = await judged<{ evidence_sha256: string }>("GET", "/artifacts/{sha256}", whole);
+  await judged("GET", "/artifacts/{sha256}", { sha256: body.evidence_sha256 });
+});
+
+test("in every state of a run every address answers as described", async () => {
+  const slow = shop({ sources: [{ repo: "acme/slow" }] });
+  const seen: Record<string, RunAnswer> = {};
+
+  // Accepted, and taken by nobody: as a run looks until a worker is free.
+  seen["queued"] = await lookAt(await acceptedRun());
+  await github.fault("/repos/acme/slow/pulls", "hang", { times: 3 });
+  const [held, late] = [await started(slow), await started(slow)];
+  await until("request that hangs", async () => (await pipelines.run(held)).progress.call !== null);
+  await until("other request that hangs", async () => (await pipelines.run(late)).progress.call !== null);
+  seen["running"] = await lookAt(held);
+
+  for (const id of [held, seen["queued"].id]) await judged("POST", "/runs/{id}/cancel", { id });
+  seen["cancelled while it ran"] = await endOf(held);
+  seen["cancelled while it waited"] = await endOf(seen["queued"].id);
+  await overdue([late, await acceptedRun()]);
+  seen["timed out"] = await endOf(late);
+  seen["failed"] = await endOf(await started(shop({ sources: [{ repo: "acme/gone" }] })));
+  seen["nothing to report"] = await endOf(await started(shop(), true));
+  seen["completed"] = await endOf(await started(shop()));
+
+  expect(seen["running"].progress).toMatchObject({ step: "preflight", calls: [expect.any(String)] });
+  for (const [name, { progress, finished_at }] of Object.entries(seen).slice(2)) {
+    expect([name, progress, finished_at]).toMatchObject([name, NOTHING_IN_HAND, expect.any(String)]);
+  }
+  expect(
+    Object.fromEntries(Object.entries(seen).map(([name, { state, problem }]) => [name, problem?.code ?? state])),
+  ).toEqual({
+    ...{ queued: "queued", running: "running", completed: "completed", failed: "not_found", "timed out": "timed_out" },
+    ...{ "cancelled while it ran": "cancelled", "cancelled while it waited": "cancelled" },
+    "nothing to report": "nothing_to_report",
+  });
+});
+
+const started = async (parameters: ParametersInput, dryRun = false) =>
+  (await pipelines.start({ parameters, callbacks, dryRun })).runId;
+
+async function endOf(id: string): Promise<RunAnswer> {
+  await pipelines.runIs(id, "over", ({ finished_at }) => finished_at !== null);
+  const run = await lookAt(id);
+  await judged("POST", "/runs/{id}/cancel", { id });
+  await judged("POST", "/runs/{id}/report_back", { id });
+  return run;
+}
+
+async function acceptedRun(): Promise<string> {
+  const like = await findRun(connection.db, await started(shop(), true));
+  const id = newId();
+  await insertRun(connection.db as Tx, { ...like!, id, idempotency_key: id, traceparent: null });
+  return id;
+}
+
+/** Their time is over for longer than a worker may overlook it, and whoever looks for such runs does so now. */
+async function overdue(ids: string[]): Promise<void> {
+  const past = new Date(Date.now() - 120_000);
+  await connection.db.updateTable("pipelines.runs").set({ deadline_at: past }).where("id", "in", ids).execute();
+  const jobs = createJobs(database.url("pulse_pipelines"), "pipelines_jobs", silent);
+  await jobs.start();
+  await jobs.send(null, SWEEP, {});
+  await jobs.stop();
+}
 
 const isSentence = expect.stringMatching(/^\S.{8,}/);
 
@@ -405,27 +536,3 @@ async function rowCounts(): Promise<Record<string, number>> {
     order by 1`.execute(connection.db);
   return Object.fromEntries(rows.map(({ name, rows: count }) => [name, count]));
 }
-
-const parameter = z.object({
-  name: z.string(),
-  in: z.enum(["path", "query", "header"]),
-  required: z.boolean().optional(),
-});
-const content = z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()).optional() }));
-const operation = z.object({
-  summary: z.string().min(1),
-  parameters: z.array(parameter.extend({ schema: z.record(z.string(), z.unknown()) })),
-  requestBody: z.object({ required: z.boolean(), content }).optional(),
-  responses: z.record(z.string().regex(/^([1-5]\d\d|default)$/), z.object({ description: z.string(), content })),
-});
-const openApiShape = z.object({
-  openapi: z.string().regex(/^3\.1\.\d+$/),
-  info: z.object({ title: z.string(), version: z.string() }),
-  servers: z.array(z.object({ url: z.url() })),
-  security: z.array(z.record(z.string(), z.array(z.string()))),
-  paths: z.record(z.string().startsWith("/"), z.partialRecord(z.enum(["get", "post"]), operation)),
-  components: z.object({
-    securitySchemes: z.record(z.string(), z.object({ type: z.string() })),
-    schemas: z.record(z.string(), z.record(z.string(), z.unknown())),
-  }),
-});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asAnswer } from "./as-answer.ts";
 import { coverage } from "./evidence.ts";
 import { finding } from "./finding.ts";
 import { longList } from "./long-list.ts";
@@ -60,11 +61,13 @@ const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(["nothing
 const ended = z.object({ metrics: metrics.nullable(), timeframe: dateRange.nullable() });
 
 /** Every way a run can end. Each request gets exactly one of them. */
-export const event = z.discriminatedUnion("type", [
-  envelope.extend({ type: z.literal("run.completed"), results }),
-  envelope.extend({ type: z.literal("run.nothing_to_report"), results: empty }),
-  envelope.extend({ type: z.literal("run.failed"), results: ended, problem: problemShape }),
-  envelope.extend({ type: z.literal("run.cancelled"), results: ended }),
-]);
+export const event = asAnswer(
+  z.discriminatedUnion("type", [
+    envelope.extend({ type: z.literal("run.completed"), results }),
+    envelope.extend({ type: z.literal("run.nothing_to_report"), results: empty }),
+    envelope.extend({ type: z.literal("run.failed"), results: ended, problem: problemShape }),
+    envelope.extend({ type: z.literal("run.cancelled"), results: ended }),
+  ]),
+);
 export type Event = z.infer<typeof event>;
 export type EventType = Event["type"];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asAnswer } from "./as-answer.ts";
 import { dateRange, pullRequestRef } from "./parameters.ts";
 
 export const authorKinds = ["human", "coding_agent", "dependency_bot", "release_bot", "bot"] as const;
@@ -38,7 +39,7 @@ export type Coverage = z.infer<typeof coverage>;
 
 /** Everything merged in the window: complete, or there is none. */
 export const evidence = z.object({
-  timeframe: dateRange,
+  timeframe: asAnswer(dateRange),
   pull_requests: z.array(pullRequest),
   coverage,
 });

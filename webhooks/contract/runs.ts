@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asAnswer } from "./as-answer.ts";
 import { callbackUrl } from "./callback-url.ts";
 import { LIMITS } from "./limits.ts";
 import { metrics, templateRef } from "./events.ts";
@@ -31,7 +32,7 @@ export type RunState = (typeof runStates)[number];
 
 /** What the people waiting for a run want to know. */
 export const progress = z.object({
-  /** The node at work: `resolve`, `preflight` … null before the first and after the last. */
+  /** The node at work: `resolve`, `preflight` … null before the first, and once the run has ended. */
   step: z.string().nullable(),
   /** The call in hand, in words: `list_pull_requests acme/harbor, page 2`. */
   call: z.string().nullable(),
@@ -50,33 +51,35 @@ export const progress = z.object({
 });
 export type Progress = z.infer<typeof progress>;
 
-export const runAnswer = z.object({
-  id: z.uuid(),
-  request_id: z.uuid(),
-  state: z.enum(runStates),
-  template: templateRef,
-  contract_hash: z.string(),
-  parameters,
-  timeframe: dateRange.nullable(),
-  progress,
-  problem: problemShape.nullable(),
-  metrics: metrics.nullable(),
-  artifact_uri: z.string().nullable(),
-  attempt: z.number().int(),
-  created_at: z.iso.datetime(),
-  started_at: z.iso.datetime().nullable(),
-  finished_at: z.iso.datetime().nullable(),
-  deadline_at: z.iso.datetime(),
-  /** The webhook: how often it was tried and how it stands. */
-  report_back: z.object({
-    state: z.enum(["none", "pending", "delivered", "refused", "dead"]),
-    attempts: z.number().int(),
-    last_status: z.number().int().nullable(),
-    /** One sentence, the same whatever kept it from arriving: the log of the pipelines has the reason. */
-    last_error: z.string().nullable(),
-    next_attempt_at: z.iso.datetime().nullable(),
+export const runAnswer = asAnswer(
+  z.object({
+    id: z.uuid(),
+    request_id: z.uuid(),
+    state: z.enum(runStates),
+    template: templateRef,
+    contract_hash: z.string(),
+    parameters,
+    timeframe: dateRange.nullable(),
+    progress,
+    problem: problemShape.nullable(),
+    metrics: metrics.nullable(),
+    artifact_uri: z.string().nullable(),
+    attempt: z.number().int(),
+    created_at: z.iso.datetime(),
+    started_at: z.iso.datetime().nullable(),
+    finished_at: z.iso.datetime().nullable(),
+    deadline_at: z.iso.datetime(),
+    /** The webhook: how often it was tried and how it stands. */
+    report_back: z.object({
+      state: z.enum(["none", "pending", "delivered", "refused", "dead"]),
+      attempts: z.number().int(),
+      last_status: z.number().int().nullable(),
+      /** One sentence, the same whatever kept it from arriving: the log of the pipelines has the reason. */
+      last_error: z.string().nullable(),
+      next_attempt_at: z.iso.datetime().nullable(),
+    }),
   }),
-});
+);
 export type RunAnswer = z.infer<typeof runAnswer>;
 
 export const stepAnswer = z.object({
@@ -207,15 +210,23 @@ export const validateRequest = z.strictObject({
   parameters: z.unknown(),
   pull_requests: z.number().int().min(0).max(LIMITS.estimated_pull_requests).optional(),
 });
-export const validateAnswer = z.object({
-  compatible: z.boolean(),
-  details: z.array(fieldProblem),
-  resolved: z
-    .object({ template: templateRef, timeframe: dateRange, llm_model: z.string(), policy, max_steps: z.number().int() })
-    .nullable(),
-  /** Null where nothing can be run, and for the rules, which cost nothing. */
-  estimate: estimate.nullable(),
-});
+export const validateAnswer = asAnswer(
+  z.object({
+    compatible: z.boolean(),
+    details: z.array(fieldProblem),
+    resolved: z
+      .object({
+        template: templateRef,
+        timeframe: dateRange,
+        llm_model: z.string(),
+        policy,
+        max_steps: z.number().int(),
+      })
+      .nullable(),
+    /** Null where nothing can be run, and for the rules, which cost nothing. */
+    estimate: estimate.nullable(),
+  }),
+);
 export type ValidateAnswer = z.infer<typeof validateAnswer>;
 
 export const repositoryAnswer = z.object({

@@ -9,8 +9,22 @@ export function contractSchemas() {
   return {
     parameters: z.toJSONSchema(parameters, { io: "input" }),
     trigger: z.toJSONSchema(triggerRequest, { io: "input" }),
-    event: z.toJSONSchema(event),
+    event: answerSchema(event),
   };
+}
+
+/**
+ * A shape of ours as JSON Schema for whoever reads it: members that it does not name may come, now or with a later release.
+ *
+ * @param io `input` where what is sent was kept as it was written, without what has become usual since.
+ */
+export function answerSchema(schema: z.ZodType, io: "input" | "output" = "output") {
+  return z.toJSONSchema(schema, {
+    ...{ io, unrepresentable: "any" },
+    override({ jsonSchema }) {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
 }
 
 /** Names this exact contract; recorded with every run. */

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { artifact } from "../../webhooks/contract/artifacts.ts";
+import { evidencePreview } from "../../webhooks/contract/evidence.ts";
+import { checkAnswer } from "../../webhooks/contract/finding.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
+import * as runs from "../../webhooks/contract/runs.ts";
+import { idempotencyKey, modelId } from "./parts.ts";
+import { allowRequest, callsFilter, checkRequest, evidenceRequest, runFilter } from "./requests.ts";
+
+export type Operation = {
+  /** How generated clients call it. */
+  id: string;
+  summary: string;
+  body?: z.ZodType;
+  answer: z.ZodType;
+  /** Sent as it was kept: what has become usual since may be absent. */
+  asKept?: true;
+  status?: number;
+  /** What a 202 answers while the answer is not ready. */
+  later?: z.ZodType;
+  /** Whether its 202 says in `Location` where to ask next. */
+  location?: true;
+  query?: z.ZodObject;
+  headers?: Record<string, { description: string; schema: z.ZodType }>;
+  /** Where a part of the path is not what its name says elsewhere. */
+  path?: Record<string, z.ZodType>;
+  /** Whether it starts work, and so counts against the smaller limit. */
+  starts?: true;
+};
+
+export const reading = z.object({ id: z.uuid() });
+export const templateList = z.object({ run_templates: z.array(runs.templateAnswer) });
+export const runList = z.object({ runs: z.array(runs.runAnswer) });
+export const contractSchema = z.record(z.string(), z.unknown());
+
+/** Every route of the API; a test compares it with the ones that are mounted. */
+export const OPERATIONS: Record<string, Operation> = {
+  "GET /run_templates": { id: "listRunTemplates", summary: "The run templates in use", answer: templateList },
+  "GET /run_templates/{ref}": {
+    id: "getRunTemplate",
+    summary: "One version, by name, name@3 or name:tag",
+    answer: runs.templateAnswer,
+  },
+  "GET /run_templates/{ref}/schema": {
+    id: "getContractSchema",
+    summary: "The contract as JSON Schema",
+    answer: contractSchema,
+  },
+  "POST /run_templates/{ref}/evidence": {
+    id: "previewEvidence",
+    summary: "What such a run would read; 202 when that takes longer",
+    body: evidenceRequest,
+    answer: evidencePreview,
+    later: reading,
+    location: true,
+    starts: true,
+  },
+  "POST /run_templates/{ref}/validate": {
+    id: "validateParameters",
+    summary: "Whether such a run could start; writes nothing",
+    body: runs.validateRequest,
+    answer: runs.validateAnswer,
+  },
+  "POST /run_templates/{ref}/runs": {
+    id: "startRun",
+    ...{ summary: "Starts a run", body: runs.triggerRequest, answer: runs.triggerAnswer, status: 202, location: true },
+    headers: {
+      "Idempotency-Key": {
+        description: "The same key with the same body answers with the same run; with another body 422.",
+        schema: idempotencyKey,
+      },
+    },
+    starts: true,
+  },
+  "GET /runs": { id: "listRuns", summary: "The newest runs", answer: runList, query: runFilter },
+  "GET /runs/{id}": { id: "getRun", summary: "One run with its progress", answer: runs.runAnswer },
+  "GET /runs/{id}/steps": { id: "listSteps", summary: "The steps of a run", answer: runs.stepsAnswer },
+  "GET /runs/{id}/calls": {
+    id: "listCalls",
+    summary: "The recorded calls of a run, without their texts",
+    answer: runs.callsAnswer,
+    query: callsFilter,
+  },
+  "GET /runs/{id}/calls/{seq}": {
+    id: "getCall",
+    summary: "One recorded call, with what went in and what came out",
+    answer: runs.callDetail,
+  },
+  "POST /runs/{id}/cancel": { id: "cancelRun", summary: "Stops a run", answer: runs.runAnswer },
+  "POST /runs/{id}/checks": {
+    id: "checkText",
+    summary: "Checks a text against the run's evidence; keeps nothing",
+    body: checkRequest,
+    answer: checkAnswer,
+  },
+  "POST /runs/{id}/report_back": {
+    id: "resendReportBack",
+    summary: "Sends a dead webhook again",
+    answer: runs.runAnswer,
+  },
+  "GET /evidence/{id}": {
+    id: "getEvidence",
+    summary: "A preview that was not ready at once; 202 while it is read",
+    answer: evidencePreview,
+    later: reading,
+  },
+  "GET /artifacts/{sha256}": {
+    id: "getArtifact",
+    summary: "What a run has written or read, by the digest of its bytes",
+    answer: artifact,
+    asKept: true,
+  },
+  "GET /repositories": {
+    id: "listRepositories",
+    summary: "Repositories that may be read",
+    answer: runs.repositoryAnswer,
+  },
+  "GET /repositories/{owner}/{repo}/branches": {
+    id: "listBranches",
+    summary: "Branches of one repository",
+    answer: runs.branchAnswer,
+  },
+  "GET /models": {
+    id: "listModels",
+    summary: "The models that may be chosen, with today's prices",
+    answer: runs.modelsAnswer,
+  },
+  "POST /models/{id}/test": {
+    id: "testModel",
+    summary: `Asks the model for one word, within the budget and ${LIMITS.model_test_s} seconds`,
+    answer: runs.modelTestAnswer,
+    path: { id: modelId },
+    starts: true,
+  },
+  "GET /budget": {
+    id: "getBudget",
+    summary: "What models have cost, and what they may cost",
+    answer: runs.budgetAnswer,
+  },
+  "POST /budget/stop": {
+    id: "stopModels",
+    summary: "Switches all models off: the rules write",
+    body: runs.stopRequest,
+    answer: runs.budgetAnswer,
+  },
+  "POST /budget/allow": {
+    id: "allowModels",
+    summary: "Switches models on again",
+    body: allowRequest,
+    answer: runs.budgetAnswer,
+  },
+};
