@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
+import { retryAfterS } from "../base/retry-after.ts";
 import { traceHeaders } from "../base/tracing.ts";
 import { evidenceArtifact, reportArtifact } from "../webhooks/contract/artifacts.ts";
 import { evidencePreview, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
@@ -161,7 +162,7 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
     const text = await bodyOf(response);
     if (response.ok) return readAnswer(shape, text);
     const answer = jsonIn(text);
-    throw problemOf(response.status, answer, Number(response.headers.get("retry-after") ?? Number.NaN));
+    throw problemOf(response.status, answer, retryAfterS(response.headers, new Date()));
   };
 }
 
@@ -204,14 +205,14 @@ function readAnswer<Answer>(shape: z.ZodType<Answer>, text: string): Answer {
 async function patiently(ask: () => Promise<Response>): Promise<Response> {
   for (let waits = 0; ; waits += 1) {
     const response = await ask();
-    const waitS = Number(response.headers.get("retry-after") ?? Number.NaN);
-    if (response.status !== 429 || waits === MOST_WAITS || !(waitS <= LONGEST_WAIT_S)) return response;
+    const waitS = retryAfterS(response.headers, new Date());
+    if (response.status !== 429 || waits === MOST_WAITS || waitS === null || waitS > LONGEST_WAIT_S) return response;
     await response.body?.cancel();
     await new Promise((over) => setTimeout(over, waitS * 1_000));
   }
 }
 
-function problemOf(status: number, answer: unknown, retryAfterS: number): Problem {
+function problemOf(status: number, answer: unknown, waitS: number | null): Problem {
   if (status < 400) {
     const remedy = "Put the address that answers itself into PIPELINES_URL.";
     return new Problem("unavailable", `The address of the pipelines leads elsewhere (status ${status}).`, remedy);
@@ -221,7 +222,7 @@ function problemOf(status: number, answer: unknown, retryAfterS: number): Proble
   const { code, detail, remedy, details } = read.data;
   return new Problem(code, detail, remedy, {
     details: details ?? [],
-    ...(Number.isFinite(retryAfterS) && { retryAfterS }),
+    ...(waitS !== null && { retryAfterS: waitS }),
   });
 }
 

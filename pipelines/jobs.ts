@@ -3,7 +3,8 @@ import type { Jobs, QueueRules } from "../db/jobs.ts";
 import type { Deps } from "./deps.ts";
 import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP } from "./job-names.ts";
 import { readEvidence, sweepReads } from "./runs/read-evidence.ts";
-import { reportBack, sweepRuns } from "./runs/report-back.ts";
+import { receivers } from "../webhooks/receivers.ts";
+import { reportBack, sweepRuns, type ReportBackJob } from "./runs/report-back.ts";
 
 /** Retries also count take-overs after a crash, so there are many; `MAX_FAILURES` of work-run.ts bounds real failures. */
 const RUNS: QueueRules = { retries: 50, retryDelayS: 1, retryDelayMaxS: 10, expireS: 7_500 };
@@ -21,6 +22,7 @@ export async function openQueues(jobs: Jobs): Promise<void> {
 /** The pipelines' background work. */
 export async function workJobs(deps: Deps): Promise<void> {
   const { jobs } = deps;
+  const senders = receivers();
   // LangGraph takes half a second to load: nobody waits for it before the first run.
   const graph = import("./runs/work-run.ts");
   await Promise.all([
@@ -30,7 +32,7 @@ export async function workJobs(deps: Deps): Promise<void> {
       8,
     ),
     jobs.work<{ run_id: string }>(RUN, async ({ data, signal }) => (await graph).workRun(deps, data.run_id, signal), 8),
-    jobs.work<{ run_id: string }>(REPORT_BACK, ({ data }) => reportBack(deps, data.run_id), 8),
+    jobs.work<ReportBackJob>(REPORT_BACK, ({ data }) => reportBack(deps, senders, data), 8),
     jobs.work(SWEEP, async () => {
       await sweepRuns(deps);
       await sweepReads(deps);

@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
+import { retryAfterS, sentAt } from "../base/retry-after.ts";
 import { traceHeaders } from "../base/tracing.ts";
-
-const TIMEOUT_MS = 15_000;
+import { PATIENCE_MS } from "./receivers.ts";
 
 export type Delivery = {
   url: string;
@@ -13,6 +13,8 @@ export type Delivery = {
   /** Base64. */
   signingKey: string;
   now: Date;
+  /** What the receiver may take, in milliseconds. */
+  withinMs?: number;
 };
 
 /** What the other side said, or why nothing was heard. */
@@ -25,12 +27,12 @@ export type Heard = { status: number; retryAfterS: number | null } | { status: n
  *   the token elsewhere.
  */
 export async function sendWebhook(delivery: Delivery, send: typeof fetch = fetch): Promise<Heard> {
-  const { url, id, body, token, signingKey, now } = delivery;
+  const { url, id, body, token, signingKey, now, withinMs = PATIENCE_MS } = delivery;
   try {
     const response = await send(url, {
       method: "POST",
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(withinMs),
       headers: {
         "content-type": "application/json",
         authorization: `Bearer ${token}`,
@@ -42,16 +44,16 @@ export async function sendWebhook(delivery: Delivery, send: typeof fetch = fetch
       body,
     });
     await response.body?.cancel();
-    const wait = Number(response.headers.get("retry-after") ?? Number.NaN);
-    return { status: response.status, retryAfterS: Number.isFinite(wait) ? wait : null };
+    const { status, headers } = response;
+    return { status, retryAfterS: retryAfterS(headers, sentAt(headers, now)) };
   } catch (error) {
-    return { status: null, error: whyOf(error) };
+    return { status: null, error: whyOf(error, withinMs) };
   }
 }
 
 /** @returns a short reason without addresses. */
-function whyOf(error: unknown): string {
-  if (error instanceof Error && error.name === "TimeoutError") return "no answer in 15 s";
+function whyOf(error: unknown, withinMs: number): string {
+  if (error instanceof Error && error.name === "TimeoutError") return `no answer in ${(withinMs / 1_000).toFixed(1)} s`;
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && "code" in cause ? String(cause.code) : "connection failed";
 }

@@ -16,16 +16,39 @@ export async function findReportBack(db: Db, runId: string): Promise<ReportBack 
 
 type Change = Updateable<PipelinesTables["pipelines.report_backs"]>;
 
-/** Notes how an attempt went. A settled one takes the sealed token with it: nobody needs it any more. */
-export async function noteAttempt(tx: Tx, runId: string, change: Change, wipeToken: boolean): Promise<void> {
-  await tx
+/**
+ * Notes how an attempt went. A settled one takes the sealed token with it: nobody needs it any more.
+ *
+ * @returns false when another has noted that attempt.
+ */
+export async function noteAttempt(
+  tx: Tx,
+  { run_id, attempts }: Pick<ReportBack, "run_id" | "attempts">,
+  change: Change,
+  wipeToken: boolean,
+): Promise<boolean> {
+  const noted = await tx
     .updateTable("pipelines.report_backs")
     .set({ ...change, attempts: sql<number>`attempts + 1` })
+    .where("run_id", "=", run_id)
+    .where("state", "=", "pending")
+    .where("attempts", "=", attempts)
+    .executeTakeFirst();
+  if (noted.numUpdatedRows === 0n) return false;
+  if (wipeToken) await tx.updateTable("pipelines.runs").set({ sealed_token: null }).where("id", "=", run_id).execute();
+  return true;
+}
+
+/** @returns false when the attempt that it waits for was made meanwhile. */
+export async function putOff(tx: Tx, runId: string, attempts: number, until: Date): Promise<boolean> {
+  const put = await tx
+    .updateTable("pipelines.report_backs")
+    .set({ next_attempt_at: until })
     .where("run_id", "=", runId)
     .where("state", "=", "pending")
-    .execute();
-  if (!wipeToken) return;
-  await tx.updateTable("pipelines.runs").set({ sealed_token: null }).where("id", "=", runId).execute();
+    .where("attempts", "=", attempts)
+    .executeTakeFirst();
+  return put.numUpdatedRows === 1n;
 }
 
 /** A dead one is tried again. @returns false when it is not dead. */

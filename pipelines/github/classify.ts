@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { retryAfterS } from "../../base/retry-after.ts";
 import type { Failure } from "./failure.ts";
 import { LedElsewhere } from "./same-origin.ts";
 
@@ -40,7 +41,7 @@ export function classify(error: unknown, signal: AbortSignal, nowMs: number): Fa
   if (status === 401) return { ...failure, code: "unauthorized" };
   if (status === 404 || status === 410 || status === 451) return { ...failure, code: "not_found" };
   if (status === DIFF_TOO_LARGE) return { ...failure, code: "too_large" };
-  if (status >= 500) return { ...failure, code: "server_error", retry_after_s: told(response.headers) };
+  if (status >= 500) return { ...failure, code: "server_error", retry_after_s: told(response.headers, nowMs) };
   if (status === 403 || status === 429) return limitOrForbidden(failure, response.headers, nowMs);
   return { ...failure, code: "invalid" };
 }
@@ -48,7 +49,7 @@ export function classify(error: unknown, signal: AbortSignal, nowMs: number): Fa
 type Headers = z.infer<typeof headers>;
 
 function limitOrForbidden(failure: Omit<Failure, "code">, given: Headers, nowMs: number): Failure {
-  const wait = told(given) ?? untilReset(given, nowMs);
+  const wait = told(given, nowMs) ?? untilReset(given, nowMs);
   if (wait !== null) return { ...failure, code: "rate_limited", retry_after_s: wait };
   const limited = failure.status === 429 || /rate limit/i.test(failure.message);
   return limited
@@ -56,11 +57,10 @@ function limitOrForbidden(failure: Omit<Failure, "code">, given: Headers, nowMs:
     : { ...failure, code: "forbidden" };
 }
 
-/** `retry-after` in seconds. */
-function told(given: Headers): number | null {
-  const value = given["retry-after"];
-  const seconds = value === undefined ? Number.NaN : Number(value);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : null;
+/** `retry-after` in whole seconds. */
+function told(given: Headers, nowMs: number): number | null {
+  const seconds = retryAfterS({ get: (name) => given[name]?.toString() ?? null }, new Date(nowMs));
+  return seconds === null ? null : Math.ceil(seconds);
 }
 
 /** The primary limit: nothing remains until `x-ratelimit-reset`, in seconds since 1970. */

@@ -4,11 +4,13 @@ import {
   findReportBack,
   listForgottenReportBacks,
   noteAttempt,
+  putOff,
   reviveReportBack,
 } from "../../db/pipelines/report-backs.ts";
 import { listOverdueRuns, listWaitingRuns } from "../../db/pipelines/runs.ts";
 import type { ReportBack, Run } from "../../db/pipelines/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Leave, Receivers } from "../../webhooks/receivers.ts";
 import { sendWebhook, verdictOf, waitBefore, type Heard } from "../../webhooks/send.ts";
 import type { Deps } from "../deps.ts";
 import { REPORT_BACK, RUN } from "../job-names.ts";
@@ -24,25 +26,60 @@ const LONGEST_RETRY_AFTER_S = 3_600;
 const FORGOTTEN_AFTER_MS = 30_000;
 const LOST_AFTER_MS = 30_000;
 
+/** How long the job stands beside its receiver: whoever needs more is waited for without it, so that others get their turn. */
+const AT_THE_DOOR_MS = 400;
+/** After the time that a receiver may take: a process that died meanwhile has left its webhook to a later job. */
+const LEFT_BEHIND_S = 3;
+
+export type ReportBackJob = {
+  run_id: string;
+  /** The tries that were counted when it was sent: once there are more, another job has it. Absent: whatever is due. */
+  tried?: number;
+};
+
 /** Job, and the second step of every run: tells whoever asked how it ended. Runs of its own, so a dead run reports too. */
-export async function reportBack(deps: Deps, runId: string): Promise<void> {
-  const { db } = deps;
-  const [run, waiting] = [await getRun(deps, runId), await findReportBack(db, runId)];
-  if (waiting?.state !== "pending") return;
+export async function reportBack(deps: Deps, senders: Receivers, job: ReportBackJob): Promise<void> {
+  const { db, log } = deps;
+  const [run, waiting] = [await getRun(deps, job.run_id), await findReportBack(db, job.run_id)];
+  if (waiting?.state !== "pending" || (job.tried ?? waiting.attempts) !== waiting.attempts) return;
+  const leave = senders.enter(new URL(run.callback_url).origin);
+  if ("waitS" in leave) return laterBy(deps, waiting, leave.waitS);
+  const sent = inItsTrace(run, waiting, (span) => deliver(deps, run, waiting, leave, span));
+  if (await Promise.race([sent.then(() => true), soon(AT_THE_DOOR_MS)])) return;
+  sent.catch((error: unknown) => log.warn({ error, run_id: run.id }, "a webhook was left to a later try"));
+  await laterBy(deps, waiting, leave.withinMs / 1_000 + LEFT_BEHIND_S);
+}
+
+const soon = (ms: number) => new Promise<false>((over) => setTimeout(over, ms, false).unref());
+
+/** Nothing was tried, or nobody knows yet how it went. A try that was counted meanwhile has said itself when the next one is. */
+async function laterBy({ db, jobs, clock }: Deps, { run_id, attempts }: ReportBack, waitS: number): Promise<void> {
+  const startAfterS = Math.ceil(waitS);
+  const next_attempt_at = new Date(clock().getTime() + startAfterS * 1_000);
+  await inTransaction(db, async (tx) => {
+    if (!(await putOff(tx, run_id, attempts, next_attempt_at))) return;
+    await jobs.send(tx, REPORT_BACK, { run_id, tried: attempts } satisfies ReportBackJob, { startAfterS });
+  });
+}
+
+function inItsTrace(run: Run, waiting: ReportBack, work: (span: Span) => Promise<void>): Promise<void> {
   const about = {
-    ...{ "pulse.run_id": runId, "pulse.update_id": run.request_id, "pulse.attempt": waiting.attempts + 1 },
+    ...{ "pulse.run_id": run.id, "pulse.update_id": run.request_id, "pulse.attempt": waiting.attempts + 1 },
     "http.request.method": "POST",
   };
-  const work = (span: Span) => deliver(deps, run, waiting, span);
-  await continueFrom(run.traceparent, () => inSpan("report_back", about, work, "client"));
+  return continueFrom(run.traceparent, () => inSpan("report_back", about, work, "client"));
 }
 
 /** Under the token and in the trace of whoever asked for the run. */
-async function deliver(deps: Deps, run: Run, waiting: ReportBack, span: Span): Promise<void> {
-  const { settings, log } = deps;
+async function deliver(deps: Deps, run: Run, waiting: ReportBack, leave: Leave, span: Span): Promise<void> {
+  const { log } = deps;
   const { id: runId } = run;
-  const token = run.sealed_token && openToken(run.sealed_token, runId, settings.signingKeys);
-  const heard: Heard = token ? await send(deps, run, waiting, token) : { status: 401, retryAfterS: null };
+  let heard: Heard = UNSENT;
+  try {
+    heard = await send(deps, run, waiting, leave.withinMs);
+  } finally {
+    leave.over(heard !== UNSENT && heard !== WITHOUT_TOKEN && heard.status !== null);
+  }
   const line = { run_id: runId, update_id: run.request_id, status: heard.status, attempt: waiting.attempts + 1 };
   log.info({ ...line, ...("error" in heard && { reason: heard.error }) }, "report back");
   span.set({ "http.response.status_code": heard.status, "pulse.verdict": verdictOf(heard.status) });
@@ -50,11 +87,16 @@ async function deliver(deps: Deps, run: Run, waiting: ReportBack, span: Span): P
   await note(deps, run, waiting, heard);
 }
 
+const UNSENT: Heard = { status: null, error: "not sent" };
+const WITHOUT_TOKEN: Heard = { status: 401, retryAfterS: null };
+
 /** The rule counts now: it may have changed since the run was asked for. */
-async function send({ settings, clock }: Deps, run: Run, waiting: ReportBack, token: string): Promise<Heard> {
-  if (!mayCallBack(run.callback_url, settings)) return { status: null, error: "not allowed" };
-  const { id, callback_url: url } = run;
-  const delivery = { url, id: `msg_${id}`, body: waiting.body.toString("utf8"), token, now: clock() };
+async function send({ settings, clock }: Deps, run: Run, waiting: ReportBack, withinMs: number): Promise<Heard> {
+  const { id, callback_url: url, sealed_token } = run;
+  const token = sealed_token && openToken(sealed_token, id, settings.signingKeys);
+  if (!token) return WITHOUT_TOKEN;
+  if (!mayCallBack(url, settings)) return { status: null, error: "not allowed" };
+  const delivery = { url, id: `msg_${id}`, body: waiting.body.toString("utf8"), token, now: clock(), withinMs };
   return sendWebhook({ ...delivery, signingKey: settings.signingKeys[0] ?? "" }, callbackFetch(settings));
 }
 
@@ -62,16 +104,16 @@ async function send({ settings, clock }: Deps, run: Run, waiting: ReportBack, to
 const NOT_DELIVERED = "the callback address did not take it";
 
 async function note({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, heard: Heard): Promise<void> {
-  const attempt = waiting.attempts + 1;
+  const tried = waiting.attempts + 1;
   const verdict = verdictOf(heard.status);
-  const over = verdict === "again" && attempt >= MAX_ATTEMPTS ? "dead" : verdict;
+  const over = verdict === "again" && tried >= MAX_ATTEMPTS ? "dead" : verdict;
   const asked = "retryAfterS" in heard ? (heard.retryAfterS ?? 0) : 0;
-  const waitS = Math.max(waitBefore(attempt), Math.min(asked, LONGEST_RETRY_AFTER_S));
+  const waitS = Math.max(waitBefore(tried), Math.min(asked, LONGEST_RETRY_AFTER_S));
   const again = over === "again";
   await inTransaction(db, async (tx) => {
-    await noteAttempt(
+    const noted = await noteAttempt(
       tx,
-      run.id,
+      waiting,
       {
         state: again ? "pending" : over === "over" ? "refused" : over,
         ...{ last_status: heard.status, last_error: "error" in heard ? NOT_DELIVERED : null },
@@ -80,7 +122,9 @@ async function note({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, he
       },
       over === "delivered" || over === "over",
     );
-    if (again) await jobs.send(tx, REPORT_BACK, { run_id: run.id }, { startAfterS: Math.ceil(waitS) });
+    if (!noted || !again) return;
+    const next: ReportBackJob = { run_id: run.id, tried };
+    await jobs.send(tx, REPORT_BACK, next, { startAfterS: Math.ceil(waitS) });
   });
 }
 

@@ -267,6 +267,61 @@ test("a result does not follow a redirect, so its token stays where it was sent"
   }
 });
 
+/** From its acceptance to its event, in milliseconds. */
+async function eventAfter(where: Callbacks): Promise<number> {
+  const begun = performance.now();
+  const { path } = await pipelines.start({ parameters: shop, callbacks: where, dryRun: true });
+  await until("event of a healthy receiver", () => where.at(path).length > 0);
+  return performance.now() - begun;
+}
+
+test("with sixty receivers that hang, each in a place of its own, a healthy one has its events at once", async () => {
+  const hanging = await Promise.all(Array.from({ length: 60 }, () => startCallbacks()));
+  const hangs = ["hold", "hold", "hold", "hold"] as const;
+  try {
+    const runs = await Promise.all(
+      hanging.map((where) =>
+        pipelines.start({ parameters: shop, callbacks: where, answers: [...hangs], dryRun: true }),
+      ),
+    );
+    await until(
+      "most of them asked",
+      () => hanging.filter((where, n) => where.at(runs[n]!.path).length > 0).length > 40,
+    );
+
+    const first = await eventAfter(callbacks);
+    await until("second try", () => hanging.some((where, n) => where.at(runs[n]!.path).length > 1));
+    const later = await eventAfter(callbacks);
+
+    expect(
+      [first, later].map((ms) => ms < 10_000),
+      `after ${first} ms and ${later} ms`,
+    ).toEqual([true, true]);
+    if (process.env["SHOW_FIGURES"]) console.log("60 hang; the healthy one has its event after ms", first, later);
+  } finally {
+    await Promise.all(hanging.map((where) => where.close()));
+  }
+});
+
+test("sixty results for one receiver that hangs keep nobody else's waiting", async () => {
+  const hangs = await startCallbacks();
+  try {
+    const answers = ["hold", "hold"] as const;
+    const asked = { parameters: shop, callbacks: hangs, answers: [...answers], dryRun: true };
+    const runs = await Promise.all(Array.from({ length: 60 }, () => pipelines.start(asked)));
+    await until("first that hang", () => runs.filter(({ path }) => hangs.at(path).length > 0).length > 5);
+
+    const after = await eventAfter(callbacks);
+
+    expect(after).toBeLessThan(10_000);
+    if (process.env["SHOW_FIGURES"])
+      console.log("60 for one that hangs; the healthy one has its event after ms", after);
+    expect(runs.filter(({ path }) => hangs.at(path).length > 0).length).toBeLessThan(20);
+  } finally {
+    await hangs.close();
+  }
+});
+
 test("why a result did not arrive is told to nobody who asks by the API", async () => {
   const { port } = new URL(callbacks.url("/"));
   const closed = ["http://127.0.0.1:1024/hook", `https://127.0.0.1:${port}/hook`, "http://nowhere.invalid/hook"];

@@ -351,6 +351,14 @@ test.concurrent("a receiver that is down gets its webhook when it is up again", 
   }
 });
 
+test.concurrent("a receiver that names the hour to come again is taken at its word", async () => {
+  const later = new Date(Date.now() + 20 * 60_000).toUTCString();
+  const { runId } = await startWith({ status: 503, headers: { "retry-after": later } });
+  const { report_back } = await pipelines.runIs(runId, "waiting", (run) => run.report_back.attempts === 1);
+
+  expect(Math.abs(Date.parse(report_back.next_attempt_at!) - Date.parse(later))).toBeLessThan(60_000);
+});
+
 test.concurrent("a receiver that asks to wait for years is tried again within the hour", async () => {
   const { runId } = await startWith({ status: 503, headers: { "retry-after": "999999999999999" } });
   const { report_back } = await pipelines.runIs(runId, "waiting", (run) => run.report_back.attempts === 1);

@@ -1,5 +1,6 @@
 import { APIConnectionError, APIError } from "openai";
 import { z } from "zod";
+import { retryAfterS } from "../../../base/retry-after.ts";
 import type { ChatFailure, ChatRequest } from "../chat.ts";
 import { TooLarge } from "./limited-fetch.ts";
 
@@ -126,7 +127,5 @@ function isUnsupported(status: number, said: string, param: string, { format, to
 function retryAfter(headers: Headers | undefined, now: Date): number | null {
   const milliseconds = Number(headers?.get("retry-after-ms") ?? Number.NaN);
   if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds / 1_000;
-  const told = headers?.get("retry-after") ?? "";
-  const seconds = /^\d+(\.\d+)?$/.test(told) ? Number(told) : (Date.parse(told) - now.getTime()) / 1_000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
+  return headers ? retryAfterS(headers, now) : null;
 }
