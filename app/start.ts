@@ -4,11 +4,13 @@ import { Hono, type Context } from "hono";
 import { routePath } from "hono/route";
 import { announce, announceLink, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
+import { logWhatEscapes } from "../base/last-words.ts";
 import { addressOf, listen } from "../base/listen.ts";
 import { createLog } from "../base/log.ts";
 import { watchLoopDelay } from "../base/loop-delay.ts";
 import { HangUp } from "../base/read-body.ts";
 import { readiness } from "../base/readiness.ts";
+import { served, showRequestId } from "../base/served.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { requestSpan } from "../base/tracing/request-span.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
@@ -43,6 +45,7 @@ export const WEBHOOK_PATH = "/api/webhooks/pipelines";
 /** Opens the port once the database is up to date; jobs begin right after the first page can be served. */
 export async function startApp(config: Config): Promise<void> {
   const log = createLog("app", config.LOG_LEVEL);
+  logWhatEscapes(log);
   // Under a starter that prepares the database itself there is nothing to say.
   const waiting = process.channel ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
   const settings = settingsOf(config);
@@ -72,7 +75,8 @@ export async function startApp(config: Config): Promise<void> {
   deps.slackUser = front.calls.user;
   const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = config;
   deps.slackSetup = slackSetup(deps, { botToken, apiUrl, health: front.health, known: front.known });
-  const { fetch } = routes(deps, pickers, front, config);
+  const { fetch: answer } = routes(deps, pickers, front, config);
+  const fetch = served(answer, log, () => Response.json({ ok: false }, { status: 500 }));
   // Safe: the library's one kind of server that is made without certificates.
   const { server, port } = await listen(
     config,
@@ -131,6 +135,7 @@ export function routes(
       deps.log.error({ error, path: c.req.path }, "unexpected error");
       return c.json({ ok: false }, 500);
     })
+    .use(showRequestId)
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
       const { status, body } = await ready();

@@ -1,4 +1,5 @@
 import pino, { type Logger } from "pino";
+import { aboutNow } from "./about.ts";
 
 export type Log = Logger;
 
@@ -6,7 +7,8 @@ export type Log = Logger;
 const SECRET_FIELDS = ["token", "callback_token", "authorization", "cookie", "password", "secret", "api_key"];
 
 /**
- * JSON lines on standard error. Children carry `update_id` and `run_id`, so that one grep tells one update's story.
+ * JSON lines on standard error. Children carry `update_id` and `run_id`, so that one grep tells one update's story; the request or
+ * the job that a line belongs to stands in it by itself.
  *
  * @param part Which process speaks: `app`, `pipelines`, `launch` …
  */
@@ -15,10 +17,16 @@ export function createLog(part: string, level: string = "info"): Log {
     {
       level,
       base: { part },
+      mixin: () => ({ ...aboutNow() }),
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
       serializers: { error: pino.stdSerializers.err },
     },
     pino.destination({ dest: 2, sync: true }),
   );
+}
+
+/** Anything can be thrown. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error("Something was thrown that is no error.", { cause: thrown });
 }

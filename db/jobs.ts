@@ -1,6 +1,7 @@
 import { fromKysely, PgBoss, type JobResult, type JobWithMetadata } from "pg-boss";
 import manifest from "pg-boss/package.json" with { type: "json" };
-import type { Log } from "../base/log.ts";
+import { about } from "../base/about.ts";
+import { asError, type Log } from "../base/log.ts";
 
 /**
  * Jobs on PostgreSQL: they commit with the rows they belong to, survive their worker, and go to another one when it dies.
@@ -137,10 +138,16 @@ async function settle<Data extends object>(
   log: Log,
 ): Promise<JobResult> {
   try {
-    await handle({ id, data, signal, attempt: retryCount + 1, lastAttempt: retryCount >= retryLimit });
+    const job = { id, data, signal, attempt: retryCount + 1, lastAttempt: retryCount >= retryLimit };
+    await about({ job: name, job_id: id }, () => handle(job));
     return { id, status: "completed" };
   } catch (error) {
-    log.warn({ error, job: name, job_id: id, attempt: retryCount + 1 }, "a job failed");
+    log.warn({ error: asError(error), job: name, job_id: id, attempt: retryCount + 1, ...idsIn(data) }, "a job failed");
     return { id, status: "failed", output: { message: error instanceof Error ? error.message : "failed" } };
   }
+}
+
+/** Jobs hold ids and numbers; the ids tell whose story a failure belongs to. */
+function idsIn(data: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data ?? {}).filter(([name]) => name.endsWith("_id")));
 }

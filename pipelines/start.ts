@@ -2,9 +2,11 @@ import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { announce, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
+import { logWhatEscapes } from "../base/last-words.ts";
 import { addressOf, listen } from "../base/listen.ts";
 import { createLog, type Log } from "../base/log.ts";
 import { readiness } from "../base/readiness.ts";
+import { served } from "../base/served.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
 import { sayingWhy } from "../base/waiting.ts";
@@ -13,7 +15,7 @@ import { createJobs } from "../db/jobs.ts";
 import { untilPrepared } from "../db/migrate.ts";
 import { migrations } from "../db/pipelines/migrations/index.ts";
 import type { PipelinesTables } from "../db/pipelines/tables.ts";
-import { apiServer } from "./api/server.ts";
+import { apiServer, brokenAnswer } from "./api/server.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { githubClient } from "./github/client.ts";
@@ -27,6 +29,7 @@ import { publishTemplates } from "./templates/templates.ts";
 /** Serves the Run Template API and works the runs. Several instances may do so side by side. */
 export async function startPipelines(config: Config): Promise<void> {
   const log = createLog("pipelines", config.LOG_LEVEL);
+  logWhatEscapes(log);
   // Under a starter that prepares the database itself there is nothing to say.
   const waiting = process.channel ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
   const { db, ready: reached, close } = connect<PipelinesTables>(config.DATABASE_URL, log, {}, { waiting });
@@ -49,7 +52,7 @@ export async function startPipelines(config: Config): Promise<void> {
   const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, prices, settings };
   const limits = { requests: config.API_REQUESTS_PER_MINUTE, starts: config.API_STARTS_PER_MINUTE };
   const ready = readiness(dependenciesOf(deps, config.OPENAI_API_KEY ?? null), log);
-  const { fetch } = apiServer(deps, limits, ready);
+  const fetch = served(apiServer(deps, limits, ready).fetch, log, brokenAnswer);
   // Safe: the library's one kind of server that is made without certificates.
   const { server, port } = await listen(
     config,

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { compress } from "hono/compress";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
+import { requestIdNow } from "../../base/served.ts";
 import type { Deps } from "../deps.ts";
 import { mayDo } from "../people/policy.ts";
 import { approvalsRoutes } from "./approvals.ts";
@@ -32,7 +34,7 @@ export function webApp(deps: Deps, pickers: Pickers = pickersOf(deps)): Hono<Web
   const assets = loadAssets();
   const web: WebDeps = { ...deps, draw: renderer(assets, deps.settings.development), pickers };
   const app = new Hono<WebEnv>();
-  app.use(privately, requestId(), secureHeaders(HEADERS));
+  app.use(privately, requestId({ generator: () => requestIdNow() ?? randomUUID() }), secureHeaders(HEADERS));
   app.use("/assets/*", compress());
   app.use(ownSite(deps.settings));
   for (const [name, handle] of Object.entries(handlersOf(web, assets))) {

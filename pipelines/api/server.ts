@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { routePath } from "hono/route";
 import { watchLoopDelay } from "../../base/loop-delay.ts";
 import { readiness, type Readiness } from "../../base/readiness.ts";
+import { showRequestId } from "../../base/served.ts";
 import { requestSpan } from "../../base/tracing/request-span.ts";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
@@ -41,6 +42,7 @@ export function apiServer(
     .route("/budget", budgetRoutes(deps))
     .all("*", (c) => otherwise(c, c.req.path.slice(PREFIX.length)));
   return new Hono()
+    .use(showRequestId)
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
       const { status, body } = await ready();
@@ -57,14 +59,21 @@ export function apiServer(
       if (c.req.raw.signal.aborted)
         return problem(c, new Problem("bad_request", "The request broke off.", "Send it again."));
       deps.log.error({ error, path: c.req.path }, "request failed");
-      return problem(c, new Problem("failed", "Something went wrong here.", "Try again; the log has the reason."));
+      return problem(c, OURS);
     });
 }
+
+const OURS = new Problem("failed", "Something went wrong here.", "Try again; the log has the reason.");
+const PROBLEM_TYPE = { "content-type": "application/problem+json" };
+
+/** Where not even the handler of errors came to an answer. */
+export const brokenAnswer = (): Response =>
+  Response.json(detailsOf(OURS), { status: OURS.status, headers: PROBLEM_TYPE });
 
 function problem(c: Context, error: Problem): Response {
   if (error.retryAfterS !== undefined) c.header("retry-after", String(Math.ceil(error.retryAfterS)));
   if (error.code === "unauthorized") c.header("www-authenticate", 'Bearer realm="pulse"');
-  return c.json(detailsOf(error), error.status as 500, { "content-type": "application/problem+json" });
+  return c.json(detailsOf(error), error.status as 500, PROBLEM_TYPE);
 }
 
 function requireKey(key: string) {

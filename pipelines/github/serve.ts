@@ -1,6 +1,8 @@
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { Octokit } from "@octokit/rest";
 import { z } from "zod";
+import { logWhatEscapes } from "../../base/last-words.ts";
+import { createLog } from "../../base/log.ts";
 import { readEnvironment } from "../../base/read-environment.ts";
 import { startTracing, stopTracing } from "../../base/tracing.ts";
 import { tracingOf, tracingVariables } from "../../base/tracing/variables.ts";
@@ -9,6 +11,7 @@ import { sameOriginFetch } from "./same-origin.ts";
 import { githubServer } from "./server.ts";
 
 // The entry of the MCP child: requests on standard input, answers on standard output. It ends with its input, so with its parent.
+logWhatEscapes(createLog("github"));
 const settings = readEnvironment(
   z.object({
     GITHUB_TOKEN: z.string().optional(),

@@ -108,7 +108,7 @@ function leave(receiver: SocketModeReceiver, started: Promise<unknown>, after_ms
     signal.removeEventListener("abort", hangUp);
     const stopped = () => receiver.stop().catch(() => undefined);
     void stopped();
-    void started.then(stopped);
+    void started.then(stopped, stopped);
   };
   const timer = setTimeout(hangUp, after_ms);
   timer.unref();

@@ -1,0 +1,156 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Hono } from "hono";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { about } from "../../base/about.ts";
+import { served } from "../../base/served.ts";
+import { connect } from "../../db/connect.ts";
+import { createJobs } from "../../db/jobs.ts";
+import { READ_EVIDENCE } from "../../pipelines/job-names.ts";
+import { testDatabase, silent, type TestDatabase } from "../support/database.ts";
+import { forkMain, type MainProcess } from "../support/main-process.ts";
+import { API_KEY, SIGNING_KEY } from "../support/pipelines.ts";
+import { until } from "../support/until.ts";
+
+const THROWER = pathToFileURL(join(import.meta.dirname, "../support/thrower.ts")).href;
+const UUID = /^[0-9a-f-]{36}$/;
+
+let database: TestDatabase;
+beforeAll(async () => void (database = await testDatabase()));
+afterAll(() => database?.drop());
+
+type Line = { level: number; part: string; msg: string; request_id?: string; job?: string; job_id?: string } & {
+  error?: { message: string; stack: string };
+};
+
+/** Every line that a process has said; each of them is one object, or this throws. */
+const linesOf = (main: MainProcess): Line[] =>
+  main
+    .log()
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Line);
+
+const lineWith = (main: MainProcess, message: string) =>
+  until(`line of the log with "${message}"`, () => linesOf(main).find(({ error }) => error?.message.includes(message)));
+
+const MAINS = {
+  "app/main.ts": () => ({
+    ...{ DATABASE_URL: database.url("pulse_app"), PIPELINES_URL: "http://127.0.0.1:9" },
+    ...{ WEBHOOK_TOKEN_KEY: randomBytes(32).toString("base64") },
+    ...{ SLACK_BOT_TOKEN: "xoxb-none", SLACK_API_URL: "http://127.0.0.1:9/api/" },
+  }),
+  "pipelines/main.ts": () => ({ DATABASE_URL: database.url("pulse_pipelines"), GITHUB_API_URL: "http://127.0.0.1:9" }),
+};
+type Script = keyof typeof MAINS;
+
+async function started(script: Script): Promise<MainProcess> {
+  const keys = { PULSE_API_KEY: API_KEY, WEBHOOK_SIGNING_KEYS: SIGNING_KEY, LOG_LEVEL: "info" };
+  return forkMain(script, { ...keys, ...MAINS[script](), NODE_OPTIONS: `--import ${THROWER}` });
+}
+
+/** What a table is for fails while this lasts, whoever asks. */
+async function without<T>(table: string, work: () => Promise<T>): Promise<T> {
+  const { db, close } = connect(database.url(), silent);
+  const [schema = "", name = ""] = table.split(".");
+  await sql`alter table ${sql.table(table)} rename to taken_away`.execute(db);
+  try {
+    return await work();
+  } finally {
+    await sql`alter table ${sql.table(`${schema}.taken_away`)} rename to ${sql.ref(name)}`.execute(db);
+    await close();
+  }
+}
+
+const withToken = { authorization: `Bearer ${"t".repeat(43)}` };
+const headers = { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" };
+const BROKEN: [Script, string, string, RequestInit][] = [
+  ["app/main.ts", "app.teams", "/readyz", {}],
+  ["app/main.ts", "app.generations", "/api/webhooks/pipelines", { method: "POST", body: "{}", headers: withToken }],
+  ["pipelines/main.ts", "pipelines.runs", "/api/v1/runs", { headers }],
+];
+
+test.each(Object.keys(MAINS) as Script[])(
+  "what escapes in %s is one line of its log, and ends it where it must",
+  async (script) => {
+    for (const word of ["throw in a timer", "throw what is no error", "reject"]) {
+      const main = await started(script);
+      const closed = once(main.process, "close");
+      if (word === "throw in a timer") {
+        for (const [, table, path, init] of BROKEN.filter(([of]) => of === script)) {
+          const answer = await without(table, () => fetch(`${main.url}${path}`, init));
+          expect([path, answer.status]).toEqual([path, 500]);
+          const line = await lineWith(main, `relation "${table}" does not exist`);
+          const id = answer.headers.get("x-request-id");
+          expect([answer.status, line.request_id, line.error?.stack]).toEqual([
+            500,
+            id,
+            expect.stringContaining(".ts:"),
+          ]);
+          expect(id).toMatch(UUID);
+        }
+        main.process.send("print");
+        main.process.send("warn");
+        await lineWith(main, "printed by a library");
+        await lineWith(main, "something is deprecated");
+      }
+
+      main.process.send(word);
+      const [code] = (await closed) as [number];
+
+      expect([word, code]).toEqual([word, 1]);
+      // Its child says last that nobody hears it any more.
+      const [last] = linesOf(main)
+        .filter(({ part }) => script.startsWith(part))
+        .slice(-1);
+      expect(last).toMatchObject({
+        level: 60,
+        part: script.split("/")[0],
+        msg: expect.stringContaining("nobody caught"),
+      });
+    }
+  },
+);
+
+test("a job that fails is a line with the job and the ids of what it is about", async () => {
+  const main = await started("pipelines/main.ts");
+  const jobs = createJobs(database.url("pulse_pipelines"), "pipelines_jobs", silent);
+  await jobs.start();
+  await without("pipelines.evidence_reads", async () => {
+    await jobs.send(null, READ_EVIDENCE, { id: randomUUID(), update_id: "one" });
+    const line = await lineWith(main, 'relation "pipelines.evidence_reads" does not exist');
+    expect(line).toMatchObject({ job: READ_EVIDENCE, job_id: expect.stringMatching(UUID), update_id: "one" });
+  });
+  await jobs.stop();
+  await main.stop();
+  expect(linesOf(main).length).toBeGreaterThan(1);
+});
+
+test("what no handler of errors takes is logged with its request, and answered", async () => {
+  const said: object[] = [];
+  const log = { error: (line: object) => void said.push({ ...line }) } as unknown as Parameters<typeof served>[1];
+  const app = new Hono()
+    .onError(() => {
+      throw new Error("the handler of errors failed");
+    })
+    .get("/error", () => {
+      throw new Error("a fault");
+    })
+    .get("/thing", () => {
+      throw "a thing that is no error";
+    });
+  const fetch = served(app.fetch, log, () => new Response("broken", { status: 500 }));
+
+  for (const path of ["/error", "/thing"]) {
+    const answer = await fetch(new Request(`http://x${path}`), {});
+    expect([answer.status, await answer.text()]).toEqual([500, "broken"]);
+  }
+  expect(said).toMatchObject([
+    { error: { message: "the handler of errors failed" }, path: "/error" },
+    { error: { cause: "a thing that is no error" }, path: "/thing" },
+  ]);
+  expect(about({ request_id: "r" }, () => about({ job: "j" }, () => "done"))).toBe("done");
+});
