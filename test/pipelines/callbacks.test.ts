@@ -11,6 +11,7 @@ import { testDatabase, type TestDatabase } from "../support/database.ts";
 import { startTestGithub, type TestGithub } from "../support/demo-github.ts";
 import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
 import { pipelinesEnv, RUNS, SIGNING_KEY, startPipelines, triggerOf, type Pipelines } from "../support/pipelines.ts";
+import { until } from "../support/until.ts";
 
 const listed: CallbackRule = {
   callbackOrigins: ["https://pulse.example.com", "http://10.1.2.3:3000"],
