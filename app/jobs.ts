@@ -4,6 +4,7 @@ import type { Deps } from "./deps.ts";
 import { CANCEL_RUN, DELIVER, SCHEDULES, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
 import { sweepSessions } from "./people/sign-in.ts";
 import { tendSchedules } from "./schedules/tend.ts";
+import { sweepSlack } from "./slack/sweep.ts";
 import { expireReviews } from "./updates/expire.ts";
 import type { GenerationRef } from "./updates/fail-generation.ts";
 import { remindApprovers } from "./updates/remind.ts";
@@ -44,6 +45,7 @@ export async function workJobs(deps: Deps): Promise<void> {
       await remindApprovers(deps);
       await expireReviews(deps);
       await sweepSessions(deps);
+      await sweepSlack(deps);
     }),
     jobs.every(SWEEP, "* * * * *"),
     jobs.work(SCHEDULES, () => tendSchedules(deps), 1),

@@ -1,7 +1,8 @@
 import { App, type Receiver } from "@slack/bolt";
 import { quietly, webOptions } from "./calls.ts";
 import { onRemoval } from "./setup/removal.ts";
-import { onAction, onCommand, onHome, onShortcut, onView } from "./dispatch.ts";
+import { onAction, onCommand, onHome, onShortcut, onView, type Turn } from "./dispatch.ts";
+import { actOf, rememberedIn } from "./transport/remembered.ts";
 import type { Actions, Commands, Events, Shortcuts, SlackDeps, Views } from "./seen.ts";
 
 export type Listeners = { command: Commands; action: Actions; view: Views; shortcut: Shortcuts; event: Events };
@@ -27,17 +28,35 @@ export function boltApp(deps: SlackDeps, { receiver, token, apiUrl, listeners, r
     authorize: async () => ({ botToken: token }),
     clientOptions: webOptions(apiUrl, deps.log),
   });
-  app.command(/.*/, ({ body, ack }) => onCommand(deps, listeners.command, body, ack));
-  app.action(/.*/, ({ body, ack }) => onAction(deps, listeners.action, body, ack));
-  app.view(/.*/, ({ body, ack }) => onView(deps, listeners.view, body, ack));
-  app.shortcut(/.*/, ({ body, ack }) => onShortcut(deps, listeners.shortcut, body, ack));
-  app.event("app_home_opened", ({ body }) => onHome(deps, listeners.event.app_home_opened, body));
+  const turn = turnOf(deps);
+  app.command(/.*/, ({ body, ack, context }) => onCommand(deps, listeners.command, body, ack, turn(body, context)));
+  app.action(/.*/, ({ body, ack, context }) => onAction(deps, listeners.action, body, ack, turn(body, context)));
+  app.view(/.*/, ({ body, ack, context }) => onView(deps, listeners.view, body, ack, turn(body, context)));
+  app.shortcut(/.*/, ({ body, ack, context }) => onShortcut(deps, listeners.shortcut, body, ack, turn(body, context)));
+  app.event("app_home_opened", ({ body, context }) =>
+    onHome(deps, listeners.event.app_home_opened, body, turn(body, context)),
+  );
   for (const event of ["app_uninstalled", "tokens_revoked"]) {
-    app.event(event, async ({ body }) => {
+    app.event(event, async ({ body, context }) => {
+      if (!(await turn(body, context))) return;
       const why = await onRemoval(deps, body);
       if (why) removed(why);
     });
   }
   app.error(async (error) => deps.log.error({ error }, "Bolt failed"));
   return app;
+}
+
+/** Whether this is the first time that an act comes, to whichever process: the transport may have asked already. */
+function turnOf({ db, clock }: SlackDeps): (body: object, context: Record<string, unknown>) => Turn {
+  const remembered = rememberedIn(db, clock);
+  return (body, { turn }) => {
+    // Safe: transport/http.ts put it there.
+    if (turn instanceof Promise) return turn as Turn;
+    const act = actOf({ ...body });
+    const claimed = act === null ? Promise.resolve(true) : remembered.claim(act);
+    // Whoever waits for it hears of it; whoever stopped before has nobody to tell.
+    claimed.catch(() => undefined);
+    return claimed;
+  };
 }

@@ -13,14 +13,24 @@ const PATIENCE_MS = 2_500;
 
 type Ack = (answer?: never) => Promise<void>;
 
+/** Whether this act comes for the first time; one that came before is done already, here or in another process. */
+export type Turn = Promise<boolean>;
+const FIRST: Turn = Promise.resolve(true);
+
 /** The ack's types differ by kind and say no more than "an object"; what we send is typed where it is made. */
 type AnyAck = (answer?: object) => Promise<void>;
 
-export async function onCommand(deps: SlackDeps, commands: Commands, raw: unknown, ack: Ack): Promise<void> {
+export async function onCommand(
+  deps: SlackDeps,
+  commands: Commands,
+  raw: unknown,
+  ack: Ack,
+  turn = FIRST,
+): Promise<void> {
   const body = commandBody.parse(raw);
   const { user_id, team_id, channel_id: id, channel_name: name, response_url = null } = body;
   const { listener, words } = wordsOf(body.text);
-  const answered = told(deps, `/pulse ${listener}`, async () => {
+  const answered = told(deps, `/pulse ${listener}`, turn, async () => {
     const who = { user_id, team_id, response_url, trigger_id: body.trigger_id };
     const seen = await see(deps, who, LISTENERS.command[listener]);
     return commands[listener](deps, { ...seen, words, channel: { id, name } });
@@ -44,14 +54,14 @@ function wordsOf(text: string): { listener: Subcommand; words: string } {
   return { listener: word === "" ? "" : "profile", words: text.trim() };
 }
 
-export async function onAction(deps: SlackDeps, actions: Actions, raw: unknown, ack: Ack): Promise<void> {
+export async function onAction(deps: SlackDeps, actions: Actions, raw: unknown, ack: Ack, turn = FIRST): Promise<void> {
   await ack();
   const body = clickBody.parse(raw);
   const [clicked] = body.actions;
   const { name, value } = nameOf(clicked);
   const { user, trigger_id, response_url = null, container, view } = body;
   const who = { user_id: user.id, team_id: teamOf(body), response_url, trigger_id };
-  const problem = await told(deps, `action ${name}`, async () => {
+  const problem = await told(deps, `action ${name}`, turn, async () => {
     if (!isAction(name)) throw new Problem("invalid", "This button is from another time.", "Open Pulse’s Home tab.");
     const seen = await see(deps, who, LISTENERS.action[name]);
     const { channel_id: channel, message_ts: ts } = container ?? {};
@@ -77,11 +87,12 @@ function nameOf(clicked: (typeof clickBody)["_output"]["actions"][number] | unde
   return { name, value: clicked?.value ?? option ?? "" };
 }
 
-export async function onView(deps: SlackDeps, views: Views, raw: unknown, ack: Ack): Promise<void> {
+export async function onView(deps: SlackDeps, views: Views, raw: unknown, ack: Ack, turn = FIRST): Promise<void> {
   const body = submitBody.parse(raw);
   const { user, trigger_id, view } = body;
   const who = { user_id: user.id, team_id: teamOf(body), response_url: null, trigger_id };
   const answered = submitted(deps, `view ${view.callback_id}`, view.first_input, async () => {
+    if (!(await turn)) return undefined;
     const name = view.callback_id;
     if (!isView(name)) throw new Problem("invalid", "This form is from another time.", "Close it and begin anew.");
     return views[name](deps, { ...(await see(deps, who, LISTENERS.view[name])), view: openView(view) });
@@ -116,11 +127,17 @@ async function submitted(
   }
 }
 
-export async function onShortcut(deps: SlackDeps, shortcuts: Shortcuts, raw: unknown, ack: Ack): Promise<void> {
+export async function onShortcut(
+  deps: SlackDeps,
+  shortcuts: Shortcuts,
+  raw: unknown,
+  ack: Ack,
+  turn = FIRST,
+): Promise<void> {
   await ack();
   const body = shortcutBody.parse(raw);
   const { user, trigger_id, callback_id, response_url = null, channel, message } = body;
-  const problem = await told(deps, `shortcut ${callback_id}`, async () => {
+  const problem = await told(deps, `shortcut ${callback_id}`, turn, async () => {
     if (!isShortcut(callback_id)) throw new Problem("invalid", "Pulse has no such shortcut.", "Write /pulse help.");
     const who = { user_id: user.id, team_id: teamOf(body), response_url, trigger_id };
     const seen = await see(deps, who, LISTENERS.shortcut[callback_id]);
@@ -132,11 +149,16 @@ export async function onShortcut(deps: SlackDeps, shortcuts: Shortcuts, raw: unk
 
 const isShortcut = (name: string): name is keyof Shortcuts => Object.hasOwn(LISTENERS.shortcut, name);
 
-export async function onHome(deps: SlackDeps, opened: Events["app_home_opened"], raw: unknown): Promise<void> {
+export async function onHome(
+  deps: SlackDeps,
+  opened: Events["app_home_opened"],
+  raw: unknown,
+  turn = FIRST,
+): Promise<void> {
   const { team_id, event } = homeBody.parse(raw);
   if (event.tab !== "home") return;
   const who = { user_id: event.user, team_id, response_url: null, trigger_id: "" };
-  const problem = await told(deps, "app_home_opened", async () => {
+  const problem = await told(deps, "app_home_opened", turn, async () => {
     return void (await opened(deps, await see(deps, who, LISTENERS.event.app_home_opened)));
   });
   if (problem) await whisperTo(deps, { slack_user_id: event.user, response_url: null })(problem);
@@ -146,10 +168,11 @@ export async function onHome(deps: SlackDeps, opened: Events["app_home_opened"],
 async function told(
   deps: SlackDeps,
   listener: string,
+  turn: Turn,
   work: () => Promise<Message | null | void>,
 ): Promise<Message | null> {
   try {
-    return (await work()) ?? null;
+    return ((await turn) && (await work())) || null;
   } catch (error) {
     return problemMessage(asProblem(deps, error, listener));
   }

@@ -6,6 +6,7 @@ import { boltApp, type Listeners } from "./bolt.ts";
 import { slackCalls, type SlackCalls } from "./calls.ts";
 import type { SlackDeps } from "./seen.ts";
 import { httpTransport } from "./transport/http.ts";
+import { rememberedIn } from "./transport/remembered.ts";
 import { socketTransport, type Pauses } from "./transport/socket.ts";
 import type { Transport, TransportHealth } from "./transport/transport.ts";
 
@@ -67,13 +68,13 @@ const OFF: TransportHealth = { transport: "off", connected: false, since: null, 
 
 type Chosen = { transport: Transport | null; routes: Hono | null };
 
-function transportOf({ log, clock }: Deps, { appToken, signingSecret, apiUrl, pauses }: FrontOptions): Chosen {
+function transportOf({ db, log, clock }: Deps, { appToken, signingSecret, apiUrl, pauses }: FrontOptions): Chosen {
   if (appToken) {
     const transport = socketTransport({ appToken, apiUrl, log, clock, ...(pauses && { pauses }) });
     return { transport, routes: null };
   }
   if (signingSecret === undefined) return { transport: null, routes: null };
-  const http = httpTransport({ signingSecret, log, clock });
+  const http = httpTransport({ signingSecret, log, clock, remembered: rememberedIn(db, clock) });
   return { transport: http, routes: http.routes };
 }
 

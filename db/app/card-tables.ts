@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, Selectable } from "kysely";
-import type { Now, Time, TimeOrNull } from "./columns.ts";
+import type { Json, Now, Time, TimeOrNull } from "./columns.ts";
 
 /** One message of the draft in the card's thread. */
 export type DraftMessage = { ts: string; digest: string };
@@ -42,10 +42,18 @@ type HomesTable = {
   due_at: Time;
 };
 
+/** What came from Slack, by whatever tells it from everything else; see app/slack/transport/remembered.ts. */
+type SlackActsTable = { key: string; seen_at: Time };
+
+/** A form that was closed before it turned out that it has to be sent once more, with everything typed in it. */
+type SlackFormsTable = { id: string; slack_user_id: string; view: Json<unknown>; kept_at: Time };
+
 export type CardTables = {
   "app.cards": CardsTable;
   "app.card_refreshes": CardRefreshesTable;
   "app.homes": HomesTable;
+  "app.slack_acts": SlackActsTable;
+  "app.slack_forms": SlackFormsTable;
 };
 
 export type Card = Selectable<CardsTable>;

@@ -11,6 +11,8 @@ export const silent = createLog("test", "silent");
 export type TestDatabase = {
   /** @param role What runs logs in as `pulse_app` or `pulse_pipelines`; absent: the superuser, who sees everything. */
   url: (role?: Role) => string;
+  /** As its superuser. */
+  run: (statement: string) => Promise<void>;
   drop: () => Promise<void>;
 };
 
@@ -26,6 +28,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   await administer(admin, `grant connect on database ${name} to pulse_app, pulse_pipelines`);
   return {
     url: (role = "pulse_superuser") => at(role, name),
+    run: (statement) => administer(at("pulse_superuser", name), statement),
     drop: () => administer(admin, `drop database ${name} with (force)`),
   };
 }

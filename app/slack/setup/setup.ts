@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findTeamId } from "../../../db/app/people.ts";
 import { listProfiles } from "../../../db/app/profiles.ts";
+import { lastSlackAct } from "../../../db/app/slack-acts.ts";
 import type { Deps } from "../../deps.ts";
 import { soon } from "../../soon.ts";
 import { setupChecks, type Check, type SetupFacts, type TokenFacts } from "./checks.ts";
@@ -29,9 +30,11 @@ export function slackSetup(deps: Deps, { botToken, apiUrl, health, known }: Opti
     async look() {
       const asked = soon(deps, "Slack’s word on the token", () => askAboutToken(deps, botToken, apiUrl), PATIENCE_MS);
       const listed = soon(deps, "the channels of profiles", () => channelsOf(deps), PATIENCE_MS);
-      const [token, channels] = await Promise.all([asked, listed]);
+      const heard = soon(deps, "when Slack was last heard of", () => heardOf(deps, health()), PATIENCE_MS);
+      const [token, channels, arrival] = await Promise.all([asked, listed, heard]);
       if (token?.ok) known();
-      return setupChecks({ token, channels, team_id: deps.settings.slackTeamId ?? null, health: health() });
+      const team_id = deps.settings.slackTeamId ?? null;
+      return setupChecks({ token, channels, team_id, health: arrival ?? health() });
     },
   };
 }
@@ -66,6 +69,12 @@ async function askAboutToken({ clock }: Deps, token: string, apiUrl: string): Pr
 function skewOf(date: string | null, now: Date): number | null {
   const theirs = Date.parse(date ?? "");
   return Number.isNaN(theirs) ? null : (now.getTime() - theirs) / 1_000;
+}
+
+/** Signed requests come to one process or to another. */
+async function heardOf({ db }: Deps, health: TransportHealth): Promise<TransportHealth> {
+  const since = health.transport === "http" && !health.connected ? await lastSlackAct(db) : null;
+  return since ? { ...health, connected: true, since, last_problem: null } : health;
 }
 
 async function channelsOf({ db, slack }: Deps): Promise<SetupFacts["channels"]> {

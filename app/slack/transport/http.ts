@@ -1,37 +1,44 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import type { App, ReceiverEvent } from "@slack/bolt";
 import { Hono, type Context } from "hono";
 import { z } from "zod";
 import type { Clock } from "../../../base/clock.ts";
 import type { Log } from "../../../base/log.ts";
 import { readBody } from "../../../base/read-body.ts";
+import { late } from "../../soon.ts";
 import { readPayload, type Payload } from "./payload.ts";
-import { rememberedFor } from "./remembered.ts";
+import { actOf, rememberedHere, type Remembered } from "./remembered.ts";
 import type { Transport, TransportHealth } from "./transport.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 /** Source: docs.slack.dev, "Verifying requests from Slack": five minutes; we hold it in both directions. */
 const TOLERANCE_S = 300;
-const REMEMBERED_MS = 10 * 60_000;
 /** Slack waits three seconds. */
 const PATIENCE_MS = 2_900;
+/** So long it is waited for the word that this came before; after it the listener waits for that itself. */
+const MEMORY_MS = 300;
 
-type Options = { signingSecret: string; log: Log; clock: Clock; patience_ms?: number };
+type Options = {
+  signingSecret: string;
+  log: Log;
+  clock: Clock;
+  patience_ms?: number;
+  /** Absent: this process alone remembers. */
+  remembered?: Remembered;
+};
 
 /**
  * Slack's signed requests, on the app's own server.
  *
- * The same signature is taken once: Slack signs every attempt anew, so a second one comes from somebody who listened, and gets the
- * same 401 as a wrong one. Events that Slack itself sends again are told by their `event_id`.
+ * Whatever somebody does is taken once: Slack brings an act but once, so a second one comes from somebody who listened, and gets the
+ * same 401 as a wrong signature. Events that Slack itself sends again are told by their `event_id`.
  *
  * @throws {Error} on an empty secret: with it anybody could sign.
  */
 export function httpTransport(options: Options): Transport & { routes: Hono } {
-  const { signingSecret, log, clock, patience_ms = PATIENCE_MS } = options;
+  const { signingSecret, log, clock, patience_ms = PATIENCE_MS, remembered = rememberedHere() } = options;
   if (signingSecret.trim() === "") throw new Error("SLACK_SIGNING_SECRET is empty. Copy it from Basic Information.");
   const health: TransportHealth = { transport: "http", connected: false, since: null, last_problem: null };
-  const signatures = rememberedFor(REMEMBERED_MS, clock);
-  const events = rememberedFor(REMEMBERED_MS, clock);
   let app: App | undefined;
 
   async function receive(c: Context): Promise<Response> {
@@ -40,24 +47,33 @@ export function httpTransport(options: Options): Transport & { routes: Hono } {
     const type = c.req.header("content-type") ?? "";
     if (isSslCheck(type, body)) return c.body(null, 200);
     const refused = refusal(c, body, { signingSecret, now: clock() });
-    if (refused || !signatures.claim(digestOf(c))) {
-      if (health.since === null) health.last_problem = refused ?? "A request came twice.";
-      return c.body(null, 401);
-    }
-    Object.assign(health, { connected: true, since: clock(), last_problem: null });
+    if (refused) return turnedAway(c, refused);
     const read = readPayload(type, body.toString("utf8"));
+    const act = ("status" in read ? null : actOf(read.body)) ?? `signature ${signatureOf(c)}`;
+    const turn = remembered.claim(act);
+    const first = await Promise.race([turn.catch(() => "unknown" as const), late(MEMORY_MS)]);
+    const event = "event_id" in read && read.event_id !== null;
+    if (first === false) return event ? c.body(null, 200) : turnedAway(c, "A request came twice.");
+    // Nobody would tell an event's sender; Slack brings it again.
+    if (first === "unknown" && event) return c.body(null, 503);
+    Object.assign(health, { connected: true, since: clock(), last_problem: null });
     if ("status" in read) return c.text(read.says, read.status);
     if (read.challenge !== undefined) return c.json({ challenge: read.challenge });
-    return take(c, read);
+    const answer = await take(c, read, turn);
+    // Whatever was never acked was not begun, or not to its end: Slack may bring it again.
+    if (event && answer.status >= 400) await remembered.release(act).catch(notGivenBack);
+    return answer;
   }
 
-  async function take(c: Context, { body, event_id }: Payload): Promise<Response> {
-    if (!app) return c.body(null, 503);
-    if (event_id && !events.claim(event_id)) return c.body(null, 200);
-    const answer = await answered(app, c, body, { log, patience_ms });
-    // Whatever was never acked was not begun, or not to its end: Slack may bring it again.
-    if (event_id && answer.status >= 400) events.release(event_id);
-    return answer;
+  const notGivenBack = (error: unknown) => log.warn({ error }, "an event from Slack could not be given back");
+
+  function turnedAway(c: Context, why: string): Response {
+    if (health.since === null) health.last_problem = why;
+    return c.body(null, 401);
+  }
+
+  async function take(c: Context, { body }: Payload, turn: Promise<boolean>): Promise<Response> {
+    return app ? answered(app, c, body, { log, patience_ms, turn }) : c.body(null, 503);
   }
 
   const routes = new Hono()
@@ -75,10 +91,7 @@ export function httpTransport(options: Options): Transport & { routes: Hono } {
 const isSslCheck = (type: string, body: Buffer): boolean =>
   type.startsWith("application/x-www-form-urlencoded") && /(?:^|&)ssl_check=1(?:&|$)/.test(body.toString("latin1"));
 
-const digestOf = (c: Context): string =>
-  createHash("sha256")
-    .update(c.req.header("x-slack-signature") ?? "")
-    .digest("base64");
+const signatureOf = (c: Context): string => c.req.header("x-slack-signature") ?? "";
 
 /** @returns why it is not Slack's, for our own eyes; null when it is. */
 function refusal(
@@ -87,7 +100,7 @@ function refusal(
   { signingSecret, now }: { signingSecret: string; now: Date },
 ): string | null {
   const stamp = c.req.header("x-slack-request-timestamp") ?? "";
-  const signature = c.req.header("x-slack-signature") ?? "";
+  const signature = signatureOf(c);
   if (!/^\d{1,12}$/.test(stamp) || signature === "") return "A request came without Slack’s signature.";
   const mac = createHmac("sha256", signingSecret).update(`v0:${stamp}:`).update(body).digest("hex");
   const expected = Buffer.from(`v0=${mac}`);
@@ -104,7 +117,7 @@ function answered(
   app: App,
   c: Context,
   body: Record<string, unknown>,
-  { log, patience_ms }: Pick<Options, "log"> & { patience_ms: number },
+  { log, patience_ms, turn }: Pick<Options, "log"> & { patience_ms: number; turn: Promise<boolean> },
 ): Promise<Response> {
   const { promise, resolve } = Promise.withResolvers<Response>();
   let settled = false;
@@ -121,6 +134,7 @@ function answered(
   const event: ReceiverEvent = {
     ...{ body, ack: async (said) => void (settle(() => ackOf(c, said)) || log.warn("Slack was answered too late")) },
     ...retryOf(c),
+    customProperties: { turn },
   };
   app.processEvent(event).then(
     // Nobody listens to it.

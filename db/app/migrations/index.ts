@@ -9,6 +9,7 @@ import * as plainerParts from "./0007-plainer-parts.ts";
 import * as auditClock from "./0008-audit-clock.ts";
 import * as madeUp from "./0010-people.ts";
 import * as lookedFor from "./0012-looked-for.ts";
+import * as slackActs from "./0013-slack-acts.ts";
 import * as windows from "./0015-windows.ts";
 
 export const migrations: Migrations = {
@@ -22,5 +23,6 @@ export const migrations: Migrations = {
   "0008-audit-clock": auditClock,
   "0010-people": madeUp,
   "0012-looked-for": lookedFor,
+  "0013-slack-acts": slackActs,
   "0015-windows": windows,
 };
