@@ -1,11 +1,15 @@
 /** The little workspace that demo Slack plays: one team, one app, three people, a few channels. */
 export const TEAM = { id: "T0ACME", name: "Acme", domain: "acme" } as const;
+/** An organisation around it, for whom a switch makes of it: the team's people may come from its other workspace, too. */
+export const ORGANISATION = { id: "E0ACME", name: "Acme everywhere", other_team: "T0SISTER" } as const;
 export const BOT = { user: "U0PULSE", bot: "B0PULSE", app: "A0PULSE", name: "Pulse", handle: "pulse" } as const;
 
 export type Person = { id: string; name: string; handle: string; email: string; title: string };
 
 /** Who is in the workspace, or writes in its channels, without being a member of it. */
-export type Standing = "guest" | "single_channel_guest" | "stranger" | "bot" | "deactivated";
+export type Standing = "guest" | "single_channel_guest" | "stranger" | "bot" | "deactivated" | InOrganisation;
+/** Of both workspaces of the organisation, and of its other one alone. */
+export type InOrganisation = "in_organisation" | "in_other_workspace";
 
 export const PEOPLE: readonly Person[] = [
   { id: "U0MIRA", name: "Mira Lindqvist", handle: "mira", email: "mira@acme.example", title: "Engineering lead" },

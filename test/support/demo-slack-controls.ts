@@ -65,7 +65,9 @@ export type PersonChange =
   | "make_guest"
   | "make_single_channel_guest"
   | "make_stranger"
-  | "make_bot";
+  | "make_bot"
+  | "join_organisation"
+  | "move_to_other_workspace";
 
 /** The people of a demo Slack, by hand: who acts, what they see, and what the app was told. */
 export function controlsOf(url: string) {
@@ -91,7 +93,7 @@ export function controlsOf(url: string) {
     client,
     register: (app: object) => ask("POST", "app", app),
     app: async () => (await ask<{ app: App }>("GET", "app")).app,
-    act: (done: Act & { team?: string }) => ask<Outcome>("POST", "act", done),
+    act: (done: Act & { team?: string; org_wide?: boolean }) => ask<Outcome>("POST", "act", done),
     command: (text: string, as = "U0MIRA", channel = "C0ENG") =>
       ask<Outcome>("POST", "act", { what: "command", as, channel, text }),
     person: (id: string) => ask<Seen>("GET", `people/${id}`),

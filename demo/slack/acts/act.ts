@@ -16,8 +16,10 @@ const values = z.record(z.string(), z.union([z.string(), z.array(z.string())])).
 const which = { action_id: z.string(), block_id: z.string().optional() };
 const person = {
   as: z.string().regex(/^[UW][A-Z0-9]+$/),
-  /** Another workspace's id, to see that the app refuses it. */
+  /** Another workspace's id, to see what the app makes of it, or an organisation's. */
   team: z.string().default(TEAM.id),
+  /** As where the app is installed in all of an organisation: nothing but that is named beside the person. */
+  org_wide: z.boolean().default(false),
 };
 
 /** One thing that a person does. `value` is what they choose in the menu that they click. */
@@ -43,7 +45,7 @@ export const actSchema = z.discriminatedUnion("what", [
 export type Act = z.infer<typeof actSchema>;
 
 export async function act(demo: Demo, done: Act): Promise<Outcome> {
-  const actor: Actor = { id: done.as, team: done.team };
+  const actor: Actor = { id: done.as, team: done.team, org_wide: done.org_wide };
   switch (done.what) {
     case "command":
       return inChannel(demo, done.channel, (channel) => typeLine(demo, actor, channel, done.text));

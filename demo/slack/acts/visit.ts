@@ -18,14 +18,19 @@ export async function openHome(demo: Demo, actor: Actor): Promise<Outcome> {
     tab: "home",
     ...(home && { view: shownView(home) }),
   };
-  return tellEvent(demo, actor.id, event);
+  return tellEvent(demo, actor.id, event, actor);
 }
 
 /** Events go only to an app that subscribed to them. */
-export async function tellEvent(demo: Demo, by: string, event: Record<string, unknown>): Promise<Outcome> {
+export async function tellEvent(
+  demo: Demo,
+  by: string,
+  event: Record<string, unknown>,
+  from: Pick<Actor, "team" | "org_wide"> = {},
+): Promise<Outcome> {
   const what = String(event.type);
   if (!demo.installed.events.includes(what)) return refusedWith(`The app has not subscribed to ${what}.`);
-  await dispatchEvent(demo, { kind: "events_api", what, by, payload: eventPayload(demo, event) });
+  await dispatchEvent(demo, { kind: "events_api", what, by, payload: eventPayload(demo, event, from) });
   return fine;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SlackRefusal } from "../slack-refusal.ts";
-import { BOT, OUTSIDERS, PEOPLE, TEAM, type Person, type Standing } from "../world.ts";
+import { BOT, ORGANISATION, OUTSIDERS, PEOPLE, TEAM, type Person, type Standing } from "../world.ts";
 import { count, method } from "./method.ts";
 import { pageOf } from "./page-of.ts";
 
@@ -33,7 +33,8 @@ function shownUser(
   const standing = standings.get(id);
   const is_bot = id === BOT.user || standing === "bot";
   const is_stranger = standing === "stranger";
-  const team_id = is_stranger ? "T0OTHER" : TEAM.id;
+  const enterprise_user = organisationOf(standing);
+  const team_id = is_stranger ? "T0OTHER" : enterprise_user ? ORGANISATION.other_team : TEAM.id;
   return {
     id,
     team_id,
@@ -48,6 +49,7 @@ function shownUser(
           is_restricted: standing === "guest" || standing === "single_channel_guest",
           is_ultra_restricted: standing === "single_channel_guest",
         }),
+    ...(enterprise_user && { enterprise_user: { id, ...enterprise_user, is_admin: false, is_owner: false } }),
     is_app_user: false,
     is_admin: id === "U0MIRA",
     tz: "Europe/Berlin",
@@ -59,4 +61,11 @@ function shownUser(
       ...(id === BOT.user ? { bot_id: BOT.bot, api_app_id: BOT.app } : email ? { email } : {}),
     },
   };
+}
+
+/** Source: docs.slack.dev, "User object", `enterprise_user`. */
+function organisationOf(standing: Standing | undefined) {
+  const { id: enterprise_id, name: enterprise_name, other_team } = ORGANISATION;
+  if (standing === "in_organisation") return { enterprise_id, enterprise_name, teams: [TEAM.id, other_team] };
+  return standing === "in_other_workspace" ? { enterprise_id, enterprise_name, teams: [other_team] } : undefined;
 }
