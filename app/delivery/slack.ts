@@ -43,9 +43,15 @@ export const METADATA_EVENT = "pulse_update_part";
 /** Nothing is unfurled, nothing in a text becomes a mention or a link by itself. */
 const PLAIN = { unfurl_links: false, unfurl_media: false, parse: "none" as const, link_names: false };
 
-type Options = { token: string; apiUrl: string; timeoutMs?: number };
+type Options = {
+  token: string;
+  apiUrl: string;
+  timeoutMs?: number;
+  /** Whose channels are listed, where the token is a whole organisation's; Slack does not look at it elsewhere. */
+  teamId?: string | undefined;
+};
 
-export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS }: Options): Slack {
+export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS, teamId }: Options): Slack {
   const web = new WebClient(token, {
     ...{ slackApiUrl: apiUrl, timeout: timeoutMs, allowAbsoluteUrls: false },
     ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
@@ -59,7 +65,10 @@ export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS }: Options):
     return known;
   };
   return {
-    channels: () => listChannels(web).catch((error: unknown) => Promise.reject(problemOf(error))),
+    channels: () =>
+      listChannels(web, teamId?.startsWith("T") ? teamId : undefined).catch((error: unknown) =>
+        Promise.reject(problemOf(error)),
+      ),
     test: () => health(web),
     post: ({ channel, thread_ts, key, delivery_id, part, marked }, payload) =>
       attempt(channel.name, async () => {
@@ -145,16 +154,16 @@ const listed = z.object({
 });
 
 /** Private channels too, where the app may know of them: that scope is optional. */
-async function listChannels(web: WebClient): Promise<SlackChannel[]> {
-  const channels = await listOf(web, "public_channel,private_channel").catch((error: unknown) => {
+async function listChannels(web: WebClient, team_id: string | undefined): Promise<SlackChannel[]> {
+  const channels = await listOf(web, "public_channel,private_channel", team_id).catch((error: unknown) => {
     if (error instanceof WebAPIPlatformError && error.data.error === "missing_scope")
-      return listOf(web, "public_channel");
+      return listOf(web, "public_channel", team_id);
     throw error;
   });
   return channels.sort((a, b) => Number(b.is_member) - Number(a.is_member) || a.name.localeCompare(b.name));
 }
 
-async function listOf(web: WebClient, types: string): Promise<SlackChannel[]> {
+async function listOf(web: WebClient, types: string, team_id: string | undefined): Promise<SlackChannel[]> {
   const channels: SlackChannel[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -162,6 +171,7 @@ async function listOf(web: WebClient, types: string): Promise<SlackChannel[]> {
       types,
       exclude_archived: true,
       limit: PAGE,
+      ...(team_id && { team_id }),
       ...(cursor && { cursor }),
     });
     channels.push(...z.array(listed).parse(answer.channels ?? []));

@@ -6,27 +6,38 @@ import type { Actor, Deps } from "../deps.ts";
 import { arrive, requireCounted } from "./arrive.ts";
 import { requireWelcome, type SlackUser } from "./slack-standing.ts";
 
+/** Where something was done in Slack, as its payload says. */
+export type CameFrom = {
+  /** Whoever did it, by their id of Slack: U…, in an organisation W… */
+  user_id: string;
+  /** The workspace that the payload names first: of an organisation any of its workspaces, or the organisation; "": none. */
+  team_id: string;
+  /** The others that it names. */
+  also?: readonly string[];
+  /** E…; null outside of any. */
+  organisation?: string | null;
+};
+
 /**
  * Who clicks in Slack. People who never opened the browser are made here, as they would be by signing in.
  *
- * @param teamId The Slack workspace that the payload came from.
  * @param look Asks Slack for the user: at each act, for whoever was a member may be a guest by now, or have left.
  * @throws {Problem} `forbidden` for another workspace, for whoever Slack does not call a member, and for whoever is switched off;
  *   `unavailable` when Slack does not say.
  */
 export async function slackActor(
   deps: Deps,
-  { user_id, team_id }: { user_id: string; team_id: string },
+  from: CameFrom,
   look: (userId: string) => Promise<SlackUser>,
 ): Promise<Actor> {
+  const { user_id } = from;
   const ours = await findTeamId(deps.db);
   const made_up = deps.settings.parts.slack === "demo";
   const wanted = { openid: null, slack_user_id: user_id, email: null, made_up };
   const [known] = await findIdentified(deps.db, ours, wanted);
   try {
-    requireOurs(deps, team_id);
     requireCounted(deps, wanted);
-    const user = await look(user_id);
+    const user = await seenFromHere(deps, from, look);
     const guest = (await requireWelcome(deps.db, user, deps.settings.slackTeamId ?? null)) === "guest";
     const stays = known && !known.deactivated_at && !(guest && known.role !== "viewer");
     const identity = { openid: null, slack_user_id: user_id, name: user.name, email: user.email, made_up, guest };
@@ -40,9 +51,33 @@ export async function slackActor(
   }
 }
 
-function requireOurs({ settings }: Deps, teamId: string): void {
-  if (!settings.slackTeamId || teamId === settings.slackTeamId) return;
-  throw new Problem("forbidden", "Pulse belongs to another Slack workspace.", `Use it in ${settings.teamName}’s.`);
+/**
+ * Whoever is of ours by Slack's word, wherever in their organisation they did it. A payload that names another workspace, for which
+ * Slack's word gives no reason, is of somebody else's.
+ */
+async function seenFromHere(
+  { settings }: Deps,
+  from: CameFrom,
+  look: (userId: string) => Promise<SlackUser>,
+): Promise<SlackUser> {
+  const { user_id, team_id, also = [], organisation = null } = from;
+  const ours = settings.slackTeamId;
+  const named = [team_id, ...also].filter(Boolean);
+  if (!ours || (named.length === 0 && !organisation) || named.includes(ours)) return look(user_id);
+  const elsewhere = (cause?: unknown) =>
+    new Problem("forbidden", "Pulse belongs to another Slack workspace.", `Use it in ${settings.teamName}’s.`, {
+      cause,
+    });
+  const user = await look(user_id).catch((error: unknown) => Promise.reject(elsewhere(error)));
+  if (!user.teams.includes(ours) || !isOfOne(user, named, organisation)) throw elsewhere();
+  return user;
+}
+
+/** Of the organisation that is named; where either side knows of none, of a workspace that is. */
+function isOfOne({ teams }: SlackUser, named: readonly string[], organisation: string | null): boolean {
+  const known = teams.some((id) => id.startsWith("E"));
+  if (organisation && known) return teams.includes(organisation);
+  return organisation !== null || named.some((id) => teams.includes(id));
 }
 
 /** As at the web's door: who was turned away, and why. */

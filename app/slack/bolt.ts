@@ -1,7 +1,8 @@
 import { App, type Receiver } from "@slack/bolt";
 import { quietly, webOptions } from "./calls.ts";
 import { onRemoval } from "./setup/removal.ts";
-import { onAction, onCommand, onHome, onShortcut, onView, type Turn } from "./dispatch.ts";
+import { onAction, onCommand, onHome, onShortcut, onView } from "./dispatch.ts";
+import type { Turn } from "./see.ts";
 import { actOf, rememberedIn } from "./transport/remembered.ts";
 import type { Actions, Commands, Events, Shortcuts, SlackDeps, Views } from "./seen.ts";
 

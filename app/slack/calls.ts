@@ -17,8 +17,11 @@ export type SlackCalls = {
   open: (trigger_id: string, view: ModalView) => Promise<{ id: string; hash: string }>;
   /** On top of an open modal. */
   push: (trigger_id: string, view: ModalView) => Promise<void>;
-  /** @throws {WebAPIPlatformError} `hash_conflict` when the view was changed in the meantime. */
-  redraw: (view_id: string, hash: string, view: ModalView) => Promise<void>;
+  /**
+   * @param hash Null: whatever it shows by now.
+   * @throws {WebAPIPlatformError} `hash_conflict` when the view was changed in the meantime, `not_found` when it was closed.
+   */
+  redraw: (view_id: string, hash: string | null, view: ModalView) => Promise<void>;
   publishHome: (slackUserId: string, view: HomeView) => Promise<void>;
   /** A person's own conversation with Pulse. */
   conversation: (slackUserId: string) => Promise<string>;
@@ -34,7 +37,7 @@ export type SlackCalls = {
   permalink: (channel: string, ts: string) => Promise<string | null>;
   /** Kept for a moment; see users.ts. */
   user: (slackUserId: string) => Promise<SlackUser>;
-  /** The workspace that our token belongs to: T… Asked once. */
+  /** The workspace that our token belongs to, T…; of one that is for a whole organisation, that: E… Asked once. */
   team: () => Promise<string>;
   /** Answers through a `response_url` that came in a verified body. @returns false when it is used up or foreign. */
   respond: (responseUrl: string, message: Message, replace?: boolean) => Promise<boolean>;
@@ -60,7 +63,7 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
       return { id: opened?.id ?? "", hash: opened?.hash ?? "" };
     },
     push: async (trigger_id, view) => void (await inTime(() => web.views.push({ trigger_id, view }))),
-    redraw: async (view_id, hash, view) => void (await web.views.update({ view_id, hash, view })),
+    redraw: async (view_id, hash, view) => void (await web.views.update({ view_id, view, ...(hash && { hash }) })),
     publishHome: async (user_id, view) => void (await web.views.publish({ user_id, view })),
     conversation: (user) => conversation(web, user),
     direct: async (user, message, key) => {
@@ -80,7 +83,10 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
       return webAddress(permalink) || null;
     },
     user: usersOf(web, log, clock),
-    team: once(async () => z.string().parse((await me()).team_id)),
+    team: once(async () => {
+      const { team_id, enterprise_id, is_enterprise_install } = await me();
+      return z.string().parse((is_enterprise_install && enterprise_id) || team_id);
+    }),
     respond: (url, message, replace = false) => respond(origins, url, message, replace),
   };
 }

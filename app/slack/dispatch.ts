@@ -1,24 +1,23 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { NEEDS_SUBJECT, type Action } from "../people/policy.ts";
-import { permitted, requireMay } from "../people/require-may.ts";
-import { slackActor } from "../people/slack-person.ts";
 import { late } from "../soon.ts";
 import { asProblem, problemMessage, whisperTo } from "./answer.ts";
-import { clickBody, commandBody, homeBody, openView, shortcutBody, submitBody, teamOf } from "./read-body.ts";
+import { context } from "./blocks/block.ts";
+import { escaped, shortened } from "./blocks/text.ts";
+import { unescaped } from "./commands/read-words.ts";
+import { patienceOf } from "./patience.ts";
+import {
+  clickBody,
+  commandBody,
+  fromCommand,
+  fromHome,
+  fromInteraction,
+  homeBody,
+  openView,
+  shortcutBody,
+} from "./read-body.ts";
 import { LISTENERS } from "./rights.ts";
-import type { Actions, Commands, Events, Message, Seen, Shortcuts, SlackDeps, ViewAnswer, Views } from "./seen.ts";
-
-/** Slack waits three seconds. What takes longer is answered afterwards. Source: docs.slack.dev, "Acknowledgment response". */
-const PATIENCE_MS = 2_500;
-
-type Ack = (answer?: never) => Promise<void>;
-
-/** Whether this act comes for the first time; one that came before is done already, here or in another process. */
-export type Turn = Promise<boolean>;
-const FIRST: Turn = Promise.resolve(true);
-
-/** The ack's types differ by kind and say no more than "an object"; what we send is typed where it is made. */
-type AnyAck = (answer?: object) => Promise<void>;
+import { FIRST, see, type Ack, type AnyAck, type Turn } from "./see.ts";
+import type { Actions, Commands, Events, Message, Shortcuts, SlackDeps } from "./seen.ts";
 
 export async function onCommand(
   deps: SlackDeps,
@@ -28,14 +27,18 @@ export async function onCommand(
   turn = FIRST,
 ): Promise<void> {
   const body = commandBody.parse(raw);
-  const { user_id, team_id, channel_id: id, channel_name: name, response_url = null } = body;
+  const { user_id, channel_id: id, channel_name: name, response_url = null } = body;
   const { listener, words } = wordsOf(body.text);
-  const answered = told(deps, `/pulse ${listener}`, turn, async () => {
-    const who = { user_id, team_id, response_url, trigger_id: body.trigger_id };
-    const seen = await see(deps, who, LISTENERS.command[listener]);
-    return commands[listener](deps, { ...seen, words, channel: { id, name } });
-  });
-  const inTime = await Promise.race([answered.then((message) => ({ message })), late(PATIENCE_MS)]);
+  const answered = told(
+    ...([deps, `/pulse ${listener}`, turn] as const),
+    async () => {
+      const who = { from: fromCommand(body), response_url, trigger_id: body.trigger_id };
+      const seen = await see(deps, who, LISTENERS.command[listener]);
+      return commands[listener](deps, { ...seen, words, channel: { id, name } });
+    },
+    typedIn(body),
+  );
+  const inTime = await Promise.race([answered.then((message) => ({ message })), late(patienceOf(deps))]);
   // Safe: an object is what Slack takes here.
   await (ack as AnyAck)(inTime?.message ? { response_type: "ephemeral", ...inTime.message } : undefined);
   const message = inTime ? null : await answered;
@@ -60,8 +63,8 @@ export async function onAction(deps: SlackDeps, actions: Actions, raw: unknown, 
   const [clicked] = body.actions;
   const { name, value } = nameOf(clicked);
   const { user, trigger_id, response_url = null, container, view } = body;
-  const who = { user_id: user.id, team_id: teamOf(body), response_url, trigger_id };
-  const problem = await told(deps, `action ${name}`, turn, async () => {
+  const who = { from: fromInteraction(body), response_url, trigger_id };
+  const problem = await told(deps, `action ${name}`, isAction(name) ? turn : FIRST, async () => {
     if (!isAction(name)) throw new Problem("invalid", "This button is from another time.", "Open Pulse’s Home tab.");
     const seen = await see(deps, who, LISTENERS.action[name]);
     const { channel_id: channel, message_ts: ts } = container ?? {};
@@ -87,46 +90,6 @@ function nameOf(clicked: (typeof clickBody)["_output"]["actions"][number] | unde
   return { name, value: clicked?.value ?? option ?? "" };
 }
 
-export async function onView(deps: SlackDeps, views: Views, raw: unknown, ack: Ack, turn = FIRST): Promise<void> {
-  const body = submitBody.parse(raw);
-  const { user, trigger_id, view } = body;
-  const who = { user_id: user.id, team_id: teamOf(body), response_url: null, trigger_id };
-  const answered = submitted(deps, `view ${view.callback_id}`, view.first_input, async () => {
-    if (!(await turn)) return undefined;
-    const name = view.callback_id;
-    if (!isView(name)) throw new Problem("invalid", "This form is from another time.", "Close it and begin anew.");
-    return views[name](deps, { ...(await see(deps, who, LISTENERS.view[name])), view: openView(view) });
-  });
-  const inTime = await Promise.race([answered.then((answer) => ({ answer })), late(PATIENCE_MS)]);
-  // Safe: an object is what Slack takes here.
-  await (ack as AnyAck)(inTime?.answer && asAck(inTime.answer));
-  const answer = inTime ? undefined : await answered;
-  if (!answer || !("errors" in answer)) return;
-  const [message = ""] = Object.values(answer.errors);
-  await whisperTo(deps, { slack_user_id: user.id, response_url: null })(problemMessage({ message, remedy: "" }));
-}
-
-const isView = (name: string): name is keyof Views => Object.hasOwn(LISTENERS.view, name);
-const asAck = (answer: NonNullable<ViewAnswer>): object =>
-  "errors" in answer
-    ? { response_action: "errors", errors: answer.errors }
-    : { response_action: "update", view: answer.update };
-
-/** What does not work stands in the form, and what was typed stays there. */
-async function submitted(
-  deps: SlackDeps,
-  listener: string,
-  firstInput: string | null,
-  work: () => Promise<ViewAnswer>,
-): Promise<ViewAnswer> {
-  try {
-    return await work();
-  } catch (error) {
-    const { message, remedy } = asProblem(deps, error, listener);
-    return { errors: { [firstInput ?? ""]: `${message} ${remedy}` } };
-  }
-}
-
 export async function onShortcut(
   deps: SlackDeps,
   shortcuts: Shortcuts,
@@ -139,7 +102,7 @@ export async function onShortcut(
   const { user, trigger_id, callback_id, response_url = null, channel, message } = body;
   const problem = await told(deps, `shortcut ${callback_id}`, turn, async () => {
     if (!isShortcut(callback_id)) throw new Problem("invalid", "Pulse has no such shortcut.", "Write /pulse help.");
-    const who = { user_id: user.id, team_id: teamOf(body), response_url, trigger_id };
+    const who = { from: fromInteraction(body), response_url, trigger_id };
     const seen = await see(deps, who, LISTENERS.shortcut[callback_id]);
     const on = channel && message && { ...message, channel: channel.id, channel_name: channel.name };
     return void (await shortcuts[callback_id](deps, { ...seen, message: on ?? null }));
@@ -155,38 +118,39 @@ export async function onHome(
   raw: unknown,
   turn = FIRST,
 ): Promise<void> {
-  const { team_id, event } = homeBody.parse(raw);
+  const body = homeBody.parse(raw);
+  const { event } = body;
   if (event.tab !== "home") return;
-  const who = { user_id: event.user, team_id, response_url: null, trigger_id: "" };
+  const who = { from: fromHome(body), response_url: null, trigger_id: "" };
   const problem = await told(deps, "app_home_opened", turn, async () => {
     return void (await opened(deps, await see(deps, who, LISTENERS.event.app_home_opened)));
   });
   if (problem) await whisperTo(deps, { slack_user_id: event.user, response_url: null })(problem);
 }
 
-/** A problem becomes what the person is told. */
+/** A problem becomes what the person is told, with what they typed: Slack has emptied the line. */
 async function told(
   deps: SlackDeps,
   listener: string,
   turn: Turn,
   work: () => Promise<Message | null | void>,
+  typed = "",
 ): Promise<Message | null> {
   try {
     return ((await turn) && (await work())) || null;
   } catch (error) {
-    return problemMessage(asProblem(deps, error, listener));
+    const message = problemMessage(asProblem(deps, error, listener));
+    const wrote = typed ? [context(`You wrote ${escaped(shortened(typed, MOST_TYPED_CHARS))}`)] : [];
+    return { ...message, blocks: [...(message.blocks ?? []), ...wrote] };
   }
 }
 
-type Who = { user_id: string; team_id: string; response_url: string | null; trigger_id: string };
+const MOST_TYPED_CHARS = 1_000;
 
-/** Who it is, and whether they may: as the database knows them now, however old the card. */
-async function see(deps: SlackDeps, who: Who, right: Action): Promise<Seen> {
-  const { user_id, team_id, response_url, trigger_id } = who;
-  const slackTeamId = deps.settings.slackTeamId ?? (await deps.calls.team());
-  const ours = { ...deps, settings: { ...deps.settings, slackTeamId } };
-  const actor = await slackActor(ours, { user_id, team_id }, deps.calls.user);
-  if (!NEEDS_SUBJECT.has(right)) await permitted(deps.db, (tx) => requireMay(tx, actor, right));
-  const whisper = whisperTo(deps, { slack_user_id: user_id, response_url });
-  return { actor, slack_user_id: user_id, trigger_id, whisper };
+/** A command as it was typed: Slack made tokens of the names in it. "" where nothing stands after it. */
+function typedIn({ command, text }: (typeof commandBody)["_output"]): string {
+  const typed = text.replace(/<([#@])[A-Z0-9]+\|([^<>|]+)>/g, "$1$2").trim();
+  return typed && `${command} ${unescaped(typed)}`;
 }
+
+export { onView } from "./submit.ts";

@@ -21,6 +21,8 @@ export type FrontOptions = {
   /** What is done every second, one after the other: cards, notices, homes. */
   chores: readonly Chore[];
   pauses?: Pauses;
+  /** Absent: as long as Slack lets us. */
+  patience_ms?: number;
 };
 export type Chore = (deps: SlackDeps) => Promise<unknown>;
 
@@ -37,9 +39,9 @@ export type SlackFront = {
 };
 
 export function slackFront(core: Deps, pickers: Pickers, options: FrontOptions): SlackFront {
-  const { botToken: token, apiUrl, listeners, chores } = options;
+  const { botToken: token, apiUrl, listeners, chores, patience_ms } = options;
   const calls = slackCalls({ token, apiUrl, log: core.log, clock: core.clock });
-  const deps: SlackDeps = { ...core, calls, pickers };
+  const deps: SlackDeps = { ...core, calls, pickers, ...(patience_ms !== undefined && { patience_ms }) };
   const { transport, routes } = transportOf(core, options);
   let removed: string | null = null;
   const known = () => void (removed = null);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CameFrom } from "../people/slack-person.ts";
 import type { OpenView, Values } from "./seen.ts";
 
 /*
@@ -36,6 +37,10 @@ const typed = z
     );
   });
 
+const words = z.looseObject({ type: z.literal("plain_text"), text: z.string() });
+/** Its inputs' states, as Slack says them. */
+const states = z.record(z.string(), z.record(z.string(), z.looseObject({})));
+
 const view = z
   .looseObject({
     id: z.string(),
@@ -43,20 +48,34 @@ const view = z
     callback_id: z.string().default(""),
     private_metadata: z.string().default(""),
     blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().default("") })).default([]),
-    state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), typed)) }).optional(),
+    ...{ title: words.optional(), submit: words.nullish(), close: words.nullish() },
+    state: z.looseObject({ values: states.default({}) }).optional(),
   })
-  .transform(({ id, hash, callback_id, private_metadata, blocks, state }) => ({
+  .transform(({ id, hash, callback_id, private_metadata, blocks, title, submit, close, state }) => ({
     ...{ id, hash, callback_id, private_metadata, values: valuesOf(state?.values ?? {}) },
     /** Where an error that belongs to no field is shown. */
     first_input: blocks.find(({ type }) => type === "input")?.block_id ?? null,
+    form: { callback_id, private_metadata, title, submit, close, blocks, typed: state?.values ?? {} },
   }));
 
-function valuesOf(state: Record<string, Record<string, string | string[]>>): Values {
-  return Object.fromEntries(Object.entries(state).map(([block, inputs]) => [block, Object.values(inputs)[0] ?? ""]));
+function valuesOf(state: z.infer<typeof states>): Values {
+  const read = Object.entries(state).map(([block, inputs]) => {
+    const [first] = Object.values(inputs);
+    return [block, first ? typed.parse(first) : ""] as const;
+  });
+  return Object.fromEntries(read);
 }
 
-const person = { user: z.looseObject({ id: z.string(), team_id: z.string().optional() }) };
-const team = { team: z.looseObject({ id: z.string() }).nullish() };
+/*
+ * In an organisation (Enterprise Grid) `user.team_id` is any of its workspaces, or the organisation itself; where the app is installed
+ * in all of it, `team` is null. Source: docs.slack.dev, "Developing apps for Enterprise orgs", "Organization-ready apps".
+ */
+const id = z.string().nullish();
+const person = { user: z.looseObject({ id: z.string(), team_id: id }) };
+const team = {
+  team: z.looseObject({ id, enterprise_id: id }).nullish(),
+  enterprise: z.looseObject({ id }).nullish(),
+};
 const interaction = { ...person, ...team, trigger_id: z.string().default(""), response_url: z.string().nullish() };
 
 const channel = z.looseObject({ id: z.string(), name: z.string().default("") });
@@ -88,13 +107,15 @@ export const shortcutBody = z.looseObject({
 });
 
 export const commandBody = z.looseObject({
-  ...{ command: z.string(), text: z.string().default(""), user_id: z.string(), team_id: z.string() },
+  ...{ command: z.string(), text: z.string().default(""), user_id: z.string() },
+  ...{ team_id: id, enterprise_id: id },
   ...{ channel_id: z.string(), channel_name: z.string().default("") },
   ...{ trigger_id: z.string().default(""), response_url: z.string().nullish() },
 });
 
 export const homeBody = z.looseObject({
-  team_id: z.string(),
+  ...{ team_id: id, enterprise_id: id, context_team_id: id, context_enterprise_id: id },
+  authorizations: z.array(z.looseObject({ team_id: id, enterprise_id: id })).nullish(),
   event: z.looseObject({ type: z.literal("app_home_opened"), user: z.string(), tab: z.string().default("home") }),
 });
 
@@ -103,7 +124,26 @@ export const openView = ({ id, hash, private_metadata, values }: ReadView): Open
   ...{ id, hash, private_metadata, values },
 });
 
-/** In a shared channel, whoever clicks may be of another workspace than the channel: the person's own counts. */
-export function teamOf(body: { user: { team_id?: string | undefined }; team?: { id: string } | null | undefined }) {
-  return body.user.team_id ?? body.team?.id ?? "";
+type Ids = readonly (string | null | undefined)[];
+
+function cameFrom(user_id: string, teams: Ids, organisations: Ids): CameFrom {
+  const [team_id = "", ...also] = teams.flatMap((team) => team || []);
+  const organisation = [...organisations, ...teams].find((one) => one?.startsWith("E")) ?? null;
+  return { user_id, team_id, also, organisation };
+}
+
+type Interaction = Pick<z.infer<typeof submitBody>, "user" | "team" | "enterprise">;
+
+export const fromInteraction = ({ user, team, enterprise }: Interaction): CameFrom =>
+  cameFrom(user.id, [user.team_id, team?.id], [enterprise?.id, team?.enterprise_id]);
+
+export const fromCommand = ({ user_id, team_id, enterprise_id }: z.infer<typeof commandBody>): CameFrom =>
+  cameFrom(user_id, [team_id], [enterprise_id]);
+
+export function fromHome(body: z.infer<typeof homeBody>): CameFrom {
+  const { event, team_id, enterprise_id, context_team_id, context_enterprise_id } = body;
+  const installed = body.authorizations ?? [];
+  const teams = [team_id, context_team_id, ...installed.map((one) => one.team_id)];
+  const organisations = [enterprise_id, context_enterprise_id, ...installed.map((one) => one.enterprise_id)];
+  return cameFrom(event.user, teams, organisations);
 }

@@ -39,6 +39,7 @@ export const LISTENERS = {
     compose_redraw: "compose",
     compose_profile: "compose",
     skip_slot: "schedule.save",
+    form_again: "read",
   },
   view: {
     compose: "compose",

@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { Actor, Deps } from "../deps.ts";
 import type { Pickers } from "../pickers.ts";
+import type { SentForm } from "./blocks/kept-form.ts";
 import type { SlackCalls } from "./calls.ts";
 import type { ListenerName } from "./rights.ts";
 
@@ -9,7 +10,12 @@ export type ModalView = types.ModalView;
 export type HomeView = types.HomeView;
 
 /** What the listeners need; made once by front.ts. */
-export type SlackDeps = Deps & { calls: SlackCalls; pickers: Pickers };
+export type SlackDeps = Deps & {
+  calls: SlackCalls;
+  pickers: Pickers;
+  /** How long an answer may take before Slack gets one in its stead. Absent: as patience.ts says. */
+  patience_ms?: number;
+};
 
 /** A message for one person's eyes, or a card. `text` is what notifications and screen readers say: never empty. */
 export type Message = { text: string; blocks?: Block[] };
@@ -41,7 +47,8 @@ export type Clicked = Seen & {
 
 export type OpenView = { id: string; hash: string; private_metadata: string; values: Values };
 
-export type Submitted = Seen & { view: OpenView };
+/** `form`: the whole of it, to be shown again. */
+export type Submitted = Seen & { view: OpenView & { form: SentForm } };
 
 export type ShortcutUsed = Seen & {
   /** What a message shortcut was used on. */
@@ -51,8 +58,16 @@ export type ShortcutUsed = Seen & {
 /** Every input's value by its block's id; what was left empty is "" or []. */
 export type Values = Record<string, string | string[]>;
 
-/** Errors stand at the fields, by block id; without an answer the modal closes. */
-export type ViewAnswer = { errors: Record<string, string> } | { update: ModalView } | undefined;
+/** It is done, and the modal closes. */
+export type Done = {
+  /** What was done, for whoever had to wait for it and looks at the form still. */
+  done: string;
+  /** There is more to do with the form: it stays, with this as its metadata, where Slack could not wait. */
+  metadata?: string;
+};
+
+/** Errors stand at the fields, by block id. */
+export type ViewAnswer = { errors: Record<string, string> } | { update: ModalView } | Done;
 
 /** What each kind of listener does. All of them may throw a `Problem`: it is told where they clicked. */
 export type Commands = Record<ListenerName<"command">, (deps: SlackDeps, seen: Commanded) => Promise<Message | null>>;

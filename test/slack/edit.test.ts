@@ -55,17 +55,44 @@ test("the editor begins with what somebody typed in the browser and did not save
   await desk.demo.act({ what: "close", as: "U0MIRA" });
 });
 
-test("whoever saves what is old is told who was faster, and what they typed stays", async () => {
+test("whoever saves what is old reads both texts in the form, and saving again puts theirs in its place", async () => {
   const update = await desk.drafted();
   await desk.click("U0MIRA", update, "edit");
   await desk.opened("U0MIRA");
   await save(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Tobi's words (#12)", base_revision: 1 });
 
-  const { errors } = await desk.submit("U0MIRA", { section_0: "# My words" });
+  await desk.submit("U0MIRA", { section_0: "# My words (#12)" });
 
-  expect(errors?.["section_0"]).toContain("Tobi Okafor changed the text since you opened this: it is version 2 now.");
-  expect(JSON.stringify(await desk.opened("U0MIRA"))).toContain("My words");
-  await desk.demo.act({ what: "close", as: "U0MIRA" });
+  const both = await desk.opened("U0MIRA");
+  const shown = JSON.stringify(both.blocks);
+  expect(shown).toContain("Tobi Okafor changed the text since you opened this: it is version 2 now.");
+  expect(shown).toContain("# Tobi's words");
+  expect(JSON.stringify(both.state)).toContain("# My words (#12)");
+  expect(shown).not.toMatch(/copy/i);
+  expect((await desk.app.now(update)).revision).toBe(2);
+
+  await desk.submit("U0MIRA");
+
+  expect((await listRevisions(desk.app.db, update.id)).map(({ markdown }) => markdown.trimEnd())).toEqual([
+    TEXT.trimEnd(),
+    "# Tobi's words (#12)",
+    "# My words (#12)",
+  ]);
+  expect((await desk.demo.person("U0MIRA")).modals).toEqual([]);
+});
+
+test("what is typed in the browser meanwhile is shown as well, and a form that says the same makes no fuss", async () => {
+  const update = await desk.drafted();
+  await desk.click("U0MIRA", update, "edit");
+  await desk.opened("U0MIRA");
+  await saveWorkingCopy(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Typed there (#12)", base_revision: 1 });
+
+  await desk.submit("U0MIRA", { section_0: "# Typed here (#12)" });
+  expect(JSON.stringify(await desk.opened("U0MIRA"))).toMatch(/not saved yet.*# Typed there/);
+
+  await desk.submit("U0MIRA", { section_0: "# Typed there (#12)" });
+  expect((await desk.app.now(update)).revision).toBe(2);
+  expect((await desk.demo.person("U0MIRA")).modals).toEqual([]);
 });
 
 test("an emptied text is refused in the form", async () => {

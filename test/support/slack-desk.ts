@@ -1,6 +1,6 @@
 import type { Update } from "../../db/app/tables.ts";
 import { giveCards } from "../../db/app/cards.ts";
-import { slackClient } from "../../app/delivery/slack.ts";
+import { slackClient, type Slack } from "../../app/delivery/slack.ts";
 import { deliver } from "../../app/delivery/deliver.ts";
 import { DELIVER } from "../../app/job-names.ts";
 import { drawCards } from "../../app/slack/cards/draw.ts";
@@ -14,9 +14,9 @@ export type Desk = Awaited<ReturnType<typeof startDesk>>;
 const DM: Record<string, string> = { U0MIRA: "D0MIRA", U0TOBI: "D0TOBI", U0LENA: "D0LENA" };
 
 /** Pulse in front of a demo Slack, with eyes and hands for its people. Cards are drawn when a test says so, or somebody clicks. */
-export async function startDesk() {
-  const app: TestApp = await startTestApp();
-  const it: FrontInTest = await startSlackFront({ app, chores: [] });
+export async function startDesk({ slack, ...more }: { slack?: Slack; patience_ms?: number } = {}) {
+  const app: TestApp = await startTestApp({ ...(slack && { slack }) });
+  const it: FrontInTest = await startSlackFront({ app, chores: [], ...more });
   const { demo, deps } = it;
   const posting = { ...deps, slack: slackClient({ token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: 2_000 }) };
 

@@ -22,6 +22,8 @@ type Options = {
   /** Instead of Pulse's own; a test may rather do its chores by hand. */
   chores?: readonly Chore[];
   demo?: DemoSlackOptions;
+  /** How long its answers may take before Slack gets one in their stead. */
+  patience_ms?: number;
 };
 
 export type FrontInTest = {
@@ -49,6 +51,7 @@ export async function startSlackFront({ app, by = "socket", demo: more = {}, ...
       : { signingSecret: more.signingSecret ?? "demo-signing-secret" }),
     listeners: listenersWith(over.listeners ?? {}),
     chores: over.chores ?? chores,
+    ...(over.patience_ms !== undefined && { patience_ms: over.patience_ms }),
   });
   const server = front.routes ? await serve(front.routes) : null;
   const url = server ? `${server.url}${EVENTS_PATH}` : "";

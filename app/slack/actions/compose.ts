@@ -1,10 +1,12 @@
+import { z } from "zod";
+import { findSlackForm } from "../../../db/app/slack-forms.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { skipNext } from "../../schedules/by-hand.ts";
 import { says } from "../answer.ts";
 import { NO_PROFILE } from "../blocks/compose.ts";
 import { errorCode } from "../error-code.ts";
 import { markHomesStale } from "../home.ts";
-import type { Actions, Clicked, OpenView, SlackDeps } from "../seen.ts";
+import type { Actions, Clicked, ModalView, OpenView, SlackDeps } from "../seen.ts";
 import { baseOf, drawCompose } from "../views/compose-draw.ts";
 import { readComposeForm, readMeta } from "../views/compose-form.ts";
 import { openCompose } from "../views/compose-open.ts";
@@ -43,6 +45,14 @@ export const composeActions = {
     await skipNext(deps, seen.actor, profileId, shown);
     await markHomesStale(deps);
     await seen.whisper(says("It is left out. The one after it reads everything since the last one."));
+  },
+  // A form that was closed before it turned out that it is needed (submit.ts).
+  form_again: async (deps, { slack_user_id, trigger_id, value }) => {
+    const view = z.uuid().safeParse(value).success ? await findSlackForm(deps.db, value, slack_user_id) : null;
+    if (view === null)
+      throw new Problem("gone", "This form is not kept any more.", "Open the update from Pulse’s Home tab.");
+    // Safe: submit.ts kept it.
+    await deps.calls.open(trigger_id, view as ModalView);
   },
 } satisfies Partial<Actions>;
 

@@ -26,6 +26,8 @@ export function readOpened(metadata: string): OpenedOn {
   throw new Problem("invalid", "This form is from another time.", "Close it and press Edit again.");
 }
 
+export const openedOn = (on: OpenedOn): string => JSON.stringify(on);
+
 const METADATA_BOUNDS = { depth: 8, values: 100, members: 20 };
 
 type Modal = {
@@ -50,7 +52,7 @@ export function editModal({ kind, update, digest, sections }: Modal): ModalView 
   const { title, submit, about } = WORDS[kind];
   const where = kind === "correct" ? `${about} #${escaped(channel.name)}.` : about;
   const note = `Update ${number}, version ${revision}, in Markdown. ${where} ${link(url, "Open in the browser")}`;
-  const metadata = JSON.stringify({ update_id, revision, digest, gaps: sections.map(({ gap }) => gap) });
+  const metadata = openedOn({ update_id, revision, digest, gaps: sections.map(({ gap }) => gap) });
   if (metadata.length > SLACK.metadata) return null;
   return {
     ...{ type: "modal", callback_id: kind, title: modalTitle(title), submit: modalTitle(submit) },

@@ -6,7 +6,16 @@ export type Check = { name: string; state: "ok" | "bad" | "note"; says: string; 
 
 /** What Slack says about our token; `null` facts it did not say. */
 export type TokenFacts =
-  | { ok: true; team: string; team_id: string; bot: string; scopes: readonly string[] | null; skew_s: number | null }
+  | {
+      ok: true;
+      team: string;
+      team_id: string;
+      /** The organisation that it is installed in as a whole; null: it is a workspace's. */
+      organisation?: string | null;
+      bot: string;
+      scopes: readonly string[] | null;
+      skew_s: number | null;
+    }
   | { ok: false; error: string };
 
 export type SetupFacts = {
@@ -46,7 +55,7 @@ function tokenCheck({ token, team_id }: SetupFacts): Check {
     const [says, next] = TOKEN_WORDS[code] ?? [`Slack does not accept SLACK_BOT_TOKEN (${code}).`, NEW_TOKEN];
     return bad(name, says, next);
   }
-  if (team_id && token.team_id !== team_id) {
+  if (team_id && token.team_id !== team_id && !token.organisation) {
     const says = `The token is of ${token.team} (${token.team_id}), and SLACK_TEAM_ID says ${team_id}.`;
     return bad(name, says, `Set SLACK_TEAM_ID to ${token.team_id}, or take the token of the other workspace.`);
   }

@@ -5,7 +5,7 @@ import { inTransaction } from "../../../db/connect.ts";
 import type { Deps } from "../../deps.ts";
 
 const body = z.looseObject({
-  team_id: z.string(),
+  team_id: z.string().nullish(),
   event: z.discriminatedUnion("type", [
     z.looseObject({ type: z.literal("app_uninstalled") }),
     z.looseObject({
@@ -23,7 +23,8 @@ const body = z.looseObject({
  */
 export async function onRemoval({ db, log, settings }: Deps, raw: unknown): Promise<string | null> {
   const { team_id, event } = body.parse(raw);
-  if (settings.slackTeamId && team_id !== settings.slackTeamId) return null;
+  // Of another workspace of the organisation it is none of our business; of all of the organisation it is.
+  if (settings.slackTeamId && team_id?.startsWith("T") && team_id !== settings.slackTeamId) return null;
   if (event.type === "tokens_revoked" && (event.tokens?.bot ?? []).length === 0) return null;
   const team = await findTeamId(db);
   await inTransaction(db, (tx) =>

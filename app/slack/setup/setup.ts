@@ -40,7 +40,10 @@ export function slackSetup(deps: Deps, { botToken, apiUrl, health, known }: Opti
 }
 
 const answer = z.union([
-  z.object({ ok: z.literal(true), team: z.string(), team_id: z.string(), user: z.string() }),
+  z.object({
+    ...{ ok: z.literal(true), team: z.string(), team_id: z.string(), user: z.string() },
+    ...{ enterprise_id: z.string().nullish(), is_enterprise_install: z.boolean().default(false) },
+  }),
   z.object({ ok: z.literal(false), error: z.string() }),
 ]);
 
@@ -54,12 +57,13 @@ async function askAboutToken({ clock }: Deps, token: string, apiUrl: string): Pr
     const read = answer.parse(await said.json());
     if (!read.ok) return read;
     const { team, team_id, user: bot } = read;
+    const organisation = (read.is_enterprise_install && read.enterprise_id) || null;
     const scopes =
       said.headers
         .get("x-oauth-scopes")
         ?.split(",")
         .map((scope) => scope.trim()) ?? null;
-    return { ok: true, team, team_id, bot, scopes, skew_s: skewOf(said.headers.get("date"), clock()) };
+    return { ok: true, team, team_id, organisation, bot, scopes, skew_s: skewOf(said.headers.get("date"), clock()) };
   } finally {
     clearTimeout(timer);
   }

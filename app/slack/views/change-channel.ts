@@ -9,5 +9,5 @@ export const change_channel: Views["change_channel"] = async (deps, { actor, vie
   const name = (await deps.slack.channelName(channel.id)) ?? channel.name;
   await changeChannel(deps, actor, ref.update_id, { channel: { id: channel.id, name } });
   void drawNow(deps, ref.update_id);
-  return undefined;
+  return { done: `It goes to #${name} now.` };
 };

@@ -18,8 +18,8 @@ export const composeView: Views["compose"] = async (deps, { actor, view }) => {
   if (!read.ok || Object.keys(errors).length > 0) return { errors: errorsAt(errors, view.values, meta) };
   const { brief, channel } = read;
   const asked = { brief, channel, profile_id: profile?.id ?? null, previewed_digest: null, id: meta.id };
-  await compose(deps, actor, asked);
-  return undefined;
+  const { number } = await compose(deps, actor, asked);
+  return { done: `Asked for #${number}. Its card is in your messages with Pulse.` };
 };
 
 /** Beyond this, the list of branches is not all of them. */

@@ -1,54 +1,72 @@
 import { findPersonById } from "../../../db/app/people.ts";
 import { findRevision } from "../../../db/app/revisions.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
-import { Problem } from "../../../webhooks/contract/problem.ts";
+import { normalise } from "../../../webhooks/contract/report-text.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { correct as correctUpdate } from "../../updates/correct.ts";
-import { save } from "../../updates/save.ts";
+import { save, type Edited } from "../../updates/save.ts";
 import { textOf } from "../actions/ask.ts";
-import { readOpened, typedText, type OpenedOn } from "../blocks/draft-edit.ts";
+import { openedOn, readOpened, typedText, type OpenedOn } from "../blocks/draft-edit.ts";
+import { keptForm, textBelow } from "../blocks/kept-form.ts";
+import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
-import type { SlackDeps, Submitted, Views } from "../seen.ts";
+import { urlOf } from "../listed.ts";
+import type { Done, ModalView, SlackDeps, Submitted, Views } from "../seen.ts";
 
-/** Saves the text as a new version. What does not work stands in the form, and what was typed stays there. */
-export const edit: Views["edit"] = async (deps, submitted) => {
-  const { opened, edited } = await read(deps, submitted);
-  await save(deps, submitted.actor, opened.update_id, edited);
-  // The form does not wait for the card.
-  void drawNow(deps, opened.update_id);
-  return undefined;
-};
+/** Saves the text as a new version. */
+export const edit: Views["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
+  const { revision } = await save(deps, actor, update_id, edited);
+  return { done: `Saved as version ${revision}. You can close this, or go on typing.`, revision };
+});
 
 /** Approves the changed text, and changes the messages that stand in Slack. */
-export const correct: Views["correct"] = async (deps, submitted) => {
-  const { opened, edited } = await read(deps, submitted);
-  await correctUpdate(deps, submitted.actor, opened.update_id, { ...edited, override_reason: null });
-  void drawNow(deps, opened.update_id);
-  return undefined;
-};
+export const correct: Views["correct"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
+  const { revision } = await correctUpdate(deps, actor, update_id, { ...edited, override_reason: null });
+  return { done: `The messages become version ${revision}. You can close this.`, revision };
+});
 
-async function read(deps: SlackDeps, { actor, view }: Submitted) {
-  const opened = readOpened(view.private_metadata);
-  await requireUnchanged(deps, actor, opened);
-  const edited = { markdown: typedText(view.values, opened), base_revision: opened.revision };
-  return { opened, edited };
-}
-
-/** @throws {Problem} `conflict` when somebody saved, or typed in the browser, since the form was opened. */
-async function requireUnchanged(
+type Work = (
   deps: SlackDeps,
   actor: Submitted["actor"],
-  { update_id, revision, digest }: OpenedOn,
-): Promise<void> {
-  const update = await getUpdate(deps.db, actor, update_id);
-  if (sha256(await textOf(deps, update)) === digest) return;
-  const newest = await findRevision(deps.db, update_id, update.revision);
+  opened: OpenedOn,
+  edited: Edited,
+) => Promise<{ done: string; revision: number }>;
+
+/**
+ * Does it on the text that the form was opened on. Where somebody saved, or typed in the browser, since then, the form stays with what
+ * was typed, shows theirs below, and is about theirs from now on: sending it once more says that both were read.
+ */
+function unlessChanged(work: Work): Views["edit"] {
+  return async (deps, { actor, view }): Promise<Done | { update: ModalView }> => {
+    const opened = readOpened(view.private_metadata);
+    const edited = { markdown: typedText(view.values, opened), base_revision: opened.revision };
+    const newer = await newerThan(deps, actor, opened, edited.markdown);
+    if (newer) {
+      const { note, below, metadata } = newer;
+      return { update: keptForm(view.form, { note, below, metadata }) };
+    }
+    const { done, revision } = await work(deps, actor, opened, edited);
+    // The form does not wait for the card.
+    void drawNow(deps, opened.update_id);
+    const digest = sha256(normalise(edited.markdown));
+    return { done, metadata: openedOn({ ...opened, revision, digest }) };
+  };
+}
+
+/** What somebody saved, or typed in the browser, since the form was opened; null where it is what was typed here. */
+async function newerThan(deps: SlackDeps, actor: Submitted["actor"], opened: OpenedOn, typed: string) {
+  const update = await getUpdate(deps.db, actor, opened.update_id);
+  const text = await textOf(deps, update);
+  const digest = sha256(text);
+  if (digest === opened.digest || text === normalise(typed)) return null;
+  const newest = await findRevision(deps.db, update.id, update.revision);
   const by = update.working_copy === null ? newest?.written_by : update.working_copy_by;
-  const name = by ? (await findPersonById(deps.db, by))?.name : "Pulse";
-  const what = update.revision > revision ? `it is version ${update.revision} now` : "not saved yet";
-  throw new Problem(
-    "conflict",
-    `${name ?? "Somebody"} changed the text since you opened this: ${what}.`,
-    "Copy what you typed, close this form, and press Edit again.",
-  );
+  const name = (by ? (await findPersonById(deps.db, by))?.name : "Pulse") ?? "Somebody";
+  const is = update.revision > opened.revision ? `it is version ${update.revision} now` : "not saved yet";
+  const changed = `${name} changed the text since you opened this: ${is}.`;
+  return {
+    note: `*${escaped(changed)}*\nWhat you typed stands here, their text below it. Press the button again and yours takes its place.`,
+    below: textBelow(`${name}’s text`, text, urlOf(deps, update)),
+    metadata: openedOn({ ...opened, revision: update.revision, digest }),
+  };
 }

@@ -8,23 +8,29 @@ import type { SlackDeps, Submitted, Views } from "../seen.ts";
 type Given = ReturnType<typeof readReason>;
 
 /** A form that asked why, sent. The form does not wait for the card. */
-function withReason(act: (deps: SlackDeps, actor: Submitted["actor"], given: Given) => Promise<unknown>): Views["reject"] {
+function withReason(
+  act: (deps: SlackDeps, actor: Submitted["actor"], given: Given) => Promise<unknown>,
+  done: string,
+): Views["reject"] {
   return async (deps, { actor, view }) => {
     const given = readReason(view.private_metadata, view.values);
     await act(deps, actor, given);
     void drawNow(deps, given.ref.update_id);
-    return undefined;
+    return { done };
   };
 }
 
-export const request_changes: Views["request_changes"] = withReason((deps, actor, { ref, text, reasons }) =>
-  requestChanges(deps, actor, ref.update_id, { text, reasons }),
+export const request_changes: Views["request_changes"] = withReason(
+  (deps, actor, { ref, text, reasons }) => requestChanges(deps, actor, ref.update_id, { text, reasons }),
+  "It is written anew, with what you asked for.",
 );
 
-export const reject: Views["reject"] = withReason((deps, actor, { ref, text: reason }) =>
-  rejectUpdate(deps, actor, ref.update_id, { reason }),
+export const reject: Views["reject"] = withReason(
+  (deps, actor, { ref, text: reason }) => rejectUpdate(deps, actor, ref.update_id, { reason }),
+  "It is rejected. The draft is kept.",
 );
 
-export const retract: Views["retract"] = withReason((deps, actor, { ref, text: reason }) =>
-  retractUpdate(deps, actor, ref.update_id, { reason }),
+export const retract: Views["retract"] = withReason(
+  (deps, actor, { ref, text: reason }) => retractUpdate(deps, actor, ref.update_id, { reason }),
+  "It is being taken back.",
 );
