@@ -113,7 +113,7 @@ const gapOf = (frames: readonly Frame[]): string =>
 function lineOf(token: Token, dialect: Dialect): string {
   return inline(token, dialect)
     .split("\n")
-    .map((line) => line.replace(/^[ \t]+/, ""))
+    .map((line) => line.trimStart())
     .filter((line) => line.trim())
     .join("\n");
 }

@@ -28,7 +28,7 @@ const escape = (text: string): string =>
   text.replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "");
 
 const fence = (content: string): string => {
-  const code = escape(content.replace(/\n$/, "")).replaceAll("```", "`\u2060`\u2060`");
+  const code = escape(content.replace(/\n$/, "")).replace(/`(?=`)/g, "`\u2060");
   return `\`\`\`\n${code.replace(/^(?=&gt;)/gm, "\u2060")}\n\`\`\``;
 };
 
