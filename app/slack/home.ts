@@ -12,13 +12,13 @@ import {
 import { findRevision } from "../../db/app/revisions.ts";
 import { findSlotOf } from "../../db/app/slots.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
-import { mayDo } from "../people/policy.ts";
 import { isOffered, writerOf } from "../updates/offered.ts";
 import { homeView, type Connection, type HomeData, type WaitingUpdate } from "./blocks/home.ts";
 import { troubleOf } from "./cards/trouble.ts";
 import { teamClocks } from "./clocks.ts";
 import { messagesOf } from "./commands/approve.ts";
 import { listedOf, waitingFor } from "./listed.ts";
+import { offerTo } from "./offers.ts";
 import type { Events, HomeView, SlackDeps } from "./seen.ts";
 
 /** A Home is looked at again after so long, whatever happened: schedules and connections change by themselves. */
@@ -68,6 +68,7 @@ const SHOWN = { waiting: 8, yours: 8, posted: 5 };
 
 async function homeOf(deps: SlackDeps, person: HomeOfPerson): Promise<HomeView> {
   const { id, team_id, role } = person;
+  const may = offerTo({ id, role, deactivated_at: null });
   const { publicUrl } = deps.settings;
   const [waiting, mine, posted, clocks, health] = await Promise.all([
     waitingFor(deps, person),
@@ -87,7 +88,7 @@ async function homeOf(deps: SlackDeps, person: HomeOfPerson): Promise<HomeView> 
       ...{ posted_at: update.posted_at, permalink: update.permalink },
     })),
     ...{ clocks, health },
-    may_compose: mayDo({ id, role, deactivated_at: null, surface: "slack" }, "compose").ok,
+    ...{ may_compose: may("compose"), may_schedule: may("skip_slot") },
     urls: {
       ...{ approvals: `${publicUrl}/approvals`, updates: `${publicUrl}/updates` },
       ...{ profiles: `${publicUrl}/profiles`, connections: `${publicUrl}/connections` },

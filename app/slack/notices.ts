@@ -10,6 +10,7 @@ import { noticeMessage } from "./blocks/notice.ts";
 import { approversOf } from "./cards/recipients.ts";
 import { troubleOf } from "./cards/trouble.ts";
 import { kindOf, loadNotice } from "./load-notice.ts";
+import { offerTo } from "./offers.ts";
 import type { Message, SlackDeps } from "./seen.ts";
 
 const AT_ONCE = 20;
@@ -40,10 +41,9 @@ async function deliver(deps: SlackDeps, notice: Notice): Promise<number | null> 
   if (clock().getTime() - notice.created_at.getTime() > NEWS_MS || isOver(notice, update)) return null;
   const data = await loadNotice(deps, notice, update);
   if (!data) return null;
-  const message = noticeMessage(data);
   for (const person of await peopleFor(deps, notice, update)) {
     if (notice.told.includes(person.id)) continue;
-    const wait = await tell(deps, notice, person, message);
+    const wait = await tell(deps, notice, person, noticeMessage(data, offerTo(person)));
     if (wait !== null) return wait;
     await noteTold(db, notice.id, person.id);
   }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { newId } from "../../webhooks/contract/ids.ts";
-import { askForCards } from "./cards.ts";
+import { askForCards, askForTeamsCards } from "./cards.ts";
 import type { AuditEvent, Db, Tx } from "./tables.ts";
 
 export type NewAuditEvent = {
@@ -21,7 +21,14 @@ export async function appendAudit(tx: Tx, { detail = {}, ...event }: NewAuditEve
     .values({ id: newId(), ...event, detail: JSON.stringify(detail) })
     .execute();
   if (event.update_id) await askForCards(tx, event.update_id);
+  if (CHANGES_RIGHTS.has(event.action)) await askForTeamsCards(tx, event.team_id);
 }
+
+/** Who may what is different after these. */
+const CHANGES_RIGHTS: ReadonlySet<string> = new Set([
+  ...["person.role_changed", "person.deactivated", "person.reactivated"],
+  ...["profile.made", "profile.changed", "profile.deleted"],
+]);
 
 export type AuditEntry = AuditEvent & { actor_name: string | null };
 

@@ -3,13 +3,36 @@ import { inTransaction } from "../connect.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Card, DraftMessage } from "./card-tables.ts";
 import { countsNow } from "./people.ts";
-import type { AppTables, Db, Tx } from "./tables.ts";
+import type { AppTables, Db, Person, Tx } from "./tables.ts";
 
 /** Whoever is drawing them now draws them again afterwards; whom Slack asked to wait still waits. */
 export async function askForCards(tx: Tx, updateId: string): Promise<void> {
   await tx
     .insertInto("app.card_refreshes")
     .values({ update_id: updateId, not_before: sql<Date>`clock_timestamp()` })
+    .onConflict((conflict) =>
+      conflict.column("update_id").doUpdateSet({ version: sql<number>`app.card_refreshes.version + 1` }),
+    )
+    .execute();
+}
+
+/** Old cards are drawn when somebody touches them. */
+const MOST_AT_ONCE = 50;
+
+/** What somebody may changed, and cards offer what their reader may: the team's newest are drawn again. */
+export async function askForTeamsCards(tx: Tx, teamId: string): Promise<void> {
+  const standing = tx
+    .selectFrom("app.cards")
+    .select(["update_id", sql<Date>`clock_timestamp()`.as("not_before")])
+    .where("team_id", "=", teamId)
+    .where("state", "<>", "gone")
+    .groupBy("update_id")
+    .orderBy((eb) => eb.fn.max("created_at"), "desc")
+    .limit(MOST_AT_ONCE);
+  await tx
+    .insertInto("app.card_refreshes")
+    .columns(["update_id", "not_before"])
+    .expression(standing)
     .onConflict((conflict) =>
       conflict.column("update_id").doUpdateSet({ version: sql<number>`app.card_refreshes.version + 1` }),
     )
@@ -80,7 +103,7 @@ export async function giveCards(
   });
 }
 
-export type CardOfPerson = Card & { slack_user_id: string | null };
+export type CardOfPerson = Card & Pick<Person, "slack_user_id" | "role" | "deactivated_at">;
 
 /** Those that stand, or are to be sent, with whom they are for. */
 export async function listCards(db: Db, updateId: string): Promise<CardOfPerson[]> {
@@ -88,7 +111,7 @@ export async function listCards(db: Db, updateId: string): Promise<CardOfPerson[
     .selectFrom("app.cards as card")
     .innerJoin("app.people as person", "person.id", "card.person_id")
     .selectAll("card")
-    .select("person.slack_user_id")
+    .select(["person.slack_user_id", "person.role", "person.deactivated_at"])
     .where("card.update_id", "=", updateId)
     .where("card.state", "<>", "gone")
     .where(countsNow("person.made_up"))

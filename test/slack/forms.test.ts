@@ -136,7 +136,7 @@ test.each(FORMS)("$name stays with what was typed while the database is away", a
   expect(Object.values(errors ?? {}).join()).toContain("Nothing is lost. Try again in a moment.");
   for (const word of wordsOf(form)) expect(standing(await modal())).toContain(word);
   expect(await desk.submit("U0MIRA")).toMatchObject({ ok: true });
-  expect(await desk.app.now(update)).toMatchObject({ state: form.state });
+  await until(form.state, async () => (await desk.app.now(update)).state === form.state);
 });
 
 test("compose, too: it is asked for once, however often it is sent while it waits", async () => {
@@ -213,7 +213,7 @@ test("who closed a form that came to nothing gets it again, with the words in it
   expect(standing(await desk.opened("U0MIRA"))).toContain("Told too early.");
   await desk.app.put(update.id, "in_review");
   expect(await desk.submit("U0MIRA")).toMatchObject({ ok: true });
-  expect(await desk.app.now(update)).toMatchObject({ state: "rejected" });
+  await until("rejection", async () => (await desk.app.now(update)).state === "rejected");
 });
 
 test("a command that came to nothing says back what was typed", async () => {

@@ -227,7 +227,12 @@ test("whatever stands in it, Slack takes it, and nothing pings or hides a link",
       fc.tuple(listed, fc.nat(3)).map(([one, messages]) => ({ ...one, messages, post_at: null })),
       SOME(8),
     ),
-    ...{ more_waiting: fc.nat(9), yours: fc.array(listed, SOME(8)), may_compose: fc.boolean() },
+    ...{
+      more_waiting: fc.nat(9),
+      yours: fc.array(listed, SOME(8)),
+      may_compose: fc.boolean(),
+      may_schedule: fc.boolean(),
+    },
     posted: fc.array(
       listed.map((one) => ({ ...one, posted_at: new Date(0), permalink: null })),
       SOME(5),

@@ -1,13 +1,17 @@
 import { findRevision } from "../../../db/app/revisions.ts";
 import type { Update } from "../../../db/app/tables.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
+import { writingRefusals } from "../../people/require-may.ts";
 import { requireState } from "../../updates/change-state.ts";
+import { requireMayTo } from "../../updates/require-may.ts";
 import { section } from "../blocks/block.ts";
 import { channelModal } from "../blocks/draft-channel.ts";
 import { editModal } from "../blocks/draft-edit.ts";
 import { reasonModal, type Asking } from "../blocks/draft-reason.ts";
 import { splitText } from "../blocks/draft-sections.ts";
 import { escaped, link } from "../blocks/text.ts";
+import type { CardRef } from "../card-ref.ts";
+import { LISTENERS } from "../rights.ts";
 import type { Actions, Clicked, Message, SlackDeps } from "../seen.ts";
 import { onCard, seenUpdate } from "./on-card.ts";
 
@@ -27,27 +31,28 @@ export const correct: Actions["correct"] = onCard((deps, clicked, ref) => openEd
 /** Asks for the reason; what is asked for is done when the form comes back (views/reason.ts). */
 export function askWhy(kind: Asking): Actions["reject"] {
   return onCard(async (deps, clicked, ref) => {
-    const update = await seenUpdate(deps, clicked, ref);
-    await requireState(deps.db, clicked.actor, update, [WHEN[kind]]);
+    const update = await askable(deps, clicked, ref, kind);
     await deps.calls.open(clicked.trigger_id, reasonModal(kind, ref, update));
   });
 }
 
 /** Asks for the other channel; it goes there when the form comes back (views/change-channel.ts). */
 export const askWhere: Actions["change_channel"] = onCard(async (deps, clicked, ref) => {
-  const update = await seenUpdate(deps, clicked, ref);
-  await requireState(deps.db, clicked.actor, update, [WHEN.change_channel]);
+  const update = await askable(deps, clicked, ref, "change_channel");
   await deps.calls.open(clicked.trigger_id, channelModal(ref, update, await deps.pickers.channels()));
 });
 
-async function openEditor(
-  deps: SlackDeps,
-  clicked: Clicked,
-  ref: { update_id: string; revision: number },
-  kind: "edit" | "correct",
-): Promise<void> {
+/** Whoever may not hears so before they type; so does whoever comes too late. */
+async function askable(deps: SlackDeps, clicked: Clicked, ref: CardRef, kind: keyof typeof WHEN): Promise<Update> {
+  const { actor } = clicked;
   const update = await seenUpdate(deps, clicked, ref);
-  await requireState(deps.db, clicked.actor, update, [WHEN[kind]]);
+  await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, LISTENERS.action[kind], update));
+  await requireState(deps.db, actor, update, [WHEN[kind]]);
+  return update;
+}
+
+async function openEditor(deps: SlackDeps, clicked: Clicked, ref: CardRef, kind: "edit" | "correct"): Promise<void> {
+  const update = await askable(deps, clicked, ref, kind);
   const text = await textOf(deps, update);
   const sections = splitText(text);
   const url = `${deps.settings.publicUrl}/updates/${update.id}${kind === "correct" ? "?correct" : ""}`;

@@ -1,14 +1,31 @@
 import type { types } from "@slack/bolt";
 import { writeCardRef } from "../card-ref.ts";
+import type { Offer } from "../offers.ts";
 import { button, plainText } from "./block.ts";
+import { LISTENERS, type ListenerName } from "../rights.ts";
 import type { CardData } from "./card-data.ts";
 import { SLACK } from "./limits.ts";
 import { shortened } from "./text.ts";
 
 type Elements = types.ActionsBlock["elements"];
 
-/** What can be done with an update as it stands; nothing with one that was deleted. */
-export const buttonsOf = (card: CardData): Elements => BUTTONS[card.state](card);
+/** What this person can do with an update as it stands; nothing with one that was deleted. */
+export const buttonsOf = (card: CardData, may: Offer = anything): Elements =>
+  BUTTONS[card.state](card).flatMap((one) => offered(one, may));
+
+const anything: Offer = () => true;
+
+function offered(element: Elements[number], may: Offer): Elements {
+  const { action_id = "" } = element;
+  if (element.type !== "overflow") return isAction(action_id) && !may(action_id) ? [] : [element];
+  const options = element.options.filter(({ value = "" }) => {
+    const [name = ""] = value.split(":");
+    return !isAction(name) || may(name);
+  });
+  return options.length > 0 ? [{ ...element, options }] : [];
+}
+
+const isAction = (name: string): name is ListenerName<"action"> => Object.hasOwn(LISTENERS.action, name);
 
 const refOf = ({ id: update_id, revision, channel }: CardData): string =>
   writeCardRef({ update_id, revision, on_card: true, channel_id: channel.id });

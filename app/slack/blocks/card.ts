@@ -1,3 +1,4 @@
+import type { Offer } from "../offers.ts";
 import type { Message } from "../seen.ts";
 import { actions, context, section } from "./block.ts";
 import { buttonsOf } from "./card-buttons.ts";
@@ -8,8 +9,14 @@ import { channelLink, moment } from "./text.ts";
 const TITLE_CHARS = 150;
 const NAME_CHARS = 80;
 
+type ForPerson = {
+  may?: Offer;
+  /** Who decides about it, where its reader does not. */
+  instead?: string;
+};
+
 /** An update's card, in whatever state it is: the same parts in the same order, so that it keeps its height. */
-export function cardMessage(card: CardData): Message {
+export function cardMessage(card: CardData, { may, instead = "" }: ForPerson = {}): Message {
   const { headline, lines } = told(card);
   const gone = card.state === "deleted";
   return {
@@ -17,7 +24,8 @@ export function cardMessage(card: CardData): Message {
     blocks: [
       section([`*${titleOf(card)}*`, `*${headline}*`, ...lines].join("\n")),
       ...(gone ? [] : [context(aboutOf(card)), context(textOf(card))]),
-      ...actions(...buttonsOf(card)),
+      ...(instead ? [context(short(instead, TITLE_CHARS))] : []),
+      ...actions(...buttonsOf(card, may)),
       ...(card.last ? [context(lastOf(card.last))] : []),
     ],
   };

@@ -14,6 +14,7 @@ export type HomeData = {
   clocks: readonly (ShownClock & { profile_id: string })[];
   health: readonly Connection[];
   may_compose: boolean;
+  may_schedule: boolean;
   urls: { approvals: string; updates: string; profiles: string; connections: string };
 };
 
@@ -53,9 +54,10 @@ function waitingBlocks({ waiting, more_waiting, urls }: HomeData): Block[] {
   return [header("Waiting for you"), ...rows, ...more];
 }
 
-function yourBlocks({ yours }: HomeData): Block[] {
+function yourBlocks({ yours, may_compose }: HomeData): Block[] {
   if (yours.length === 0) {
-    const help = "Nothing of yours is under way. Press Compose, or write `/pulse new owner/repo` in a channel.";
+    const how = may_compose ? " Press Compose, or write `/pulse new owner/repo` in a channel." : "";
+    const help = `Nothing of yours is under way.${how}`;
     return [divider, header("Yours"), section(help)];
   }
   return [divider, header("Yours"), ...yours.map(listedRow)];
@@ -76,31 +78,27 @@ function postedBlocks({ posted }: HomeData): Block[] {
   return [divider, header("Recently posted"), ...rows];
 }
 
-function clockBlocks({ clocks, urls }: HomeData): Block[] {
+function clockBlocks({ clocks, urls, may_schedule }: HomeData): Block[] {
   const head = [divider, header("Next scheduled")];
   if (clocks.length === 0) {
-    return [
-      ...head,
-      section(
-        `Nothing is scheduled. Give ${link(urls.profiles, "a profile")} its days, and its draft comes by itself.`,
-      ),
-    ];
+    const how = ` Give ${link(urls.profiles, "a profile")} its days, and its draft comes by itself.`;
+    return [...head, section(`Nothing is scheduled.${may_schedule ? how : ""}`)];
   }
   const coming = clocks.toSorted((one, other) => nextOf(one) - nextOf(other)).slice(0, SHOWN_CLOCKS);
-  return [...head, ...coming.map(clockRow)];
+  return [...head, ...coming.map((clock) => clockRow(clock, may_schedule))];
 }
 
 const nextOf = ({ paused, next }: ShownClock): number =>
   paused ? Infinity : (next.find(({ state }) => state !== "skipped")?.slot.getTime() ?? Infinity);
 
-function clockRow(clock: HomeData["clocks"][number]): Block {
+function clockRow(clock: HomeData["clocks"][number], may_schedule: boolean): Block {
   const { profile_id, name, words, paused, next, url } = clock;
   const first = next.find(({ state }) => state !== "skipped");
   const waits = next.find(({ state }) => state === "waiting");
   const when = paused ? "paused" : first ? moment(first.slot) : "nothing comes next";
   const drafted = !paused && first?.state === "drafted" ? " · drafted" : "";
   const text = `*${link(url, name)}*\n${escaped(words)} · ${when}${drafted}${ownerlessLine(clock)}`;
-  if (paused || !waits) return section(text);
+  if (paused || !waits || !may_schedule) return section(text);
   const skip = button("Skip next", `skip_slot.${profile_id}`, {
     ...{ value: `${profile_id}@${waits.slot.toISOString()}`, label: `Skip the next one of ${name}` },
     confirm: {

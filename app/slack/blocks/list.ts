@@ -48,13 +48,18 @@ export const listedRow = (update: ListedUpdate): Block =>
   section(`${titleLine(update)}\n${factsLine(update)}`, showButton(update));
 
 /** @param more How many there are besides. */
-export function waitingMessage(waiting: readonly ListedUpdate[], more: number, updatesUrl: string): Message {
+export function waitingMessage(
+  waiting: readonly ListedUpdate[],
+  more: number,
+  updatesUrl: string,
+  may_compose: boolean,
+): Message {
   if (waiting.length === 0) {
     return {
       text: "Nothing waits for you.",
       blocks: [
         section("*Nothing waits for you.*\nWhat you may approve, and what got stuck, stands here."),
-        ...actions(button("Compose", "compose", { style: "primary" })),
+        ...(may_compose ? actions(button("Compose", "compose", { style: "primary" })) : []),
       ],
     };
   }

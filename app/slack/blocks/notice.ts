@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import { writeCardRef } from "../card-ref.ts";
+import type { Offer } from "../offers.ts";
 import type { Message } from "../seen.ts";
 import { actions, button, section } from "./block.ts";
 import { short } from "./card-words.ts";
@@ -38,8 +39,9 @@ const TITLE_CHARS = 150;
 const TEXT_CHARS = 300;
 const SHOWN_PRS = 5;
 
-export function noticeMessage(notice: NoticeData): Message {
-  const { head, lines, ways } = SAYINGS[notice.kind](notice);
+export function noticeMessage(notice: NoticeData, may: Offer = () => true): Message {
+  const { head, lines, ways: all } = SAYINGS[notice.kind](notice);
+  const ways = all.filter(({ action_id }) => action_id !== "try_again" || may("try_again"));
   const title = titleOf(notice);
   return {
     text: `${head}: ${title}`,

@@ -1,3 +1,4 @@
+import type { Offer } from "../offers.ts";
 import type { Message } from "../seen.ts";
 import { actions, button, context, section } from "./block.ts";
 import { escaped, shortened } from "./text.ts";
@@ -53,7 +54,20 @@ const lineOf = (one: UsageOf): string => `\`${`/pulse ${LINES[one][0]}`.trim()}\
 // Safe: the keys of LINES are its own.
 const help = (Object.keys(LINES) as UsageOf[]).map(lineOf).join("\n");
 
-export function helpMessage(profiles: readonly string[]): Message {
+/** What takes more than reading, and the button that takes the same. */
+const TAKES: Partial<Record<UsageOf, Parameters<Offer>[0]>> = {
+  ...{ compose: "compose", profile: "compose", new: "compose", ignore: "compose" },
+  schedule_do: "skip_slot",
+};
+
+function helpFor(may: Offer): string {
+  // Safe: the keys of LINES are its own.
+  const lines = (Object.keys(LINES) as UsageOf[]).filter((one) => !TAKES[one] || may(TAKES[one]));
+  return lines.map(lineOf).join("\n");
+}
+
+/** What its reader may, and nothing else. */
+export function helpMessage(profiles: readonly string[], may: Offer): Message {
   const named = profiles.slice(0, 10).map((name) => escaped(name));
   const yours =
     named.length > 0 ? `Your profiles: ${named.join(", ")}` : "There are no profiles yet: save one in the browser.";
@@ -61,12 +75,12 @@ export function helpMessage(profiles: readonly string[]): Message {
     text: "What Pulse understands",
     blocks: [
       section("*Pulse writes what shipped, from the merged pull requests. A person approves it before it is posted.*"),
-      section(help),
+      section(helpFor(may)),
       context(yours),
       context(
         "Slack takes commands in channels and conversations, not in threads; there, use the shortcut “Compose an update”.",
       ),
-      ...actions(button("Compose", "compose", { style: "primary" })),
+      ...(may("compose") ? actions(button("Compose", "compose", { style: "primary" })) : []),
     ],
   };
 }

@@ -6,15 +6,20 @@ import {
   takeCardRefreshes,
   type CardOfPerson,
 } from "../../../db/app/cards.ts";
-import type { Update } from "../../../db/app/tables.ts";
+import { listTeam } from "../../../db/app/people.ts";
+import type { Person, Update } from "../../../db/app/tables.ts";
 import { findUpdateById } from "../../../db/app/updates.ts";
 import { inTransaction } from "../../../db/connect.ts";
 import { digestOf } from "../../../webhooks/contract/digest.ts";
+import { whoCould, type Subject } from "../../people/policy.ts";
+import { namesOf } from "../../people/require-may.ts";
+import { subjectOf } from "../../updates/require-may.ts";
 import { cardMessage } from "../blocks/card.ts";
 import { markHomesStale } from "../home.ts";
-import type { SlackDeps } from "../seen.ts";
+import { answerTo, offerTo } from "../offers.ts";
+import type { Message, SlackDeps } from "../seen.ts";
 import { giveDue } from "./give.ts";
-import { loadCard } from "./load.ts";
+import { loadCard, type ShownCard } from "./load.ts";
 import { putCard, type Drawn } from "./put-card.ts";
 
 /** Longer than drawing an update's cards takes, however many there are. */
@@ -81,17 +86,35 @@ async function drawUpdate(deps: SlackDeps, update: Update): Promise<Result> {
   await giveDue(deps, update);
   const cards = await listCards(deps.db, update.id);
   if (cards.length === 0) return { kind: "done" };
-  const shown = await loadCard(deps, update);
-  const message = cardMessage(shown.data);
-  const seconds = await putAll(deps, cards, { message, digest: digestOf(message), shown });
+  const [shown, subject, people] = await Promise.all([
+    loadCard(deps, update),
+    subjectOf(deps.db, update, deps.clock()),
+    listTeam(deps.db, update.team_id),
+  ]);
+  const seconds = await putAll(deps, cards, (card) => {
+    const message = messageFor(card, shown, subject, people);
+    return { message, digest: digestOf(message), shown };
+  });
   if (seconds !== null) return { kind: "wait", seconds };
   return shown.data.state === "generating" ? { kind: "again", seconds: PROGRESS_S } : { kind: "done" };
 }
 
+/** Everybody's card says the same, and offers what its reader may. */
+function messageFor(card: CardOfPerson, { data }: ShownCard, subject: Subject, people: readonly Person[]): Message {
+  const person = { ...card, id: card.person_id };
+  const answer = answerTo(person, "approve", subject);
+  const able = whoCould(people, "approve", subject);
+  const instead =
+    data.state === "in_review" && !answer.ok
+      ? `${answer.message}${able.length > 0 ? ` ${namesOf(able)} may approve it.` : ""}`
+      : "";
+  return cardMessage(data, { may: offerTo(person, subject), instead });
+}
+
 /** Once Slack asks to wait, the rest of them waits, too. */
-async function putAll(deps: SlackDeps, cards: readonly CardOfPerson[], card: Drawn): Promise<number | null> {
+async function putAll(deps: SlackDeps, cards: readonly CardOfPerson[], drawn: (card: CardOfPerson) => Drawn) {
   for (let at = 0; at < cards.length; at += ABREAST) {
-    const waits = await Promise.all(cards.slice(at, at + ABREAST).map((one) => putCard(deps, one, card)));
+    const waits = await Promise.all(cards.slice(at, at + ABREAST).map((one) => putCard(deps, one, drawn(one))));
     const longest = Math.max(...waits.map((seconds) => seconds ?? -1));
     if (longest >= 0) return longest;
   }

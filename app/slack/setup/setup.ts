@@ -30,11 +30,11 @@ export function slackSetup(deps: Deps, { botToken, apiUrl, health, known }: Opti
     async look() {
       const asked = soon(deps, "Slack’s word on the token", () => askAboutToken(deps, botToken, apiUrl), PATIENCE_MS);
       const listed = soon(deps, "the channels of profiles", () => channelsOf(deps), PATIENCE_MS);
-      const heard = soon(deps, "when Slack was last heard of", () => heardOf(deps, health()), PATIENCE_MS);
-      const [token, channels, arrival] = await Promise.all([asked, listed, heard]);
+      const heard = soon(deps, "when Slack was last heard of", () => lastSlackAct(deps.db), PATIENCE_MS);
+      const [token, channels, since] = await Promise.all([asked, listed, heard]);
       if (token?.ok) known();
       const team_id = deps.settings.slackTeamId ?? null;
-      return setupChecks({ token, channels, team_id, health: arrival ?? health() });
+      return setupChecks({ token, channels, team_id, health: heardOf(health(), since) });
     },
   };
 }
@@ -76,9 +76,9 @@ function skewOf(date: string | null, now: Date): number | null {
 }
 
 /** Signed requests come to one process or to another. */
-async function heardOf({ db }: Deps, health: TransportHealth): Promise<TransportHealth> {
-  const since = health.transport === "http" && !health.connected ? await lastSlackAct(db) : null;
-  return since ? { ...health, connected: true, since, last_problem: null } : health;
+function heardOf(health: TransportHealth, since: Date | null): TransportHealth {
+  const elsewhere = health.transport === "http" && !health.connected && since !== null;
+  return elsewhere ? { ...health, connected: true, since, last_problem: null } : health;
 }
 
 async function channelsOf({ db, slack }: Deps): Promise<SetupFacts["channels"]> {
