@@ -40,6 +40,8 @@ export const LEAST_ROLE = {
   "people.change": "admin",
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof LEAST_ROLE;
+// Safe: its keys are the actions.
+export const actions = Object.keys(LEAST_ROLE) as Action[];
 
 /** What is asked of whom depends on the thing itself: without it, no more than the role is known. */
 export const NEEDS_SUBJECT: ReadonlySet<Action> = new Set(["approve", "correct", "reject", "retract", "delete"]);

@@ -8,9 +8,14 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { audit, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
-import { StaleText, textOf, type Text } from "./text.ts";
+import { StaleText, textOf, type Newest, type Text } from "./text.ts";
 
-export type Edited = { markdown: string; base_revision: number };
+export type Edited = {
+  markdown: string;
+  base_revision: number;
+  /** When the working copy that its writer saw was kept, "" for none; absent: not asked. */
+  base_copy?: string;
+};
 
 /** Where people may write: a draft, and a posted text that is about to be corrected. */
 export const EDITABLE: readonly UpdateState[] = ["in_review", "posted"];
@@ -31,7 +36,7 @@ export async function saveWorkingCopy(
     await requireState(tx, actor, update, EDITABLE);
     await requireMayTo(tx, deps, actor, "edit", update);
     requireFitting(edited.markdown);
-    await requireNewest(tx, update, edited);
+    await requireNewest(tx, actor, update, edited);
     const saved_at = deps.clock();
     const change = { working_copy: normalise(edited.markdown), working_copy_by: actor.id, working_copy_at: saved_at };
     await changeUpdate(tx, id, change);
@@ -62,7 +67,7 @@ export async function revise(
   edited: Edited,
 ): Promise<{ update: Update; text: Text }> {
   const text = textOf(edited.markdown);
-  await requireNewest(tx, update, edited);
+  await requireNewest(tx, actor, update, edited);
   const newest = await findRevision(tx, update.id, update.revision);
   const cleared = { working_copy: null, working_copy_by: null, working_copy_at: null };
   if (newest?.digest === text.digest) return { update: await changeUpdate(tx, update.id, cleared), text };
@@ -73,8 +78,18 @@ export async function revise(
   return { update: await changeUpdate(tx, update.id, { ...cleared, revision: number }), text };
 }
 
-async function requireNewest(tx: Tx, update: Update, { markdown, base_revision }: Edited): Promise<void> {
-  if (base_revision === update.revision) return;
-  const newest = await findRevision(tx, update.id, update.revision);
-  if (newest && newest.markdown !== normalise(markdown)) throw new StaleText(newest, normalise(markdown));
+/** Nobody's words go without being seen: neither a newer revision nor what somebody else types at the moment. */
+async function requireNewest(tx: Tx, actor: Actor, update: Update, edited: Edited): Promise<void> {
+  const yours = normalise(edited.markdown);
+  const newest =
+    edited.base_revision === update.revision
+      ? unseenCopy(actor, update, edited)
+      : await findRevision(tx, update.id, update.revision);
+  if (newest && newest.markdown !== yours) throw new StaleText(newest, yours);
+}
+
+function unseenCopy({ id }: Actor, update: Update, { base_copy }: Edited): Newest | undefined {
+  const { working_copy: markdown, working_copy_by: written_by, working_copy_at, revision: number } = update;
+  if (base_copy === undefined || markdown === null || written_by === id) return undefined;
+  return working_copy_at?.toISOString() === base_copy ? undefined : { number, markdown, written_by };
 }

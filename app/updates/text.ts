@@ -20,12 +20,15 @@ export function textOf(raw: string): Text {
   return { markdown, digest: sha256(markdown) };
 }
 
+/** A revision, or what somebody has typed on top of it. */
+export type Newest = Pick<Revision, "number" | "markdown" | "written_by">;
+
 /** Someone else saved in the meantime: both texts are here, so that nothing is lost. */
 export class StaleText extends Problem {
-  readonly newest: Revision;
+  readonly newest: Newest;
   readonly yours: string;
 
-  constructor(newest: Revision, yours: string) {
+  constructor(newest: Newest, yours: string) {
     super("conflict", "Someone saved a newer text while you were writing.", "Compare the two and save again.");
     this.newest = newest;
     this.yours = yours;

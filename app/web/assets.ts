@@ -4,13 +4,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const inStatic = (name: string) => join(root, "views/static", name);
+const STATIC = join(root, "views/static");
+const inStatic = (name: string) => join(STATIC, name);
 const inPackage = (path: string) => join(root, "node_modules", path);
 
 /** The only files that leave this machine, by name. Never a folder, never all of node_modules. */
 const FILES: Record<string, string> = {
   "icon.svg": inStatic("icon.svg"),
   "app.js": inStatic("app.js"),
+  "copies.js": inStatic("copies.js"),
+  "draft.js": inStatic("draft.js"),
+  "typed.js": inStatic("typed.js"),
   "theme.js": inStatic("theme.js"),
   "htmx.js": inPackage("htmx.org/dist/htmx.min.js"),
   "markdown-toolbar.js": inPackage("@github/markdown-toolbar-element/dist/index.js"),
@@ -22,7 +26,7 @@ const FILES: Record<string, string> = {
   "lato-400-italic.woff2": inPackage("@fontsource/lato/files/lato-latin-400-italic.woff2"),
   "lato-700.woff2": inPackage("@fontsource/lato/files/lato-latin-700-normal.woff2"),
   "lato-900.woff2": inPackage("@fontsource/lato/files/lato-latin-900-normal.woff2"),
-  // Last: it names fonts, which are replaced by their hashed addresses.
+  // Last: it names fonts. What a file names is replaced by its hashed address, so it stands before.
   "app.css": inStatic("app.css"),
 };
 
@@ -47,13 +51,16 @@ export function loadAssets(): Assets {
   for (const [name, path] of Object.entries(FILES)) {
     const file = readFileSync(path);
     const extension = name.slice(name.lastIndexOf(".") + 1);
-    const body = extension === "css" ? withHashedUrls(file.toString("utf8"), url) : file;
+    const ours = path.startsWith(STATIC) && extension !== "svg";
+    const body = ours ? withHashedUrls(file.toString("utf8"), url) : file;
     const hash = createHash("sha256").update(body).digest("base64url").slice(0, 12);
     assets.set(name, { body: new Uint8Array(body), type: TYPES[extension] ?? "application/octet-stream", hash });
   }
   return { find: (name) => assets.get(name), url };
 }
 
-function withHashedUrls(css: string, url: (name: string) => string): Buffer {
-  return Buffer.from(css.replace(/url\("([\w.-]+)"\)/g, (_all, name: string) => `url("${url(name)}")`));
+/** A style sheet's `url("name")` and a script's `from "./name"`. */
+function withHashedUrls(text: string, url: (name: string) => string): Buffer {
+  const styled = text.replace(/url\("([\w.-]+)"\)/g, (_all, name: string) => `url("${url(name)}")`);
+  return Buffer.from(styled.replace(/from "\.\/([\w.-]+)"/g, (_all, name: string) => `from "${url(name)}"`));
 }

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { setCookie } from "hono/cookie";
 import type { SignedIn } from "../../db/app/people.ts";
 import type { Actor } from "../deps.ts";
 
@@ -8,6 +9,10 @@ export type WebEnv = {
     /** Set on every route that needs sign-in; see rights.ts. */
     person: SignedIn;
     actor: Actor;
+    /** The form that came, once it was read: what was typed is in it, whatever becomes of it. */
+    fields: Fields;
+    /** A page of ours sent it. */
+    ours: boolean;
   };
 };
 export type Web = Context<WebEnv>;
@@ -47,5 +52,23 @@ export const isPartial = (c: Web): boolean => c.req.header("hx-request") === "tr
 export const wantsJson = (c: Web): boolean =>
   !isPartial(c) && (c.req.header("accept") ?? "").includes("application/json");
 
-/** 303: whatever was posted, what follows is a page to look at. @param path One of ours; what was typed goes through `placeHere`. */
-export const seeOther = (c: Web, path: string): Response => c.redirect(path, 303);
+const COPY = "pulse-kept.";
+const COPY_AGE_S = 24 * 3600;
+
+/**
+ * 303: what was posted is done, what follows is a page to look at. The browser hears that its own copy of what was typed may go.
+ *
+ * @param path One of ours; what was typed goes through `placeHere`.
+ */
+export function seeOther(c: Web, path: string): Response {
+  const copy = copyIn(c.get("fields") ?? {});
+  if (copy) setCookie(c, `${COPY}${copy.name}`, "1", { path: "/", sameSite: "Lax", maxAge: COPY_AGE_S });
+  return c.redirect(path, 303);
+}
+
+/** Whose words a form brings, and what the browser calls its copy of them. */
+export function copyIn(fields: Fields): { person: string; name: string } | null {
+  const [person = "", kind = "", ...rest] = field(fields, "copy").split(".");
+  const name = [kind, ...rest].join(".");
+  return /^[a-z]{1,20}\.[a-z0-9-]{0,100}$/.test(name) ? { person, name } : null;
+}

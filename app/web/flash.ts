@@ -36,7 +36,7 @@ const WORDS = {
   signed_out: "You are signed out.",
 } as const;
 export type FlashCode = keyof typeof WORDS;
-export type Flash = { text: string; undo: string | null };
+export type Flash = { text: string; undo: string | null; /** Who has just signed out, or "". */ gone: string };
 
 export function setFlash(c: Web, code: FlashCode, id = ""): void {
   setCookie(c, COOKIE, `${code}:${id}`, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: MAX_AGE_S });
@@ -50,5 +50,5 @@ export function takeFlash(c: Web): Flash | null {
   const deleted = code === "deleted" ? uuidOr(id) : "";
   const undo = deleted === "" ? null : `/updates/${deleted}/restoration`;
   // Safe: looked up by a name that is in the table.
-  return { text: WORDS[code as FlashCode], undo };
+  return { text: WORDS[code as FlashCode], undo, gone: code === "signed_out" ? uuidOr(id) : "" };
 }

@@ -5,8 +5,9 @@ import { stillWelcome } from "../people/slack-standing.ts";
 import { personOf, webActor } from "../people/sign-in.ts";
 import type { Deps } from "../deps.ts";
 import { placeHere } from "./addresses.ts";
-import { isPartial, wantsJson, type Handler, type Web } from "./context.ts";
+import { isPartial, wantsJson, type Fields, type Handler, type Web } from "./context.ts";
 import { originOf } from "./own-site.ts";
+import { againOf, typedIn } from "./problem-page.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 
 /** `__Host-pulse`: only ever this host's, only over a secure connection (browsers count loopback as one). */
@@ -40,7 +41,7 @@ export async function recognise(c: Web, deps: Deps): Promise<boolean> {
  */
 export function signedIn(deps: Deps, right: Action, handle: Handler): Handler {
   return async (c) => {
-    if (!(await recognise(c, deps))) return askToSignIn(c, deps);
+    if (!(await recognise(c, deps))) return askToSignIn(c, deps, await typedIn(c));
     if (!mayDo({ ...c.var.person, surface: "web" }, right).ok) {
       await permitted(deps.db, (tx) => requireMay(tx, c.var.actor, right));
     }
@@ -48,10 +49,18 @@ export function signedIn(deps: Deps, right: Action, handle: Handler): Handler {
   };
 }
 
-function askToSignIn(c: Web, { settings }: Deps): Response {
+function askToSignIn(c: Web, { settings }: Deps, sent: Fields): Response {
+  if (!isPartial(c) && againOf(c, sent)) {
+    throw new Problem(
+      "unauthorized",
+      "You are signed out.",
+      "Sign in in another tab, then send it again: it is all here.",
+    );
+  }
   if (wantsJson(c)) throw new Problem("unauthorized", "You are not signed in.", "Sign in and try again.");
   const { pathname, search } = new URL(c.req.url);
-  const here = c.req.method === "GET" ? `${pathname}${search}` : "";
+  // What was sent cannot be sent again by itself, but its page is where one goes on.
+  const here = c.req.method === "GET" ? `${pathname}${search}` : (c.req.header("referer") ?? "");
   const shown = isPartial(c) ? (c.req.header("hx-current-url") ?? "") : here;
   const back = placeHere(shown, originOf(c, settings), "/");
   const signIn = `/sign-in?next=${encodeURIComponent(back)}`;

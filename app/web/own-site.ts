@@ -25,6 +25,7 @@ export function ownSite(settings: Where): MiddlewareHandler<WebEnv> {
     if (!SAFE.has(c.req.method) && !isOurPage(c, settings)) {
       throw new Problem("forbidden", "This was sent from another site.", "Open the page here and send it again.");
     }
+    c.set("ours", true);
     await next();
   };
 }

@@ -1,7 +1,9 @@
+import { createHmac } from "node:crypto";
 import { getCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { SignedIn } from "../../db/app/people.ts";
 import type { Deps, Settings } from "../deps.ts";
+import { actions, mayDo } from "../people/policy.ts";
 import { countApprovals } from "../updates/load.ts";
 import type { Web } from "./context.ts";
 import { takeFlash } from "./flash.ts";
@@ -35,20 +37,38 @@ export function part<Name extends keyof Views>(c: Web, deps: WebDeps, name: Name
 export async function shellOf(c: Web, deps: WebDeps, options: PageOptions): Promise<Shell> {
   const bare = bareShell(c, deps, options);
   const person = c.get("person");
-  if (!person) return bare;
+  if (!person) return withoutPerson(c, bare);
   return {
     ...bare,
     person: shownPerson(person),
     waiting: await countApprovals(deps.db, person.team_id),
     flash: takeFlash(c),
+    may: mayByRole(person),
+    typist: { person: person.id, key: keyOf(deps, person.id), posted: c.req.method === "POST" },
   };
+}
+
+/** What depends on the thing itself, too, its own page knows. */
+function mayByRole(person: SignedIn): NonNullable<Shell["may"]> {
+  const asker = { ...person, surface: "web" as const };
+  return Object.fromEntries(actions.map((action) => [action, mayDo(asker, action).ok]));
+}
+
+function withoutPerson(c: Web, bare: Shell): Shell {
+  const flash = takeFlash(c);
+  return { ...bare, flash, forget: flash?.gone ?? "" };
+}
+
+/** Seals what this person types where it waits in the browser: whoever sits there next has another one. */
+function keyOf({ settings }: WebDeps, person: string): string {
+  return createHmac("sha256", settings.tokenKey).update(`typed words of ${person}`).digest("base64");
 }
 
 /** Around a fragment: who looks and what waits, but no flash, which belongs to a page. */
 export async function fragmentShell(c: Web, deps: WebDeps): Promise<Shell> {
   const person = c.get("person");
   const waiting = await countApprovals(deps.db, person.team_id);
-  return { ...bareShell(c, deps, { title: "" }), person: shownPerson(person), waiting };
+  return { ...bareShell(c, deps, { title: "" }), person: shownPerson(person), waiting, may: mayByRole(person) };
 }
 
 function shownPerson({ name, team_name: team }: SignedIn): Shell["person"] {

@@ -2,8 +2,9 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { HTTPException } from "hono/http-exception";
 import { HangUp } from "../../base/read-body.ts";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
-import { isPartial, wantsJson, type Web } from "./context.ts";
+import { isPartial, wantsJson, type Fields, type Web } from "./context.ts";
 import { bareShell, shellOf, type WebDeps } from "./page.ts";
+import { fieldsOf } from "./read-form.ts";
 
 export type ProblemView = {
   status: number;
@@ -12,6 +13,22 @@ export type ProblemView = {
   remedy: string;
   details: { message: string; fix: string }[];
   request_id: string;
+  /** What was typed and did not get where it should: to be sent again from here. Null: nothing was. */
+  again: Again | null;
+};
+
+export type Again = {
+  action: string;
+  /** What people wrote themselves. */
+  texts: { name: string; label: string; value: string }[];
+  /** The rest of the form. */
+  fields: { name: string; value: string }[];
+};
+
+/** The fields that hold people's own words. */
+const TEXTS: Record<string, string> = {
+  ...{ markdown: "Text", text: "What should change", reason: "Reason", override_reason: "Reason" },
+  ...{ custom_prompt: "Anything to add", name: "Name", cron: "Cron line" },
 };
 
 const TITLES: Record<number, string> = {
@@ -41,7 +58,7 @@ export async function answerError(error: Error, c: Web, deps: WebDeps): Promise<
   // Safe: PROBLEM_STATUS holds only statuses that may carry a body.
   const status = shown.status as ContentfulStatusCode;
   if (wantsJson(c)) return c.json(detailsOf(shown), status, { "content-type": "application/problem+json" });
-  const view = viewOf(c, shown);
+  const view = viewOf(c, shown, isPartial(c) ? null : againOf(c, await typedIn(c)));
   if (isPartial(c)) {
     const toast = { "hx-retarget": "#toasts", "hx-reswap": "innerHTML" };
     return c.html(deps.draw("problem-toast", view, bareShell(c, deps, { title: view.title })), status, toast);
@@ -62,7 +79,27 @@ function problemOf(error: Error): Problem | undefined {
   return new Problem("bad_request", "The request could not be read.", "Go back and try again.");
 }
 
-function viewOf(c: Web, problem: Problem): ProblemView {
+/** The form of another site is not shown as if it were this person's. */
+export async function typedIn(c: Web): Promise<Fields> {
+  if (c.req.method !== "POST" || !c.get("ours")) return {};
+  try {
+    return c.get("fields") ?? (await fieldsOf(c));
+  } catch (error) {
+    if (error instanceof Problem || error instanceof HangUp) return {};
+    throw error;
+  }
+}
+
+export function againOf(c: Web, fields: Fields): Again | null {
+  const all = Object.entries(fields).flatMap(([name, values]) => values.map((value) => ({ name, value })));
+  const isText = ({ name, value }: { name: string; value: string }) =>
+    Object.hasOwn(TEXTS, name) && value.trim() !== "";
+  const texts = all.filter(isText).map(({ name, value }) => ({ name, value, label: TEXTS[name] ?? name }));
+  if (texts.length === 0) return null;
+  return { action: c.req.path, texts, fields: all.filter((one) => !isText(one)) };
+}
+
+function viewOf(c: Web, problem: Problem, again: Again | null): ProblemView {
   const { status, message, remedy, details } = problem;
   const told = details.filter((detail) => detail.message !== message);
   return {
@@ -72,6 +109,7 @@ function viewOf(c: Web, problem: Problem): ProblemView {
     details: told,
     title: TITLES[status] ?? "Something went wrong",
     request_id: c.get("requestId"),
+    again,
   };
 }
 

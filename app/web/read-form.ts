@@ -1,7 +1,7 @@
 import { readBody } from "../../base/read-body.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
-import { storable, type Fields, type Web } from "./context.ts";
+import { copyIn, storable, type Fields, type Web } from "./context.ts";
 
 /** A text that fits has at most 9 bytes a character in a form; one that is too long comes so far too, and back into its field. */
 export const MAX_FORM_BYTES = 1024 * 1024;
@@ -17,6 +17,27 @@ const MULTIPART = "multipart/form-data";
  * @throws {HangUp} when it stops half-way.
  */
 export async function fieldsOf(c: Web): Promise<Fields> {
+  const known = c.get("fields");
+  // A body is read once, also where it turns out to be no form.
+  c.set("fields", {});
+  const fields = known ?? (await read(c));
+  c.set("fields", fields);
+  requireSamePerson(c, fields);
+  return fields;
+}
+
+/** A page that is still open from before: another one has signed in since, and it is not them who wrote this. */
+function requireSamePerson(c: Web, fields: Fields): void {
+  const [person, copy] = [c.get("person"), copyIn(fields)];
+  if (!person || !copy || copy.person === person.id) return;
+  throw new Problem(
+    "conflict",
+    `You are signed in as ${person.name} now, and this was typed by somebody else.`,
+    "Sign in as whoever typed it.",
+  );
+}
+
+async function read(c: Web): Promise<Fields> {
   const body = await readBody(c.req.raw, MAX_FORM_BYTES);
   if (!body) {
     const fits = `A text may have ${MAX_TEXT_CHARS.toLocaleString("en")} characters.`;

@@ -9,6 +9,7 @@ import type { ModelCard } from "./connections-model.ts";
 import type { SlackCard } from "./connections-slack.ts";
 import type { ConnectionCard, ConnectionsView } from "./connections.ts";
 import type { Flash } from "./flash.ts";
+import type { Action } from "../people/policy.ts";
 import { formats } from "./format.ts";
 import { icon } from "./icons.ts";
 import type { ProblemView } from "./problem-page.ts";
@@ -36,6 +37,7 @@ export interface Views {
     newest_by: string;
     newest_revision: number;
     correcting: boolean;
+    newest_copy: string;
   };
   "updates/list": UpdatesView;
   "updates/why": WhyView;
@@ -69,6 +71,12 @@ export type Shell = {
   flash: Flash | null;
   /** "GitHub and Slack", when they are stand-ins. */
   standIns: string;
+  /** What the person's role may; absent: everything, where nobody looks. */
+  may?: Partial<Record<Action, boolean>>;
+  /** Whose words are kept in the browser until they are saved, and the key that seals them there; absent where nobody types. */
+  typist?: { person: string; key: string; /** The page answers a form. */ posted: boolean };
+  /** Who has just signed out: nothing of theirs stays in the browser. */
+  forget?: string;
   timeZone: string;
   /** The page looks again by itself, even without JavaScript. */
   refresh: boolean;
@@ -79,7 +87,7 @@ export type Draw = <Name extends keyof Views>(name: Name, view: Views[Name], she
 const views = fileURLToPath(new URL("../../views/", import.meta.url));
 
 /** What every template may call. */
-export const TEMPLATE_HEADER = "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds } = it.h;";
+export const TEMPLATE_HEADER = "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
 
 /** @param strict A value that is not there is an error with file and line, instead of an empty place on the page. */
 export function renderer(assets: Assets, strict: boolean): Draw {
@@ -93,11 +101,17 @@ export function renderer(assets: Assets, strict: boolean): Draw {
     functionHeader: TEMPLATE_HEADER,
   });
   const fixed = { icon, asset: assets.url, limits: SHOWN_LIMITS };
-  return (name, view, shell) => eta.render(`/${name}`, { ...view, shell, h: { ...fixed, ...formats(shell.timeZone) } });
+  return (name, view, shell) =>
+    eta.render(`/${name}`, { ...view, shell, h: { ...fixed, ...formats(shell.timeZone), allowed: allowedIn(shell) } });
 }
 
 function present(value: unknown): string {
   if (value === undefined || value === null || typeof value === "boolean" || Number.isNaN(value)) {
+const allowedIn =
+  ({ may = {} }: Shell) =>
+  (action: Action): boolean =>
+    may[action] ?? true;
+
     throw new Error(`A template printed ${String(value)}.`);
   }
   return String(value);

@@ -4,7 +4,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { arrive } from "../people/arrive.ts";
 import type { OpenId } from "../people/open-id.ts";
 import { mayDo } from "../people/policy.ts";
-import { signOut, startSession, type Session } from "../people/sign-in.ts";
+import { personOf, signOut, startSession, type Session } from "../people/sign-in.ts";
 import { judged } from "../people/slack-standing.ts";
 import type { Deps } from "../deps.ts";
 import { placeHere } from "./addresses.ts";
@@ -60,9 +60,10 @@ export function signInRoutes(deps: WebDeps) {
     "GET /sign-in/callback": (c) => comeBack(c, deps),
     "POST /sign-out": async (c) => {
       const token = sessionToken(c);
+      const person = token && (await personOf(deps, token));
       if (token) await signOut(deps, token);
       forgetSession(c);
-      setFlash(c, "signed_out");
+      setFlash(c, "signed_out", person ? person.id : "");
       return seeOther(c, "/sign-in");
     },
   } satisfies Record<string, Handler>;

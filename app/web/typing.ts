@@ -15,7 +15,9 @@ export type TypingView = {
     correcting: boolean;
     may_approve: boolean;
   } | null;
-  stale: { by: string; url: string } | null;
+    base_copy: string;
+  /** Who changed the text meanwhile. */
+  stale: { by: string } | null;
   /** Why what was typed is not kept, and the next step. */
   refused: { message: string; remedy: string } | null;
 };

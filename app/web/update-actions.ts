@@ -18,6 +18,7 @@ import { setFlash, type FlashCode } from "./flash.ts";
 import type { WebDeps } from "./page.ts";
 import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
+import type { Said } from "./update-view.ts";
 import { drawUpdate } from "./updates.ts";
 
 /** Everything that can be done to an update besides writing it: one operation a route. */
@@ -87,8 +88,17 @@ async function orShown(c: Web, deps: WebDeps, work: () => Promise<Response>): Pr
   } catch (error) {
     if (!(error instanceof Problem) || error.code === "not_found" || error.code === "gone") throw error;
     const { message, remedy } = error;
-    return drawUpdate(c, deps, { problem: { message, remedy, details: [] } }, error.status);
+    return drawUpdate(
+      c,
+      deps,
+      { problem: { message, remedy, details: [] }, said: saidIn(c.get("fields")) },
+      error.status,
+    );
   }
+}
+
+function saidIn(fields: Fields = {}): Said {
+  return { reason: field(fields, "reason"), text: field(fields, "text"), reasons: fields["reasons"] ?? [] };
 }
 
 const feedbackForm = z.object({ text: z.string(), reasons: z.array(z.enum(reasons)) });

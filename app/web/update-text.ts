@@ -1,3 +1,4 @@
+import { findPersonById } from "../../db/app/people.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
 import { postToMe } from "../delivery/post-to-me.ts";
@@ -7,7 +8,7 @@ import { getUpdate } from "../updates/change-state.ts";
 import { correct } from "../updates/correct.ts";
 import { loadUpdate } from "../updates/load.ts";
 import { requestApproval } from "../updates/request-approval.ts";
-import { save, saveWorkingCopy, type Edited } from "../updates/save.ts";
+import { EDITABLE, save, saveWorkingCopy, type Edited } from "../updates/save.ts";
 import { StaleText } from "../updates/text.ts";
 import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
@@ -20,6 +21,7 @@ import { rightsTo } from "./update-rights.ts";
 import { drawUpdate } from "./updates.ts";
 
 /** What the editor's form sends: while somebody types, and when they press one of its buttons. */
+import { copyTime } from "./update-view.ts";
 export function textRoutes(deps: WebDeps) {
   return {
     "POST /updates/:id/preview": async (c) => {
@@ -43,6 +45,7 @@ export function textRoutes(deps: WebDeps) {
         const agent = field(fields, "text") === "agent";
         const { agent_text, update: before } = await loadUpdate(deps, c.var.actor, idOf(c));
         const update = await save(deps, c.var.actor, idOf(c), agent ? { ...edited, markdown: agent_text } : edited);
+        if (field(fields, "text") === "compare") return compared(c, deps, edited.markdown, fields);
         setFlash(c, update.revision === before.revision ? "unchanged" : "saved");
         return back(c, fields);
       });
@@ -55,7 +58,7 @@ export function textRoutes(deps: WebDeps) {
       return withText(c, deps, fields, async (edited) => {
         const { update, text } = await loadUpdate(deps, c.var.actor, idOf(c));
         const editing = fields["markdown"] !== undefined;
-        if (editing && update.state === "in_review") await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+        if (editing && EDITABLE.includes(update.state)) await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
         await postToMe(deps, c.var.actor, idOf(c), { markdown: editing ? edited.markdown : text });
         setFlash(c, "self_posted");
         return back(c, fields);
@@ -94,7 +97,6 @@ async function withText(
   try {
     return await work(edited);
   } catch (error) {
-    if (isPartial(c) && !(error instanceof StaleText)) throw error;
     if (error instanceof StaleText) return stale(c, deps, error, fields);
     if (!(error instanceof Problem) || error.code === "not_found" || error.code === "gone") throw error;
     const { message, remedy, details } = error;
@@ -105,12 +107,18 @@ async function withText(
 }
 
 async function stale(c: Web, deps: WebDeps, { newest, yours }: StaleText, fields: Fields): Promise<Response> {
-  const { update, revisions } = await loadUpdate(deps, c.var.actor, idOf(c));
-  const by = revisions.find(({ number }) => number === newest.number)?.author_name ?? "Pulse";
-  if (isPartial(c)) return typing(c, deps, { stale: { by, url: `/updates/${update.id}` } });
+  if (!isPartial(c)) return compared(c, deps, yours, fields);
+  c.status(409);
+  return typing(c, deps, { stale: { by: await nameOf(deps, newest.written_by) } });
+}
+
+/** Both texts side by side: what somebody wrote, and what is there now, be it saved or still being typed. */
+async function compared(c: Web, deps: WebDeps, yours: string, fields: Fields): Promise<Response> {
+  const { update, text, revisions } = await loadUpdate(deps, c.var.actor, idOf(c));
+  const writer = update.working_copy === null ? (revisions.at(-1)?.written_by ?? null) : update.working_copy_by;
   const view = {
-    ...{ update: { id: update.id, title: update.title }, yours, newest: newest.markdown, newest_by: by },
-    ...{ newest_revision: newest.number, correcting: isCorrecting(fields) },
+    ...{ update: { id: update.id, title: update.title }, yours, newest: text, newest_by: await nameOf(deps, writer) },
+    ...{ newest_revision: update.revision, newest_copy: copyTime(update), correcting: isCorrecting(fields) },
   };
   return page(c, deps, "updates/stale", view, { title: "Two texts", current: "/updates", status: 409 });
 }
@@ -121,9 +129,10 @@ async function keep(c: Web, deps: WebDeps): Promise<Response> {
   return withText(c, deps, fields, async (edited) => {
     try {
       await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+    if (isPartial(c)) throw error;
     } catch (error) {
       // Beside the text, where it would say that it is kept: a toast would be gone before the text is mended.
-      if (!isPartial(c) || !(error instanceof Problem) || error.code !== "invalid") throw error;
+      if (!isPartial(c) || !(error instanceof Problem) || error instanceof StaleText) throw error;
       c.status(error.status as 422);
       return typing(c, deps, { refused: { message: error.message, remedy: error.remedy } });
     }
@@ -140,6 +149,10 @@ async function keptAnswer(c: Web, deps: WebDeps, fields: Fields): Promise<Respon
     kept: {
       ...{ saved_at: update.working_copy_at ?? deps.clock(), findings: found, correcting: isCorrecting(fields) },
       may_approve: rights.may[isCorrecting(fields) ? "correct" : "approve"],
+async function nameOf({ db }: WebDeps, person: string | null): Promise<string> {
+  return (person && (await findPersonById(db, person))?.name) || "Pulse";
+}
+
       needs_override: !checked || found.faults.length > 0,
       ledger: ledgerView(ledgerOfText(text, sources, update.ledger), sources.length > 1),
       diff: diffView(agent_text || text, text),
@@ -156,10 +169,15 @@ function typing(c: Web, deps: WebDeps, seen: Partial<TypingView>): Response {
 
 function editedIn(fields: Fields): Edited {
   const revision = Number(field(fields, "base_revision"));
-  return { markdown: fields["markdown"]?.[0] ?? "", base_revision: Number.isInteger(revision) ? revision : 0 };
+  const base_copy = fields["base_copy"] && { base_copy: field(fields, "base_copy") };
+  return {
+    ...{ markdown: fields["markdown"]?.[0] ?? "", base_revision: Number.isInteger(revision) ? revision : 0 },
+    ...base_copy,
+  };
 }
 
 const isCorrecting = (fields: Fields): boolean => field(fields, "correcting") !== "";
 
 const back = (c: Web, fields: Fields): Response =>
   seeOther(c, `/updates/${idOf(c)}${isCorrecting(fields) ? "?correct" : ""}`);
+      base_copy: copyTime(update),

@@ -1,6 +1,7 @@
 import { windowText } from "../../webhooks/contract/window-text.ts";
 import type { DateRange } from "../../webhooks/contract/parameters.ts";
 import type { StepAnswer } from "../../webhooks/contract/runs.ts";
+import type { Update } from "../../db/app/tables.ts";
 import type { UpdateDetail } from "../updates/load.ts";
 import { actionFact, actionWords } from "../history-words.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
@@ -52,13 +53,20 @@ export type UpdateView = SlotView & {
   channels: ChannelChoice[];
   reasons: typeof REASONS;
 };
+  /** What was typed into one of the boxes, where that did not do. */
+  said: Said;
 
 export type Chip = { icon: string; text: string; dim: string };
+export type Said = { reason: string; text: string; reasons: readonly string[] };
+
 
 export type TextView = {
   markdown: string;
   base_revision: number;
   editable: boolean;
+  base_copy: string;
+  /** Typed, and not kept by the server: the page must not say that it is. */
+  unsaved: boolean;
   correcting: boolean;
   saved_at: Date | null;
   saved_by: string;
@@ -93,6 +101,9 @@ export type Around = {
   problem?: UpdateView["problem"];
   /** Absent: all of them. */
   rights?: UpdateRights;
+  said?: Said;
+  /** Its text was typed just now, and nothing else has it. */
+  unsaved?: boolean;
 };
 
 export function updateView(detail: UpdateDetail, around: Around): UpdateView {
@@ -119,6 +130,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     ...{ problem: around.problem ?? null, channels: around.channels ?? [], reasons: REASONS },
   };
 }
+    said: around.said ?? { reason: "", text: "", reasons: [] },
 
 /** What was not done in the browser says where it was done. */
 const ELSEWHERE: Record<string, string> = { slack: "in Slack", api: "by the API" };
@@ -177,7 +189,11 @@ function chipsOf({ update, generation, profile }: UpdateDetail, { writer }: Arou
   ];
 }
 
-function textView(detail: UpdateDetail, { now, writer }: Around, correcting: boolean): TextView {
+/** When the working copy was kept, exactly; "" when there is none. A form brings it back, and says with it what its writer saw. */
+export const copyTime = ({ working_copy_at }: Pick<Update, "working_copy_at">): string =>
+  working_copy_at?.toISOString() ?? "";
+
+function textView(detail: UpdateDetail, { now, writer, unsaved = false }: Around, correcting: boolean): TextView {
   const { update, revisions, findings, checked, agent_text } = detail;
   const markdown = detail.text;
   const preview = previewView(update, markdown, update.posted_at ?? now);
@@ -187,6 +203,7 @@ function textView(detail: UpdateDetail, { now, writer }: Around, correcting: boo
     ...{ markdown, base_revision: update.revision, correcting, preview, findings: found },
     editable: update.state === "in_review" || correcting,
     saved_at: update.working_copy_at ?? newest?.created_at ?? null,
+    ...{ base_copy: copyTime(update), unsaved },
     saved_by: update.working_copy ? "" : (newest?.author_name ?? "Pulse"),
     revision: `revision ${update.revision}`,
     ...{ took: tookOf(detail, writer), notes: notesOf(detail), meter: meterView(markdown, preview) },

@@ -1,5 +1,5 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
+import { ledgerOfText, normalise } from "../../webhooks/contract/report-text.ts";
 import { checkText } from "../updates/check-text.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../updates/load.ts";
 import { field, idOf, isPartial, queryOf, type Handler, type Web } from "./context.ts";
@@ -47,7 +47,7 @@ export function updateRoutes(deps: WebDeps) {
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-type Look = Partial<Pick<Around, "correcting" | "problem">> & {
+type Look = Partial<Pick<Around, "correcting" | "problem" | "unsaved" | "said">> & {
   /** Who looks. */
   person: string;
   /** What was typed, when it could not be kept. */
@@ -59,7 +59,8 @@ export async function drawUpdate(c: Web, deps: WebDeps, asked: Omit<Look, "perso
   const look = { ...asked, person: c.var.person.id };
   const stored = await loadUpdate(deps, c.var.actor, idOf(c));
   const detail = look.typed === undefined ? stored : await withTyped(deps, stored, look.typed);
-  const view = await viewOf(deps, detail, look);
+  const unsaved = look.typed !== undefined && normalise(look.typed) !== normalise(stored.text);
+  const view = await viewOf(deps, detail, { ...look, unsaved });
   return page(c, deps, "updates/page", view, { title: view.title, current: "/updates", status, refresh: view.live });
 }
 

@@ -41,6 +41,41 @@ describe("rights", () => {
   });
 });
 
+describe("what was typed", () => {
+  const typed = { markdown: "# Ours\n\n- <b>Faster</b> (#12)", base_revision: "3", copy: "someone.text.x" };
+  const send = (headers: Record<string, string>, fields: Record<string, string> = typed) =>
+    app.request("http://127.0.0.1:3000/updates/01a22435-6038-7000-ba12-dae19b3f45a9/revisions", {
+      method: "POST",
+      headers: { ...ORIGIN, "content-type": "application/x-www-form-urlencoded", ...headers },
+      body: new URLSearchParams(fields).toString(),
+    });
+
+  test.each([
+    ["the database fails", { cookie: "__Host-pulse=token" }, 500, "That was our mistake"],
+    ["the session has ended", {}, 401, "You are signed out. "],
+  ])("comes back in a form that can be sent again when %s", async (_what, headers, status, sentence) => {
+    const answer = await send(headers);
+    const page = await answer.text();
+    expect(answer.status).toBe(status);
+    expect(page.replace(/<[^>]*>\s*/g, " ")).toContain(sentence.trim());
+    expect(page).toContain("Everything you typed is here.");
+    expect(page).toContain("\n# Ours\n\n- &lt;b&gt;Faster&lt;/b&gt; (#12)</textarea>");
+    expect(page).toContain('name="base_revision" value="3"');
+    expect(page).toContain('action="/updates/01a22435-6038-7000-ba12-dae19b3f45a9/revisions"');
+  });
+
+  test("of another site is never shown as if it were ours", async () => {
+    const answer = await send({ origin: "https://evil.example" });
+    expect([answer.status, await answer.text()]).toEqual([403, expect.not.stringContaining("Faster")]);
+  });
+
+  test("a stranger's button that brings no words leads to the sign-in, and from there to its page", async () => {
+    const page = "http://127.0.0.1:3000/updates?q=x";
+    const answer = await send({ referer: page }, { base_revision: "1" });
+    expect(answer.headers.get("location")).toBe("/sign-in?next=%2Fupdates%3Fq%3Dx");
+  });
+});
+
 describe("development sign-in", () => {
   test.each([
     ["another host", { host: "pulse.example" }],

@@ -109,20 +109,19 @@ document.addEventListener("htmx:before:request", (event) => {
 function stop(event) {
   event.preventDefault();
 }
+// A page that comes back by Back may be somebody else's by now: the server says what it is.
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form.busy")) {
-    form.classList.remove("busy");
-    form.removeEventListener("submit", stop);
-    delete form.dataset.busy;
-  }
+  if (event.persisted) location.reload();
 });
 
 // The server's own words come as a toast; this is for when it has none.
-document.addEventListener("htmx:response:error", ({ detail }) => {
-  if ((detail.ctx?.response?.status ?? 0) >= 500) toast("The server could not answer. Try again in a moment.", true);
+document.addEventListener("htmx:response:error", ({ target, detail }) => {
+  if (!target.closest?.("#editor") && (detail.ctx?.response?.status ?? 0) >= 500) toast("The server could not answer. Try again in a moment.", true);
 });
-document.addEventListener("htmx:error", () => toast("No connection. What you typed is still here.", true));
+// What is typed into a draft says itself whether it is saved.
+document.addEventListener("htmx:error", ({ target }) => {
+  if (!target.closest?.("#editor")) toast("No connection. Try again in a moment.", true);
+});
 
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   const box = $("#why");
