@@ -14,6 +14,7 @@ import { formats } from "./format.ts";
 import { icon } from "./icons.ts";
 import type { ProblemView } from "./problem-page.ts";
 import type { ProfileFormView, ProfilesView } from "./profiles-view.ts";
+import type { QuestionView } from "./question-view.ts";
 import type { RunPageView } from "./run-page-view.ts";
 import type { SettingsView } from "./settings-view.ts";
 import type { ScheduleView } from "./schedules-view.ts";
@@ -36,9 +37,10 @@ export interface Views {
     newest: string;
     newest_by: string;
     newest_revision: number;
-    correcting: boolean;
     newest_copy: string;
+    correcting: boolean;
   };
+  "updates/question": QuestionView;
   "updates/list": UpdatesView;
   "updates/why": WhyView;
   "updates/why-page": WhyView;
@@ -69,14 +71,14 @@ export type Shell = {
   /** Updates that wait for a decision or a look. */
   waiting: number;
   flash: Flash | null;
-  /** "GitHub and Slack", when they are stand-ins. */
-  standIns: string;
   /** What the person's role may; absent: everything, where nobody looks. */
   may?: Partial<Record<Action, boolean>>;
   /** Whose words are kept in the browser until they are saved, and the key that seals them there; absent where nobody types. */
   typist?: { person: string; key: string; /** The page answers a form. */ posted: boolean };
   /** Who has just signed out: nothing of theirs stays in the browser. */
   forget?: string;
+  /** "GitHub and Slack", when they are stand-ins. */
+  standIns: string;
   timeZone: string;
   /** The page looks again by itself, even without JavaScript. */
   refresh: boolean;
@@ -87,7 +89,8 @@ export type Draw = <Name extends keyof Views>(name: Name, view: Views[Name], she
 const views = fileURLToPath(new URL("../../views/", import.meta.url));
 
 /** What every template may call. */
-export const TEMPLATE_HEADER = "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
+export const TEMPLATE_HEADER =
+  "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
 
 /** @param strict A value that is not there is an error with file and line, instead of an empty place on the page. */
 export function renderer(assets: Assets, strict: boolean): Draw {
@@ -105,13 +108,13 @@ export function renderer(assets: Assets, strict: boolean): Draw {
     eta.render(`/${name}`, { ...view, shell, h: { ...fixed, ...formats(shell.timeZone), allowed: allowedIn(shell) } });
 }
 
-function present(value: unknown): string {
-  if (value === undefined || value === null || typeof value === "boolean" || Number.isNaN(value)) {
 const allowedIn =
   ({ may = {} }: Shell) =>
   (action: Action): boolean =>
     may[action] ?? true;
 
+function present(value: unknown): string {
+  if (value === undefined || value === null || typeof value === "boolean" || Number.isNaN(value)) {
     throw new Error(`A template printed ${String(value)}.`);
   }
   return String(value);

@@ -8,14 +8,15 @@ export type TypingView = {
   kept: {
     saved_at: Date;
     findings: FindingsView;
-    needs_override: boolean;
+    /** Approving it asks first. */
+    asks: boolean;
     ledger: LedgerView;
     diff: DiffView;
     has_agent_text: boolean;
     correcting: boolean;
     may_approve: boolean;
-  } | null;
     base_copy: string;
+  } | null;
   /** Who changed the text meanwhile. */
   stale: { by: string } | null;
   /** Why what was typed is not kept, and the next step. */

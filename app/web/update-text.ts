@@ -7,21 +7,24 @@ import { approve } from "../updates/approve.ts";
 import { getUpdate } from "../updates/change-state.ts";
 import { correct } from "../updates/correct.ts";
 import { loadUpdate } from "../updates/load.ts";
+import { asksFirst, openIn } from "../updates/question-words.ts";
+import { questionBefore, type Question } from "../updates/question.ts";
 import { requestApproval } from "../updates/request-approval.ts";
 import { EDITABLE, save, saveWorkingCopy, type Edited } from "../updates/save.ts";
 import { StaleText } from "../updates/text.ts";
 import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
 import { page, part, type WebDeps } from "./page.ts";
+import { questionView } from "./question-view.ts";
 import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
 import type { TypingView } from "./typing.ts";
 import { rightsTo } from "./update-rights.ts";
+import { copyTime } from "./update-view.ts";
 import { drawUpdate } from "./updates.ts";
 
 /** What the editor's form sends: while somebody types, and when they press one of its buttons. */
-import { copyTime } from "./update-view.ts";
 export function textRoutes(deps: WebDeps) {
   return {
     "POST /updates/:id/preview": async (c) => {
@@ -42,17 +45,17 @@ export function textRoutes(deps: WebDeps) {
     "POST /updates/:id/revisions": async (c) => {
       const fields = await fieldsOf(c);
       return withText(c, deps, fields, async (edited) => {
+        if (field(fields, "text") === "compare") return compared(c, deps, edited.markdown, fields);
         const agent = field(fields, "text") === "agent";
         const { agent_text, update: before } = await loadUpdate(deps, c.var.actor, idOf(c));
         const update = await save(deps, c.var.actor, idOf(c), agent ? { ...edited, markdown: agent_text } : edited);
-        if (field(fields, "text") === "compare") return compared(c, deps, edited.markdown, fields);
         setFlash(c, update.revision === before.revision ? "unchanged" : "saved");
         return back(c, fields);
       });
     },
     "POST /updates/:id/approval-request": (c) => decide(c, deps, requestApproval, "approval_requested"),
-    "POST /updates/:id/approval": (c) => decide(c, deps, approve, "approved"),
-    "POST /updates/:id/correction": (c) => decide(c, deps, correct, "correction"),
+    "POST /updates/:id/approval": (c) => decide(c, deps, approve, "approved", "approve"),
+    "POST /updates/:id/correction": (c) => decide(c, deps, correct, "correction", "correct"),
     "POST /updates/:id/self-post": async (c) => {
       const fields = await fieldsOf(c);
       return withText(c, deps, fields, async (edited) => {
@@ -74,16 +77,38 @@ type Decide = (
   input: Edited & { override_reason: string | null; channel_id: string | null },
 ) => Promise<unknown>;
 
-async function decide(c: Web, deps: WebDeps, operation: Decide, flash: FlashCode): Promise<Response> {
+/** @param posts It changes what a channel reads, so a person may have to be asked first. */
+async function decide(
+  c: Web,
+  deps: WebDeps,
+  operation: Decide,
+  flash: FlashCode,
+  posts?: "approve" | "correct",
+): Promise<Response> {
   const fields = await fieldsOf(c);
   return withText(c, deps, fields, async (edited) => {
     const override_reason = field(fields, "override_reason") || null;
+    // Who says why it goes out all the same was asked.
+    const question = posts && !override_reason && (await questionBefore(deps, c.var.actor, idOf(c), posts, edited));
+    if (question && field(fields, "asked") !== question.token) return ask(c, deps, question, edited);
     await operation(deps, c.var.actor, idOf(c), {
       ...{ ...edited, override_reason, channel_id: field(fields, "channel_id") || null },
     });
     setFlash(c, flash);
     return seeOther(c, `/updates/${idOf(c)}`);
   });
+}
+
+/** The question, on a page of its own. The text is kept first: whoever goes back finds it. */
+async function ask(c: Web, deps: WebDeps, question: Question, edited: Edited): Promise<Response> {
+  const { saved_at } = await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+  const channels = await deps.pickers.channels();
+  const view = questionView(idOf(c), question, {
+    ...{ markdown: edited.markdown, base_revision: edited.base_revision, base_copy: saved_at.toISOString() },
+    members: channels?.find(({ id }) => id === question.channel.id)?.num_members ?? null,
+  });
+  const status = view.needs_reason ? 422 : 200;
+  return page(c, deps, "updates/question", view, { title: view.question, current: "/updates", status });
 }
 
 /** Whatever goes wrong, what was typed comes back: in the editor, or beside the newer text of someone else. */
@@ -98,6 +123,7 @@ async function withText(
     return await work(edited);
   } catch (error) {
     if (error instanceof StaleText) return stale(c, deps, error, fields);
+    if (isPartial(c)) throw error;
     if (!(error instanceof Problem) || error.code === "not_found" || error.code === "gone") throw error;
     const { message, remedy, details } = error;
     const typed = fields["markdown"] ? edited.markdown : undefined;
@@ -123,13 +149,16 @@ async function compared(c: Web, deps: WebDeps, yours: string, fields: Fields): P
   return page(c, deps, "updates/stale", view, { title: "Two texts", current: "/updates", status: 409 });
 }
 
+async function nameOf({ db }: WebDeps, person: string | null): Promise<string> {
+  return (person && (await findPersonById(db, person))?.name) || "Pulse";
+}
+
 /** Keeps what is typed, and says what the checks and the ledger make of it. */
 async function keep(c: Web, deps: WebDeps): Promise<Response> {
   const fields = await fieldsOf(c);
   return withText(c, deps, fields, async (edited) => {
     try {
       await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
-    if (isPartial(c)) throw error;
     } catch (error) {
       // Beside the text, where it would say that it is kept: a toast would be gone before the text is mended.
       if (!isPartial(c) || !(error instanceof Problem) || error instanceof StaleText) throw error;
@@ -148,12 +177,9 @@ async function keptAnswer(c: Web, deps: WebDeps, fields: Fields): Promise<Respon
   return typing(c, deps, {
     kept: {
       ...{ saved_at: update.working_copy_at ?? deps.clock(), findings: found, correcting: isCorrecting(fields) },
+      base_copy: copyTime(update),
       may_approve: rights.may[isCorrecting(fields) ? "correct" : "approve"],
-async function nameOf({ db }: WebDeps, person: string | null): Promise<string> {
-  return (person && (await findPersonById(db, person))?.name) || "Pulse";
-}
-
-      needs_override: !checked || found.faults.length > 0,
+      asks: asksFirst("web", openIn({ findings, checked })),
       ledger: ledgerView(ledgerOfText(text, sources, update.ledger), sources.length > 1),
       diff: diffView(agent_text || text, text),
       has_agent_text: agent_text !== "" && agent_text !== text,
@@ -180,4 +206,3 @@ const isCorrecting = (fields: Fields): boolean => field(fields, "correcting") !=
 
 const back = (c: Web, fields: Fields): Response =>
   seeOther(c, `/updates/${idOf(c)}${isCorrecting(fields) ? "?correct" : ""}`);
-      base_copy: copyTime(update),

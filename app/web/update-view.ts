@@ -3,6 +3,7 @@ import type { DateRange } from "../../webhooks/contract/parameters.ts";
 import type { StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { UpdateDetail } from "../updates/load.ts";
+import { asksFirst, openIn } from "../updates/question-words.ts";
 import { actionFact, actionWords } from "../history-words.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
 import type { ChannelChoice } from "../pickers.ts";
@@ -52,21 +53,21 @@ export type UpdateView = SlotView & {
   problem: { message: string; remedy: string; details: { message: string; fix: string }[] } | null;
   channels: ChannelChoice[];
   reasons: typeof REASONS;
-};
   /** What was typed into one of the boxes, where that did not do. */
   said: Said;
+};
 
-export type Chip = { icon: string; text: string; dim: string };
 export type Said = { reason: string; text: string; reasons: readonly string[] };
 
+export type Chip = { icon: string; text: string; dim: string };
 
 export type TextView = {
   markdown: string;
   base_revision: number;
-  editable: boolean;
   base_copy: string;
   /** Typed, and not kept by the server: the page must not say that it is. */
   unsaved: boolean;
+  editable: boolean;
   correcting: boolean;
   saved_at: Date | null;
   saved_by: string;
@@ -76,7 +77,8 @@ export type TextView = {
   preview: PreviewView;
   meter: MeterView;
   findings: FindingsView;
-  needs_override: boolean;
+  /** Approving it asks first. */
+  asks: boolean;
   ledger: LedgerView;
   has_agent_text: boolean;
   diff: DiffView;
@@ -99,11 +101,11 @@ export type Around = {
   /** A posted update is shown in the editor, to be corrected. */
   correcting?: boolean;
   problem?: UpdateView["problem"];
-  /** Absent: all of them. */
-  rights?: UpdateRights;
   said?: Said;
   /** Its text was typed just now, and nothing else has it. */
   unsaved?: boolean;
+  /** Absent: all of them. */
+  rights?: UpdateRights;
 };
 
 export function updateView(detail: UpdateDetail, around: Around): UpdateView {
@@ -128,9 +130,9 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
       where: ELSEWHERE[surface] ?? "",
     })),
     ...{ problem: around.problem ?? null, channels: around.channels ?? [], reasons: REASONS },
+    said: around.said ?? { reason: "", text: "", reasons: [] },
   };
 }
-    said: around.said ?? { reason: "", text: "", reasons: [] },
 
 /** What was not done in the browser says where it was done. */
 const ELSEWHERE: Record<string, string> = { slack: "in Slack", api: "by the API" };
@@ -201,13 +203,13 @@ function textView(detail: UpdateDetail, { now, writer, unsaved = false }: Around
   const found = findingsView(update.id, findings, checked);
   return {
     ...{ markdown, base_revision: update.revision, correcting, preview, findings: found },
+    ...{ base_copy: copyTime(update), unsaved },
     editable: update.state === "in_review" || correcting,
     saved_at: update.working_copy_at ?? newest?.created_at ?? null,
-    ...{ base_copy: copyTime(update), unsaved },
     saved_by: update.working_copy ? "" : (newest?.author_name ?? "Pulse"),
     revision: `revision ${update.revision}`,
     ...{ took: tookOf(detail, writer), notes: notesOf(detail), meter: meterView(markdown, preview) },
-    needs_override: !checked || found.faults.length > 0,
+    asks: asksFirst("web", openIn({ findings, checked })),
     ledger: ledgerView(detail.ledger, update.brief.sources.length > 1),
     ...{
       has_agent_text: agent_text !== "" && agent_text !== markdown,

@@ -76,7 +76,7 @@ describe("an update's page", () => {
     expect(page).not.toContain("<b>labels</b>");
   });
 
-  test("asks for a reason before a text with a fault goes out", () => {
+  test("says on the button that a question follows before a text with a fault goes out", () => {
     const fault = {
       key: "k",
       check: "H1",
@@ -87,8 +87,7 @@ describe("an update's page", () => {
     };
     const findings = [{ ...fault, prs: [], acknowledged_by: null }];
     const page = draw("updates/page", updateView({ ...detailIn("in_review"), findings }, around), shell);
-    expect(page).toContain('popovertarget="override-box"');
-    expect(page).not.toMatch(/<button[^>]*formaction="[^"]*\/approval">(?!.*anyway)/);
+    expect(page).toContain("Approve &amp; post…");
   });
 
   test("a posted update can be corrected in the same editor", () => {

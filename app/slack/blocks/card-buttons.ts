@@ -1,4 +1,5 @@
 import type { types } from "@slack/bolt";
+import { messagesText, openText, questionTitle } from "../../updates/question-words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import type { Offer } from "../offers.ts";
 import { button, plainText } from "./block.ts";
@@ -90,14 +91,14 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
 
 /** The same button wherever an update can be approved: it names what goes where, and when. */
 export function approve(card: CardData, ref: string = refOf(card)): types.Button {
-  const { number, title, revision, channel, messages, post_at, time_zone } = card;
+  const { number, title, revision, channel, post_at, time_zone } = card;
   const when = post_at ? `It goes out on ${clock(post_at, time_zone)}.` : "It goes out at once.";
-  const what = messages === 1 ? "1 message" : `${messages} messages, all but the first in its thread`;
-  const text = `“${shortened(title, TITLE_CHARS)}”, version ${revision}, to #${channel.name}: ${what}. ${when}`;
+  const what = `“${shortened(title, TITLE_CHARS)}”, version ${revision}, to #${channel.name}: ${messagesText(card)}.`;
+  const text = [what, when, openText(card)].filter(Boolean).join(" ");
   const label = post_at ? "Approve" : "Approve & post";
   return button(label, "approve", {
     ...{ value: ref, style: "primary", label: `${label}: update ${number}` },
-    confirm: { title: `Post to #${channel.name}?`, text, confirm: label, deny: "Not yet" },
+    confirm: { title: questionTitle(card), text, confirm: label, deny: "Not yet" },
   });
 }
 

@@ -1,0 +1,42 @@
+import { findSlotOf } from "../../db/app/slots.ts";
+import { sha256 } from "../../webhooks/contract/digest.ts";
+import { renderParts } from "../delivery/render.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { writingRefusals } from "../people/require-may.ts";
+import { getUpdate, requireState } from "./change-state.ts";
+import { checkText, type ShownFinding } from "./check-text.ts";
+import { asksFirst, openFindings, openIn, type Going, type Open } from "./question-words.ts";
+import { requireMayTo } from "./require-may.ts";
+
+/** A question for the person: `token` stands for this text, channel and what is open, so that a yes is a yes to these alone. */
+export type Question = Going & { token: string; findings: ShownFinding[]; open: Open };
+
+/**
+ * What a person on a page is asked before this text goes out; null: nothing.
+ *
+ * @throws {Problem} as `approve` and `correct`: who may not, or comes too late, is not asked.
+ */
+export async function questionBefore(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  action: "approve" | "correct",
+  { markdown }: { markdown: string },
+): Promise<Question | null> {
+  const update = await getUpdate(deps.db, actor, id);
+  await requireState(deps.db, actor, update, [action === "approve" ? "in_review" : "posted"]);
+  await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, update));
+  const seen = await checkText(deps, update, markdown);
+  const open = openIn(seen);
+  if (!asksFirst("web", open)) return null;
+  const { title, channel, brief, ledger } = update;
+  const messages = renderParts(markdown, { sources: brief.sources, ledger }).length;
+  const findings = openFindings(seen);
+  const token = sha256(JSON.stringify([sha256(markdown), channel.id, open, findings.map(({ key }) => key)])).slice(
+    0,
+    32,
+  );
+  const post_at = action === "approve" ? ((await findSlotOf(deps.db, id))?.post_at ?? null) : null;
+  const going = { title, channel, messages, post_at, correcting: action === "correct" };
+  return { ...going, token, findings, open };
+}
