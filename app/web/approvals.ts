@@ -10,6 +10,7 @@ export function approvalsRoutes(deps: WebDeps) {
   return {
     "GET /approvals": async (c) => {
       const rows = await listApprovals(deps.db, c.var.actor.team_id);
+      const asker = { ...c.var.person, surface: "web" as const };
       const drafts = rows.filter(({ state }) => state === "in_review");
       const groups = [
         {
@@ -29,7 +30,12 @@ export function approvalsRoutes(deps: WebDeps) {
         },
       ];
       const shown = groups.filter((group) => group.rows.length > 0);
-      const view = { groups: shown.map(({ rows: some, ...group }) => ({ ...group, updates: some.map(listedUpdate) })) };
+      const view = {
+        groups: shown.map(({ rows: some, ...group }) => ({
+          ...group,
+          updates: some.map((row) => listedUpdate(row, asker)),
+        })),
+      };
       return page(c, deps, "approvals/page", view, { title: "Approvals", current: "/approvals" });
     },
   } satisfies Partial<Record<RouteName, Handler>>;

@@ -1,6 +1,7 @@
 import type { UpdateState } from "../../db/app/tables.ts";
 import type { UpdateRow } from "../updates/load.ts";
 import { DELETABLE } from "../updates/delete.ts";
+import { mayDo, type Asker, type Subject } from "../people/policy.ts";
 import { STATES } from "../words.ts";
 import { degradedTitle } from "./writing-facts.ts";
 
@@ -29,9 +30,12 @@ export type ListedUpdate = {
   degraded: string;
   requested: boolean;
   deletable: boolean;
+  restorable: boolean;
 };
 
-export function listedUpdate(row: UpdateRow): ListedUpdate {
+/** @param asker Who looks; absent: nobody, and everything is drawn. */
+export function listedUpdate(row: UpdateRow, asker?: Asker): ListedUpdate {
+  const mayDelete = !asker || mayDo(asker, "delete", subjectIn(row)).ok;
   const [kind = "", ...rest] = row.title.split(" · ");
   return {
     ...{ id: row.id, title: row.title, headline: headlineOf(row.headline, [kind, ...rest]) },
@@ -46,9 +50,15 @@ export function listedUpdate(row: UpdateRow): ListedUpdate {
       degraded: row.degraded ? degradedTitle(row.degraded) : "",
       requested: row.review_requested_at !== null,
     },
-    deletable: DELETABLE.includes(row.state) && row.deleted_at === null,
+    deletable: mayDelete && DELETABLE.includes(row.state) && row.deleted_at === null,
+    restorable: mayDelete && row.deleted_at !== null,
   };
 }
+
+/** Deleting asks for no rules. */
+const subjectIn = ({ created_by, changed_at: now }: UpdateRow): Subject => ({
+  ...{ created_by, written_by: null, rules: [], due_at: null, now },
+});
 
 /** The first line of the text, without its marks; nothing when it only says the title again. */
 function headlineOf(line: string | null, title: readonly string[]): string {

@@ -23,7 +23,12 @@ export function updateRoutes(deps: WebDeps) {
         updateFacets(deps.db, team_id),
       ]);
       const view = {
-        ...{ updates: updates.map(listedUpdate), filters, facets, states: STATE_CHOICES },
+        ...{
+          updates: updates.map((row) => listedUpdate(row, { ...c.var.person, surface: "web" })),
+          filters,
+          facets,
+          states: STATE_CHOICES,
+        },
         filtered: Boolean(q || repo || person || state || deleted),
         ...{ previous: number > 1 ? linkTo(filters, number - 1) : "", next: more ? linkTo(filters, number + 1) : "" },
       };
@@ -83,7 +88,8 @@ async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<
     writerOf(deps, detail),
     rightsTo(deps, look.person, detail.update),
   ]);
-  return updateView(detail, { ...look, channels, steps, writer, rights, now: deps.clock() });
+  const correcting = Boolean(look.correcting) && rights.may.correct;
+  return updateView(detail, { ...look, correcting, channels, steps, writer, rights, now: deps.clock() });
 }
 
 /** A page does not wait long for a name. */

@@ -13,6 +13,7 @@ export type UpdateRow = Pick<
   | "deleted_at"
   | "degraded"
   | "review_requested_at"
+  | "created_by"
 > & { creator_name: string; profile_name: string | null; headline: string | null };
 
 export type UpdateFilter = {
@@ -124,7 +125,7 @@ function rows(db: Db, teamId: string) {
         "update.changed_at",
       ] as const),
       ...(["update.posted_at", "update.deleted_at", "update.degraded", "update.review_requested_at"] as const),
-      ...(["creator.name as creator_name", "profile.name as profile_name"] as const),
+      ...(["update.created_by", "creator.name as creator_name", "profile.name as profile_name"] as const),
     ])
     .select(
       sql<string | null>`substring(regexp_replace(revision.markdown, '^#[^\n]*\n+', '') from '^([^\n]*)')`.as(

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_RULES } from "../../app/people/policy.ts";
+import { DEFAULT_RULES, mayDo } from "../../app/people/policy.ts";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { updateStates, type ApprovalRules, type Role, type Update } from "../../db/app/tables.ts";
+import { ROUTES, type RouteName } from "../../app/web/rights.ts";
 import { BRIEF, CHANNEL, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
@@ -101,6 +102,62 @@ test("a viewer reads profiles and schedules, and finds nothing to press there", 
     pages.flatMap((shown) => shown.match(/<(button|a)[^>]*class="btn (primary|danger-soft)[^>]*>/g) ?? []),
   ).toEqual([]);
 });
+
+/** Where the links, forms and buttons of a page lead, as the routes call it. */
+function waysIn(html: string): string[] {
+  const methods = { href: "GET", action: "POST", formaction: "POST", "hx-post": "POST", "hx-get": "GET" };
+  const pattern = /\s(href|action|formaction|hx-post|hx-get)="(\/[^"?#]*)/g;
+  return [...html.matchAll(pattern)].flatMap(([, attribute = "", path = ""]) => {
+    // Safe: the pattern names them.
+    const method =
+      /role="search"/.test(html) && path === "/updates" ? "GET" : methods[attribute as keyof typeof methods];
+    const named = Object.keys(ROUTES).filter((route) => {
+      const [routeMethod = "", shape = ""] = route.split(" ");
+      return routeMethod === method && new RegExp(`^${shape.replaceAll(/:\w+/g, "[^/]+")}$`).test(path);
+    });
+    return named.slice(0, 1);
+  });
+}
+
+test.each(["viewer", "author", "approver", "operator"] as const)(
+  "whoever is %s is led nowhere that is closed to that role",
+  async (role) => {
+    app.pipelines.spending = { ...app.pipelines.spending, stopped: null };
+    const posted = await app.written();
+    await app.put(posted.id, "posted");
+    const gone = await app.written();
+    await app.db.updateTable("app.updates").set({ deleted_at: new Date() }).where("id", "=", gone.id).execute();
+    const closed = await as(role, async () => {
+      const paths = [
+        "/updates",
+        "/updates?deleted=1",
+        "/approvals",
+        "/profiles",
+        "/profiles/customer-news",
+        "/connections",
+        "/settings",
+      ];
+      const own = [
+        `/updates/${update.id}`,
+        `/updates/${posted.id}?correct`,
+        "/profiles/customer-news/schedule",
+        "/nowhere",
+      ];
+      const found: string[] = [];
+      for (const path of [...paths, ...own]) {
+        for (const route of waysIn(await page(path))) {
+          // Safe: found among them.
+          const needs = ROUTES[route as RouteName];
+          const ok = needs === "open" || mayDo({ id: "", role, deactivated_at: null, surface: "web" }, needs).ok;
+          if (!ok) found.push(`${path} → ${route}`);
+        }
+      }
+      return found;
+    });
+    // The editor's own form, without a button.
+    expect(closed.filter((way) => !way.endsWith("POST /updates/:id/revisions"))).toEqual([]);
+  },
+);
 
 describe("before a text goes to a channel of 214 people", () => {
   const flag = (key: string) => ({
