@@ -3,6 +3,7 @@ import { copyNames, dropCopy, person, readCopy, writeCopy } from "./copies.js";
 
 const RETRY_MS = [2_000, 5_000, 15_000];
 const SLOW_MS = 4_000;
+const TOLD_MS = 10_000;
 
 const lines = (text) => text.replace(/\r\n?/g, "\n");
 export const sameText = (a, b) => lines(a).normalize("NFC").trim() === lines(b).normalize("NFC").trim();
@@ -177,7 +178,10 @@ export async function lookElsewhere(here) {
     else if (answer?.ok) {
       const toast = document.getElementById("typed-elsewhere").content.cloneNode(true);
       toast.querySelector("a").href = copy.path;
-      document.getElementById("toasts").append(toast);
+      const shown = toast.firstElementChild;
+      document.getElementById("toasts").append(shown);
+      // It must not stand before the page's own buttons for long; the next page says it again.
+      setTimeout(() => shown.remove(), TOLD_MS);
     }
   }
 }
