@@ -20,6 +20,8 @@ const proposal = z.object({
   author_name: z.string().nullable(),
   author_login: z.string().nullable(),
   is_bot: z.boolean().default(false),
+  /** GitHub takes it out of lists, whose pages are shorter then. */
+  hidden: z.boolean().default(false),
   created_at: instant.optional(),
   base: z.string(),
   head: z.string().nullish(),
@@ -50,9 +52,16 @@ const issue = z.object({
   labels: z.array(z.string()),
 });
 
+const fullName = z.string().regex(/^[^/\s]+\/[^/\s]+$/);
+
 const dataSet = z.object({
-  repo: z.string().regex(/^[^/\s]+\/[^/\s]+$/),
+  repo: fullName,
+  /** What the repository was called before, or where it came from. */
+  former_names: z.array(fullName).default([]),
+  archived: z.boolean().default(false),
   base_branch: z.string(),
+  /** What branches were called before → what they are called now. Merged pull requests keep the old name. */
+  renamed_branches: z.record(z.string(), z.string()).default({}),
   description: z.string().nullable().default(null),
   language: z.string().nullable().default(null),
   windows: z.array(z.object({ prs: z.array(merged) })),

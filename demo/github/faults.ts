@@ -6,7 +6,17 @@ import type { Environment, RestContext } from "./environment.ts";
 import { refuse } from "./refusals.ts";
 
 const RATE_LIMIT_DOCUMENTATION = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api";
+/** By its end Go clients know a secondary limit, and how long to wait. */
+const SECONDARY_DOCUMENTATION = `${RATE_LIMIT_DOCUMENTATION}#about-secondary-rate-limits`;
 const SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+
+/** @source GitHub's answer for a repository that was taken down. */
+const BLOCK = {
+  ...{ reason: "dmca", created_at: "2026-01-12T09:30:00Z" },
+  html_url: "https://github.com/github/dmca/blob/master/2026/01/2026-01-12-acme.md",
+};
+/** What a proxy or a sign-in page sends in GitHub's place. */
+const PAGE = "<!doctype html><html><head><title>Sign in</title></head><body><h1>Sign in to continue</h1></body></html>";
 
 export const faultSchema = z.strictObject({
   /** Part of the path and query: `/pulls`, `page=2`. */
@@ -14,6 +24,7 @@ export const faultSchema = z.strictObject({
   fault: z.enum([
     ...["429", "403-primary", "403-secondary", "500-before", "500-after"],
     ...["hang", "drop-after", "truncate", "slow"],
+    ...["empty", "403", "451", "html", "403-html", "404-html", "502-html"],
   ] as const),
   times: z.int().positive().default(1),
   retry_after_s: z.int().nonnegative().default(1),
@@ -46,10 +57,10 @@ async function misbehave(fault: Fault, c: RestContext, next: Next, clock: Clock)
   switch (fault.fault) {
     case "429":
       c.header("retry-after", String(fault.retry_after_s));
-      return refuse(c, 429, SECONDARY, RATE_LIMIT_DOCUMENTATION);
+      return refuse(c, 429, SECONDARY, SECONDARY_DOCUMENTATION);
     case "403-secondary":
       c.header("retry-after", String(fault.retry_after_s));
-      return refuse(c, 403, SECONDARY, RATE_LIMIT_DOCUMENTATION);
+      return refuse(c, 403, SECONDARY, SECONDARY_DOCUMENTATION);
     case "403-primary":
       c.header("x-ratelimit-limit", "5000");
       c.header("x-ratelimit-remaining", "0");
@@ -62,6 +73,20 @@ async function misbehave(fault: Fault, c: RestContext, next: Next, clock: Clock)
     case "500-after":
       await next();
       return replace(c, refuse(c, 500, "Server Error"));
+    case "empty":
+      return c.json([], 200);
+    case "403":
+      return refuse(c, 403, "Resource not accessible by personal access token");
+    case "451":
+      return c.json({ message: "Repository access blocked", block: BLOCK }, 451);
+    case "html":
+      return c.html(PAGE, 200);
+    case "403-html":
+      return c.html(PAGE, 403);
+    case "404-html":
+      return c.html(PAGE, 404);
+    case "502-html":
+      return c.html(PAGE, 502);
     case "hang":
       await clientLeaves(c);
       return RESPONSE_ALREADY_SENT;

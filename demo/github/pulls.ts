@@ -15,7 +15,8 @@ export function pullRoutes(world: World): Hono<Environment> {
       const repository = repositoryAt(c, world);
       if (!repository) return notFound(c);
       const wanted = sorted(c, repository.pulls.filter(fits(c, repository)));
-      return c.json(onePage(c, wanted).map((pull) => simplePull(pull, repository, c.get("links"))));
+      const page = onePage(c, wanted).filter(({ hidden }) => !hidden);
+      return c.json(page.map((pull) => simplePull(pull, repository, c.get("links"))));
     })
     .get("/repos/:owner/:repo/pulls/:pull_number", (c) => {
       const [pull, repository] = pullAt(c, world);

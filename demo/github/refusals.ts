@@ -12,6 +12,15 @@ export function refuse(c: RestContext, status: ContentfulStatusCode, message: st
   return c.json(body, status);
 }
 
+const REDIRECTS = `${DOCUMENTATION}/guides/best-practices-for-using-the-rest-api#follow-redirects`;
+
+/** @source docs.github.com, "Best practices for using the REST API": what has another name now answers where it is. */
+export function movedTo(c: RestContext, url: string) {
+  c.header("location", url);
+  const body: BasicError = { message: "Moved Permanently", url, documentation_url: REDIRECTS };
+  return c.json(body, 301);
+}
+
 export function notFound(c: RestContext) {
   return refuse(c, 404, "Not Found");
 }

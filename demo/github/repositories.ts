@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Environment, RestContext } from "./environment.ts";
 import { onePage } from "./paging.ts";
 import { simpleUser } from "./people.ts";
-import { notFound } from "./refusals.ts";
+import { movedTo, notFound, refuse } from "./refusals.ts";
 import { repositoryShape } from "./repository-shape.ts";
 import { githubTime, stableSha } from "./stable.ts";
 import type { Repository, World } from "./world.ts";
@@ -37,24 +37,55 @@ export function repositoryRoutes(world: World): Hono<Environment> {
     })
     .get("/repos/:owner/:repo/branches/:branch{.+}", (c) => {
       const repository = repositoryAt(c, world);
-      const name = c.req.param("branch");
-      return repository?.branches.includes(name) ? c.json(fullBranch(name, repository, c)) : notFound(c);
+      return repository ? answerBranch(c.req.param("branch"), repository, c) : notFound(c);
     });
+}
+
+const BRANCH_DOCUMENTATION = "https://docs.github.com/rest/branches/branches#get-a-branch";
+
+/** A branch under another name than today's is answered with where it is now. */
+function answerBranch(name: string, repository: Repository, c: RestContext) {
+  if (repository.branches.includes(name)) return c.json(fullBranch(name, repository, c));
+  const now = nameOfToday(name, repository);
+  if (now === null) return refuse(c, 404, "Branch not found", BRANCH_DOCUMENTATION);
+  const { id } = repositoryShape(repository, c.get("links"));
+  return movedTo(c, `${c.get("links").api}/repositories/${id}/branches/${encodeURIComponent(now)}`);
+}
+
+/** @source GitHub, seen in 2026 (community discussion 206039): `master`, where there is none, leads to the default branch everywhere. */
+function nameOfToday(name: string, { renamed_branches, branches, default_branch }: Repository): string | null {
+  const seen = new Set<string>();
+  let now = name;
+  for (let next = renamed_branches[now]; next !== undefined && !seen.has(now); next = renamed_branches[now]) {
+    seen.add(now);
+    now = next;
+  }
+  if (now !== name) return branches.includes(now) ? now : null;
+  return name === "master" && branches.includes(default_branch) ? default_branch : null;
 }
 
 export function repositoryAt(c: RestContext, world: World): Repository | undefined {
   return world.repository(`${c.req.param("owner")}/${c.req.param("repo")}`);
 }
 
-/** Each plain word must be in the name or the description; qualifiers (`org:acme`) count by their value. */
+/**
+ * Each plain word must be in the name or the description; `repo:acme/harbor` is that one and no other, `org:acme` and `user:acme` are
+ * those of an owner.
+ *
+ * @source docs.github.com, "Searching for repositories".
+ */
 function searchRepositories(c: RestContext, world: World) {
   const words = (c.req.query("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const named = words.flatMap((word) => /^repo:(.+)$/.exec(word)?.[1] ?? []);
+  const owners = words.flatMap((word) => /^(?:org|user):(.+)$/.exec(word)?.[1] ?? []);
   const wanted = words
-    .filter((word) => !/^(in|sort|fork|archived|is):/.test(word))
+    .filter((word) => !/^(in|sort|fork|archived|is|repo|org|user):/.test(word))
     .map((word) => word.replace(/^\w+:/, ""));
-  const found = world.repositories().filter(({ full_name, description }) => {
-    const text = `${full_name} ${description ?? ""}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
+  const found = world.repositories().filter(({ full_name, owner, description }) => {
+    const [name, text] = [full_name.toLowerCase(), `${full_name} ${description ?? ""}`.toLowerCase()];
+    const isNamed = named.length === 0 || named.includes(name);
+    const isOwned = owners.length === 0 || owners.includes(owner.toLowerCase());
+    return isNamed && isOwned && wanted.every((word) => text.includes(word));
   });
   const items: Schemas["repo-search-result-item"][] = found.map((each) => repositoryShape(each, c.get("links")));
   return c.json({ total_count: found.length, incomplete_results: false, items: onePage(c, items) });

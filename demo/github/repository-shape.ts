@@ -61,7 +61,7 @@ export function repositoryShape(
 ): RepositoryShape {
   const [owner = "", name = ""] = fullName.split("/");
   const fork = fullName !== repository.full_name;
-  const id = 1_000 + stableNumber(`repository ${fullName}`, 900_000_000);
+  const id = repositoryId(fullName);
   return {
     id,
     node_id: Buffer.from(`010:Repository${id}`).toString("base64"),
@@ -87,13 +87,17 @@ export function repositoryShape(
     has_pages: false,
     has_downloads: false,
     has_discussions: false,
-    archived: false,
+    archived: repository.archived,
     disabled: false,
     allow_forking: true,
     web_commit_signoff_required: false,
     permissions: { admin: false, maintain: false, push: false, triage: false, pull: true },
     score: 1,
   };
+}
+
+export function repositoryId(fullName: string): number {
+  return 1_000 + stableNumber(`repository ${fullName}`, 900_000_000);
 }
 
 function addresses(fullName: string, links: Links) {

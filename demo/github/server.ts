@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
 import type { Clock } from "../../base/clock.ts";
 import { systemClock } from "../../base/clock.ts";
@@ -14,8 +14,9 @@ import { REAL_PAGES } from "./links.ts";
 import { pageRoutes } from "./pages.ts";
 import { pullRoutes } from "./pulls.ts";
 import { createRateLimits } from "./rate-limit.ts";
-import { notFound, refuse } from "./refusals.ts";
+import { movedTo, notFound, refuse } from "./refusals.ts";
 import { repositoryRoutes } from "./repositories.ts";
+import { repositoryId } from "./repository-shape.ts";
 import { createRequestLog } from "./request-log.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -48,7 +49,8 @@ export type DemoGitHub = { url: string; repositories: string[]; close(): Promise
 export async function startDemoGitHub(options: DemoGitHubOptions): Promise<DemoGitHub> {
   const host = options.host ?? "127.0.0.1";
   const world = createWorld(readDataSets(options.data), options.shift, options.clock ?? systemClock);
-  const { fetch } = demoGitHubApp(world, options);
+  const app = demoGitHubApp(world, options);
+  const fetch = (request: Request, bindings: object) => app.fetch(byName(request, world), bindings);
 
   const [server, port] = await new Promise<[ReturnType<typeof serve>, number]>((resolve, reject) => {
     const starting = serve({ fetch, port: options.port ?? 0, hostname: host }, (info: AddressInfo) =>
@@ -63,6 +65,30 @@ export async function startDemoGitHub(options: DemoGitHubOptions): Promise<DemoG
     });
   const name = host.includes(":") ? `[${host}]` : host;
   return { url: `http://${name}:${port}`, repositories: world.repositories().map(({ full_name }) => full_name), close };
+}
+
+/** `/repositories/{id}/…`, where redirects lead to, is the same as `/repos/{owner}/{repo}/…`. */
+function byName(request: Request, world: World): Request {
+  const url = new URL(request.url);
+  const [, prefix = "", id = ""] = /^(\/api\/v3)?\/repositories\/(\d+)(?=\/|$)/.exec(url.pathname) ?? [];
+  const found = id && world.repositories().find(({ full_name }) => String(repositoryId(full_name)) === id);
+  if (!found) return request;
+  url.pathname = url.pathname.replace(`${prefix}/repositories/${id}`, `${prefix}/repos/${found.full_name}`);
+  return new Request(url, request);
+}
+
+/** Whatever is asked of a repository under a name that it had is answered with where it is. */
+function leadFromOldNames(world: World): MiddlewareHandler<Environment> {
+  return async (c, next) => {
+    const { pathname, search } = new URL(c.req.url);
+    const [asked, name = ""] = /^(?:\/api\/v3)?\/repos\/([^/]+\/[^/]+)/.exec(pathname) ?? [];
+    const moved = asked && !world.repository(name) && world.formerly(name);
+    if (!moved) return next();
+    return movedTo(
+      c,
+      `${c.get("links").api}/repositories/${repositoryId(moved.full_name)}${pathname.slice(asked.length)}${search}`,
+    );
+  };
 }
 
 function demoGitHubApp(world: World, options: DemoGitHubOptions): Hono<Environment> {
@@ -80,7 +106,7 @@ function demoGitHubApp(world: World, options: DemoGitHubOptions): Hono<Environme
     c.set("links", { api, html: options.htmlUrl === "self" ? origin : (options.htmlUrl ?? REAL_PAGES) });
     return tokenFits(c, options.token) ? next() : refuse(c, 401, "Bad credentials");
   });
-  app.use(faults.middleware, etag({ weak: true }));
+  app.use(faults.middleware, leadFromOldNames(world), etag({ weak: true }));
   for (const prefix of API_PREFIXES) {
     app.get(`${prefix}/rate_limit`, (c) => c.json(limits.overview()));
     app.route(prefix || "/", repositoryRoutes(world));

@@ -24,7 +24,10 @@ export type Repository = {
   description: string | null;
   language: string | null;
   default_branch: string;
+  archived: boolean;
   branches: string[];
+  /** Old name → name of today. */
+  renamed_branches: Record<string, string>;
   pulls: Pull[];
   issues: Issue[];
 };
@@ -32,6 +35,8 @@ export type Repository = {
 export type World = {
   repositories(): Repository[];
   repository(fullName: string): Repository | undefined;
+  /** The repository that was called so once. */
+  formerly(fullName: string): Repository | undefined;
   /** As if someone put a label on it just now: `updated_at` jumps, nothing else. */
   touch(fullName: string, number: number): boolean;
 };
@@ -62,6 +67,10 @@ export function createWorld(sets: readonly DataSet[], shift: "today" | "none", c
     repositories: () => sets.map(at),
     repository: (name) => {
       const set = find(name);
+      return set && at(set);
+    },
+    formerly: (name) => {
+      const set = sets.find(({ former_names }) => former_names.some((one) => one.toLowerCase() === name.toLowerCase()));
       return set && at(set);
     },
     touch: (name, number) => {
@@ -113,9 +122,9 @@ function once(pulls: readonly Pull[]): Pull[] {
 function repositoryOf(set: DataSet, pulls: Pull[]): Repository {
   const [owner = "", name = ""] = set.repo.split("/");
   const alive = pulls.filter(({ state, head, head_repo }) => state === "open" && head && !head_repo);
-  const branches = [
-    ...new Set([set.base_branch, ...pulls.map(({ base }) => base), ...alive.map(({ head }) => head ?? "")]),
-  ];
-  const { repo: full_name, description, language, base_branch: default_branch, issues } = set;
-  return { full_name, owner, name, description, language, default_branch, branches: branches.sort(), pulls, issues };
+  const named = new Set([set.base_branch, ...pulls.map(({ base }) => base), ...alive.map(({ head }) => head ?? "")]);
+  const branches = [...named].filter((branch) => !(branch in set.renamed_branches)).sort();
+  const { repo: full_name, description, language, base_branch: default_branch, renamed_branches, issues } = set;
+  const about = { full_name, owner, name, description, language, default_branch, archived: set.archived };
+  return { ...about, branches, renamed_branches, pulls, issues };
 }

@@ -163,9 +163,43 @@ test("what is not there is GitHub's 404", async () => {
 
   await expect(octokit.rest.repos.get({ owner: "acme", repo: "nowhere" })).rejects.toMatchObject(nothing);
   await expect(octokit.rest.pulls.get({ ...HARBOR, pull_number: 9 })).rejects.toMatchObject(nothing);
-  await expect(octokit.rest.repos.getBranch({ ...HARBOR, branch: "nope" })).rejects.toMatchObject(nothing);
+  await expect(octokit.rest.repos.getBranch({ ...HARBOR, branch: "nope" })).rejects.toMatchObject({
+    ...{ status: 404, response: { data: { message: "Branch not found" } } },
+  });
   await expect(octokit.request("GET /repos/acme/harbor/milestones")).rejects.toMatchObject(nothing);
   await expect(octokit.rest.issues.create({ ...HARBOR, title: "Write" })).rejects.toMatchObject(nothing);
+});
+
+test("a repository is found by its exact name, and an owner's by the owner's", async () => {
+  const { octokit } = await started();
+  const search = async (q: string) =>
+    (await octokit.rest.search.repos({ q })).data.items.map(({ full_name }) => full_name);
+
+  expect(await search("repo:acme/harbor fork:true")).toEqual(["acme/harbor"]);
+  expect(await search("repo:Acme/Harbor-Web")).toEqual(["acme/harbor-web"]);
+  expect(await search("repo:acme/harb")).toEqual([]);
+  expect(await search("org:acme customers")).toEqual(["acme/harbor-web"]);
+  expect(await search("user:ac")).toEqual([]);
+});
+
+test("what has another name now answers where it is, as GitHub's redirects do", async () => {
+  const path = join(temporaryFolder("renamed").path, "renamed.json");
+  const names = { renamed_branches: { old: "older", older: "main" }, former_names: ["acme/was"] };
+  writeFileSync(path, JSON.stringify({ repo: "acme/is", base_branch: "main", windows: [], ...names }));
+  const { octokit, url } = await started({ data: [path] });
+  const led = (from: string) => fetch(`${url}${from}`, { redirect: "manual" });
+
+  const branch = await led("/repos/acme/is/branches/old");
+  expect(branch.status).toBe(301);
+  const to = branch.headers.get("location") ?? "";
+  expect(to).toMatch(/\/repositories\/\d+\/branches\/main$/);
+  expect(await branch.json()).toMatchObject({ message: "Moved Permanently", url: to });
+  expect(await (await fetch(to)).json()).toMatchObject({ name: "main" });
+  expect((await led("/repos/acme/is/branches/master")).status).toBe(301);
+  expect((await led("/repos/acme/is/branches/trunk")).status).toBe(404);
+  const pulls = await led("/repos/acme/was/pulls?state=closed");
+  expect(pulls.headers.get("location")).toMatch(/\/repositories\/\d+\/pulls\?state=closed$/);
+  expect((await octokit.rest.repos.get({ owner: "acme", repo: "was" })).data.full_name).toBe("acme/is");
 });
 
 test("repositories and branches can be listed, searched and opened, with the Enterprise prefix too", async () => {
@@ -234,9 +268,12 @@ test("a hidden pull request appears when its time comes", async () => {
   expect(data.merged_at && Date.parse(data.merged_at)).toBe(now);
 });
 
+/** @source go-github knows a secondary limit by the end of this address alone. */
+const SECONDARY = { documentation_url: expect.stringMatching(/#about-secondary-rate-limits$/) };
+
 test.each([
-  ["429", { status: 429, response: { headers: { "retry-after": "7" } } }],
-  ["403-secondary", { status: 403, response: { headers: { "retry-after": "7" } } }],
+  ["429", { status: 429, response: { headers: { "retry-after": "7" }, data: SECONDARY } }],
+  ["403-secondary", { status: 403, response: { headers: { "retry-after": "7" }, data: SECONDARY } }],
   ["403-primary", { status: 403, response: { headers: { "x-ratelimit-remaining": "0" } } }],
   ["500-before", { status: 500 }],
   ["500-after", { status: 500 }],
