@@ -38,7 +38,8 @@ export const TIMED_OUT = failed({ kind: "timed_out", may_have_cost: true });
 export function failureOf(error: unknown, request: ChatRequest, now: Date): CallFailure {
   if (error instanceof TooLarge) return failed({ kind: "too_large", may_have_cost: true });
   if (error instanceof SyntaxError || error instanceof Unreadable) {
-    return failed({ kind: "unreadable", may_have_cost: true });
+    const words = /end of JSON|Unterminated/.test(error.message) ? HALF : "";
+    return failed({ kind: "unreadable", words, may_have_cost: true });
   }
   if (error instanceof APIConnectionError) return lost(error);
   if (error instanceof APIError && error.status !== undefined) {
@@ -59,8 +60,11 @@ export function failureInBody(body: unknown, request: ChatRequest): CallFailure 
   return { ...refused(code ?? 500, data.error, request, null), may_have_cost: true };
 }
 
+/** In place of words: the beginning of an answer came, and no more. */
+export const HALF = "half an answer";
+
 /** Codes of Node and undici for connections that were never made. */
-const NEVER_CONNECTED =
+export const NEVER_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EINVAL|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
 /** No connection, or one that broke off. `words`: its code. */

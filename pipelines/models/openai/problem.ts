@@ -1,7 +1,7 @@
 import type { ProblemCode } from "../../../webhooks/contract/problem.ts";
 import { cleanLine } from "../../github/clean-text.ts";
 import type { ChatFailure, ChatProblem, ChatRequest } from "../chat.ts";
-import type { CallFailure } from "./failure.ts";
+import { HALF, NEVER_CONNECTED, type CallFailure } from "./failure.ts";
 
 /** What a sentence may need to know besides the failure. */
 export type About = { server: string; keyed: boolean; callMs: number; maxBytes: number };
@@ -24,6 +24,10 @@ type Words = [message: string, remedy: string];
 function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: Date): Words {
   const host = new URL(about.server).host;
   const { status } = failure;
+  const isAboutPage = failure.kind === "unauthorized" || (failure.kind === "refused_request" && status !== 404);
+  if (isAboutPage && isPage(failure.words)) {
+    return [`${host} answered with a web page (status ${status}).`, NO_PAGE];
+  }
   switch (failure.kind) {
     case "unsupported":
       return [`${request.model} on ${host} does not take ${askedFor(request)} (status ${status}).`, OTHER_MODEL];
@@ -54,6 +58,7 @@ function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: 
     case "unreachable":
       return unreachable(failure, host);
     case "unreadable":
+      if (failure.words === HALF) return [`The answer of ${host} broke off before its end.`, "Try again in a moment."];
       return [`${host} answered with something that is no chat completion.`, CHECK_ADDRESS];
     case "too_large": {
       const size = `${Math.round(about.maxBytes / 1024 / 1024)} MiB`;
@@ -65,6 +70,7 @@ function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: 
 }
 
 const OTHER_MODEL = "A simpler form is tried next; for the full one choose another model in LLM_MODELS.";
+const NO_PAGE = "Check OPENAI_BASE_URL, and whether a proxy or a sign-in page stands before it.";
 const CHECK_ADDRESS = "Check OPENAI_BASE_URL: it is the address of an OpenAI-compatible API and mostly ends with /v1.";
 
 function askedFor({ format, tools }: ChatRequest): string {
@@ -94,8 +100,13 @@ function unreachable({ words }: CallFailure, host: string): Words {
     const remedy = "Give the pipelines its certificate authority by NODE_EXTRA_CA_CERTS, or check OPENAI_BASE_URL.";
     return [`${host} shows a certificate that is not trusted.`, remedy];
   }
+  if (words !== "" && !NEVER_CONNECTED.test(words)) {
+    return [`The connection to ${host} broke off before its answer was there.`, "Try again in a moment."];
+  }
   return [`${host} cannot be reached.`, "Check that it runs, the network and OPENAI_BASE_URL, then try again."];
 }
+
+const isPage = (words: string): boolean => words.trimStart().startsWith("<");
 
 const MAX_WORDS_CHARS = 200;
 
@@ -105,10 +116,12 @@ function refused({ status, words }: CallFailure, host: string): Words {
     return [`${host} leads to another address (status ${status}), and prompts are not sent on.`, remedy];
   }
   if (status === 404 || status === 405) return [`${host} has no chat completions at this address.`, CHECK_ADDRESS];
+  if (status === 451) {
+    const remedy = "Choose another model in LLM_MODELS, or a server that may answer where you are.";
+    return [`${host} may not answer here for legal reasons (status 451).`, remedy];
+  }
   // A page is no sentence.
-  const line = words.trimStart().startsWith("<")
-    ? ""
-    : cleanLine(words, MAX_WORDS_CHARS).replace(/(?<![\s.])[\s.]+$/, "");
+  const line = isPage(words) ? "" : cleanLine(words, MAX_WORDS_CHARS).replace(/(?<![\s.])[\s.]+$/, "");
   const why = line && `: ${line}`;
   return [`${host} refuses the request (status ${status})${why}.`, "Choose another model in LLM_MODELS."];
 }

@@ -28,6 +28,9 @@ const TOO_LONG: Said = { kind: "too_long", message: "The prompt is too long for 
 const UNREADABLE: Said = {
   ...{ kind: "unreadable", message: "HOST answered with something that is no chat completion.", remedy: CHECK },
 };
+const HALF: Said = {
+  ...{ kind: "unreadable", message: "The answer of HOST broke off before its end.", remedy: "Try again in a moment." },
+};
 const NOT_HERE: Said = {
   kind: "refused_request",
   message: "HOST has no chat completions at this address.",
@@ -51,6 +54,12 @@ const trouble = (status: number): Said => ({
 const refused = (status: number, why: string): Said => ({
   ...{ kind: "refused_request", message: `HOST refuses the request (status ${status})${why}.` },
   remedy: "Choose another model in LLM_MODELS.",
+});
+
+const page = (status: number): Said => ({
+  kind: status === 400 ? "refused_request" : "unauthorized",
+  message: `HOST answered with a web page (status ${status}).`,
+  remedy: "Check OPENAI_BASE_URL, and whether a proxy or a sign-in page stands before it.",
 });
 
 const cases: Case[] = [
@@ -154,7 +163,17 @@ const cases: Case[] = [
     refuses(400, { message: "This model does not support tools" }),
     refused(400, ": This model does not support tools"),
   ],
-  ["a complaint that is a page", says(400, "<html>", { "content-type": "text/html" }), refused(400, "")],
+  ["a complaint that is a page", says(400, "<html>", { "content-type": "text/html" }), page(400)],
+  ["a key that a page refuses", says(403, "<!doctype html><p>Blocked", { "content-type": "text/html" }), page(403)],
+  ["a page that wants a sign-in", says(401, " <html>", { "content-type": "text/html" }), page(401)],
+  [
+    "what the law forbids",
+    refuses(451, { message: "unavailable_in_your_region" }),
+    {
+      ...{ kind: "refused_request", message: "HOST may not answer here for legal reasons (status 451)." },
+      remedy: "Choose another model in LLM_MODELS, or a server that may answer where you are.",
+    },
+  ],
   ["a complaint without end", refuses(422, { message: "x".repeat(9_000) }), refused(422, `: ${"x".repeat(200)}`)],
   [
     "an address that has moved",
@@ -173,7 +192,7 @@ const cases: Case[] = [
     UNREADABLE,
   ],
   ["no JSON", says(200, "Sure! Here is what shipped:"), UNREADABLE],
-  ["half of the JSON", says(200, JSON.stringify(completion({ content: "Here." })).slice(0, 90)), UNREADABLE],
+  ["half of the JSON", says(200, JSON.stringify(completion({ content: "Here." })).slice(0, 90)), HALF],
   ["nothing at all", says(200, ""), UNREADABLE],
   ["an answer without choices", says(200, { ...completion({}), choices: [] }), UNREADABLE],
   ["another API's answer", says(200, { content: [{ type: "text", text: "Hello." }], role: "assistant" }), UNREADABLE],
@@ -238,7 +257,7 @@ test("a connection that breaks off is made again; what the model did for it nobo
   const never = await modelServer(breaks);
   expect(await chatAt(never.url)(asking(), live)).toMatchObject({
     ...{ outcome: "failed", cost_usd: null, usage: { estimated: true, input_tokens: expect.any(Number) } },
-    problem: { kind: "unreachable", message: `${never.host} cannot be reached.` },
+    problem: { kind: "unreachable", message: `The connection to ${never.host} broke off before its answer was there.` },
   });
 });
 
