@@ -4,12 +4,15 @@ const codes = [
   "unauthorized",
   "forbidden",
   "not_found",
+  "blocked",
   "invalid",
   "too_large",
   "rate_limited",
   "server_error",
   "network",
   "led_elsewhere",
+  "broken_off",
+  "foreign",
 ] as const;
 
 /** Why a tool could not answer, as it crosses from the child: the text of an `isError` block. Holds no token and no address. */

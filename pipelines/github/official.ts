@@ -22,6 +22,7 @@ export function failureFromWords(text: string): Failure {
   if (/rate limit/i.test(text)) return { ...failure, code: "rate_limited", retry_after_s: waitIn(text) };
   if (status === 401) return { ...failure, code: "unauthorized" };
   if (status === 403) return { ...failure, code: "forbidden" };
+  if (status === 451) return { ...failure, code: "blocked" };
   if (status === 404) return { ...failure, code: "not_found" };
   if (status === DIFF_TOO_LARGE) return { ...failure, code: "too_large" };
   if (status !== null && status >= 500) return { ...failure, code: "server_error" };

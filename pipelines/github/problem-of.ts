@@ -5,25 +5,23 @@ import type { Failure } from "./failure.ts";
  * A final failure in people's words, with the next step.
  *
  * @param about What was read: `acme/harbor`, `acme/harbor#7`, or empty for GitHub as a whole.
- * @param numbered What a number names.
+ * @param kind What was asked for there.
  */
-export function problemOf(
-  failure: Failure,
-  about: string,
-  nowMs: number,
-  numbered: "pull request" | "issue" = "pull request",
-): Problem {
+export function problemOf(failure: Failure, about: string, nowMs: number, kind: Kind = "pull request"): Problem {
   const cause = failure;
   switch (failure.code) {
     case "not_found":
-      return notFound(about, about.includes("#") ? numbered : "repository", cause);
+      return notFound(about, about.includes("#") ? kind : "repository", cause);
     case "unauthorized": {
       const remedy = "Put a valid token into GITHUB_TOKEN and start the pipelines again.";
       return new Problem("upstream", "GitHub does not accept the token.", remedy, { cause });
     }
-    case "forbidden": {
-      const remedy = "Give the token read access to the repository's pull requests.";
-      return new Problem("upstream", `GitHub does not let the token read ${about || "this"}.`, remedy, { cause });
+    case "forbidden":
+      return forbidden(about, kind, cause);
+    case "blocked": {
+      const why = failure.status === 451 ? "it was taken down for legal reasons" : "it was taken down";
+      const message = `GitHub does not show ${about || "this"}: ${why} (status ${failure.status}).`;
+      return new Problem("upstream", message, "Open it on GitHub to read why, or leave it out.", { cause });
     }
     case "rate_limited":
       return limited(failure, nowMs);
@@ -48,6 +46,12 @@ export function problemOf(
       const remedy = "Put the address that answers itself into GITHUB_API_URL; no token is sent on.";
       return new Problem("upstream", message, remedy, { cause });
     }
+    case "broken_off":
+      return new Problem("upstream", "GitHub's answer broke off before its end.", "Try again in a few minutes.", {
+        cause,
+      });
+    case "foreign":
+      return foreign(failure);
     case "network":
     case "aborted": {
       const remedy = "Check the network and GITHUB_API_URL, then try again.";
@@ -55,6 +59,8 @@ export function problemOf(
     }
   }
 }
+
+type Kind = "pull request" | "issue" | "branch";
 
 const LOOK = "Try again; if it stays, look for the reason in the log of the pipelines.";
 
@@ -68,4 +74,22 @@ function limited(failure: Failure, nowMs: number): Problem {
   const at = new Date(nowMs + retryAfterS * 1_000).toISOString().slice(11, 16);
   const message = `GitHub's rate limit is used up until ${at} UTC.`;
   return new Problem("rate_limited", message, `Try again after ${at} UTC.`, { cause: failure, retryAfterS });
+}
+
+function forbidden(about: string, kind: Kind, cause: Failure): Problem {
+  if (kind === "branch") {
+    const message = `GitHub does not let the token look for branches of ${about}.`;
+    const remedy = "Give the token read access to the repository's contents: branches are a part of them.";
+    return new Problem("upstream", message, remedy, { cause });
+  }
+  const remedy = "Give the token read access to the repository's pull requests.";
+  return new Problem("upstream", `GitHub does not let the token read ${about || "this"}.`, remedy, { cause });
+}
+
+/** Somebody else answers where GitHub should: a proxy, a sign-in page, another server. */
+function foreign(failure: Failure): Problem {
+  const status = failure.status === null ? "" : ` (status ${failure.status})`;
+  const message = `What answers in GitHub's place is not GitHub's API: it sent ${failure.message}${status}.`;
+  const remedy = "Check GITHUB_API_URL, and whether a proxy or a sign-in page stands before it.";
+  return new Problem("upstream", message, remedy, { cause: failure });
 }

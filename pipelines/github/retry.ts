@@ -23,9 +23,11 @@ export async function withRetries<T>(work: () => Promise<T>, signal?: AbortSigna
   }
 }
 
+const PASSING: ReadonlySet<Failure["code"]> = new Set(["server_error", "network", "broken_off", "rate_limited"]);
+
 /** Milliseconds with jitter, never less than GitHub asks for; null when trying again is of no use. */
 function waitBefore({ code, retry_after_s }: Failure, retries: number): number | null {
-  if (code !== "server_error" && code !== "network" && code !== "rate_limited") return null;
+  if (!PASSING.has(code)) return null;
   if (retry_after_s !== null && retry_after_s > LONGEST_WAIT_S) return null;
   const growing = FIRST_WAIT_MS * 2 ** retries * (0.5 + Math.random());
   return retry_after_s === null ? growing : retry_after_s * 1_000 + growing / 4;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BrokenAnswer } from "./classify.ts";
+import { StrangeAnswer } from "./strange-answer.ts";
 
 /** What we keep of GitHub's answers; zod drops the rest. @source GitHub's OpenAPI description, `pull-request-simple` and others. */
 const user = z.object({ login: z.string(), type: z.string() }).nullable();
@@ -35,7 +35,14 @@ const issue = pull.pick({
   user: true,
   labels: true,
 });
-const repository = z.object({ full_name: z.string(), default_branch: z.string(), private: z.boolean() });
+/** `_links.self` is the branch under its name and its repository's of today. */
+const branch = z.object({ name: z.string(), _links: z.object({ self: z.string() }) });
+const repository = z.object({
+  full_name: z.string(),
+  default_branch: z.string(),
+  private: z.boolean(),
+  archived: z.boolean().default(false),
+});
 
 export const trims = {
   pull: trim(pull.extend({ ...counts, merged: z.boolean() })),
@@ -44,16 +51,16 @@ export const trims = {
   repository: trim(repository),
   repositories: trim(z.array(repository)),
   branches: trim(z.array(z.object({ name: z.string() }))),
+  branch: trim(branch),
   issue: trim(issue),
   diff: trim(z.string().min(1)),
 };
 
-/** @throws {BrokenAnswer} when the answer is not what GitHub promises: half of it, or not GitHub's. */
+/** @throws {StrangeAnswer} when the answer is not what GitHub promises: half of it, or not GitHub's. */
 function trim<S extends z.ZodType>(schema: S): (data: unknown) => z.infer<S> {
   return (data) => {
     const read = schema.safeParse(data);
     if (read.success) return read.data;
-    const { path, message } = read.error.issues[0] ?? { path: [], message: "unknown" };
-    throw new BrokenAnswer(`GitHub's answer broke off or is not GitHub's: ${path.join(".")} ${message}`);
+    throw StrangeAnswer.of(data);
   };
 }
