@@ -2,7 +2,8 @@
 export type EtagCache = ReturnType<typeof createEtagCache>;
 
 type Kept = { etag: string; value: unknown };
-type Answer = { data: unknown; headers: { etag?: string } };
+type Headers = { etag?: string; link?: string };
+type Answer = { data: unknown; headers: Headers };
 
 export function createEtagCache(maxEntries = 100) {
   const kept = new Map<string, Kept>();
@@ -14,12 +15,12 @@ export function createEtagCache(maxEntries = 100) {
   return async function read<T>(
     key: string,
     ask: (headers: { "if-none-match"?: string }) => Promise<Answer>,
-    trim: (data: unknown) => T,
+    trim: (data: unknown, headers: Headers) => T,
   ): Promise<T> {
     const before = kept.get(key);
     try {
       const { data, headers } = await ask(before ? { "if-none-match": before.etag } : {});
-      const value = trim(data);
+      const value = trim(data, headers);
       if (headers.etag) keep(key, { etag: headers.etag, value });
       return value;
     } catch (error) {

@@ -5,6 +5,7 @@ import { createEtagCache } from "./etag-cache.ts";
 import { answering, paging, place, READ_ONLY } from "./tool.ts";
 import { MAX_DIFF_CHARS } from "./tools.ts";
 import { trims } from "./trim.ts";
+import { hasNext, wholePage } from "./whole-page.ts";
 
 const listShape = {
   ...place,
@@ -34,12 +35,17 @@ export function pullTools(server: McpServer, octokit: Octokit): void {
       inputSchema: listShape,
       annotations: READ_ONLY,
     },
-    answering("list_pull_requests", ({ perPage, ...rest }, signal) => {
-      const query = { ...rest, per_page: perPage };
-      const ask = (headers: { "if-none-match"?: string }) =>
-        octokit.rest.pulls.list({ ...query, headers, request: { signal } });
-      return cached(JSON.stringify(query), ask, trims.pulls);
-    }),
+    answering("list_pull_requests", ({ perPage, ...rest }, signal) =>
+      wholePage({ page: rest.page, perPage }, (page) => {
+        const query = { ...rest, page, per_page: perPage };
+        const ask = (headers: { "if-none-match"?: string }) =>
+          octokit.rest.pulls.list({ ...query, headers, request: { signal } });
+        return cached(JSON.stringify(query), ask, (data, { link }) => ({
+          items: trims.pulls(data),
+          more: hasNext(link),
+        }));
+      }),
+    ),
   );
   server.registerTool(
     "pull_request_read",
@@ -60,7 +66,10 @@ async function readPull(octokit: Octokit, args: ReadArgs, signal: AbortSignal): 
     case "get":
       return trims.pull((await octokit.rest.pulls.get(one)).data);
     case "get_files":
-      return trims.files((await octokit.rest.pulls.listFiles({ ...one, page, per_page })).data);
+      return wholePage({ page, perPage: per_page }, async (at) => {
+        const { data, headers } = await octokit.rest.pulls.listFiles({ ...one, page: at, per_page });
+        return { items: trims.files(data), more: hasNext(headers.link) };
+      });
     case "get_diff": {
       const { data, headers } = await octokit.rest.pulls.get({ ...one, mediaType: { format: "diff" } });
       // Safe to call empty: GitHub says that nothing comes. Without those words, an empty text is an answer that broke off.

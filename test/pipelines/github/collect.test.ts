@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readDataSets } from "../../../demo/github/data-set.ts";
 import type { ListArgs, ListedPull } from "../../../pipelines/github/client.ts";
 import { collectSource } from "../../../pipelines/github/collect.ts";
-import { ALL_OF_TIME, bigRepository, DATA, github, listed } from "./harness.ts";
+import { ALL_OF_TIME, bigRepository, DATA, github, listed, madeRepository } from "./harness.ts";
 
 const BIG = { repo: "acme/big", base_branch: "main" };
 const harbor = readDataSets([DATA]).find(({ repo }) => repo === "acme/harbor")!;
@@ -18,6 +18,17 @@ test("a scan over several pages finds everything merged in the window, and prove
   expect(pulls.map(({ number }) => number).sort((a, b) => a - b)).toEqual(wanted);
   expect(coverage.seen).toBe(coverage.in_window + coverage.excluded);
   expect(coverage).toMatchObject({ in_window: 168, pages: 4 });
+});
+
+test("a page that is short, or empty, though another follows is not taken for the last one", async () => {
+  const hidden = (index: number) => index % 100 === 7 || (index >= 100 && index < 200);
+  const made = Array.from({ length: 420 }, (_, index) => ({ hidden: hidden(419 - index) }));
+  const { client } = await github({ data: [madeRepository(made)] });
+
+  const { pulls, coverage } = await collectSource(BIG, ALL_OF_TIME, (args) => client.listPullRequests(args));
+
+  expect(pulls).toHaveLength(made.filter((one) => !one.hidden).length);
+  expect(coverage.in_window).toBe(pulls.length);
 });
 
 test("the window is half-open, by instants", async () => {

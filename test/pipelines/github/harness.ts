@@ -56,7 +56,14 @@ export function bigRepository(count: number): string {
   return madeRepository(Array.from({ length: count }, () => ({})));
 }
 
-type Made = { title?: string; body?: string; labels?: string[]; files?: MadeFile[]; files_total?: number };
+type Made = {
+  hidden?: boolean;
+  title?: string;
+  body?: string;
+  labels?: string[];
+  files?: MadeFile[];
+  files_total?: number;
+};
 type MadeFile = { path: string; additions: number; deletions: number; patch?: string; status?: string };
 
 /** `acme/big` with these pull requests, numbered from 1. */
