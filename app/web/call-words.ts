@@ -14,6 +14,8 @@ export const CALL_KINDS: Record<CallAnswer["kind"], Kind> = {
 /** Tools in people's words. A map, because a model may ask for a tool called `constructor`. */
 const TOOLS = new Map([
   ["list_pull_requests", "List pull requests"],
+  ["get_branch", "Look for a branch"],
+  ["get_repository", "Look at a repository"],
   ["search_pull_requests", "Count pull requests"],
   ["read_pull_request", "Read a pull request"],
   ["list_changed_files", "List the files it changed"],

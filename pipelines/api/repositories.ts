@@ -3,16 +3,29 @@ import { repoName } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
+import { mayRead } from "../templates/validate.ts";
 import { answer } from "./answer.ts";
+
+/** Each is a question of its own. */
+const MOST_OTHERS = 30;
 
 /** For the pickers: read through MCP, like everything of GitHub's. */
 export function repositoryRoutes({ github, settings, log }: Deps): Hono {
-  const allowed = (repo: string) =>
-    settings.repositories.length === 0 || settings.repositories.some((one) => one.toLowerCase() === repo.toLowerCase());
+  const allowed = (repo: string) => mayRead(repo, settings.repositories);
   return new Hono()
     .get("/", async (c) => {
-      const all = await github.repositories(c.req.raw.signal);
-      return answer(c, log, repositoryAnswer, { repositories: all.filter(({ repo }) => allowed(repo)) });
+      const { signal } = c.req.raw;
+      const listed = (await github.repositories(signal)).filter(({ repo }) => allowed(repo));
+      const known = new Set(listed.map(({ repo }) => repo.toLowerCase()));
+      // What may be read here need not be in the token's own list: a public one of somebody else's, or the thousand and first.
+      const others = settings.repositories.filter((repo) => !known.has(repo.toLowerCase())).slice(0, MOST_OTHERS);
+      const found = await Promise.allSettled(others.map((repo) => github.repository(repo, signal)));
+      const repositories = [...listed, ...found.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))];
+      return answer(c, log, repositoryAnswer, {
+        repositories: repositories.map(({ repo, default_branch, private: hidden }) => ({
+          ...{ repo, default_branch, private: hidden },
+        })),
+      });
     })
     .get("/:owner/:repo/branches", async (c) => {
       const name = `${c.req.param("owner")}/${c.req.param("repo")}`;

@@ -18,8 +18,9 @@ import type { Deps } from "../deps.ts";
 import { estimateRun } from "../models/estimate.ts";
 import { previewEvidence } from "../runs/read-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
+import { askSources } from "../templates/ask-sources.ts";
 import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";
-import { faultsOf, modelOf, readableParts } from "../templates/validate.ts";
+import { faultsOf, mayRead, modelOf, readableParts } from "../templates/validate.ts";
 import { answer } from "./answer.ts";
 import { bodyOf } from "./body.ts";
 import { contractSchema, reading, templateList } from "./operations.ts";
@@ -80,7 +81,7 @@ async function shownTemplate({ db }: Deps, ref: string) {
   return { name, version, hash, tags, description: spec.description, spec, created_at: created_at.toISOString() };
 }
 
-/** Every fault at once, and what would be run. Writes nothing. */
+/** Every fault at once, GitHub's word on the sources among them, and what would be run. Writes nothing. */
 async function validate(
   deps: Deps,
   template: Template,
@@ -92,14 +93,18 @@ async function validate(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const details = error.details.map((one) => ({ ...one, path: one.path ? `parameters.${one.path}` : "parameters" }));
-    details.push(...faultsOf(deps, template, readableParts(asked)));
-    return { compatible: false, details, resolved: null, estimate: null };
+    const parts = readableParts(asked);
+    const said = await saidOf(deps, parts);
+    details.push(...faultsOf(deps, template, parts), ...said.details);
+    return { compatible: false, details: once(details), notes: said.notes, resolved: null, estimate: null };
   }
-  const details = faultsOf(deps, template, read);
+  const said = await saidOf(deps, read);
+  const details = once([...faultsOf(deps, template, read), ...said.details]);
   const compatible = details.length === 0;
   return {
     compatible,
     details,
+    notes: said.notes,
     resolved: {
       template: { name: template.name, version: template.version },
       timeframe: read.date_range ?? lastWeek(deps.clock()),
@@ -109,6 +114,19 @@ async function validate(
     },
     estimate: compatible ? await estimateRun(deps, template.spec.limits, read, pull_requests) : null,
   };
+}
+
+/** What may not be read here is not asked for, either. */
+function saidOf(deps: Deps, { sources }: Pick<ReturnType<typeof readableParts>, "sources">) {
+  return askSources(
+    deps,
+    sources.map((one) => (one && mayRead(one.repo, deps.settings.repositories) ? one : undefined)),
+  );
+}
+
+/** The same field may be named twice by the letter and by what it leads to. */
+function once(details: readonly FieldProblem[]): FieldProblem[] {
+  return [...new Map(details.map((one) => [`${one.path} ${one.code}`, one])).values()];
 }
 
 function refuse(details: FieldProblem[]): void {

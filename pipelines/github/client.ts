@@ -6,14 +6,25 @@ import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { GithubFailure, type Failure } from "./failure.ts";
 import { unescapeOnce } from "./official.ts";
+import { lookForBranch, type FoundBranch } from "./look-for-branch.ts";
 import { problemOf } from "./problem-of.ts";
 import { withRetries } from "./retry.ts";
 import { githubSession, type ToolText } from "./session.ts";
 import { githubChild, type GithubSettings } from "./spawn.ts";
 import { MOST_PER_PAGE } from "./tool.ts";
-import { branch, changedFile, detailedPull, issue, listedPull, MAX_DIFF_CHARS, repository } from "./tools.ts";
+import {
+  branch,
+  changedFile,
+  currentBranch,
+  detailedPull,
+  issue,
+  listedPull,
+  MAX_DIFF_CHARS,
+  repository,
+} from "./tools.ts";
 import type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, PullRequestDiff } from "./tools.ts";
 
+export type { FoundBranch } from "./look-for-branch.ts";
 export type { GithubSettings } from "./spawn.ts";
 export type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, PullRequestDiff } from "./tools.ts";
 
@@ -30,15 +41,22 @@ export type GithubClient = {
   /** A pull request has an issue's face too. `not_found` as well for one that has moved to another repository. */
   issue(repo: string, number: number, signal?: AbortSignal): Promise<Issue>;
   /** What the token sees, last pushed first, at most 1,000. */
-  repositories(signal?: AbortSignal): Promise<{ repo: string; default_branch: string; private: boolean }[]>;
+  repositories(signal?: AbortSignal): Promise<Repository[]>;
+  /** One of them, or a public one. */
+  repository(repo: string, signal?: AbortSignal): Promise<Repository>;
   /** At most 1,000 branches; the default one comes first. */
-  branches(repo: string, signal?: AbortSignal): Promise<{ branches: string[]; default_branch: string }>;
+  branches(repo: string, signal?: AbortSignal): Promise<BranchList>;
+  /** Whether there is such a branch, and what it and its repository are called now. */
+  branch(repo: string, name: string, signal?: AbortSignal): Promise<FoundBranch>;
   /** Whether the child answers, and how the last question to GitHub ended: null before the first, else a code of failure. */
   health(): Promise<{ alive: boolean; last: "answered" | Failure["code"] | null }>;
   /** This process is about to end: that the child does too, as with Ctrl-C in a terminal, is no news. */
   leave(): void;
   close(): Promise<void>;
 };
+
+export type Repository = { repo: string; default_branch: string; private: boolean; archived: boolean };
+type BranchList = { branches: string[]; default_branch: string; complete: boolean };
 
 /** `transport`: the way to another server than ours. */
 type Options = { transport?: () => Transport; timeoutMs?: number };
@@ -67,8 +85,10 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
     pullRequestFiles: (repo, number, signal) => {
       const args = { method: "get_files", ...placeOf(repo), pullNumber: number };
       const about = `${repo}#${number}`;
-      return allPages(MAX_FILE_PAGES, (page) =>
-        ask("pull_request_read", { ...args, ...page }, json(z.array(changedFile)), about, signal),
+      return allPages(
+        MAX_FILE_PAGES,
+        ({ filename }: ChangedFile) => filename,
+        (page) => ask("pull_request_read", { ...args, ...page }, json(z.array(changedFile)), about, signal),
       );
     },
     pullRequestDiff: (repo, number, signal) => {
@@ -81,37 +101,70 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
       if (!isIn(repo, number, found)) throw moved(repo, number);
       return found;
     },
+    ...repositoryReads(ask),
+  };
+}
+
+/** Repositories and their branches. */
+function repositoryReads(
+  ask: ReturnType<typeof asker>,
+): Pick<GithubClient, "repositories" | "repository" | "branches" | "branch"> {
+  return {
     repositories: async (signal) => {
-      const all = await allPages(MAX_PICKER_PAGES, (page) =>
-        ask("list_repositories", page, json(z.array(repository)), "", signal),
+      const all = await allPages(
+        MAX_PICKER_PAGES,
+        ({ full_name }: z.infer<typeof repository>) => full_name,
+        (page) => ask("list_repositories", page, json(z.array(repository)), "", signal),
       );
-      return all.map(({ full_name, ...rest }) => ({ repo: full_name, ...rest }));
+      return all.map(({ full_name: repo, ...rest }) => ({ repo, ...rest }));
+    },
+    repository: async (name, signal) => {
+      const { full_name: repo, ...rest } = await ask("get_repository", placeOf(name), json(repository), name, signal);
+      return { repo, ...rest };
     },
     branches: async (repo, signal) => {
       const place = placeOf(repo);
       const [{ default_branch }, all] = await Promise.all([
         ask("get_repository", place, json(repository), repo, signal),
-        allPages(MAX_PICKER_PAGES, (page) =>
-          ask("list_branches", { ...place, ...page }, json(z.array(branch)), repo, signal),
+        allPages(
+          MAX_PICKER_PAGES,
+          ({ name }: z.infer<typeof branch>) => name,
+          (page) => ask("list_branches", { ...place, ...page }, json(z.array(branch)), repo, signal),
         ),
       ]);
       const names = all.map(({ name }) => name).filter((name) => name !== default_branch);
-      return { branches: all.length > names.length ? [default_branch, ...names] : names, default_branch };
+      // It may stand behind the thousandth. An empty repository has not even that one.
+      const complete = all.length < MAX_PICKER_PAGES * MOST_PER_PAGE;
+      return { branches: all.length > 0 ? [default_branch, ...names] : [], default_branch, complete };
+    },
+    branch: (repo, name, signal) => {
+      const place = placeOf(repo);
+      const some = { ...place, page: 1, perPage: MOST_PER_PAGE };
+      return lookForBranch(repo, name, {
+        branch: () => ask("get_branch", { ...place, branch: name }, json(currentBranch), repo, signal),
+        repository: () => ask("get_repository", place, json(repository), repo, signal),
+        branches: async () =>
+          (await ask("list_branches", some, json(z.array(branch)), repo, signal)).map((one) => one.name),
+      });
     },
   };
 }
 
 type Page = { page: number; perPage: number };
 
-/** No Link headers come through MCP: a page that is not full is the last. */
-async function allPages<T>(maxPages: number, read: (page: Page) => Promise<T[]>): Promise<T[]> {
-  const all: T[] = [];
+/** No Link headers come through MCP: a page that is not full is the last. One that was filled has some of the next. */
+async function allPages<T>(
+  maxPages: number,
+  keyOf: (item: T) => string,
+  read: (page: Page) => Promise<T[]>,
+): Promise<T[]> {
+  const all = new Map<string, T>();
   for (let page = 1; page <= maxPages; page += 1) {
     const items = await read({ page, perPage: MOST_PER_PAGE });
-    all.push(...items);
+    for (const item of items) all.set(keyOf(item), item);
     if (items.length < MOST_PER_PAGE) break;
   }
-  return all;
+  return [...all.values()];
 }
 
 /** Reads a tool's text. @throws {GithubFailure} `unreadable`. */
@@ -135,9 +188,14 @@ function asker(
       // That one thing is not there, or may not be seen, says nothing of GitHub.
       note(ABOUT_ONE.has(error.failure.code) ? "answered" : error.failure.code);
       log.warn({ tool, about, failure: error.failure }, "GitHub could not be read.");
-      throw problemOf(error.failure, about, Date.now(), tool === "issue_read" ? "issue" : "pull request");
+      throw problemOf(error.failure, about, Date.now(), kindOf(tool));
     }
   };
+}
+
+function kindOf(tool: string): "issue" | "branch" | "pull request" {
+  if (tool === "issue_read") return "issue";
+  return tool === "get_branch" || tool === "list_branches" ? "branch" : "pull request";
 }
 
 /** A page of 100 pull requests, each with all that GitHub lists of one, has some 400,000 values. */

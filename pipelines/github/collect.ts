@@ -23,10 +23,34 @@ type Range = { since: string; until: string };
 export async function collectSource(
   source: Source,
   range: Range,
-  page: (args: ListArgs) => Promise<ListedPull[]>,
-): Promise<{ pulls: ListedPull[]; coverage: Coverage }> {
+  page: PageOf,
+): Promise<{ pulls: ListedPull[]; coverage: Coverage; reaches_back: boolean }> {
+  const { found, pages, reaches_back } = await scanAll(source, range, page);
+  const pulls = found.filter((pull) => isMergedIn(pull, source, range));
+  const { length: seen } = found;
+  const coverage = { pages, seen, in_window: pulls.length, excluded: seen - pulls.length };
+  return { pulls, coverage, reaches_back };
+}
+
+/** The same for all branches of a repository. @throws {Problem} as `collectSource`. */
+export async function collectAnyBase(
+  repo: string,
+  range: Range,
+  page: PageOf,
+): Promise<{ pulls: ListedPull[]; pages: number }> {
+  const { found, pages } = await scanAll({ repo }, range, page);
+  return { pulls: found.filter(({ merged_at }) => isWithin(merged_at, range)), pages };
+}
+
+type PageOf = (args: ListArgs) => Promise<ListedPull[]>;
+type Listed = Pick<Source, "repo"> & Partial<Source>;
+/** `reaches_back`: whether the list went on behind the window's beginning, or ended before. */
+type Scanned = { found: ListedPull[]; pages: number; reaches_back: boolean };
+
+async function scanAll(source: Listed, range: Range, page: PageOf): Promise<Scanned> {
   const found = new Map<number, ListedPull>();
   let pages = 0;
+  let reaches_back = false;
 
   /** From the front down to the first one updated before `downTo`; a page counts whole. */
   async function scan(downTo: number) {
@@ -37,33 +61,40 @@ export async function collectSource(
       const pulls = await page(argsFor(source, number));
       for (const pull of pulls) moved = keepNewest(found, pull) || moved;
       if (number === 1) newest = Math.max(newest, ...pulls.map(updatedAt));
-      const isLast = pulls.length < MOST_PER_PAGE || pulls.some((pull) => updatedAt(pull) < downTo);
-      // One page is one look: nothing can have moved while it was read.
-      if (isLast) return { newest, settled: number === 1 || !moved };
+      const isPast = pulls.some((pull) => updatedAt(pull) < downTo);
+      reaches_back ||= isPast;
+      const isLast = pulls.length < MOST_PER_PAGE || isPast;
+      // One page is one look: nothing can have moved while it was read. A longer one was filled by further looks.
+      if (isLast) return { newest, settled: (number === 1 && pulls.length <= MOST_PER_PAGE) || !moved };
     }
   }
 
   let { newest, settled } = await scan(Date.parse(range.since));
+  const whole = reaches_back;
   for (let round = 0; !settled; round += 1) {
     if (round === MAX_CATCH_UPS) throw restless(source);
     ({ newest, settled } = await scan(newest));
   }
-  const pulls = [...found.values()].filter((pull) => isMergedIn(pull, source, range));
-  const coverage = { pages, seen: found.size, in_window: pulls.length, excluded: found.size - pulls.length };
-  return { pulls, coverage };
+  return { found: [...found.values()], pages, reaches_back: whole };
 }
 
 /** Half-open, by instants: `since` ≤ merged < `until`. The base counts here too: not every server filters it exactly. */
-export function isMergedIn({ merged_at, base }: ListedPull, { base_branch }: Source, { since, until }: Range): boolean {
-  if (!merged_at || base.ref !== base_branch) return false;
+export function isMergedIn({ merged_at, base }: ListedPull, { base_branch }: Source, range: Range): boolean {
+  return base.ref === base_branch && isWithin(merged_at, range);
+}
+
+function isWithin(merged_at: string | null, { since, until }: Range): boolean {
+  if (!merged_at) return false;
   const at = Date.parse(merged_at);
   return at >= Date.parse(since) && at < Date.parse(until);
 }
 
-function argsFor({ repo, base_branch }: Source, page: number): ListArgs {
+/** One page of what was closed, the last touched first. */
+export function argsFor({ repo, base_branch }: Listed, page: number): ListArgs {
   const [owner = "", name = ""] = repo.split("/");
   const order = { sort: "updated", direction: "desc" } as const;
-  return { owner, repo: name, state: "closed", base: base_branch, ...order, page, perPage: MOST_PER_PAGE };
+  const base = base_branch === undefined ? {} : { base: base_branch };
+  return { owner, repo: name, state: "closed", ...base, ...order, page, perPage: MOST_PER_PAGE };
 }
 
 /** @returns whether it is new, or newer than it was. */
@@ -78,12 +109,12 @@ function updatedAt({ updated_at }: ListedPull): number {
   return Date.parse(updated_at);
 }
 
-function tooLong({ repo }: Source): Problem {
+function tooLong({ repo }: Listed): Problem {
   const message = `${repo} has more than ${MAX_PAGES * MOST_PER_PAGE} pull requests since the window began.`;
   return new Problem("too_large", message, "Choose a later or shorter window.");
 }
 
-function restless({ repo }: Source): Problem {
+function restless({ repo }: Listed): Problem {
   return new Problem("unavailable", `The pull requests of ${repo} change faster than they can be read.`, LATER);
 }
 

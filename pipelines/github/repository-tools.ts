@@ -1,11 +1,16 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
+import { repoName } from "../../webhooks/contract/github-names.ts";
+import { createEtagCache } from "./etag-cache.ts";
 import { answering, paging, place, READ_ONLY } from "./tool.ts";
 import { trims } from "./trim.ts";
+import { hasNext, wholePage } from "./whole-page.ts";
 
-/** Adds the tools for the pickers: repositories and their branches. */
+/** Adds the tools for repositories and their branches. */
 export function repositoryTools(server: McpServer, octokit: Octokit): void {
+  const cached = createEtagCache();
+
   server.registerTool(
     "list_repositories",
     {
@@ -14,9 +19,12 @@ export function repositoryTools(server: McpServer, octokit: Octokit): void {
       annotations: READ_ONLY,
     },
     answering("list_repositories", async ({ page, perPage }, signal) => {
-      const query = { sort: "pushed", page, per_page: perPage, request: { signal } } as const;
+      const query = { sort: "pushed", per_page: perPage, request: { signal } } as const;
       try {
-        return trims.repositories((await octokit.rest.repos.listForAuthenticatedUser(query)).data);
+        return await wholePage({ page, perPage }, async (at) => {
+          const { data, headers } = await octokit.rest.repos.listForAuthenticatedUser({ ...query, page: at });
+          return { items: trims.repositories(data), more: hasNext(headers.link) };
+        });
       } catch (error) {
         if (isAnonymous(error)) return [];
         throw error;
@@ -38,10 +46,34 @@ export function repositoryTools(server: McpServer, octokit: Octokit): void {
       annotations: READ_ONLY,
     },
     answering("list_branches", async ({ owner, repo, page, perPage }, signal) => {
-      const query = { owner, repo, page, per_page: perPage, request: { signal } };
-      return trims.branches((await octokit.rest.repos.listBranches(query)).data);
+      const query = { owner, repo, per_page: perPage, request: { signal } };
+      return wholePage({ page, perPage }, async (at) => {
+        const { data, headers } = await octokit.rest.repos.listBranches({ ...query, page: at });
+        return { items: trims.branches(data), more: hasNext(headers.link) };
+      });
     }),
   );
+  server.registerTool(
+    "get_branch",
+    {
+      description: "Reads one branch: its name of today, where GitHub leads from an older one, and its repository's.",
+      inputSchema: { ...place, branch: z.string().min(1) },
+      annotations: READ_ONLY,
+    },
+    answering("get_branch", async (args, signal) => {
+      const ask = (headers: { "if-none-match"?: string }) =>
+        octokit.rest.repos.getBranch({ ...args, headers, request: { signal } });
+      const { name, _links } = await cached(JSON.stringify(args), ask, trims.branch);
+      return { name, repo: repositoryIn(_links.self) };
+    }),
+  );
+}
+
+/** `https://api.github.com/repos/acme/harbor/branches/main` → `acme/harbor`; null where it is written otherwise. */
+function repositoryIn(address: string): string | null {
+  const path = URL.canParse(address) ? new URL(address).pathname : "";
+  const [, named] = /\/repos\/([^/]+\/[^/]+)\/branches\//.exec(path) ?? [];
+  return repoName.safeParse(named).data ?? null;
 }
 
 const unauthorized = z.object({

@@ -39,5 +39,13 @@ function within(from: URL, location: string | null, status: number): URL {
   if (!to) throw new LedElsewhere("the address leads nowhere", status);
   if (to.origin !== from.origin)
     throw new LedElsewhere(`the address leads to ${to.protocol.slice(0, -1)} on ${to.host}`, status);
+  to.pathname = to.pathname.replace(BY_NAME, "/repos/");
   return to;
 }
+
+/**
+ * `/repositories/` is followed by a repository's number; a name has its address under `/repos/`.
+ *
+ * @source google/go-github, issue 1895: a renamed branch was answered with `location: …/repositories/owner/name/branches/main`.
+ */
+const BY_NAME = /\/repositories\/(?=[^/]*[^/\d][^/]*\/[^/]+\/branches\/)/;

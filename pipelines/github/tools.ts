@@ -64,8 +64,15 @@ export const MAX_DIFF_CHARS = 512 * 1024;
 /** As `git diff` writes it. `isCut`: there is more than `MAX_DIFF_CHARS` of it, so the end is missing. */
 export type PullRequestDiff = { text: string; isCut: boolean };
 
-export const repository = z.object({ full_name: z.string(), default_branch: z.string(), private: z.boolean() });
+export const repository = z.object({
+  full_name: z.string(),
+  default_branch: z.string(),
+  private: z.boolean(),
+  archived: z.boolean().default(false),
+});
 export const branch = z.object({ name: z.string() });
+/** `repo`: as it is called now; null where the server did not say. */
+export const currentBranch = z.object({ name: z.string(), repo: z.string().nullable() });
 
 function text() {
   return z

@@ -4,6 +4,7 @@ import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts"
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters, Policy } from "../../webhooks/contract/parameters.ts";
 import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
+import type { Reading } from "../github/sources.ts";
 import type { LeadAnswer, ShareAnswer } from "./agent/answer.ts";
 import type { Draft } from "./agent/draft.ts";
 import type { Share } from "./agent/share.ts";
@@ -15,6 +16,9 @@ export const ReportState = Annotation.Root({
   /** resolve */
   timeframe: Annotation<DateRange>,
   policy: Annotation<Policy>,
+  readings: Annotation<Reading[]>,
+  /** resolve, collect: what people should know of the sources, in sentences */
+  notes: Annotation<string[]>,
   /** preflight, or collect when only the whole evidence could tell */
   empty: Annotation<"nothing_merged" | "all_ignored" | null>,
   /** collect: everything that was merged in the window, ignored ones included */

@@ -29,12 +29,14 @@ export type Ending =
       read: Record<string, string>;
       degraded: Degraded | null;
       wrap_ups: string[];
+      notes: string[];
     }
   | {
       state: "nothing_to_report";
       reason: "nothing_merged" | "all_ignored" | "dry_run";
       timeframe: DateRange;
       coverage: Coverage | null;
+      notes: string[];
     }
   | { state: "failed"; problem: Problem }
   | { state: "cancelled" };
@@ -129,8 +131,9 @@ function eventOf(
     case "completed":
       return { ...envelope, type: "run.completed", results: completed(ending, required(metrics)) };
     case "nothing_to_report": {
-      const { reason, timeframe } = ending;
-      return { ...envelope, type: "run.nothing_to_report", results: { metrics: required(metrics), timeframe, reason } };
+      const { reason, timeframe, notes } = ending;
+      const results = { metrics: required(metrics), timeframe, reason, notes };
+      return { ...envelope, type: "run.nothing_to_report", results };
     }
     case "failed":
       return { ...envelope, type: "run.failed", problem: shapeOf(ending.problem), results: over };
@@ -141,9 +144,9 @@ function eventOf(
 
 function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
   const { report, ledger, markdown: summary_message, findings, timeframe, evidence } = ending;
-  const { degraded, wrap_ups } = ending;
+  const { degraded, wrap_ups, notes } = ending;
   const evidence_digest = sha256(canonicalJson(evidence));
-  return { summary_message, report, ledger, findings, metrics, timeframe, evidence_digest, degraded, wrap_ups };
+  return { summary_message, report, ledger, findings, metrics, timeframe, evidence_digest, degraded, wrap_ups, notes };
 }
 
 function required(metrics: Metrics | null): Metrics {

@@ -1,11 +1,13 @@
 import { deleteOldReads, findRead, finishRead, insertRead } from "../../db/pipelines/evidence-reads.ts";
 import { canonicalJson, sha256 } from "../../webhooks/contract/digest.ts";
 import type { EvidencePreview } from "../../webhooks/contract/evidence.ts";
-import { lastWeek, type Parameters } from "../../webhooks/contract/parameters.ts";
+import { lastWeek, type Parameters, type Source } from "../../webhooks/contract/parameters.ts";
 import { Problem, shapeOf, type ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import type { ListArgs } from "../github/client.ts";
 import { READ_EVIDENCE } from "../job-names.ts";
-import { collectAll, listArgs } from "../report/nodes/collect.ts";
+import { readSources } from "../github/read-sources.ts";
+import { readingsOf, requireBranches } from "../github/sources.ts";
 import { isId } from "./is-id.ts";
 
 const ANSWER_WITHIN_MS = 2_800;
@@ -56,11 +58,19 @@ export async function readEvidence(
   const signal = AbortSignal.any([tooLate, released]);
   try {
     const timeframe = read.parameters.date_range ?? lastWeek(clock());
-    const { evidence, coverage } = await collectAll(read.parameters.sources, timeframe, (source, args) =>
-      github.listPullRequests(listArgs(source, args.page ?? 1), signal),
-    );
+    const { sources } = read.parameters;
+    const branch = ({ repo, base_branch }: Source) => github.branch(repo, base_branch, signal);
+    const looked = readingsOf(sources, await Promise.all(sources.map(branch)));
+    requireBranches(looked);
+    const page = (args: ListArgs) => github.listPullRequests(args, signal);
+    const { evidence, coverage, ...more } = await readSources(looked.readings, timeframe, {
+      ...{ page, branch },
+      repository: (repo) => github.repository(repo, signal),
+    });
+    const notes = [...looked.notes, ...looked.faults.map(({ message }) => message), ...more.notes];
     const evidence_digest = sha256(canonicalJson(evidence));
-    const preview = { timeframe, pull_requests: evidence, coverage, evidence_digest, read_at: clock().toISOString() };
+    const about = { coverage, evidence_digest, read_at: clock().toISOString(), notes };
+    const preview = { timeframe, pull_requests: evidence, ...about };
     await finishRead(db, id, { preview }, clock());
   } catch (error) {
     const slow = new Problem("timed_out", "GitHub took too long.", "Try again, or choose fewer days.", {

@@ -26,7 +26,10 @@ export function readableParts(asked: unknown): Readable {
   };
 }
 
-/** Everything that would keep these parameters from being run, beyond their shape. Asks nobody and writes nothing. */
+/**
+ * Everything that would keep these parameters from being run, beyond their shape and beyond what GitHub says of their sources. Asks
+ * nobody and writes nothing.
+ */
 export function faultsOf(
   { settings, clock }: Pick<Deps, "settings" | "clock">,
   { spec }: Template,
@@ -50,9 +53,14 @@ function repositoryFaults({ sources }: Readable, allowed: readonly string[]): Fi
     const key = `${repo.toLowerCase()}@${base_branch}`;
     if (seen.has(key)) return [fault(path, "twice", `${repo} is named twice.`, "Name it once.")];
     seen.add(key);
-    if (allowed.length === 0 || allowed.some((one) => one.toLowerCase() === repo.toLowerCase())) return [];
+    if (mayRead(repo, allowed)) return [];
     return [fault(path, "not_allowed", `${repo} may not be read here.`, "Choose a repository from the list.")];
   });
+}
+
+/** GITHUB_REPOSITORIES may name the only ones. */
+export function mayRead(repo: string, allowed: readonly string[]): boolean {
+  return allowed.length === 0 || allowed.some((one) => one.toLowerCase() === repo.toLowerCase());
 }
 
 /** What a version may be run with here. */

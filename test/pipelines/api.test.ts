@@ -16,7 +16,13 @@ import { newId } from "../../webhooks/contract/ids.ts";
 import { evidencePreview, type EvidencePreview } from "../../webhooks/contract/evidence.ts";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { problemDetails, type ProblemDetails } from "../../webhooks/contract/problem.ts";
-import { templateAnswer, type CallsAnswer, type RunAnswer, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
+import {
+  templateAnswer,
+  type CallsAnswer,
+  type RepositoryAnswer,
+  type RunAnswer,
+  type ValidateAnswer,
+} from "../../webhooks/contract/runs.ts";
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
 import { silent, testDatabase, type TestDatabase } from "../support/database.ts";
@@ -310,6 +316,55 @@ test("a policy that names one field keeps the template's others", async () => {
   expect(body.resolved?.policy).toEqual({ ...template.spec.policy, docs: "cite" });
 });
 
+test("what may be read here is offered though it is not in the token's own list, and what is not there is not", async () => {
+  await github.fault("/user/repos", "empty");
+
+  const { body } = await pipelines.get<RepositoryAnswer>("/repositories");
+
+  expect(body.repositories).toEqual(
+    ["acme/shop", "acme/slow"].map((repo) => ({ repo, default_branch: "main", private: false })),
+  );
+});
+
+test("validation asks GitHub for every repository and branch, and says what is not there and where", async () => {
+  const sources = [
+    { repo: "acme/shop", base_branch: "mian" },
+    { repo: "acme/slow", base_branch: "master" },
+    { repo: "acme/gone" },
+    { repo: "acme/secret", base_branch: "nowhere" },
+  ];
+  const { body } = await pipelines.post<ValidateAnswer>(`${TEMPLATE}/validate`, {
+    parameters: { sources, nonsense: 1 },
+  });
+
+  const where = (at: number, field: string) => `parameters.sources.${at}.${field}`;
+  expect(body.compatible).toBe(false);
+  expect(body.details.slice(1).map(({ path, code }) => [path, code])).toEqual([
+    [where(3, "repo"), "not_allowed"],
+    [where(2, "repo"), "no_repository"],
+    [where(0, "base_branch"), "no_branch"],
+  ]);
+  expect(body.details.at(-1)).toMatchObject({
+    ...{ message: "acme/shop has no branch “mian”.", fix: "Choose one that it has, such as main." },
+  });
+  expect(body.notes).toEqual(["In acme/slow, master is called main now: what was merged under either name is read."]);
+  expect(await previewOf({ parameters: { sources: sources.slice(0, 1) } })).toMatchObject({
+    ...{ status: 404, body: { detail: "acme/shop has no branch “mian”." } },
+  });
+});
+
+test("a GitHub that cannot be asked makes nothing incompatible, and is not taken for a yes either", async () => {
+  await github.fault("/branches/", "403-primary", { retry_after_s: 3_600 });
+  const { body } = await pipelines.post<ValidateAnswer>(`${TEMPLATE}/validate`, { parameters: shop() });
+
+  expect(body).toMatchObject({ compatible: true, details: [] });
+  expect(body.notes).toEqual([
+    expect.stringMatching(
+      /^GitHub could not be asked for the branch of source 1\. GitHub's rate limit is used up until/,
+    ),
+  ]);
+});
+
 test("a preview is complete, with its proof and its digest", async () => {
   const { status, body } = await previewOf({ parameters: shop() });
 
@@ -367,7 +422,7 @@ test("the pickers show the repositories that may be read, and their branches wit
   expect(body.repositories.map(({ repo }) => repo).sort()).toEqual(["acme/shop", "acme/slow"]);
 
   const branches = await pipelines.get("/repositories/acme/shop/branches");
-  expect(branches.body).toEqual({ branches: ["main"], default_branch: "main" });
+  expect(branches.body).toEqual({ branches: ["main"], default_branch: "main", complete: true });
 
   expectProblem(await pipelines.get("/repositories/acme/secret/branches"), 404, "not_found");
   expectProblem(await pipelines.get("/repositories/acme/gone/branches"), 404, "not_found");

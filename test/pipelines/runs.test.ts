@@ -158,6 +158,41 @@ test("nothing merged, all ignored and could not read are three different answers
   expect(problem.remedy).toMatch(/^\S.{8,}/);
 });
 
+test("a branch that is not there fails the run and says so, also that of a second source", async () => {
+  const quiet = { since: "2026-02-02T00:00:00Z", until: "2026-02-09T00:00:00Z", time_zone: "UTC" };
+  const wrong = { repo: "acme/shop", base_branch: "mian" };
+  for (const parameters of [
+    over("", { sources: [wrong], date_range: quiet }),
+    over("", { sources: [{ repo: "acme/odd" }, wrong] }),
+  ]) {
+    const { path } = await pipelines.start({ parameters, callbacks });
+
+    const event = eventSchema.parse(await eventAt(callbacks, path));
+
+    expect(event).toMatchObject({
+      type: "run.failed",
+      problem: {
+        ...{ code: "not_found", message: "acme/shop has no branch “mian”." },
+        remedy: "Choose one that it has, such as main.",
+      },
+    });
+  }
+});
+
+test("a branch of another name is followed, and named in the event", async () => {
+  const { path } = await pipelines.start({
+    parameters: shop({ sources: [{ repo: "acme/shop", base_branch: "master" }] }),
+    callbacks,
+  });
+
+  const { results } = eventSchema.parse(await eventAt(callbacks, path)) as Event & { type: "run.completed" };
+
+  expect(results.ledger).toHaveLength(8);
+  expect(results.notes).toEqual([
+    "In acme/shop, master is called main now: what was merged under either name is read.",
+  ]);
+});
+
 test("runs are listed newest first, and by state", async () => {
   const one = await pipelines.start({ parameters: over("acme/gone"), callbacks });
   const other = await pipelines.start({ parameters: shop(), callbacks });
@@ -199,10 +234,10 @@ test("a failed run ends its running step as failed, with the reason", async () =
   await eventAt(callbacks, path);
 
   const { body } = await pipelines.get<{ steps: StepAnswer[] }>(`/runs/${runId}/steps`);
-  expect(statesOf(body.steps)).toMatchObject({ resolve: "done", preflight: "failed" });
+  expect(statesOf(body.steps)).toMatchObject({ resolve: "failed" });
   // What was never come to does not wait.
-  expect(body.steps.map(({ name }) => name)).toEqual(["resolve", "preflight", "report_back"]);
-  expect(body.steps[1]?.detail).toContain("acme/gone");
+  expect(body.steps.map(({ name }) => name)).toEqual(["resolve", "report_back"]);
+  expect(body.steps[0]?.detail).toContain("acme/gone");
 });
 
 test("while a page hangs the run says which; once stopped it ends, though nobody answers, and asks GitHub no longer", async () => {

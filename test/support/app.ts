@@ -16,7 +16,7 @@ import { createJobs } from "../../db/jobs.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Event, Results } from "../../webhooks/contract/events.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
+import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import type {
@@ -60,6 +60,8 @@ export type FakePipelines = PipelinesClient & {
   offered: ModelsAnswer;
   spending: BudgetAnswer;
   estimated: Estimate | null;
+  /** What validation finds wrong. */
+  faults: FieldProblem[];
   validated: { parameters: ParametersInput; pull_requests: number | undefined }[];
 };
 
@@ -78,20 +80,27 @@ export const MODEL_ANSWERED: ModelTestAnswer = {
   ...{ ok: true, served_by: "demo-writer", tools: null, format: null, duration_ms: 312, cost_usd: 0, problem: null },
 };
 
+/** What the pipelines say of a branch that is nowhere. */
+export const NO_BRANCH: FieldProblem = {
+  ...{ path: "parameters.sources.0.base_branch", code: "no_branch", message: "acme/harbor has no branch “mian”." },
+  fix: "Choose one that it has, such as main or release/2.x.",
+};
+
 /** The pipelines as an object: what was asked of them is kept, and they answer as told. */
 export function fakePipelines(): FakePipelines {
   const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
   const fake: FakePipelines = {
     ...{ triggered: [], cancelled: [], checked: [], findings: [], fails: null, answers: new Map() },
     ...{ recording: { steps: [], calls: [] }, report: null },
-    ...{ offered: RULES_ONLY, spending: NOTHING_SPENT, estimated: null, validated: [] },
+    ...{ offered: RULES_ONLY, spending: NOTHING_SPENT, estimated: null, validated: [], faults: [] },
     repositories: () => orFail({ repositories: [] }),
-    branches: () => orFail({ branches: ["main"], default_branch: "main" }),
+    branches: () => orFail({ branches: ["main"], default_branch: "main", complete: true }),
     evidence: () => orFail({ status: "reading" as const, id: "1" }),
     evidenceById: () => orFail({ status: "reading" as const, id: "1" }),
     async validate(parameters, pull_requests) {
       fake.validated.push({ parameters, pull_requests });
-      return orFail({ compatible: true, details: [], resolved: null, estimate: fake.estimated });
+      const details = [...fake.faults];
+      return orFail({ compatible: details.length === 0, details, notes: [], resolved: null, estimate: fake.estimated });
     },
     models: () => orFail(fake.offered),
     testModel: (id) => orFail({ ...MODEL_ANSWERED, served_by: id }),
@@ -266,6 +275,7 @@ export function completed(request_id: string, run_id: string, text: string, more
       report: { schema_version: "1", headline: "h", intro: null, items: [], grouped: [], omitted: [] },
       ledger: [line("acme/harbor#12"), line("acme/harbor#13"), line("acme/harbor#14", "omitted")],
       ...{ findings: [], metrics: METRICS, timeframe: TIMEFRAME, evidence_digest: "e", degraded: null, wrap_ups: [] },
+      notes: [],
       ...more,
     },
   };

@@ -50,6 +50,6 @@ export function evidenceOf(count: number): EvidencePreview {
       merged_at: "2026-11-12T09:00:00Z",
     })),
     coverage: { pages: 1, seen: count, in_window: count, excluded: 0 },
-    ...{ evidence_digest: "d", read_at: "2026-11-16T09:00:00Z" },
+    ...{ evidence_digest: "d", read_at: "2026-11-16T09:00:00Z", notes: [] },
   };
 }

@@ -32,6 +32,9 @@ export type Metrics = z.infer<typeof metrics>;
 export const degraded = z.object({ reason: z.string(), tried: longList(z.string()) });
 export type Degraded = z.infer<typeof degraded>;
 
+/** What people should know of the sources, in sentences: a branch or a repository that is called otherwise now. */
+const notes = longList(z.string()).default([]);
+
 const results = z.object({
   summary_message: fittingText,
   report,
@@ -43,6 +46,7 @@ const results = z.object({
   degraded: degraded.nullable(),
   /** Where a writer was ended before it was ready, and by which bound, in words. */
   wrap_ups: longList(z.string()).default([]),
+  notes,
 });
 export type Results = z.infer<typeof results>;
 
@@ -57,7 +61,8 @@ const envelope = z.object({
   artifact_uri: z.string().nullable(),
 });
 
-const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(["nothing_merged", "all_ignored", "dry_run"]) });
+const emptyReasons = ["nothing_merged", "all_ignored", "dry_run"] as const;
+const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(emptyReasons), notes });
 const ended = z.object({ metrics: metrics.nullable(), timeframe: dateRange.nullable() });
 
 /** Every way a run can end. Each request gets exactly one of them. */

@@ -46,5 +46,10 @@ export const evidence = z.object({
 export type Evidence = z.infer<typeof evidence>;
 
 /** The answer of `POST …/evidence`. `evidence_digest` is the SHA-256 of the pull requests' canonical JSON, hex. */
-export const evidencePreview = evidence.extend({ evidence_digest: z.string(), read_at: z.iso.datetime() });
+export const evidencePreview = evidence.extend({
+  evidence_digest: z.string(),
+  read_at: z.iso.datetime(),
+  /** What people should know of the sources, in sentences: a branch or a repository that is called otherwise now. */
+  notes: z.array(z.string()).default([]),
+});
 export type EvidencePreview = z.infer<typeof evidencePreview>;

@@ -214,6 +214,8 @@ export const validateAnswer = asAnswer(
   z.object({
     compatible: z.boolean(),
     details: z.array(fieldProblem),
+    /** What people should know of the sources, in sentences: what is called otherwise now, and what GitHub could not be asked. */
+    notes: z.array(z.string()).default([]),
     resolved: z
       .object({
         template: templateRef,
@@ -233,7 +235,12 @@ export const repositoryAnswer = z.object({
   repositories: z.array(z.object({ repo: z.string(), default_branch: z.string(), private: z.boolean() })),
 });
 export type RepositoryAnswer = z.infer<typeof repositoryAnswer>;
-export const branchAnswer = z.object({ branches: z.array(z.string()), default_branch: z.string() });
+/** `complete`: false where there are more branches than are listed. */
+export const branchAnswer = z.object({
+  branches: z.array(z.string()),
+  default_branch: z.string(),
+  complete: z.boolean().default(true),
+});
 export type BranchAnswer = z.infer<typeof branchAnswer>;
 
 export const templateAnswer = z.object({

@@ -1,11 +1,17 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { lastWeek } from "../../../webhooks/contract/parameters.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
+import type { FoundBranch } from "../../github/client.ts";
+import { readingsOf, requireBranches } from "../../github/sources.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
+import { readBranch } from "./collect.ts";
 
-/** parameters → timeframe, policy. The time is a recorded call, so that a replay reads the same window. */
-export function resolve({ recorder, clock, spec }: Tools) {
+/**
+ * parameters → timeframe, policy, readings. The time is a recorded call, so that a replay reads the same window; and every branch is
+ * asked for, because the list of one that is not there is as empty as that of a quiet one.
+ */
+export function resolve({ recorder, github, clock, spec }: Tools) {
   return ({ parameters }: State, config: RunnableConfig): Promise<Partial<State>> =>
     recorder.node("resolve", placeOf(config), async (call) => {
       const now = await call({ kind: "clock", name: "now", input: null, label: "looking at the clock" }, async () =>
@@ -13,6 +19,12 @@ export function resolve({ recorder, clock, spec }: Tools) {
       );
       const timeframe = parameters.date_range ?? lastWeek(new Date(now));
       const policy = { ...spec.policy, ...parameters.policy };
-      return { result: { timeframe, policy }, detail: windowText(timeframe) };
+      const found: FoundBranch[] = [];
+      for (const source of parameters.sources) found.push(await readBranch(call, github, source));
+      const looked = readingsOf(parameters.sources, found);
+      requireBranches(looked);
+      const notes = [...looked.notes, ...looked.faults.map(({ message }) => message)];
+      const detail = [windowText(timeframe), ...notes].join("; ");
+      return { result: { timeframe, policy, readings: looked.readings, notes }, detail };
     });
 }

@@ -86,6 +86,7 @@ function read(...merged: (number | [number, number])[]): void {
         pull_requests,
         evidence_digest: "e",
         read_at: SLOT,
+        notes: [],
         coverage: { pages: 1, seen: 3, in_window: 3, excluded: 0 },
       },
       timeframe: { since: "", until: "", ...date_range, time_zone: "UTC" },

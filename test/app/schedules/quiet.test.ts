@@ -69,7 +69,14 @@ function reads(...numbers: number[]): void {
     ...{ merged_at: "2026-10-03T06:00:00Z", merge_sha: null, co_authors: [] },
   }));
   const coverage = { pages: 1, seen: 0, in_window: 0, excluded: 0 };
-  const preview = { pull_requests, evidence_digest: "e", read_at: "2026-10-05T07:00:00Z", coverage, timeframe: WINDOW };
+  const preview = {
+    notes: [],
+    pull_requests,
+    evidence_digest: "e",
+    read_at: "2026-10-05T07:00:00Z",
+    coverage,
+    timeframe: WINDOW,
+  };
   app.pipelines.evidence = async () => ({ status: "ready", preview });
 }
 
@@ -83,7 +90,7 @@ async function quietWeek(reason: "nothing_merged" | "all_ignored" = "nothing_mer
   const store = receiptStore(deps);
   const receipt = (await store.find(tokenDigest(token)))!;
   const event = completed(update.id, run_id, "");
-  const results = { metrics: METRICS, timeframe: WINDOW, reason };
+  const results = { metrics: METRICS, timeframe: WINDOW, reason, notes: [] };
   expect(await store.settle(receipt, { ...event, type: "run.nothing_to_report", results }, run_id)).toBe(true);
   return app.now(update);
 }

@@ -3,9 +3,11 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { startDemoGitHub } from "../../../demo/github/server.ts";
+import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { githubClient } from "../../../pipelines/github/client.ts";
 import { ALL_OF_TIME, DATA, HARBOR, quiet } from "./harness.ts";
-import { collectAll } from "../../../pipelines/report/nodes/collect.ts";
+import { readSources } from "../../../pipelines/github/read-sources.ts";
+import { readingsOf } from "../../../pipelines/github/sources.ts";
 
 const TOKEN = "ghp_secretsecretsecret";
 const LIST = { ...HARBOR, state: "closed", page: 1, perPage: 5 } as const;
@@ -72,18 +74,21 @@ test.each([
 });
 
 test("a repository that was renamed, twice even, is followed with what was asked, and the new name is told", async () => {
-  const moved = [/^\/repos\/acme\/(oldest)\/pulls/, /^\/repositories\/7\/pulls/];
   lead = (path, own) => {
-    if (moved[0]?.test(path)) return { status: 301, location: `${own}/repositories/7/pulls?${path.split("?")[1]}` };
-    if (moved[1]?.test(path)) return { status: 307, location: `/repos/acme/harbor/pulls?${path.split("?")[1]}` };
-    return null;
+    const [, rest] = /^\/repos\/acme\/oldest\/(.*)/.exec(path) ?? [];
+    const [, more] = /^\/repositories\/7\/(.*)/.exec(path) ?? [];
+    if (rest) return { status: 301, location: `${own}/repositories/7/${rest}` };
+    return more ? { status: 307, location: `/repos/acme/harbor/${more}` } : null;
   };
   const source = { repo: "acme/oldest", base_branch: "main" };
 
-  const read = await collectAll([source], ALL_OF_TIME, (_, args) => client.listPullRequests(args));
+  const { readings, notes } = readingsOf([source], [await client.branch("acme/oldest", "main")]);
+  const branch = (one: Source) => client.branch(one.repo, one.base_branch);
+  const ask = { page: client.listPullRequests, branch, repository: client.repository };
+  const read = await readSources(readings, ALL_OF_TIME, ask);
 
   expect(read.evidence.length).toBeGreaterThan(10);
-  expect(read.renamed).toEqual(["acme/oldest is called acme/harbor now"]);
+  expect(notes).toEqual(["acme/oldest is called acme/harbor now."]);
   expect(front.seen.every(({ headers }) => headers.authorization === `token ${TOKEN}`)).toBe(true);
 });
 

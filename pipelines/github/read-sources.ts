@@ -1,0 +1,101 @@
+import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
+import type { Source } from "../../webhooks/contract/parameters.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
+import { listed } from "../words.ts";
+import type { Repository } from "./client.ts";
+import { collectAnyBase, collectSource } from "./collect.ts";
+import { evidenceOf } from "./evidence.ts";
+import { failureShape } from "./failure.ts";
+import type { FoundBranch } from "./look-for-branch.ts";
+import { namedNow, type Reading } from "./sources.ts";
+import type { ListArgs, ListedPull } from "./tools.ts";
+
+/** The two questions that it takes; handed in, so that each can be a recorded call. */
+export type Asking = {
+  page: (args: ListArgs) => Promise<ListedPull[]>;
+  branch: (source: Source) => Promise<FoundBranch>;
+  repository: (repo: string) => Promise<Pick<Repository, "archived">>;
+};
+
+type Range = { since: string; until: string };
+export type Read = { evidence: PullRequest[]; coverage: Coverage; notes: string[] };
+
+/** Everything merged in a window, over all sources, under whatever name their branches had then. Complete, or it throws. */
+export async function readSources(readings: readonly Reading[], range: Range, ask: Asking): Promise<Read> {
+  const read: Read = { evidence: [], coverage: { pages: 0, seen: 0, in_window: 0, excluded: 0 }, notes: [] };
+  for (const reading of readings) {
+    const { pulls, coverage, notes } = await readOne(reading, range, ask);
+    read.evidence.push(...evidenceOf(reading.source, pulls));
+    read.notes.push(...notes, ...(pulls.length === 0 ? await whyQuiet(reading, ask) : []));
+    for (const key of ["pages", "seen", "in_window", "excluded"] as const) read.coverage[key] += coverage[key];
+  }
+  return read;
+}
+
+/** Where nothing was merged it may be that nothing can be. */
+export async function whyQuiet({ source }: Reading, { repository }: Pick<Asking, "repository">): Promise<string[]> {
+  const { archived } = await repository(source.repo);
+  return archived ? [`${source.repo} is archived on GitHub: nothing is merged into it any more.`] : [];
+}
+
+type ReadOne = { pulls: ListedPull[]; coverage: Coverage; notes: string[] };
+
+async function readOne({ source, bases }: Reading, range: Range, ask: Asking): Promise<ReadOne> {
+  const lists = [];
+  for (const base_branch of bases) lists.push(await collectSource({ ...source, base_branch }, range, ask.page));
+  // Behind the beginning of the window the branch had the name that it has: nothing in the window has another one.
+  const older = lists[0]?.reaches_back ? NONE : await underOlderNames(source, bases, range, ask);
+  const all = [...lists, ...(older.pulls.length > 0 ? [older] : [])];
+  const pulls = all.flatMap((list) => list.pulls);
+  const sum = (key: keyof Coverage) => all.reduce((total, { coverage }) => total + coverage[key], 0);
+  const coverage = {
+    ...{ pages: sum("pages"), seen: sum("seen"), in_window: sum("in_window"), excluded: sum("excluded") },
+  };
+  return { pulls, coverage, notes: older.notes };
+}
+
+const NONE: ReadOne = { pulls: [], coverage: { pages: 0, seen: 0, in_window: 0, excluded: 0 }, notes: [] };
+
+/** More names than a branch had in one window; the others are branches of their own. */
+const MOST_NAMES = 20;
+
+/**
+ * A branch whose list of pull requests does not reach behind the window is young, or was called otherwise when it began. Merged pull
+ * requests keep the old name, and GitHub leads from it to the new one: so every other branch that something was merged into is asked for.
+ */
+async function underOlderNames(source: Source, bases: string[], range: Range, ask: Asking): Promise<ReadOne> {
+  const [now = source.base_branch] = bases;
+  const { pulls, pages } = await collectAnyBase(source.repo, range, ask.page);
+  const candidates = mostMerged(pulls).filter((name) => !bases.includes(name));
+  const older = new Set<string>();
+  for (const [at, base_branch] of candidates.slice(0, MOST_NAMES).entries()) {
+    try {
+      if ((await ask.branch({ ...source, base_branch })).name === now) older.add(base_branch);
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      return { ...NONE, notes: [unasked(source, candidates.slice(at), now)] };
+    }
+  }
+  if (older.size === 0) return NONE;
+  const found = pulls.filter(({ base }) => older.has(base.ref));
+  const coverage = { pages, seen: found.length, in_window: found.length, excluded: 0 };
+  return { pulls: found, coverage, notes: [namedNow(source.repo, [...older], now)] };
+}
+
+function mostMerged(pulls: readonly ListedPull[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { base } of pulls) counts.set(base.ref, (counts.get(base.ref) ?? 0) + 1);
+  return [...counts].toSorted(([, one], [, other]) => other - one).map(([name]) => name);
+}
+
+/** A token that may not look for branches reads the one whose name it knows. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof Problem && failureShape.safeParse(error.cause).data?.code === "forbidden";
+}
+
+const SHOWN = 3;
+
+function unasked({ repo }: Source, names: readonly string[], now: string): string {
+  const shown = names.length > SHOWN ? [...names.slice(0, SHOWN), `${names.length - SHOWN} more`] : names;
+  return `Whether ${listed(shown)} of ${repo} became ${now} is not known: the token may not look for branches.`;
+}
