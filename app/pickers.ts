@@ -14,7 +14,7 @@ export type ChannelChoice = {
 /** What the form offers to choose from. Null: it could not be had, so the form takes what people type. */
 export type Pickers = {
   repositories: () => Promise<RepositoryChoice[] | null>;
-  branches: (repo: string) => Promise<{ branches: string[]; default_branch: string } | null>;
+  branches: (repo: string) => Promise<BranchAnswer | null>;
   channels: () => Promise<ChannelChoice[] | null>;
   models: () => Promise<ModelsAnswer | null>;
   /** The model that a run was written by. */

@@ -8,6 +8,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { OWN_LIMITS } from "../limits.ts";
 import { looksLike, visibleLine } from "../people/names.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
+import { requireSources } from "../updates/check-sources.ts";
 import { compose } from "../updates/compose.ts";
 import { requireNoLaxer, rulesFor, rulesNote } from "./approval-rules.ts";
 
@@ -66,7 +67,9 @@ export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: strin
 
 /** One click: the profile's update for everything since its last posted one; the first time, for its usual range. */
 export async function generateFromProfile(deps: Deps, actor: Actor, slug: string): Promise<Update> {
-  const { id: profile_id, brief, channel } = await getProfile(deps.db, actor.team_id, slug);
+  const profile = await getProfile(deps.db, actor.team_id, slug);
+  await requireSources(deps, profile);
+  const { id: profile_id, brief, channel } = profile;
   const last = await rows.findLastWindowEnd(deps.db, profile_id);
   const window = last
     ? { preset: "last" as const }

@@ -5,6 +5,7 @@ import type { Tx } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
+import { requireSources } from "../updates/check-sources.ts";
 import { draftSlot } from "./draft-slot.ts";
 import { draftGaps, findGaps } from "./make-up.ts";
 import { note, profileOf, scheduleOf } from "./schedules.ts";
@@ -53,6 +54,7 @@ export async function unskip(deps: Deps, actor: Actor, profileId: string, { slot
 
 /** A draft of everything since the last window, now; it is posted as soon as it is approved. */
 export async function runNow(deps: Deps, actor: Actor, profileId: string): Promise<Slot> {
+  await requireSources(deps, await profileOf(deps.db, actor, profileId));
   return onSchedule(deps, actor, profileId, async (tx, schedule) => {
     const profile = await profileOf(tx, actor, profileId);
     const now = new Date(Math.floor(deps.clock().getTime() / 1_000) * 1_000);
@@ -76,6 +78,7 @@ export async function runNow(deps: Deps, actor: Actor, profileId: string): Promi
  * @throws {Problem} `conflict` when nothing is missing.
  */
 export async function backfill(deps: Deps, actor: Actor, profileId: string): Promise<Slot[]> {
+  await requireSources(deps, await profileOf(deps.db, actor, profileId));
   return onSchedule(deps, actor, profileId, async (tx, schedule) => {
     const profile = await profileOf(tx, actor, profileId);
     const past = pastWindows(schedule, deps.clock(), BACKFILL);

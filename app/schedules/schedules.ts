@@ -2,12 +2,13 @@ import { appendAudit } from "../../db/app/audit.ts";
 import * as profiles from "../../db/app/profiles.ts";
 import type { Schedule } from "../../db/app/schedule-tables.ts";
 import * as rows from "../../db/app/schedules.ts";
-import type { Profile, Tx } from "../../db/app/tables.ts";
+import type { Db, Profile, Tx } from "../../db/app/tables.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { OWN_LIMITS } from "../limits.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
+import { requireSources } from "../updates/check-sources.ts";
 import { parseCron } from "./cron.ts";
 import { moveDrafts } from "./move-drafts.ts";
 import { nextSlots } from "./slots.ts";
@@ -32,6 +33,7 @@ export async function saveSchedule(
   const now = deps.clock();
   const values = { ...valuesOf(input), draft_lead_minutes: input.draft_lead_minutes, posts: input.posts };
   requireSlots(values, now);
+  await requireSources(deps, await profileOf(deps.db, actor, profileId));
   return permitted(deps.db, async (tx) => {
     const profile = await profileOf(tx, actor, profileId);
     await requireMay(tx, actor, "schedule.save", { profile_id: profileId });
@@ -92,7 +94,7 @@ export async function scheduleOf(tx: Tx, actor: Actor, profileId: string): Promi
 }
 
 /** @throws {Problem} `not_found` for a deleted one, and for another team's. */
-export async function profileOf(tx: Tx, { team_id }: Actor, id: string): Promise<Profile> {
+export async function profileOf(tx: Db, { team_id }: Actor, id: string): Promise<Profile> {
   const profile = await profiles.findProfileById(tx, id);
   if (profile && profile.team_id === team_id && !profile.deleted_at) return profile;
   throw new Problem("not_found", "This profile was deleted.", "Pick another one.");

@@ -53,7 +53,7 @@ export function formOfBrief({ window, ...brief }: Brief, channel: Channel): Brie
   };
 }
 
-type Surroundings = {
+export type Surroundings = {
   now: Date;
   lastUntil: Date | null;
   /** Null: no list of channels could be had, so what was typed counts. */

@@ -57,7 +57,9 @@ function settlementOf(event: Event, body_sha256: string): Settlement {
 
 async function applyEvent(tx: Tx, update: Update, generation: number, event: Event, now: Date): Promise<void> {
   const actor = jobActor(update.team_id);
-  const detail = { run_id: event.pipeline_run_id, template: event.template };
+  const notes = "notes" in event.results ? event.results.notes : [];
+  const about = { run_id: event.pipeline_run_id, template: event.template };
+  const detail = { ...about, ...(notes.length > 0 && { notes }) };
   const from = ["generating"] as const;
   switch (event.type) {
     case "run.completed":

@@ -67,12 +67,15 @@ async function sourceRow(
   repositories: RepositoryChoice[] | null,
   pickers: Pickers,
 ): Promise<SourceRow> {
-  const typed =
-    !repositories || repo === OTHER_REPOSITORY || (repo !== "" && !repositories.some((one) => one.repo === repo));
+  const listed = repositories?.some((one) => one.repo === repo) ?? false;
+  // A list without an entry offers nothing to choose from.
+  const typed = !repositories?.length || repo === OTHER_REPOSITORY || (repo !== "" && !listed);
   const name = repo === OTHER_REPOSITORY ? "" : repo || (typed ? "" : (repositories?.[0]?.repo ?? ""));
   const known = isRepoName(name) ? await pickers.branches(name) : null;
   const chosen = base_branch || known?.default_branch || "";
-  const branches = known && (known.branches.includes(chosen) ? known.branches : [chosen, ...known.branches]);
+  // Of what is missing in a part of a list nobody can tell whether it is there: then it is typed.
+  const all = known?.complete && known.branches.length > 0 ? known.branches : null;
+  const branches = all && (all.includes(chosen) ? all : [chosen, ...all]);
   return { repo: name, base_branch: chosen || "main", typed, branches };
 }
 

@@ -3,11 +3,12 @@ import type { Brief, Profile } from "../../db/app/tables.ts";
 import { dateRange, type DateRange } from "../../webhooks/contract/parameters.ts";
 import { getProfile, lastWindowEnd, listProfiles } from "../profiles/profiles.ts";
 import { rulesOver } from "../profiles/rules-over.ts";
+import { checkAsked } from "../updates/check-sources.ts";
 import { compose } from "../updates/compose.ts";
 import { loadUpdate } from "../updates/load.ts";
 import { tryAgain } from "../updates/try-again.ts";
 import { briefFields, chosenWindow, type BriefFields } from "./brief-fields.ts";
-import { BLANK, checkBrief, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
+import { BLANK, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { readBriefForm } from "./read-brief-form.ts";
 import type { ComposeView, ProfileChoice, RepricedView } from "./compose-view.ts";
 import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
@@ -182,5 +183,5 @@ export function withAction(form: BriefForm, action: string): BriefForm {
 /** The form as a brief; or null, and `errors` says what is wrong where. */
 async function checked(deps: WebDeps, { form, lastUntil }: Composing) {
   const [channels, offered] = await Promise.all([deps.pickers.channels(), deps.pickers.models()]);
-  return checkBrief(form, { now: deps.clock(), lastUntil, channels, offered });
+  return checkAsked(deps, form, { now: deps.clock(), lastUntil, channels, offered });
 }

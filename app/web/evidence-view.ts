@@ -7,7 +7,7 @@ export type EvidenceView =
   | { kind: "reading"; id: string }
   | { kind: "incomplete" }
   | { kind: "problem"; message: string; remedy: string; retry: boolean }
-  | { kind: "empty"; days: string }
+  | { kind: "empty"; days: string; notes: readonly string[] }
   | ReadyEvidence;
 
 export type ReadyEvidence = {
@@ -24,6 +24,8 @@ export type ReadyEvidence = {
   more: EvidenceRow[];
   /** All refs of the list, for the form: what is listed and not ticked is ignored. */
   listed: string;
+  /** What people should know of the sources. */
+  notes: readonly string[];
 };
 
 export type EvidenceRow = {
@@ -52,10 +54,10 @@ export function evidenceView(
   ignored: readonly string[],
   severalSources: boolean,
 ): EvidenceView {
-  const { pull_requests: prs, timeframe } = preview;
+  const { pull_requests: prs, timeframe, notes } = preview;
   const days = daysOf(timeframe);
   const span = `${dayText(days[0])} to ${dayText(days.at(-1))}`;
-  if (prs.length === 0) return { kind: "empty", days: span };
+  if (prs.length === 0) return { kind: "empty", days: span, notes };
   const off = new Set(ignored);
   const rows = prs
     .toSorted((a, b) => b.merged_at.localeCompare(a.merged_at))
@@ -65,7 +67,7 @@ export function evidenceView(
     ...{ kind: "ready", digest: preview.evidence_digest, window: timeframe, total: rows.length },
     ...{ included: rows.filter(({ on }) => on).length, people: peopleIn(prs), merge_days: new Set(dates).size },
     ...{ bars: barsOf(days, dates), shown: rows.slice(0, SHOWN_ROWS), more: rows.slice(SHOWN_ROWS) },
-    listed: rows.map(({ ref }) => ref).join(" "),
+    ...{ listed: rows.map(({ ref }) => ref).join(" "), notes },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Action } from "../people/policy.ts";
 import type { UpdateDetail } from "../updates/load.ts";
+import { sourceNotes } from "../updates/source-notes.ts";
 import { webAddress } from "../web-address.ts";
 import { EMPTY_REASONS } from "../words.ts";
 
@@ -60,7 +61,7 @@ function sayings(detail: UpdateDetail): Sayings {
 }
 
 /** No text came of it. */
-function beforeReview({ update }: UpdateDetail): Sayings {
+function beforeReview({ update, audit }: UpdateDetail): Sayings {
   const { message: text, remedy } = update.problem ?? UNKNOWN;
   const empty = EMPTY_REASONS[update.empty_reason ?? ""] ?? NOTHING;
   const again: Way[] = ["try_again", "edit_brief", "delete"];
@@ -68,7 +69,10 @@ function beforeReview({ update }: UpdateDetail): Sayings {
   return {
     failed: { icon: "circle-alert", tone: "bad", title: "The draft could not be written", text, remedy, ways: again },
     timed_out: { icon: "clock", tone: "bad", title: "It took too long", text, remedy, ways: again },
-    nothing_to_report: { icon: "inbox", tone: "quiet", ...empty, ways: ["edit_brief", "try_again", "delete"] },
+    nothing_to_report: {
+      ...{ icon: "inbox", tone: "quiet", ...empty, remedy: sourceNotes(audit).join(" ") },
+      ways: ["edit_brief", "try_again", "delete"],
+    },
     cancelled: { icon: "ban", tone: "quiet", title: "Stopped", text: stopped, ways: ["compose_again", "delete"] },
   };
 }

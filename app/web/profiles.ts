@@ -14,7 +14,8 @@ import { whyGone } from "../people/still-here.ts";
 import { loadScheduleOf } from "../schedules/load.ts";
 import { findSchedule } from "../schedules/schedules.ts";
 import { briefFields } from "./brief-fields.ts";
-import { BLANK, checkBrief, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
+import { BLANK, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
+import { checkAsked } from "../updates/check-sources.ts";
 import { readBriefForm } from "./read-brief-form.ts";
 import { withAction } from "./compose.ts";
 import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
@@ -83,7 +84,7 @@ async function store(c: Web, deps: WebDeps, draft: Draft, id?: string): Promise<
   // "Since last" is right for a profile even before there is a last one.
   const lastUntil = new Date(now.getTime() - 1);
   const [channels, offered] = await Promise.all([deps.pickers.channels(), deps.pickers.models()]);
-  const read = checkBrief(draft.form, { now, lastUntil, channels, offered });
+  const read = await checkAsked(deps, draft.form, { now, lastUntil, channels, offered });
   if (!read.ok) return drawForm(c, deps, draft, draft.name ? read.errors : { ...read.errors, name: "Give it a name." });
   try {
     const { brief, channel } = read;

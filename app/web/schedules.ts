@@ -98,8 +98,11 @@ async function store(c: Web, deps: WebDeps, profile: Profile, form: ScheduleForm
     await saveSchedule(deps, c.var.actor, profile.id, { cron, time_zone, posts, draft_lead_minutes });
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== "invalid") throw error;
-    const path = error.details[0]?.path ?? "cron";
-    return draw(c, deps, profile, { form, errors: { [path]: `${error.message} ${error.remedy}` }, status: 422 });
+    const { message, remedy, details } = error;
+    const path = details[0]?.path ?? "cron";
+    // The profile's own field is not on this page.
+    if (path.startsWith("sources.")) return draw(c, deps, profile, { form, problem: { message, remedy }, status: 422 });
+    return draw(c, deps, profile, { form, errors: { [path]: `${message} ${remedy}` }, status: 422 });
   }
   setFlash(c, "schedule_saved");
   return seeOther(c, pathOf(c));

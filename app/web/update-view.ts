@@ -4,6 +4,7 @@ import type { StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { UpdateDetail } from "../updates/load.ts";
 import { asksFirst, openIn } from "../updates/question-words.ts";
+import { sourceNotes } from "../updates/source-notes.ts";
 import { actionFact, actionWords } from "../history-words.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
 import type { ChannelChoice } from "../pickers.ts";
@@ -231,7 +232,7 @@ function tookOf({ generation }: UpdateDetail, writer: string | null | undefined)
   return factsText(generation.metrics, model === "default" ? "" : model);
 }
 
-function notesOf({ update, generation }: UpdateDetail): Note[] {
+function notesOf({ update, generation, audit }: UpdateDetail): Note[] {
   const { previewed_digest: seen, evidence_digest: read } = generation ?? {};
   const { degraded } = update;
   const link = generation?.run_id ? `/updates/${update.id}/run` : "";
@@ -239,6 +240,7 @@ function notesOf({ update, generation }: UpdateDetail): Note[] {
   const changed = "The list changed after you looked at it: the draft reads it as it is now.";
   return [
     ...(degraded ? [{ text: degradedText(degraded), ...more }] : []),
+    ...sourceNotes(audit).map((text) => ({ text, link: "", more: "" })),
     ...(seen && read && seen !== read ? [{ text: changed, link: "", more: "" }] : []),
   ];
 }

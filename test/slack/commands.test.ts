@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { saveSchedule } from "../../app/schedules/schedules.ts";
 import { requestChanges } from "../../app/updates/request-changes.ts";
@@ -7,7 +7,7 @@ import { listAudit } from "../../db/app/audit.ts";
 import { findGeneration } from "../../db/app/generations.ts";
 import { listRevisions } from "../../db/app/revisions.ts";
 import type { Role, Update } from "../../db/app/tables.ts";
-import { BRIEF, CHANNEL, noSlack, startTestApp, type TestApp } from "../support/app.ts";
+import { BRIEF, CHANNEL, noSlack, startTestApp, type TestApp, NO_BRANCH } from "../support/app.ts";
 import type { Outcome } from "../support/demo-slack-controls.ts";
 import { until } from "../support/until.ts";
 import { startSlackFront, type FrontInTest } from "../support/slack-front.ts";
@@ -374,6 +374,21 @@ describe("ignore", () => {
   test("of nothing in review says so", async () => {
     expect(await said("ignore #12", "U0TOBI")).toContain("None of yours is in review");
   });
+});
+
+test("a branch that is nowhere is said at once: where it was typed, and where a profile keeps it", async () => {
+  await profile("Engineering weekly");
+  app.pipelines.faults = [NO_BRANCH];
+  onTestFinished(() => void (app.pipelines.faults = []));
+
+  const typed = await said("new acme/harbor --base mian");
+  expect(typed).toContain("mian");
+  expect(typed).toContain("acme/harbor has no branch “mian”. Choose one that it has, such as main or release/2.x.");
+  const kept = await said("engineering weekly");
+  expect(kept).toContain("acme/harbor has no branch “mian”.");
+  expect(kept).toContain("It stands in the profile “Engineering weekly”.");
+
+  expect(await newest()).toBeUndefined();
 });
 
 test("help lists every command and the profiles", async () => {

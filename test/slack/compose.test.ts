@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import type { PipelinesClient } from "../../app/pipelines-client.ts";
 import { composeModal, type ComposeData } from "../../app/slack/blocks/compose.ts";
@@ -7,7 +7,7 @@ import { listAudit } from "../../db/app/audit.ts";
 import { findGeneration } from "../../db/app/generations.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { checkView } from "../../demo/slack/view-shapes.ts";
-import { BRIEF, CHANNEL, noSlack, startTestApp, type TestApp } from "../support/app.ts";
+import { BRIEF, CHANNEL, noSlack, startTestApp, type TestApp, NO_BRANCH } from "../support/app.ts";
 import fc from "../support/chance.ts";
 import { startSlackFront, type FrontInTest } from "../support/slack-front.ts";
 import { until } from "../support/until.ts";
@@ -47,7 +47,7 @@ beforeEach(async () => {
 const listsOf = (lists: Partial<PipelinesClient>) =>
   Object.assign(app.pipelines, {
     models: async () => ({ default: "gpt-x", server: "https://models.example", models: [MODEL, RULES] }),
-    branches: async () => ({ branches: ["main", "next"], default_branch: "main" }),
+    branches: async () => ({ branches: ["main", "next"], default_branch: "main", complete: true }),
     ...lists,
   });
 
@@ -201,9 +201,16 @@ describe("what is wrong", () => {
   const SAID: [what: string, values: Record<string, string | string[]>, block: string, words: string][] = [
     ["no repository", { "repo.0": [] }, "repo.0", "Choose a repository"],
     ["a repository that is none", { "repo.0": [], "other_repo.0": "harbor" }, "other_repo.0", "owner/repo"],
-    ["a branch that is nowhere", { "repo.0": ["acme/harbor"], "branch.0": "nope" }, "branch.0", "It has main, next"],
+    [
+      "a branch that is nowhere",
+      { "repo.0": ["acme/harbor"], "branch.0": "nope" },
+      "branch.0",
+      "such as main or release/2.x",
+    ],
   ];
-  test.each(SAID)("is said at its field: %s", async (_what, values, block, words) => {
+  test.each(SAID)("is said at its field: %s", async (what, values, block, words) => {
+    if (what.includes("nowhere")) app.pipelines.faults = [NO_BRANCH];
+    onTestFinished(() => void (app.pipelines.faults = []));
     await it.demo.command("/pulse");
     await opened();
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
-import { noSlack, NOTHING_SPENT, RULES_ONLY, startTestApp, type TestApp } from "../support/app.ts";
+import { NO_BRANCH, noSlack, NOTHING_SPENT, RULES_ONLY, startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira } from "../support/browse.ts";
 import { DEMO, ESTIMATE, evidenceOf, REAL, spent, STOPPED } from "../support/offered-models.ts";
 
@@ -19,7 +19,7 @@ beforeEach(() => {
   Object.assign(app.pipelines, asBegun, {
     fails: null,
     spending: NOTHING_SPENT,
-    validated: [],
+    ...{ validated: [], faults: [] },
     offered: REAL,
     estimated: ESTIMATE,
   });
@@ -301,3 +301,63 @@ test("Compose does not wait longer than for its lists when the pipelines hang", 
 });
 
 const hang = () => new Promise(() => {});
+
+describe("a branch that is nowhere", () => {
+  const wrong: [string, string][] = FORM.map(([name, value]) => [name, name === "base_branch" ? "mian" : value]);
+  const ask = async (path: string, more: [string, string][] = []) => {
+    const answer = await (await browseAsMira(app.deps))(path, {}, [...wrong, ...more]);
+    return { status: answer.status, page: await answer.text() };
+  };
+  const AT_FIELD =
+    /id="branch-0-error">.*acme\/harbor has no branch “mian”\. Choose one that it has, such as main or release\/2\.x\.</;
+
+  test.each([
+    ["Generate", "/updates", []],
+    ["a profile that is saved", "/profiles", [["name", "Weekly of nowhere"]]],
+  ] as [string, string, [string, string][]][])("is said at its field: %s", async (_what, path, more) => {
+    app.pipelines.faults = [NO_BRANCH];
+
+    const { status, page } = await ask(path, more);
+
+    expect(status).toBe(422);
+    expect(page).toMatch(AT_FIELD);
+    expect(app.pipelines.validated).toContainEqual({
+      parameters: { sources: [{ repo: "acme/harbor", base_branch: "mian" }] },
+      pull_requests: undefined,
+    });
+  });
+
+  test("is said beside a field of another kind, all at once", async () => {
+    app.pipelines.faults = [NO_BRANCH, { ...NO_BRANCH, path: "parameters.llm_model", message: "Not of a source." }];
+
+    const { page } = await ask("/profiles");
+
+    expect(page).toMatch(AT_FIELD);
+    expect(page).toContain("2 fields need a look.");
+    expect(page).not.toContain("Not of a source.");
+  });
+
+  test("is said in the panel of what will be read, and so is a name of another time", async () => {
+    app.pipelines.evidence = async () => {
+      throw new Problem("not_found", NO_BRANCH.message, NO_BRANCH.fix);
+    };
+    const missing = await compose(wrong);
+    expect(missing).toContain("<b>acme/harbor has no branch “mian”.</b>");
+    expect(missing).toContain("Choose one that it has, such as main or release/2.x.");
+    expect(missing).not.toContain("Nothing was merged");
+
+    const notes = ["In acme/harbor, master is called main now: what was merged under either name is read."];
+    for (const count of [3, 0]) {
+      app.pipelines.evidence = async () => ({ status: "ready", preview: { ...evidenceOf(count), notes } });
+      expect(await compose()).toContain(notes[0]);
+    }
+  });
+
+  test("does not hold anybody up where it cannot be asked for: the run finds out", async () => {
+    app.pipelines.validate = async () => {
+      throw new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.");
+    };
+
+    expect((await ask("/updates")).status).toBe(303);
+  });
+});

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { degradedText, degradedTitle, factsText } from "../../app/web/writing-facts.ts";
-import type { Metrics } from "../../webhooks/contract/events.ts";
-import { METRICS, startTestApp, type TestApp } from "../support/app.ts";
+import { receiptStore } from "../../app/updates/receive-result.ts";
+import { sha256 } from "../../webhooks/contract/digest.ts";
+import type { Event, Metrics } from "../../webhooks/contract/events.ts";
+import { tokenDigest } from "../../webhooks/token.ts";
+import { completed, METRICS, startTestApp, TEXT, TIMEFRAME, type TestApp } from "../support/app.ts";
 import { browseAsMira } from "../support/browse.ts";
 import { runAnswer } from "../support/recorded-run.ts";
 
@@ -31,6 +34,23 @@ async function draft({ llm_model, metrics }: { llm_model: string; metrics: Metri
   for (const { run_id } of app.pipelines.triggered) app.pipelines.answers.set(run_id, runAnswer({ id: run_id }));
   return (await (await browseAsMira(app.deps))(`/updates/${update.id}`)).text();
 }
+
+test("what a branch is called now stands beside the draft, and beside a week without one", async () => {
+  const notes = ["In acme/harbor, master is called main now: what was merged under either name is read."];
+  const store = receiptStore(app.deps);
+  const pageOf = async (more: object) => {
+    const update = await app.composed();
+    const { token, run_id } = await app.triggered(update);
+    const event = { ...completed(update.id, run_id, TEXT, { notes }), ...more } as Event;
+    const receipt = (await store.find(tokenDigest(token)))!;
+    expect(await store.settle(receipt, event, sha256(run_id))).toBe(true);
+    return (await (await browseAsMira(app.deps))(`/updates/${update.id}`)).text();
+  };
+  const quiet = { metrics: METRICS, timeframe: TIMEFRAME, reason: "nothing_merged", notes };
+
+  expect(await pageOf({})).toContain(notes[0]);
+  expect(await pageOf({ type: "run.nothing_to_report", results: quiet })).toContain(notes[0]);
+});
 
 describe("the facts of a draft", () => {
   test("name the model behind the default, its calls, its tokens and what they cost", async () => {

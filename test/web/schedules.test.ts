@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Deps } from "../../app/deps.ts";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { tendSchedules } from "../../app/schedules/tend.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { BRIEF, CHANNEL, startTestApp, TEXT, type TestApp } from "../support/app.ts";
+import { BRIEF, CHANNEL, startTestApp, TEXT, type TestApp, NO_BRANCH } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 
 let app: TestApp;
@@ -78,6 +78,25 @@ test.each([
     for (const [name, value] of form) if (name === "cron" && value) expect(shown).toContain(`value="${value}"`);
   },
 );
+
+test("a branch that is nowhere is said where its profile gets a clock, where it is run, and where it is generated", async () => {
+  await press("", FORM);
+  app.pipelines.faults = [NO_BRANCH];
+  onTestFinished(() => void (app.pipelines.faults = []));
+
+  for (const [path, fields] of [
+    [url, FORM],
+    [`${url}/run`, []],
+    [`${url}/backfill`, []],
+    [url.replace("/schedule", "/updates"), []],
+  ] as [string, [string, string][]][]) {
+    const answer = await browse(path, {}, fields);
+    const shown = await answer.text();
+    expect([path, answer.status]).toEqual([path, 422]);
+    expect(shown).toContain("acme/harbor has no branch “mian”.");
+    expect(shown).toContain("Choose one that it has, such as main or release/2.x. It stands in the profile “Weekly");
+  }
+});
 
 test("skip, pause and go on are one click each", async () => {
   await press("", FORM);

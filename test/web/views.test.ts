@@ -106,7 +106,7 @@ describe("an update's page", () => {
 describe("Compose", () => {
   const pickers = {
     repositories: async () => [{ repo: "acme/harbor", default_branch: "trunk" }],
-    branches: async () => ({ branches: ["trunk", "next"], default_branch: "trunk" }),
+    branches: async () => ({ branches: ["trunk", "next"], default_branch: "trunk", complete: true }),
     ...{ channels: async () => channels, models: async () => null, writer: async () => null },
   };
   const nothing = {
@@ -127,6 +127,17 @@ describe("Compose", () => {
     expect(fields.dates).toEqual({ from: "2026-11-14", to: "2026-11-20" });
   });
 
+  test("takes typed names where a list is empty, or is not all of it", async () => {
+    const few = {
+      ...pickers,
+      repositories: async () => [],
+      branches: async () => ({ branches: ["trunk"], default_branch: "trunk", complete: false }),
+    };
+    const form = { ...BLANK, sources: [{ repo: "acme/harbor", base_branch: "next" }] };
+    const { sources } = await briefFields(form, few, asked);
+    expect(sources).toEqual([{ repo: "acme/harbor", base_branch: "next", typed: true, branches: null }]);
+  });
+
   test("takes typed names where no list can be had", async () => {
     const page = draw(
       "compose/page",
@@ -141,7 +152,7 @@ describe("Compose", () => {
     [{ kind: "idle" } as const],
     [{ kind: "reading", id: "e1" } as const],
     [{ kind: "incomplete" } as const],
-    [{ kind: "empty", days: "1 Nov to 7 Nov" } as const],
+    [{ kind: "empty", days: "1 Nov to 7 Nov", notes: [] } as const],
     [{ kind: "problem", message: "GitHub does not answer.", remedy: "Try again.", retry: true } as const],
   ])("draws what will be read: %j", async (evidence) => {
     const page = draw("compose/page", { ...rest, fields: await briefFields(BLANK, pickers, asked), evidence }, shell);
@@ -173,7 +184,7 @@ describe("what will be read", () => {
       pr(3, "2026-11-18T09:00:00Z", "dependabot[bot]", "dependency_bot"),
     ],
     coverage: { pages: 1, seen: 3, in_window: 3, excluded: 0 },
-    ...{ evidence_digest: "d", read_at: NOW.toISOString() },
+    ...{ evidence_digest: "d", read_at: NOW.toISOString(), notes: [] },
   };
 
   test("counts days in the window's time zone, and people once", () => {
@@ -192,7 +203,7 @@ describe("what will be read", () => {
   test("says so when nothing was merged", () => {
     expect(evidenceView({ ...preview, pull_requests: [] }, [], false)).toEqual({
       kind: "empty",
-      days: "14 Nov to 20 Nov",
+      ...{ days: "14 Nov to 20 Nov", notes: [] },
     });
   });
 });

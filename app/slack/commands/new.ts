@@ -1,5 +1,6 @@
 import { listProfiles } from "../../profiles/profiles.ts";
-import { BLANK, checkBrief, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
+import { BLANK, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
+import { checkAsked } from "../../updates/check-sources.ts";
 import { compose } from "../../updates/compose.ts";
 import { askedMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";
@@ -14,7 +15,7 @@ export const newUpdate: Commands["new"] = async (deps, seen) => {
   if (!read.ok) return usage(read.wrong, "new");
   const [channels, offered] = await Promise.all([deps.pickers.channels(), deps.pickers.models()]);
   const form = await formOf(deps, seen, read.asked, channels);
-  const checked = checkBrief(form, { now: deps.clock(), lastUntil: null, channels, offered });
+  const checked = await checkAsked(deps, form, { now: deps.clock(), lastUntil: null, channels, offered });
   if (!checked.ok) return usage(complaints(checked.errors, read.asked), "new");
   const { brief } = checked;
   const wanted = channelOf(seen, read.asked);
@@ -51,11 +52,13 @@ async function defaultBranch({ pickers }: SlackDeps, repo: string): Promise<stri
 }
 
 /** The form's complaints, as answers to what was typed. */
-function complaints(errors: FieldErrors, { channel, window }: NewAsked) {
+function complaints(errors: FieldErrors, { repo, branch, channel, window }: NewAsked) {
   const dates = window?.preset === "dates" ? `${window.from}..${window.to}` : "";
   return Object.entries(errors).map(([field, why]) => {
     if (field === "channel")
       return channel ? { word: `#${channel.name}`, why: NOT_LISTED } : { word: "", why: NOT_HERE };
+    if (field.endsWith(".base_branch")) return { word: branch ?? "", why };
+    if (field.endsWith(".repo")) return { word: repo, why };
     return { word: ["from", "to", "window"].includes(field) ? dates : "", why };
   });
 }
