@@ -60,7 +60,9 @@ export async function look(
     const answer = thread_ts
       ? await web.conversations.replies({ ...paged, ts: thread_ts })
       : await web.conversations.history(paged);
-    const ours = ((answer.messages ?? []) as Found[]).filter((message) => isBy(message, me));
+    // No list is not an empty one.
+    if (!answer.messages) return { kind: "unreadable" };
+    const ours = (answer.messages as Found[]).filter((message) => isBy(message, me));
     const found = ours.find((message) => keyOf(message) === key);
     if (found?.ts) return { kind: "found", ts: found.ts };
     unclear ||= ours.some(

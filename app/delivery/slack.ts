@@ -174,7 +174,7 @@ async function listOf(web: WebClient, types: string, team_id: string | undefined
       ...(team_id && { team_id }),
       ...(cursor && { cursor }),
     });
-    channels.push(...z.array(listed).parse(answer.channels ?? []));
+    channels.push(...z.array(listed).parse(answer.channels));
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) break;
   }

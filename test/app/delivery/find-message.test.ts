@@ -14,7 +14,7 @@ const OURS = { bot_id: ME.bot_id, user: ME.user_id, text: "# Shipped" };
 const KEY = "key-1";
 const marked = (k: string) => ({ metadata: { event_type: "pulse_update_part", event_payload: { k, d: "d", p: 1 } } });
 
-let pages: { messages: object[]; has_more?: boolean }[] = [];
+let pages: { messages?: object[]; has_more?: boolean }[] = [];
 let asked: Record<string, string>[] = [];
 let slack: Slack;
 let stop: () => void;
@@ -89,6 +89,22 @@ test("history that has more, and does not say where, is not read to its end", as
     marked: true,
   };
   expect(await slack.findByKey(target, { after: "0", known: new Set() })).toEqual({ kind: "unreadable" });
+});
+
+test("an answer without a list does not say that our message is missing, nor that there are no channels", async () => {
+  await look([[stranger(5)]]);
+  pages = [{}];
+  const target = {
+    channel: { id: "C1", name: "eng" },
+    thread_ts: null,
+    key: KEY,
+    delivery_id: "d",
+    part: 1,
+    marked: true,
+  };
+
+  expect(await slack.findByKey(target, { after: "0", known: new Set() })).toEqual({ kind: "unreadable" });
+  await expect(slack.channels()).rejects.toThrow();
 });
 
 test("no clock of ours says where to look: a thread from its root on, a channel from what was newest before", async () => {
