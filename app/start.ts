@@ -51,12 +51,13 @@ export async function startApp(config: Config): Promise<void> {
   const settings = settingsOf(config);
   const session = settings.development ? WITH_MADE_UP_PEOPLE : {};
   const { db, ready, close } = connect<AppTables>(config.DATABASE_URL, log, session, { waiting });
-  const jobs = createJobs(config.DATABASE_URL, "app_jobs", log);
+  const jobs = createJobs(config.DATABASE_URL, "app", log);
   const { SLACK_BOT_TOKEN: token, SLACK_API_URL, SLACK_TEAM_ID: teamId } = config;
   const slack = slackClient({ token, apiUrl: SLACK_API_URL, teamId });
   const pipelines = pipelinesClient({ url: config.PIPELINES_URL, apiKey: config.PULSE_API_KEY });
   await Promise.all([ready(), startTracing("pulse-app", tracingOf(config), log)]);
   await untilPrepared(db, "app", migrations, waiting);
+  jobs.live();
   await openQueues(jobs);
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
 

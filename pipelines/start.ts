@@ -33,12 +33,13 @@ export async function startPipelines(config: Config): Promise<void> {
   // Under a starter that prepares the database itself there is nothing to say.
   const waiting = process.channel ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
   const { db, ready: reached, close } = connect<PipelinesTables>(config.DATABASE_URL, log, {}, { waiting });
-  const jobs = createJobs(config.DATABASE_URL, "pipelines_jobs", log);
+  const jobs = createJobs(config.DATABASE_URL, "pipelines", log);
   const tracing = tracingOf(config);
   const { GITHUB_TOKEN: token = null, GITHUB_API_URL: apiUrl } = config;
   const github = githubClient({ token, apiUrl, tracing }, log);
   await Promise.all([reached(), startTracing("pulse-pipelines", tracing, log)]);
   await untilPrepared(db, "pipelines", migrations, waiting);
+  jobs.live();
   await openQueues(jobs);
   await publishTemplates(db);
 

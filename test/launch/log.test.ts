@@ -117,7 +117,7 @@ test.each(Object.keys(MAINS) as Script[])(
 
 test("a job that fails is a line with the job and the ids of what it is about", async () => {
   const main = await started("pipelines/main.ts");
-  const jobs = createJobs(database.url("pulse_pipelines"), "pipelines_jobs", silent);
+  const jobs = createJobs(database.url("pulse_pipelines"), "pipelines", silent);
   await jobs.start();
   await without("pipelines.evidence_reads", async () => {
     await jobs.send(null, READ_EVIDENCE, { id: randomUUID(), update_id: "one" });

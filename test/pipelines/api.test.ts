@@ -562,7 +562,7 @@ async function acceptedRun(): Promise<string> {
 async function overdue(ids: string[]): Promise<void> {
   const past = new Date(Date.now() - 120_000);
   await connection.db.updateTable("pipelines.runs").set({ deadline_at: past }).where("id", "in", ids).execute();
-  const jobs = createJobs(database.url("pulse_pipelines"), "pipelines_jobs", silent);
+  const jobs = createJobs(database.url("pulse_pipelines"), "pipelines", silent);
   await jobs.start();
   await jobs.send(null, SWEEP, {});
   await jobs.stop();

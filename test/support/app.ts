@@ -163,7 +163,7 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) {
   const database = await testDatabase();
   const { db, close } = connect<AppTables>(database.url("pulse_app"), silent, WITH_MADE_UP_PEOPLE);
-  const jobs = createJobs(database.url("pulse_app"), "app_jobs", silent);
+  const jobs = createJobs(database.url("pulse_app"), "app", silent);
   await openQueues(jobs);
   await ensureTeam(db, "Acme", devPeople);
   const [mira, tobi] = [await actor("mira"), await actor("tobi")];

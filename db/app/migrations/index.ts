@@ -10,6 +10,7 @@ import * as auditClock from "./0008-audit-clock.ts";
 import * as madeUp from "./0010-people.ts";
 import * as lookedFor from "./0012-looked-for.ts";
 import * as slackActs from "./0013-slack-acts.ts";
+import * as paidWork from "./0014-paid-work.ts";
 import * as windows from "./0015-windows.ts";
 
 export const migrations: Migrations = {
@@ -24,5 +25,6 @@ export const migrations: Migrations = {
   "0010-people": madeUp,
   "0012-looked-for": lookedFor,
   "0013-slack-acts": slackActs,
+  "0014-paid-work": paidWork,
   "0015-windows": windows,
 };

@@ -1,5 +1,6 @@
 import type { Migrations } from "../../migrate.ts";
 import * as runs from "./0001-runs.ts";
 import * as models from "./0002-models.ts";
+import * as paidWork from "./0003-paid-work.ts";
 
-export const migrations: Migrations = { "0001-runs": runs, "0002-models": models };
+export const migrations: Migrations = { "0001-runs": runs, "0002-models": models, "0003-paid-work": paidWork };
