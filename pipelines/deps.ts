@@ -29,7 +29,10 @@ export type Settings = CallbackRule & {
   signingKeys: readonly string[];
   /** owner/repo; empty: all. */
   repositories: readonly string[];
+  /** Of time that somebody works on it. */
   runDeadlineMs: number;
+  /** How long a call that is paid for may go on after the end of its run's time. */
+  callGraceMs: number;
   /** Null: none is set up, the rules write. */
   models: ModelSettings | null;
   /** Of the models, as genai-prices names it; null: nobody knows. */

@@ -58,6 +58,23 @@ export async function settleReservation(
     .execute();
 }
 
+/** What was set aside counts as spent: it is the most that these calls may have cost. @returns how many there were. */
+export async function settleAtMost(
+  db: Db,
+  which: { id: string } | { run_id: string } | { before: Date },
+  now: Date,
+): Promise<number> {
+  const settled = await db
+    .updateTable("pipelines.reservations")
+    .set({ spent_usd: sql<number>`reserved_usd`, spent_tokens: sql<number>`reserved_tokens`, settled_at: now })
+    .where("settled_at", "is", null)
+    .$if("id" in which, (query) => query.where("id", "=", "id" in which ? which.id : ""))
+    .$if("run_id" in which, (query) => query.where("run_id", "=", "run_id" in which ? which.run_id : ""))
+    .$if("before" in which, (query) => query.where("at", "<", "before" in which ? which.before : now))
+    .executeTakeFirst();
+  return Number(settled.numUpdatedRows);
+}
+
 function dollars(micros: Micros | null): number | null {
   return micros === null ? null : micros / 1_000_000;
 }

@@ -50,6 +50,34 @@ export async function settle(
   await rows.settleReservation(db, id, spent, clock());
 }
 
+/**
+ * Of a call whose cost nobody knows: broken off, timed out, or made by a process that is gone. A model may have worked for it to the
+ * end, so it counts with what was set aside for it.
+ */
+export async function settleUnknown({ db, clock }: Pick<Deps, "db" | "clock">, id: string): Promise<void> {
+  await rows.settleAtMost(db, { id }, clock());
+}
+
+/** Whatever earlier attempts at a run left open: nobody will ever hear what it did cost. */
+export async function settleLost({ db, clock, log }: Switch, runId: string): Promise<void> {
+  const lost = await rows.settleAtMost(db, { run_id: runId }, clock());
+  if (lost > 0)
+    log.warn(
+      { run_id: runId, calls: lost },
+      "calls to models never came back: they count with what they may have cost",
+    );
+}
+
+/** Job, every minute: what is open for longer than any call may take, of no run or of one that nobody takes again. */
+export async function sweepReservations({ db, clock, log, settings }: Switch & Pick<Deps, "settings">): Promise<void> {
+  const before = new Date(clock().getTime() - LONGEST_CALLS * settings.callGraceMs);
+  const lost = await rows.settleAtMost(db, { before }, clock());
+  if (lost > 0) log.warn({ calls: lost }, "calls to models never came back: they count with what they may have cost");
+}
+
+/** Four tries, and waiting before each but the first. */
+const LONGEST_CALLS = 8;
+
 /** Why a new run that takes so much would not be let near a model now; null: it would. Sets nothing aside. */
 export async function refusalNow(
   { db, clock, prices, settings }: BudgetDeps,

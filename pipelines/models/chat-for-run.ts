@@ -1,11 +1,11 @@
 import type { Deps } from "../deps.ts";
-import { reserve, settle, type BudgetDeps } from "./budget.ts";
+import { reserve, settle, settleUnknown, type BudgetDeps } from "./budget.ts";
 import type { Chat, ChatAnswer, ChatProblem } from "./chat.ts";
 import { inputTokensOf } from "./tokens.ts";
 
 /**
  * The models as one run may ask them: what a call may cost is set aside first, what it did cost is booked afterwards. When nobody
- * knows whether a model worked (stopped, timed out, broken off), what was set aside stays.
+ * knows whether a model worked (stopped, timed out, broken off), what was set aside counts as spent.
  *
  * @param runId Null: for a call that belongs to no run.
  */
@@ -17,10 +17,15 @@ export function chatForRun(deps: BudgetDeps & Pick<Deps, "chat">, runId: string 
     const most = { input_tokens: inputTokensOf(request), output_tokens };
     const reserved = await reserve(deps, { run_id: runId, model, most });
     if (!reserved.ok) return notAsked(model, reserved.problem);
-    const answer = await deps.chat(request, signal);
-    const known = answer.outcome !== "failed" || !answer.usage.estimated;
-    if (known) await settle(deps, reserved.id, answer.usage, answer.cost_usd);
-    return answer;
+    try {
+      const answer = await deps.chat(request, signal);
+      const known = answer.outcome !== "failed" || !answer.usage.estimated;
+      if (known) await settle(deps, reserved.id, answer.usage, answer.cost_usd);
+      return answer;
+    } finally {
+      // What is settled stays so.
+      await settleUnknown(deps, reserved.id);
+    }
   };
 }
 

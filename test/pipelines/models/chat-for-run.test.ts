@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Db } from "../../../db/pipelines/tables.ts";
-import { spending, stopModels } from "../../../pipelines/models/budget.ts";
+import { settleLost, spending, stopModels, sweepReservations } from "../../../pipelines/models/budget.ts";
 import type { Chat } from "../../../pipelines/models/chat.ts";
 import { chatForRun } from "../../../pipelines/models/chat-for-run.ts";
 import type { Caps } from "../../../pipelines/models/settings.ts";
-import { budgetDeps, budgetTest, DEAR, emptyBudget, madeRun, PRICES, type BudgetTest } from "./budget-harness.ts";
+import { budgetDeps, budgetTest, DEAR, emptyBudget, madeRun, NOON, PRICES, type BudgetTest } from "./budget-harness.ts";
+import { until } from "../../support/until.ts";
 import { answers, asking, chatAt, live, modelServer, PATIENCE_MS, refuses, type Reply } from "./harness.ts";
 
 let here: BudgetTest;
@@ -71,19 +72,40 @@ test("a call that reached no model gives back what was set aside", async () => {
   expect((await spending(deps)).day).toMatchObject({ spent_usd: 0, reserved_usd: 0, tokens: 0, unpriced_calls: 0 });
 });
 
-test("a call that timed out keeps what was set aside: a model may have worked for it", async () => {
+test("a call that timed out counts with what was set aside: a model may have worked for it", async () => {
   const { deps, chat } = await asked(() => undefined, {}, 100);
   expect(await chat(dear, live)).toMatchObject({ problem: { kind: "timed_out" } });
-  expect((await spending(deps)).day).toMatchObject({ spent_usd: 0, reserved_usd: aside, tokens: GUESSED });
+  expect((await spending(deps)).day).toMatchObject({ spent_usd: aside, reserved_usd: 0, tokens: GUESSED });
 });
 
-test("a call that was stopped after it was sent keeps what was set aside, one stopped before sets nothing aside", async () => {
+test("a call that was stopped after it was sent counts with what was set aside, one stopped before sets nothing aside", async () => {
   const stop = new AbortController();
   const { deps, chat } = await asked(() => stop.abort("stopped"));
   await expect(chat(dear, stop.signal)).rejects.toBe("stopped");
   await expect(chat(dear, stop.signal)).rejects.toBe("stopped");
 
-  expect((await spending(deps)).day).toMatchObject({ reserved_usd: aside, tokens: GUESSED });
+  expect((await spending(deps)).day).toMatchObject({ spent_usd: aside, reserved_usd: 0, tokens: GUESSED });
+});
+
+test("a call whose process is gone counts with what was set aside as soon as its run is taken again, or after a while", async () => {
+  const deps = budgetDeps(db, { chat: () => new Promise(() => undefined) });
+  deps.settings.callGraceMs = 95_000;
+  const lose = async (of: string | null) => {
+    void chatForRun(deps, of)(dear, live);
+    await until("reservation", async () => (await spending(deps)).day.reserved_usd > 0);
+  };
+  await lose(run);
+
+  await settleLost(deps, run);
+
+  expect((await spending(deps)).day).toMatchObject({ spent_usd: aside, reserved_usd: 0, tokens: GUESSED });
+  await emptyBudget(db);
+  await lose(null);
+  const after = (minutes: number) => ({ ...deps, clock: () => new Date(NOON.getTime() + minutes * 60_000) });
+  await sweepReservations(after(10));
+  expect((await spending(deps)).day).toMatchObject({ spent_usd: 0, reserved_usd: aside });
+  await sweepReservations(after(13));
+  expect((await spending(deps)).day).toMatchObject({ spent_usd: aside, reserved_usd: 0 });
 });
 
 test("where no model is set up a run is told so", async () => {

@@ -68,14 +68,15 @@ test.each<[string, Reply, RegExp]>([
   expect(problem).toEqual({ code: "upstream", message: expect.stringMatching(message), remedy: expect.any(String) });
 });
 
-test("a model that does not answer in time is left, and what was set aside stays", async () => {
+test("a model that does not answer in time is left, and what was set aside counts", async () => {
   const { deps, server } = await set(() => undefined);
   const { ok, problem, cost_usd, served_by } = await testModel(deps, DEAR, 100);
   expect({ ok, cost_usd, served_by }).toEqual({ ok: false, cost_usd: null, served_by: DEAR });
   expect(problem).toMatchObject({ code: "timed_out", message: "dear did not answer within 0.1 seconds." });
   // A busy machine may not have come to ask within that time.
   if (server.sent.length > 0) await server.left;
-  expect((await spending(deps)).day.reserved_usd).toBeGreaterThan(0);
+  expect((await spending(deps)).day).toMatchObject({ spent_usd: expect.any(Number), reserved_usd: 0 });
+  expect((await spending(deps)).day.spent_usd).toBeGreaterThan(0);
 });
 
 test("models that are stopped, or a day that is used up, keep the test from the model", async () => {
