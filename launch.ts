@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { freeAddress } from "./base/free-address.ts";
 import { isLoopback } from "./base/listen.ts";
 import { localKeys } from "./base/local-keys.ts";
+import { readSettings } from "./base/read-settings.ts";
 import { runChild } from "./base/run-child.ts";
 import { whenSlow } from "./base/waiting.ts";
 import { EndedEarly, startChild, type Child } from "./base/spawn-child.ts";
+import { CALL_SECONDS, stopGraceMs } from "./base/stop-grace.ts";
 import { freshPasswords, startEmbedded, type Embedded, type Role } from "./db/embedded.ts";
 
 /*
@@ -15,10 +16,13 @@ import { freshPasswords, startEmbedded, type Embedded, type Role } from "./db/em
  */
 
 const root = import.meta.dirname;
-const env = readSettings();
+const env = readSettings(root);
 // A person reads this terminal: what goes as it should is shown on the pages, and in production in the log.
 env["LOG_LEVEL"] ??= "warn";
 const folder = env["PULSE_DATA"] ?? join(root, ".data");
+/** How long the pipelines may wait for an answer that is paid for when they are stopped, and when it is said that they do. */
+const graceMs = stopGraceMs(Number(env["LLM_CALL_SECONDS"] ?? CALL_SECONDS) || CALL_SECONDS);
+const SAID_AFTER_MS = 3_000;
 /** Demo Slack's own; they open nothing else. */
 const DEMO_SLACK = {
   ...{ DEMO_SLACK_TOKEN: "xoxb-demo", DEMO_SLACK_APP_TOKEN: "xapp-demo" },
@@ -31,13 +35,16 @@ const OWN_DATABASE: Record<Role, string> = {
 };
 
 const children: Pick<Child, "stop">[] = [];
+/** They may be waiting for an answer that is paid for: the rest stays until they are done. */
+let pipelines: Child | undefined;
 let database: Embedded | undefined;
 let stopping = false;
 /** Opened once, it signs a browser in; undefined while there is no development sign-in. */
 let signIn: string | undefined;
 let introduced = false;
 
-process.on("SIGINT", () => void stop(0));
+// Whoever asks twice does not want to wait: when this process is gone, the others end by themselves.
+process.on("SIGINT", () => (stopping ? process.exit(1) : void stop(0)));
 process.on("SIGTERM", () => void stop(0));
 if (process.channel) process.on("disconnect", () => void stop(0));
 
@@ -70,7 +77,7 @@ async function start(): Promise<void> {
   const [{ url, signIn: link }] = await Promise.all([app.ready, database?.ready, prepared]);
   signIn ??= link;
   await Promise.all([
-    child("pipelines", "pipelines/main.ts", pipelinesSettings(keys, pipelinesAt, url, github, model)).ready,
+    (pipelines = startPipelines(pipelinesSettings(keys, pipelinesAt, url, github, model))).ready,
     github && child("demo GitHub", "demo/github/main.ts", githubSettings(github)).ready,
     slack && child("demo Slack", "demo/slack/main.ts", slackSettings(slack)).ready,
     model && child("demo model", "demo/model/main.ts", modelSettings(model)).ready,
@@ -154,18 +161,6 @@ function modelSettings(at: string) {
   return { PORT: new URL(at).port };
 }
 
-/** .env beside this file, under what the shell says. */
-function readSettings(): NodeJS.ProcessEnv {
-  const file = join(root, ".env");
-  if (existsSync(file)) process.loadEnvFile(file);
-  const port = Number(process.env["PORT"] ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    process.stderr.write(`PORT is "${process.env["PORT"]}". It must be a number from 0 to 65535.\n`);
-    process.exit(1);
-  }
-  return Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
-}
-
 function pick(...names: string[]): Record<string, string | undefined> {
   return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
@@ -210,6 +205,11 @@ function child(name: string, script: string, childEnv: Record<string, string | u
   return started;
 }
 
+function startPipelines(childEnv: Record<string, string | undefined>): Child {
+  const script = join(root, "pipelines/main.ts");
+  return startChild({ name: "pipelines", script, env: childEnv, restart: true, graceMs });
+}
+
 const LINK_WORDS = {
   spent: "Another browser",
   guessed: "Wrong codes were tried, so there is a new one. Sign in",
@@ -243,6 +243,11 @@ function dataPlaces(): string {
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
+  const seconds = graceMs / 1_000;
+  const words = `Waiting for a model's answer that is paid for, ${seconds} seconds at most. Ctrl-C again does not wait.\n`;
+  const waiting = setTimeout(() => process.stdout.write(words), SAID_AFTER_MS);
+  await pipelines?.stop();
+  clearTimeout(waiting);
   await Promise.all(children.map((one) => one.stop()));
   await database?.stop();
   process.exit(code);

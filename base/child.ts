@@ -28,17 +28,30 @@ export function announceLink(signIn: NewLink): void {
   process.send?.({ signIn });
 }
 
-/** @param stop Closes what is open; the process exits when it is done, or after `graceMs`. */
-export function stopWithParent(stop: () => Promise<void>, graceMs = 4_000): void {
+/** To close what is open. */
+export const CLOSING_MS = 4_000;
+
+/**
+ * Ends this process when it is asked to, or when whoever started it is gone; a second Ctrl-C ends it at once.
+ *
+ * @param stop Closes what is open; the process exits when it is done, or `CLOSING_MS` after the grace that it hears.
+ * @param graceMs For work in hand when it is asked. Without a parent there is none: soon nothing is left to write it down in.
+ */
+export function stopWithParent(stop: (graceMs: number) => Promise<void>, graceMs = 0): void {
   let stopping = false;
-  const end = () => {
+  const end = (grace: number) => {
+    setTimeout(() => process.exit(0), grace + CLOSING_MS).unref();
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(0), graceMs).unref();
     // What fails here is said by whoever hears of rejections that nobody caught, and ends with 1.
-    void stop().then(() => process.exit(0));
+    void stop(grace).then(() => process.exit(0));
   };
-  if (process.channel) process.on("disconnect", end);
-  process.on("SIGTERM", end);
-  process.on("SIGINT", end);
+  let interrupted = false;
+  if (process.channel) process.on("disconnect", () => end(0));
+  process.on("SIGTERM", () => end(graceMs));
+  process.on("SIGINT", () => {
+    if (interrupted) process.exit(1);
+    interrupted = true;
+    end(graceMs);
+  });
 }

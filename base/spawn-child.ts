@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
-import type { NewLink, Ready } from "./child.ts";
+import { CLOSING_MS, type NewLink, type Ready } from "./child.ts";
 import { MACHINE_VARIABLES } from "./read-environment.ts";
 
 export type ChildOptions = {
@@ -11,6 +11,8 @@ export type ChildOptions = {
   restart: boolean;
   /** Keep what it prints to standard output. */
   quiet?: boolean;
+  /** How long it may go on with what it has in hand when it is stopped. */
+  graceMs?: number;
   /** Hears of each sign-in link after the one it was ready with. */
   onLink?: (link: string, because: NewLink["because"]) => void;
 };
@@ -35,13 +37,15 @@ export class EndedEarly extends Error {
 }
 
 const RESTART_AFTER_MS = 250;
-const STOP_WITHIN_MS = 4_500;
+/** What a process that says it is done needs to be gone. */
+const GONE_MS = 500;
 const PING_EVERY_MS = 1_000;
 /** So many unanswered in a row, and a process counts as hung. */
 const UNANSWERED = 10;
 
 /** Spawns a process of ours over an IPC channel: it announces its address, and ends when the channel closes. */
-export function startChild({ name, script, env, restart, quiet = false, onLink }: ChildOptions): Child {
+export function startChild(options: ChildOptions): Child {
+  const { name, script, env, restart, quiet = false, graceMs = 0, onLink } = options;
   let stopping = false;
   let process_ = spawn(script, env, quiet);
   if (onLink) tellLinks(process_, onLink);
@@ -78,7 +82,7 @@ export function startChild({ name, script, env, restart, quiet = false, onLink }
     kill: () => void process_.kill("SIGKILL"),
     stop: () => {
       stopping = true;
-      return ended(process_);
+      return ended(process_, graceMs + CLOSING_MS + GONE_MS);
     },
   };
 }
@@ -136,11 +140,12 @@ function killIfHung(child: ChildProcess, name: string, isStopping: () => boolean
   child.once("exit", () => clearInterval(timer));
 }
 
-function ended(child: ChildProcess): Promise<void> {
+/** Asked by a signal, and not by closing the channel: that is how a process hears that it has no parent any more. */
+function ended(child: ChildProcess, withinMs: number): Promise<void> {
   return new Promise((done) => {
     if (child.exitCode !== null || child.signalCode !== null) return done();
     child.once("exit", () => done());
-    if (child.connected) child.disconnect();
-    setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS).unref();
+    child.kill("SIGTERM");
+    setTimeout(() => child.kill("SIGKILL"), withinMs).unref();
   });
 }

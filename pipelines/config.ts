@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isEveryAddress, listenVariables } from "../base/listen.ts";
 import { readEnvironment, type Rule } from "../base/read-environment.ts";
+import { CALL_SECONDS } from "../base/stop-grace.ts";
 import { contentVariable, tracingVariables } from "../base/tracing/variables.ts";
 import { USUAL_LIMITS } from "./api/limits.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
@@ -54,8 +55,8 @@ const schema = z.object({
   LLM_PRICES: z.string().default("{}").transform(readPrices),
   /** Whether the server is our own demo model. */
   LLM_STAND_IN: z.enum(["true", "false"]).default("false"),
-  /** Node gives up on a silent server after 300 s by itself. */
-  LLM_CALL_SECONDS: z.coerce.number().min(0.1).max(280).default(90),
+  /** Node gives up on a silent server after 300 s by itself. Whoever stops this process has to wait as long: see stop-grace.ts. */
+  LLM_CALL_SECONDS: z.coerce.number().min(0.1).max(280).default(CALL_SECONDS),
   ...{ BUDGET_RUN_USD: cap, BUDGET_DAY_USD: cap, BUDGET_MONTH_USD: cap },
   ...{ BUDGET_RUN_TOKENS: wholeCap.default(400_000), BUDGET_DAY_TOKENS: wholeCap, BUDGET_MONTH_TOKENS: wholeCap },
   /** Where callbacks may go, as origins. Empty: nowhere in production, else this machine and the open internet. */

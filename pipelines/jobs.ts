@@ -2,6 +2,7 @@ import { inSpan } from "../base/tracing.ts";
 import type { Jobs, QueueRules } from "../db/jobs.ts";
 import type { Deps } from "./deps.ts";
 import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP } from "./job-names.ts";
+import { sweepReservations } from "./models/budget.ts";
 import { readEvidence, sweepReads } from "./runs/read-evidence.ts";
 import { receivers } from "../webhooks/receivers.ts";
 import { reportBack, sweepRuns, type ReportBackJob } from "./runs/report-back.ts";
@@ -31,11 +32,12 @@ export async function workJobs(deps: Deps): Promise<void> {
       ({ data, signal }) => inSpan("read evidence", {}, () => readEvidence(deps, data, signal)),
       8,
     ),
-    jobs.work<{ run_id: string }>(RUN, async ({ data, signal }) => (await graph).workRun(deps, data.run_id, signal), 8),
+    jobs.work<{ run_id: string }>(RUN, async (job) => (await graph).workRun(deps, job.data.run_id, job), 8),
     jobs.work<ReportBackJob>(REPORT_BACK, ({ data }) => reportBack(deps, senders, data), 8),
     jobs.work(SWEEP, async () => {
       await sweepRuns(deps);
       await sweepReads(deps);
+      await sweepReservations(deps);
     }),
     jobs.every(SWEEP, "* * * * *"),
   ]);

@@ -7,6 +7,7 @@ import { addressOf, listen } from "../base/listen.ts";
 import { createLog, type Log } from "../base/log.ts";
 import { readiness } from "../base/readiness.ts";
 import { served } from "../base/served.ts";
+import { stopGraceMs } from "../base/stop-grace.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
 import { sayingWhy } from "../base/waiting.ts";
@@ -62,15 +63,17 @@ export async function startPipelines(config: Config): Promise<void> {
   const url = config.PIPELINES_PUBLIC_URL?.replace(/\/$/, "") ?? addressOf(config.HOST, port);
   deps.settings.publicUrl = url;
   log.info({ url }, "pipelines are up");
-  stopWithParent(async () => {
+  stopWithParent(async (graceMs) => {
+    log.info({ grace_ms: graceMs }, "stopping");
     github.leave();
+    // Questions are answered while a model's answer is waited for. Then whoever still works is sent home: another process goes on.
+    await jobs.drain(graceMs);
     server.close();
     server.closeAllConnections();
-    // Whoever still works is sent home before its tools are taken away: another process goes on.
     await jobs.stop();
     await Promise.all([github.close(), stopTracing()]);
     await close();
-  });
+  }, stopGraceMs(config.LLM_CALL_SECONDS));
   announce({ url, port });
 
   await workJobs(deps);
@@ -85,6 +88,7 @@ function settingsOf(config: Config, provider: string | null): Deps["settings"] {
     ...{ repositories: config.GITHUB_REPOSITORIES, callbackOrigins: config.CALLBACK_ORIGINS },
     production: config.NODE_ENV === "production",
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
+    callGraceMs: stopGraceMs(config.LLM_CALL_SECONDS),
     ...{ models: modelSettings(config), provider, caps: capsOf(config) },
   };
 }

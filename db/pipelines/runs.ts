@@ -7,7 +7,7 @@ export type NewRun = Pick<
   Run,
   "id" | "template_name" | "template_version" | "contract_hash" | "dry_run" | "request_id"
 > &
-  Pick<Run, "callback_url" | "sealed_token" | "idempotency_key" | "request_digest" | "deadline_at"> & {
+  Pick<Run, "callback_url" | "sealed_token" | "idempotency_key" | "request_digest" | "deadline_at" | "limit_ms"> & {
     parameters: Parameters;
     traceparent?: string | null;
   };
@@ -41,22 +41,57 @@ export async function listRuns(db: Db, state: RunState | undefined, limit: numbe
     .execute();
 }
 
-/** Begins a new attempt: every older one is fenced off. Undefined when the run has ended. */
-export async function takeRun(db: Db, id: string, now: Date): Promise<Run | undefined> {
+/** Nobody works on a run of which nothing was noted for so long: that is done every second. */
+const SILENT_S = 15;
+
+/**
+ * Begins a new attempt: every older one is fenced off. Undefined when the run has ended, or when another job's attempt is at work.
+ *
+ * @param unnotedMs What an attempt that was killed may have worked after it was last noted: it counts, so that a run that kills its
+ *   process each time comes to an end.
+ */
+export async function takeRun(
+  db: Db,
+  id: string,
+  { job_id, now, unnotedMs }: { job_id: string; now: Date; unnotedMs: number },
+): Promise<Run | undefined> {
   return db
     .updateTable("pipelines.runs")
     .set({
       state: "running",
       attempt: sql<number>`attempt + 1`,
       started_at: sql<Date>`coalesce(started_at, ${now})`,
+      worked_ms: sql<number>`worked_ms + case when worked_at is null then 0 else ${unnotedMs}::int end`,
+      ...{ worked_at: sql<Date>`now()`, taken_by: job_id },
     })
     .where("id", "=", id)
-    .where("state", "in", ["queued", "running"])
+    .where(({ or, and, eb }) =>
+      or([
+        eb("state", "=", "queued"),
+        and([
+          eb("state", "=", "running"),
+          or([eb("taken_by", "=", job_id), eb("worked_at", "is", null), silent(SILENT_S)]),
+        ]),
+      ]),
+    )
     .returningAll()
     .executeTakeFirst();
 }
 
+const silent = (seconds: number) => sql<boolean>`worked_at < now() - make_interval(secs => ${seconds})`;
+
 type RunChange = Updateable<PipelinesTables["pipelines.runs"]>;
+
+/** @param goesOn False: this attempt is over. */
+export async function noteWorked(db: Db, run: Pick<Run, "id" | "attempt">, ms: number, goesOn: boolean): Promise<void> {
+  await db
+    .updateTable("pipelines.runs")
+    .set({ worked_ms: ms, worked_at: goesOn ? sql<Date>`now()` : null })
+    .where("id", "=", run.id)
+    .where("attempt", "=", run.attempt)
+    .where("state", "=", "running")
+    .execute();
+}
 
 /** @returns false when another attempt has the run by now, or it has ended. */
 export async function changeRun(db: Db, run: Pick<Run, "id" | "attempt">, change: RunChange): Promise<boolean> {
@@ -81,6 +116,26 @@ export async function endQueuedRun(tx: Tx, id: string, change: RunChange): Promi
   return changed.numUpdatedRows === 1n;
 }
 
+/** What a run that ended needs to wait for a worker again; its attempts go on being counted. Undefined: it was not as it is here. */
+export async function reopenRun(
+  tx: Tx,
+  { id, state, attempt, continuation_key }: Run,
+  change: RunChange,
+): Promise<Run | undefined> {
+  return tx
+    .updateTable("pipelines.runs")
+    .set({
+      ...{ ...change, state: "queued", failures: 0, worked_at: null, cancel_requested_at: null, finished_at: null },
+      ...{ problem: null, metrics: null },
+    })
+    .where("id", "=", id)
+    .where("state", "=", state)
+    .where("attempt", "=", attempt)
+    .where("continuation_key", "is not distinct from", continuation_key)
+    .returningAll()
+    .executeTakeFirst();
+}
+
 /** @returns false when it has ended. The worker sees the mark within half a second. */
 export async function requestCancel(db: Db, id: string, now: Date): Promise<boolean> {
   const changed = await db
@@ -103,15 +158,16 @@ export async function lookAtRun(db: Db, id: string): Promise<RunGlance | undefin
     .executeTakeFirst();
 }
 
-/** Runs past their deadline that nobody ended. */
-export async function listOverdueRuns(db: Db, now: Date): Promise<Run[]> {
-  return db
+/** Runs that somebody shall be working on, and of whom nobody has heard for a while: their job may be lost. */
+export async function listSilentRuns(db: Db, forS: number): Promise<string[]> {
+  const rows = await db
     .selectFrom("pipelines.runs")
-    .selectAll()
-    .where("state", "in", ["queued", "running"])
-    .where("deadline_at", "<", now)
+    .select("id")
+    .where("state", "=", "running")
+    .where(({ or, eb }) => or([eb("worked_at", "is", null), silent(forS)]))
     .limit(100)
     .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** @returns how many attempts have ended with an error of our own, this one included. */
@@ -127,12 +183,13 @@ export async function countFailure(db: Db, run: Pick<Run, "id" | "attempt">): Pr
 }
 
 /** Runs that nobody took for a while: their job may be lost. A second job does no harm. */
-export async function listWaitingRuns(db: Db, before: Date): Promise<Run[]> {
-  return db
+export async function listWaitingRuns(db: Db, before: Date): Promise<string[]> {
+  const rows = await db
     .selectFrom("pipelines.runs")
-    .selectAll()
+    .select("id")
     .where("state", "=", "queued")
     .where("created_at", "<", before)
     .limit(100)
     .execute();
+  return rows.map(({ id }) => id);
 }

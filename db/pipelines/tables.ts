@@ -44,7 +44,21 @@ type RunsTable = {
   created_at: Now;
   started_at: TimeOrNull;
   finished_at: TimeOrNull;
+  /** When its time was over, or would have been. While it is open, `limit_ms` and `worked_ms` say that. */
   deadline_at: Time;
+  /** Milliseconds that somebody worked on it; no time in which nobody did. */
+  worked_ms: Generated<number>;
+  /** When that was last noted, by the database's clock; null: nobody is working on it. */
+  worked_at: TimeOrNull;
+  /** The job whose attempt it is; another one takes no run from somebody who is working on it. */
+  taken_by: string | null;
+  /** Milliseconds that it may take. */
+  limit_ms: number;
+  /** Of the newest request to go on after it had ended, like `idempotency_key` and `request_digest` of the first. */
+  continuation_key: string | null;
+  continuation_digest: string | null;
+  /** How far the recording had come each time, in milliseconds. */
+  continued_ms: ColumnType<number[], number[] | undefined, number[]>;
 };
 
 export type CallKind = "tool" | "model" | "clock" | "chance" | "lookup";

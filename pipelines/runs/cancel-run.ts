@@ -2,7 +2,7 @@ import { findRun, requestCancel } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
-import { finishQueuedRun } from "./finish-run.ts";
+import { cancelQueuedRun } from "./finish-run.ts";
 import { isId } from "./is-id.ts";
 
 /**
@@ -12,7 +12,7 @@ import { isId } from "./is-id.ts";
  */
 export async function cancelRun(deps: Deps, id: string): Promise<Run> {
   const run = await getRun(deps, id);
-  if (run.state === "queued" && (await finishQueuedRun(deps, run, { state: "cancelled" }))) return getRun(deps, id);
+  if (run.state === "queued" && (await cancelQueuedRun(deps, run))) return getRun(deps, id);
   await requestCancel(deps.db, id, deps.clock());
   return getRun(deps, id);
 }

@@ -50,7 +50,7 @@ export async function finishRun(deps: Deps, run: Run, recorder: Recorder, ending
   const metrics = metricsOf(deps, run, recorder, ending);
   await inTransaction(deps.db, async (tx) => {
     const kept = await keepArtifacts(tx, ending);
-    const change = { ...changeOf(ending), ...kept, metrics: JSON.stringify(metrics), finished_at: deps.clock() };
+    const change = { ...changeOf(ending), ...kept, ...timeOf(deps, run), metrics: JSON.stringify(metrics) };
     if (!(await changeRun(tx, run, change))) throw new Fenced("another attempt has this run");
     await reportBack(tx, deps, run, eventOf(deps, run, ending, metrics, kept.artifact_sha256));
   });
@@ -60,12 +60,9 @@ export async function finishRun(deps: Deps, run: Run, recorder: Recorder, ending
   );
 }
 
-/** Ends a run that no worker has: cancelled while it waited, or overdue. @returns false when a worker took it. */
-export async function finishQueuedRun(
-  deps: Deps,
-  run: Run,
-  ending: Ending & { state: "failed" | "cancelled" },
-): Promise<boolean> {
+/** Cancels a run that no worker has. @returns false when a worker took it. */
+export async function cancelQueuedRun(deps: Deps, run: Run): Promise<boolean> {
+  const ending = { state: "cancelled" as const };
   return inTransaction(deps.db, async (tx) => {
     if (!(await endQueuedRun(tx, run.id, { ...changeOf(ending), finished_at: deps.clock() }))) return false;
     await reportBack(tx, deps, run, eventOf(deps, run, ending, null, null));
@@ -92,6 +89,17 @@ function changeOf(ending: Ending) {
     state: ending.state,
     ...("timeframe" in ending && { timeframe: JSON.stringify(ending.timeframe) }),
     ...("problem" in ending && { problem: JSON.stringify(shapeOf(ending.problem)) }),
+  };
+}
+
+/** @param run With the time that was worked on it. */
+function timeOf({ clock }: Deps, { worked_ms, limit_ms }: Run) {
+  const finished_at = clock();
+  return {
+    finished_at,
+    worked_ms,
+    worked_at: null,
+    deadline_at: new Date(finished_at.getTime() + limit_ms - worked_ms),
   };
 }
 

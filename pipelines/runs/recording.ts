@@ -45,10 +45,12 @@ type Work<Result> = (
 
 export type Recorder = {
   node: <Result>(name: string, place: Place, work: Work<Result>) => Promise<Result>;
-  /** Milliseconds from the start of the run to the end of the last call so far; the same on every replay. */
+  /** Milliseconds that the calls so far took, since the run was continued if it was; the same on every replay. */
   elapsedMs: () => number;
   /** Totals over what is recorded. */
   totals: () => Pick<Call, "input_tokens" | "output_tokens" | "cost_usd"> & { tool_calls: number; model_calls: number };
+  /** Begins no call any more, and waits until those that are open are written down or broken off. */
+  end: () => Promise<void>;
 };
 
 type RecordingDeps = Pick<Deps, "db" | "clock">;
@@ -57,13 +59,24 @@ const METER: Meter = {
   ...{ outcome: "done", input_tokens: 0, cached_tokens: 0, output_tokens: 0 },
   ...{ cost_usd: null, retries: 0, priced_by: null },
 };
-/** @param signal Aborted on cancel, time-out, and when another worker takes the run. */
-export async function openRecording(deps: RecordingDeps, run: Run, signal: AbortSignal): Promise<Recorder> {
+
+/** When calls end: see `Stop` and `Hand` of stop.ts. */
+export type Limits = { winding: AbortSignal; signal: AbortSignal; keep: <T>(work: Promise<T>) => Promise<T> };
+
+export async function openRecording(deps: RecordingDeps, run: Run, limits: Limits): Promise<Recorder> {
   const { db, clock } = deps;
   const recorded = new Map((await listCalls(db, run.id)).map((call) => [keyOf(call), call]));
   const used: Call[] = [];
   const progress = showProgress(db, run);
-  const make = caller(deps, run, progress, signal);
+  const ended = new AbortController();
+  const open = new Set<Promise<Call>>();
+  const winding = AbortSignal.any([limits.winding, ended.signal]);
+  const make = caller(deps, run, progress, { ...limits, winding });
+
+  function noted(call: Promise<Call>): Promise<Call> {
+    open.add(call);
+    return call.finally(() => open.delete(call));
+  }
 
   function callsOf(node: string, place: Place) {
     const made = { calls: 0, replayed: 0 };
@@ -77,7 +90,7 @@ export async function openRecording(deps: RecordingDeps, run: Run, signal: Abort
         made.calls += 1;
         if (known) made.replayed += 1;
         const input_digest = digestOf({ kind: asked.kind, name: asked.name, input: asked.input });
-        const call = known ?? (await make({ ...asked, ...key, node, input_digest }, live));
+        const call = known ?? (await noted(make({ ...asked, ...key, node, input_digest }, live)));
         recorded.set(keyOf(key), call);
         used.push(call);
         progress.count(call);
@@ -101,24 +114,30 @@ export async function openRecording(deps: RecordingDeps, run: Run, signal: Abort
         throw error;
       }
     },
-    elapsedMs: () => {
-      const ends = used.map(({ started_at, duration_ms }) => started_at.getTime() + duration_ms);
-      return Math.max(0, ...ends.map((end) => end - (run.started_at ?? run.created_at).getTime()));
-    },
+    elapsedMs: () => sinceContinued(tookMs(used), run.continued_ms),
     totals: () => totalsOf([...recorded.values()]),
+    async end() {
+      ended.abort();
+      while (open.size > 0) await Promise.allSettled([...open]);
+    },
   };
 }
 
 type Wanted<Output> = CallInput<Output> & Pick<Call, "node" | "step" | "path" | "ordinal" | "input_digest">;
 
-/** Makes a call and commits it under the fence. @throws {Fenced} when another attempt has the run by now. */
-function caller({ db, clock }: RecordingDeps, run: Run, progress: ShownProgress, signal: AbortSignal) {
-  return async <Output>(
+/**
+ * Makes a call and commits it under the fence. One to a model is paid for: once begun it may come to its end, others are asked anew.
+ *
+ * @throws {Fenced} when another attempt has the run by now.
+ */
+function caller({ db, clock }: RecordingDeps, run: Run, progress: ShownProgress, { winding, signal, keep }: Limits) {
+  const make = async <Output>(
     { label, meter, ...row }: Wanted<Output>,
     live: (signal: AbortSignal) => Promise<Output>,
+    signal: AbortSignal,
   ): Promise<Call> => {
-    signal.throwIfAborted();
     await progress.begin(label);
+    winding.throwIfAborted();
     const started_at = clock();
     const output = storable(await live(signal));
     const duration_ms = clock().getTime() - started_at.getTime();
@@ -126,6 +145,11 @@ function caller({ db, clock }: RecordingDeps, run: Run, progress: ShownProgress,
     if (!(await insertCall(db, run, finished))) throw new Fenced("another attempt has this run");
     progress.end(label);
     return { ...finished, run_id: run.id, attempt: run.attempt, seq: "" };
+  };
+  return async <Output>(wanted: Wanted<Output>, live: (signal: AbortSignal) => Promise<Output>): Promise<Call> => {
+    winding.throwIfAborted();
+    if (wanted.kind === "model") return keep(make(wanted, live, signal));
+    return make(wanted, live, AbortSignal.any([signal, winding]));
   };
 }
 
@@ -141,6 +165,22 @@ function answerOf<Output>(known: Call, inputDigest: string): Output {
   }
   // Safe: what was recorded is what the same live call returned.
   return known.output as Output;
+}
+
+/** Milliseconds in which at least one of these calls was being made: time in which nobody worked is between them. */
+export function tookMs(calls: readonly Pick<Call, "started_at" | "duration_ms">[]): number {
+  const spans = calls.map(({ started_at, duration_ms }) => ({ from: started_at.getTime(), ms: duration_ms }));
+  let [total, covered] = [0, -Infinity];
+  for (const { from, ms } of spans.sort((a, b) => a.from - b.from)) {
+    total += Math.max(0, from + ms - Math.max(from, covered));
+    covered = Math.max(covered, from + ms);
+  }
+  return total;
+}
+
+/** @param marks How far the recording had come each time that the run was continued. */
+function sinceContinued(ms: number, marks: readonly number[]): number {
+  return ms - Math.max(0, ...marks.filter((mark) => mark <= ms));
 }
 
 function totalsOf(calls: readonly Call[]) {

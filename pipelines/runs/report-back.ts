@@ -7,7 +7,7 @@ import {
   putOff,
   reviveReportBack,
 } from "../../db/pipelines/report-backs.ts";
-import { listOverdueRuns, listWaitingRuns } from "../../db/pipelines/runs.ts";
+import { listSilentRuns, listWaitingRuns } from "../../db/pipelines/runs.ts";
 import type { ReportBack, Run } from "../../db/pipelines/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Leave, Receivers } from "../../webhooks/receivers.ts";
@@ -16,7 +16,6 @@ import type { Deps } from "../deps.ts";
 import { REPORT_BACK, RUN } from "../job-names.ts";
 import { callbackFetch, mayCallBack } from "./callbacks.ts";
 import { getRun } from "./cancel-run.ts";
-import { finishQueuedRun } from "./finish-run.ts";
 import { openToken } from "./sealed-token.ts";
 
 /** After this many tries a person has to look; with the longest wait that is about a day. */
@@ -25,6 +24,8 @@ const MAX_ATTEMPTS = 300;
 const LONGEST_RETRY_AFTER_S = 3_600;
 const FORGOTTEN_AFTER_MS = 30_000;
 const LOST_AFTER_MS = 30_000;
+/** Longer than pg-boss takes to give a job to another worker. */
+const SILENT_AFTER_S = 90;
 
 /** How long the job stands beside its receiver: whoever needs more is waited for without it, so that others get their turn. */
 const AT_THE_DOOR_MS = 400;
@@ -92,11 +93,14 @@ const WITHOUT_TOKEN: Heard = { status: 401, retryAfterS: null };
 
 /** The rule counts now: it may have changed since the run was asked for. */
 async function send({ settings, clock }: Deps, run: Run, waiting: ReportBack, withinMs: number): Promise<Heard> {
-  const { id, callback_url: url, sealed_token } = run;
+  const { id, callback_url: url, sealed_token, continued_ms } = run;
   const token = sealed_token && openToken(sealed_token, id, settings.signingKeys);
   if (!token) return WITHOUT_TOKEN;
   if (!mayCallBack(url, settings)) return { status: null, error: "not allowed" };
-  const delivery = { url, id: `msg_${id}`, body: waiting.body.toString("utf8"), token, now: clock(), withinMs };
+  // Each end of a run is a message of its own, however often it is sent.
+  const end = continued_ms.length > 0 ? `_${continued_ms.length}` : "";
+  const body = waiting.body.toString("utf8");
+  const delivery = { url, id: `msg_${id}${end}`, body, token, now: clock(), withinMs };
   return sendWebhook({ ...delivery, signingKey: settings.signingKeys[0] ?? "" }, callbackFetch(settings));
 }
 
@@ -140,17 +144,13 @@ export async function resendReportBack(deps: Deps, id: string): Promise<Run> {
   return run;
 }
 
-/** Job, every minute: whatever lost its job, or its time. */
+/** Job, every minute: whatever lost its job. A second job does no harm: see takeRun. */
 export async function sweepRuns(deps: Deps): Promise<void> {
   const { db, jobs, clock } = deps;
   const now = clock().getTime();
-  for (const run of await listOverdueRuns(db, clock())) {
-    const problem = new Problem("timed_out", "The run was not finished in time.", "Try again.");
-    const ended = await finishQueuedRun(deps, run, { state: "failed", problem });
-    if (!ended && run.deadline_at.getTime() < now - LOST_AFTER_MS) await jobs.send(null, RUN, { run_id: run.id });
-  }
-  for (const { id } of await listWaitingRuns(db, new Date(now - LOST_AFTER_MS)))
-    await jobs.send(null, RUN, { run_id: id });
+  const waiting = await listWaitingRuns(db, new Date(now - LOST_AFTER_MS));
+  const silent = await listSilentRuns(db, SILENT_AFTER_S);
+  for (const run_id of [...waiting, ...silent]) await jobs.send(null, RUN, { run_id });
   for (const run_id of await listForgottenReportBacks(db, new Date(now - FORGOTTEN_AFTER_MS))) {
     await jobs.send(null, REPORT_BACK, { run_id });
   }

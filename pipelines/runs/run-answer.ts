@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import { spec } from "../templates/what-shipped.ts";
 
 /** A run as the API shows it. */
-export async function answerOf({ db, settings }: Deps, run: Run): Promise<RunAnswer> {
+export async function answerOf({ db, clock, settings }: Deps, run: Run): Promise<RunAnswer> {
   const back = await findReportBack(db, run.id);
   return {
     ...{ id: run.id, request_id: run.request_id, state: run.state, contract_hash: run.contract_hash },
@@ -17,7 +17,7 @@ export async function answerOf({ db, settings }: Deps, run: Run): Promise<RunAns
     created_at: run.created_at.toISOString(),
     started_at: run.started_at?.toISOString() ?? null,
     finished_at: run.finished_at?.toISOString() ?? null,
-    deadline_at: run.deadline_at.toISOString(),
+    deadline_at: deadlineOf(run, clock()).toISOString(),
     report_back: {
       state: back?.state ?? "none",
       attempts: back?.attempts ?? 0,
@@ -34,6 +34,11 @@ function progressOf(run: Run): Run["progress"] {
 }
 
 const isOpen = ({ state }: Pick<Run, "state">): boolean => state === "queued" || state === "running";
+
+/** While it is open: if somebody works on it from now on without a break. */
+function deadlineOf(run: Run, now: Date): Date {
+  return isOpen(run) ? new Date(now.getTime() + run.limit_ms - run.worked_ms) : run.deadline_at;
+}
 
 /** The steps of a run in their order: those that were visited, and those that may still come. */
 export async function stepsOf({ db }: Deps, run: Run): Promise<StepAnswer[]> {

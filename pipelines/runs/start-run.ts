@@ -41,6 +41,7 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
       traceparent: traceparent() ?? null,
       parameters: { ...asNamed(trigger.parameters), llm_model: modelOf(trigger.parameters, deps.settings) },
       sealed_token: sealToken(trigger.webhook_token, id, deps.settings.signingKeys[0] ?? ""),
+      limit_ms: deps.settings.runDeadlineMs,
       deadline_at: new Date(deps.clock().getTime() + deps.settings.runDeadlineMs),
     });
     if (run) await deps.jobs.send(tx, RUN, { run_id: id });

@@ -1,10 +1,11 @@
 import type { Span } from "../../base/tracing.ts";
-import { countFailure, findRun, takeRun } from "../../db/pipelines/runs.ts";
+import { countFailure, findRun, noteWorked, takeRun } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { lastWeek } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { findCapabilities, rememberCapabilities } from "../../db/pipelines/capabilities.ts";
+import { settleLost } from "../models/budget.ts";
 import { chatForRun } from "../models/chat-for-run.ts";
 import { reportGraph } from "../report/graph.ts";
 import { readOf } from "../report/nodes/check.ts";
@@ -12,35 +13,43 @@ import type { ModelTools } from "../report/tools.ts";
 import { computeMaxSteps, resolveTemplate } from "../templates/templates.ts";
 import { finishRun, type Ending } from "./finish-run.ts";
 import { Fenced, openRecording, type Recorder } from "./recording.ts";
-import { watchForStop, type Stop } from "./stop.ts";
+import { NOTED_EVERY_MS, watchForStop, type Hand, type Stop } from "./stop.ts";
 import { inRunSpan, traced } from "./traced.ts";
 
 /** Attempts that may end with an error of our own. A killed worker does not count: it is no fault of the run. */
 const MAX_FAILURES = 3;
 
 /** Job: one attempt at a run. May be killed at any line: the next attempt replays what was recorded and goes on. */
-export async function workRun(deps: Deps, runId: string, released: AbortSignal): Promise<void> {
-  const run = await takeRun(deps.db, runId, deps.clock());
+export async function workRun(deps: Deps, runId: string, hand: Hand): Promise<void> {
+  const run = await takeRun(deps.db, runId, {
+    ...{ job_id: hand.id, now: deps.clock(), unnotedMs: NOTED_EVERY_MS },
+  });
   if (!run) return;
-  await inRunSpan(deps, run, (span) => attempt(deps, run, released, span));
+  await settleLost(deps, run.id);
+  await inRunSpan(deps, run, (span) => attempt(deps, run, hand, span));
 }
 
-async function attempt(deps: Deps, run: Run, released: AbortSignal, span: Span): Promise<void> {
+async function attempt(deps: Deps, run: Run, hand: Hand, span: Span): Promise<void> {
   const log = deps.log.child({ run_id: run.id, update_id: run.request_id });
   log.info({ attempt: run.attempt }, "run begins");
-  const stop = watchForStop(deps, run, released);
-  const recorder = traced(await openRecording(deps, run, stop.signal), deps);
+  const stop = watchForStop(deps, run, hand);
+  const recorder = traced(await openRecording(deps, run, { ...stop, keep: hand.keep }), deps);
   const finish = async (ending: Ending) => {
-    await finishRun(deps, run, recorder, ending);
+    await finishRun(deps, { ...run, worked_ms: stop.workedMs() }, recorder, ending);
     span.set({ "pulse.run_state": ending.state });
     if (ending.state === "failed") span.fail(ending.problem.code);
   };
   try {
     await finish(await execute(deps, run, recorder));
   } catch (error) {
+    // Other writers may still be waiting for answers that are paid for.
+    await recorder.end();
     const ending = await endingOf(deps, error, run, stop);
     if (ending === "fenced") return log.warn("another attempt has this run");
-    if (ending === "retry") throw error;
+    if (ending === "retry") {
+      await noteWorked(deps.db, run, stop.workedMs(), false);
+      throw error;
+    }
     if (ending.state === "failed") log.warn({ error }, "run failed");
     await finish(ending);
   } finally {
@@ -86,11 +95,11 @@ async function endingOf({ db }: Deps, error: unknown, run: Run, stop: Stop): Pro
   if (error instanceof Fenced || stop.why() === "fenced") return "fenced";
   const now = await findRun(db, run.id);
   if (now?.attempt !== run.attempt || now.state !== "running") return "fenced";
-  if (stop.why() === "released") return "retry";
+  if (stop.why() === "released" || stop.why() === "stopping") return "retry";
   if (stop.why() === "cancelled") return { state: "cancelled" };
   if (stop.why() === "overdue") {
     return failed(
-      new Problem("timed_out", "The run took too long and was stopped.", "Try again, with fewer days if you can."),
+      new Problem("timed_out", "The run took too long and was stopped.", "Continue it, or try again with fewer days."),
     );
   }
   if (error instanceof Problem) return failed(error);

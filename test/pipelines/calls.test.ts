@@ -45,11 +45,11 @@ async function runningRun(llm_model = "demo-writer"): Promise<Run> {
     insertRun(tx, {
       ...{ id, template_name: "t", template_version: 1, contract_hash: "c", dry_run: false, request_id: randomUUID() },
       ...{ callback_url: "http://app.test", sealed_token: null, idempotency_key: id, request_digest: "d" },
-      ...{ deadline_at: new Date(BEGUN.getTime() + 600_000) },
+      ...{ deadline_at: new Date(BEGUN.getTime() + 600_000), limit_ms: 600_000 },
       parameters: parameters.parse({ sources: [{ repo: "acme/harbor" }], llm_model }),
     }),
   );
-  const run = await takeRun(connection.db, id, BEGUN);
+  const run = await takeRun(connection.db, id, { job_id: id, now: BEGUN, unnotedMs: 0 });
   if (!run) throw new Error("Nobody could take it.");
   return run;
 }

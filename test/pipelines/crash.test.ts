@@ -35,6 +35,9 @@ beforeAll(async () => {
 
 afterAll(() => repositories?.remove());
 
+/** Ten seconds on a machine of its own; by heart-beats alone it took fourteen and more. */
+const TAKE_OVER_MS = 13_000;
+
 const parameters = { sources: [{ repo: REPO }], date_range: MADE_WEEK };
 
 test.concurrent.each([
@@ -52,6 +55,8 @@ test.concurrent.each([
     expect((await pipelines.run(started.runId)).progress.step).toBe(step);
     expect((await github.lists(REPO)).map(pageOf)).toEqual(done);
 
+    // As if nobody had worked for an hour before the next one: longer than a run may take.
+    await putBack(world.databaseUrl, "1 hour");
     const killedAt = Date.now();
     pipelines.kill();
 
@@ -87,6 +92,31 @@ test.concurrent(
     expect((await github.lists(REPO)).map(pageOf)).toEqual(UNDISTURBED);
     await pipelines.stop();
     expectOneEffect(callbacks, started, 2);
+    await world.close();
+  },
+  TEST_MS,
+);
+
+test.concurrent(
+  "a process killed beside another: the other goes on within seconds",
+  async () => {
+    const world = await startWorld();
+    const { github, callbacks } = world;
+    await github.fault("page=2&", "hang");
+    const first = await startPipelines(world);
+    const started = await first.start({ parameters, callbacks });
+    await until("request in flight", () => github.faultsAreSpent());
+    const other = await startPipelines(world);
+
+    const killedAt = Date.now();
+    first.kill();
+
+    await other.runIs(started.runId, "taken over", ({ attempt }) => attempt === 2);
+    expect(Date.now() - killedAt).toBeLessThan(TAKE_OVER_MS);
+    const run = await completed(other, started, killedAt, "a kill beside another");
+    expect(run).toMatchObject({ state: "completed", attempt: 2 });
+    await other.stop();
+    expectOneEffect(callbacks, started, 1);
     await world.close();
   },
   TEST_MS,
@@ -188,6 +218,14 @@ function expectOneEffect(callbacks: Callbacks, { path }: Started, sent: number):
   const { metrics: usual, ...expected } = undisturbed.results;
   expect({ type, ...report }).toEqual({ type: "run.completed", ...expected });
   expect({ ...metrics, duration_ms: 0 }).toEqual({ ...usual, duration_ms: 0 });
+}
+
+/** Lets everything about runs be longer ago. */
+async function putBack(url: string, by: string): Promise<void> {
+  const { db, close } = connect<PipelinesTables>(url, silent);
+  const columns = ["created_at", "started_at", "deadline_at"].map((name) => `${name} = ${name} - interval '${by}'`);
+  await sql.raw(`update pipelines.runs set ${columns.join(", ")}`).execute(db);
+  await close();
 }
 
 /** All that a run leaves behind. */

@@ -33,9 +33,10 @@ export type Pipelines = Client & {
   stop: () => Promise<void>;
 };
 
-/** The real process, on a free port. */
-export async function startPipelines(where: Where, restart = false): Promise<Pipelines> {
-  const { ready, kill, stop } = startChild({ name: "pipelines", script: SCRIPT, env: pipelinesEnv(where), restart });
+/** The real process, on a free port. @param graceMs How long it may go on with paid work when it is stopped. */
+export async function startPipelines(where: Where, restart = false, graceMs = 0): Promise<Pipelines> {
+  const env = pipelinesEnv(where);
+  const { ready, kill, stop } = startChild({ name: "pipelines", script: SCRIPT, env, restart, graceMs });
   const { url } = await ready;
   return { ...clientOf(url), kill, stop };
 }

@@ -49,6 +49,7 @@ export async function madeRun(db: Db): Promise<string> {
       },
       parameters: parameters.parse({ sources: [{ repo: "acme/shop" }] }),
       deadline_at: new Date(),
+      limit_ms: 600_000,
     }),
   );
   return id;

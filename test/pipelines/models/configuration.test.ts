@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { CLOSING_MS } from "../../../base/child.ts";
+import { stopGraceMs } from "../../../base/stop-grace.ts";
 import { readConfig } from "../../../pipelines/config.ts";
 import { capsOf, modelSettings, whatIsMissing } from "../../../pipelines/models/settings.ts";
 import { pipelinesEnv } from "../../support/pipelines.ts";
@@ -64,4 +67,13 @@ test.each([
   } catch (error) {
     expect(String(error)).not.toContain("secret");
   }
+});
+
+test("Fly waits as long for pipelines that it stops as an answer that is paid for may take", () => {
+  const toml = readFileSync(new URL("../../../pipelines/fly.toml", import.meta.url), "utf8");
+  const [, seconds] = /^kill_timeout = "(\d+)s"$/m.exec(toml) ?? [];
+  const needed = (stopGraceMs(read({}).LLM_CALL_SECONDS) + CLOSING_MS) / 1_000;
+
+  expect(Number(seconds)).toBeGreaterThanOrEqual(needed);
+  expect(toml).toMatch(/^kill_signal = "SIGTERM"$/m);
 });
