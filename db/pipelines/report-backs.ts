@@ -14,6 +14,11 @@ export async function findReportBack(db: Db, runId: string): Promise<ReportBack 
   return db.selectFrom("pipelines.report_backs").selectAll().where("run_id", "=", runId).executeTakeFirst();
 }
 
+/** A run that goes on has another end to tell of. */
+export async function deleteReportBack(tx: Tx, runId: string): Promise<void> {
+  await tx.deleteFrom("pipelines.report_backs").where("run_id", "=", runId).execute();
+}
+
 type Change = Updateable<PipelinesTables["pipelines.report_backs"]>;
 
 /**

@@ -33,6 +33,13 @@ export const templateList = z.object({ run_templates: z.array(runs.templateAnswe
 export const runList = z.object({ runs: z.array(runs.runAnswer) });
 export const contractSchema = z.record(z.string(), z.unknown());
 
+const ONCE = {
+  "Idempotency-Key": {
+    description: "The same key with the same body answers with the same run; with another body 422.",
+    schema: idempotencyKey,
+  },
+};
+
 /** Every route of the API; a test compares it with the ones that are mounted. */
 export const OPERATIONS: Record<string, Operation> = {
   "GET /run_templates": { id: "listRunTemplates", summary: "The run templates in use", answer: templateList },
@@ -64,13 +71,7 @@ export const OPERATIONS: Record<string, Operation> = {
   "POST /run_templates/{ref}/runs": {
     id: "startRun",
     ...{ summary: "Starts a run", body: runs.triggerRequest, answer: runs.triggerAnswer, status: 202, location: true },
-    headers: {
-      "Idempotency-Key": {
-        description: "The same key with the same body answers with the same run; with another body 422.",
-        schema: idempotencyKey,
-      },
-    },
-    starts: true,
+    ...{ headers: ONCE, starts: true },
   },
   "GET /runs": { id: "listRuns", summary: "The newest runs", answer: runList, query: runFilter },
   "GET /runs/{id}": { id: "getRun", summary: "One run with its progress", answer: runs.runAnswer },
@@ -87,6 +88,18 @@ export const OPERATIONS: Record<string, Operation> = {
     answer: runs.callDetail,
   },
   "POST /runs/{id}/cancel": { id: "cancelRun", summary: "Stops a run", answer: runs.runAnswer },
+  "GET /runs/{id}/continuation": {
+    id: "getContinuation",
+    summary: "What a run that ended would take to go on: calls that are kept, and what is left to pay",
+    answer: runs.continuationAnswer,
+  },
+  "POST /runs/{id}/continuation": {
+    id: "continueRun",
+    summary:
+      "Lets a run that ended go on over its recording, with a new deadline; nothing recorded is made or paid again",
+    ...{ body: runs.continueRequest, answer: runs.triggerAnswer, status: 202, location: true },
+    ...{ headers: ONCE, starts: true },
+  },
   "POST /runs/{id}/checks": {
     id: "checkText",
     summary: "Checks a text against the run's evidence; keeps nothing",

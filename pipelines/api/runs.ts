@@ -5,10 +5,12 @@ import type { Run } from "../../db/pipelines/tables.ts";
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
-import { runAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
+import { continuationAnswer, continueRequest, runAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
 import { cancelRun, getRun } from "../runs/cancel-run.ts";
 import { checkAgainstRun } from "../runs/check-run.ts";
+import { continuationOf } from "../runs/continuation.ts";
+import { continueRun } from "../runs/continue-run.ts";
 import { readingOf } from "../runs/read-evidence.ts";
 import { resendReportBack } from "../runs/report-back.ts";
 import { answerOf, stepsOf } from "../runs/run-answer.ts";
@@ -17,6 +19,7 @@ import { bodyOf } from "./body.ts";
 import { reading, runList } from "./operations.ts";
 import { pathParts } from "./parts.ts";
 import { checkRequest, runFilter } from "./requests.ts";
+import { keyOf, triggered } from "./triggered.ts";
 
 export function runRoutes(deps: Deps): Hono {
   const { log } = deps;
@@ -33,6 +36,14 @@ export function runRoutes(deps: Deps): Hono {
       return answer(c, log, stepsAnswer, { run_id: run.id, steps: await stepsOf(deps, run) });
     })
     .post("/runs/:id/cancel", async (c) => shown(c, await cancelRun(deps, c.req.param("id"))))
+    .get("/runs/:id/continuation", async (c) => {
+      const run = await getRun(deps, c.req.param("id"));
+      return answer(c, log, continuationAnswer, await continuationOf(deps, run));
+    })
+    .post("/runs/:id/continuation", async (c) => {
+      const key = keyOf(c);
+      return triggered(c, log, await continueRun(deps, c.req.param("id"), await bodyOf(c, continueRequest), key));
+    })
     .post("/runs/:id/checks", async (c) => {
       const { markdown } = await bodyOf(c, checkRequest);
       return answer(c, log, checkAnswer, await checkAgainstRun(deps, c.req.param("id"), markdown));

@@ -19,6 +19,9 @@ import { runRoutes } from "./runs.ts";
 import { templateRoutes } from "./templates.ts";
 
 const PREFIX = "/api/v1";
+const STARTS = [
+  ...["/run_templates/:ref/evidence", "/run_templates/:ref/runs", "/runs/:id/continuation", "/models/:id/test"],
+];
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The Run Template API. Every answer that is no success is a problem document. */
@@ -32,7 +35,7 @@ export function apiServer(
   const api = new Hono()
     .get("/openapi.json", (c) => c.json(openApi(deps.settings.publicUrl)))
     .use(requireKey(deps.settings.apiKey), limits.all, onlyJson)
-    .on("POST", ["/run_templates/:ref/evidence", "/run_templates/:ref/runs", "/models/:id/test"], limits.starts)
+    .on("POST", STARTS, limits.starts)
     .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
     .route("/run_templates", templateRoutes(deps))
     .route("/", runRoutes(deps))

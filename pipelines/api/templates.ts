@@ -1,13 +1,11 @@
 import { Hono } from "hono";
 import type { z } from "zod";
 import { findVersion, listTags, listVersions } from "../../db/pipelines/templates.ts";
-import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { lastWeek, parameters } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import {
   templateAnswer,
-  triggerAnswer,
   triggerRequest,
   validateAnswer,
   validateRequest,
@@ -24,8 +22,8 @@ import { faultsOf, mayRead, modelOf, readableParts } from "../templates/validate
 import { answer } from "./answer.ts";
 import { bodyOf } from "./body.ts";
 import { contractSchema, reading, templateList } from "./operations.ts";
-import { idempotencyKey } from "./parts.ts";
 import { evidenceRequest } from "./requests.ts";
+import { keyOf, triggered } from "./triggered.ts";
 
 export function templateRoutes(deps: Deps): Hono {
   const { db, log } = deps;
@@ -60,18 +58,8 @@ export function templateRoutes(deps: Deps): Hono {
     })
     .post("/:ref/runs", async (c) => {
       const template = await resolveTemplate(db, c.req.param("ref"));
-      const { data: key } = idempotencyKey.safeParse(c.req.header("idempotency-key"));
-      if (!key) {
-        throw new Problem(
-          "bad_request",
-          "The Idempotency-Key header is missing, too long, or not of plain characters.",
-          `Send one key of up to ${LIMITS.idempotency_key_chars} letters, digits and signs for each run you want.`,
-        );
-      }
-      const run = await startRun(deps, template, await bodyOf(c, triggerRequest), key);
-      const started = { run_id: run.id, template: { name: run.template_name, version: run.template_version } };
-      c.header("location", `/api/v1/runs/${run.id}`);
-      return answer(c, log, triggerAnswer, { ...started, contract_hash: run.contract_hash }, 202);
+      const key = keyOf(c);
+      return triggered(c, log, await startRun(deps, template, await bodyOf(c, triggerRequest), key));
     });
 }
 

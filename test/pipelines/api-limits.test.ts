@@ -55,6 +55,6 @@ test("the description says what a key may", () => {
 
   expect(info.description).toContain(`${USUAL_LIMITS.requests} requests a minute`);
   expect(starting.map(([path]) => path)).toEqual([
-    ...["/run_templates/{ref}/evidence", "/run_templates/{ref}/runs", "/models/{id}/test"],
+    ...["/run_templates/{ref}/evidence", "/run_templates/{ref}/runs", "/runs/{id}/continuation", "/models/{id}/test"],
   ]);
 });

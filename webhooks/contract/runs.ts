@@ -27,6 +27,19 @@ export const triggerAnswer = z.object({
 });
 export type TriggerAnswer = z.infer<typeof triggerAnswer>;
 
+/** `POST /runs/{id}/continuation`: who hears of its end this time. The same `Idempotency-Key` works as for starting. */
+export const continueRequest = triggerRequest.pick({ callback_url: true, webhook_token: true });
+export type ContinueRequest = z.input<typeof continueRequest>;
+
+/** `GET /runs/{id}/continuation`: what a run that ended would take to go on over what it has recorded. */
+export const continuationAnswer = z.object({
+  /** Calls to models and tools. `likely`: of the whole run, as far as can be told. */
+  calls: z.object({ kept: z.number().int(), likely: z.number().int() }),
+  /** US dollars; null: no price is known. `left`: still to pay, most likely. */
+  cost_usd: z.object({ kept: z.number(), left: z.number() }).nullable(),
+});
+export type ContinuationAnswer = z.infer<typeof continuationAnswer>;
+
 export const runStates = ["queued", "running", "completed", "nothing_to_report", "failed", "cancelled"] as const;
 export type RunState = (typeof runStates)[number];
 
@@ -68,6 +81,7 @@ export const runAnswer = asAnswer(
     created_at: z.iso.datetime(),
     started_at: z.iso.datetime().nullable(),
     finished_at: z.iso.datetime().nullable(),
+    /** While it is open: when its time would be over if somebody works on it from now on. Time in which nobody does is no part of it. */
     deadline_at: z.iso.datetime(),
     /** The webhook: how often it was tried and how it stands. */
     report_back: z.object({

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "../../../db/connect.ts";
+import type { PipelinesTables } from "../../../db/pipelines/tables.ts";
 import type { Results } from "../../../webhooks/contract/events.ts";
+import type { CallsAnswer, ContinuationAnswer, ContinueRequest } from "../../../webhooks/contract/runs.ts";
 import { startCallbacks, type Callbacks } from "../../support/callbacks.ts";
-import { testDatabase, type TestDatabase } from "../../support/database.ts";
+import { silent, testDatabase, type TestDatabase } from "../../support/database.ts";
 import { startTestGithub, type TestGithub } from "../../support/demo-github.ts";
-import { createGate, startGatedGithub, type Gate } from "../../support/gate.ts";
+import { createGate, isPaid, startGatedGithub, type Gate } from "../../support/gate.ts";
 import { MADE_WEEK, makeRepositories, pulls } from "../../support/made-repository.ts";
 import {
   goodShare,
@@ -14,8 +17,8 @@ import {
   type Reply,
   type Question,
 } from "../../support/model-server.ts";
-import { eventAt, startPipelines, type Pipelines } from "../../support/pipelines.ts";
-import { until } from "../../support/until.ts";
+import { eventAt, startPipelines, type Client, type Pipelines } from "../../support/pipelines.ts";
+import { TEST_MS, until } from "../../support/until.ts";
 
 /** Enough for three writers side by side; a run of theirs makes this many requests to GitHub and the model. */
 const PULLS = 260;
@@ -27,6 +30,14 @@ const calls = Array.from({ length: REQUESTS }, (_, index) => index + 1).filter((
 const PROCESSES = Math.ceil(calls.length / 4);
 
 const runs = calls.map((call) => `r${String(call).padStart(2, "0")}`);
+/** A process is asked to stop while a run waits for these answers of its model, counted from 1: while three writers ask, and later. */
+const ASKED = process.env["SHOW_TABLE"] ? [1, 3, 5, 9, 10] : [2, 10];
+
+const LATE = "r99";
+
+const named = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${prefix}${String(index + 1).padStart(2, "0")}`);
+const stopped = named("s", ASKED.length);
 const gate: Gate = createGate();
 let database: TestDatabase;
 let repositories: ReturnType<typeof makeRepositories>;
@@ -35,9 +46,13 @@ let gated: { url: string; close: () => Promise<void> };
 let model: ModelServer;
 let callbacks: Callbacks;
 let processes: Pipelines[] = [];
+/** Of a run that nothing happens to. */
+let expected: Results;
 
 beforeAll(async () => {
-  repositories = makeRepositories(Object.fromEntries(["r00", ...runs].map((name) => [`acme/${name}`, pulls(PULLS)])));
+  repositories = makeRepositories(
+    Object.fromEntries(["r00", LATE, ...runs, ...stopped].map((name) => [`acme/${name}`, pulls(PULLS)])),
+  );
   github = await startTestGithub(repositories.files);
   [database, gated, callbacks] = await Promise.all([
     testDatabase(),
@@ -74,16 +89,30 @@ function writer(question: Question): Reply {
   return inForm(question, share);
 }
 
-function start(): Promise<Pipelines[]> {
-  const env = { OPENAI_BASE_URL: model.url, LLM_MODELS: "test-writer", LLM_CALL_SECONDS: "60" };
-  const where = { databaseUrl: database.url("pulse_pipelines"), githubUrl: gated.url, env };
-  return Promise.all(Array.from({ length: PROCESSES }, () => startPipelines(where)));
+function where(more: Record<string, string> = {}) {
+  const env = { OPENAI_BASE_URL: model.url, LLM_MODELS: "test-writer", LLM_CALL_SECONDS: "60", ...more };
+  return { databaseUrl: database.url("pulse_pipelines"), githubUrl: gated.url, env };
 }
 
-async function begin(name: string) {
-  const parameters = { sources: [{ repo: `acme/${name}` }], date_range: MADE_WEEK, max_iterations: 2 };
-  return processes[0]!.start({ parameters, callbacks });
+function start(count = PROCESSES): Promise<Pipelines[]> {
+  return Promise.all(Array.from({ length: count }, () => startPipelines(where(), false, TEST_MS)));
 }
+
+async function begin(name: string, at: Client = processes[0]!) {
+  const parameters = { sources: [{ repo: `acme/${name}` }], date_range: MADE_WEEK, max_iterations: 2 };
+  return at.start({ parameters, callbacks });
+}
+
+/** Calls of which nobody knows any more what they cost. */
+async function openReservations(): Promise<number> {
+  const { db, close } = connect<PipelinesTables>(database.url("pulse_pipelines"), silent);
+  const open = await db.selectFrom("pipelines.reservations").select("id").where("settled_at", "is", null).execute();
+  await close();
+  return open.length;
+}
+
+const show = (line: string): void => void (process.env["SHOW_TABLE"] && process.stdout.write(`${line}\n`));
+const seconds = (from: number, to = Date.now()): string => `${((to - from) / 1_000).toFixed(1)} s`;
 
 async function resultsOf(path: string): Promise<Results> {
   const event = await eventAt(callbacks, path);
@@ -92,8 +121,7 @@ async function resultsOf(path: string): Promise<Results> {
 }
 
 test("killed at any of its calls, a run goes on by itself: the same report, and each finished call made once", async () => {
-  const control = await begin("r00");
-  const expected = await resultsOf(control.path);
+  expected = await resultsOf((await begin("r00")).path);
   const usual = gate.made("r00");
   const total = [...usual.values()].reduce((sum, count) => sum + count, 0);
   expect(total).toBe(REQUESTS);
@@ -103,10 +131,11 @@ test("killed at any of its calls, a run goes on by itself: the same report, and 
   runs.forEach((name, index) => gate.hold(name, calls[index]!));
   const started = await Promise.all(runs.map(async (name) => ({ name, ...(await begin(name)) })));
   await until("request of each run that is being held", () => gate.held().length === runs.length);
+  const killedAt = Date.now();
   for (const one of processes) one.kill();
   processes = await start();
+  const upAt = Date.now();
 
-  const table: string[] = [];
   for (const { name, path } of started) {
     const results = await resultsOf(path);
     const again = [...gate.made(name)].filter(([what, count]) => count !== usual.get(what));
@@ -117,10 +146,85 @@ test("killed at any of its calls, a run goes on by itself: the same report, and 
       name,
     ).toEqual([[again[0]?.[0], 1]]);
     expect(callbacks.at(path)).toHaveLength(1);
-    table.push(`${name.slice(1)}  ${again.map(([what]) => what).join(" + ")}`);
+    const onAt = gate.cameAfter(name, killedAt) ?? Infinity;
+    show(`${name.slice(1)}  on ${seconds(killedAt, onAt)} after the kill  ${again.map(([what]) => what).join(" + ")}`);
   }
-  if (process.env["SHOW_TABLE"]) process.stdout.write(`\n${table.join("\n")}\n`);
+  show(`all up ${seconds(killedAt, upAt)} after the kill`);
+  expect(await openReservations()).toBe(0);
 });
+
+test("asked to stop, a process waits for the answers that are paid for: no call to a model is made twice", async () => {
+  const usual = gate.made("r00");
+  stopped.forEach((name, index) => gate.hold(name, ASKED[index]!, true));
+  const started = await Promise.all(stopped.map(async (name) => ({ name, ...(await begin(name)) })));
+  await until("request of each run that is being held", () => stopped.every((name) => gate.held().includes(name)));
+
+  const stoppedAt = Date.now();
+  const ending = processes.map((one) => one.stop());
+  await until("end of what is not held", async () => {
+    const answers = await Promise.all(
+      processes.map((one) =>
+        one.get("/runs").then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    return answers.filter(Boolean).length <= stopped.length && answers.includes(false);
+  });
+  for (const name of stopped) gate.release(name);
+  await Promise.all(ending);
+  show(`all ended ${seconds(stoppedAt)} after the stop`);
+  const startedAt = Date.now();
+  processes = await start(2);
+
+  for (const { name, path } of started) {
+    const results = await resultsOf(path);
+    const again = [...gate.made(name)].filter(([what, count]) => isPaid(what) && count !== usual.get(what));
+    expect(again, name).toEqual([]);
+    expect(textOf(results, name), name).toEqual(textOf(expected, "r00"));
+    show(`${name}  on ${seconds(startedAt, gate.cameAfter(name, startedAt) ?? startedAt)} after the start`);
+  }
+  expect(await openReservations()).toBe(0);
+});
+
+test("a run whose time is over keeps the answer that is on its way, and pays for no call again when it is continued", async () => {
+  await Promise.all(processes.map((one) => one.stop()));
+  const impatient = await startPipelines(where({ RUN_DEADLINE_MINUTES: "0.15" }), false, TEST_MS);
+  processes = [impatient];
+  gate.hold(LATE, 2, true);
+  const { runId, path } = await begin(LATE);
+  await until("request that is being held", () => gate.held().includes(LATE));
+  await impatient.runIs(runId, "overdue", ({ deadline_at }) => Date.parse(deadline_at) <= Date.now());
+  gate.release(LATE);
+  expect(await eventAt(callbacks, path)).toMatchObject({ type: "run.failed", problem: { code: "timed_out" } });
+  await impatient.stop();
+  processes = await start(1);
+
+  const [client] = processes;
+  const { calls } = (await client!.get<CallsAnswer>(`/runs/${runId}/calls`)).body;
+  const made = calls.filter(({ kind }) => kind === "model" || kind === "tool").length;
+  const { body: offer } = await client!.get<ContinuationAnswer>(`/runs/${runId}/continuation`);
+  expect(offer.calls.kept).toBe(made);
+  expect(offer.calls.likely).toBeGreaterThan(made);
+  show(`${LATE}  ${made} calls kept of ${offer.calls.likely}`);
+
+  for (const again of ["/again-2", "/again-3"]) {
+    const asked = { callback_url: callbacks.url(again), webhook_token: "t".repeat(43) };
+    const answers = await Promise.all([again, again].map((key) => continued(runId, asked, key)));
+    expect(answers).toMatchObject([{ status: 202, body: { run_id: runId } }, { status: 202 }]);
+    expect(await continued(runId, { ...asked, webhook_token: "u".repeat(43) }, again)).toMatchObject({ status: 422 });
+    expect(textOf(await resultsOf(again), LATE)).toEqual(textOf(expected, "r00"));
+    expect(callbacks.at(again)).toHaveLength(1);
+  }
+
+  expect(gate.made(LATE)).toEqual(gate.made("r00"));
+  expect(await openReservations()).toBe(0);
+});
+
+function continued(runId: string, asked: ContinueRequest, key: string) {
+  return processes[0]!.post(`/runs/${runId}/continuation`, asked, { "idempotency-key": key });
+}
 
 function textOf({ summary_message, report, ledger }: Results, name: string): string {
   return JSON.stringify({ summary_message, report, ledger })
