@@ -60,8 +60,8 @@ const schema = z.object({
   DEMO_SLACK_URL: z.url().optional(),
   DEMO_GITHUB_URL: z.url().optional(),
   DEMO_MODEL_URL: z.url().optional(),
-  /** Minutes that a run may take before its update counts as timed out. */
-  RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(12),
+  /** Minutes that a run may take: the pipelines' setting, given to both. The app waits somewhat longer: see updates/run-margin.ts. */
+  RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(10),
   LOG_LEVEL: z.string().default("info"),
   ...tracingVariables,
 });

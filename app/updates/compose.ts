@@ -36,7 +36,7 @@ export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Pr
       ...{ profile_id, brief, channel, title: titleOf(brief, timeframe) },
     });
     if (!update) return getUpdate(tx, actor, input.id ?? "");
-    await startGeneration(tx, deps, actor, update, parameters, previewed_digest);
+    await startGeneration(tx, deps, actor, update, parameters, { previewed_digest });
     await audit(tx, actor, update, "update.composed", { channel: channel.name, timeframe, profile_id });
     return update;
   });

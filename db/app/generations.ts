@@ -5,7 +5,7 @@ import type { Db, Generation, Tx } from "./tables.ts";
 
 export type NewGeneration = Pick<
   Generation,
-  "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest"
+  "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest" | "continues"
 > & { parameters: Parameters; timeframe: DateRange };
 
 export async function insertGeneration(tx: Tx, { parameters, timeframe, ...row }: NewGeneration): Promise<void> {
@@ -104,6 +104,17 @@ export async function settleGeneration(
     .where("state", "in", ["triggering", "running"])
     .executeTakeFirst();
   return settled.numUpdatedRows === 1n;
+}
+
+/** Somebody still works for it, or will. */
+export async function moveDeadline(db: Db, { update_id, generation }: Generation, deadline_at: Date): Promise<void> {
+  await db
+    .updateTable("app.generations")
+    .set({ deadline_at })
+    .where("update_id", "=", update_id)
+    .where("generation", "=", generation)
+    .where("state", "in", ["triggering", "running"])
+    .execute();
 }
 
 /** Whatever comes for it from now on is too late. */

@@ -136,6 +136,8 @@ type GenerationsTable = {
   token_sha256: string;
   parameters: Json<Parameters>;
   run_id: string | null;
+  /** The run of an earlier generation, whose recording this one goes on with; null: a run of its own. */
+  continues: string | null;
   template: JsonOrNull<{ name: string; version: number }>;
   contract_hash: string | null;
   state: "triggering" | "running" | "settled" | "cancelled";
