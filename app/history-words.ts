@@ -4,6 +4,7 @@ import { ACTION_WORDS, type Action } from "./people/policy.ts";
 const ACTIONS: Record<string, string> = {
   "update.composed": "asked for this update",
   "update.generated_again": "asked for a new draft",
+  "update.continued": "let the writing go on",
   "update.written": "wrote the draft",
   "update.found_nothing": "found nothing to report",
   "update.failed": "could not write the draft",

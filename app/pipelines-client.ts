@@ -16,6 +16,7 @@ import {
   budgetAnswer,
   callDetail,
   callsAnswer,
+  continuationAnswer,
   modelTestAnswer,
   modelsAnswer,
   repositoryAnswer,
@@ -27,6 +28,8 @@ import {
   type BudgetAnswer,
   type CallDetail,
   type CallsAnswer,
+  type ContinuationAnswer,
+  type ContinueRequest,
   type ModelTestAnswer,
   type ModelsAnswer,
   type RepositoryAnswer,
@@ -58,6 +61,9 @@ export type PipelinesClient = {
   stopModels: (stop: { reason: string; by: string }) => Promise<BudgetAnswer>;
   allowModels: (by: string) => Promise<BudgetAnswer>;
   trigger: (request: TriggerRequest, idempotencyKey: string) => Promise<TriggerAnswer>;
+  /** What is kept of a run that ended, and what it would take to go on. */
+  continuation: (runId: string) => Promise<ContinuationAnswer>;
+  continueRun: (runId: string, request: ContinueRequest, idempotencyKey: string) => Promise<TriggerAnswer>;
   run: (id: string) => Promise<RunAnswer>;
   steps: (id: string) => Promise<StepAnswer[]>;
   calls: (runId: string) => Promise<CallsAnswer>;
@@ -97,6 +103,9 @@ export function pipelinesClient(options: Options): PipelinesClient {
     stopModels: (stop) => post("budget/stop", budgetAnswer, stop),
     allowModels: (by) => post("budget/allow", budgetAnswer, { by }),
     trigger: (request, key) => post(`${template}/runs`, triggerAnswer, request, { "idempotency-key": key }),
+    continuation: async (id) => get(`runs/${part(id)}/continuation`, continuationAnswer),
+    continueRun: async (id, request, key) =>
+      post(`runs/${part(id)}/continuation`, triggerAnswer, request, { "idempotency-key": key }),
     run: async (id) => get(`runs/${part(id)}`, runAnswer),
     steps: async (id) => (await get(`runs/${part(id)}/steps`, stepsAnswer)).steps,
     calls: async (id) => get(`runs/${part(id)}/calls`, callsAnswer),

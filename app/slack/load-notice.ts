@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { findGeneration } from "../../db/app/generations.ts";
 import type { Notice } from "../../db/app/schedule-tables.ts";
 import { findProfileById } from "../../db/app/profiles.ts";
 import type { Update } from "../../db/app/tables.ts";
+import { continuationOf, continuationText } from "../updates/continue.ts";
 import { noticeKinds, type NoticeData, type NoticeKind } from "./blocks/notice.ts";
 import { urlOf } from "./listed.ts";
 import type { SlackDeps } from "./seen.ts";
@@ -33,7 +35,14 @@ export async function loadNotice(deps: SlackDeps, notice: Notice, update: Update
     ...{ because: said.because ?? "", by: said.by ?? "Somebody", missed: said.missed ?? 0 },
     prs: said.reverted?.map(({ pr }) => pr) ?? said.merged ?? [],
     problem: problemIn(said),
+    continuation: kind === "slot.failed" && update ? await continuationWords(deps, update) : "",
   };
+}
+
+async function continuationWords(deps: SlackDeps, update: Update): Promise<string> {
+  const generation = await findGeneration(deps.db, update.id, update.generation);
+  const continuation = await continuationOf(deps, update, generation ?? null);
+  return continuation ? continuationText(continuation) : "";
 }
 
 /** "review.reminder_50_…" says, too, when its wait began. */

@@ -32,6 +32,7 @@ export const LISTENERS = {
     post_again: "post_retry",
     take_back: "edit",
     try_again: "compose",
+    continue_run: "compose",
     stop: "compose",
     show_card: "read",
     open: "read",

@@ -15,6 +15,7 @@ import type { RunAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { getUpdate } from "./change-state.ts";
 import { checkText, type ShownFinding } from "./check-text.ts";
+import { continuationOf, type Continuation } from "./continue.ts";
 
 export {
   countApprovals,
@@ -47,6 +48,8 @@ export type UpdateDetail = {
   checked: boolean;
   /** Only while the text is being written, and only when the pipelines answer. */
   run: RunAnswer | null;
+  /** Only where it failed or timed out, and its run could go on. */
+  continuation: Continuation | null;
 };
 
 /** @throws {Problem} `not_found`, or `gone` when it was deleted. */
@@ -71,6 +74,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
     agent_text: revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "",
     ledger: ledgerOfText(text, update.brief.sources, update.ledger),
     run: await runOf(deps, update, generation ?? null),
+    continuation: await continuationOf(deps, update, generation ?? null),
   };
 }
 

@@ -33,14 +33,15 @@ async function trigger(
 ): Promise<void> {
   const { db, pipelines, settings, jobs, log } = deps;
   try {
-    const answer = await pipelines.trigger(
-      {
-        ...{ contract: CONTRACT, request_id: ref.update_id, parameters: generation.parameters },
-        callback_url: settings.callbackUrl,
-        webhook_token: deriveToken(settings.tokenKey, ref.update_id, ref.generation),
-      },
-      `${ref.update_id}:${ref.generation}`,
-    );
+    const back = {
+      callback_url: settings.callbackUrl,
+      webhook_token: deriveToken(settings.tokenKey, ref.update_id, ref.generation),
+    };
+    const asked = { contract: CONTRACT, request_id: ref.update_id, parameters: generation.parameters } as const;
+    const key = `${ref.update_id}:${ref.generation}`;
+    const answer = generation.continues
+      ? await pipelines.continueRun(generation.continues, back, key)
+      : await pipelines.trigger({ ...asked, ...back }, key);
     log.info({ update_id: ref.update_id, run_id: answer.run_id }, "run started");
     span.set({ "pulse.run_id": answer.run_id });
     if (!(await markTriggered(db, generation, answer))) {

@@ -7,6 +7,7 @@ const DECIDED: Record<string, { words: string; states: readonly UpdateState[] }>
   "update.approved": { words: "approved this", states: ["approved", "posting", "posted"] },
   "update.changes_requested": { words: "asked for changes to this", states: ["changes_requested", "generating"] },
   "update.generated_again": { words: "asked for a new draft of this", states: ["generating"] },
+  "update.continued": { words: "let the writing of this go on", states: ["generating"] },
   "update.rejected": { words: "rejected this", states: ["rejected"] },
   "update.reopened": { words: "opened this again", states: ["in_review"] },
   "update.cancelled": { words: "stopped this", states: ["cancelled"] },

@@ -1,5 +1,6 @@
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Action } from "../people/policy.ts";
+import { continuationText } from "../updates/continue.ts";
 import type { UpdateDetail } from "../updates/load.ts";
 import { sourceNotes } from "../updates/source-notes.ts";
 import { webAddress } from "../web-address.ts";
@@ -12,6 +13,8 @@ export type OutcomeView = {
   title: string;
   text: string;
   remedy: string;
+  /** What goes on with it if the run is continued; "" where it cannot. */
+  continuation: string;
   ways: Way[];
   needs: Record<Way, Action>;
   /** Messages in Slack, the root first. */
@@ -26,11 +29,21 @@ export type OutcomeView = {
 
 /** The buttons; the template knows how each one looks and where it goes. */
 export type Way =
-  "try_again" | "edit_brief" | "compose_again" | "reopen" | "retry_post" | "edit" | "settle" | "delete" | "copy";
+  | "continue"
+  | "try_again"
+  | "edit_brief"
+  | "compose_again"
+  | "reopen"
+  | "retry_post"
+  | "edit"
+  | "settle"
+  | "delete"
+  | "copy";
 
 /** The right that each of them takes. */
 export const WAY_NEEDS: Record<Way, Action> = {
   ...({
+    continue: "compose",
     try_again: "compose",
     edit_brief: "compose",
     compose_again: "compose",
@@ -48,6 +61,7 @@ export function outcomeView(detail: UpdateDetail): OutcomeView {
   const approval = decisions.findLast(({ kind, voided_at }) => kind === "approve" && !voided_at);
   const standing = decisions.findLast(({ kind, voided_at }) => kind === "standing" && !voided_at);
   return {
+    continuation: detail.continuation ? continuationText(detail.continuation) : "",
     ...{ remedy: "", ...said, needs: WAY_NEEDS, messages: messagesOf(detail), posted_at: update.posted_at },
     ...{ approved_by: approval?.person_name ?? "", slow: slowOf(detail) },
     standing: standing ? `${standing.reason ?? "Its profile’s rules"}, set by ${standing.person_name}` : "",
@@ -61,10 +75,10 @@ function sayings(detail: UpdateDetail): Sayings {
 }
 
 /** No text came of it. */
-function beforeReview({ update, audit }: UpdateDetail): Sayings {
+function beforeReview({ update, audit, continuation }: UpdateDetail): Sayings {
   const { message: text, remedy } = update.problem ?? UNKNOWN;
   const empty = EMPTY_REASONS[update.empty_reason ?? ""] ?? NOTHING;
-  const again: Way[] = ["try_again", "edit_brief", "delete"];
+  const again: Way[] = [...(continuation ? (["continue"] as const) : []), "try_again", "edit_brief", "delete"];
   const stopped = "This one will not be written any further.";
   return {
     failed: { icon: "circle-alert", tone: "bad", title: "The draft could not be written", text, remedy, ways: again },

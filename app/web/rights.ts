@@ -40,6 +40,7 @@ export const ROUTES = {
   "POST /updates/:id/edit": "edit",
   "POST /updates/:id/cancellation": "compose",
   "POST /updates/:id/generations": "compose",
+  "POST /updates/:id/continuation": "compose",
   "POST /updates/:id/post-now": "approve",
   "POST /updates/:id/post-retry": "post_retry",
   "POST /updates/:id/post-check": "post_retry",

@@ -7,6 +7,7 @@ import { postNow } from "../schedules/post-now.ts";
 import { takeIn } from "../schedules/take-in.ts";
 import { edit, retryPost, settleCheck } from "../updates/after-failure.ts";
 import { cancel } from "../updates/cancel.ts";
+import { continueUpdate } from "../updates/continue.ts";
 import { changeChannel } from "../updates/change-channel.ts";
 import { deleteUpdate, restoreUpdate } from "../updates/delete.ts";
 import { postElsewhere } from "../updates/post-elsewhere.ts";
@@ -28,6 +29,7 @@ export function actionRoutes(deps: WebDeps) {
     (c) =>
       act(c, deps, () => operation(deps, c.var.actor, idOf(c)), flash);
   return {
+    "POST /updates/:id/continuation": plain(continueUpdate),
     "POST /updates/:id/cancellation": plain(cancel, "stopped"),
     "POST /updates/:id/reopening": plain(reopen, "reopened"),
     "POST /updates/:id/edit": plain(edit, "reopened"),

@@ -86,6 +86,8 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: Pipeline
       { contract: 1, request_id: RUN, parameters: PARAMETERS, callback_url: "http://app.test", webhook_token: "t" },
       "key",
     ),
+  continuation: (client) => client.continuation(RUN),
+  continueRun: (client) => client.continueRun(RUN, { callback_url: "http://app.test", webhook_token: "t" }, "key"),
   run: (client) => client.run(RUN),
   steps: (client) => client.steps(RUN),
   calls: (client) => client.calls(RUN),

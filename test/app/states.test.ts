@@ -5,6 +5,7 @@ import { edit, retryPost, settleCheck } from "../../app/updates/after-failure.ts
 import { approve } from "../../app/updates/approve.ts";
 import { cancel } from "../../app/updates/cancel.ts";
 import { changeState } from "../../app/updates/change-state.ts";
+import { continueUpdate } from "../../app/updates/continue.ts";
 import { correct } from "../../app/updates/correct.ts";
 import { DELETABLE, deleteUpdate } from "../../app/updates/delete.ts";
 import { postElsewhere } from "../../app/updates/post-elsewhere.ts";
@@ -48,6 +49,7 @@ const OPERATIONS: [string, Operation, readonly UpdateState[]][] = [
     (...of) => tryAgain(...of),
     ["changes_requested", "failed", "timed_out", "nothing_to_report", "expired"],
   ],
+  ["continue", continueUpdate, ["failed", "timed_out"]],
   ["post again", retryPost, ["post_failed"]],
   ["settle a check", (...of) => settleCheck(...of, { answer: "seen" }), ["needs_check"]],
   ["edit", edit, ["approved", "post_failed"]],

@@ -3,13 +3,16 @@ import { acknowledge } from "../../app/updates/acknowledge.ts";
 import { edit } from "../../app/updates/after-failure.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { cancel } from "../../app/updates/cancel.ts";
+import { continuationText, continueUpdate } from "../../app/updates/continue.ts";
 import { deleteUpdate, restoreUpdate } from "../../app/updates/delete.ts";
+import { failGeneration } from "../../app/updates/fail-generation.ts";
 import { loadUpdate } from "../../app/updates/load.ts";
 import { postElsewhere } from "../../app/updates/post-elsewhere.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
 import { reject, reopen } from "../../app/updates/reject.ts";
 import { requestApproval } from "../../app/updates/request-approval.ts";
 import { requestChanges } from "../../app/updates/request-changes.ts";
+import { RUN_MARGIN_MS } from "../../app/updates/run-margin.ts";
 import { save, saveWorkingCopy } from "../../app/updates/save.ts";
 import { StaleText } from "../../app/updates/text.ts";
 import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
@@ -407,23 +410,102 @@ test("a stop tells the run, also one that is only just being started", async () 
   expect(await app.waiting("cancel-run")).toContainEqual({ run_id: app.pipelines.triggered.at(-1)?.run_id });
 });
 
+/** More than a run may take here, and more than the app waits for it beyond that. */
+const DEADLINE_MS = 60_000;
+const OVER_MS = DEADLINE_MS + RUN_MARGIN_MS + 1_000;
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const unreported = { report_back: { state: "none" } as never };
+
 test("nothing stays being written past its deadline: the watch and the sweep both end it and stop the run", async () => {
   const [watched, swept] = [await app.composed(), await app.composed()];
   const runs = [await app.triggered(watched), await app.triggered(swept)];
   const ref = { update_id: watched.id, generation: 1 };
-  app.pipelines.answers.set(runs[0]!.run_id, { report_back: { state: "none" } as never });
+  for (const { run_id } of runs) {
+    app.pipelines.answers.set(run_id, { state: "running", deadline_at: inMs(DEADLINE_MS), ...unreported });
+  }
   await watchRun(app.deps, ref);
   expect((await app.now(watched)).state).toBe("generating");
 
-  app.passTime(61_000);
+  app.passTime(DEADLINE_MS + 1_000);
+  await watchRun(app.deps, ref);
+  expect((await app.now(watched)).state).toBe("generating");
+  app.passTime(RUN_MARGIN_MS);
   await watchRun(app.deps, ref);
   await sweepGenerations(app.deps);
-  app.passTime(-61_000);
+  app.passTime(-OVER_MS);
 
   for (const update of [watched, swept]) {
     expect(await app.now(update)).toMatchObject({ state: "timed_out", problem: { code: "timed_out" } });
   }
   expect(await app.waiting("cancel-run")).toEqual(expect.arrayContaining(runs.map(({ run_id }) => ({ run_id }))));
+});
+
+test("time in which nobody works ends nothing: a run that has time left, one that is told of, pipelines that are away for less than a day", async () => {
+  const updates = [await app.composed(), await app.composed()];
+  const [working, ended] = [await app.triggered(updates[0]!), await app.triggered(updates[1]!)];
+  const states = () => Promise.all(updates.map(async (one) => (await app.now(one)).state));
+  app.pipelines.answers.set(working.run_id, { state: "running", deadline_at: inMs(OVER_MS + 5_000), ...unreported });
+  app.pipelines.answers.set(ended.run_id, { state: "completed", report_back: { state: "pending" } as never });
+
+  app.passTime(OVER_MS);
+  await sweepGenerations(app.deps);
+  expect(await states()).toEqual(["generating", "generating"]);
+
+  app.pipelines.fails = new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.");
+  app.passTime(23 * 3600 * 1_000);
+  await sweepGenerations(app.deps);
+  expect(await states()).toEqual(["generating", "generating"]);
+
+  app.passTime(3600 * 1_000);
+  await sweepGenerations(app.deps);
+  expect(await states()).toEqual(["timed_out", "timed_out"]);
+  app.pipelines.fails = null;
+  app.passTime(-OVER_MS - 24 * 3600 * 1_000);
+});
+
+test("continuing asks the run that failed to go on, under a token of its own, and is written down", async () => {
+  const update = await app.composed();
+  const { run_id, token } = await app.triggered(update);
+  const problem = new Problem("timed_out", "The run took too long and was stopped.", "Continue it.");
+  await failGeneration(app.deps, { update_id: update.id, generation: 1 }, problem, "timed_out");
+
+  const again = await continueUpdate(app.deps, app.tobi, update.id);
+
+  expect(again).toMatchObject({ state: "generating", generation: 2, problem: null, brief: update.brief });
+  const [first, second] = [await findGeneration(app.db, update.id, 1), await findGeneration(app.db, update.id, 2)];
+  expect(second).toMatchObject({ continues: run_id, asked_by: app.tobi.id, timeframe: first?.timeframe });
+  expect((await actions(update)).at(-1)).toBe("update.continued");
+
+  // Nothing comes of it at first: it is still that run which goes on.
+  await failGeneration(app.deps, { update_id: update.id, generation: 2 }, problem);
+  await continueUpdate(app.deps, app.tobi, update.id);
+  const before = app.pipelines.triggered.length;
+  await triggerRun(app.deps, { update_id: update.id, generation: 3 }, false);
+  const asked = app.pipelines.continued.at(-1)!;
+  expect(asked).toMatchObject({ run_id, key: `${update.id}:3`, request: { callback_url: "http://pulse.test/hook" } });
+  expect(asked.request.webhook_token).not.toBe(token);
+  expect(app.pipelines.triggered).toHaveLength(before);
+
+  const store = receiptStore(app.deps);
+  const receipt = (await store.find(tokenDigest(asked.request.webhook_token)))!;
+  await store.settle(receipt, completed(update.id, run_id, TEXT), "b");
+  expect((await app.now(update)).state).toBe("in_review");
+});
+
+test.each([
+  [
+    { calls: { kept: 5, likely: 9 }, cost_usd: { kept: 0.03, left: 0.021 } },
+    "5 of 9 calls are kept, about $0.02 left to pay.",
+  ],
+  [
+    { calls: { kept: 1, likely: 4 }, cost_usd: { kept: 0, left: 0.002 } },
+    "1 of 4 calls is kept, less than $0.01 left to pay.",
+  ],
+  [{ calls: { kept: 7, likely: 7 }, cost_usd: { kept: 0.03, left: 0 } }, "All 7 calls are kept, nothing left to pay."],
+  [{ calls: { kept: 2, likely: 6 }, cost_usd: null }, "2 of 6 calls are kept."],
+  [null, "What was paid for is kept."],
+])("what continuing takes is said: %o", (answer, words) => {
+  expect(continuationText({ answer })).toBe(words);
 });
 
 test("a run whose report could not be delivered, or that nobody knows, fails its update; one that cannot be asked does not", async () => {

@@ -49,6 +49,16 @@ test.each<[CardData["state"], string[]]>([
   expect(wordsOf(cardData({ state }))).toEqual(buttons);
 });
 
+test.each(["failed", "timed_out"] as const)(
+  "one that %s goes on first over what was paid for, and says what that takes",
+  (state) => {
+    const continuation = "5 of 9 calls are kept, about $0.02 left to pay.";
+    const card = cardData({ state, continuation });
+    expect(wordsOf(card)).toEqual(["Continue", "Try again", "Open in browser"]);
+    expect(linesOf(card)).toContain(continuation);
+  },
+);
+
 test.each(CARD_STATES)(
   "the card of an update that is %s says so, keeps its height, and only has buttons that are heard",
   (state) => {

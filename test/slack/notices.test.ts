@@ -71,6 +71,20 @@ test("a slot that failed is tried again from its notice, and whoever did so gets
   await desk.shows("U0MIRA", update, "*Rewriting*");
 });
 
+test("what was paid for stands in the notice, and its run goes on from there", async () => {
+  await desk.app.put(update.id, "failed");
+  await left("slot.failed", { payload: { problem: { message: "GitHub did not answer.", remedy: "Try again." } } });
+  await deliverNotices(desk.deps);
+  const notice = (await desk.messages("U0MIRA")).at(-1);
+  expect(JSON.stringify(notice)).toContain("5 of 9 calls are kept, about $0.02 left to pay.");
+
+  const click = { channel: "D0MIRA", ts: notice?.ts ?? "", action_id: "continue_run" };
+  await desk.demo.act({ what: "click", as: "U0MIRA", ...click });
+
+  await desk.hears("U0MIRA", "The writing goes on.");
+  expect((await desk.app.now(update)).state).toBe("generating");
+});
+
 test.each(["500-after", "drop-after", "truncate", "500-before"] as const)(
   "%s: what may have been told already is looked for before it is told again",
   async (fault) => {
@@ -186,7 +200,7 @@ test("whatever strangers wrote, no notice pings, hides a link, or is refused by 
             ? null
             : { id: newId(), number: 3, revision: 1, title: said, url: "https://pulse.test/updates/1" },
           schedule: { name: said, url: "https://pulse.test/profiles/x/schedule" },
-          problem: { message: said, remedy: by },
+          ...{ problem: { message: said, remedy: by }, continuation: bare ? "" : "What was paid for is kept." },
         };
         expectHarmless(noticeMessage(notice), ["<!date^"]);
       },

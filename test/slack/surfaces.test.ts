@@ -60,6 +60,7 @@ const ACTS: [action: Action, state: UpdateState, button: string, route: string, 
   ["edit", "approved", "take_back", "edit", {}],
   ["post_retry", "post_failed", "post_retry", "post-retry", {}],
   ["compose", "failed", "try_again", "generations", {}],
+  ["compose", "timed_out", "continue_run", "continuation", {}],
   ["reject", "in_review", "reject", "rejection", { reason: "No." }],
   ["request_changes", "in_review", "request_changes", "changes-request", { text: "Shorter." }],
 ];

@@ -22,6 +22,8 @@ import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import type {
   BudgetAnswer,
   CallDetail,
+  ContinuationAnswer,
+  ContinueRequest,
   Estimate,
   ModelTestAnswer,
   ModelsAnswer,
@@ -45,6 +47,9 @@ export const TEXT =
 
 export type FakePipelines = PipelinesClient & {
   triggered: { request: TriggerRequest; key: string; run_id: string }[];
+  continued: { request: ContinueRequest; key: string; run_id: string }[];
+  /** Of every run that ended. */
+  kept: ContinuationAnswer;
   cancelled: string[];
   checked: string[];
   /** What the checks find in any text. */
@@ -90,6 +95,7 @@ export const NO_BRANCH: FieldProblem = {
 export function fakePipelines(): FakePipelines {
   const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
   const fake: FakePipelines = {
+    ...{ continued: [], kept: { calls: { kept: 5, likely: 9 }, cost_usd: { kept: 0.03, left: 0.021 } } },
     ...{ triggered: [], cancelled: [], checked: [], findings: [], fails: null, answers: new Map() },
     ...{ recording: { steps: [], calls: [] }, report: null },
     ...{ offered: RULES_ONLY, spending: NOTHING_SPENT, estimated: null, validated: [], faults: [] },
@@ -119,8 +125,13 @@ export function fakePipelines(): FakePipelines {
       fake.triggered.push({ request, key, run_id });
       return orFail({ run_id, template: { name: "what-shipped", version: 1 }, contract_hash: "c" });
     },
-    // Safe: watchRun reads `report_back` alone.
-    run: (id) => orFail(fake.answers.get(id) as RunAnswer),
+    continuation: () => orFail(fake.kept),
+    async continueRun(run_id, request, key) {
+      fake.continued.push({ request, key, run_id });
+      return orFail({ run_id, template: { name: "what-shipped", version: 1 }, contract_hash: "c" });
+    },
+    // Safe: watchRun reads no more than a test says.
+    run: async (id) => orFail(there(fake.fails ? {} : fake.answers.get(id)) as RunAnswer),
     steps: () => orFail(fake.recording.steps),
     calls: (run_id) => orFail({ run_id, attempt: 1, calls: fake.recording.calls }),
     call: async (_id, seq) => orFail(there(fake.recording.calls.find((one) => one.seq === seq))),

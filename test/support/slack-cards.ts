@@ -18,7 +18,7 @@ export function cardData(more: Partial<CardData> = {}): CardData {
     counts: { cited: 12, grouped: 3, omitted: 4, people: 5 },
     ...{ unsaved_by: "", due_at: null, post_at: null, held: "", degraded: "", said: null, step: "", problem: null },
     empty: { title: "Nothing was merged", text: "That is an answer, too." },
-    ...{ permalink: "", posted_at: null },
+    ...{ permalink: "", posted_at: null, continuation: "" },
     last: { who: "Pulse", what: "wrote the draft", surface: "job", at: new Date("2026-11-16T09:00:00Z") },
     ...more,
   };

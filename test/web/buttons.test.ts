@@ -3,6 +3,7 @@ import { DEFAULT_RULES, mayDo } from "../../app/people/policy.ts";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { updateStates, type ApprovalRules, type Role, type Update } from "../../db/app/tables.ts";
 import { ROUTES, type RouteName } from "../../app/web/rights.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 import { BRIEF, CHANNEL, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
@@ -68,6 +69,29 @@ test("where they may, it is there, and nothing is said about anybody else", asyn
   expect(shown).toContain("Approve &amp; post");
   expect(shown).not.toContain("may approve it.");
 });
+
+test.each(["failed", "timed_out"] as const)(
+  "what %s can go on over what was paid for, beside being tried again",
+  async (state) => {
+    const stuck = await app.composed();
+    const offered = async () => actionsIn(await page(`/updates/${stuck.id}`)).map((path) => path.split("/").at(-1));
+    await app.put(stuck.id, state);
+    expect(await offered()).not.toContain("continuation");
+    await app.put(stuck.id, "generating");
+    await app.triggered(stuck);
+    await app.put(stuck.id, state);
+
+    const shown = await page(`/updates/${stuck.id}`);
+
+    expect(await offered()).toEqual(expect.arrayContaining(["continuation", "generations"]));
+    expect(shown).toContain("5 of 9 calls are kept, about $0.02 left to pay.");
+    app.pipelines.fails = new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.");
+    expect(await page(`/updates/${stuck.id}`)).toContain("What was paid for is kept.");
+    app.pipelines.fails = null;
+    await browse(`/updates/${stuck.id}/continuation`, {}, {});
+    expect(await app.now(stuck)).toMatchObject({ state: "generating", generation: 2 });
+  },
+);
 
 test.each(updateStates)("a viewer of what is %s can press nothing that would be refused", async (state) => {
   const { id } = await app.written();

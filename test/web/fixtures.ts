@@ -72,6 +72,6 @@ export function detailIn(state: UpdateState, change: Partial<Update> = {}): Upda
       },
     ],
     ...{ text: written ? TEXT : "", agent_text: written ? TEXT : "", ledger: written ? ledger : [] },
-    ...{ findings: [], checked: true },
+    ...{ findings: [], checked: true, continuation: null },
   };
 }

@@ -2,6 +2,7 @@ import { giveCards, listCards } from "../../../db/app/cards.ts";
 import { postToMe } from "../../delivery/post-to-me.ts";
 import { edit as takeBack, retryPost, settleCheck } from "../../updates/after-failure.ts";
 import { cancel } from "../../updates/cancel.ts";
+import { continueUpdate } from "../../updates/continue.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { reopen } from "../../updates/reject.ts";
 import { tryAgain } from "../../updates/try-again.ts";
@@ -35,6 +36,10 @@ export const cardActions = {
   try_again: onCard(async (deps, { actor }, { update_id }) => {
     await tryAgain(deps, actor, update_id);
     return "It is being written once more. The card shows it when it is there.";
+  }),
+  continue_run: onCard(async (deps, { actor }, { update_id }) => {
+    await continueUpdate(deps, actor, update_id);
+    return "The writing goes on. The card shows it when it is there.";
   }),
   stop: onCard(async (deps, { actor }, { update_id }) => {
     await cancel(deps, actor, update_id);

@@ -82,12 +82,18 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
   retracted: (card) => [open(card)],
   rejected: (card) => [does(card, "reopen", "Reopen"), open(card)],
   expired: (card) => [does(card, "reopen", "Reopen"), open(card)],
-  failed: (card) => [does(card, "try_again", "Try again"), open(card)],
-  timed_out: (card) => [does(card, "try_again", "Try again"), open(card)],
+  failed: (card) => [...onward(card), open(card)],
+  timed_out: (card) => [...onward(card), open(card)],
   nothing_to_report: (card) => [does(card, "try_again", "Try again"), open(card)],
   cancelled: (card) => [open(card)],
   deleted: () => [],
 };
+
+/** What is paid for first. */
+function onward(card: CardData): types.Button[] {
+  const goOn = card.continuation ? [does(card, "continue_run", "Continue", { style: "primary" })] : [];
+  return [...goOn, does(card, "try_again", "Try again")];
+}
 
 /** The same button wherever an update can be approved: it names what goes where, and when. */
 export function approve(card: CardData, ref: string = refOf(card)): types.Button {

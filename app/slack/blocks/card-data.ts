@@ -40,6 +40,8 @@ export type CardData = {
   /** What the run is doing, or "". */
   step: string;
   problem: { message: string; remedy: string } | null;
+  /** What goes on with it if its run is continued, or "" where it cannot. */
+  continuation: string;
   /** In our own words, for an update without anything to report. */
   empty: { title: string; text: string };
   /** Where the message stands. */

@@ -24,6 +24,10 @@ function problemOf({ problem }: CardData): string[] {
   return [`${short(problem.message, REASON_CHARS)} ${short(problem.remedy, REASON_CHARS)}`];
 }
 
+function unwritten(card: CardData): string[] {
+  return [...problemOf(card), ...(card.continuation ? [short(card.continuation, REASON_CHARS)] : [])];
+}
+
 /** @param verb As in "Rejected by …". */
 function saidBy({ said }: CardData, verb: string): string[] {
   if (!said) return [];
@@ -55,8 +59,8 @@ const SAYINGS: Record<CardData["state"], Said> = {
   retracted: (card) => ({ headline: `Retracted from ${there(card)}`, lines: saidBy(card, "By") }),
   rejected: (card) => ({ headline: "Rejected", lines: [...saidBy(card, "By"), "The draft is kept."] }),
   expired: only("Nobody decided in time", "The draft is kept. Silence never posts anything."),
-  failed: (card) => ({ headline: "The draft could not be written", lines: problemOf(card) }),
-  timed_out: (card) => ({ headline: "It took too long", lines: problemOf(card) }),
+  failed: (card) => ({ headline: "The draft could not be written", lines: unwritten(card) }),
+  timed_out: (card) => ({ headline: "It took too long", lines: unwritten(card) }),
   nothing_to_report: ({ empty }) => ({ headline: empty.title, lines: [empty.text] }),
   cancelled: only("Stopped", "This one will not be written any further."),
   deleted: only("This update was deleted", "It can be restored from the list of updates in the browser."),

@@ -24,6 +24,8 @@ export type NoticeData = {
   /** Pull requests that it is about. */
   prs: string[];
   problem: { message: string; remedy: string } | null;
+  /** What goes on with it if its run is continued, or "" where it cannot. */
+  continuation: string;
 };
 
 export const noticeKinds = [
@@ -60,8 +62,8 @@ const SAYINGS: Record<NoticeKind, (notice: NoticeData) => Said> = {
   "slot.held": (notice) => ({ head: "Held back", lines: [heldLine(notice)], ways: toCard(notice) }),
   "slot.failed": (notice) => ({
     head: "A scheduled update failed",
-    lines: [`It was meant for ${at(notice.slot)}. ${problemLine(notice)}`],
-    ways: [...tryAgain(notice), ...(notice.update ? [] : toSchedule(notice)), ...toBrowser(notice)],
+    lines: [`It was meant for ${at(notice.slot)}. ${problemLine(notice)}`, notice.continuation],
+    ways: [...onward(notice), ...(notice.update ? [] : toSchedule(notice)), ...toBrowser(notice)],
   }),
   "slot.degraded": (notice) => ({
     head: "Written without the model",
@@ -133,8 +135,12 @@ function toCard(notice: NoticeData): types.Button[] {
   return notice.update ? [button("Show the card", "show_card", valueOf(notice.update)), ...toBrowser(notice)] : [];
 }
 
-const tryAgain = ({ update }: NoticeData): types.Button[] =>
-  update ? [button("Try again", "try_again", { ...valueOf(update), style: "primary" })] : [];
+/** What is paid for first. */
+function onward({ update, continuation }: NoticeData): types.Button[] {
+  if (!update) return [];
+  const again = button("Try again", "try_again", { ...valueOf(update), ...(!continuation && { style: "primary" }) });
+  return continuation ? [button("Continue", "continue_run", { ...valueOf(update), style: "primary" }), again] : [again];
+}
 
 const toBrowser = ({ update }: NoticeData): types.Button[] =>
   update ? [button("Open in browser", "open", { url: update.url, label: `Open update ${update.number}` })] : [];

@@ -14,7 +14,12 @@ export async function giveDue(deps: SlackDeps, update: Update): Promise<void> {
   await giveCards(deps.db, update, recipients(await factsOf(deps, update)));
 }
 
-const ASKS: ReadonlySet<string> = new Set(["update.composed", "update.generated_again", "update.copied"]);
+const ASKS: ReadonlySet<string> = new Set([
+  "update.composed",
+  "update.generated_again",
+  "update.continued",
+  "update.copied",
+]);
 
 async function factsOf({ db, clock }: SlackDeps, update: Update): Promise<Facts> {
   const { id, team_id, state, review_requested_by, review_requested_at } = update;

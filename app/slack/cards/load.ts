@@ -9,6 +9,7 @@ import { windowText } from "../../../webhooks/contract/window-text.ts";
 import { renderParts, type RenderedPart } from "../../delivery/render.ts";
 import { jobActor } from "../../deps.ts";
 import { checkText } from "../../updates/check-text.ts";
+import { continuationText } from "../../updates/continue.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { actionWords } from "../../history-words.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
@@ -39,6 +40,7 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
     ...factsOf(detail, slot ?? null, deps.clock()),
     ...found,
     ...{ unsaved_by: await unsavedBy(deps, detail), messages: parts.length, unfit },
+    continuation: detail.continuation ? continuationText(detail.continuation) : "",
   };
   const asked = detail.decisions.findLast(({ kind }) => kind === "request_changes");
   return { data, parts, revisions, feedback_by: asked?.person_id ?? null };
@@ -170,6 +172,6 @@ function deletedCard(deps: SlackDeps, update: Update): CardData {
     ...basics(deps, update),
     ...{ state: "deleted", period: "", profile: "", asked_by: "", asked_in: "web", counts: null, said: null },
     ...{ post_at: null, held: "", step: "", permalink: "", last: null, due_at: null },
-    ...{ messages: 0, unfit: "", faults: 0, flags: 0, checked: true, unsaved_by: "" },
+    ...{ continuation: "", messages: 0, unfit: "", faults: 0, flags: 0, checked: true, unsaved_by: "" },
   };
 }
