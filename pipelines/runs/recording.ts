@@ -142,6 +142,8 @@ function caller({ db, clock }: RecordingDeps, run: Run, progress: ShownProgress,
     const output = storable(await live(signal));
     const duration_ms = clock().getTime() - started_at.getTime();
     const finished = { ...METER, ...meter?.(output), ...row, label, output, started_at, duration_ms };
+    // While everything is being stopped a failure says nothing of the other side: it may be stopped as well.
+    if (finished.outcome === "failed") winding.throwIfAborted();
     if (!(await insertCall(db, run, finished))) throw new Fenced("another attempt has this run");
     progress.end(label);
     return { ...finished, run_id: run.id, attempt: run.attempt, seq: "" };

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, inTransaction, type Connection } from "../../db/connect.ts";
-import { insertCall, listCallsAfter, startNode, type NewCall } from "../../db/pipelines/recording.ts";
-import { changeRun, insertRun, takeRun } from "../../db/pipelines/runs.ts";
+import { insertCall, listCalls, listCallsAfter, startNode, type NewCall } from "../../db/pipelines/recording.ts";
+import { changeRun, insertRun, noteWorked, takeRun } from "../../db/pipelines/runs.ts";
 import type { PipelinesTables, Run } from "../../db/pipelines/tables.ts";
 import { apiServer } from "../../pipelines/api/server.ts";
 import type { Deps } from "../../pipelines/deps.ts";
+import { openRecording, tookMs } from "../../pipelines/runs/recording.ts";
 import { parameters } from "../../webhooks/contract/parameters.ts";
 import { callDetail, callsAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
 import { silent, testDatabase, type TestDatabase } from "../support/database.ts";
@@ -63,6 +64,44 @@ function call(ordinal: number, more: Partial<NewCall> = {}): NewCall {
     ...more,
   };
 }
+
+test("an answer that comes while everything is being stopped is kept, a failure is not: it may be the stop's own", async () => {
+  const [never, place] = [new AbortController().signal, { step: 1, path: "write" }];
+  const made = async (outcome: string) => {
+    const [run, stop] = [await runningRun(), new AbortController()];
+    const ends = { winding: stop.signal, signal: never, keep: <T>(work: Promise<T>) => work };
+    const recorder = await openRecording({ db: connection.db, clock: () => new Date() }, run, ends);
+    const asked = { kind: "model" as const, name: "m", input: {}, label: "asks", meter: () => ({ outcome }) };
+    const live = async () => stop.abort();
+    await recorder
+      .node("write", place, async (ask) => ({ result: await ask(asked, live), detail: "" }))
+      .catch(() => undefined);
+    return (await listCalls(connection.db, run.id)).length;
+  };
+
+  expect([await made("answered"), await made("failed")]).toEqual([1, 0]);
+});
+
+test("a second job takes no run from somebody who works on it; the same one does, and so does any once nobody is heard of", async () => {
+  const run = await runningRun();
+  const take = async (job_id: string) =>
+    (await takeRun(connection.db, run.id, { job_id, now: BEGUN, unnotedMs: 1_000 }))?.attempt;
+
+  expect(await take(randomUUID())).toBeUndefined();
+  expect(await take(run.id)).toBe(2);
+  await sql`update pipelines.runs set worked_at = now() - interval '16 seconds' where id = ${run.id}`.execute(
+    connection.db,
+  );
+  expect(await take(randomUUID())).toBe(3);
+  await noteWorked(connection.db, { id: run.id, attempt: 3 }, 5_000, false);
+  expect(await take(randomUUID())).toBe(4);
+});
+
+test("calls side by side take their time once, and time between calls is nobody's", () => {
+  const at = (s: number, ms: number) => ({ started_at: new Date(BEGUN.getTime() + s * 1_000), duration_ms: ms });
+
+  expect(tookMs([at(3_600, 1_200), at(0, 2_000), at(1, 3_000), at(1, 500)])).toBe(5_200);
+});
 
 test("the calls of a run are listed in the order in which they were finished, without their texts", async () => {
   const run = await runningRun();
