@@ -103,12 +103,14 @@ async function drawUpdate(deps: SlackDeps, update: Update): Promise<Result> {
 function messageFor(card: CardOfPerson, { data }: ShownCard, subject: Subject, people: readonly Person[]): Message {
   const person = { ...card, id: card.person_id };
   const answer = answerTo(person, "approve", subject);
-  const able = whoCould(people, "approve", subject);
-  const instead =
-    data.state === "in_review" && !answer.ok
-      ? `${answer.message}${able.length > 0 ? ` ${namesOf(able)} may approve it.` : ""}`
-      : "";
+  const waits = data.state === "in_review" && !answer.ok;
+  const instead = waits ? (answer.why === "late" ? answer.message : whoInstead(people, subject)) : "";
   return cardMessage(data, { may: offerTo(person, subject), instead });
+}
+
+function whoInstead(people: readonly Person[], subject: Subject): string {
+  const able = whoCould(people, "approve", subject);
+  return able.length > 0 ? `${namesOf(able)} may approve it.` : "Nobody may approve it at the moment.";
 }
 
 /** Once Slack asks to wait, the rest of them waits, too. */
