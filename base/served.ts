@@ -19,6 +19,8 @@ export function served<Env>(fetch: Fetch<Env>, log: Pick<Log, "error">, failed: 
       try {
         return await fetch(request, env);
       } catch (error) {
+        // Whoever hung up reads no answer, and what broke off with them is no fault of ours.
+        if (request.signal.aborted) return failed();
         log.error(
           { error: asError(error), path: new URL(request.url).pathname },
           "a request failed beside its handlers",

@@ -10,7 +10,7 @@ export const allowRequest = stopRequest.pick({ by: true });
 /** A number in an address: digits and nothing else. */
 const whole = z
   .string()
-  .regex(/^\d{1,15}$/, "must be a whole number")
+  .regex(/^\d{1,16}$/, "must be a whole number")
   .transform(Number);
 
 export const runFilter = z.object({
