@@ -126,7 +126,7 @@ test("a notice offers another try to who may ask for one", () => {
     due_at: null,
     prs: [],
     problem: null,
-    continuation: null,
+    continuation: "",
   };
   const update = { id: crypto.randomUUID(), number: 1, revision: 1, title: "t", url: "https://pulse.test/updates/1" };
   const to = (role: Role) =>

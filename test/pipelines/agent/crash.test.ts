@@ -22,7 +22,7 @@ import { TEST_MS, until } from "../../support/until.ts";
 
 /** Enough for three writers side by side; a run of theirs makes this many requests to GitHub and the model. */
 const PULLS = 260;
-const REQUESTS = 23;
+const REQUESTS = 28;
 /** In the suite every second of them is the last one; SHOW_TABLE=1 takes all. */
 const EVERY = process.env["SHOW_TABLE"] ? 1 : 2;
 const calls = Array.from({ length: REQUESTS }, (_, index) => index + 1).filter((call) => call % EVERY === 0);
