@@ -31,12 +31,12 @@ test.each([
   let log = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => void (log += text));
   await once(child, "message");
-  const closed = once(child, "close");
+  const ended = once(child, "exit");
 
   await end(child, () => log);
 
-  expect(await closed).toEqual([code, null]);
-  expect(log).toBe(said);
+  expect(await ended).toEqual([code, null]);
+  await until(`${said.trim()} in its log`, () => log === said);
 });
 
 function start() {
