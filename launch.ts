@@ -20,9 +20,9 @@ const env = readSettings(root);
 // A person reads this terminal: what goes as it should is shown on the pages, and in production in the log.
 env["LOG_LEVEL"] ??= "warn";
 const folder = env["PULSE_DATA"] ?? join(root, ".data");
-/** How long the pipelines may wait for an answer that is paid for when they are stopped, and when it is said that they do. */
+/** How long the pipelines may wait for an answer that is paid for when they are stopped. */
 const graceMs = stopGraceMs(Number(env["LLM_CALL_SECONDS"] ?? CALL_SECONDS) || CALL_SECONDS);
-const SAID_AFTER_MS = 3_000;
+const PAID_FOR = `Waiting for a model's answer that is paid for, ${graceMs / 1_000} seconds at most. Ctrl-C again does not wait.\n`;
 /** Demo Slack's own; they open nothing else. */
 const DEMO_SLACK = {
   ...{ DEMO_SLACK_TOKEN: "xoxb-demo", DEMO_SLACK_APP_TOKEN: "xapp-demo" },
@@ -76,8 +76,11 @@ async function start(): Promise<void> {
   const app = child("app", "app/main.ts", appSettings(keys, pipelinesAt, github, slack, model));
   const [{ url, signIn: link }] = await Promise.all([app.ready, database?.ready, prepared]);
   signIn ??= link;
+  const forPipelines = pipelinesSettings(keys, pipelinesAt, url, github, model);
+  const script = join(root, "pipelines/main.ts");
+  pipelines = startChild({ name: "pipelines", script, env: forPipelines, restart: true, graceMs });
   await Promise.all([
-    (pipelines = startPipelines(pipelinesSettings(keys, pipelinesAt, url, github, model))).ready,
+    pipelines.ready,
     github && child("demo GitHub", "demo/github/main.ts", githubSettings(github)).ready,
     slack && child("demo Slack", "demo/slack/main.ts", slackSettings(slack)).ready,
     model && child("demo model", "demo/model/main.ts", modelSettings(model)).ready,
@@ -205,11 +208,6 @@ function child(name: string, script: string, childEnv: Record<string, string | u
   return started;
 }
 
-function startPipelines(childEnv: Record<string, string | undefined>): Child {
-  const script = join(root, "pipelines/main.ts");
-  return startChild({ name: "pipelines", script, env: childEnv, restart: true, graceMs });
-}
-
 const LINK_WORDS = {
   spent: "Another browser",
   guessed: "Wrong codes were tried, so there is a new one. Sign in",
@@ -243,11 +241,9 @@ function dataPlaces(): string {
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  const seconds = graceMs / 1_000;
-  const words = `Waiting for a model's answer that is paid for, ${seconds} seconds at most. Ctrl-C again does not wait.\n`;
-  const waiting = setTimeout(() => process.stdout.write(words), SAID_AFTER_MS);
-  await pipelines?.stop();
-  clearTimeout(waiting);
+  const stopped = Promise.resolve(pipelines?.stop());
+  whenSlow(stopped, () => process.stdout.write(PAID_FOR), 3_000);
+  await stopped;
   await Promise.all(children.map((one) => one.stop()));
   await database?.stop();
   process.exit(code);

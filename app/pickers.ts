@@ -1,4 +1,5 @@
-import type { BranchAnswer, ModelsAnswer } from "../webhooks/contract/runs.ts";
+import type { BranchAnswer } from "../webhooks/contract/repositories.ts";
+import type { ModelsAnswer } from "../webhooks/contract/runs.ts";
 import type { Deps } from "./deps.ts";
 import { late } from "./soon.ts";
 

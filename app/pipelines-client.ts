@@ -1,44 +1,48 @@
-import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import { retryAfterS } from "../base/retry-after.ts";
 import { traceHeaders } from "../base/tracing.ts";
 import { evidenceArtifact, reportArtifact } from "../webhooks/contract/artifacts.ts";
+import {
+  continuationAnswer,
+  type ContinuationAnswer,
+  type ContinueRequest,
+} from "../webhooks/contract/continuation.ts";
 import { evidencePreview, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
 import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
 import { sha256Hex } from "../webhooks/contract/ids.ts";
 import { LIMITS } from "../webhooks/contract/limits.ts";
 import type { ParametersInput } from "../webhooks/contract/parameters.ts";
-import { parse, Problem, problemDetails } from "../webhooks/contract/problem.ts";
+import { parse, Problem } from "../webhooks/contract/problem.ts";
 import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
 import {
   branchAnswer,
+  repositoryAnswer,
+  type BranchAnswer,
+  type RepositoryAnswer,
+} from "../webhooks/contract/repositories.ts";
+import {
   budgetAnswer,
   callDetail,
   callsAnswer,
-  continuationAnswer,
   modelTestAnswer,
   modelsAnswer,
-  repositoryAnswer,
   runAnswer,
   stepsAnswer,
   triggerAnswer,
   validateAnswer,
-  type BranchAnswer,
   type BudgetAnswer,
   type CallDetail,
   type CallsAnswer,
-  type ContinuationAnswer,
-  type ContinueRequest,
   type ModelTestAnswer,
   type ModelsAnswer,
-  type RepositoryAnswer,
   type RunAnswer,
   type StepAnswer,
   type TriggerAnswer,
   type TriggerRequest,
   type ValidateAnswer,
 } from "../webhooks/contract/runs.ts";
+import { bodyOf, jsonIn, problemOf, readAnswer } from "./pipelines-answer.ts";
 
 export type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
 export type TemplateName = "what-shipped";
@@ -175,41 +179,6 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
   };
 }
 
-const AGAIN = "Try again in a moment.";
-
-/** A refusal is told by its status, so there it may be lost. */
-async function bodyOf(response: Response): Promise<string> {
-  try {
-    return await response.text();
-  } catch (cause) {
-    if (!response.ok) return "";
-    throw new Problem("unavailable", "The pipelines’ answer broke off.", AGAIN, { cause });
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The one place where an answer's shape is judged: whatever else comes with a 200 is somebody else, or another release. */
-function readAnswer<Answer>(shape: z.ZodType<Answer>, text: string): Answer {
-  const answer = jsonIn(text);
-  const read = shape.safeParse(answer);
-  if (read.success && (answer !== undefined || text.trim() === "")) return read.data;
-  if (answer === undefined) {
-    const what =
-      text.trim() === "" ? "nothing" : /^\s*</.test(text) ? "a page" : "something that is no JSON, or cut off";
-    const message = `The pipelines’ address answered with ${what}.`;
-    throw new Problem("upstream", message, "Check PIPELINES_URL and what stands before it, then try again.");
-  }
-  const message = "The pipelines answered in a form that this Pulse does not know.";
-  throw new Problem("upstream", message, "Deploy the app and the pipelines from one release.", { cause: read.error });
-}
-
 /** What was refused for its number was not done, so it may be asked again. */
 async function patiently(ask: () => Promise<Response>): Promise<Response> {
   for (let waits = 0; ; waits += 1) {
@@ -219,28 +188,6 @@ async function patiently(ask: () => Promise<Response>): Promise<Response> {
     await response.body?.cancel();
     await new Promise((over) => setTimeout(over, waitS * 1_000));
   }
-}
-
-function problemOf(status: number, answer: unknown, waitS: number | null): Problem {
-  if (status < 400) {
-    const remedy = "Put the address that answers itself into PIPELINES_URL.";
-    return new Problem("unavailable", `The address of the pipelines leads elsewhere (status ${status}).`, remedy);
-  }
-  const read = problemDetails.safeParse(answer);
-  if (!read.success) return strangeRefusal(status);
-  const { code, detail, remedy, details } = read.data;
-  return new Problem(code, detail, remedy, {
-    details: details ?? [],
-    ...(waitS !== null && { retryAfterS: waitS }),
-  });
-}
-
-/** Not one of ours: something that stands before them. */
-function strangeRefusal(status: number): Problem {
-  const name = STATUS_CODES[status];
-  const message = `The pipelines’ address answered ${status}${name ? ` (${name})` : ""}.`;
-  const passes = status >= 500 || status === 408 || status === 425 || status === 429;
-  return new Problem("unavailable", message, passes ? AGAIN : "Check PIPELINES_URL and what stands before it.");
 }
 
 async function healthy({ url, fetch: send = fetch }: Options): Promise<boolean> {

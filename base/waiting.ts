@@ -25,8 +25,8 @@ export function sayingWhy(say: (reason: string) => void, quietMs = QUIET_MS): Wa
 const SLOW_MS = 15_000;
 
 /** Says it once, where the work takes longer than people expect. */
-export function whenSlow(work: Promise<unknown>, say: () => void): void {
-  const timer = setTimeout(say, SLOW_MS);
+export function whenSlow(work: Promise<unknown>, say: () => void, afterMs = SLOW_MS): void {
+  const timer = setTimeout(say, afterMs);
   const done = () => clearTimeout(timer);
   work.then(done, done);
 }

@@ -1,7 +1,7 @@
 import { findGeneration } from "../../db/app/generations.ts";
 import type { Generation, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import type { ContinuationAnswer } from "../../webhooks/contract/runs.ts";
+import type { ContinuationAnswer } from "../../webhooks/contract/continuation.ts";
 import { sumText } from "../money.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";

@@ -4,7 +4,6 @@ import type { StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { UpdateDetail } from "../updates/load.ts";
 import { asksFirst, openIn } from "../updates/question-words.ts";
-import { sourceNotes } from "../updates/source-notes.ts";
 import { actionFact, actionWords } from "../history-words.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
 import type { ChannelChoice } from "../pickers.ts";
@@ -24,7 +23,8 @@ import {
 import { slotView, type SlotView } from "./slot-view.ts";
 import { ALL_RIGHTS, type UpdateRights } from "./update-rights.ts";
 import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "../words.ts";
-import { degradedText, factsText } from "./writing-facts.ts";
+import { notesOf, type Note } from "./update-notes.ts";
+import { factsText } from "./writing-facts.ts";
 
 /** Which of the page's faces an update shows. */
 export type Face = "run" | "editor" | "posting" | "posted" | "ended";
@@ -86,9 +86,6 @@ export type TextView = {
   revisions: { number: number; by: string; at: Date; note: string; markdown: string }[];
   requested: string;
 };
-
-/** `link`: "" or where to read more, in `more` words. */
-export type Note = { text: string; link: string; more: string };
 
 /** `where`: "in Slack"; "" for the browser. */
 export type HistoryLine = { at: Date; who: string; what: string; where: string; fact: string };
@@ -230,19 +227,6 @@ function tookOf({ generation }: UpdateDetail, writer: string | null | undefined)
   if (!generation?.metrics) return "";
   const model = writerIn(generation.parameters, writer);
   return factsText(generation.metrics, model === "default" ? "" : model);
-}
-
-function notesOf({ update, generation, audit }: UpdateDetail): Note[] {
-  const { previewed_digest: seen, evidence_digest: read } = generation ?? {};
-  const { degraded } = update;
-  const link = generation?.run_id ? `/updates/${update.id}/run` : "";
-  const more = { link, more: "See what was tried" };
-  const changed = "The list changed after you looked at it: the draft reads it as it is now.";
-  return [
-    ...(degraded ? [{ text: degradedText(degraded), ...more }] : []),
-    ...sourceNotes(audit).map((text) => ({ text, link: "", more: "" })),
-    ...(seen && read && seen !== read ? [{ text: changed, link: "", more: "" }] : []),
-  ];
 }
 
 function requestedBy({ update, audit }: UpdateDetail): string {

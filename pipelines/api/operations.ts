@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { artifact } from "../../webhooks/contract/artifacts.ts";
+import { continuationAnswer, continueRequest } from "../../webhooks/contract/continuation.ts";
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
+import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { idempotencyKey, modelId } from "./parts.ts";
 import { allowRequest, callsFilter, checkRequest, evidenceRequest, runFilter } from "./requests.ts";
@@ -91,13 +93,13 @@ export const OPERATIONS: Record<string, Operation> = {
   "GET /runs/{id}/continuation": {
     id: "getContinuation",
     summary: "What a run that ended would take to go on: calls that are kept, and what is left to pay",
-    answer: runs.continuationAnswer,
+    answer: continuationAnswer,
   },
   "POST /runs/{id}/continuation": {
     id: "continueRun",
     summary:
       "Lets a run that ended go on over its recording, with a new deadline; nothing recorded is made or paid again",
-    ...{ body: runs.continueRequest, answer: runs.triggerAnswer, status: 202, location: true },
+    ...{ body: continueRequest, answer: runs.triggerAnswer, status: 202, location: true },
     ...{ headers: ONCE, starts: true },
   },
   "POST /runs/{id}/checks": {
@@ -126,12 +128,12 @@ export const OPERATIONS: Record<string, Operation> = {
   "GET /repositories": {
     id: "listRepositories",
     summary: "Repositories that may be read",
-    answer: runs.repositoryAnswer,
+    answer: repositoryAnswer,
   },
   "GET /repositories/{owner}/{repo}/branches": {
     id: "listBranches",
     summary: "Branches of one repository",
-    answer: runs.branchAnswer,
+    answer: branchAnswer,
   },
   "GET /models": {
     id: "listModels",

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { repoName } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
-import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/runs.ts";
+import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
 import type { Deps } from "../deps.ts";
 import { mayRead } from "../templates/validate.ts";
 import { answer } from "./answer.ts";

@@ -1,6 +1,6 @@
 import { listCallsAfter, type ListedCall } from "../../db/pipelines/recording.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
-import type { ContinuationAnswer } from "../../webhooks/contract/runs.ts";
+import type { ContinuationAnswer } from "../../webhooks/contract/continuation.ts";
 import type { Deps } from "../deps.ts";
 import { estimateRun } from "../models/estimate.ts";
 import { resolveTemplate } from "../templates/templates.ts";

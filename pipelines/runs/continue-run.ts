@@ -6,7 +6,7 @@ import { reopenRun } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import type { ContinueRequest } from "../../webhooks/contract/runs.ts";
+import type { ContinueRequest } from "../../webhooks/contract/continuation.ts";
 import type { Deps } from "../deps.ts";
 import { RUN } from "../job-names.ts";
 import { resolveTemplate } from "../templates/templates.ts";

@@ -16,13 +16,8 @@ import { newId } from "../../webhooks/contract/ids.ts";
 import { evidencePreview, type EvidencePreview } from "../../webhooks/contract/evidence.ts";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { problemDetails, type ProblemDetails } from "../../webhooks/contract/problem.ts";
-import {
-  templateAnswer,
-  type CallsAnswer,
-  type RepositoryAnswer,
-  type RunAnswer,
-  type ValidateAnswer,
-} from "../../webhooks/contract/runs.ts";
+import type { RepositoryAnswer } from "../../webhooks/contract/repositories.ts";
+import { templateAnswer, type CallsAnswer, type RunAnswer, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
 import { silent, testDatabase, type TestDatabase } from "../support/database.ts";

@@ -15,6 +15,7 @@ import { connect } from "../../db/connect.ts";
 import { createJobs } from "../../db/jobs.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Event, Results } from "../../webhooks/contract/events.ts";
+import type { ContinuationAnswer, ContinueRequest } from "../../webhooks/contract/continuation.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
@@ -22,8 +23,6 @@ import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import type {
   BudgetAnswer,
   CallDetail,
-  ContinuationAnswer,
-  ContinueRequest,
   Estimate,
   ModelTestAnswer,
   ModelsAnswer,

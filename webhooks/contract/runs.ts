@@ -27,19 +27,6 @@ export const triggerAnswer = z.object({
 });
 export type TriggerAnswer = z.infer<typeof triggerAnswer>;
 
-/** `POST /runs/{id}/continuation`: who hears of its end this time. The same `Idempotency-Key` works as for starting. */
-export const continueRequest = triggerRequest.pick({ callback_url: true, webhook_token: true });
-export type ContinueRequest = z.input<typeof continueRequest>;
-
-/** `GET /runs/{id}/continuation`: what a run that ended would take to go on over what it has recorded. */
-export const continuationAnswer = z.object({
-  /** Calls to models and tools. `likely`: of the whole run, as far as can be told. */
-  calls: z.object({ kept: z.number().int(), likely: z.number().int() }),
-  /** US dollars; null: no price is known. `left`: still to pay, most likely. */
-  cost_usd: z.object({ kept: z.number(), left: z.number() }).nullable(),
-});
-export type ContinuationAnswer = z.infer<typeof continuationAnswer>;
-
 export const runStates = ["queued", "running", "completed", "nothing_to_report", "failed", "cancelled"] as const;
 export type RunState = (typeof runStates)[number];
 
@@ -244,18 +231,6 @@ export const validateAnswer = asAnswer(
   }),
 );
 export type ValidateAnswer = z.infer<typeof validateAnswer>;
-
-export const repositoryAnswer = z.object({
-  repositories: z.array(z.object({ repo: z.string(), default_branch: z.string(), private: z.boolean() })),
-});
-export type RepositoryAnswer = z.infer<typeof repositoryAnswer>;
-/** `complete`: false where there are more branches than are listed. */
-export const branchAnswer = z.object({
-  branches: z.array(z.string()),
-  default_branch: z.string(),
-  complete: z.boolean().default(true),
-});
-export type BranchAnswer = z.infer<typeof branchAnswer>;
 
 export const templateAnswer = z.object({
   name: z.string(),
