@@ -39,7 +39,7 @@ function within(from: URL, location: string | null, status: number): URL {
   if (!to) throw new LedElsewhere("the address leads nowhere", status);
   if (to.origin !== from.origin)
     throw new LedElsewhere(`the address leads to ${to.protocol.slice(0, -1)} on ${to.host}`, status);
-  to.pathname = to.pathname.replace(BY_NAME, "/repos/");
+  to.pathname = byName(to.pathname);
   return to;
 }
 
@@ -48,4 +48,10 @@ function within(from: URL, location: string | null, status: number): URL {
  *
  * @source google/go-github, issue 1895: a renamed branch was answered with `location: …/repositories/owner/name/branches/main`.
  */
-const BY_NAME = /\/repositories\/(?=[^/]*[^/\d][^/]*\/[^/]+\/branches\/)/;
+function byName(path: string): string {
+  const parts = path.split("/");
+  const at = parts.indexOf("repositories");
+  const [owner = "", , branches] = parts.slice(at + 1);
+  if (at === -1 || branches !== "branches" || /^\d*$/.test(owner)) return path;
+  return parts.with(at, "repos").join("/");
+}
