@@ -179,7 +179,7 @@ describe("the estimate", () => {
 
   test("lets a list that is still to come be asked for once more, with what is left out", async () => {
     const part = await repriced([...FORM, ["ignored", "acme/harbor#3"], ["evidence_id", EVIDENCE]]);
-    expect(part).toMatch(/id="evidence"[^>]*hx-trigger="load delay:1s"/);
+    expect(part).toMatch(/id="evidence"[^>]*hx-trigger="load delay:1s, every 5s"/);
     expect(part).toContain('name="ignored" value="acme/harbor#3"');
     expect(words(part, "estimate")).toContain("The cost shows once the pull requests are read.");
     expect(app.pipelines.validated).toEqual([]);
