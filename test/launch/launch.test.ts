@@ -4,7 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, expect, onTestFailed, onTestFinished, test } from "vitest";
 import { deriveToken } from "../../webhooks/token.ts";
 import { controlsOf } from "../support/demo-slack-controls.ts";
 import { demoSlackOf } from "../support/demo-slack.ts";
@@ -199,7 +199,9 @@ test(
       stream.setEncoding("utf8").on("data", (text) => void (output += text));
     const ended = once(npm, "close");
 
+    onTestFailed(() => void process.stderr.write(output));
     await until("word that all is up", () => output.includes("Ctrl-C stops all of it") || npm.exitCode !== null);
+    expect(npm.exitCode, output).toBe(null);
     // Where a child reads GitHub, it is there a moment later: it must not be heard either.
     await until("reader of GitHub", () =>
       familyOf(npm.pid!).some(({ command }) => command.includes("github/serve.ts")),
