@@ -237,7 +237,8 @@ test(
   "what an attempt answers from its recording is a number on its nodes, in the same trace",
   async () => {
     const [database, collector] = [await ownDatabase(), await ownCollector()];
-    const first = await startPipelines(database, collector.env);
+    // So long it waits for an answer that is paid for when it is asked to stop.
+    const first = await startPipelines(database, { ...collector.env, LLM_CALL_SECONDS: "10" });
     let asked = 0;
     model.model = (question) => {
       if (question.job !== "lead") return curious(question);
