@@ -20,10 +20,16 @@ export function createLog(part: string, level: string = "info"): Log {
       mixin: () => ({ ...aboutNow() }),
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
-      serializers: { error: pino.stdSerializers.err },
+      serializers: { error: told },
     },
     pino.destination({ dest: 2, sync: true }),
   );
+}
+
+/** What was aborted throws a DOMException, whose constants are no part of what happened. */
+function told(error: Error): object {
+  if (!(error instanceof DOMException)) return pino.stdSerializers.err(error);
+  return { type: error.name, message: error.message, stack: error.stack ?? "" };
 }
 
 /** Anything can be thrown. */

@@ -1,6 +1,6 @@
 import { fromKysely, PgBoss } from "pg-boss";
 import manifest from "pg-boss/package.json" with { type: "json" };
-import type { Log } from "../base/log.ts";
+import { asError, type Log } from "../base/log.ts";
 import { beginLife } from "./alive.ts";
 import { heldJobs } from "./held-jobs.ts";
 import { jobsInHand, type Handle } from "./jobs-in-hand.ts";
@@ -179,7 +179,8 @@ function beginWork(boss: PgBoss, databaseUrl: string, side: "app" | "pipelines",
     ...{ life, inHand },
     async end(graceMs: number) {
       await inHand.end(graceMs);
-      await held.releaseAll();
+      // Without a database the others find it by the lock that is gone.
+      await held.releaseAll().catch((error: unknown) => log.warn({ error: asError(error) }, "nothing was given back"));
     },
   };
 }

@@ -5,7 +5,8 @@ const WAYS: Record<string, () => void> = {
     void setTimeout(() => {
       throw new Error("thrown in a timer");
     }),
-  reject: () => void Promise.reject(new Error("rejected and heard by nobody")),
+  // What was aborted is no plain error.
+  reject: () => void Promise.reject(AbortSignal.abort().reason),
   print: () => console.error(new Error("printed by a library")),
   warn: () => process.emitWarning("something is deprecated", "DeprecationWarning"),
 };
