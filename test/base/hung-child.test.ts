@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test, type TestContext } from "vitest";
 import { forkMain, type MainProcess } from "../support/main-process.ts";
 import { until } from "../support/until.ts";
 
@@ -10,8 +10,8 @@ type Answer = { pid: number; pings: number };
 
 test.concurrent(
   "a child that does nothing any more is noticed, said, killed, and started again at its address",
-  async () => {
-    const starter = await started();
+  async (context) => {
+    const starter = await started(context);
     const { pid } = await ask(starter.url);
 
     const hung = ask(`${starter.url}/hang`).catch(() => "cut off");
@@ -28,8 +28,8 @@ test.concurrent(
   },
 );
 
-test.concurrent("who stood still himself, as on a machine that slept, holds it against nobody", async () => {
-  const starter = await started();
+test.concurrent("who stood still himself, as on a machine that slept, holds it against nobody", async (context) => {
+  const starter = await started(context);
   const { pid } = await ask(starter.url);
   const both = [starter.process.pid!, pid];
 
@@ -43,7 +43,8 @@ test.concurrent("who stood still himself, as on a machine that slept, holds it a
   expect(starter.log()).toBe("");
 });
 
-async function started(): Promise<MainProcess> {
+/** Ended with its own test: of two side by side, the runner's own hook would take the one that began last. */
+async function started({ onTestFinished }: TestContext): Promise<MainProcess> {
   const starter = await forkMain("test/support/starter-process.ts", {});
   onTestFinished(starter.stop);
   return starter;
