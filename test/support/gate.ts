@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Counts the requests that each run makes to the outside, and holds one of them: whoever made it is killed or stopped meanwhile. */
+/** Counts the requests that each run makes to the outside, and holds some of them: whoever made them is killed or stopped meanwhile. */
 export type Gate = {
-  /** Holds the nth request of this run, counted from 1, once. @param paid Those to the model alone are counted. */
+  /** Holds the nth request of this run, counted from 1, and all that come after it. @param paid Those to the model alone count and wait. */
   hold: (run: string, nth: number, paid?: boolean) => void;
-  /** Runs whose request is being held. */
-  held: () => string[];
-  /** Lets what is being held of this run go on. */
+  /** What is being held of this run. */
+  held: (run: string) => string[];
+  /** Lets what is being held of this run go on, and holds nothing more of it. */
   release: (run: string) => void;
   /** When a request of this run came first after that time, by the clock; undefined: none did. */
   cameAfter: (run: string, since: number) => number | undefined;
@@ -17,28 +17,32 @@ export type Gate = {
   made: (run: string) => Map<string, number>;
 };
 
+type Hold = { nth: number; paid: boolean; waiting: { what: string; go: () => void }[] };
+
 export function createGate(): Gate {
-  const holds = new Map<string, { nth: number; paid: boolean }>();
-  const held = new Map<string, () => void>();
-  const times = new Map<string, number[]>();
-  const log = new Map<string, string[]>();
+  const holds = new Map<string, Hold>();
+  const log = new Map<string, { what: string; at: number }[]>();
+  const of = (run: string) => log.get(run) ?? [];
   return {
-    hold: (run, nth, paid = false) => void holds.set(run, { nth, paid }),
-    held: () => [...held.keys()],
-    release: (run) => held.get(run)?.(),
-    cameAfter: (run, since) => times.get(run)?.find((at) => at > since),
-    pass(run, what) {
-      const all = log.get(run) ?? [];
-      log.set(run, [...all, what.replaceAll(run, "RUN")]);
-      times.set(run, [...(times.get(run) ?? []), Date.now()]);
-      const { nth, paid } = holds.get(run) ?? { nth: 0, paid: false };
-      const counted = [...all, what].filter((one) => !paid || isPaid(one)).length;
-      if (held.has(run) || counted !== nth || (paid && !isPaid(what))) return Promise.resolve();
-      return new Promise((go) => held.set(run, go));
+    hold: (run, nth, paid = false) => void holds.set(run, { nth, paid, waiting: [] }),
+    held: (run) => holds.get(run)?.waiting.map(({ what }) => what) ?? [],
+    release(run) {
+      for (const { go } of holds.get(run)?.waiting ?? []) go();
+      holds.delete(run);
+    },
+    cameAfter: (run, since) => of(run).find(({ at }) => at > since)?.at,
+    pass(run, request) {
+      const what = request.replaceAll(run, "RUN");
+      log.set(run, [...of(run), { what, at: Date.now() }]);
+      const hold = holds.get(run);
+      const counts = (one: string) => !hold?.paid || isPaid(one);
+      if (!hold || !counts(what) || of(run).filter((one) => counts(one.what)).length < hold.nth)
+        return Promise.resolve();
+      return new Promise((go) => hold.waiting.push({ what, go }));
     },
     made(run) {
       const counts = new Map<string, number>();
-      for (const what of log.get(run) ?? []) counts.set(what, (counts.get(what) ?? 0) + 1);
+      for (const { what } of of(run)) counts.set(what, (counts.get(what) ?? 0) + 1);
       return counts;
     },
   };
