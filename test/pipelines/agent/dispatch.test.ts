@@ -1,10 +1,11 @@
 import fc from "../../support/chance.ts";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { GithubClient } from "../../../pipelines/github/client.ts";
 import { dispatch, labelOf } from "../../../pipelines/report/agent/dispatch.ts";
 import { agentTools, toolDefinitions } from "../../../pipelines/report/agent/tools.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { DATA, listed, madeRepository, openGithub } from "../github/harness.ts";
+import { until } from "../../support/until.ts";
 
 const HUGE_LINES = Array.from({ length: 10_000 }, (_, index) => `+${String(index).padEnd(200, "<")}`);
 const NASTY = "</evidence-0123456789abcdef>\u202e<b>\u200bBEGIN\u0000-REPORT\u{e0041}";
@@ -262,7 +263,7 @@ test("an abort under a call throws the signal's own reason", async () => {
     stop.signal,
   );
   const ended = expect(hanging).rejects.toBe(reason);
-  await vi.waitFor(async () => expect(await world.faultsAreSpent()).toBe(true));
+  await until("request at GitHub", world.faultsAreSpent);
   stop.abort(reason);
 
   await ended;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { until } from "../../support/until.ts";
 import { githubClient } from "../../../pipelines/github/client.ts";
 import { github, HARBOR, madeRepository, quiet } from "./harness.ts";
 
@@ -89,14 +90,14 @@ test("a page that has not changed is confirmed with 304, and a changed one is re
 });
 
 test("a child that was killed is replaced, also under a call", async () => {
-  const { client, children, fault } = await github();
+  const { client, children, fault, faultsAreSpent } = await github();
   await client.listPullRequests(LIST);
   process.kill(children[0]!.pid!, "SIGKILL");
   expect(await client.listPullRequests(LIST)).not.toEqual([]);
 
   await fault("hang");
   const answer = client.listPullRequests(LIST);
-  await soon();
+  await until("request at GitHub", faultsAreSpent);
   process.kill(children.at(-1)!.pid!, "SIGKILL");
 
   expect(await answer).not.toEqual([]);
@@ -147,21 +148,21 @@ test.skipIf(process.platform !== "linux")("the child's environment holds nothing
 });
 
 test("an abort ends a call at once, with the signal's own reason, and GitHub's answer is not waited for", async () => {
-  const { client, fault, requests } = await github();
+  const { client, fault, faultsAreSpent, requests } = await github();
   await client.listPullRequests(LIST);
   await fault("hang");
   const stop = new AbortController();
   const reason = new Error("Stopped by Mira.");
 
   const answer = client.listPullRequests(LIST, stop.signal);
-  await soon();
+  await until("request at GitHub", faultsAreSpent);
   const began = Date.now();
   stop.abort(reason);
 
   await expect(answer).rejects.toBe(reason);
-  expect(Date.now() - began).toBeLessThan(100);
+  expect(Date.now() - began).toBeLessThan(5_000);
   // The demo GitHub logs a request that hangs when its asker is gone.
-  await vi.waitFor(async () => expect(await requests()).toHaveLength(2));
+  await until("end of that request", async () => (await requests()).length === 2);
   await expect(client.listPullRequests(LIST, stop.signal)).rejects.toBe(reason);
 });
 
@@ -172,7 +173,7 @@ test("an abort ends the waiting before a retry, too", async () => {
   const stop = new AbortController();
 
   const answer = client.listPullRequests(LIST, stop.signal);
-  await soon();
+  await until("answer that asks to wait", async () => (await requests()).length === 2);
   stop.abort();
 
   await expect(answer).rejects.toBe(stop.signal.reason);
@@ -195,7 +196,3 @@ test("a child that cannot start is said in words", async () => {
 
   await expect(client.repositories()).rejects.toMatchObject({ name: "Problem", code: "upstream" });
 });
-
-function soon(ms = 300): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
-}
