@@ -44,13 +44,16 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 
 /** Accessibility faults of the page as it stands, each as one line; WCAG 2.2 A and AA, and axe's best practices. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     // Safe: the line above defined it in the page.
     const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<Found> } };
     type Found = { violations: { id: string; help: string; nodes: { html: string }[] }[] };
-    const { violations } = await axe.run({ runOnly: tags });
+    // None of these rules reads style sheets, and only what is wrong is told: a quarter of axe's time and more.
+    const { violations } = await axe.run({
+      ...{ runOnly: tags, resultTypes: ["violations"], selectors: false, preload: { assets: ["media"] } },
+    });
     return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html.slice(0, 160)})`);
   });
 }
