@@ -5,18 +5,25 @@ import { cleanTitle } from "./clean-title.ts";
 /** One item a cited pull request, back-ports with what they bring back. Those of one kind and area stand together. */
 export function writeItems(planned: readonly PlannedPull[]): Item[] {
   const items: Item[] = [];
+  const byText = new Map<string, Item[]>();
   for (const { pr, kind, area, highlight } of planned.filter(({ disposition }) => disposition === "cite")) {
     const item: Item = { kind, area, text: cleanTitle(pr.title), prs: [pr.ref], highlight };
-    const same = items.find((other) => isSame(other, item));
-    if (same) join(same, item);
-    else items.push(item);
+    const text = comparable(item.text);
+    const alike = byText.get(text) ?? [];
+    const same = alike.find((other) => isSameArea(other, item));
+    if (same) {
+      join(same, item);
+      continue;
+    }
+    items.push(item);
+    alike.push(item);
+    byText.set(text, alike);
   }
   return byKindAndArea(items);
 }
 
-function isSame(a: Item, b: Item): boolean {
-  const isSameArea = a.area.toLowerCase() === b.area.toLowerCase() || !a.area || !b.area;
-  return isSameArea && comparable(a.text) === comparable(b.text);
+function isSameArea(a: Item, b: Item): boolean {
+  return a.area.toLowerCase() === b.area.toLowerCase() || !a.area || !b.area;
 }
 
 function comparable(text: string): string {
