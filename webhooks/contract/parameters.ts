@@ -101,9 +101,16 @@ export const parameters = z.strictObject({
 export type Parameters = z.infer<typeof parameters>;
 export type ParametersInput = z.input<typeof parameters>;
 
+/** Asking the machine takes longer than all else that is read of a request. */
+const known = new Set<string>();
+/** About as many as there are; anybody may write them in other cases, too. */
+const MOST_KNOWN = 600;
+
 function isTimeZone(name: string): boolean {
+  if (known.has(name)) return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
+    if (known.size < MOST_KNOWN) known.add(name);
     return true;
   } catch {
     return false;
