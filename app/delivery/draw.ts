@@ -3,9 +3,9 @@ import type { Block } from "./message.ts";
 
 /** How a text object writes down what a token says. Each must make its text say only what it says. */
 export type Dialect = {
-  strong: string;
-  em: string;
-  strike: string;
+  strong: Marks;
+  em: Marks;
+  strike: Marks;
   bullet: string;
   /** After a number; without it, what was typed, so that two lists in a row stay two. */
   numberMark?: string;
@@ -20,6 +20,8 @@ export type Dialect = {
   fence: (content: string, language: string) => string;
   link: (words: string, href: string) => string;
 };
+
+type Marks = readonly [open: string, close: string];
 
 /** Blocks as one text. */
 export function drawBlocks(blocks: readonly Block[], dialect: Dialect): string {
@@ -143,14 +145,17 @@ export function inline(token: Token, dialect: Dialect): string {
 function inlinePart({ type, content }: Token, dialect: Dialect): string {
   switch (type) {
     case "strong_open":
+      return dialect.strong[0];
     case "strong_close":
-      return dialect.strong;
+      return dialect.strong[1];
     case "em_open":
+      return dialect.em[0];
     case "em_close":
-      return dialect.em;
+      return dialect.em[1];
     case "s_open":
+      return dialect.strike[0];
     case "s_close":
-      return dialect.strike;
+      return dialect.strike[1];
     case "code_inline":
       return dialect.code(content);
     case "softbreak":

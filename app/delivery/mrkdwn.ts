@@ -1,5 +1,6 @@
 import { drawBlocks, type Dialect } from "./draw.ts";
-import { literal } from "./literal.ts";
+import { literal, literalCode } from "./literal.ts";
+import { asCode, EM, marked, STRIKE, STRONG, unmarked } from "./marks.ts";
 import { blocksAgain } from "./message.ts";
 
 /** One approved part of Slack's markdown as texts for `mrkdwn` sections, each of at most so many characters. */
@@ -32,52 +33,30 @@ const fence = (content: string): string => {
   return `\`\`\`\n${code.replace(/^(?=&gt;)/gm, "\u2060")}\n\`\`\``;
 };
 
-/** Stand-ins for `*`, `_`, `~` and the backtick until it is known what is around them; no text of ours has such characters. */
-const [STRONG, EM, STRIKE, CODE] = ["\u0001", "\u0002", "\u0003", "\u0004"];
-const PAIRS: [RegExp, string][] = [
-  [
-    /(?<![\p{L}\p{N}_*~\u0001-\u0003])\u0001(?=[^\s\u2060])([^\u0001*\n]*)(?<=[^\s\u2060])\u0001(?![\p{L}\p{N}_*~\u0001-\u0003])/gu,
-    "*$1*",
-  ],
-  [
-    /(?<![\p{L}\p{N}_*~\u0001-\u0003])\u0002(?=[^\s\u2060])([^\u0002_\n]*)(?<=[^\s\u2060])\u0002(?![\p{L}\p{N}_*~\u0001-\u0003])/gu,
-    "_$1_",
-  ],
-  [
-    /(?<![\p{L}\p{N}_*~\u0001-\u0003])\u0003(?=[^\s\u2060])([^\u0003~\n]*)(?<=[^\s\u2060])\u0003(?![\p{L}\p{N}_*~\u0001-\u0003])/gu,
-    "~$1~",
-  ],
-  [/\u0004([^\u0004\n]*)\u0004/g, "`$1`"],
-];
-const STAND_INS = /[\u0001-\u0004]/g;
-
-/** Slack reads a mark between words and within one line only; elsewhere it would stand there as a word, so it goes. */
-function marked(text: string): string {
-  return PAIRS.reduce((all, [pair, marks]) => all.replace(pair, marks), text).replace(STAND_INS, "");
-}
+const NONE = ["", ""] as const;
 
 const MRKDWN: Dialect = {
   ...{ strong: STRONG, em: EM, strike: STRIKE, bullet: "• ", numberMark: ".", rule: "———" },
-  heading: (text) => marked(`${STRONG}${text}${STRONG}`),
-  inHeading: { strong: "" },
+  heading: (text) => marked(STRONG.join(text)),
+  inHeading: { strong: NONE },
   text: (content) => literal(escape(content)),
   line: marked,
-  code: (content) => (content.includes("`") ? literal(escape(content)) : `${CODE}${escape(content)}${CODE}`),
+  code: (content) => asCode(escape(content)),
   fence,
   // What would end the address early is encoded; the words are escaped already, and have no format.
   link: (words, href) => {
-    const label = words.replace(STAND_INS, "").replaceAll("\n", " ").replaceAll("|", "¦");
+    const label = unmarked(words).replaceAll("\n", " ").replaceAll("|", "¦");
     return `<${escape(href.replace(/[<>|\s]/g, encodeURIComponent))}|${label}>`;
   },
 };
 
 const WITHOUT_MARKS: Dialect = {
-  ...{ ...MRKDWN, strong: "", em: "", strike: "", line: (text) => text, heading: (text) => text },
-  code: (content) => literal(escape(content)),
+  ...{ ...MRKDWN, strong: NONE, em: NONE, strike: NONE, line: (text) => text, heading: (text) => text },
+  code: (content) => literalCode(escape(content)),
 };
 
 const PLAIN: Dialect = {
-  ...{ strong: "", em: "", strike: "", bullet: "• ", numberMark: ".", rule: "———" },
+  ...{ strong: NONE, em: NONE, strike: NONE, bullet: "• ", numberMark: ".", rule: "———" },
   heading: (text) => text,
   text: escape,
   line: (text) => text,
