@@ -78,7 +78,7 @@ function fitted(text: string, maxChars: number, fenced: boolean): string[] {
   if (text.length <= maxChars) return [text];
   const [open, close] = fenced ? ["```\n", "\n```"] : ["", ""];
   const body = fenced ? text.slice(open.length, -close.length) : text;
-  const room = maxChars - open.length - close.length;
+  const room = maxChars - open.length - close.length - 1;
   const pieces = [""];
   for (const word of body.match(/<[^<>]*>\S*\s*|<|[^\s<]+\s*|\s+/g) ?? []) {
     for (let rest = word; rest; rest = rest.slice(room)) {
@@ -87,5 +87,6 @@ function fitted(text: string, maxChars: number, fenced: boolean): string[] {
       else pieces[pieces.length - 1] += taken;
     }
   }
-  return pieces.map((piece) => `${open}${piece.trimEnd()}${close}`);
+  // What began no line may begin one now.
+  return pieces.map((piece) => `${open}${piece.trimEnd().replace(/^(?=&gt;)/, "\u2060")}${close}`);
 }

@@ -25,3 +25,7 @@ test.each<[what: string, markdown: string, mrkdwn: string]>([
 ])("marks are written %s", (_what, markdown, mrkdwn) => {
   expect(written(markdown)).toBe(mrkdwn);
 });
+
+test("a sign that begins a line only because a text was cut there makes no quote", () => {
+  expect(mrkdwnTexts("many words here &gt; and more", 20)).toEqual(["many words here", "\u2060&gt; and more"]);
+});
