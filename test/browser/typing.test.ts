@@ -126,6 +126,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       .filter({ hasText: "Not saved: there is no connection. What you typed is kept in this browser." })
       .waitFor();
     expect(await saved.locator(".okdot.bad").count()).toBe(1);
+    for (const claim of await page.getByText("Every claim checked").all()) expect(await claim.isVisible()).toBe(false);
     expect(await axeFaults(page)).toEqual([]);
     const later = await context.newPage();
     await page.close();
@@ -214,7 +215,8 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.getByRole("button", { name: "Compare the two" }).click();
     expect(await page.getByLabel("Your text").inputValue()).toBe(WORDS);
     expect(await page.getByLabel("The newer text").inputValue()).toContain("Tobi’s words.");
-    await page.getByRole("button", { name: "Save the left text" }).click();
+    await page.getByText("being written").waitFor();
+    await page.getByRole("button", { name: "Save your text" }).click();
     await page.getByText("Saved.", { exact: true }).waitFor();
     expect(await field.inputValue()).toContain(WORDS);
     await forgotten(page);
