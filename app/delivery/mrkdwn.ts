@@ -67,8 +67,10 @@ const PLAIN: Dialect = {
 
 /** Items of one list follow each other; everything else has a gap before it. */
 function gap(before: string, after: string): string {
-  const [above = "", below = ""] = [before.split("\n\n").at(-1), after];
-  return LISTS.some((item) => item.test(above) && item.test(below)) ? "\n" : "\n\n";
+  const list = LISTS.find((item) => item.test(after));
+  if (!list) return "\n\n";
+  const begins = before.lastIndexOf("\n\n");
+  return list.test(begins < 0 ? before : before.slice(begins + 2)) ? "\n" : "\n\n";
 }
 
 const LISTS = [/^• /, /^\d+\. /];
