@@ -115,8 +115,8 @@ const gapOf = (frames: readonly Frame[]): string =>
 function lineOf(token: Token, dialect: Dialect): string {
   return inline(token, dialect)
     .split("\n")
-    .map((line) => line.trimStart())
-    .filter((line) => line.trim())
+    .map((line) => line.trim())
+    .filter(Boolean)
     .join("\n");
 }
 
