@@ -33,7 +33,10 @@ export function linesOfHtml(html: string): string[] {
       afterMarker = true;
     }
     if (tag === "td" || tag === "th") say(closes ? "" : " ");
-    if (tag === "hr") say("———");
+    if (tag === "hr") {
+      say("———");
+      lines.push("");
+    }
   }
   return lines.map((line) => line.replaceAll("\u2060", "").replace(/\s+/g, " ").trim()).filter((line) => line !== "");
 }

@@ -94,6 +94,7 @@ describe("of texts that once said something else in Slack than in the preview", 
     ["emphasis and code in a link's words", "[**a** `b_ *c*`](https://x.test)", ["a b_ *c*"]],
     ["lists of their own", "1. a\n2. b\n\n1) c", ["1. a", "2. b", "1. c"]],
     ["a rule and a quote in an item", "- a\n\n  ---\n\n  > q\n\n  b", ["a", "———", "q", "b"]],
+    ["words right below a rule in an item", "* ---\n\tword ", ["———", "word"]],
     ["emoji by name", ":tada: :x: :constructor: `:tada:` :no_such:", ["🎉 ❌ :constructor: :tada: :no_such:"]],
     ["a link without words", "[](https://x.test/a_b)", ["https://x.test/a_b"]],
     [
