@@ -147,13 +147,13 @@ export async function requestCancel(db: Db, id: string, now: Date): Promise<bool
   return changed.numUpdatedRows === 1n;
 }
 
-export type RunGlance = Pick<Run, "attempt" | "state" | "cancel_requested_at">;
+export type RunGlance = Pick<Run, "attempt" | "state" | "cancel_requested_at" | "limit_ms">;
 
-/** What the worker of an attempt has to know: is it still the one, and shall it stop? */
+/** What the worker of an attempt has to know: is it still the one, shall it stop, and how long may it work? */
 export async function lookAtRun(db: Db, id: string): Promise<RunGlance | undefined> {
   return db
     .selectFrom("pipelines.runs")
-    .select(["attempt", "state", "cancel_requested_at"])
+    .select(["attempt", "state", "cancel_requested_at", "limit_ms"])
     .where("id", "=", id)
     .executeTakeFirst();
 }

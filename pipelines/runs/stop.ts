@@ -52,10 +52,10 @@ export function watchForStop({ db, log, settings }: Deps, run: Run, hand: Hand):
     over.abort();
   };
   const time = workedTime(run.worked_ms);
-  let noted = run.worked_ms;
+  let [noted, limit] = [run.worked_ms, run.limit_ms];
   const look = async () => {
     const worked = time.pass();
-    if (worked >= run.limit_ms) windUp("overdue");
+    if (worked >= limit) windUp("overdue");
     if (worked - noted >= NOTED_EVERY_MS) {
       noted = worked;
       await noteWorked(db, run, worked, true);
@@ -63,6 +63,7 @@ export function watchForStop({ db, log, settings }: Deps, run: Run, hand: Hand):
     const now = await lookAtRun(db, run.id);
     if (now?.attempt !== run.attempt || now.state !== "running") return stopFor("fenced");
     if (now.cancel_requested_at) stopFor("cancelled");
+    limit = now.limit_ms;
   };
   const timer = setInterval(() => {
     look().catch((error: unknown) => log.warn({ error, run_id: run.id }, "could not look after the run"));
