@@ -39,6 +39,16 @@ afterAll(async () => {
 });
 
 const updates = async () => (await app.db.selectFrom("app.updates").select("id").execute()).length;
+
+/** Once for all of them: turned away like a wrong signature, or, where the database took long to say so, answered and not done. */
+async function expectOnce(before: number, answers: readonly ({ status: number } | undefined)[]): Promise<void> {
+  const statuses = answers.map((answer) => answer?.status);
+  expect(statuses.filter((status) => status !== 401)).toContain(200);
+  expect(statuses.filter((status) => status !== 401 && status !== 200)).toEqual([]);
+  await until("update", async () => (await updates()) > before);
+  expect(await updates()).toBe(before + 1);
+}
+
 const bodyOf = (fields: Record<string, string>) => new URLSearchParams({ ...COMMAND, ...fields }).toString();
 const COMMAND = {
   ...{ command: "/pulse", text: "new acme/harbor", team_id: "T0ACME", user_id: "U0MIRA" },
@@ -51,8 +61,7 @@ test("a signed command that both of them receive at once makes one update", asyn
 
   const answers = await Promise.all([0, 1, 0, 1].map((which) => senders[which]?.send(body, { at })));
 
-  expect(answers.map((answer) => answer?.status).sort()).toEqual([200, 401, 401, 401]);
-  expect(await updates()).toBe(before + 1);
+  await expectOnce(before, answers);
 });
 
 test("and so does one that carries no trigger", async () => {
@@ -60,18 +69,15 @@ test("and so does one that carries no trigger", async () => {
 
   const answers = await Promise.all(senders.map(({ send }) => send(bodyOf({}), { at })));
 
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
-  expect(await updates()).toBe(before + 1);
+  await expectOnce(before, answers);
 });
 
 test("the same act, signed once more, is the same act", async () => {
   const before = await updates();
   const body = bodyOf({ trigger_id: "13.2" });
 
-  expect((await senders[0]?.send(body))?.status).toBe(200);
-  expect((await senders[1]?.send(body, { at: new Date(Date.now() - 9_000) }))?.status).toBe(401);
-
-  expect(await updates()).toBe(before + 1);
+  const first = await senders[0]?.send(body);
+  await expectOnce(before, [first, await senders[1]?.send(body, { at: new Date(Date.now() - 9_000) })]);
 });
 
 test("an event that Slack brings to the other one is taken, and worked on once", async () => {

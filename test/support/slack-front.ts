@@ -41,7 +41,8 @@ const QUICK: Pauses = { first_ms: 20, most_ms: 100, steady_ms: 0, quiet_ms: 0, h
 
 /** The real front, before a demo Slack of its own, connected. */
 export async function startSlackFront({ app, by = "socket", demo: more = {}, ...over }: Options): Promise<FrontInTest> {
-  const slack = await startDemoSlack({ rate: "off", ...more });
+  // Both sides of each request share this process and a busy machine: Slack's own patience is no part of most tests.
+  const slack = await startDemoSlack({ rate: "off", ack_ms: 20_000, ...more });
   const demo = controlsOf(slack.url);
   const pickers = pickersOf(app.deps);
   const front = slackFront(app.deps, pickers, {
