@@ -1,6 +1,6 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { ALSO_MERGED, readBlocks } from "../../webhooks/contract/report-text.ts";
-import { ROLLED_BACK } from "../report/render.ts";
+import { ROLLED_BACK } from "../text/render.ts";
 import { checkPassages } from "./check-passages.ts";
 import { checkCiteValidity } from "./cite-validity.ts";
 import { checkClaimRecall } from "./claim-recall.ts";

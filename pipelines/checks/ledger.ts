@@ -1,7 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, citation, type TextBlock } from "../../webhooks/contract/report-text.ts";
-import { revertParity } from "../report/plan/reverts.ts";
+import { revertParity } from "../text/plan/reverts.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
 import { found, listOf, severityFor } from "./finding.ts";
 

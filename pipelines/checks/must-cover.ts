@@ -1,7 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { citation } from "../../webhooks/contract/report-text.ts";
-import { isBreaking, must_cover } from "../report/plan/marks.ts";
-import { revertParity } from "../report/plan/reverts.ts";
+import { isBreaking, must_cover } from "../text/plan/marks.ts";
+import { revertParity } from "../text/plan/reverts.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
 import { found } from "./finding.ts";
 

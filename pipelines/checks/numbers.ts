@@ -1,6 +1,6 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { peopleOf } from "../report/plan/people.ts";
+import { peopleOf } from "../text/plan/people.ts";
 import { evidenceNumbers, pullsOf } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";

@@ -1,10 +1,10 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, normalise, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
-import { cleanTitle } from "../models/rules/clean-title.ts";
-import { escapeText } from "../report/escape.ts";
-import { areaOf } from "../report/plan/area.ts";
-import { readTitle } from "../report/plan/title.ts";
+import { cleanTitle } from "../text/rules/clean-title.ts";
+import { escapeText } from "../text/escape.ts";
+import { areaOf } from "../text/plan/area.ts";
+import { readTitle } from "../text/plan/title.ts";
 import { introOf } from "./claim-recall.ts";
 import { eachOnce } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";

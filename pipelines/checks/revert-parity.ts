@@ -1,6 +1,6 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { citation } from "../../webhooks/contract/report-text.ts";
-import { revertParity } from "../report/plan/reverts.ts";
+import { revertParity } from "../text/plan/reverts.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 

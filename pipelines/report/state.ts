@@ -8,7 +8,7 @@ import type { Reading } from "../github/sources.ts";
 import type { LeadAnswer, ShareAnswer } from "./agent/answer.ts";
 import type { Draft } from "./agent/draft.ts";
 import type { Share } from "./agent/share.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Plan } from "../text/plan/plan.ts";
 
 /** What the nodes hand on. Each value is written by the node named above it; the writers' also by tools and repair. */
 export const ReportState = Annotation.Root({

@@ -8,11 +8,11 @@ import type { ListedPull } from "../../pipelines/github/tools.ts";
 import { checkReport } from "../../pipelines/checks/check-report.ts";
 import { leadAnswer, readAnswer, shareAnswer } from "../../pipelines/report/agent/answer.ts";
 import { evidenceLine } from "../../pipelines/report/agent/evidence-line.ts";
-import { renderReport } from "../../pipelines/report/render.ts";
+import { renderReport } from "../../pipelines/text/render.ts";
 import { itemKinds, type Report } from "../../webhooks/contract/report.ts";
 import { plain } from "../../demo/model/text/plain.ts";
 import { heldUp, HOSTILE_CHARS } from "../support/hostile-texts.ts";
-import { harbor, wholeReport, week } from "./report/pulls.ts";
+import { harbor, wholeReport, week } from "./text/pulls.ts";
 
 const evidence = evidenceOf(
   harbor,

@@ -1,8 +1,8 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import { cleanLine } from "../../github/clean-text.ts";
-import { must_cover } from "../plan/marks.ts";
-import type { PlannedPull } from "../plan/plan.ts";
+import { must_cover } from "../../text/plan/marks.ts";
+import type { PlannedPull } from "../../text/plan/plan.ts";
 
 const MAX_TITLE_CHARS = 160;
 const MAX_BODY_CHARS = 220;

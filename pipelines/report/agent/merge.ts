@@ -1,12 +1,12 @@
 import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
 import type { Item, Report } from "../../../webhooks/contract/report.ts";
 import { cleanLine } from "../../github/clean-text.ts";
-import { writeByRules } from "../../models/rules.ts";
-import { writeItems } from "../../models/rules/items.ts";
+import { writeByRules } from "../../text/rules.ts";
+import { writeItems } from "../../text/rules/items.ts";
 import { counted } from "../../words.ts";
-import { fitReport } from "../fit.ts";
-import type { Plan, PlannedPull } from "../plan/plan.ts";
-import { smallerOf } from "../plan/plan.ts";
+import { fitReport } from "../../text/fit.ts";
+import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
+import { smallerOf } from "../../text/plan/plan.ts";
 import { fullRef, type LeadAnswer, type ShareAnswer } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import type { Share } from "./share.ts";

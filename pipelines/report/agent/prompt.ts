@@ -3,7 +3,7 @@ import type { DateRange, Parameters, Source } from "../../../webhooks/contract/p
 import type { Item } from "../../../webhooks/contract/report.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import type { ChatFormat, ChatMessage } from "../../models/chat.ts";
-import type { PlannedPull } from "../plan/plan.ts";
+import type { PlannedPull } from "../../text/plan/plan.ts";
 import { type AnalysisPrompts, promptOf, readAnalysisType } from "../prompts.ts";
 import { jsonSchemaOf, marksOf } from "./answer.ts";
 import { dataLine, evidenceLine } from "./evidence-line.ts";

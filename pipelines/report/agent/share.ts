@@ -1,7 +1,7 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import type { Limits } from "../../templates/templates.ts";
-import { must_cover } from "../plan/marks.ts";
-import type { Plan, PlannedPull } from "../plan/plan.ts";
+import { must_cover } from "../../text/plan/marks.ts";
+import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
 import { evidenceLine } from "./evidence-line.ts";
 
 /** What one writer writes about: pull requests of neighbouring areas, few enough for one prompt. */

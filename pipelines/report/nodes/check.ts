@@ -2,7 +2,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { checkReport } from "../../checks/check-report.ts";
 import { checkText } from "../../checks/check-text.ts";
 import { instructionsOf } from "../agent/prompt.ts";
-import { ledgerOf, renderReport } from "../render.ts";
+import { ledgerOf, renderReport } from "../../text/render.ts";
 import { sectionsOf } from "../prompts.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";

@@ -1,5 +1,5 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
-import { peopleOf } from "../plan/people.ts";
+import { peopleOf } from "../../text/plan/people.ts";
 import { type LeadAnswer, leadAnswer } from "../agent/answer.ts";
 import { asker } from "../agent/ask.ts";
 import { boundsOf, endReason, spentOf } from "../agent/bounds.ts";

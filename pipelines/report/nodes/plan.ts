@@ -5,7 +5,7 @@ import { beginDraft, type Draft } from "../agent/draft.ts";
 import { pullsOf } from "../agent/merge.ts";
 import { briefOf, shareMessages } from "../agent/prompt.ts";
 import { sharesOf } from "../agent/share.ts";
-import { planReport, type Plan } from "../plan/plan.ts";
+import { planReport, type Plan } from "../../text/plan/plan.ts";
 import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";

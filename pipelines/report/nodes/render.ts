@@ -1,7 +1,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Degraded } from "../../../webhooks/contract/events.ts";
 import { sectionsOf } from "../prompts.ts";
-import { renderReport } from "../render.ts";
+import { renderReport } from "../../text/render.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 

@@ -1,5 +1,5 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
-import { renderReport } from "../render.ts";
+import { renderReport } from "../../text/render.ts";
 import { type Draft, giveUp } from "../agent/draft.ts";
 import { faultsByDraft } from "../agent/faults.ts";
 import { repairMessage } from "../agent/prompt.ts";

@@ -1,5 +1,5 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
-import { writeByRules } from "../../models/rules.ts";
+import { writeByRules } from "../../text/rules.ts";
 import { type ShareAnswer, shareAnswer } from "../agent/answer.ts";
 import { asker } from "../agent/ask.ts";
 import { boundsOf, endReason, type Spent, spentOf, wrapUpReason } from "../agent/bounds.ts";

@@ -4,9 +4,9 @@ import { parameters as schema } from "../../../webhooks/contract/parameters.ts";
 import { briefOf, shareMessages } from "../../../pipelines/report/agent/prompt.ts";
 import { pullsOf } from "../../../pipelines/report/agent/merge.ts";
 import { sharesOf } from "../../../pipelines/report/agent/share.ts";
-import { planReport } from "../../../pipelines/report/plan/plan.ts";
+import { planReport } from "../../../pipelines/text/plan/plan.ts";
 import { spec } from "../../../pipelines/templates/what-shipped.ts";
-import { demoData, realData, windowsOf } from "../report/windows.ts";
+import { demoData, realData, windowsOf } from "../text/windows.ts";
 
 /** One token is about four characters of English and JSON. */
 const CHARS_PER_TOKEN = 4;

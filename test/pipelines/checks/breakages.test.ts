@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import type { CheckFacts } from "../../../pipelines/checks/facts.ts";
-import { renderReport } from "../../../pipelines/report/render.ts";
+import { renderReport } from "../../../pipelines/text/render.ts";
 import { report as reportSchema, type Report } from "../../../webhooks/contract/report.ts";
 import { breakable, type Breakage, breakages, instructions, nonce } from "../../support/breakages.ts";
-import { week, wholeReport } from "../report/pulls.ts";
+import { week, wholeReport } from "../text/pulls.ts";
 
 const whole = wholeReport(breakable);
 const known = { ...whole.facts, timeframe: week, prompts: [instructions], nonce };

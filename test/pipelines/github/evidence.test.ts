@@ -4,7 +4,7 @@ import { cleanLine, cleanText } from "../../../pipelines/github/clean-text.ts";
 import { coAuthorsOf } from "../../../pipelines/github/co-authors.ts";
 import { evidenceOf } from "../../../pipelines/github/evidence.ts";
 import { pullUrl } from "../../../pipelines/github/pull-url.ts";
-import { isBreaking } from "../../../pipelines/report/plan/marks.ts";
+import { isBreaking } from "../../../pipelines/text/plan/marks.ts";
 import { revertedBy } from "../../../pipelines/github/reverts.ts";
 import { pullRequest } from "../../../webhooks/contract/evidence.ts";
 import { listed } from "./harness.ts";

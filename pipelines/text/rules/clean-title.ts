@@ -1,4 +1,4 @@
-import { readTitle } from "../../report/plan/title.ts";
+import { readTitle } from "../plan/title.ts";
 
 const MAX_ITEM_CHARS = 140;
 

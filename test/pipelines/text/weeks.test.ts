@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
-import { planReport } from "../../../pipelines/report/plan/plan.ts";
-import { ledgerOf, renderReport } from "../../../pipelines/report/render.ts";
-import { writeByRules } from "../../../pipelines/models/rules.ts";
+import { planReport } from "../../../pipelines/text/plan/plan.ts";
+import { ledgerOf, renderReport } from "../../../pipelines/text/render.ts";
+import { writeByRules } from "../../../pipelines/text/rules.ts";
 import { countLedger } from "../../../webhooks/contract/report.ts";
 import { defaults } from "./pulls.ts";
 import { demoData, realData, type Window, windowsOf } from "./windows.ts";

@@ -1,5 +1,5 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import { hasBreakingFooter } from "../../github/breaking.ts";
+import { hasBreakingFooter } from "./breaking.ts";
 import { readTitle } from "./title.ts";
 
 const BREAKING_LABELS = new Set(["breaking", "breaking change", "breaking changes", "semver major"]);

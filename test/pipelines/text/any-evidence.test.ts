@@ -2,7 +2,7 @@ import fc from "../../support/chance.ts";
 import { expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
-import { renderReport } from "../../../pipelines/report/render.ts";
+import { renderReport } from "../../../pipelines/text/render.ts";
 import { authorKinds, type PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../../webhooks/contract/finding.ts";
 import { analysisTypes, dispositions, type Source } from "../../../webhooks/contract/parameters.ts";

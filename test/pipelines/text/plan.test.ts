@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { planReport } from "../../../pipelines/report/plan/plan.ts";
+import { planReport } from "../../../pipelines/text/plan/plan.ts";
 import { defaults, harbor, pull, web, wholeReport } from "./pulls.ts";
 
 const bot = { author: { login: "dependabot[bot]", kind: "dependency_bot" as const } };

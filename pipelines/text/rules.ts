@@ -1,7 +1,7 @@
 import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/parameters.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
-import { fitReport } from "../report/fit.ts";
-import type { Plan } from "../report/plan/plan.ts";
+import { fitReport } from "./fit.ts";
+import type { Plan } from "./plan/plan.ts";
 import { writeHeadline } from "./rules/headline.ts";
 import { writeIntro } from "./rules/intro.ts";
 import { writeItems } from "./rules/items.ts";

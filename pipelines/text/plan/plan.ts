@@ -8,8 +8,6 @@ import { hasLabel, must_cover } from "./marks.ts";
 import { inMergedOrder, revertParity } from "./reverts.ts";
 import { readTitle } from "./title.ts";
 
-export { must_cover } from "./marks.ts";
-
 export type PlannedPull = {
   pr: PullRequest;
   kind: ItemKind;

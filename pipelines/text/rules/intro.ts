@@ -1,5 +1,5 @@
-import { peopleOf } from "../../report/plan/people.ts";
-import type { Plan } from "../../report/plan/plan.ts";
+import { peopleOf } from "../plan/people.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Item, ItemKind } from "../../../webhooks/contract/report.ts";
 import { counted, listed } from "../../words.ts";
 

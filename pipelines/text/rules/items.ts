@@ -1,4 +1,4 @@
-import type { PlannedPull } from "../../report/plan/plan.ts";
+import type { PlannedPull } from "../plan/plan.ts";
 import { type Item, itemKinds } from "../../../webhooks/contract/report.ts";
 import { cleanTitle } from "./clean-title.ts";
 

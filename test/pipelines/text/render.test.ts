@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cleanTitle } from "../../../pipelines/models/rules/clean-title.ts";
+import { cleanTitle } from "../../../pipelines/text/rules/clean-title.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { ledgerOfText, readBlocks, readItems } from "../../../webhooks/contract/report-text.ts";
 import { harbor, pull, web, wholeReport } from "./pulls.ts";
