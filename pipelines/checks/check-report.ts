@@ -1,5 +1,6 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
+import { withoutSecrets } from "../text/secrets.ts";
 import { checkPassages } from "./check-passages.ts";
 import { judge } from "./cite-validity.ts";
 import { checkReportClaims } from "./claim-recall.ts";
@@ -12,7 +13,7 @@ import { checkMustCover } from "./must-cover.ts";
 import { passagesOfReport } from "./passages.ts";
 import { checkRevertParity } from "./revert-parity.ts";
 import { readReport } from "./schema.ts";
-import { checkSecrets, withoutSecrets } from "./secrets.ts";
+import { checkSecrets } from "./secrets.ts";
 import { checkWindow } from "./window.ts";
 
 export { CHECK_PACK, type CheckFacts } from "./facts.ts";

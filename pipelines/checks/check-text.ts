@@ -1,6 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { ALSO_MERGED, readBlocks } from "../../webhooks/contract/report-text.ts";
 import { ROLLED_BACK } from "../text/render.ts";
+import { withoutSecrets } from "../text/secrets.ts";
 import { checkPassages } from "./check-passages.ts";
 import { checkCiteValidity } from "./cite-validity.ts";
 import { checkClaimRecall } from "./claim-recall.ts";
@@ -13,7 +14,7 @@ import { checkLinks } from "./links.ts";
 import { checkMustCover } from "./must-cover.ts";
 import { linesOf, passagesOfText } from "./passages.ts";
 import { checkRevertParity } from "./revert-parity.ts";
-import { checkSecrets, withoutSecrets } from "./secrets.ts";
+import { checkSecrets } from "./secrets.ts";
 import { checkWindow } from "./window.ts";
 
 export { CHECK_PACK, type CheckFacts } from "./facts.ts";

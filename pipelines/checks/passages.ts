@@ -5,12 +5,12 @@ import { cleanTitle } from "../text/rules/clean-title.ts";
 import { escapeText } from "../text/escape.ts";
 import { areaOf } from "../text/plan/area.ts";
 import { readTitle } from "../text/plan/title.ts";
+import { withoutSecrets } from "../text/secrets.ts";
 import { introOf } from "./claim-recall.ts";
 import { eachOnce } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { listOf } from "./finding.ts";
 import { codeOf } from "./markdown-lines.ts";
-import { withoutSecrets } from "./secrets.ts";
 
 /** A piece of an update as a reader meets it, with the pull requests that stand behind it. */
 export type Passage = {

@@ -1,7 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { type Report, report as reportSchema } from "../../webhooks/contract/report.ts";
+import { withoutSecrets } from "../text/secrets.ts";
 import { found } from "./finding.ts";
-import { withoutSecrets } from "./secrets.ts";
 
 type Read = { report: Report | null; findings: Finding[] };
 

@@ -1,5 +1,5 @@
 import { MAX_CONTENT_BYTES } from "../../base/tracing.ts";
-import { withoutSecrets } from "../checks/secrets.ts";
+import { withoutSecrets } from "../text/secrets.ts";
 import type { ChatAnswer, ChatMessage, ChatRequest, ToolCall } from "../models/chat.ts";
 
 /** What went into a tool, or came out of it: its beginning as JSON. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
-import { withoutSecrets } from "../../../pipelines/checks/secrets.ts";
+import { withoutSecrets } from "../../../pipelines/text/secrets.ts";
 import { pull, wholeReport } from "../text/pulls.ts";
 
 /** As long as it says, of both cases and digits, without a pattern. */
