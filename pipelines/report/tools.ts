@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { GithubClient } from "../github/client.ts";
 import type { Capabilities, Chat } from "../models/chat.ts";
-import type { Place, Recorder } from "../runs/recording.ts";
+import type { Place, Recorder } from "../recording/recording.ts";
 import type { Spec } from "../templates/templates.ts";
 
 /** What the graph's nodes work with. */

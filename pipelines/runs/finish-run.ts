@@ -12,7 +12,7 @@ import { shapeOf, type Problem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
 import type { Deps } from "../deps.ts";
 import { REPORT_BACK } from "../job-names.ts";
-import { Fenced, type Recorder } from "./recording.ts";
+import { Fenced, type Recorder } from "../recording/recording.ts";
 
 export type Ending =
   | {

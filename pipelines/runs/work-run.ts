@@ -12,9 +12,9 @@ import { readOf } from "../report/nodes/check.ts";
 import type { ModelTools } from "../report/tools.ts";
 import { computeMaxSteps, resolveTemplate } from "../templates/templates.ts";
 import { finishRun, type Ending } from "./finish-run.ts";
-import { Fenced, openRecording, type Recorder } from "./recording.ts";
+import { Fenced, openRecording, type Recorder } from "../recording/recording.ts";
 import { NOTED_EVERY_MS, watchForStop, type Hand, type Stop } from "./stop.ts";
-import { inRunSpan, traced } from "./traced.ts";
+import { inRunSpan, traced } from "../recording/traced.ts";
 
 /** Attempts that may end with an error of our own. A killed worker does not count: it is no fault of the run. */
 const MAX_FAILURES = 3;

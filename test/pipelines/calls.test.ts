@@ -7,7 +7,7 @@ import { changeRun, insertRun, noteWorked, takeRun } from "../../db/pipelines/ru
 import type { PipelinesTables, Run } from "../../db/pipelines/tables.ts";
 import { apiServer } from "../../pipelines/api/server.ts";
 import type { Deps } from "../../pipelines/deps.ts";
-import { openRecording, tookMs } from "../../pipelines/runs/recording.ts";
+import { openRecording, tookMs } from "../../pipelines/recording/recording.ts";
 import { parameters } from "../../webhooks/contract/parameters.ts";
 import { callDetail, callsAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
 import { silent, testDatabase, type TestDatabase } from "../support/database.ts";

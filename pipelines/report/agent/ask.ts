@@ -1,5 +1,5 @@
 import type { ChatAnswer, ChatRequest } from "../../models/chat.ts";
-import type { RecordedCall } from "../../runs/recording.ts";
+import type { RecordedCall } from "../../recording/recording.ts";
 import type { ModelTools } from "../tools.ts";
 
 /** One recorded question to the run's model, and what it teaches about the server. */

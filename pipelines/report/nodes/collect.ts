@@ -3,7 +3,7 @@ import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Parameters, Source } from "../../../webhooks/contract/parameters.ts";
 import type { FoundBranch, GithubClient, ListArgs, ListedPull, Repository } from "../../github/client.ts";
 import { readSources } from "../../github/read-sources.ts";
-import type { RecordedCall } from "../../runs/recording.ts";
+import type { RecordedCall } from "../../recording/recording.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 

@@ -7,7 +7,7 @@ import { beginDraft, type Draft, giveUp, isOpen } from "../agent/draft.ts";
 import { itemsOf, mergeReport } from "../agent/merge.ts";
 import { briefOf, leadMessages } from "../agent/prompt.ts";
 import { turn } from "../agent/turn.ts";
-import type { RecordedCall } from "../../runs/recording.ts";
+import type { RecordedCall } from "../../recording/recording.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 

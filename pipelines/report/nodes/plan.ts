@@ -9,7 +9,7 @@ import { planReport, type Plan } from "../../text/plan/plan.ts";
 import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
-import type { RecordedCall } from "../../runs/recording.ts";
+import type { RecordedCall } from "../../recording/recording.ts";
 
 /** evidence, policy → plan: what is told, grouped, left out, and what cancels out; with a model also its shares and their beginnings. */
 export function plan(tools: Tools) {

@@ -1,6 +1,6 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { ToolCall } from "../../models/chat.ts";
-import type { RecordedCall } from "../../runs/recording.ts";
+import type { RecordedCall } from "../../recording/recording.ts";
 import type { ShareAnswer } from "../agent/answer.ts";
 import { boundsOf } from "../agent/bounds.ts";
 import { dispatch, labelOf, type ToolOutcome } from "../agent/dispatch.ts";

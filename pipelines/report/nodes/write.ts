@@ -10,7 +10,7 @@ import { sideBySide } from "../agent/side-by-side.ts";
 import { toolDefinitions } from "../agent/tools.ts";
 import { turn } from "../agent/turn.ts";
 import { readAnalysisType } from "../prompts.ts";
-import type { RecordedCall } from "../../runs/recording.ts";
+import type { RecordedCall } from "../../recording/recording.ts";
 import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";

@@ -60,7 +60,7 @@ const METER: Meter = {
   ...{ cost_usd: null, retries: 0, priced_by: null },
 };
 
-/** When calls end: see `Stop` and `Hand` of stop.ts. */
+/** When calls end: see `Stop` and `Hand` of runs/stop.ts. */
 export type Limits = { winding: AbortSignal; signal: AbortSignal; keep: <T>(work: Promise<T>) => Promise<T> };
 
 export async function openRecording(deps: RecordingDeps, run: Run, limits: Limits): Promise<Recorder> {
