@@ -3,9 +3,9 @@ import { isEveryAddress, listenVariables } from "../base/listen.ts";
 import { readEnvironment, type Rule } from "../base/read-environment.ts";
 import { CALL_SECONDS } from "../base/stop-grace.ts";
 import { contentVariable, tracingVariables } from "../base/tracing/variables.ts";
-import { USUAL_LIMITS } from "./api/limits.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
 import { sharedSecrets } from "../webhooks/shared-secrets.ts";
+import { USUAL_LIMITS } from "./api-limits.ts";
 
 const list = z
   .string()
@@ -72,7 +72,7 @@ const schema = z.object({
   ),
   /** The base of the addresses that it gives out, when that is not http://HOST:PORT. */
   PIPELINES_PUBLIC_URL: z.url().optional(),
-  /** Requests a minute, and those among them that start work. See api/limits.ts. */
+  /** Requests a minute, and those among them that start work. See api-limits.ts. */
   ...{
     API_REQUESTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.requests),
     API_STARTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.starts),

@@ -1,23 +1,11 @@
 import type { Context } from "hono";
 import { Problem } from "../../webhooks/contract/problem.ts";
-
-/** Requests a minute, of one API key and in one process: two instances let twice as many through. */
-export type Limits = {
-  requests: number;
-  /** Those among them that start work: a run, a preview, a test of a model. */
-  starts: number;
-};
-
-/**
- * The app is one key. It asks most while people watch runs: 180 requests a minute for each open page, 60 for each card in Slack. A
- * hundred of each are 24,000; two hundred schedules that begin in the same minute start 400 times. What meets the limit is a loop.
- */
-export const USUAL_LIMITS: Limits = { requests: 30_000, starts: 480 };
+import type { ApiLimits } from "../api-limits.ts";
 
 type Next = () => Promise<void>;
 
 /** Buckets that fill evenly and hold a minute's worth, so that a burst of one minute passes and no more. */
-export function limitsOf({ requests, starts }: Limits) {
+export function limitsOf({ requests, starts }: ApiLimits) {
   const held = (take: () => number) => async (_c: Context, next: Next) => {
     const waitS = take();
     if (waitS > 0) throw tooMany(waitS);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { problemDetails } from "../../webhooks/contract/problem.ts";
 import { answerSchema } from "../../webhooks/contract/schemas.ts";
-import { USUAL_LIMITS } from "./limits.ts";
+import { USUAL_LIMITS } from "../api-limits.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
 import { pathParts } from "./parts.ts";
 

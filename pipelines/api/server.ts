@@ -7,10 +7,11 @@ import { readiness, type Readiness } from "../../base/readiness.ts";
 import { showRequestId } from "../../base/served.ts";
 import { requestSpan } from "../../base/tracing/request-span.ts";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
+import { USUAL_LIMITS, type ApiLimits } from "../api-limits.ts";
 import type { Deps } from "../deps.ts";
 import { budgetRoutes } from "./budget.ts";
 import { callRoutes } from "./calls.ts";
-import { limitsOf, USUAL_LIMITS, type Limits } from "./limits.ts";
+import { limitsOf } from "./limits.ts";
 import { otherwise } from "./methods.ts";
 import { modelRoutes } from "./models.ts";
 import { repositoryRoutes } from "./repositories.ts";
@@ -27,7 +28,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** The Run Template API. Every answer that is no success is a problem document. */
 export function apiServer(
   deps: Deps,
-  allowed: Limits = USUAL_LIMITS,
+  allowed: ApiLimits = USUAL_LIMITS,
   ready: () => Promise<Readiness> = readiness({}, deps.log),
 ): Hono {
   const loopDelay = watchLoopDelay();

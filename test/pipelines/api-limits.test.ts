@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { USUAL_LIMITS } from "../../pipelines/api/limits.ts";
+import { USUAL_LIMITS } from "../../pipelines/api-limits.ts";
 import { openApi } from "../../pipelines/api/openapi.ts";
 import { apiServer } from "../../pipelines/api/server.ts";
 import type { Deps } from "../../pipelines/deps.ts";
