@@ -6,7 +6,6 @@ import type { GithubClient } from "./github/client.ts";
 import type { Chat } from "./models/chat.ts";
 import type { Prices } from "./models/prices.ts";
 import type { Caps, ModelSettings } from "./models/settings.ts";
-import type { CallbackRule } from "./runs/callbacks.ts";
 
 /** What routes and jobs may need; made once in start.ts. */
 export type Deps = {
@@ -21,12 +20,15 @@ export type Deps = {
   settings: Settings;
 };
 
-export type Settings = CallbackRule & {
+export type Settings = {
   /** Without a slash at its end. */
   publicUrl: string;
   apiKey: string;
   /** Base64, current first. */
   signingKeys: readonly string[];
+  /** Where results may go: the only origins. Empty: see `mayCallBack` of runs/callbacks.ts. */
+  callbackOrigins: readonly string[];
+  production: boolean;
   /** owner/repo; empty: all. */
   repositories: readonly string[];
   /** Of time that somebody works on it. */

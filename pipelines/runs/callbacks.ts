@@ -1,14 +1,12 @@
 import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, fetch as undiciFetch } from "undici";
+import type { FieldProblem } from "../../webhooks/contract/problem.ts";
 import { isOpenAddress } from "../../webhooks/open-address.ts";
+import type { Settings } from "../deps.ts";
 
 /** Where results may go. */
-export type CallbackRule = {
-  /** The only ones; empty: see `mayCallBack`. */
-  callbackOrigins: readonly string[];
-  production: boolean;
-};
+export type CallbackRule = Pick<Settings, "callbackOrigins" | "production">;
 
 /**
  * Whoever holds the API key names the address, so it must not become a way to knock at doors that only this machine reaches: in
@@ -21,6 +19,13 @@ export function mayCallBack(address: string, { callbackOrigins, production }: Ca
   if (callbackOrigins.length > 0 || production) return callbackOrigins.includes(origin);
   const ip = hostname.replace(/^\[|\]$/g, "");
   return isIP(ip) === 0 || isOpenAddress(ip);
+}
+
+/** Why results of a run may not be sent there. */
+export function callbackFaults(address: string, rule: CallbackRule): FieldProblem[] {
+  if (mayCallBack(address, rule)) return [];
+  const fix = "Use an address of the app; CALLBACK_ORIGINS of the pipelines names its origin.";
+  return [{ path: "callback_url", code: "not_allowed", message: "Results may not be sent to this origin.", fix }];
 }
 
 /** A fetch for callbacks under this rule. An origin that is configured may be anywhere: whoever runs the pipelines named it. */

@@ -11,6 +11,7 @@ import type { Deps } from "../deps.ts";
 import { RUN } from "../job-names.ts";
 import { resolveTemplate } from "../templates/templates.ts";
 import { faultsOf } from "../templates/validate.ts";
+import { callbackFaults } from "./callbacks.ts";
 import { getRun } from "./cancel-run.ts";
 import { tookMs } from "../recording/recording.ts";
 import { sealToken } from "./sealed-token.ts";
@@ -33,7 +34,7 @@ export async function continueRun(
   if (run.continuation_key === idempotencyKey) return same(run, digest);
   requireEnded(run);
   const template = await resolveTemplate(deps.db, `${run.template_name}@${run.template_version}`);
-  const details = faultsOf(deps, template, run.parameters, asked.callback_url);
+  const details = [...faultsOf(deps, template, run.parameters), ...callbackFaults(asked.callback_url, deps.settings)];
   if (details.length > 0) {
     const message = `This cannot be continued: ${details[0]?.message}`;
     throw new Problem("invalid", message, "Start another run with mended parameters.", { details });

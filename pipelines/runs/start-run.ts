@@ -13,6 +13,7 @@ import type { Deps } from "../deps.ts";
 import { RUN } from "../job-names.ts";
 import type { Template } from "../templates/templates.ts";
 import { faultsOf, modelOf } from "../templates/validate.ts";
+import { callbackFaults } from "./callbacks.ts";
 import { sealToken } from "./sealed-token.ts";
 
 export type Trigger = z.output<typeof triggerRequest>;
@@ -26,7 +27,10 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
   const request_digest = digestOf({ trigger, template: [template.name, template.version] });
   const earlier = await findRunByKey(deps.db, idempotencyKey);
   if (earlier) return same(earlier, request_digest);
-  const details = faultsOf(deps, template, trigger.parameters, trigger.callback_url);
+  const details = [
+    ...faultsOf(deps, template, trigger.parameters),
+    ...callbackFaults(trigger.callback_url, deps.settings),
+  ];
   if (details.length > 0) {
     throw new Problem("invalid", `This cannot be run: ${details[0]?.message}`, "Mend the marked parameters.", {
       details,

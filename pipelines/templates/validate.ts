@@ -9,7 +9,6 @@ import {
 import type { FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { Template } from "./templates.ts";
-import { mayCallBack, type CallbackRule } from "../runs/callbacks.ts";
 import { CONFIGURED_MODELS } from "./what-shipped.ts";
 
 /** The parameters that can be wrong although their shape is right; undefined where the shape is wrong already. */
@@ -34,13 +33,11 @@ export function faultsOf(
   { settings, clock }: Pick<Deps, "settings" | "clock">,
   { spec }: Template,
   parameters: Readable,
-  callbackUrl?: string,
 ): FieldProblem[] {
   return [
     ...repositoryFaults(parameters, settings.repositories),
     ...modelFaults(parameters, choicesOf(spec, settings)),
     ...windowFaults(parameters, clock()),
-    ...(callbackUrl ? callbackFaults(callbackUrl, settings) : []),
   ];
 }
 
@@ -83,12 +80,6 @@ function modelFaults({ llm_model: model }: Readable, models: readonly string[]):
 function windowFaults({ date_range }: Readable, now: Date): FieldProblem[] {
   if (!date_range || Date.parse(date_range.since) < now.getTime()) return [];
   return [fault("parameters.date_range.since", "future", "The window has not begun yet.", "Begin in the past.")];
-}
-
-function callbackFaults(callbackUrl: string, rule: CallbackRule): FieldProblem[] {
-  if (mayCallBack(callbackUrl, rule)) return [];
-  const fix = "Use an address of the app; CALLBACK_ORIGINS of the pipelines names its origin.";
-  return [fault("callback_url", "not_allowed", "Results may not be sent to this origin.", fix)];
 }
 
 function fault(path: string, code: string, message: string, fix: string): FieldProblem {
