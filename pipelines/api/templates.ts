@@ -13,7 +13,7 @@ import {
 } from "../../webhooks/contract/runs.ts";
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import type { Deps } from "../deps.ts";
-import { estimateRun } from "../models/estimate.ts";
+import { estimateRun } from "../runs/estimate.ts";
 import { previewEvidence } from "../runs/read-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
 import { askSources } from "../templates/ask-sources.ts";

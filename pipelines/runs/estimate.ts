@@ -1,8 +1,9 @@
 import type { Parameters } from "../../webhooks/contract/parameters.ts";
 import type { Estimate } from "../../webhooks/contract/runs.ts";
+import type { Deps } from "../deps.ts";
+import { refusalNow } from "../models/budget.ts";
 import type { Limits } from "../templates/templates.ts";
 import { modelOf } from "../templates/validate.ts";
-import { refusalNow, type BudgetDeps } from "./budget.ts";
 
 /** System prompt, task and tools of one prompt, and what one pull request adds to it: title, labels, first words. */
 const TOKENS_PER_PROMPT = 1_400;
@@ -25,7 +26,7 @@ const PULLS_IF_UNKNOWN = 20;
  * @returns null for the rules, which cost nothing.
  */
 export async function estimateRun(
-  deps: BudgetDeps,
+  deps: Pick<Deps, "db" | "clock" | "prices" | "settings">,
   limits: Limits,
   parameters: Parameters,
   pullRequests: number | undefined,

@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Db } from "../../../db/pipelines/tables.ts";
-import { reserve, stopModels } from "../../../pipelines/models/budget.ts";
-import { estimateRun } from "../../../pipelines/models/estimate.ts";
-import { resolveTemplate, type Limits } from "../../../pipelines/templates/templates.ts";
-import { parameters } from "../../../webhooks/contract/parameters.ts";
-import { estimate as shape } from "../../../webhooks/contract/runs.ts";
-import { budgetDeps, budgetTest, cents, DEAR, emptyBudget, LOCAL, madeRun, type BudgetTest } from "./budget-harness.ts";
+import type { Db } from "../../db/pipelines/tables.ts";
+import { reserve, stopModels } from "../../pipelines/models/budget.ts";
+import { estimateRun } from "../../pipelines/runs/estimate.ts";
+import { resolveTemplate, type Limits } from "../../pipelines/templates/templates.ts";
+import { parameters } from "../../webhooks/contract/parameters.ts";
+import { estimate as shape } from "../../webhooks/contract/runs.ts";
+import {
+  budgetDeps,
+  budgetTest,
+  cents,
+  DEAR,
+  emptyBudget,
+  LOCAL,
+  madeRun,
+  type BudgetTest,
+} from "./models/budget-harness.ts";
 
 let here: BudgetTest;
 let db: Db;
