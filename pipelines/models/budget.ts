@@ -1,17 +1,20 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { deleteModelStop, findModelStop, putModelStop, type ModelStop } from "../../db/pipelines/model-stop.ts";
 import * as rows from "../../db/pipelines/reservations.ts";
 import type { Db } from "../../db/pipelines/tables.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
-import type { Deps } from "../deps.ts";
 import type { ChatProblem, Usage } from "./chat.ts";
 import { microsOf, usdOf } from "./budget/money.ts";
 import { dayOf, monthOf } from "./budget/periods.ts";
 import { refusalOf, type AllSums } from "./budget/refusal.ts";
-import type { Cap } from "./settings.ts";
+import type { Prices } from "./prices.ts";
+import type { Cap, Caps } from "./settings.ts";
 
-export type BudgetDeps = Pick<Deps, "db" | "clock" | "prices" | "settings">;
+/** What keeping to a budget takes of the process. */
+export type BudgetDeps = { db: Db; clock: Clock; prices: Prices; settings: { caps: Caps } };
 export type MostTokens = { input_tokens: number; output_tokens: number };
 /** `run_id` null: a call that belongs to no run, so that no cap of a run applies. */
 type Asked = { run_id: string | null; model: string; most: MostTokens };
@@ -41,7 +44,7 @@ export async function reserve(
 
 /** Puts what a call did cost in the place of what was set aside for it. `costUsd` null: not known. */
 export async function settle(
-  { db, clock }: Pick<Deps, "db" | "clock">,
+  { db, clock }: Pick<BudgetDeps, "db" | "clock">,
   id: string,
   { input_tokens, output_tokens }: Usage,
   costUsd: number | null,
@@ -54,7 +57,7 @@ export async function settle(
  * Of a call whose cost nobody knows: broken off, timed out, or made by a process that is gone. A model may have worked for it to the
  * end, so it counts with what was set aside for it.
  */
-export async function settleUnknown({ db, clock }: Pick<Deps, "db" | "clock">, id: string): Promise<void> {
+export async function settleUnknown({ db, clock }: Pick<BudgetDeps, "db" | "clock">, id: string): Promise<void> {
   await rows.settleAtMost(db, { id }, clock());
 }
 
@@ -69,11 +72,13 @@ export async function settleLost({ db, clock, log }: Switch, runId: string): Pro
 }
 
 /** Job, every minute: what is open for longer than any call may take, of no run or of one that nobody takes again. */
-export async function sweepReservations({ db, clock, log, settings }: Switch & Pick<Deps, "settings">): Promise<void> {
+export async function sweepReservations({ db, clock, log, settings }: Sweep): Promise<void> {
   const before = new Date(clock().getTime() - LONGEST_CALLS * settings.callGraceMs);
   const lost = await rows.settleAtMost(db, { before }, clock());
   if (lost > 0) log.warn({ calls: lost }, "calls to models never came back: they count with what they may have cost");
 }
+
+type Sweep = Switch & { settings: { callGraceMs: number } };
 
 /** Four tries, and waiting before each but the first. */
 const LONGEST_CALLS = 8;
@@ -104,7 +109,7 @@ export async function spending({ db, clock, settings }: BudgetDeps): Promise<Bud
   };
 }
 
-type Switch = Pick<Deps, "db" | "clock" | "log">;
+type Switch = Pick<BudgetDeps, "db" | "clock"> & { log: Log };
 
 /** From now on no model is asked. Calls that are being made come to their end. */
 export async function stopModels({ db, clock, log }: Switch, stop: { reason: string; by: string }): Promise<void> {
@@ -134,7 +139,7 @@ const NOTHING: rows.Sums = {
   unpriced_calls: 0,
 };
 
-function priced(prices: Deps["prices"], model: string, { input_tokens, output_tokens }: MostTokens, at: Date) {
+function priced(prices: Prices, model: string, { input_tokens, output_tokens }: MostTokens, at: Date) {
   const price = prices.priceOf({ input_tokens, output_tokens, cached_tokens: 0, estimated: true }, model, at);
   return { micros: price && microsOf(price.cost_usd), tokens: input_tokens + output_tokens };
 }

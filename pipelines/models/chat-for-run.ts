@@ -1,7 +1,9 @@
-import type { Deps } from "../deps.ts";
 import { reserve, settle, settleUnknown, type BudgetDeps } from "./budget.ts";
 import type { Chat, ChatAnswer, ChatProblem } from "./chat.ts";
 import { inputTokensOf } from "./tokens.ts";
+
+/** What asking a model within its budget takes of the process. Null: no model is set up here. */
+export type ChatDeps = BudgetDeps & { chat: Chat | null };
 
 /**
  * The models as one run may ask them: what a call may cost is set aside first, what it did cost is booked afterwards. When nobody
@@ -9,7 +11,7 @@ import { inputTokensOf } from "./tokens.ts";
  *
  * @param runId Null: for a call that belongs to no run.
  */
-export function chatForRun(deps: BudgetDeps & Pick<Deps, "chat">, runId: string | null): Chat {
+export function chatForRun(deps: ChatDeps, runId: string | null): Chat {
   return async (request, signal) => {
     signal.throwIfAborted();
     const { model, max_output_tokens: output_tokens } = request;

@@ -2,10 +2,9 @@ import { findCapabilities } from "../../db/pipelines/capabilities.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { Problem, type ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { ModelTestAnswer } from "../../webhooks/contract/runs.ts";
-import type { Deps } from "../deps.ts";
-import type { BudgetDeps } from "./budget.ts";
-import { chatForRun } from "./chat-for-run.ts";
+import { chatForRun, type ChatDeps } from "./chat-for-run.ts";
 import type { ChatAnswer, ChatRequest } from "./chat.ts";
+import type { ModelSettings } from "./settings.ts";
 
 /** With all retries: somebody sits before a page and waits. */
 const LIMIT_MS = LIMITS.model_test_s * 1_000;
@@ -18,7 +17,7 @@ const MOST_OUTPUT_TOKENS = 256;
  * @throws {Problem} `not_found` when it is none of those that may be chosen.
  */
 export async function testModel(
-  deps: BudgetDeps & Pick<Deps, "chat">,
+  deps: ChatDeps & { settings: { models: ModelSettings | null } },
   id: string,
   limitMs = LIMIT_MS,
 ): Promise<ModelTestAnswer> {
@@ -45,11 +44,7 @@ function requestOf(model: string): ChatRequest {
 }
 
 /** Null: the time was up. */
-async function askedFor(
-  deps: BudgetDeps & Pick<Deps, "chat">,
-  request: ChatRequest,
-  limitMs: number,
-): Promise<ChatAnswer | null> {
+async function askedFor(deps: ChatDeps, request: ChatRequest, limitMs: number): Promise<ChatAnswer | null> {
   const limit = AbortSignal.timeout(limitMs);
   try {
     return await chatForRun(deps, null)(request, limit);
