@@ -25,6 +25,7 @@ import type { Chat } from "./models/chat.ts";
 import { modelPrices, providerAt, type Prices } from "./models/prices.ts";
 import { capsOf, modelSettings, whatIsMissing } from "./models/settings.ts";
 import { dependenciesOf } from "./ready.ts";
+import { whatShipped } from "./report/what-shipped.ts";
 import { publishTemplates } from "./templates/templates.ts";
 
 /** Serves the Run Template API and works the runs. Several instances may do so side by side. */
@@ -42,7 +43,7 @@ export async function startPipelines(config: Config): Promise<void> {
   await untilPrepared(db, "pipelines", migrations, waiting);
   jobs.live();
   await openQueues(jobs);
-  await publishTemplates(db);
+  await publishTemplates(db, whatShipped);
 
   if (config.NODE_ENV === "production" && !config.GITHUB_TOKEN) {
     log.warn("Without GITHUB_TOKEN only public repositories can be read, and few of them an hour.");

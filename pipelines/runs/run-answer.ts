@@ -3,7 +3,7 @@ import { findReportBack } from "../../db/pipelines/report-backs.ts";
 import type { ReportBack, Run, RunNode } from "../../db/pipelines/tables.ts";
 import type { RunAnswer, StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
-import { spec } from "../templates/what-shipped.ts";
+import { spec } from "../report/what-shipped.ts";
 
 /** A run as the API shows it. */
 export async function answerOf({ db, clock, settings }: Deps, run: Run): Promise<RunAnswer> {

@@ -5,10 +5,12 @@ import type { Db, TemplateVersion } from "../../db/pipelines/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { policy } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { NAME, RUNNABLE_GRAPHS, spec } from "./what-shipped.ts";
 
 export const PRODUCTION = "production";
 export const MAX_REF_CHARS = 100;
+
+/** Any model that this deployment's server is set up for. */
+export const CONFIGURED_MODELS = "configured:*";
 
 /** Limits with what held before a version could name them. */
 const limits = z.looseObject({
@@ -47,27 +49,30 @@ const specSchema = z.looseObject({
 export type Spec = z.infer<typeof specSchema>;
 export type Template = Omit<TemplateVersion, "spec"> & { spec: Spec };
 
+/** What a release brings: how it writes, and the graphs that it can run. A version that names another one cannot be run by it. */
+export type Release = { name: string; spec: object; graphs: readonly string[] };
+
 /**
  * Stores this release's version where it is new, and checks that every version in use can be run.
  *
  * @throws {Error} when a tag names a version of a graph that this release does not have.
  */
-export async function publishTemplates(db: Db): Promise<void> {
+export async function publishTemplates(db: Db, { name, spec, graphs }: Release): Promise<void> {
   await inTransaction(db, async (tx) => {
     const hash = digestOf(spec);
-    const versions = await rows.listVersions(tx, NAME);
+    const versions = await rows.listVersions(tx, name);
     if (!versions.some((one) => one.hash === hash)) {
       const version = (versions[0]?.version ?? 0) + 1;
-      await rows.insertVersion(tx, { name: NAME, version, hash, spec });
+      await rows.insertVersion(tx, { name, version, hash, spec });
       // Until promotion exists, the newest release is the one in production.
-      await rows.moveTag(tx, { name: NAME, tag: PRODUCTION, version });
+      await rows.moveTag(tx, { name, tag: PRODUCTION, version });
     }
   });
-  for (const { name, version } of await rows.listTags(db)) {
-    const stored = await rows.findVersion(db, name, version);
+  for (const tag of await rows.listTags(db)) {
+    const stored = await rows.findVersion(db, tag.name, tag.version);
     const graph = specSchema.parse(stored?.spec).graph;
-    if (!RUNNABLE_GRAPHS.includes(graph))
-      throw new Error(`${name}@${version} needs ${graph}, which this release cannot run.`);
+    if (!graphs.includes(graph))
+      throw new Error(`${tag.name}@${tag.version} needs ${graph}, which this release cannot run.`);
   }
 }
 

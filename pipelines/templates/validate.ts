@@ -8,8 +8,7 @@ import {
 } from "../../webhooks/contract/parameters.ts";
 import type { FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
-import type { Template } from "./templates.ts";
-import { CONFIGURED_MODELS } from "./what-shipped.ts";
+import { CONFIGURED_MODELS, type Template } from "./templates.ts";
 
 /** The parameters that can be wrong although their shape is right; undefined where the shape is wrong already. */
 type Readable = { sources: readonly (Source | undefined)[]; llm_model?: string; date_range?: DateRange };

@@ -5,7 +5,7 @@ import { briefOf, shareMessages } from "../../../pipelines/report/agent/prompt.t
 import { pullsOf } from "../../../pipelines/report/agent/merge.ts";
 import { sharesOf } from "../../../pipelines/report/agent/share.ts";
 import { planReport } from "../../../pipelines/text/plan/plan.ts";
-import { spec } from "../../../pipelines/templates/what-shipped.ts";
+import { spec } from "../../../pipelines/report/what-shipped.ts";
 import { demoData, realData, windowsOf } from "../text/windows.ts";
 
 /** One token is about four characters of English and JSON. */

@@ -6,6 +6,7 @@ import type { Deps } from "../../../pipelines/deps.ts";
 import type { Chat } from "../../../pipelines/models/chat.ts";
 import { modelPrices } from "../../../pipelines/models/prices.ts";
 import type { Caps, ModelSettings } from "../../../pipelines/models/settings.ts";
+import { whatShipped } from "../../../pipelines/report/what-shipped.ts";
 import { publishTemplates } from "../../../pipelines/templates/templates.ts";
 import { newId } from "../../../webhooks/contract/ids.ts";
 import { parameters } from "../../../webhooks/contract/parameters.ts";
@@ -22,7 +23,7 @@ export async function budgetTest(): Promise<BudgetTest> {
   const database = await testDatabase();
   const open = () => connect<PipelinesTables>(database.url("pulse_pipelines"), silent);
   const connections: BudgetTest["connections"] = [open(), open()];
-  await publishTemplates(connections[0].db);
+  await publishTemplates(connections[0].db, whatShipped);
   const close = async () => {
     await Promise.all(connections.map((one) => one.close()));
     await database.drop();

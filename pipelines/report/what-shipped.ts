@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { policy } from "../../webhooks/contract/parameters.ts";
+import { CONFIGURED_MODELS, type Release } from "../templates/templates.ts";
 
-export const NAME = "what-shipped";
-
-/** Any model that this deployment's server is set up for. */
-export const CONFIGURED_MODELS = "configured:*";
+const NAME = "what-shipped";
 
 /** How this version writes. Stored as data: a change of any byte here, or of a prompt, is another version. */
 export const spec = {
@@ -37,12 +35,12 @@ export const spec = {
   policy: policy.parse({}),
 };
 
-/** Graphs that this release can run: /1 is /2 without a model. A version that names another one cannot be run by it. */
-export const RUNNABLE_GRAPHS: readonly string[] = ["what-shipped/1", spec.graph];
+/** What this release brings. It runs two graphs: /1 is /2 without a model. */
+export const whatShipped: Release = { name: NAME, spec, graphs: ["what-shipped/1", spec.graph] };
 
 /** The prompts beside the graph, by name: `voice`, `types/weekly_digest` … */
 function readPrompts(): Record<string, string> {
-  const folder = join(import.meta.dirname, "../report/prompts");
+  const folder = join(import.meta.dirname, "prompts");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
   return Object.fromEntries(
     files
