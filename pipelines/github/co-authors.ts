@@ -1,6 +1,6 @@
 import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import { authorKind } from "./author-kind.ts";
-import { cleanLine } from "./clean-text.ts";
+import { cleanLine } from "../text/clean-text.ts";
 
 /** @source docs.github.com, "Creating a commit with multiple authors". */
 const TRAILER = "co-authored-by:";

@@ -1,4 +1,4 @@
-import { cleanLine } from "./clean-text.ts";
+import { cleanLine } from "../text/clean-text.ts";
 import type { DiffFile } from "./diff-files.ts";
 import { counted } from "../words.ts";
 

@@ -3,7 +3,7 @@ import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { authorKind } from "./author-kind.ts";
 import { hasBreakingFooter } from "../text/plan/breaking.ts";
-import { cleanLine, cleanText, cutText } from "./clean-text.ts";
+import { cleanLine, cleanText, cutText } from "../text/clean-text.ts";
 import { coAuthorsOf } from "./co-authors.ts";
 import { pullUrl } from "./pull-url.ts";
 import { revertedBy } from "./reverts.ts";

@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../../../webhooks/contract/problem.ts";
-import { cleanLine } from "../../github/clean-text.ts";
+import { cleanLine } from "../../text/clean-text.ts";
 import type { ChatFailure, ChatProblem, ChatRequest } from "../chat.ts";
 import { HALF, NEVER_CONNECTED, type CallFailure } from "./failure.ts";
 

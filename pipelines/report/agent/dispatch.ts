@@ -2,7 +2,7 @@ import { readJson } from "../../../base/bounded-json.ts";
 import { pullRequestRef, type Source } from "../../../webhooks/contract/parameters.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
-import { cleanLine, cleanText } from "../../github/clean-text.ts";
+import { cleanLine, cleanText } from "../../text/clean-text.ts";
 import type { GithubClient } from "../../github/client.ts";
 import type { ToolCall } from "../../models/chat.ts";
 import { fullRef } from "./answer.ts";

@@ -1,6 +1,6 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
-import { cleanLine } from "../../github/clean-text.ts";
+import { cleanLine } from "../../text/clean-text.ts";
 import { must_cover } from "../../text/plan/marks.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 

@@ -1,6 +1,6 @@
 import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
 import type { Item, Report } from "../../../webhooks/contract/report.ts";
-import { cleanLine } from "../../github/clean-text.ts";
+import { cleanLine } from "../../text/clean-text.ts";
 import { writeByRules } from "../../text/rules.ts";
 import { writeItems } from "../../text/rules/items.ts";
 import { counted } from "../../words.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { KEPT_CHARS } from "../../../webhooks/contract/foreign-text.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { cleanLine, cleanText } from "../../github/clean-text.ts";
+import { cleanLine, cleanText } from "../../text/clean-text.ts";
 import type { ChangedFile, GithubClient, Issue } from "../../github/client.ts";
 import { changeLine, excerptOf, shownPath } from "../../github/diff-excerpt.ts";
 import { filesOf } from "../../github/diff-files.ts";

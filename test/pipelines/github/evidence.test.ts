@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { authorKind } from "../../../pipelines/github/author-kind.ts";
-import { cleanLine, cleanText } from "../../../pipelines/github/clean-text.ts";
+import { cleanLine, cleanText } from "../../../pipelines/text/clean-text.ts";
 import { coAuthorsOf } from "../../../pipelines/github/co-authors.ts";
 import { evidenceOf } from "../../../pipelines/github/evidence.ts";
 import { pullUrl } from "../../../pipelines/github/pull-url.ts";
