@@ -1,6 +1,5 @@
 import type { Parameters } from "../../../webhooks/contract/parameters.ts";
 import type { Limits } from "../../templates/templates.ts";
-import type { State } from "../state.ts";
 import type { Tools } from "../tools.ts";
 import type { Draft } from "./draft.ts";
 import { counted } from "../../words.ts";
@@ -13,8 +12,11 @@ export function boundsOf({ spec, tokens_of_run }: Tools, { max_iterations }: Par
   return { ...spec.limits, max_iterations, tokens_of_run: Math.min(tokens_of_run, spec.limits.tokens) };
 }
 
+/** Everybody who has written in this run, as `State` has them. */
+type Writers = { drafts: readonly Pick<Draft, "used">[]; lead: Pick<Draft, "used"> | null };
+
 /** @param step Where the graph stands, as LangGraph counts. */
-export function spentOf({ drafts, lead }: State, { recorder, max_steps }: Tools, step: number): Spent {
+export function spentOf({ drafts, lead }: Writers, { recorder, max_steps }: Tools, step: number): Spent {
   const all = [...drafts, ...(lead ? [lead] : [])].map(({ used }) => used);
   return {
     model_calls: all.reduce((sum, used) => sum + used.model_calls, 0),
