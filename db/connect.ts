@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { Log } from "../base/log.ts";
 import type { Waiting } from "../base/waiting.ts";
@@ -62,6 +62,11 @@ async function waitForServer(url: string, { variable, waiting, patient }: Requir
       await new Promise((resolve) => setTimeout(resolve, waited < EAGER_MS ? RETRY_MS : PATIENT_RETRY_MS));
     }
   }
+}
+
+/** Asks nothing, over the connections that work goes over. @throws {Error} when the server does not answer. */
+export async function askNothing<Tables>(db: Kysely<Tables>): Promise<void> {
+  await sql`select 1`.execute(db);
 }
 
 const capital = (clause: string): string => clause.charAt(0).toUpperCase() + clause.slice(1);

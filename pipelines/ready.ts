@@ -1,5 +1,5 @@
 import type { Dependency, Found } from "../base/readiness.ts";
-import { sql } from "kysely";
+import { askNothing } from "../db/connect.ts";
 import type { Deps } from "./deps.ts";
 import { reachModel } from "./models/reach.ts";
 
@@ -20,7 +20,7 @@ const ok = (says: string): Found => ({ state: "ok", says });
 const down = (says: string, detail?: string): Found => ({ state: "down", says, ...(detail && { detail }) });
 
 async function database({ db }: Deps): Promise<Found> {
-  await sql`select 1`.execute(db);
+  await askNothing(db);
   return ok("It answers.");
 }
 

@@ -25,7 +25,7 @@ const HOMES: Record<string, readonly string[]> = {
   "@slack/bolt": ["app/slack"],
   eta: ["app/web"],
   "markdown-it": ["webhooks/contract", "app/delivery", "demo/slack"],
-  kysely: ["db", "pipelines/ready.ts"],
+  kysely: ["db"],
   pg: ["db"],
   "pg-boss": ["db"],
   "@langchain/langgraph": ["pipelines/report"],
