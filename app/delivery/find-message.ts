@@ -1,13 +1,6 @@
 import type { WebClient } from "@slack/web-api";
+import type { Look, PostTarget } from "../ports/slack.ts";
 import { outcomeOf } from "./outcome.ts";
-import type { PostTarget } from "./slack.ts";
-
-/** Looking for one of our messages. "unreadable": nobody lets us look, or what we see does not tell; "unanswered": not now. */
-export type Look =
-  | { kind: "found"; ts: string }
-  | { kind: "missing" }
-  | { kind: "unreadable" }
-  | { kind: "unanswered"; retryAfterS: number | null };
 
 /** Who we are in Slack. */
 export type Me = { bot_id?: string; user_id?: string };

@@ -1,6 +1,6 @@
 import type { PartPayload, PartShape } from "../../db/app/tables.ts";
+import type { Misfit } from "../ports/slack.ts";
 import { mrkdwnTexts, plainText } from "./mrkdwn.ts";
-import type { Misfit } from "./outcome.ts";
 import { refusePings } from "./ping.ts";
 
 /** @source docs.slack.dev, "Section block". */

@@ -1,19 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Misfit, Outcome } from "../ports/slack.ts";
 import { refusalOf } from "./refusals.ts";
-
-/** What an attempt to send came to. Only `unknown` may have had an effect without our knowing. */
-export type Outcome =
-  | { kind: "sent"; ts: string }
-  /** `retryAfterS`: what Slack asks for; null when it does not say. */
-  | { kind: "not_sent"; retryAfterS: number | null; problem: Problem }
-  /** Not taken in this form: nothing was posted, and another form may do. */
-  | { kind: "misfit"; code: string; misfit: Misfit; problem: Problem }
-  | { kind: "refused"; problem: Problem }
-  | { kind: "unknown"; problem: Problem };
-
-/** What Slack does not like about a message: how long it is, what it is made of, or our mark on it. */
-export type Misfit = "size" | "form" | "mark";
 
 /** Nothing was posted, and trying again makes sense. @source docs.slack.dev, chat.postMessage, "Errors"; so are the next two. */
 export const PASSING = new Set([

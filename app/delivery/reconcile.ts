@@ -1,9 +1,9 @@
 import { changePart, listKnownMessages } from "../../db/app/deliveries.ts";
 import type { DeliveryPart } from "../../db/app/tables.ts";
 import type { Deps } from "../deps.ts";
-import { EVER, type Look } from "./find-message.ts";
+import type { Look, PostTarget } from "../ports/slack.ts";
+import { EVER } from "./find-message.ts";
 import { atMost, inSeconds, POSTING } from "./posting.ts";
-import type { PostTarget } from "./slack.ts";
 
 const FROM = ["sending", "unknown"] as const;
 

@@ -2,39 +2,10 @@ import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { PartPayload } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Outcome, Slack, SlackChannel, SlackHealth } from "../ports/slack.ts";
 import { webAddress } from "../web-address.ts";
-import { findMessage, MAX_PAGES, newestIn, PAGE, type Look, type Me } from "./find-message.ts";
-import { outcomeOf, type Outcome } from "./outcome.ts";
-
-export type SlackChannel = { id: string; name: string; is_private: boolean; is_member: boolean; num_members?: number };
-export type SlackHealth = { ok: true; team: string; bot: string } | { ok: false; message: string; remedy: string };
-
-export type PostTarget = {
-  channel: { id: string; name: string };
-  thread_ts: string | null;
-  key: string;
-  delivery_id: string;
-  part: number;
-  /** With metadata by which it is found again. */
-  marked: boolean;
-};
-
-/** Slack as posting needs it. Every call is made once: the outbox decides about a second time. */
-export type Slack = {
-  channels: () => Promise<SlackChannel[]>;
-  test: () => Promise<SlackHealth>;
-  post: (target: PostTarget, payload: PartPayload) => Promise<Outcome>;
-  update: (channel: PostTarget["channel"], ts: string, payload: PartPayload) => Promise<Outcome>;
-  remove: (channel: PostTarget["channel"], ts: string) => Promise<Outcome>;
-  permalink: (channelId: string, ts: string) => Promise<string | null>;
-  /** What the channel is called now; null when Slack does not say. */
-  channelName: (channelId: string) => Promise<string | null>;
-  /** When something was last said in a channel, by Slack's clock: what is posted next stands after it. */
-  newest: (channelId: string) => Promise<string>;
-  findByKey: (target: PostTarget, where: { after: string; known: ReadonlySet<string> }) => Promise<Look>;
-  /** Sends to one person, outside the outbox: nothing depends on it. */
-  direct: (userId: string, payload: PartPayload) => Promise<Outcome>;
-};
+import { findMessage, MAX_PAGES, newestIn, PAGE, type Me } from "./find-message.ts";
+import { outcomeOf } from "./outcome.ts";
 
 const TIMEOUT_MS = 15_000;
 

@@ -1,25 +1,25 @@
 import { randomUUID } from "node:crypto";
-import { devPeople } from "../../app/people/development.ts";
 import type { Actor, Deps } from "../../app/deps.ts";
-import type { Slack } from "../../app/delivery/slack.ts";
 import { openQueues } from "../../app/jobs.ts";
+import { devPeople } from "../../app/people/development.ts";
+import { signInCodes } from "../../app/people/sign-in-codes.ts";
 import type { PipelinesClient, ReadReport } from "../../app/pipelines-client.ts";
+import type { Slack } from "../../app/ports/slack.ts";
 import { compose } from "../../app/updates/compose.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
-import { signInCodes } from "../../app/people/sign-in-codes.ts";
 import { triggerRun } from "../../app/updates/trigger-run.ts";
 import { ensureTeam, findPerson, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import type { AppTables, Brief, Channel, Update, UpdateState } from "../../db/app/tables.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { connect } from "../../db/connect.ts";
 import { createJobs } from "../../db/jobs.ts";
+import type { ContinuationAnswer, ContinueRequest } from "../../webhooks/contract/continuation.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Event, Results } from "../../webhooks/contract/events.ts";
-import type { ContinuationAnswer, ContinueRequest } from "../../webhooks/contract/continuation.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
-import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import type {
   BudgetAnswer,
   CallDetail,

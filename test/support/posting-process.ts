@@ -1,8 +1,9 @@
+import { deliver } from "../../app/delivery/deliver.ts";
+import { slackClient } from "../../app/delivery/slack.ts";
+import type { Deps } from "../../app/deps.ts";
+import type { Slack } from "../../app/ports/slack.ts";
 import { announce } from "../../base/child.ts";
 import { createLog } from "../../base/log.ts";
-import { deliver } from "../../app/delivery/deliver.ts";
-import { slackClient, type Slack } from "../../app/delivery/slack.ts";
-import type { Deps } from "../../app/deps.ts";
 import { WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import type { AppTables } from "../../db/app/tables.ts";
 import { connect } from "../../db/connect.ts";

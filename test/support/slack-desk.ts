@@ -1,9 +1,10 @@
-import type { Update } from "../../db/app/tables.ts";
-import { giveCards } from "../../db/app/cards.ts";
-import { slackClient, type Slack } from "../../app/delivery/slack.ts";
 import { deliver } from "../../app/delivery/deliver.ts";
+import { slackClient } from "../../app/delivery/slack.ts";
 import { DELIVER } from "../../app/job-names.ts";
+import type { Slack } from "../../app/ports/slack.ts";
 import { drawCards } from "../../app/slack/cards/draw.ts";
+import { giveCards } from "../../db/app/cards.ts";
+import type { Update } from "../../db/app/tables.ts";
 import { startTestApp, TEXT, type TestApp } from "./app.ts";
 import { startSlackFront, type FrontInTest } from "./slack-front.ts";
 import { until } from "./until.ts";

@@ -1,9 +1,10 @@
 import { WebClient } from "@slack/web-api";
 import { createEmulator, type Emulator } from "emulate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { renderParts } from "../../../app/delivery/render.ts";
-import { METADATA_EVENT, slackClient, type PostTarget, type Slack } from "../../../app/delivery/slack.ts";
 import { deliver } from "../../../app/delivery/deliver.ts";
+import { renderParts } from "../../../app/delivery/render.ts";
+import { METADATA_EVENT, slackClient } from "../../../app/delivery/slack.ts";
+import type { PostTarget, Slack } from "../../../app/ports/slack.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { correct } from "../../../app/updates/correct.ts";
 import { retract } from "../../../app/updates/retract.ts";

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { slackClient, type Slack } from "../../../app/delivery/slack.ts";
+import { slackClient } from "../../../app/delivery/slack.ts";
+import type { Slack } from "../../../app/ports/slack.ts";
 
 /*
  * A Slack whose history says what a test puts there: with the mark on our message, with half of it, or without. It takes the

@@ -1,7 +1,8 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { expect, test } from "vitest";
-import { MISFITS, outcomeOf, PASSING, UNSURE, type Outcome } from "../../../app/delivery/outcome.ts";
+import { MISFITS, outcomeOf, PASSING, UNSURE } from "../../../app/delivery/outcome.ts";
 import { REFUSALS } from "../../../app/delivery/refusals.ts";
+import type { Outcome } from "../../../app/ports/slack.ts";
 
 const platform = (error: string, more: object = {}) => new WebAPIPlatformError({ ok: false, error, ...more });
 const judged = (error: unknown): Outcome => outcomeOf(error, "eng-updates");

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { deliver } from "../../../app/delivery/deliver.ts";
-import type { Slack } from "../../../app/delivery/slack.ts";
 import type { Deps } from "../../../app/deps.ts";
 import { DEFAULT_RULES } from "../../../app/people/policy.ts";
+import type { Slack } from "../../../app/ports/slack.ts";
 import { saveProfile } from "../../../app/profiles/profiles.ts";
 import { nothingText } from "../../../app/schedules/post-nothing.ts";
 import { removeSchedule, saveSchedule } from "../../../app/schedules/schedules.ts";
