@@ -1,25 +1,12 @@
 import { appendAudit } from "../../db/app/audit.ts";
-import {
-  changePerson,
-  findIdentified,
-  insertPerson,
-  listTeam,
-  lockTeam,
-  type Identifiers,
-} from "../../db/app/people.ts";
+import { changePerson, findIdentified, insertPerson, listTeam, lockTeam } from "../../db/app/people.ts";
 import type { Person, Role, Tx } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import type { Identity } from "../ports/open-id.ts";
 import { handleFor, nameBeside, nameFor } from "./names.ts";
 import { whoCould } from "./policy.ts";
-
-/** Who somebody is, as Slack or the OpenID provider says; as demo Slack says, they are made up. */
-export type Identity = Identifiers & {
-  name: string;
-  /** A guest of the Slack workspace: a reader, whoever they were before. */
-  guest?: boolean;
-};
 
 /** Whoever belongs to the team may ask for updates; what goes out is the profiles' approval rules' business. */
 const FIRST_ROLE: Role = "author";

@@ -1,20 +1,6 @@
 import * as client from "openid-client";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import type { Identity } from "./arrive.ts";
-
-/** What must still be known when the person comes back; kept in their browser, signed. */
-export type Pending = { state: string; nonce: string; verifier: string };
-
-export type OpenId = {
-  /** "Slack", or the provider's host. */
-  name: string;
-  /** Slack itself signs people in: who is of its workspace may be asked at any time. */
-  slack?: boolean;
-  /** Where to send the person. @throws {Problem} `unavailable` while the provider does not answer. */
-  begin: (redirectUri: string) => Promise<{ url: URL; pending: Pending }>;
-  /** Who came back. @throws {Problem} `unauthorized` when they changed their mind, `forbidden` for a stranger, `upstream`. */
-  finish: (came: URL, pending: Pending) => Promise<Identity>;
-};
+import type { Identity, OpenId, Pending } from "../ports/open-id.ts";
 
 export type OpenIdSettings = {
   issuer: string;

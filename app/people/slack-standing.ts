@@ -4,8 +4,8 @@ import type { Db, Person } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import type { Identity } from "../ports/open-id.ts";
 import { late } from "../soon.ts";
-import type { Identity } from "./arrive.ts";
 
 /** What Slack says of a user. */
 export type SlackUser = {

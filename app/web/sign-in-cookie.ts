@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
-import type { Pending } from "../people/open-id.ts";
+import type { Pending } from "../ports/open-id.ts";
 import type { Web } from "./context.ts";
 
 const COOKIE = "pulse-sign-in";

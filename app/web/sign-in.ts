@@ -1,12 +1,12 @@
 import { appendAudit } from "../../db/app/audit.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Deps } from "../deps.ts";
 import { arrive } from "../people/arrive.ts";
-import type { OpenId } from "../people/open-id.ts";
 import { mayDo } from "../people/policy.ts";
 import { personOf, signOut, startSession, type Session } from "../people/sign-in.ts";
 import { judged } from "../people/slack-standing.ts";
-import type { Deps } from "../deps.ts";
+import type { OpenId } from "../ports/open-id.ts";
 import { placeHere } from "./addresses.ts";
 import { field, queryOf, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash } from "./flash.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { serve, type ServerType } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OpenId } from "../../app/people/open-id.ts";
+import type { OpenId } from "../../app/ports/open-id.ts";
 import { webApp } from "../../app/web/server.ts";
 import { noSlack, startTestApp, type TestApp } from "../support/app.ts";
 import { axeFaults, openChromium } from "../support/chromium.ts";

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "../../app/deps.ts";
-import type { Identity } from "../../app/people/arrive.ts";
-import type { OpenId, Pending } from "../../app/people/open-id.ts";
+import type { Identity, OpenId, Pending } from "../../app/ports/open-id.ts";
 import { webApp } from "../../app/web/server.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
