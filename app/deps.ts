@@ -3,9 +3,9 @@ import type { Log } from "../base/log.ts";
 import type { Db } from "../db/app/tables.ts";
 import type { Jobs } from "../db/jobs.ts";
 import type { SignInCodes } from "./people/sign-in-codes.ts";
-import type { SlackUser } from "./people/slack-standing.ts";
 import type { PipelinesClient } from "./pipelines-client.ts";
 import type { OpenId } from "./ports/open-id.ts";
+import type { SlackUser } from "./ports/slack-user.ts";
 import type { Slack } from "./ports/slack.ts";
 import type { SlackSetup } from "./slack/setup/setup.ts";
 

@@ -3,8 +3,9 @@ import { findIdentified, findTeamId } from "../../db/app/people.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import type { SlackUser } from "../ports/slack-user.ts";
 import { arrive, requireCounted } from "./arrive.ts";
-import { requireWelcome, type SlackUser } from "./slack-standing.ts";
+import { requireWelcome } from "./slack-standing.ts";
 
 /** Where something was done in Slack, as its payload says. */
 export type CameFrom = {

@@ -5,23 +5,8 @@ import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { Identity } from "../ports/open-id.ts";
+import type { SlackUser } from "../ports/slack-user.ts";
 import { late } from "../soon.ts";
-
-/** What Slack says of a user. */
-export type SlackUser = {
-  id: string;
-  name: string;
-  /** Null: not known, or not confirmed. */
-  email: string | null;
-  deleted: boolean;
-  is_bot: boolean;
-  /** With several channels, or with one alone. */
-  is_guest: boolean;
-  /** From another workspace, through a channel that both share. */
-  is_stranger: boolean;
-  /** The workspaces that they are of, and their organisation: T… and E…. */
-  teams: readonly string[];
-};
 
 export type Standing = "member" | "guest" | "stranger" | "bot" | "deactivated";
 

@@ -5,11 +5,11 @@ import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { EVER, look, type Me } from "../delivery/find-message.ts";
 import { outcomeOf } from "../delivery/outcome.ts";
-import type { SlackUser } from "../people/slack-standing.ts";
+import type { SlackUser } from "../ports/slack-user.ts";
 import { webAddress } from "../web-address.ts";
 import { errorCode } from "./error-code.ts";
-import { usersOf } from "./users.ts";
 import type { HomeView, Message, ModalView } from "./seen.ts";
+import { usersOf } from "./users.ts";
 
 /** What the Slack front asks of Slack, besides posting (delivery/slack.ts). Every call is made once. */
 export type SlackCalls = {

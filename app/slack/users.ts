@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import type { SlackUser } from "../people/slack-standing.ts";
+import type { SlackUser } from "../ports/slack-user.ts";
 import { errorCode } from "./error-code.ts";
 
 /** So long an answer serves: whoever became a guest, or left, is known as that at the latest then. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { welcomeGuests } from "../../app/people/slack-guests.ts";
-import type { SlackUser } from "../../app/people/slack-standing.ts";
 import type { OpenId } from "../../app/ports/open-id.ts";
+import type { SlackUser } from "../../app/ports/slack-user.ts";
 import { webApp } from "../../app/web/server.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
