@@ -1,17 +1,10 @@
 import { randomInt, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
+import type { SignInCodes } from "../ports/sign-in-codes.ts";
 
 /** Why there is a new link: the last one was used, or somebody guessed. */
 export type Because = "spent" | "guessed";
-
-/** For the development sign-in: whoever can read this machine's terminal may come in, and nobody else. */
-export type SignInCodes = {
-  /** Opened once, it signs a browser in. */
-  link: () => string;
-  /** Spends the code when it is right. `busy`: too many wrong ones came lately, and this is another. */
-  take: (typed: string) => "right" | "spent" | "wrong" | "busy";
-};
 
 type Options = { address: () => string; clock: Clock; tell: (link: string, because: Because) => void };
 

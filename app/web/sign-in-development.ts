@@ -1,8 +1,8 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Deps } from "../deps.ts";
 import { devPeople } from "../people/development.ts";
 import { signIn, type Session } from "../people/sign-in.ts";
-import type { SignInCodes } from "../people/sign-in-codes.ts";
-import type { Deps } from "../deps.ts";
+import type { SignInCodes } from "../ports/sign-in-codes.ts";
 import { knowsBrowser, rememberBrowser } from "./browser-cookie.ts";
 import type { Web } from "./context.ts";
 import { initialsOf } from "./format.ts";
