@@ -5,9 +5,9 @@ import type { Jobs } from "../db/jobs.ts";
 import type { PipelinesClient } from "./pipelines-client.ts";
 import type { OpenId } from "./ports/open-id.ts";
 import type { SignInCodes } from "./ports/sign-in-codes.ts";
+import type { SlackSetup } from "./ports/slack-setup.ts";
 import type { SlackUser } from "./ports/slack-user.ts";
 import type { Slack } from "./ports/slack.ts";
-import type { SlackSetup } from "./slack/setup/setup.ts";
 
 /** What every operation may need; made once in main.ts. */
 export type Deps = {

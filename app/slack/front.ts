@@ -2,13 +2,14 @@ import type { Hono } from "hono";
 import type { Log } from "../../base/log.ts";
 import type { Deps } from "../deps.ts";
 import type { Pickers } from "../pickers.ts";
+import type { TransportHealth } from "../ports/slack-setup.ts";
 import { boltApp, type Listeners } from "./bolt.ts";
 import { slackCalls, type SlackCalls } from "./calls.ts";
 import type { SlackDeps } from "./seen.ts";
 import { httpTransport } from "./transport/http.ts";
 import { rememberedIn } from "./transport/remembered.ts";
 import { socketTransport, type Pauses } from "./transport/socket.ts";
-import type { Transport, TransportHealth } from "./transport/transport.ts";
+import type { Transport } from "./transport/transport.ts";
 
 export type FrontOptions = {
   botToken: string;

@@ -1,5 +1,6 @@
+import type { Check } from "../ports/slack-setup.ts";
+import { arrivalCheck } from "../slack/setup/checks.ts";
 import { createUrl, isPublic, manifestOf, type Mode } from "../slack/setup/manifest.ts";
-import { arrivalCheck, type Check } from "../slack/setup/checks.ts";
 import { field, type Fields } from "./context.ts";
 import type { WebDeps } from "./page.ts";
 

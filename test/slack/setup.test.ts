@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../app/config.ts";
+import type { TransportHealth } from "../../app/ports/slack-setup.ts";
 import { createUrl, manifestOf, OPTIONAL_SCOPES, SCOPES } from "../../app/slack/setup/manifest.ts";
 import { setupChecks, type SetupFacts, type TokenFacts } from "../../app/slack/setup/checks.ts";
 import { slackSetup } from "../../app/slack/setup/setup.ts";
-import type { TransportHealth } from "../../app/slack/transport/transport.ts";
 import { manifestSchema } from "../../demo/slack/installed.ts";
 import { slackClient } from "../../app/delivery/slack.ts";
 import { saveProfile } from "../../app/profiles/profiles.ts";

@@ -1,8 +1,5 @@
+import type { Check, TransportHealth } from "../../ports/slack-setup.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "./manifest.ts";
-import type { TransportHealth } from "../transport/transport.ts";
-
-/** One thing that has to be right, in words, with the next step where it is not. */
-export type Check = { name: string; state: "ok" | "bad" | "note"; says: string; next: string };
 
 /** What Slack says about our token; `null` facts it did not say. */
 export type TokenFacts =

@@ -3,16 +3,9 @@ import { findTeamId } from "../../../db/app/people.ts";
 import { listProfiles } from "../../../db/app/profiles.ts";
 import { lastSlackAct } from "../../../db/app/slack-acts.ts";
 import type { Deps } from "../../deps.ts";
+import type { SlackSetup, TransportHealth } from "../../ports/slack-setup.ts";
 import { soon } from "../../soon.ts";
-import { setupChecks, type Check, type SetupFacts, type TokenFacts } from "./checks.ts";
-import type { TransportHealth } from "../transport/transport.ts";
-
-/** How Slack is set up, for the connections page. */
-export type SlackSetup = {
-  health: () => TransportHealth;
-  /** Asks Slack; it never throws. */
-  look: () => Promise<Check[]>;
-};
+import { setupChecks, type SetupFacts, type TokenFacts } from "./checks.ts";
 
 type Options = {
   botToken: string;

@@ -5,10 +5,11 @@ import { z } from "zod";
 import type { Clock } from "../../../base/clock.ts";
 import type { Log } from "../../../base/log.ts";
 import { readBody } from "../../../base/read-body.ts";
+import type { TransportHealth } from "../../ports/slack-setup.ts";
 import { late } from "../../soon.ts";
 import { readPayload, type Payload } from "./payload.ts";
 import { actOf, rememberedHere, type Remembered } from "./remembered.ts";
-import type { Transport, TransportHealth } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 /** Source: docs.slack.dev, "Verifying requests from Slack": five minutes; we hold it in both directions. */

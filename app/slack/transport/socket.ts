@@ -1,8 +1,9 @@
 import type { App } from "@slack/bolt";
 import type { Clock } from "../../../base/clock.ts";
 import type { Log } from "../../../base/log.ts";
+import type { TransportHealth } from "../../ports/slack-setup.ts";
 import { openSocket, type Ended } from "./connection.ts";
-import type { Transport, TransportHealth } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 /**
  * How long it waits before it tries again, at first and at most; how long a connection has to last to count as good; and how long Slack
