@@ -24,7 +24,7 @@ const HOMES: Record<string, readonly string[]> = {
   "@slack/web-api": ["app/delivery", "app/slack"],
   "@slack/bolt": ["app/slack"],
   eta: ["app/web"],
-  "markdown-it": ["webhooks/contract", "app/delivery", "demo/slack"],
+  "markdown-it": ["webhooks/contract", "app/message", "demo/slack"],
   kysely: ["db"],
   pg: ["db"],
   "pg-boss": ["db"],
@@ -129,7 +129,7 @@ test("what the contract limits is limited nowhere else", () => {
 
 /** As many characters as the contract allows of something else: how much is shown of a text in one place. */
 const COINCIDENCES = [
-  "app/delivery/render.ts MAX_FALLBACK_CHARS",
+  "app/message/render.ts MAX_FALLBACK_CHARS",
   "app/updates/acknowledge.ts MAX_KEY_CHARS",
   "app/slack/blocks/list.ts MAX_TITLE_CHARS",
 ];

@@ -1,9 +1,9 @@
 import { findPersonNow } from "../../db/app/people.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { renderParts } from "../message/render.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { getUpdate } from "../updates/change-state.ts";
-import { renderParts } from "./render.ts";
 
 /**
  * Sends the very messages that an approval would post to the person who asks, so that they see them in Slack first.

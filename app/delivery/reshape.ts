@@ -2,10 +2,10 @@ import { changePart, replaceParts, type NewPart } from "../../db/app/deliveries.
 import type { DeliveryPart, PartShape, Update } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { jobActor, type Deps } from "../deps.ts";
+import { plainer } from "../message/forms.ts";
 import type { Outcome } from "../ports/slack.ts";
 import { audit } from "../updates/change-state.ts";
 import { refuse } from "./finish.ts";
-import { plainer } from "./forms.ts";
 
 /**
  * Slack did not take a part as it is, so it certainly is not there: the same words go out in a plainer form, or as several messages.

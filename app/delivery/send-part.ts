@@ -2,10 +2,10 @@ import { changePart, channelTimes, claimPart } from "../../db/app/deliveries.ts"
 import type { Delivery, DeliveryPart, Update } from "../../db/app/tables.ts";
 import { Problem, shapeOf } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import { formed } from "../message/forms.ts";
 import type { Outcome, PostTarget } from "../ports/slack.ts";
 import { EVER } from "./find-message.ts";
 import { askAPerson, refuse } from "./finish.ts";
-import { formed } from "./forms.ts";
 import { atMost, backOff, GIVE_UP_AFTER_MS, inSeconds, POSTING, secondsUntil } from "./posting.ts";
 import { reconcile } from "./reconcile.ts";
 import { reshape } from "./reshape.ts";

@@ -75,7 +75,7 @@ type Message = { text: string; blocks: []; mrkdwn?: boolean };
 
 /** Without blocks the text is only words. An empty list takes the blocks of an older form away. */
 function asMessage({ text, blocks }: PartPayload): Message {
-  // Safe: render.ts made these blocks; the SDK's union of all block types says no more about JSON from our own table.
+  // Safe: message/render.ts made these blocks; the SDK's union of all block types says no more about JSON from our own table.
   return { text, blocks: blocks as [], ...(blocks.length === 0 && { mrkdwn: false }) };
 }
 

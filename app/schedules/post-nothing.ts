@@ -1,6 +1,6 @@
-import { findGeneration } from "../../db/app/generations.ts";
 import { insertDecision } from "../../db/app/decisions.ts";
 import { insertDelivery } from "../../db/app/deliveries.ts";
+import { findGeneration } from "../../db/app/generations.ts";
 import { findPersonNow } from "../../db/app/people.ts";
 import { findProfileById, findRulesAuthor, holdRules } from "../../db/app/profiles.ts";
 import { insertRevision } from "../../db/app/revisions.ts";
@@ -12,9 +12,9 @@ import { inTransaction } from "../../db/connect.ts";
 import type { DateRange } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { windowText } from "../../webhooks/contract/window-text.ts";
-import { digestOfParts, renderParts } from "../delivery/render.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
+import { digestOfParts, renderParts } from "../message/render.ts";
 import { mayDo } from "../people/policy.ts";
 import { changeState } from "../updates/change-state.ts";
 import { subjectOf } from "../updates/require-may.ts";

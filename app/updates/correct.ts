@@ -1,11 +1,11 @@
 import { insertDecision } from "../../db/app/decisions.ts";
+import { voidApproval } from "../../db/app/decisions.ts";
 import { insertDelivery, listPostedMessages, type NewPart } from "../../db/app/deliveries.ts";
 import type { DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { digestOfParts, renderParts, type RenderedPart } from "../delivery/render.ts";
-import { voidApproval } from "../../db/app/decisions.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
+import { digestOfParts, renderParts, type RenderedPart } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
 import { requireApprovable, type Approval } from "./approve.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";

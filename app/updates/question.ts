@@ -1,7 +1,7 @@
 import { findSlotOf } from "../../db/app/slots.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
-import { renderParts } from "../delivery/render.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { renderParts } from "../message/render.ts";
 import { writingRefusals } from "../people/require-may.ts";
 import { getUpdate, requireState } from "./change-state.ts";
 import { checkText, type ShownFinding } from "./check-text.ts";

@@ -3,7 +3,7 @@ import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { countLedger, type LedgerCounts, type LedgerLine } from "../../webhooks/contract/report.ts";
 import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
-import { previewHtml } from "../delivery/render.ts";
+import { previewHtml } from "../message/render.ts";
 import type { ShownFinding } from "../updates/check-text.ts";
 import { webAddress } from "../web-address.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../words.ts";

@@ -1,4 +1,4 @@
-import { previewHtml, renderParts } from "../../app/delivery/render.ts";
+import { previewHtml, renderParts } from "../../app/message/render.ts";
 import { diffView } from "../../app/web/text-view.ts";
 import { ledgerOfText, normalise } from "../../webhooks/contract/report-text.ts";
 

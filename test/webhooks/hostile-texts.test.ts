@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { formed, plainer } from "../../app/delivery/forms.ts";
-import { mrkdwnTexts, plainText } from "../../app/delivery/mrkdwn.ts";
-import { previewHtml, renderParts } from "../../app/delivery/render.ts";
+import { formed, plainer } from "../../app/message/forms.ts";
+import { mrkdwnTexts, plainText } from "../../app/message/mrkdwn.ts";
+import { previewHtml, renderParts } from "../../app/message/render.ts";
 import { splitText } from "../../app/slack/blocks/draft-sections.ts";
 import { escaped, shortened } from "../../app/slack/blocks/text.ts";
 import { parseNew } from "../../app/slack/commands/parse-new.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BRIEF } from "../support/app.ts";
-import { renderParts } from "../../app/delivery/render.ts";
+import { renderParts } from "../../app/message/render.ts";
 import { visibleLine } from "../../app/people/names.ts";
 import { escaped, plain } from "../../app/slack/blocks/text.ts";
 import { visible } from "../../app/web/visible.ts";

@@ -1,4 +1,4 @@
-import { linesOf } from "../../delivery/render.ts";
+import { linesOf } from "../../message/render.ts";
 import type { Message } from "../seen.ts";
 import { section } from "./block.ts";
 import { short } from "./card-words.ts";

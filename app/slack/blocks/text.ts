@@ -1,5 +1,5 @@
 import { withoutInvisible } from "../../../webhooks/contract/visible.ts";
-import { literal } from "../../delivery/literal.ts";
+import { literal } from "../../message/literal.ts";
 
 /*
  * Texts of Slack's two kinds. What people, titles and models wrote goes through `escaped` before it stands in mrkdwn; plain_text needs

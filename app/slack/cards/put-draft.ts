@@ -1,6 +1,6 @@
-import { changeCard, type CardOfPerson } from "../../../db/app/cards.ts";
 import type { DraftMessage } from "../../../db/app/card-tables.ts";
-import type { RenderedPart } from "../../delivery/render.ts";
+import { changeCard, type CardOfPerson } from "../../../db/app/cards.ts";
+import type { RenderedPart } from "../../message/render.ts";
 import { rewrittenNote } from "../blocks/draft-note.ts";
 import type { Block, Message, SlackDeps } from "../seen.ts";
 import type { ShownCard } from "./load.ts";
@@ -55,7 +55,7 @@ async function whereIs({ calls }: SlackDeps, card: Placed, index: number): Promi
   return stands.ts || calls.find(card.channel, keyOf(card, index), card.ts);
 }
 
-// Safe: delivery/render.ts made these blocks for Slack; it keeps them as JSON.
+// Safe: message/render.ts made these blocks for Slack; it keeps them as JSON.
 const asMessage = ({ payload }: RenderedPart): Message => ({ text: payload.text, blocks: payload.blocks as Block[] });
 
 /** What the agent wrote anew is summed up, once; what people change, they know. */

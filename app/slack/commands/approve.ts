@@ -3,7 +3,7 @@ import { findRevision } from "../../../db/app/revisions.ts";
 import { findSlotOf } from "../../../db/app/slots.ts";
 import type { Update } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { renderParts } from "../../delivery/render.ts";
+import { renderParts } from "../../message/render.ts";
 import { writingRefusals } from "../../people/require-may.ts";
 import { requireState } from "../../updates/change-state.ts";
 import { checkText, faultsOf } from "../../updates/check-text.ts";
@@ -44,7 +44,7 @@ export async function approvableOf(deps: SlackDeps, update: Update): Promise<App
 export function messagesOf({ brief, ledger }: Update, text: string): Pick<Approvable, "messages" | "unfit" | "first"> {
   try {
     const parts = renderParts(text, { sources: brief.sources, ledger });
-    // Safe: delivery/render.ts made these blocks for Slack; it keeps them as JSON.
+    // Safe: message/render.ts made these blocks for Slack; it keeps them as JSON.
     return { messages: parts.length, unfit: "", first: (parts[0]?.payload.blocks ?? []) as Block[] };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -2,7 +2,7 @@ import { WebClient } from "@slack/web-api";
 import { createEmulator, type Emulator } from "emulate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deliver } from "../../../app/delivery/deliver.ts";
-import { renderParts } from "../../../app/delivery/render.ts";
+import { renderParts } from "../../../app/message/render.ts";
 import { METADATA_EVENT, slackClient } from "../../../app/delivery/slack.ts";
 import type { PostTarget, Slack } from "../../../app/ports/slack.ts";
 import { approve } from "../../../app/updates/approve.ts";

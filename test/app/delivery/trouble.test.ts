@@ -1,7 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deliver, sweepDeliveries } from "../../../app/delivery/deliver.ts";
-import { plainText } from "../../../app/delivery/mrkdwn.ts";
+import { plainText } from "../../../app/message/mrkdwn.ts";
 import { slackClient } from "../../../app/delivery/slack.ts";
 import type { Deps } from "../../../app/deps.ts";
 import { workJobs } from "../../../app/jobs.ts";

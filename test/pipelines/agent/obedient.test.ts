@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { renderParts } from "../../../app/delivery/render.ts";
+import { renderParts } from "../../../app/message/render.ts";
 import { agentHouse, type AgentHouse } from "../../support/agent-run.ts";
 import { INJECTIONS, type Injection, ordersIn } from "../../support/injections.ts";
 import type { MadePull } from "../../support/made-repository.ts";

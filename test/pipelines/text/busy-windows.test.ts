@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderParts } from "../../../app/delivery/render.ts";
+import { renderParts } from "../../../app/message/render.ts";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";

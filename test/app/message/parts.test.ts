@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { blocksOf, type Block } from "../../../app/delivery/message.ts";
-import { partsOf } from "../../../app/delivery/parts.ts";
-import { renderParts } from "../../../app/delivery/render.ts";
+import { blocksOf, type Block } from "../../../app/message/message.ts";
+import { partsOf } from "../../../app/message/parts.ts";
+import { renderParts } from "../../../app/message/render.ts";
 import { MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
 
 const CONTEXT = { sources: [{ repo: "acme/harbor", base_branch: "main" }], ledger: [] };

@@ -1,11 +1,11 @@
-import fc from "../support/chance.ts";
+import fc from "../../support/chance.ts";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
-import { digestOfParts, previewHtml, renderParts } from "../../app/delivery/render.ts";
-import { MAX_MESSAGE_CHARS } from "../../webhooks/contract/text-limit.ts";
-import type { PartPayload } from "../../db/app/tables.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
-import { line } from "../support/app.ts";
+import { digestOfParts, previewHtml, renderParts } from "../../../app/message/render.ts";
+import { MAX_MESSAGE_CHARS } from "../../../webhooks/contract/text-limit.ts";
+import type { PartPayload } from "../../../db/app/tables.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import { line } from "../../support/app.ts";
 
 const CONTEXT = { sources: [{ repo: "acme/harbor", base_branch: "main" }], ledger: [line("acme/harbor#12")] };
 const URL_12 = "https://github.com/acme/harbor/pull/12";

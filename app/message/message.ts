@@ -1,9 +1,9 @@
 import type { Token } from "markdown-it";
 import type { Source } from "../../webhooks/contract/parameters.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 import { splitCitations } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { MAX_NESTING, requireFitting } from "../../webhooks/contract/text-limit.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
 import { withoutInvisible } from "../../webhooks/contract/visible.ts";
 import { withEmoji } from "./emoji.ts";
 import { markdownIt, readAgain } from "./markdown.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mrkdwnTexts } from "../../../app/delivery/mrkdwn.ts";
+import { mrkdwnTexts } from "../../../app/message/mrkdwn.ts";
 
 /** A word joiner as a sign that one sees. */
 const written = (markdown: string) => mrkdwnTexts(markdown, 3_000).join("\n\n").replaceAll("\u2060", "·");

@@ -1,7 +1,7 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
-import { formed, plainer } from "../../../app/delivery/forms.ts";
-import { previewHtml, renderParts } from "../../../app/delivery/render.ts";
+import { formed, plainer } from "../../../app/message/forms.ts";
+import { previewHtml, renderParts } from "../../../app/message/render.ts";
 import type { PartPayload } from "../../../db/app/tables.ts";
 import { mrkdwn } from "../../../demo/slack/view/mrkdwn.ts";
 import { MAX_MESSAGE_CHARS } from "../../../webhooks/contract/text-limit.ts";

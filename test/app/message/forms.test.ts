@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { formed, plainer } from "../../../app/delivery/forms.ts";
-import { blocksAgain } from "../../../app/delivery/message.ts";
-import { plainText } from "../../../app/delivery/mrkdwn.ts";
-import { partsOf } from "../../../app/delivery/parts.ts";
-import { renderParts } from "../../../app/delivery/render.ts";
+import { formed, plainer } from "../../../app/message/forms.ts";
+import { blocksAgain } from "../../../app/message/message.ts";
+import { plainText } from "../../../app/message/mrkdwn.ts";
+import { partsOf } from "../../../app/message/parts.ts";
+import { renderParts } from "../../../app/message/render.ts";
 import type { Misfit } from "../../../app/ports/slack.ts";
 import type { PartPayload, PartShape } from "../../../db/app/tables.ts";
 import { line } from "../../support/app.ts";

@@ -1,7 +1,7 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { MAX_MESSAGE_CHARS } from "../../webhooks/contract/text-limit.ts";
-import { gapBetween, joinDrawn, type Drawn } from "./draw.ts";
 import { cutBlock } from "./cut-block.ts";
+import { gapBetween, joinDrawn, type Drawn } from "./draw.ts";
 import type { Block } from "./message.ts";
 import { slackMarkdown } from "./slack-markdown.ts";
 
