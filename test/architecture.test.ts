@@ -41,7 +41,7 @@ const HOMES: Record<string, readonly string[]> = {
   standardwebhooks: ["webhooks"],
   hono: ["app/web", "app/slack", "app/start.ts", "pipelines/api", "webhooks/receive.ts", "demo"],
   "@hono/node-server": ["app/start.ts", "pipelines/start.ts", "demo"],
-  "temporal-polyfill": ["app/updates", "app/schedules"],
+  "temporal-polyfill": ["app/clock"],
   diff: ["app/web"],
 };
 

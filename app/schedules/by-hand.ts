@@ -3,15 +3,15 @@ import { listCovered, listDrafted } from "../../db/app/schedules.ts";
 import { deleteSkipped, insertSlot, listTaken } from "../../db/app/slots.ts";
 import type { Tx } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { nextSlots } from "../clock/slots.ts";
+import { lastEnd, later, overlap, pastWindows, windowUntil } from "../clock/windows.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { requireSources } from "../updates/check-sources.ts";
 import { draftSlot } from "./draft-slot.ts";
 import { draftGaps, findGaps } from "./make-up.ts";
 import { note, profileOf, scheduleOf } from "./schedules.ts";
-import { nextSlots } from "./slots.ts";
 import { tell } from "./take-slot.ts";
-import { lastEnd, later, overlap, pastWindows, windowUntil } from "./windows.ts";
 
 const LOOK_AHEAD = 50;
 const BACKFILL = 4;

@@ -4,9 +4,9 @@ import { insertSlot } from "../../db/app/slots.ts";
 import type { Profile, Tx } from "../../db/app/tables.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import type { Window } from "../clock/windows.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { compose } from "../updates/compose.ts";
-import type { Window } from "./windows.ts";
 
 export type Draft = Pick<Slot, "slot" | "origin" | "post_at"> & { window: Window };
 

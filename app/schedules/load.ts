@@ -3,9 +3,9 @@ import type { Schedule } from "../../db/app/schedule-tables.ts";
 import { findSchedule } from "../../db/app/schedules.ts";
 import { listSlots, listTaken, type ShownSlot } from "../../db/app/slots.ts";
 import type { Db } from "../../db/app/tables.ts";
+import { upcoming, type Window } from "../clock/windows.ts";
 import { whyGone } from "../people/still-here.ts";
 import { findGaps } from "./make-up.ts";
-import { upcoming, type Window } from "./windows.ts";
 
 export type NextSlot = { slot: Date; draft_at: Date; state: "waiting" | "drafted" | "skipped" };
 

@@ -1,9 +1,9 @@
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
 import { listCovered, listDrafted } from "../../db/app/schedules.ts";
 import type { Db, Profile, Tx } from "../../db/app/tables.ts";
+import { gapsIn, lastEnd, overlap, type Window } from "../clock/windows.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { draftSlot } from "./draft-slot.ts";
-import { gapsIn, lastEnd, overlap, type Window } from "./windows.ts";
 
 /**
  * What was drafted and came to nothing after the next window had been read: rejected, failed, retracted, left to expire. The next

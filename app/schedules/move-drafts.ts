@@ -1,10 +1,10 @@
-import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
 import { moveDelivery } from "../../db/app/delivery-times.ts";
+import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
 import { changeSlot, listComing, listTaken } from "../../db/app/slots.ts";
 import type { Tx } from "../../db/app/tables.ts";
+import { nextSlots, type Rule } from "../clock/slots.ts";
 import type { Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
-import { nextSlots, type Rule } from "./slots.ts";
 
 /**
  * What was drafted for times to come goes with the rule: each draft belongs to a time of the new one, in their order, and none is

@@ -2,7 +2,7 @@ import { findSchedule, listCovered, lockSchedule, type Covered } from "../../db/
 import { findSlotOf } from "../../db/app/slots.ts";
 import type { Db, Tx, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { overlap, type Window } from "./windows.ts";
+import { overlap, type Window } from "../clock/windows.ts";
 
 /**
  * A scheduled update that came to nothing leaves its time to the next one. Whoever brings it back afterwards would tell of the same

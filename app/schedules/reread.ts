@@ -7,9 +7,9 @@ import { MAX_WINDOW_MS, type DateRange, type ParametersInput } from "../../webho
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import type { Window } from "../clock/windows.ts";
 import type { Deps } from "../deps.ts";
 import type { PipelinesClient } from "../pipelines-client.ts";
-import type { Window } from "./windows.ts";
 
 /** Big repositories take longer than the one answer that the pipelines give at once. */
 const LOOKS = 20;

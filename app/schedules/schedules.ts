@@ -5,13 +5,13 @@ import * as rows from "../../db/app/schedules.ts";
 import type { Db, Profile, Tx } from "../../db/app/tables.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { parseCron } from "../clock/cron.ts";
+import { nextSlots } from "../clock/slots.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { OWN_LIMITS } from "../limits.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { requireSources } from "../updates/check-sources.ts";
-import { parseCron } from "./cron.ts";
 import { moveDrafts } from "./move-drafts.ts";
-import { nextSlots } from "./slots.ts";
 
 export const findSchedule = rows.findSchedule;
 

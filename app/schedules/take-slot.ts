@@ -12,12 +12,12 @@ import { insertSlot, listTaken } from "../../db/app/slots.ts";
 import type { Tx } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem, shapeOf } from "../../webhooks/contract/problem.ts";
+import { dueSlots, lastEnd, windowOfSlot } from "../clock/windows.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { draftSlot } from "./draft-slot.ts";
 import { makeUp } from "./make-up.ts";
 import { note, profileOf } from "./schedules.ts";
-import { dueSlots, lastEnd, windowOfSlot } from "./windows.ts";
 
 /** What is left of a long pause of the machine: more rows than that tell nobody anything. */
 const KEPT_MISSED = 12;

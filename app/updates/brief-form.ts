@@ -2,8 +2,8 @@ import type { Brief, Channel, WindowChoice } from "../../db/app/tables.ts";
 import { parameters, timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
+import { resolveWindow } from "../clock/chosen-window.ts";
 import { OWN_LIMITS } from "../limits.ts";
-import { resolveWindow } from "./window.ts";
 import { isOffered } from "./offered.ts";
 
 /** A brief as it stands in the form: whatever was typed, right or wrong, so that nothing typed is ever lost. */

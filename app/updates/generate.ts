@@ -4,10 +4,10 @@ import { findLastWindowEnd } from "../../db/app/profiles.ts";
 import type { Brief, Db, Tx, Update } from "../../db/app/tables.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import { deriveToken, tokenDigest } from "../../webhooks/token.ts";
+import { resolveWindow } from "../clock/chosen-window.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { TRIGGER } from "../job-names.ts";
 import { RUN_MARGIN_MS } from "./run-margin.ts";
-import { resolveWindow } from "./window.ts";
 
 /** Asks for a text: one generation and the job that will trigger it, in the caller's transaction. */
 export async function startGeneration(

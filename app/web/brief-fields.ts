@@ -1,11 +1,11 @@
 import { isRepoName } from "../../webhooks/contract/github-names.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
-import { datesOf } from "../updates/window.ts";
-import { windowIn, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
-import { COMMON_ZONES, hoursText, knownZone } from "./format.ts";
+import { datesOf } from "../clock/chosen-window.ts";
 import type { ChannelChoice, Pickers, RepositoryChoice } from "../pickers.ts";
-import { ANALYSIS, PRESETS, WINDOWS } from "../words.ts";
+import { windowIn, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { writerFields, type WriterFields } from "../updates/writer-fields.ts";
+import { ANALYSIS, PRESETS, WINDOWS } from "../words.ts";
+import { COMMON_ZONES, hoursText, knownZone } from "./format.ts";
 
 /** The fields of a brief, ready to draw; Compose and the profile form share them. */
 export type BriefFields = WriterFields & {

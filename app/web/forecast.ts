@@ -1,15 +1,15 @@
 import { isRepoName } from "../../webhooks/contract/github-names.ts";
-import type { BudgetAnswer, Estimate, ModelsAnswer } from "../../webhooks/contract/runs.ts";
 import type { DateRange, ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { resolveWindow } from "../updates/window.ts";
-import { OTHER_REPOSITORY } from "./brief-fields.ts";
+import type { BudgetAnswer, Estimate, ModelsAnswer } from "../../webhooks/contract/runs.ts";
+import { resolveWindow } from "../clock/chosen-window.ts";
+import { soon } from "../soon.ts";
 import { windowIn, type BriefForm } from "../updates/brief-form.ts";
+import { writerOf } from "../updates/offered.ts";
+import { OTHER_REPOSITORY } from "./brief-fields.ts";
 import { costView, type Counted, type CostView } from "./cost-view.ts";
 import { evidenceView, type EvidenceView } from "./evidence-view.ts";
 import type { WebDeps } from "./page.ts";
-import { soon } from "../soon.ts";
-import { writerOf } from "../updates/offered.ts";
 
 /** What a form asks for, as far as it can be read. */
 type Asked = { form: BriefForm; lastUntil: Date | null; shown?: DateRange | null };

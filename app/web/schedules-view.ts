@@ -1,10 +1,10 @@
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
 import type { UpdateState } from "../../db/app/tables.ts";
+import { ruleWords, WEEKDAY_NAMES, weeklyOf } from "../clock/weekly.ts";
 import type { ScheduleDetail } from "../schedules/load.ts";
-import { ruleWords, WEEKDAY_NAMES, weeklyOf } from "../schedules/weekly.ts";
 import type { FieldErrors } from "../updates/brief-form.ts";
-import { COMMON_ZONES } from "./format.ts";
 import { STATES } from "../words.ts";
+import { COMMON_ZONES } from "./format.ts";
 
 /** As it stands in the form, right or wrong. */
 export type ScheduleForm = {

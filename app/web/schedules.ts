@@ -1,5 +1,6 @@
 import type { Profile } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { weeklyCron } from "../clock/weekly.ts";
 import type { Actor } from "../deps.ts";
 import { mayDo } from "../people/policy.ts";
 import { getProfile } from "../profiles/profiles.ts";
@@ -7,7 +8,6 @@ import { backfill, runNow, skipNext, unskip } from "../schedules/by-hand.ts";
 import { loadSchedule } from "../schedules/load.ts";
 import { pauseSchedule, removeSchedule, resumeSchedule, saveSchedule } from "../schedules/schedules.ts";
 import { takeOver } from "../schedules/take-over.ts";
-import { weeklyCron } from "../schedules/weekly.ts";
 import type { FieldErrors } from "../updates/brief-form.ts";
 import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";

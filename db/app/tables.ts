@@ -23,7 +23,7 @@ export type Channel = { id: string; name: string };
 
 /**
  * Which time is read, as it was chosen: a preset, days (yyyy-mm-dd, both included, in the brief's time zone), or the instants that a
- * schedule set. app/updates/window.ts alone makes instants of it.
+ * schedule set. app/clock/chosen-window.ts alone makes instants of it.
  */
 export type WindowChoice =
   | { preset: "7d" | "14d" | "month" | "last" }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { saveSchedule } from "../../app/schedules/schedules.ts";
-import { nextSlots } from "../../app/schedules/slots.ts";
+import { nextSlots } from "../../app/clock/slots.ts";
 import { tendSchedules } from "../../app/schedules/tend.ts";
 import { listSlots } from "../../db/app/slots.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";

@@ -1,11 +1,11 @@
 import { listTeam } from "../../../db/app/people.ts";
 import type { Profile } from "../../../db/app/tables.ts";
 import { isRepoName } from "../../../webhooks/contract/github-names.ts";
+import { datesOf } from "../../clock/chosen-window.ts";
 import { lastWindowEnd, listProfiles } from "../../profiles/profiles.ts";
-import { BLANK, formOfBrief, windowIn, type BriefForm } from "../../updates/brief-form.ts";
-import { datesOf } from "../../updates/window.ts";
 import { rulesOver } from "../../profiles/rules-over.ts";
 import { ruledBy } from "../../profiles/rules-text.ts";
+import { BLANK, formOfBrief, windowIn, type BriefForm } from "../../updates/brief-form.ts";
 import { writerFields } from "../../updates/writer-fields.ts";
 import { composeModal } from "../blocks/compose.ts";
 import type { ModalView, SlackDeps } from "../seen.ts";

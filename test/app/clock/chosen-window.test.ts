@@ -1,9 +1,9 @@
-import fc from "../support/chance.ts";
+import fc from "../../support/chance.ts";
 import { describe, expect, test } from "vitest";
-import { datesOf, resolveWindow } from "../../app/updates/window.ts";
-import type { WindowChoice } from "../../db/app/tables.ts";
-import { dateRange, type DateRange } from "../../webhooks/contract/parameters.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
+import { datesOf, resolveWindow } from "../../../app/clock/chosen-window.ts";
+import type { WindowChoice } from "../../../db/app/tables.ts";
+import { dateRange, type DateRange } from "../../../webhooks/contract/parameters.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
 
 const NOW = new Date("2026-11-16T09:30:15.500Z");
 const instants = (since: string, until: string): WindowChoice => ({ preset: "instants", since, until });

@@ -8,8 +8,8 @@ import {
   overlap,
   pastWindows,
   windowOfSlot,
-} from "../../../app/schedules/windows.ts";
-import type { Timing, Window } from "../../../app/schedules/windows.ts";
+} from "../../../app/clock/windows.ts";
+import type { Timing, Window } from "../../../app/clock/windows.ts";
 import { MAX_WINDOW_MS } from "../../../webhooks/contract/parameters.ts";
 
 const HOUR_MS = 3_600_000;

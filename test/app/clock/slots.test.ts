@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseCron } from "../../../app/schedules/cron.ts";
-import { lastSlots, nextSlots, slotsBetween } from "../../../app/schedules/slots.ts";
+import { parseCron } from "../../../app/clock/cron.ts";
+import { lastSlots, nextSlots, slotsBetween } from "../../../app/clock/slots.ts";
 
 const next = (cron: string, time_zone: string, after: string, count = 1): string[] =>
   nextSlots({ cron, time_zone }, new Date(after), count).map((slot) => slot.toISOString().slice(0, 16));

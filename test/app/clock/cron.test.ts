@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseCron } from "../../../app/schedules/cron.ts";
-import { ruleWords, weeklyCron, weeklyOf } from "../../../app/schedules/weekly.ts";
+import { parseCron } from "../../../app/clock/cron.ts";
+import { ruleWords, weeklyCron, weeklyOf } from "../../../app/clock/weekly.ts";
 
 const count = (from: number, to: number, by = 1): number[] =>
   Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, index) => from + index * by);
