@@ -7,9 +7,9 @@ import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { takeBack } from "../updates/after-failure.ts";
+import { othersOver } from "../updates/read-once.ts";
 import { whyNotApproved } from "../updates/still-approved.ts";
 import { hold } from "./hold.ts";
-import { othersOver } from "./read-once.ts";
 import { reread } from "./reread.ts";
 import { tell } from "./take-slot.ts";
 

@@ -6,10 +6,10 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { takeBack } from "../updates/after-failure.ts";
 import { changeState, getLocked, requireState } from "../updates/change-state.ts";
+import { requireUnread } from "../updates/read-once.ts";
 import { requireMayTo } from "../updates/require-may.ts";
 import { revise } from "../updates/save.ts";
 import { generateAgain } from "../updates/try-again.ts";
-import { requireUnread } from "./read-once.ts";
 
 /**
  * Writes a scheduled update again with what was merged since it was read: its window now ends now, and the next one begins there.

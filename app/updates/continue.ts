@@ -1,13 +1,13 @@
 import { findGeneration } from "../../db/app/generations.ts";
 import type { Generation, Update } from "../../db/app/tables.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
 import type { ContinuationAnswer } from "../../webhooks/contract/continuation.ts";
-import { sumText } from "../money.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { sumText } from "../money.ts";
 import { permitted } from "../people/require-may.ts";
-import { requireUnread, windowOf } from "../schedules/read-once.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { startGeneration } from "./generate.ts";
+import { requireUnread, windowOf } from "./read-once.ts";
 import { requireMayTo } from "./require-may.ts";
 
 const CONTINUES = ["failed", "timed_out"] as const;

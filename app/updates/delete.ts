@@ -1,11 +1,11 @@
-import type { Update, UpdateState } from "../../db/app/tables.ts";
 import { findGeneration } from "../../db/app/generations.ts";
+import type { Update, UpdateState } from "../../db/app/tables.ts";
 import { changeUpdate, findUpdate, markDeleted } from "../../db/app/updates.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
-import { requireUnread, windowOf } from "../schedules/read-once.ts";
 import { audit, getLocked } from "./change-state.ts";
+import { requireUnread, windowOf } from "./read-once.ts";
 import { requireMayTo } from "./require-may.ts";
 import { STATE_WORDS } from "./state.ts";
 

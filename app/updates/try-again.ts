@@ -3,10 +3,10 @@ import { changeUpdate } from "../../db/app/updates.ts";
 import type { DateRange, Feedback } from "../../webhooks/contract/parameters.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
-import { requireUnread, windowOf } from "../schedules/read-once.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { startGeneration, timeframeOf } from "./generate.ts";
 import { parametersOf, titleOf } from "./parameters.ts";
+import { requireUnread, windowOf } from "./read-once.ts";
 import { requireMayTo } from "./require-may.ts";
 
 const AGAIN = ["changes_requested", "failed", "timed_out", "nothing_to_report", "expired"] as const;
