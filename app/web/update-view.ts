@@ -1,13 +1,15 @@
-import { windowText } from "../../webhooks/contract/window-text.ts";
+import type { Update } from "../../db/app/tables.ts";
 import type { DateRange } from "../../webhooks/contract/parameters.ts";
 import type { StepAnswer } from "../../webhooks/contract/runs.ts";
-import type { Update } from "../../db/app/tables.ts";
+import { windowText } from "../../webhooks/contract/window-text.ts";
+import type { ChannelChoice } from "../pickers.ts";
+import { actionFact, actionWords } from "../updates/history-words.ts";
 import type { UpdateDetail } from "../updates/load.ts";
 import { asksFirst, openIn } from "../updates/question-words.ts";
-import { actionFact, actionWords } from "../history-words.ts";
+import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "../words.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
-import type { ChannelChoice } from "../pickers.ts";
 import { runView, type RunView } from "./run-view.ts";
+import { slotView, type SlotView } from "./slot-view.ts";
 import {
   diffView,
   findingsView,
@@ -20,10 +22,8 @@ import {
   type MeterView,
   type PreviewView,
 } from "./text-view.ts";
-import { slotView, type SlotView } from "./slot-view.ts";
-import { ALL_RIGHTS, type UpdateRights } from "./update-rights.ts";
-import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "../words.ts";
 import { notesOf, type Note } from "./update-notes.ts";
+import { ALL_RIGHTS, type UpdateRights } from "./update-rights.ts";
 import { factsText } from "./writing-facts.ts";
 
 /** Which of the page's faces an update shows. */

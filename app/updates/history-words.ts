@@ -1,4 +1,4 @@
-import { ACTION_WORDS, type Action } from "./people/policy.ts";
+import { ACTION_WORDS, type Action } from "../people/policy.ts";
 
 /** What an audit event says to people; `detail` fills in the facts. Unknown actions show their own name. */
 const ACTIONS: Record<string, string> = {
