@@ -1,6 +1,6 @@
 import { appendAudit } from "../../db/app/audit.ts";
 import * as rows from "../../db/app/profiles.ts";
-import type { ApprovalRules, Db, Profile, Tx, Update } from "../../db/app/tables.ts";
+import type { ApprovalRules, Db, Profile, Tx } from "../../db/app/tables.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -8,8 +8,6 @@ import type { Actor, Deps } from "../deps.ts";
 import { OWN_LIMITS } from "../limits.ts";
 import { looksLike, visibleLine } from "../people/names.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
-import { requireSources } from "../updates/check-sources.ts";
-import { compose } from "../updates/compose.ts";
 import { requireNoLaxer, rulesFor, rulesNote } from "./approval-rules.ts";
 
 export const listProfiles = rows.listProfiles;
@@ -63,20 +61,6 @@ export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: strin
     if (!profile) throw gone();
     await note(tx, actor, "profile.deleted", profile);
   });
-}
-
-/** One click: the profile's update for everything since its last posted one; the first time, for its usual range. */
-export async function generateFromProfile(deps: Deps, actor: Actor, slug: string): Promise<Update> {
-  const profile = await getProfile(deps.db, actor.team_id, slug);
-  await requireSources(deps, profile);
-  const { id: profile_id, brief, channel } = profile;
-  const last = await rows.findLastWindowEnd(deps.db, profile_id);
-  const window = last
-    ? { preset: "last" as const }
-    : brief.window.preset === "last"
-      ? { preset: "7d" as const }
-      : brief.window;
-  return compose(deps, actor, { brief: { ...brief, window }, channel, profile_id, previewed_digest: null });
 }
 
 async function existing(tx: Tx, { team_id }: Actor, id: string): Promise<Profile> {

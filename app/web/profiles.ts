@@ -2,31 +2,25 @@ import { listTeam } from "../../db/app/people.ts";
 import type { Profile } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { mayDo, type Action } from "../people/policy.ts";
-import {
-  deleteProfile,
-  generateFromProfile,
-  getProfile,
-  lastWindowEnd,
-  listProfiles,
-  saveProfile,
-} from "../profiles/profiles.ts";
 import { whyGone } from "../people/still-here.ts";
+import { deleteProfile, getProfile, lastWindowEnd, listProfiles, saveProfile } from "../profiles/profiles.ts";
 import { loadScheduleOf } from "../schedules/load.ts";
 import { findSchedule } from "../schedules/schedules.ts";
-import { briefFields } from "./brief-fields.ts";
 import { BLANK, formOfBrief, type BriefForm, type FieldErrors } from "../updates/brief-form.ts";
 import { checkAsked } from "../updates/check-sources.ts";
-import { readBriefForm } from "./read-brief-form.ts";
+import { generateFromProfile } from "../updates/generate-from-profile.ts";
+import { ANALYSIS, WINDOWS } from "../words.ts";
+import { briefFields } from "./brief-fields.ts";
 import { withAction } from "./compose.ts";
 import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash } from "./flash.ts";
 import { page, zoneOf, type WebDeps } from "./page.ts";
 import { formOfRules, readRules, rulesFields, rulesOfForm, type RulesForm } from "./profile-rules.ts";
 import type { ProfileCard } from "./profiles-view.ts";
+import { readBriefForm } from "./read-brief-form.ts";
 import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import { summaryOf } from "./schedules-view.ts";
-import { ANALYSIS, WINDOWS } from "../words.ts";
 
 type Draft = { form: BriefForm; rules: RulesForm | null; name: string; slug: string | null };
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   deleteProfile,
-  generateFromProfile,
   getProfile,
   lastWindowEnd,
   listProfiles,
@@ -9,6 +8,7 @@ import {
   slugOf,
 } from "../../app/profiles/profiles.ts";
 import type { ProfileInput } from "../../app/profiles/profiles.ts";
+import { generateFromProfile } from "../../app/updates/generate-from-profile.ts";
 import { tryAgain } from "../../app/updates/try-again.ts";
 import { postElsewhere } from "../../app/updates/post-elsewhere.ts";
 import { findGeneration } from "../../db/app/generations.ts";

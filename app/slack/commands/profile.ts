@@ -1,4 +1,5 @@
-import { listProfiles, generateFromProfile } from "../../profiles/profiles.ts";
+import { listProfiles } from "../../profiles/profiles.ts";
+import { generateFromProfile } from "../../updates/generate-from-profile.ts";
 import { askedMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";
 import { urlOf } from "../listed.ts";
