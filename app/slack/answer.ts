@@ -1,8 +1,9 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { section } from "./blocks/block.ts";
+import type { Message } from "./blocks/shapes.ts";
 import { escaped } from "./blocks/text.ts";
 import type { SlackCalls } from "./calls.ts";
-import type { Message, Seen, SlackDeps } from "./seen.ts";
+import type { Seen, SlackDeps } from "./seen.ts";
 
 /** A plain answer for one person. */
 export const says = (text: string): Message => ({ text: escaped(text), blocks: [section(escaped(text))] });

@@ -7,8 +7,8 @@ import { EVER, look, type Me } from "../delivery/find-message.ts";
 import { outcomeOf } from "../delivery/outcome.ts";
 import type { SlackUser } from "../ports/slack-user.ts";
 import { webAddress } from "../web-address.ts";
+import type { HomeView, Message, ModalView } from "./blocks/shapes.ts";
 import { errorCode } from "./error-code.ts";
-import type { HomeView, Message, ModalView } from "./seen.ts";
 import { usersOf } from "./users.ts";
 
 /** What the Slack front asks of Slack, besides posting (delivery/slack.ts). Every call is made once. */

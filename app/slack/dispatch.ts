@@ -2,6 +2,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { late } from "../soon.ts";
 import { asProblem, problemMessage, whisperTo } from "./answer.ts";
 import { context } from "./blocks/block.ts";
+import type { Message } from "./blocks/shapes.ts";
 import { escaped, shortened } from "./blocks/text.ts";
 import { unescaped } from "./commands/read-words.ts";
 import { patienceOf } from "./patience.ts";
@@ -17,7 +18,7 @@ import {
 } from "./read-body.ts";
 import { LISTENERS } from "./rights.ts";
 import { FIRST, see, type Ack, type AnyAck, type Turn } from "./see.ts";
-import type { Actions, Commands, Events, Message, Shortcuts, SlackDeps } from "./seen.ts";
+import type { Actions, Commands, Events, Shortcuts, SlackDeps } from "./seen.ts";
 
 export async function onCommand(
   deps: SlackDeps,

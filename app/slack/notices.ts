@@ -7,11 +7,12 @@ import { atLeast } from "../people/policy.ts";
 import { whyGone } from "../people/still-here.ts";
 import { subjectOf } from "../updates/require-may.ts";
 import { noticeMessage } from "./blocks/notice.ts";
+import type { Message } from "./blocks/shapes.ts";
 import { approversOf } from "./cards/recipients.ts";
 import { troubleOf } from "./cards/trouble.ts";
 import { kindOf, loadNotice } from "./load-notice.ts";
 import { offerTo } from "./offers.ts";
-import type { Message, SlackDeps } from "./seen.ts";
+import type { SlackDeps } from "./seen.ts";
 
 const AT_ONCE = 20;
 /** Older word is history: whoever switches Slack on is not told of all of it. */

@@ -1,13 +1,9 @@
-import type { types } from "@slack/bolt";
 import type { Actor, Deps } from "../deps.ts";
 import type { Pickers } from "../pickers.ts";
 import type { SentForm } from "./blocks/kept-form.ts";
+import type { Message, ModalView } from "./blocks/shapes.ts";
 import type { SlackCalls } from "./calls.ts";
 import type { ListenerName } from "./rights.ts";
-
-export type Block = types.KnownBlock;
-export type ModalView = types.ModalView;
-export type HomeView = types.HomeView;
 
 /** What the listeners need; made once by front.ts. */
 export type SlackDeps = Deps & {
@@ -16,9 +12,6 @@ export type SlackDeps = Deps & {
   /** How long an answer may take before Slack gets one in its stead. Absent: as patience.ts says. */
   patience_ms?: number;
 };
-
-/** A message for one person's eyes, or a card. `text` is what notifications and screen readers say: never empty. */
-export type Message = { text: string; blocks?: Block[] };
 
 /** Somebody did something in Slack, and who they are here. */
 export type Seen = {

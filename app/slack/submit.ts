@@ -1,17 +1,18 @@
+import { keepSlackForm } from "../../db/app/slack-forms.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { keepSlackForm } from "../../db/app/slack-forms.ts";
 import { late } from "../soon.ts";
 import { asProblem, whisperTo } from "./answer.ts";
 import { actions, button, section } from "./blocks/block.ts";
 import { doneForm, keptForm, type SentForm } from "./blocks/kept-form.ts";
+import type { Message, ModalView } from "./blocks/shapes.ts";
 import { escaped } from "./blocks/text.ts";
 import { errorCode } from "./error-code.ts";
 import { patienceOf } from "./patience.ts";
 import { fromInteraction, openView, submitBody } from "./read-body.ts";
 import { LISTENERS } from "./rights.ts";
 import { FIRST, see, type Ack, type AnyAck } from "./see.ts";
-import type { Message, ModalView, SlackDeps, ViewAnswer, Views } from "./seen.ts";
+import type { SlackDeps, ViewAnswer, Views } from "./seen.ts";
 
 /** Slack has shown what an ack said before what comes after it arrives. */
 const SHOWN_MS = 400;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Block } from "../../app/slack/blocks/shapes.ts";
 import { drawCards } from "../../app/slack/cards/draw.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { deleteUpdate } from "../../app/updates/delete.ts";
@@ -9,7 +10,6 @@ import { changePerson, insertPerson } from "../../db/app/people.ts";
 import { lockUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { TEXT } from "../support/app.ts";
-import type { Block } from "../../app/slack/seen.ts";
 import { expectHarmless } from "../support/slack-cards.ts";
 import { startDesk, type Desk } from "../support/slack-desk.ts";
 import { until } from "../support/until.ts";

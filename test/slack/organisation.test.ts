@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Message } from "../../app/slack/blocks/shapes.ts";
 import { onAction } from "../../app/slack/dispatch.ts";
 import { listeners } from "../../app/slack/listeners.ts";
-import type { Message } from "../../app/slack/seen.ts";
 import { writeCardRef } from "../../app/slack/card-ref.ts";
 import { CHANNEL } from "../support/app.ts";
 import type { Act, PersonChange } from "../support/demo-slack-controls.ts";

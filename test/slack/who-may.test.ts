@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { welcomeGuests } from "../../app/people/slack-guests.ts";
 import { atLeast, LEAST_ROLE, NEEDS_SUBJECT, type Action } from "../../app/people/policy.ts";
+import type { Message } from "../../app/slack/blocks/shapes.ts";
 import { writeCardRef } from "../../app/slack/card-ref.ts";
 import { onAction, onCommand, onHome, onShortcut, onView } from "../../app/slack/dispatch.ts";
 import { listeners } from "../../app/slack/listeners.ts";
 import { LISTENERS, type Kind } from "../../app/slack/rights.ts";
-import type { Message, SlackDeps } from "../../app/slack/seen.ts";
+import type { SlackDeps } from "../../app/slack/seen.ts";
 import { roles, type ApprovalRules, type Role, type Update } from "../../db/app/tables.ts";
 import { BRIEF, CHANNEL, TEXT } from "../support/app.ts";
 import { startDesk, type Desk } from "../support/slack-desk.ts";

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
+import type { Message } from "../../app/slack/blocks/shapes.ts";
 import { checkContent } from "../../demo/slack/limits.ts";
 import { updateStates } from "../../db/app/tables.ts";
 import type { CardData } from "../../app/slack/blocks/card-data.ts";
-import type { Message } from "../../app/slack/seen.ts";
 import { INJECTIONS } from "./injections.ts";
 import fc from "./chance.ts";
 

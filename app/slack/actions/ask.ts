@@ -9,10 +9,11 @@ import { channelModal } from "../blocks/draft-channel.ts";
 import { editModal } from "../blocks/draft-edit.ts";
 import { reasonModal, type Asking } from "../blocks/draft-reason.ts";
 import { splitText } from "../blocks/draft-sections.ts";
+import type { Message } from "../blocks/shapes.ts";
 import { escaped, link } from "../blocks/text.ts";
 import type { CardRef } from "../card-ref.ts";
 import { LISTENERS } from "../rights.ts";
-import type { Actions, Clicked, Message, SlackDeps } from "../seen.ts";
+import type { Actions, Clicked, SlackDeps } from "../seen.ts";
 import { onCard, seenUpdate } from "./on-card.ts";
 
 /** In which state each form makes sense; asked before anybody types. */

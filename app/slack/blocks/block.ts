@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
-import type { Block } from "../seen.ts";
 import { SLACK } from "./limits.ts";
+import type { Block } from "./shapes.ts";
 import { plain, shortened } from "./text.ts";
 
 /*

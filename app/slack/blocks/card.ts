@@ -1,9 +1,9 @@
 import type { Offer } from "../offers.ts";
-import type { Message } from "../seen.ts";
 import { actions, context, section } from "./block.ts";
 import { buttonsOf } from "./card-buttons.ts";
 import type { CardData } from "./card-data.ts";
 import { short, told } from "./card-words.ts";
+import type { Message } from "./shapes.ts";
 import { channelLink, moment } from "./text.ts";
 
 const TITLE_CHARS = 150;

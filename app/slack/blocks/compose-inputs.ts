@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
-import type { Block } from "../seen.ts";
 import { plainText } from "./block.ts";
 import { SLACK } from "./limits.ts";
+import type { Block } from "./shapes.ts";
 
 /*
  * Inputs of a form, within Slack's limits.

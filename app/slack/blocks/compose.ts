@@ -2,10 +2,10 @@ import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import { OWN_LIMITS } from "../../limits.ts";
 import type { BriefForm } from "../../updates/brief-form.ts";
 import { ANALYSIS, PRESETS, WINDOWS } from "../../words.ts";
-import type { Block, ModalView } from "../seen.ts";
 import { context, modalTitle, section } from "./block.ts";
 import { choiceInput, choicesInput, conversationInput, dateInput, textInput, type Option } from "./compose-inputs.ts";
 import { SLACK } from "./limits.ts";
+import type { Block, ModalView } from "./shapes.ts";
 import { escaped } from "./text.ts";
 
 /** Everything that the form shows. Null: no list could be had, so the form takes what people type. */

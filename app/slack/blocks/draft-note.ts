@@ -1,7 +1,7 @@
 import { linesOf } from "../../message/render.ts";
-import type { Message } from "../seen.ts";
 import { section } from "./block.ts";
 import { short } from "./card-words.ts";
+import type { Message } from "./shapes.ts";
 import { escaped, mention } from "./text.ts";
 
 const SHOWN_LINES = 3;

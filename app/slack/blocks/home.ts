@@ -1,8 +1,8 @@
-import type { Block, HomeView } from "../seen.ts";
 import { actions, button, context, divider, header, section } from "./block.ts";
-import { ownerlessLine, type ShownClock } from "./list-schedule.ts";
 import { approveButton } from "./list-approve.ts";
+import { ownerlessLine, type ShownClock } from "./list-schedule.ts";
 import { factsLine, listedRow, showButton, titleLine, type ListedUpdate } from "./list.ts";
+import type { Block, HomeView } from "./shapes.ts";
 import { channelLink, escaped, link, moment } from "./text.ts";
 
 export type HomeData = {

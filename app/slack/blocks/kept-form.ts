@@ -1,5 +1,5 @@
-import type { Block, ModalView } from "../seen.ts";
 import { plainText, section } from "./block.ts";
+import type { Block, ModalView } from "./shapes.ts";
 import { escaped, link } from "./text.ts";
 
 type Words = { type: "plain_text"; text: string };

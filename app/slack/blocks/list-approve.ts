@@ -1,8 +1,8 @@
 import type { Channel } from "../../../db/app/tables.ts";
 import { writeCardRef } from "../card-ref.ts";
-import type { Block, Message } from "../seen.ts";
 import { actions, button, context, divider, section } from "./block.ts";
 import { showButton, titleLine } from "./list.ts";
+import type { Block, Message } from "./shapes.ts";
 import { channelLink, escaped, link, moment, shortened } from "./text.ts";
 
 /** What would go out if somebody approved it now. */

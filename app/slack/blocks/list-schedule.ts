@@ -1,6 +1,6 @@
 import type { NextSlot } from "../../schedules/load.ts";
-import type { Message } from "../seen.ts";
 import { context, section } from "./block.ts";
+import type { Message } from "./shapes.ts";
 import { escaped, link, moment } from "./text.ts";
 
 /** A profile's clock, as Slack shows it: every time on its reader's own clock. */

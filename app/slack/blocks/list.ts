@@ -1,8 +1,8 @@
 import type { Channel, UpdateState } from "../../../db/app/tables.ts";
 import { STATES } from "../../words.ts";
 import { writeCardRef } from "../card-ref.ts";
-import type { Block, Message } from "../seen.ts";
 import { actions, button, context, section } from "./block.ts";
+import type { Block, Message } from "./shapes.ts";
 import { channelLink, escaped, link, moment, shortened } from "./text.ts";
 
 /** One update in a list. Texts are as people wrote them. */

@@ -1,9 +1,9 @@
 import type { types } from "@slack/bolt";
 import { writeCardRef } from "../card-ref.ts";
 import type { Offer } from "../offers.ts";
-import type { Message } from "../seen.ts";
 import { actions, button, section } from "./block.ts";
 import { short } from "./card-words.ts";
+import type { Message } from "./shapes.ts";
 import { moment } from "./text.ts";
 
 /** Something that happened while nobody looked, and what somebody may want to do about it. */

@@ -1,6 +1,6 @@
 import type { Offer } from "../offers.ts";
-import type { Message } from "../seen.ts";
 import { actions, button, context, section } from "./block.ts";
+import type { Message } from "./shapes.ts";
 import { escaped, shortened } from "./text.ts";
 
 /** What can be said after `/pulse`, with an example each. */

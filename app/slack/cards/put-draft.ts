@@ -2,7 +2,8 @@ import type { DraftMessage } from "../../../db/app/card-tables.ts";
 import { changeCard, type CardOfPerson } from "../../../db/app/cards.ts";
 import type { RenderedPart } from "../../message/render.ts";
 import { rewrittenNote } from "../blocks/draft-note.ts";
-import type { Block, Message, SlackDeps } from "../seen.ts";
+import type { Block, Message } from "../blocks/shapes.ts";
+import type { SlackDeps } from "../seen.ts";
 import type { ShownCard } from "./load.ts";
 
 type Placed = Pick<CardOfPerson, "id" | "person_id" | "slack_user_id" | "revision" | "draft"> & {

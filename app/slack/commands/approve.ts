@@ -9,9 +9,10 @@ import { requireState } from "../../updates/change-state.ts";
 import { checkText, faultsOf } from "../../updates/check-text.ts";
 import { requireMayTo } from "../../updates/require-may.ts";
 import { approvableMessage, type Approvable } from "../blocks/list-approve.ts";
+import type { Block } from "../blocks/shapes.ts";
 import { usage } from "../blocks/usage.ts";
 import { urlOf } from "../listed.ts";
-import type { Block, Commands, SlackDeps } from "../seen.ts";
+import type { Commands, SlackDeps } from "../seen.ts";
 import { updateNumbered } from "./one-of.ts";
 import { numberIn, unescaped } from "./read-words.ts";
 

@@ -5,9 +5,10 @@ import { runNow, skipNext } from "../../schedules/by-hand.ts";
 import { loadSchedule } from "../../schedules/load.ts";
 import { pauseSchedule, resumeSchedule } from "../../schedules/schedules.ts";
 import { clockMessage, clocksMessage } from "../blocks/list-schedule.ts";
+import type { Message } from "../blocks/shapes.ts";
 import { usage } from "../blocks/usage.ts";
 import { clockOf, teamClocks } from "../clocks.ts";
-import type { Commands, Message, SlackDeps } from "../seen.ts";
+import type { Commands, SlackDeps } from "../seen.ts";
 import { profileCalled } from "./one-of.ts";
 
 /** What can be done to a profile's clock, and how it is said afterwards. */

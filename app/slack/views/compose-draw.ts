@@ -8,7 +8,8 @@ import { ruledBy } from "../../profiles/rules-text.ts";
 import { BLANK, formOfBrief, windowIn, type BriefForm } from "../../updates/brief-form.ts";
 import { writerFields } from "../../updates/writer-fields.ts";
 import { composeModal } from "../blocks/compose.ts";
-import type { ModalView, SlackDeps } from "../seen.ts";
+import type { ModalView } from "../blocks/shapes.ts";
+import type { SlackDeps } from "../seen.ts";
 import { writeMeta, type ComposeMeta } from "./compose-form.ts";
 
 /** What the form begins with: a profile, or nothing. */

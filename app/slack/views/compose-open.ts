@@ -2,9 +2,10 @@ import { newId } from "../../../webhooks/contract/ids.ts";
 import { listProfiles } from "../../profiles/profiles.ts";
 import { late } from "../../soon.ts";
 import { composeOpening } from "../blocks/compose.ts";
-import type { ModalView, Seen, SlackDeps } from "../seen.ts";
-import { teamZone } from "../team-zone.ts";
+import type { ModalView } from "../blocks/shapes.ts";
 import { storable } from "../commands/read-words.ts";
+import type { Seen, SlackDeps } from "../seen.ts";
+import { teamZone } from "../team-zone.ts";
 import { baseOf, drawCompose } from "./compose-draw.ts";
 import type { ComposeMeta } from "./compose-form.ts";
 

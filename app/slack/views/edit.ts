@@ -8,10 +8,11 @@ import { save, type Edited } from "../../updates/save.ts";
 import { textOf } from "../actions/ask.ts";
 import { openedOn, readOpened, typedText, type OpenedOn } from "../blocks/draft-edit.ts";
 import { keptForm, textBelow } from "../blocks/kept-form.ts";
+import type { ModalView } from "../blocks/shapes.ts";
 import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
 import { urlOf } from "../listed.ts";
-import type { Done, ModalView, SlackDeps, Submitted, Views } from "../seen.ts";
+import type { Done, SlackDeps, Submitted, Views } from "../seen.ts";
 
 /** Saves the text as a new version. */
 export const edit: Views["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {

@@ -1,0 +1,8 @@
+import type { types } from "@slack/bolt";
+
+export type Block = types.KnownBlock;
+export type ModalView = types.ModalView;
+export type HomeView = types.HomeView;
+
+/** A message for one person's eyes, or a card. `text` is what notifications and screen readers say: never empty. */
+export type Message = { text: string; blocks?: Block[] };
