@@ -3,6 +3,7 @@ import { deliver, sweepDeliveries } from "./delivery/deliver.ts";
 import type { Deps } from "./deps.ts";
 import { CANCEL_RUN, DELIVER, SCHEDULES, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
 import { sweepSessions } from "./people/sign-in.ts";
+import { lastLook } from "./schedules/recheck.ts";
 import { tendSchedules } from "./schedules/tend.ts";
 import { sweepSlack } from "./slack/sweep.ts";
 import { expireReviews } from "./updates/expire.ts";
@@ -38,7 +39,7 @@ export async function workJobs(deps: Deps): Promise<void> {
     jobs.work<TriggerJob>(TRIGGER, ({ data, lastAttempt }) => triggerRun(deps, data, lastAttempt)),
     jobs.work<{ run_id: string }>(CANCEL_RUN, ({ data }) => pipelines.cancel(data.run_id)),
     jobs.work<GenerationRef>(WATCH, ({ data }) => watchRun(deps, data)),
-    jobs.work<{ delivery_id: string }>(DELIVER, ({ data }) => deliver(deps, data), DELIVERIES),
+    jobs.work<{ delivery_id: string }>(DELIVER, ({ data }) => deliver(deps, data, lastLook), DELIVERIES),
     jobs.work(SWEEP, async () => {
       await sweepGenerations(deps);
       await sweepDeliveries(deps);

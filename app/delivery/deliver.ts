@@ -5,29 +5,45 @@ import {
   renameChannel,
   withChannelLock,
 } from "../../db/app/deliveries.ts";
-import type { Channel, Delivery, Update } from "../../db/app/tables.ts";
+import type { Channel, Delivery, Tx, Update } from "../../db/app/tables.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { isTyped } from "../profiles/rules-over.ts";
-import { beforePosting, keepUnapproved } from "../schedules/recheck.ts";
 import { changeState } from "../updates/change-state.ts";
 import { finish } from "./finish.ts";
 import { CHANNEL_BUSY_S, sendPart, type Next } from "./send-part.ts";
 
 const STUCK_AFTER_MS = 60_000;
 
+/** Who looks once more at what was approved, and may keep it back. */
+export type LastLook = {
+  /**
+   * Called right before a delivery begins.
+   *
+   * @returns "go", "held", "later" (the sweep asks again), or the seconds until it is time.
+   */
+  beforePosting: (deps: Deps, delivery: Delivery) => Promise<"go" | "held" | "later" | number>;
+  /**
+   * In the transaction that begins it.
+   *
+   * @param update As it would go out now.
+   * @returns whether it is in review again.
+   */
+  keepUnapproved: (tx: Tx, deps: Deps, update: Update) => Promise<boolean>;
+};
+
 /** Job: gets one delivery into its channel, part by part, each at most once. May be killed at any line and goes on. */
-export async function deliver(deps: Deps, { delivery_id }: { delivery_id: string }): Promise<void> {
+export async function deliver(deps: Deps, { delivery_id }: { delivery_id: string }, lastLook: LastLook): Promise<void> {
   const delivery = await findDelivery(deps.db, delivery_id);
   if (!delivery) return;
-  const may = await beforePosting(deps, delivery);
+  const may = await lastLook.beforePosting(deps, delivery);
   if (typeof may === "number") return void (await deps.jobs.send(null, DELIVER, { delivery_id }, { startAfterS: may }));
   if (may !== "go") return;
   let next: Next = null;
   const free = await withChannelLock(deps.db, delivery.channel.id, async () => {
-    const begun = await begin(deps, delivery);
+    const begun = await begin(deps, delivery, lastLook);
     if (begun) next = await sendParts(deps, begun.update, begun.delivery);
   });
   const again = free ? next : CHANNEL_BUSY_S;
@@ -41,7 +57,11 @@ export async function sweepDeliveries({ db, jobs, clock }: Deps): Promise<void> 
 }
 
 /** approved → posting. From here on the text cannot be taken back for an edit. */
-async function begin(deps: Deps, delivery: Delivery): Promise<{ update: Update; delivery: Delivery } | undefined> {
+async function begin(
+  deps: Deps,
+  delivery: Delivery,
+  { keepUnapproved }: LastLook,
+): Promise<{ update: Update; delivery: Delivery } | undefined> {
   const { db } = deps;
   const approved = await findUpdateById(db, delivery.update_id);
   if (approved?.state === "posting" || approved?.state === "correcting") return { update: approved, delivery };

@@ -5,6 +5,7 @@ import type { Delivery, Tx, Update } from "../../db/app/tables.ts";
 import { findUpdateById, lockUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import type { LastLook } from "../delivery/deliver.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { takeBack } from "../updates/after-failure.ts";
 import { othersOver } from "../updates/read-once.ts";
@@ -41,12 +42,10 @@ export async function recheckSoon(deps: Deps): Promise<void> {
 }
 
 /**
- * Called right before a delivery begins. A scheduled text whose evidence was taken back since does not go out; a text that was
- * approved once more after it had been held does: its people know.
- *
- * @returns "go", "held", "later" (the sweep asks again), or the seconds until it is time.
+ * A scheduled text whose evidence was taken back since does not go out; a text that was approved once more after it had been held
+ * does: its people know.
  */
-export async function beforePosting(
+async function beforePosting(
   deps: Deps,
   { update_id, post_at, created_at, kind }: Delivery,
 ): Promise<"go" | "held" | "later" | number> {
@@ -67,13 +66,8 @@ export async function beforePosting(
   }
 }
 
-/**
- * The last look before an approved text goes out: rules that were tightened since its approval hold for what is not in Slack yet, so
- * it is asked for again.
- *
- * @returns whether it is in review again.
- */
-export async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<boolean> {
+/** Rules that were tightened since an approval hold for what is not in Slack yet, so it is asked for again. */
+async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<boolean> {
   const update = await lockUpdateById(tx, seen.id);
   if (update?.state !== "approved") return false;
   const why = await whyNotApproved(tx, deps, { ...update, channel: seen.channel });
@@ -83,6 +77,8 @@ export async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<
   if (slot) await hold(tx, slot, update, "not_approved", deps.clock(), { message: `It waits, because ${why}.` });
   return true;
 }
+
+export const lastLook: LastLook = { beforePosting, keepUnapproved };
 
 async function act(deps: Deps, update: Update, slot: Slot, found: Reread): Promise<"go" | "held"> {
   const { db, clock } = deps;

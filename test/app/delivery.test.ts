@@ -3,6 +3,7 @@ import { slackClient } from "../../app/delivery/slack.ts";
 import { deliver, sweepDeliveries } from "../../app/delivery/deliver.ts";
 import { postToMe } from "../../app/delivery/post-to-me.ts";
 import { workJobs } from "../../app/jobs.ts";
+import { lastLook } from "../../app/schedules/recheck.ts";
 import { edit, retryPost, settleCheck } from "../../app/updates/after-failure.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { correct } from "../../app/updates/correct.ts";
@@ -164,7 +165,7 @@ test("a job of an approval that was taken back posts nothing and ends nothing", 
   const markdown = `Corrected story ${count}`;
   await approve({ ...app.deps, jobs }, app.mira, update.id, { markdown, base_revision: 1, override_reason: null });
 
-  await deliver(app.deps, { delivery_id: old!.id });
+  await deliver(app.deps, { delivery_id: old!.id }, lastLook);
 
   expect((await app.now(update)).state).toBe("approved");
   expect(await slack.everywhere(`story ${count}`)).toEqual([]);
@@ -177,8 +178,8 @@ test("two workers and a sweep at once send each message once", async () => {
 
   const later = { ...app.deps, clock: () => new Date(Date.now() + 61_000) };
   await Promise.all([
-    deliver(app.deps, { delivery_id: delivery!.id }),
-    deliver(app.deps, { delivery_id: delivery!.id }),
+    deliver(app.deps, { delivery_id: delivery!.id }, lastLook),
+    deliver(app.deps, { delivery_id: delivery!.id }, lastLook),
     sweepDeliveries(later),
   ]);
 
@@ -267,7 +268,7 @@ test("a late job of a correction does not end the retraction that came after it"
   await slack.fault({ method: "chat.delete", fault: "429", retry_after_s: 2 });
   await retract(app.deps, app.mira, update.id, { reason: "Wrong." });
 
-  await deliver(app.deps, { delivery_id: correction?.id ?? "" });
+  await deliver(app.deps, { delivery_id: correction?.id ?? "" }, lastLook);
 
   expect((await app.now(update)).state).toBe("correcting");
   await becomes(update, "retracted");

@@ -2,6 +2,7 @@ import { deliver } from "../../app/delivery/deliver.ts";
 import { slackClient } from "../../app/delivery/slack.ts";
 import type { Deps } from "../../app/deps.ts";
 import type { Slack } from "../../app/ports/slack.ts";
+import { lastLook } from "../../app/schedules/recheck.ts";
 import { announce } from "../../base/child.ts";
 import { createLog } from "../../base/log.ts";
 import { WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
@@ -67,7 +68,7 @@ process.on("message", (tasks: Task[]) => {
     const db = dbs[index % pools]!;
     const held = () => void process.send?.({ held: task.delivery_id });
     // What is over before it gets there stands still, too.
-    void deliver(depsOf(db, task, held), { delivery_id: task.delivery_id }).then(held);
+    void deliver(depsOf(db, task, held), { delivery_id: task.delivery_id }, lastLook).then(held);
   }
 });
 announce({ url: "" });

@@ -2,6 +2,7 @@ import { deliver } from "../../app/delivery/deliver.ts";
 import { slackClient } from "../../app/delivery/slack.ts";
 import { DELIVER } from "../../app/job-names.ts";
 import type { Slack } from "../../app/ports/slack.ts";
+import { lastLook } from "../../app/schedules/recheck.ts";
 import { drawCards } from "../../app/slack/cards/draw.ts";
 import { giveCards } from "../../db/app/cards.ts";
 import type { Update } from "../../db/app/tables.ts";
@@ -114,7 +115,7 @@ export async function startDesk({ slack, ...more }: { slack?: Slack; patience_ms
       const jobs = (await app.waiting(DELIVER)).map((job) => String(job["delivery_id"]));
       for (const delivery_id of new Set(jobs)) {
         const asked = jobs.filter((one) => one === delivery_id).length;
-        if (asked > (done.get(delivery_id) ?? 0)) await deliver(posting, { delivery_id });
+        if (asked > (done.get(delivery_id) ?? 0)) await deliver(posting, { delivery_id }, lastLook);
         done.set(delivery_id, asked);
       }
     },

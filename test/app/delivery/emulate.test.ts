@@ -5,6 +5,7 @@ import { deliver } from "../../../app/delivery/deliver.ts";
 import { renderParts } from "../../../app/message/render.ts";
 import { METADATA_EVENT, slackClient } from "../../../app/delivery/slack.ts";
 import type { PostTarget, Slack } from "../../../app/ports/slack.ts";
+import { lastLook } from "../../../app/schedules/recheck.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { correct } from "../../../app/updates/correct.ts";
 import { retract } from "../../../app/updates/retract.ts";
@@ -205,5 +206,5 @@ test("an update is posted in parts, corrected and retracted there like in demo S
 
 async function delivered({ id }: Update): Promise<void> {
   const delivery = (await listDeliveries(app.db, id)).at(-1);
-  await deliver(app.deps, { delivery_id: delivery!.id });
+  await deliver(app.deps, { delivery_id: delivery!.id }, lastLook);
 }

@@ -6,6 +6,7 @@ import { slackClient } from "../../../app/delivery/slack.ts";
 import type { Deps } from "../../../app/deps.ts";
 import { workJobs } from "../../../app/jobs.ts";
 import { DELIVER } from "../../../app/job-names.ts";
+import { lastLook } from "../../../app/schedules/recheck.ts";
 import { retryPost } from "../../../app/updates/after-failure.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { correct } from "../../../app/updates/correct.ts";
@@ -165,7 +166,7 @@ test.each([-86_400, -3_600, -200, 200, 3_600, 86_400])(
         for (let turn = 0; (await app.now(update)).state !== "posted" && turn < 40; turn += 1) {
           const offset = offsets[turn % offsets.length] ?? 0;
           const clock = () => new Date(Date.now() + offset * 1_000 + turn * 1_000);
-          await deliver({ ...app.deps, jobs, clock }, { delivery_id: delivery!.id });
+          await deliver({ ...app.deps, jobs, clock }, { delivery_id: delivery!.id }, lastLook);
         }
         expect((await app.now(update)).state, `${fault}, ${offsets}`).toBe("posted");
         expect(await place.slack.texts(), `${fault}, ${offsets}`).toEqual(["# Short"]);
@@ -193,7 +194,7 @@ test("a message of ours that the history shows without its mark is for a person 
     },
   };
 
-  await deliver({ ...app.deps, slack, jobs }, { delivery_id: delivery!.id });
+  await deliver({ ...app.deps, slack, jobs }, { delivery_id: delivery!.id }, lastLook);
 
   expect((await app.now(update)).state).toBe("needs_check");
   expect(await place.slack.texts()).toHaveLength(1);
@@ -209,7 +210,7 @@ test("a delivery that another clock left far in the future is taken up by the sw
     await approve(lost, app.mira, update.id, approval);
     const [delivery] = await listDeliveries(app.db, update.id);
     const other = { ...lost, clock: () => new Date(Date.now() + ahead_s * 1_000) };
-    await deliver(other, { delivery_id: delivery!.id });
+    await deliver(other, { delivery_id: delivery!.id }, lastLook);
     expect((await app.now(update)).state).toBe("posting");
 
     await sweepDeliveries(app.deps);
@@ -243,7 +244,7 @@ test("a channel that was renamed since the approval gets its message, and its ne
   await place.slack.change("rename", "team-new");
   const [delivery] = await listDeliveries(app.db, update.id);
 
-  await deliver(app.deps, { delivery_id: delivery!.id });
+  await deliver(app.deps, { delivery_id: delivery!.id }, lastLook);
 
   expect(await app.now(update)).toMatchObject({ state: "posted", channel: { id: place.channel.id, name: "team-new" } });
   expect((await listDeliveries(app.db, update.id))[0]?.channel.name).toBe("team-new");
@@ -324,7 +325,7 @@ async function untilOver(deps: Deps, delivery_id: string): Promise<void> {
       again = options?.startAfterS ?? 0;
       return true;
     };
-    await deliver({ ...deps, jobs: { ...deps.jobs, send } }, { delivery_id });
+    await deliver({ ...deps, jobs: { ...deps.jobs, send } }, { delivery_id }, lastLook);
     if (again === undefined) return;
     const [part] = await deps.db
       .selectFrom("app.delivery_parts")
@@ -382,7 +383,7 @@ test.each([
         await place.slack.mend();
       }
       next = undefined;
-      await deliver(deps, { delivery_id });
+      await deliver(deps, { delivery_id }, lastLook);
       if (next !== undefined) waits.push(next);
     }
 
@@ -403,11 +404,11 @@ test("when Slack has taken nothing for six hours its people are told, and can po
   const update = await app.written("# Short", { channel: place.channel });
   await approve(deps, app.mira, update.id, { markdown: "# Short", base_revision: 1, override_reason: null });
   const [delivery] = await listDeliveries(app.db, update.id);
-  await deliver(deps, { delivery_id: delivery!.id });
+  await deliver(deps, { delivery_id: delivery!.id }, lastLook);
   expect((await app.now(update)).state).toBe("posting");
 
   const later = { ...deps, clock: () => new Date(Date.now() + 7 * 3_600_000) };
-  await deliver(later, { delivery_id: delivery!.id });
+  await deliver(later, { delivery_id: delivery!.id }, lastLook);
 
   expect(await app.now(update)).toMatchObject({
     state: "post_failed",

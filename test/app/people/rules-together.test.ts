@@ -4,6 +4,7 @@ import type { Actor } from "../../../app/deps.ts";
 import { deactivate } from "../../../app/people/change-person.ts";
 import { DEFAULT_RULES } from "../../../app/people/policy.ts";
 import { deleteProfile, saveProfile } from "../../../app/profiles/profiles.ts";
+import { lastLook } from "../../../app/schedules/recheck.ts";
 import { retryPost } from "../../../app/updates/after-failure.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { changeChannel } from "../../../app/updates/change-channel.ts";
@@ -189,7 +190,7 @@ describe("right before it goes out, an approval is held against the rules of tha
     await approve(app.deps, lena, update.id, approving);
     await change(channel);
 
-    await deliver(app.deps, await deliveryOf(update));
+    await deliver(app.deps, await deliveryOf(update), lastLook);
 
     expect(posted).not.toContain(channel.id);
     expect((await app.now(update)).state).toBe("in_review");
@@ -205,7 +206,7 @@ describe("right before it goes out, an approval is held against the rules of tha
     await approve(app.deps, lena, update.id, approving);
     listed = [{ ...channel, is_private: false, is_member: true }];
 
-    await deliver(app.deps, await deliveryOf(update));
+    await deliver(app.deps, await deliveryOf(update), lastLook);
     listed = [];
 
     expect(posted).not.toContain(channel.id);
@@ -229,7 +230,7 @@ describe("right before it goes out, an approval is held against the rules of tha
     const update = await written(channel, await profileOn(channel, STRICT));
     await approve(app.deps, app.tobi, update.id, approving);
 
-    await deliver(app.deps, await deliveryOf(update));
+    await deliver(app.deps, await deliveryOf(update), lastLook);
 
     expect(posted).toContain(channel.id);
     expect((await app.now(update)).state).toBe("posted");

@@ -3,6 +3,7 @@ import { deliver, sweepDeliveries } from "../../../app/delivery/deliver.ts";
 import type { Deps } from "../../../app/deps.ts";
 import { saveProfile } from "../../../app/profiles/profiles.ts";
 import { postNow } from "../../../app/schedules/post-now.ts";
+import { lastLook } from "../../../app/schedules/recheck.ts";
 import { saveSchedule } from "../../../app/schedules/schedules.ts";
 import { takeIn } from "../../../app/schedules/take-in.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
@@ -63,7 +64,7 @@ const approved = () => approve(deps, app.tobi, update.id, { markdown: TEXT, base
 const deliveryId = async () => (await listDeliveries(app.db, update.id)).at(-1)!.id;
 const deliverAt = async (time: string) => {
   now = new Date(time);
-  await deliver(deps, { delivery_id: await deliveryId() });
+  await deliver(deps, { delivery_id: await deliveryId() }, lastLook);
   return (await app.now(update)).state;
 };
 const told = async () => (await listNotices(app.db, 20)).map(({ kind }) => kind);

@@ -6,6 +6,7 @@ import { DEFAULT_RULES } from "../../../app/people/policy.ts";
 import type { Slack } from "../../../app/ports/slack.ts";
 import { saveProfile } from "../../../app/profiles/profiles.ts";
 import { nothingText } from "../../../app/schedules/post-nothing.ts";
+import { lastLook } from "../../../app/schedules/recheck.ts";
 import { removeSchedule, saveSchedule } from "../../../app/schedules/schedules.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
 import { edit, retryPost } from "../../../app/updates/after-failure.ts";
@@ -101,7 +102,7 @@ async function tendAt(time: Date): Promise<void> {
 }
 
 async function delivered({ id }: Update): Promise<Update> {
-  for (const delivery of await listDeliveries(app.db, id)) await deliver(deps, { delivery_id: delivery.id });
+  for (const delivery of await listDeliveries(app.db, id)) await deliver(deps, { delivery_id: delivery.id }, lastLook);
   return app.now({ id });
 }
 
