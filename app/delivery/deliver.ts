@@ -5,15 +5,19 @@ import {
   renameChannel,
   withChannelLock,
 } from "../../db/app/deliveries.ts";
-import type { Channel, Delivery, Tx, Update } from "../../db/app/tables.ts";
+import type { Channel, Delivery, DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { isTyped } from "../profiles/rules-over.ts";
 import { changeState } from "../updates/change-state.ts";
-import { finish } from "./finish.ts";
-import { CHANNEL_BUSY_S, sendPart, type Next } from "./send-part.ts";
+import { askAPerson, finish, refuse } from "./finish.ts";
+import { reshape } from "./reshape.ts";
+import { CHANNEL_BUSY_S, sendPart, type Stopped } from "./send-part.ts";
+
+/** Seconds until the delivery wants to be looked at again; null: it is over, or waits for a person. */
+type Next = number | null;
 
 const STUCK_AFTER_MS = 60_000;
 
@@ -95,9 +99,28 @@ async function sendParts(deps: Deps, update: Update, delivery: Delivery): Promis
     const part = parts.find(({ state }) => state !== "posted" && state !== "abandoned");
     if (!part) break;
     if (part.state === "failed") return null;
-    const next = await sendPart(deps, update, delivery, part, parts);
-    if (next !== "go on") return next;
+    const step = await sendPart(deps, update, delivery, part, parts);
+    if (typeof step === "number") return step;
+    if (step !== "go on" && (await settle(deps, update, part, parts, step)) !== "go on") return null;
   }
   await finish(deps, update, delivery);
   return null;
+}
+
+/** What stopped a part, as its update shows it. */
+async function settle(
+  deps: Deps,
+  update: Update,
+  part: DeliveryPart,
+  parts: readonly DeliveryPart[],
+  stopped: Stopped,
+): Promise<"go on" | null> {
+  switch (stopped.kind) {
+    case "misfit":
+      return reshape(deps, update, part, parts, stopped);
+    case "refused":
+      return refuse(deps, update, part, stopped.problem);
+    case "unsure":
+      return askAPerson(deps, update, part);
+  }
 }

@@ -5,24 +5,25 @@ import type { Deps } from "../deps.ts";
 import { formed } from "../message/forms.ts";
 import type { Outcome, PostTarget } from "../ports/slack.ts";
 import { EVER } from "./find-message.ts";
-import { askAPerson, refuse } from "./finish.ts";
 import { atMost, backOff, GIVE_UP_AFTER_MS, inSeconds, POSTING, secondsUntil } from "./posting.ts";
 import { reconcile } from "./reconcile.ts";
-import { reshape } from "./reshape.ts";
 
 export const CHANNEL_BUSY_S = 1;
 
-/** Seconds until the delivery wants to be looked at again; null: it is over, or waits for a person. */
-export type Next = number | null;
+/** Slack wants another form, or says no; "unsure": whether the message is there nobody but a person can know. */
+export type Stopped = Extract<Outcome, { kind: "misfit" | "refused" }> | { kind: "unsure" };
 
-/** One step of one part: "go on" when there is something more to do at once. */
+/** "go on": there is something more to do at once; or the seconds until the part wants to be looked at again. */
+export type Step = "go on" | number | Stopped;
+
+/** One step of one part. What stops it, whoever asked settles. */
 export async function sendPart(
   deps: Deps,
   update: Update,
   delivery: Delivery,
   part: DeliveryPart,
   parts: readonly DeliveryPart[],
-): Promise<Next | "go on"> {
+): Promise<Step> {
   const now = deps.clock();
   // Begun in the future: by a clock that has been put back since. Its wait says nothing, and the job has waited by the database's.
   const isKnown = !part.attempt_started_at || part.attempt_started_at <= now;
@@ -32,13 +33,13 @@ export async function sendPart(
   // We hold the channel: whoever began to send this part is dead.
   if (part.state === "sending" || part.state === "unknown") {
     const found = await reconcile(deps, part, target);
-    if (found === "ask") return askAPerson(deps, update, part);
+    if (found === "ask") return { kind: "unsure" };
     return found === "posted" || found === "resend" ? "go on" : found;
   }
   const busy = await keepDistance(deps, delivery.channel.id);
   if (busy > 0) return busy;
   if (!(await claimPart(deps.db, part, deps.clock(), await sentAfter(deps, part, target)))) return CHANNEL_BUSY_S;
-  return settle(deps, update, part, parts, target, await send(deps, part, target));
+  return writeDown(deps, update, part, target, await send(deps, part, target));
 }
 
 /** Asked before the first attempt alone: from then on the message may be there. A part of a thread stands after its root anyway. */
@@ -62,14 +63,13 @@ function send({ slack }: Deps, part: DeliveryPart, target: PostTarget): Promise<
   return effect === "post" ? slack.post(target, message) : slack.update(target.channel, ts ?? "", message);
 }
 
-async function settle(
+async function writeDown(
   deps: Deps,
   update: Update,
   part: DeliveryPart,
-  parts: readonly DeliveryPart[],
   { channel, delivery_id }: PostTarget,
   outcome: Outcome,
-): Promise<Next | "go on"> {
+): Promise<Step> {
   const { db, slack, clock, log } = deps;
   log.info({ update_id: update.id, delivery_id, part: part.part, outcome: outcome.kind }, "delivery attempt");
   switch (outcome.kind) {
@@ -83,13 +83,12 @@ async function settle(
     }
     case "not_sent":
       return later(deps, update, part, outcome);
-    case "misfit":
-      return reshape(deps, update, part, parts, outcome);
     case "unknown":
       await changePart(db, part, ["sending"], { state: "unknown", problem: shapeOf(outcome.problem) });
       return "go on";
+    case "misfit":
     case "refused":
-      return refuse(deps, update, part, outcome.problem);
+      return outcome;
   }
 }
 
@@ -98,14 +97,14 @@ async function later(
   update: Update,
   part: DeliveryPart,
   { retryAfterS, problem }: Extract<Outcome, { kind: "not_sent" }>,
-): Promise<Next> {
+): Promise<Step> {
   const { db, clock, settings } = deps;
   const now = clock();
   // The first by our clock, the other by the database's: whichever is later may be wrong, and then we only try for longer.
   const since = Math.max(part.first_attempt_at?.getTime() ?? now.getTime(), update.changed_at.getTime());
   if (now.getTime() - since > GIVE_UP_AFTER_MS) {
     const words = "Slack has not taken the message for six hours.";
-    return refuse(deps, update, part, new Problem("upstream", words, "Look at status.slack.com, then post again."));
+    return { kind: "refused", problem: new Problem("upstream", words, "Look at status.slack.com, then post again.") };
   }
   const wait = atMost(retryAfterS ?? backOff((settings.posting ?? POSTING).againAfterS, part.attempts + 1));
   const not_before = inSeconds(now, wait);
