@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CameFrom } from "../people/slack-person.ts";
-import type { OpenView, Values } from "./seen.ts";
+import type { Values } from "./blocks/shapes.ts";
+import type { OpenView } from "./seen.ts";
 
 /*
  * What Slack sends, as far as we read it. The bodies are verified; their shapes are Slack's, so unknown fields are let be.

@@ -1,7 +1,7 @@
 import type { Actor, Deps } from "../deps.ts";
 import type { Pickers } from "../pickers.ts";
 import type { SentForm } from "./blocks/kept-form.ts";
-import type { Message, ModalView } from "./blocks/shapes.ts";
+import type { Message, ModalView, Values } from "./blocks/shapes.ts";
 import type { SlackCalls } from "./calls.ts";
 import type { ListenerName } from "./rights.ts";
 
@@ -47,9 +47,6 @@ export type ShortcutUsed = Seen & {
   /** What a message shortcut was used on. */
   message: { channel: string; channel_name: string; ts: string; text: string } | null;
 };
-
-/** Every input's value by its block's id; what was left empty is "" or []. */
-export type Values = Record<string, string | string[]>;
 
 /** It is done, and the modal closes. */
 export type Done = {

@@ -2,12 +2,11 @@ import type { Channel } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { OWN_LIMITS } from "../../limits.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
-import type { Values } from "../seen.ts";
 import { modalTitle, section } from "./block.ts";
 import { short } from "./card-words.ts";
 import { choiceInput, conversationInput, textInput } from "./compose-inputs.ts";
 import { SLACK } from "./limits.ts";
-import type { ModalView } from "./shapes.ts";
+import type { ModalView, Values } from "./shapes.ts";
 
 type Choice = Channel & { is_private: boolean; is_member: boolean };
 

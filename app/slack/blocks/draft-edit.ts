@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import type { Values } from "../seen.ts";
 import { context, modalTitle, plainText } from "./block.ts";
 import type { Section } from "./draft-sections.ts";
 import { joinText } from "./draft-sections.ts";
 import { SLACK } from "./limits.ts";
-import type { Block, ModalView } from "./shapes.ts";
+import type { Block, ModalView, Values } from "./shapes.ts";
 import { escaped, link } from "./text.ts";
 
 /** What the modal was opened on; the person's Slack shows it to them, so nothing secret is in it. */

@@ -1,11 +1,10 @@
 import { OWN_LIMITS } from "../../limits.ts";
 import { REASONS } from "../../words.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
-import type { Values } from "../seen.ts";
 import { modalTitle, plainText, section } from "./block.ts";
 import { short } from "./card-words.ts";
 import { SLACK } from "./limits.ts";
-import type { Block, ModalView } from "./shapes.ts";
+import type { Block, ModalView, Values } from "./shapes.ts";
 
 export type Asking = "request_changes" | "reject" | "retract";
 

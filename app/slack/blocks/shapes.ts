@@ -6,3 +6,6 @@ export type HomeView = types.HomeView;
 
 /** A message for one person's eyes, or a card. `text` is what notifications and screen readers say: never empty. */
 export type Message = { text: string; blocks?: Block[] };
+
+/** Every input's value by its block's id; what was left empty is "" or []. */
+export type Values = Record<string, string | string[]>;

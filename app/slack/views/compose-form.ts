@@ -4,8 +4,8 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { BriefForm, FieldErrors } from "../../updates/brief-form.ts";
 import { blockId } from "../blocks/compose.ts";
 import { SLACK } from "../blocks/limits.ts";
+import type { Values } from "../blocks/shapes.ts";
 import { storable } from "../commands/read-words.ts";
-import type { Values } from "../seen.ts";
 
 /** What the form keeps besides its inputs. It comes back as it was sent, and may be read by whoever has it open. */
 const meta = z.object({
