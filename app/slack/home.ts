@@ -15,12 +15,12 @@ import { digestOf } from "../../webhooks/contract/digest.ts";
 import { isOffered, writerOf } from "../updates/offered.ts";
 import { homeView, type Connection, type HomeData, type WaitingUpdate } from "./blocks/home.ts";
 import type { HomeView } from "./blocks/shapes.ts";
-import { troubleOf } from "./cards/trouble.ts";
 import { teamClocks } from "./clocks.ts";
 import { messagesOf } from "./commands/approve.ts";
 import { listedOf, waitingFor } from "./listed.ts";
 import { offerTo } from "./offers.ts";
 import type { Events, SlackDeps } from "./seen.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** A Home is looked at again after so long, whatever happened: schedules and connections change by themselves. */
 const AGAIN_S = 60;

@@ -9,10 +9,10 @@ import { subjectOf } from "../updates/require-may.ts";
 import { noticeMessage } from "./blocks/notice.ts";
 import type { Message } from "./blocks/shapes.ts";
 import { approversOf } from "./cards/recipients.ts";
-import { troubleOf } from "./cards/trouble.ts";
 import { kindOf, loadNotice } from "./load-notice.ts";
 import { offerTo } from "./offers.ts";
 import type { SlackDeps } from "./seen.ts";
+import { troubleOf } from "./trouble.ts";
 
 const AT_ONCE = 20;
 /** Older word is history: whoever switches Slack on is not told of all of it. */
