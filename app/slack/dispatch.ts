@@ -4,7 +4,6 @@ import { asProblem, problemMessage, whisperTo } from "./answer.ts";
 import { context } from "./blocks/block.ts";
 import type { Message } from "./blocks/shapes.ts";
 import { escaped, shortened } from "./blocks/text.ts";
-import { unescaped } from "./commands/read-words.ts";
 import { patienceOf } from "./patience.ts";
 import {
   clickBody,
@@ -16,6 +15,7 @@ import {
   openView,
   shortcutBody,
 } from "./read-body.ts";
+import { unescaped } from "./read-words.ts";
 import { LISTENERS } from "./rights.ts";
 import { FIRST, see, type Ack, type AnyAck, type Turn } from "./see.ts";
 import type { Actions, Commands, Events, Shortcuts, SlackDeps } from "./seen.ts";

@@ -1,7 +1,7 @@
+import { Problem } from "../../webhooks/contract/problem.ts";
 import { MAX_CONTEXT_CHARS } from "./blocks/compose.ts";
 import { shortened } from "./blocks/text.ts";
-import { unescaped } from "./commands/read-words.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
+import { unescaped } from "./read-words.ts";
 import type { Shortcuts } from "./seen.ts";
 import { openCompose } from "./views/compose-open.ts";
 

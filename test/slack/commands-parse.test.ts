@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseNew } from "../../app/slack/commands/parse-new.ts";
-import { channelIn, numberIn, unescaped } from "../../app/slack/commands/read-words.ts";
+import { channelIn, numberIn, unescaped } from "../../app/slack/read-words.ts";
 import { meantProfiles } from "../../app/slack/commands/find-profile.ts";
 import { usage } from "../../app/slack/blocks/usage.ts";
 import { teamZone } from "../../app/slack/team-zone.ts";

@@ -12,9 +12,9 @@ import { approvableMessage, type Approvable } from "../blocks/list-approve.ts";
 import type { Block } from "../blocks/shapes.ts";
 import { usage } from "../blocks/usage.ts";
 import { urlOf } from "../listed.ts";
+import { numberIn, unescaped } from "../read-words.ts";
 import type { Commands, SlackDeps } from "../seen.ts";
 import { updateNumbered } from "./one-of.ts";
-import { numberIn, unescaped } from "./read-words.ts";
 
 /** `/pulse approve N`: shows what would go out. Nobody approves what they have not seen. */
 export const approve: Commands["approve"] = async (deps, { actor, words }) => {

@@ -5,9 +5,9 @@ import { ignorePullRequest } from "../../updates/ignore.ts";
 import { ignoredMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";
 import { urlOf } from "../listed.ts";
+import { numberIn, unescaped, wordsIn } from "../read-words.ts";
 import type { Commanded, Commands, SlackDeps } from "../seen.ts";
 import { updateNumbered } from "./one-of.ts";
-import { numberIn, unescaped, wordsIn } from "./read-words.ts";
 
 const REF = /^(?:[\w.-]+\/[\w.-]+)?#[1-9]\d{0,9}$/;
 

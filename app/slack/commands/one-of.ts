@@ -1,10 +1,10 @@
-import { findUpdateByNumber } from "../../../db/app/updates.ts";
 import type { Profile, Update } from "../../../db/app/tables.ts";
+import { findUpdateByNumber } from "../../../db/app/updates.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { listProfiles } from "../../profiles/profiles.ts";
 import type { Actor, Deps } from "../../deps.ts";
+import { listProfiles } from "../../profiles/profiles.ts";
+import { unescaped } from "../read-words.ts";
 import { meantProfiles } from "./find-profile.ts";
-import { unescaped } from "./read-words.ts";
 
 const names = new Intl.ListFormat("en-GB", { type: "disjunction" });
 const SHOWN = 8;

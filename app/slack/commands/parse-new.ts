@@ -2,7 +2,7 @@ import type { Channel } from "../../../db/app/tables.ts";
 import { branchName } from "../../../webhooks/contract/github-names.ts";
 import { repoName, tones, type Parameters } from "../../../webhooks/contract/parameters.ts";
 import { PRESETS } from "../../words.ts";
-import { channelIn, unescaped, wordsIn } from "./read-words.ts";
+import { channelIn, unescaped, wordsIn } from "../read-words.ts";
 
 /** What `/pulse new …` asks for; what was not said is null. */
 export type NewAsked = {

@@ -3,9 +3,9 @@ import { generateFromProfile } from "../../updates/generate-from-profile.ts";
 import { askedMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";
 import { urlOf } from "../listed.ts";
+import { unescaped } from "../read-words.ts";
 import type { Commands } from "../seen.ts";
 import { meantProfiles } from "./find-profile.ts";
-import { unescaped } from "./read-words.ts";
 
 const names = new Intl.ListFormat("en-GB", { type: "disjunction" });
 const SHOWN = 8;

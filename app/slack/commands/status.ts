@@ -3,9 +3,9 @@ import { findPersonById } from "../../../db/app/people.ts";
 import { says } from "../answer.ts";
 import { statusMessage } from "../blocks/list.ts";
 import { progressOf } from "../progress.ts";
+import { numberIn } from "../read-words.ts";
 import type { Commanded, Commands, SlackDeps } from "../seen.ts";
 import { profileCalled, updateNumbered } from "./one-of.ts";
-import { numberIn } from "./read-words.ts";
 
 const SHOWN = 8;
 

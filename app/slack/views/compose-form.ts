@@ -5,7 +5,7 @@ import type { BriefForm, FieldErrors } from "../../updates/brief-form.ts";
 import { blockId } from "../blocks/compose.ts";
 import { SLACK } from "../blocks/limits.ts";
 import type { Values } from "../blocks/shapes.ts";
-import { storable } from "../commands/read-words.ts";
+import { storable } from "../read-words.ts";
 
 /** What the form keeps besides its inputs. It comes back as it was sent, and may be read by whoever has it open. */
 const meta = z.object({

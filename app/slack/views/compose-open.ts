@@ -3,7 +3,7 @@ import { listProfiles } from "../../profiles/profiles.ts";
 import { late } from "../../soon.ts";
 import { composeOpening } from "../blocks/compose.ts";
 import type { ModalView } from "../blocks/shapes.ts";
-import { storable } from "../commands/read-words.ts";
+import { storable } from "../read-words.ts";
 import type { Seen, SlackDeps } from "../seen.ts";
 import { teamZone } from "../team-zone.ts";
 import { baseOf, drawCompose } from "./compose-draw.ts";
