@@ -1,4 +1,3 @@
-import { findRevision } from "../../../db/app/revisions.ts";
 import type { Update } from "../../../db/app/tables.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
 import { writingRefusals } from "../../people/require-may.ts";
@@ -12,6 +11,7 @@ import { splitText } from "../blocks/draft-sections.ts";
 import type { Message } from "../blocks/shapes.ts";
 import { escaped, link } from "../blocks/text.ts";
 import type { CardRef } from "../card-ref.ts";
+import { editorText } from "../editor-text.ts";
 import { LISTENERS } from "../rights.ts";
 import type { Actions, Clicked, SlackDeps } from "../seen.ts";
 import { onCard, seenUpdate } from "./on-card.ts";
@@ -54,17 +54,12 @@ async function askable(deps: SlackDeps, clicked: Clicked, ref: CardRef, kind: ke
 
 async function openEditor(deps: SlackDeps, clicked: Clicked, ref: CardRef, kind: "edit" | "correct"): Promise<void> {
   const update = await askable(deps, clicked, ref, kind);
-  const text = await textOf(deps, update);
+  const text = await editorText(deps, update);
   const sections = splitText(text);
   const url = `${deps.settings.publicUrl}/updates/${update.id}${kind === "correct" ? "?correct" : ""}`;
   const modal = sections && editModal({ kind, update: { ...update, url }, digest: sha256(text), sections });
   if (!modal) return clicked.whisper(tooLong(update.number, url));
   await deps.calls.open(clicked.trigger_id, modal);
-}
-
-/** As the editor in the browser has it: somebody's unsaved words first. */
-export async function textOf({ db }: SlackDeps, { id, revision, working_copy }: Update): Promise<string> {
-  return working_copy ?? (await findRevision(db, id, revision))?.markdown ?? "";
 }
 
 function tooLong(number: number, url: string): Message {

@@ -5,12 +5,12 @@ import { normalise } from "../../../webhooks/contract/report-text.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { correct as correctUpdate } from "../../updates/correct.ts";
 import { save, type Edited } from "../../updates/save.ts";
-import { textOf } from "../actions/ask.ts";
 import { openedOn, readOpened, typedText, type OpenedOn } from "../blocks/draft-edit.ts";
 import { keptForm, textBelow } from "../blocks/kept-form.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
+import { editorText } from "../editor-text.ts";
 import { urlOf } from "../listed.ts";
 import type { Done, SlackDeps, Submitted, Views } from "../seen.ts";
 
@@ -57,7 +57,7 @@ function unlessChanged(work: Work): Views["edit"] {
 /** What somebody saved, or typed in the browser, since the form was opened; null where it is what was typed here. */
 async function newerThan(deps: SlackDeps, actor: Submitted["actor"], opened: OpenedOn, typed: string) {
   const update = await getUpdate(deps.db, actor, opened.update_id);
-  const text = await textOf(deps, update);
+  const text = await editorText(deps, update);
   const digest = sha256(text);
   if (digest === opened.digest || text === normalise(typed)) return null;
   const newest = await findRevision(deps.db, update.id, update.revision);
