@@ -3,7 +3,8 @@ import { section } from "./blocks/block.ts";
 import type { Message } from "./blocks/shapes.ts";
 import { escaped } from "./blocks/text.ts";
 import type { SlackCalls } from "./calls.ts";
-import type { Seen, SlackDeps } from "./seen.ts";
+import type { SlackDeps } from "./deps.ts";
+import type { Seen } from "./seen.ts";
 
 /** A plain answer for one person. */
 export const says = (text: string): Message => ({ text: escaped(text), blocks: [section(escaped(text))] });

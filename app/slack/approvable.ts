@@ -7,8 +7,8 @@ import { renderParts } from "../message/render.ts";
 import { checkText, faultsOf } from "../updates/check-text.ts";
 import type { Approvable } from "./blocks/list-approve.ts";
 import type { Block } from "./blocks/shapes.ts";
+import type { SlackDeps } from "./deps.ts";
 import { urlOf } from "./listed.ts";
-import type { SlackDeps } from "./seen.ts";
 
 /** What somebody sees before they approve. */
 export async function approvableOf(deps: SlackDeps, update: Update): Promise<Approvable> {

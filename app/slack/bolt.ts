@@ -1,10 +1,11 @@
 import { App, type Receiver } from "@slack/bolt";
 import { quietly, webOptions } from "./calls.ts";
-import { onRemoval } from "./setup/removal.ts";
+import type { SlackDeps } from "./deps.ts";
 import { onAction, onCommand, onHome, onShortcut, onView } from "./dispatch.ts";
 import type { Turn } from "./see.ts";
+import type { Actions, Commands, Events, Shortcuts, Views } from "./seen.ts";
+import { onRemoval } from "./setup/removal.ts";
 import { actOf, rememberedIn } from "./transport/remembered.ts";
-import type { Actions, Commands, Events, Shortcuts, SlackDeps, Views } from "./seen.ts";
 
 export type Listeners = { command: Commands; action: Actions; view: Views; shortcut: Shortcuts; event: Events };
 

@@ -4,6 +4,7 @@ import { asProblem, problemMessage, whisperTo } from "./answer.ts";
 import { context } from "./blocks/block.ts";
 import type { Message } from "./blocks/shapes.ts";
 import { escaped, shortened } from "./blocks/text.ts";
+import type { SlackDeps } from "./deps.ts";
 import { patienceOf } from "./patience.ts";
 import {
   clickBody,
@@ -18,7 +19,7 @@ import {
 import { unescaped } from "./read-words.ts";
 import { LISTENERS } from "./rights.ts";
 import { FIRST, see, type Ack, type AnyAck, type Turn } from "./see.ts";
-import type { Actions, Commands, Events, Shortcuts, SlackDeps } from "./seen.ts";
+import type { Actions, Commands, Events, Shortcuts } from "./seen.ts";
 
 export async function onCommand(
   deps: SlackDeps,

@@ -5,7 +5,7 @@ import type { Pickers } from "../pickers.ts";
 import type { TransportHealth } from "../ports/slack-setup.ts";
 import { boltApp, type Listeners } from "./bolt.ts";
 import { slackCalls, type SlackCalls } from "./calls.ts";
-import type { SlackDeps } from "./seen.ts";
+import type { SlackDeps } from "./deps.ts";
 import { httpTransport } from "./transport/http.ts";
 import { rememberedIn } from "./transport/remembered.ts";
 import { socketTransport, type Pauses } from "./transport/socket.ts";

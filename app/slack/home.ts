@@ -17,9 +17,10 @@ import { messagesOf } from "./approvable.ts";
 import { homeView, type Connection, type HomeData, type WaitingUpdate } from "./blocks/home.ts";
 import type { HomeView } from "./blocks/shapes.ts";
 import { teamClocks } from "./clocks.ts";
+import type { SlackDeps } from "./deps.ts";
 import { listedOf, waitingFor } from "./listed.ts";
 import { offerTo } from "./offers.ts";
-import type { Events, SlackDeps } from "./seen.ts";
+import type { Events } from "./seen.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** A Home is looked at again after so long, whatever happened: schedules and connections change by themselves. */

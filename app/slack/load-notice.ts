@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { findGeneration } from "../../db/app/generations.ts";
-import type { Notice } from "../../db/app/schedule-tables.ts";
 import { findProfileById } from "../../db/app/profiles.ts";
+import type { Notice } from "../../db/app/schedule-tables.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { continuationOf, continuationText } from "../updates/continue.ts";
 import { noticeKinds, type NoticeData, type NoticeKind } from "./blocks/notice.ts";
+import type { SlackDeps } from "./deps.ts";
 import { urlOf } from "./listed.ts";
-import type { SlackDeps } from "./seen.ts";
 
 const moments = z.coerce.date().nullish();
 const words = z.string().nullish();

@@ -9,9 +9,9 @@ import { subjectOf } from "../updates/require-may.ts";
 import { noticeMessage } from "./blocks/notice.ts";
 import type { Message } from "./blocks/shapes.ts";
 import { approversOf } from "./cards/recipients.ts";
+import type { SlackDeps } from "./deps.ts";
 import { kindOf, loadNotice } from "./load-notice.ts";
 import { offerTo } from "./offers.ts";
-import type { SlackDeps } from "./seen.ts";
 import { troubleOf } from "./trouble.ts";
 
 const AT_ONCE = 20;

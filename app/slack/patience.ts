@@ -1,4 +1,4 @@
-import type { SlackDeps } from "./seen.ts";
+import type { SlackDeps } from "./deps.ts";
 
 /** Slack waits three seconds; the way there and back takes some of them. Source: docs.slack.dev, "Acknowledgment response". */
 const PATIENCE_MS = 2_400;

@@ -2,7 +2,8 @@ import { NEEDS_SUBJECT, type Action } from "../people/policy.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { slackActor, type CameFrom } from "../people/slack-person.ts";
 import { whisperTo } from "./answer.ts";
-import type { Seen, SlackDeps } from "./seen.ts";
+import type { SlackDeps } from "./deps.ts";
+import type { Seen } from "./seen.ts";
 
 export type Ack = (answer?: never) => Promise<void>;
 /** The ack's types differ by kind and say no more than "an object"; what we send is typed where it is made. */

@@ -1,17 +1,8 @@
-import type { Actor, Deps } from "../deps.ts";
-import type { Pickers } from "../pickers.ts";
+import type { Actor } from "../deps.ts";
 import type { SentForm } from "./blocks/kept-form.ts";
 import type { Message, ModalView, Values } from "./blocks/shapes.ts";
-import type { SlackCalls } from "./calls.ts";
+import type { SlackDeps } from "./deps.ts";
 import type { ListenerName } from "./rights.ts";
-
-/** What the listeners need; made once by front.ts. */
-export type SlackDeps = Deps & {
-  calls: SlackCalls;
-  pickers: Pickers;
-  /** How long an answer may take before Slack gets one in its stead. Absent: as patience.ts says. */
-  patience_ms?: number;
-};
 
 /** Somebody did something in Slack, and who they are here. */
 export type Seen = {

@@ -7,12 +7,13 @@ import { actions, button, section } from "./blocks/block.ts";
 import { doneForm, keptForm, type SentForm } from "./blocks/kept-form.ts";
 import type { Message, ModalView } from "./blocks/shapes.ts";
 import { escaped } from "./blocks/text.ts";
+import type { SlackDeps } from "./deps.ts";
 import { errorCode } from "./error-code.ts";
 import { patienceOf } from "./patience.ts";
 import { fromInteraction, openView, submitBody } from "./read-body.ts";
 import { LISTENERS } from "./rights.ts";
 import { FIRST, see, type Ack, type AnyAck } from "./see.ts";
-import type { SlackDeps, ViewAnswer, Views } from "./seen.ts";
+import type { ViewAnswer, Views } from "./seen.ts";
 
 /** Slack has shown what an ack said before what comes after it arrives. */
 const SHOWN_MS = 400;

@@ -1,6 +1,6 @@
 import { outcomeOf } from "../delivery/outcome.ts";
+import type { SlackDeps } from "./deps.ts";
 import { errorCode } from "./error-code.ts";
-import type { SlackDeps } from "./seen.ts";
 
 /** What a failed call means for what was to be shown. */
 export type Trouble =

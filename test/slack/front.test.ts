@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { says } from "../../app/slack/answer.ts";
+import type { SlackDeps } from "../../app/slack/deps.ts";
 import { listeners } from "../../app/slack/listeners.ts";
 import { LISTENERS } from "../../app/slack/rights.ts";
-import type { SlackDeps } from "../../app/slack/seen.ts";
 import { findIdentified } from "../../db/app/people.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";

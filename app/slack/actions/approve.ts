@@ -4,7 +4,8 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import { writingRefusals } from "../../people/require-may.ts";
 import { approve as approveUpdate } from "../../updates/approve.ts";
 import { requireMayTo } from "../../updates/require-may.ts";
-import type { Actions, SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
+import type { Actions } from "../seen.ts";
 import { onCard, revisionSeen, seenUpdate } from "./on-card.ts";
 
 /** Approves the very text that the person saw, or nothing. */

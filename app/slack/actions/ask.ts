@@ -11,9 +11,10 @@ import { splitText } from "../blocks/draft-sections.ts";
 import type { Message } from "../blocks/shapes.ts";
 import { escaped, link } from "../blocks/text.ts";
 import type { CardRef } from "../card-ref.ts";
+import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
 import { LISTENERS } from "../rights.ts";
-import type { Actions, Clicked, SlackDeps } from "../seen.ts";
+import type { Actions, Clicked } from "../seen.ts";
 import { onCard, seenUpdate } from "./on-card.ts";
 
 /** In which state each form makes sense; asked before anybody types. */

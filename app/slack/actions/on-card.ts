@@ -7,7 +7,8 @@ import { says } from "../answer.ts";
 import { readCardRef, type CardRef } from "../card-ref.ts";
 import { adopt } from "../cards/adopt.ts";
 import { drawNow } from "../cards/draw.ts";
-import type { Clicked, SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
+import type { Clicked } from "../seen.ts";
 
 /** What a click does; the words are for whoever does not see the card change, because they clicked elsewhere. */
 type Work = (deps: SlackDeps, clicked: Clicked, ref: Required<CardRef>) => Promise<string | void>;

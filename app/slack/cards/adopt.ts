@@ -1,7 +1,8 @@
 import { findCardAt, giveCards, listCards, markCardSent } from "../../../db/app/cards.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import type { CardRef } from "../card-ref.ts";
-import type { Clicked, SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
+import type { Clicked } from "../seen.ts";
 
 /**
  * A card that we sent without hearing that it arrived: now somebody clicks on it. It becomes theirs; where they have another one by

@@ -5,7 +5,7 @@ import { getScheduleById } from "../../../db/app/schedules.ts";
 import { findSlotOf } from "../../../db/app/slots.ts";
 import type { Update } from "../../../db/app/tables.ts";
 import { subjectOf } from "../../updates/require-may.ts";
-import type { SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
 import { recipients, type Facts } from "./recipients.ts";
 
 /** A card for everybody who ought to have one by now; it is sent when it is drawn. */

@@ -14,7 +14,7 @@ import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";
-import type { SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
 
 /** An update as Slack shows it: its card, and the text that stands in the card's thread. */
 export type ShownCard = {

@@ -1,6 +1,6 @@
 import { changeCard, dropWaitingCard, findCardAt, markCardSent, type CardOfPerson } from "../../../db/app/cards.ts";
 import type { Message } from "../blocks/shapes.ts";
-import type { SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
 import { troubleOf } from "../trouble.ts";
 import type { ShownCard } from "./load.ts";
 import { putDraft } from "./put-draft.ts";

@@ -3,7 +3,7 @@ import { changeCard, type CardOfPerson } from "../../../db/app/cards.ts";
 import type { RenderedPart } from "../../message/render.ts";
 import { rewrittenNote } from "../blocks/draft-note.ts";
 import type { Block, Message } from "../blocks/shapes.ts";
-import type { SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
 import type { ShownCard } from "./load.ts";
 
 type Placed = Pick<CardOfPerson, "id" | "person_id" | "slack_user_id" | "revision" | "draft"> & {

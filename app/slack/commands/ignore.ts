@@ -4,9 +4,10 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ignorePullRequest } from "../../updates/ignore.ts";
 import { ignoredMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";
+import type { SlackDeps } from "../deps.ts";
 import { urlOf } from "../listed.ts";
 import { numberIn, unescaped, wordsIn } from "../read-words.ts";
-import type { Commanded, Commands, SlackDeps } from "../seen.ts";
+import type { Commanded, Commands } from "../seen.ts";
 import { updateNumbered } from "./one-of.ts";
 
 const REF = /^(?:[\w.-]+\/[\w.-]+)?#[1-9]\d{0,9}$/;

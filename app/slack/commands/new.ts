@@ -4,8 +4,9 @@ import { checkAsked } from "../../updates/check-sources.ts";
 import { compose } from "../../updates/compose.ts";
 import { askedMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";
+import type { SlackDeps } from "../deps.ts";
 import { urlOf } from "../listed.ts";
-import type { Commanded, Commands, SlackDeps } from "../seen.ts";
+import type { Commanded, Commands } from "../seen.ts";
 import { teamZone } from "../team-zone.ts";
 import { parseNew, type NewAsked } from "./parse-new.ts";
 

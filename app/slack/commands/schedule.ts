@@ -8,7 +8,8 @@ import { clockMessage, clocksMessage } from "../blocks/list-schedule.ts";
 import type { Message } from "../blocks/shapes.ts";
 import { usage } from "../blocks/usage.ts";
 import { clockOf, teamClocks } from "../clocks.ts";
-import type { Commands, SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
+import type { Commands } from "../seen.ts";
 import { profileCalled } from "./one-of.ts";
 
 /** What can be done to a profile's clock, and how it is said afterwards. */

@@ -2,9 +2,10 @@ import { findNewestOf, listMine, type NamedUpdate } from "../../../db/app/homes.
 import { findPersonById } from "../../../db/app/people.ts";
 import { says } from "../answer.ts";
 import { statusMessage } from "../blocks/list.ts";
+import type { SlackDeps } from "../deps.ts";
 import { progressOf } from "../progress.ts";
 import { numberIn } from "../read-words.ts";
-import type { Commanded, Commands, SlackDeps } from "../seen.ts";
+import type { Commanded, Commands } from "../seen.ts";
 import { profileCalled, updateNumbered } from "./one-of.ts";
 
 const SHOWN = 8;

@@ -9,7 +9,7 @@ import { BLANK, formOfBrief, windowIn, type BriefForm } from "../../updates/brie
 import { writerFields } from "../../updates/writer-fields.ts";
 import { composeModal } from "../blocks/compose.ts";
 import type { ModalView } from "../blocks/shapes.ts";
-import type { SlackDeps } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
 import { writeMeta, type ComposeMeta } from "./compose-form.ts";
 
 /** What the form begins with: a profile, or nothing. */

@@ -10,9 +10,10 @@ import { keptForm, textBelow } from "../blocks/kept-form.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
+import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
 import { urlOf } from "../listed.ts";
-import type { Done, SlackDeps, Submitted, Views } from "../seen.ts";
+import type { Done, Submitted, Views } from "../seen.ts";
 
 /** Saves the text as a new version. */
 export const edit: Views["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {

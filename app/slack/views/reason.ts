@@ -3,7 +3,8 @@ import { requestChanges } from "../../updates/request-changes.ts";
 import { retract as retractUpdate } from "../../updates/retract.ts";
 import { readReason } from "../blocks/draft-reason.ts";
 import { drawNow } from "../cards/draw.ts";
-import type { SlackDeps, Submitted, Views } from "../seen.ts";
+import type { SlackDeps } from "../deps.ts";
+import type { Submitted, Views } from "../seen.ts";
 
 type Given = ReturnType<typeof readReason>;
 
