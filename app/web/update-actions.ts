@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Channel } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import { reasons } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
