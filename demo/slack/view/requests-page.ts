@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Demo } from "../demo.ts";
-import type { Dispatched } from "../dispatch/dispatched.ts";
+import type { Dispatched } from "../dispatched.ts";
 import type { Html } from "./html.ts";
 import { drawPage } from "./page.ts";
 import { drawSidebar } from "./sidebar.ts";
