@@ -7,7 +7,7 @@ import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { checkText } from "../../pipelines/checks/check-text.ts";
 import { receiver } from "../../webhooks/receive.ts";
-import { pull, wholeReport } from "../pipelines/report/pulls.ts";
+import { pull, wholeReport } from "../support/pulls.ts";
 import { completed, line, startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 import { longestTurnMs } from "../support/longest-turn.ts";

@@ -12,7 +12,7 @@ import { renderReport } from "../../pipelines/report/render.ts";
 import { itemKinds, type Report } from "../../webhooks/contract/report.ts";
 import { plain } from "../../demo/model/text/plain.ts";
 import { heldUp, HOSTILE_CHARS } from "../support/hostile-texts.ts";
-import { harbor, wholeReport, week } from "./report/pulls.ts";
+import { harbor, wholeReport, week } from "../support/pulls.ts";
 
 const evidence = evidenceOf(
   harbor,

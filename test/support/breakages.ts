@@ -1,7 +1,7 @@
 import type { CheckFacts } from "../../pipelines/checks/facts.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Item, Report } from "../../webhooks/contract/report.ts";
-import { pull } from "../pipelines/report/pulls.ts";
+import { pull } from "./pulls.ts";
 
 type Severity = "fault" | "flag";
 

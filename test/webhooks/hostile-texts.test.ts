@@ -12,7 +12,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../webhooks/contract/report-text.ts";
 import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { heldUp } from "../support/hostile-texts.ts";
-import { harbor, pull, week, wholeReport } from "../pipelines/report/pulls.ts";
+import { harbor, pull, week, wholeReport } from "../support/pulls.ts";
 
 const sources = [harbor];
 const body = "It draws the map in the background. ".repeat(110);

@@ -3,7 +3,7 @@ import { slackClient } from "../../../app/delivery/slack.ts";
 import { workJobs } from "../../../app/jobs.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { startDemoSlack } from "../../../demo/slack/server.ts";
-import { pull, wholeReport } from "../../pipelines/report/pulls.ts";
+import { pull, wholeReport } from "../../support/pulls.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 import { demoSlackOf } from "../../support/demo-slack.ts";
 import { until } from "../../support/until.ts";

@@ -5,7 +5,7 @@ import type { CheckFacts } from "../../../pipelines/checks/facts.ts";
 import { renderReport } from "../../../pipelines/report/render.ts";
 import { report as reportSchema, type Report } from "../../../webhooks/contract/report.ts";
 import { breakable, type Breakage, breakages, instructions, nonce } from "../../support/breakages.ts";
-import { week, wholeReport } from "../report/pulls.ts";
+import { week, wholeReport } from "../../support/pulls.ts";
 
 const whole = wholeReport(breakable);
 const known = { ...whole.facts, timeframe: week, prompts: [instructions], nonce };

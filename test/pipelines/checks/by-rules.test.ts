@@ -3,7 +3,7 @@ import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { analysisTypes } from "../../../webhooks/contract/parameters.ts";
 import { instructions, nonce } from "../../support/breakages.ts";
-import { pull, wholeReport } from "../report/pulls.ts";
+import { pull, wholeReport } from "../../support/pulls.ts";
 import { demoData, realData, type Window, windowsOf } from "../report/windows.ts";
 
 const MOST_FLAGS = 2;

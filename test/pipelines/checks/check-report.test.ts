@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
-import { pull, wholeReport } from "../report/pulls.ts";
+import { pull, wholeReport } from "../../support/pulls.ts";
 
 const pulls = [
   pull(1, "feat(api)!: page all lists"),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { CHECK_PACK } from "../../../pipelines/checks/facts.ts";
-import { harbor, pull, web, wholeReport } from "../report/pulls.ts";
+import { harbor, pull, web, wholeReport } from "../../support/pulls.ts";
 
 const pulls = [
   pull(1, "feat(api)!: page all lists"),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { findingsOfMixed } from "../../../pipelines/checks/mixed.ts";
-import { pull, wholeReport } from "../report/pulls.ts";
+import { pull, wholeReport } from "../../support/pulls.ts";
 
 const { markdown, facts } = wholeReport([pull(1, "feat: a map for `harbor track`"), pull(2, "fix: the empty list")]);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { withoutSecrets } from "../../../pipelines/checks/secrets.ts";
-import { pull, wholeReport } from "../report/pulls.ts";
+import { pull, wholeReport } from "../../support/pulls.ts";
 
 /** As long as it says, of both cases and digits, without a pattern. */
 const random = (length: number) => "q7RtZ2mXk9LpVb4NwYc6HsD3fGjA8eUoT1iKrPzQ5xWnMvB0yCaEhSgFlJdOu".slice(0, length);

@@ -3,7 +3,7 @@ import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import type { CheckFacts } from "../../../pipelines/checks/facts.ts";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import { pull, week, wholeReport } from "../report/pulls.ts";
+import { pull, week, wholeReport } from "../../support/pulls.ts";
 
 const person = (login: string) => ({ login, kind: "human" as const });
 const others = [

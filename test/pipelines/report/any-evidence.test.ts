@@ -7,7 +7,7 @@ import { authorKinds, type PullRequest } from "../../../webhooks/contract/eviden
 import type { Finding } from "../../../webhooks/contract/finding.ts";
 import { analysisTypes, dispositions, type Source } from "../../../webhooks/contract/parameters.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
-import { harbor, pull, web, wholeReport } from "./pulls.ts";
+import { harbor, pull, web, wholeReport } from "../../support/pulls.ts";
 
 const PIECES = [
   ...[

@@ -8,7 +8,7 @@ import { analysisTypes, dispositions, type Source } from "../../../webhooks/cont
 import { ledgerOfText } from "../../../webhooks/contract/report-text.ts";
 import { lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
 import fc from "../../support/chance.ts";
-import { pull, wholeReport } from "./pulls.ts";
+import { pull, wholeReport } from "../../support/pulls.ts";
 
 /** The longest names that GitHub gives. */
 const longest = (index: number): Source => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planReport } from "../../../pipelines/report/plan/plan.ts";
-import { defaults, harbor, pull, web, wholeReport } from "./pulls.ts";
+import { defaults, harbor, pull, web, wholeReport } from "../../support/pulls.ts";
 
 const bot = { author: { login: "dependabot[bot]", kind: "dependency_bot" as const } };
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cleanTitle } from "../../../pipelines/models/rules/clean-title.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { ledgerOfText, readBlocks, readItems } from "../../../webhooks/contract/report-text.ts";
-import { harbor, pull, web, wholeReport } from "./pulls.ts";
+import { harbor, pull, web, wholeReport } from "../../support/pulls.ts";
 
 test.each([
   ["fix(api): keep the old `eta` field.", "Keep the old `eta` field"],

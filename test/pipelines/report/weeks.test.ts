@@ -5,7 +5,7 @@ import { planReport } from "../../../pipelines/report/plan/plan.ts";
 import { ledgerOf, renderReport } from "../../../pipelines/report/render.ts";
 import { writeByRules } from "../../../pipelines/models/rules.ts";
 import { countLedger } from "../../../webhooks/contract/report.ts";
-import { defaults } from "./pulls.ts";
+import { defaults } from "../../support/pulls.ts";
 import { demoData, realData, type Window, windowsOf } from "./windows.ts";
 
 const MOST_WORDS = 380;

@@ -1,8 +1,8 @@
-import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import { type Policy, policy, type Source } from "../../../webhooks/contract/parameters.ts";
-import { ledgerOf, renderReport } from "../../../pipelines/report/render.ts";
-import { planReport } from "../../../pipelines/report/plan/plan.ts";
-import { writeByRules } from "../../../pipelines/models/rules.ts";
+import type { PullRequest } from "../../webhooks/contract/evidence.ts";
+import { type Policy, policy, type Source } from "../../webhooks/contract/parameters.ts";
+import { ledgerOf, renderReport } from "../../pipelines/report/render.ts";
+import { planReport } from "../../pipelines/report/plan/plan.ts";
+import { writeByRules } from "../../pipelines/models/rules.ts";
 
 export const harbor: Source = { repo: "acme/harbor", base_branch: "main" };
 export const web: Source = { repo: "acme/harbor-web", base_branch: "main" };
