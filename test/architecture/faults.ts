@@ -42,6 +42,12 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
       },
       says: "webhooks/contract/ids.ts → webhooks/contract/window-text.ts, webhooks/contract/window-text.ts → webhooks/contract/ids.ts is a circle: put what both ends need into a file below both, or hand it in from above.",
     },
+    "a file and the thread that it starts": {
+      planted: {
+        "db/alive-thread.ts": importing('import type { Alive } from "./alive.ts";'),
+      },
+      says: "db/alive-thread.ts → db/alive.ts, db/alive.ts → db/alive-thread.ts is a circle: put what both ends need into a file below both, or hand it in from above.",
+    },
     "two rooms, one of them late": {
       planted: {
         "demo/model/text/verbs.ts": (text) => `${text}export const late = () => import("../share/voice.ts");\n`,

@@ -30,7 +30,7 @@ export const codeOf = (house: House): string[] => [...house.keys()].filter((path
 export const productOf = (house: House): string[] =>
   codeOf(house).filter((path) => path.endsWith(".ts") && (path === "launch.ts" || /^(?!test\/).+\//.test(path)));
 
-/** The files of ours that a file imports: types, too, and what is imported only when it is needed. */
+/** The files of ours that a file imports: types, too, what is imported only when it is needed, and what runs in a thread. */
 export function oursIn(house: House, file: string): string[] {
   return importsIn(house.get(file) ?? "")
     .filter((name) => name.startsWith("."))
@@ -45,6 +45,7 @@ const FORMS = [
   /^(?:import|export)\s+(?:type\s+)?(?:\w+\s*,\s*)?(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?|\w+)\s+from\s+"([^"]+)"/gm,
   /^import\s+"([^"]+)"/gm,
   /\bimport\(\s*"([^"]+)"/g,
+  /\bnew Worker\(new URL\("([^"]+)"/g,
 ];
 const read = new Map<string, string[]>();
 
