@@ -12,7 +12,7 @@ import { HangUp } from "../base/read-body.ts";
 import { readiness } from "../base/readiness.ts";
 import { served, showRequestId } from "../base/served.ts";
 import { startTracing, stopTracing } from "../base/tracing.ts";
-import { requestSpan } from "../base/tracing/request-span.ts";
+import { requestSpan } from "../base/request-span.ts";
 import { tracingOf } from "../base/tracing/variables.ts";
 import { sayingWhy } from "../base/waiting.ts";
 import { migrations } from "../db/app/migrations/index.ts";

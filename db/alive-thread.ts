@@ -1,6 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
 import pg from "pg";
-import type { Alive, Told } from "./alive.ts";
 import { heldJobs } from "./held-jobs.ts";
 import { LIFE_LOCK } from "./life-lock.ts";
 
@@ -8,6 +7,10 @@ import { LIFE_LOCK } from "./life-lock.ts";
  * A thread of its own, so that however busy the rest of the process is it still says that it is alive. A process that was killed loses
  * its connection and with it the lock at once; one that froze, or whose machine is gone, when the server has heard nothing for a while.
  */
+
+/** What this thread is told, and what it tells: that the lock is held, or whose queues have jobs again. */
+export type Alive = { databaseUrl: string; side: string; holder: number };
+export type Told = { held: true } | { freed: string[] };
 
 const BEAT_MS = 500;
 /** By the server's own clock. A busy machine may delay many beats. */

@@ -1,10 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import type { Log } from "../base/log.ts";
-
-/** What the thread is told, and what it tells: that the lock is held, or whose queues have jobs again. */
-export type Alive = { databaseUrl: string; side: string; holder: number };
-export type Told = { held: true } | { freed: string[] };
+import type { Alive, Told } from "./alive-thread.ts";
 
 export type Life = {
   /** The number that this process holds its jobs under. Everybody can see whether it is alive: its lock is held. */

@@ -5,7 +5,8 @@ import {
   renameChannel,
   withChannelLock,
 } from "../../db/app/deliveries.ts";
-import type { Channel, Delivery, DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
+import type { Delivery, DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { jobActor, type Deps } from "../deps.ts";

@@ -1,5 +1,6 @@
 import { findProfileById, listProfiles } from "../../db/app/profiles.ts";
-import type { ApprovalRules, Channel, Db, Profile } from "../../db/app/tables.ts";
+import type { ApprovalRules, Db, Profile } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import { DEFAULT_RULES } from "../people/policy.ts";
 
 /** Rules that hold for an update, and whose they are. */

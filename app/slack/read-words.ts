@@ -1,4 +1,4 @@
-import type { Channel } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 
 /** What somebody typed, as they typed it: Slack sends three characters as entities. Without what PostgreSQL cannot keep. */
 export const unescaped = (text: string): string =>

@@ -1,4 +1,5 @@
-import type { Brief, Channel, WindowChoice } from "../../db/app/tables.ts";
+import type { Brief, WindowChoice } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import { parameters, timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";

@@ -1,4 +1,5 @@
-import type { Channel, Update } from "../../db/app/tables.ts";
+import type { Update } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import { changeUpdate } from "../../db/app/updates.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";

@@ -1,4 +1,5 @@
-import type { Brief, Channel, Update } from "../../db/app/tables.ts";
+import type { Brief, Update } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import { insertUpdateOnce } from "../../db/app/updates.ts";
 import type { DateRange } from "../../webhooks/contract/parameters.ts";
 import { newId } from "../../webhooks/contract/ids.ts";

@@ -1,6 +1,7 @@
 import { findApproval } from "../../db/app/decisions.ts";
 import { findRevision, insertRevision } from "../../db/app/revisions.ts";
-import type { Channel, Update } from "../../db/app/tables.ts";
+import type { Update } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import { changeUpdate, insertUpdate } from "../../db/app/updates.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";

@@ -1,4 +1,4 @@
-import type { Channel } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import type { Checked } from "./check-text.ts";
 
 /** What is named before a text goes to everybody in a channel. */

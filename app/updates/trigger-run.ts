@@ -1,4 +1,5 @@
-import { continueFrom, inSpan, type Span } from "../../base/tracing.ts";
+import { continueFrom, inSpan } from "../../base/tracing.ts";
+import type { Span } from "../../base/tracing/span.ts";
 import { findGeneration, markTriggered } from "../../db/app/generations.ts";
 import type { Generation } from "../../db/app/tables.ts";
 import { CONTRACT } from "../../webhooks/contract/parameters.ts";

@@ -6,7 +6,9 @@ import { listedUpdate, type ListedUpdate } from "./updates-view.ts";
 
 export type ApprovalsView = { groups: { title: string; hint: string; updates: ListedUpdate[] }[] };
 
-export function approvalsRoutes(deps: WebDeps) {
+export type ApprovalsPages = { "approvals/page": ApprovalsView };
+
+export function approvalsRoutes(deps: WebDeps<ApprovalsPages>) {
   return {
     "GET /approvals": async (c) => {
       const rows = await listApprovals(deps.db, c.var.actor.team_id);

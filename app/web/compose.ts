@@ -33,7 +33,12 @@ export type Composing = {
 
 type Look = { show: boolean; evidenceId?: string; errors?: FieldErrors; status?: number };
 
-export function composeRoutes(deps: WebDeps) {
+export type ComposePages = {
+  "compose/page": ComposeView;
+  "compose/repriced": RepricedView;
+};
+
+export function composeRoutes(deps: WebDeps<ComposePages>) {
   return {
     "GET /compose": async (c) => {
       const query = queryOf(c);
@@ -112,7 +117,7 @@ function shownIn(fields: Fields, form: BriefForm): DateRange | null {
 
 export async function drawCompose(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<ComposePages>,
   { form, profile, lastUntil, shown: before, again }: Composing,
   { show, evidenceId = "", errors = {}, status = 200 }: Look,
 ): Promise<Response> {

@@ -28,7 +28,14 @@ export type ConnectionCard = {
 
 type Tested = { ok: boolean; found: string; next: string };
 
-export function connectionRoutes(deps: WebDeps) {
+export type ConnectionsPages = {
+  "connections/page": ConnectionsView;
+  "connections/card": ConnectionCard;
+  "connections/model-card": ModelCard;
+  "connections/slack-card": SlackCard;
+};
+
+export function connectionRoutes(deps: WebDeps<ConnectionsPages>) {
   return {
     "GET /connections": (c) => drawConnections(c, deps),
     "GET /connections/slack/manifest": (c) => c.json(manifestOf(modeOf(deps, queryOf(c)), deps.settings.publicUrl)),
@@ -49,7 +56,7 @@ export function connectionRoutes(deps: WebDeps) {
 
 async function drawConnections(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<ConnectionsPages>,
   known: Partial<ConnectionsView> = {},
   status = 200,
 ): Promise<Response> {
@@ -62,7 +69,7 @@ async function drawConnections(
 /** What does not work is said on the card, with what was typed. */
 async function switched(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<ConnectionsPages>,
   flash: FlashCode,
   work: (actor: Actor, fields: Fields) => Promise<unknown>,
 ): Promise<Response> {
@@ -78,7 +85,7 @@ async function switched(
   return seeOther(c, "/connections#conn-model");
 }
 
-type Test = (c: Web, deps: WebDeps) => Promise<Response> | Response;
+type Test = (c: Web, deps: WebDeps<ConnectionsPages>) => Promise<Response> | Response;
 
 const TESTS: Record<string, Test> = {
   async model(c, deps) {

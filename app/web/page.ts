@@ -9,19 +9,23 @@ import type { Web } from "./context.ts";
 import { takeFlash } from "./flash.ts";
 import { initialsOf, knownZone } from "./format.ts";
 import type { Pickers } from "../pickers.ts";
-import type { Draw, Shell, Views } from "./render.ts";
+import type { Draw, Shell } from "./render.ts";
 
 type PageOptions = { title: string; current?: string; status?: number; refresh?: boolean };
 
-/** What the routes need to answer with pages: the operations' dependencies, and the pen. */
-export type WebDeps = Deps & { draw: Draw; pickers: Pickers };
+/**
+ * What the routes need to answer with pages: the operations' dependencies, and the pen.
+ *
+ * @typeParam Pages The templates that are drawn with it; absent: none.
+ */
+export type WebDeps<Pages = object> = Deps & { draw: Draw<Pages>; pickers: Pickers };
 
 /** Answers with a whole page, or with the part that htmx asked for: the template decides which it is. */
-export async function page<Name extends keyof Views>(
+export async function page<Pages, Name extends keyof Pages & string>(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<Pages>,
   name: Name,
-  view: Views[Name],
+  view: Pages[Name],
   options: PageOptions,
 ): Promise<Response> {
   const shell = await shellOf(c, deps, options);
@@ -30,7 +34,12 @@ export async function page<Name extends keyof Views>(
 }
 
 /** A part of a page: nothing around it, so nothing is looked up for that. */
-export function part<Name extends keyof Views>(c: Web, deps: WebDeps, name: Name, view: Views[Name]): Response {
+export function part<Pages, Name extends keyof Pages & string>(
+  c: Web,
+  deps: WebDeps<Pages>,
+  name: Name,
+  view: Pages[Name],
+): Response {
   return c.html(deps.draw(name, view, bareShell(c, deps, { title: "" })));
 }
 

@@ -47,8 +47,13 @@ const TITLES: Record<number, string> = {
   504: "That took too long",
 };
 
+export type ProblemPages = {
+  problem: ProblemView;
+  "problem-toast": ProblemView;
+};
+
 /** The one place where an error becomes an answer: a page, a toast for htmx, or problem details. */
-export async function answerError(error: Error, c: Web, deps: WebDeps): Promise<Response> {
+export async function answerError(error: Error, c: Web, deps: WebDeps<ProblemPages>): Promise<Response> {
   if (error instanceof HangUp) return c.body(null, 400);
   const problem = problemOf(error);
   if (!problem) {

@@ -16,7 +16,7 @@ import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "./
 import { setFlash } from "./flash.ts";
 import { page, zoneOf, type WebDeps } from "./page.ts";
 import { formOfRules, readRules, rulesFields, rulesOfForm, type RulesForm } from "./profile-rules.ts";
-import type { ProfileCard } from "./profiles-view.ts";
+import type { ProfileCard, ProfileFormView, ProfilesView } from "./profiles-view.ts";
 import { readBriefForm } from "./read-brief-form.ts";
 import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
@@ -24,7 +24,12 @@ import { summaryOf } from "./schedules-view.ts";
 
 type Draft = { form: BriefForm; rules: RulesForm | null; name: string; slug: string | null };
 
-export function profileRoutes(deps: WebDeps) {
+export type ProfilePages = {
+  "profiles/list": ProfilesView;
+  "profiles/form": ProfileFormView;
+};
+
+export function profileRoutes(deps: WebDeps<ProfilePages>) {
   const mine = (c: Web) => getProfile(deps.db, c.var.actor.team_id, slugOf(c));
   return {
     "GET /profiles": async (c) => {
@@ -73,7 +78,7 @@ function draftIn(fields: Fields, timeZone: string): Draft {
   return { form, rules: readRules(fields), name: field(fields, "name"), slug: field(fields, "slug") || null };
 }
 
-async function store(c: Web, deps: WebDeps, draft: Draft, id?: string): Promise<Response> {
+async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: string): Promise<Response> {
   const now = deps.clock();
   // "Since last" is right for a profile even before there is a last one.
   const lastUntil = new Date(now.getTime() - 1);
@@ -101,7 +106,7 @@ async function store(c: Web, deps: WebDeps, draft: Draft, id?: string): Promise<
 
 async function drawForm(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<ProfilePages>,
   { form, rules: typed, name, slug }: Draft,
   errors: FieldErrors = {},
 ): Promise<Response> {

@@ -1,66 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
 import { SHOWN_LIMITS } from "../limits.ts";
-import type { ApprovalsView } from "./approvals.ts";
 import type { Assets } from "./assets.ts";
-import type { CallView } from "./call-view.ts";
-import type { ComposeView, RepricedView } from "./compose-view.ts";
-import type { ModelCard } from "./connections-model.ts";
-import type { SlackCard } from "./connections-slack.ts";
-import type { ConnectionCard, ConnectionsView } from "./connections.ts";
 import type { Flash } from "./flash.ts";
 import type { Action } from "../people/policy.ts";
 import { formats } from "./format.ts";
 import { icon } from "./icons.ts";
-import type { ProblemView } from "./problem-page.ts";
-import type { ProfileFormView, ProfilesView } from "./profiles-view.ts";
-import type { QuestionView } from "./question-view.ts";
-import type { RunPageView } from "./run-page-view.ts";
-import type { SettingsView } from "./settings-view.ts";
-import type { ScheduleView } from "./schedules-view.ts";
-import type { SignInView } from "./sign-in.ts";
-import type { TypingView } from "./typing.ts";
-import type { UpdateView } from "./update-view.ts";
-import type { UpdatesView } from "./updates-view.ts";
-import type { WhyView } from "./why-view.ts";
-
-/** Every template that a route draws, with what it needs. Parts that templates include are not listed. */
-export interface Views {
-  "compose/page": ComposeView;
-  "compose/repriced": RepricedView;
-  "updates/page": UpdateView;
-  "updates/status": UpdateView;
-  "updates/typing": TypingView;
-  "updates/stale": {
-    update: { id: string; title: string };
-    yours: string;
-    newest: string;
-    newest_by: string;
-    newest_revision: number;
-    newest_copy: string;
-    correcting: boolean;
-  };
-  "updates/question": QuestionView;
-  "updates/list": UpdatesView;
-  "updates/why": WhyView;
-  "updates/why-page": WhyView;
-  "runs/page": RunPageView;
-  "runs/timeline": RunPageView;
-  "runs/call": { call: CallView; update: { title: string; run: string } };
-  "runs/call-body": { call: CallView };
-  "approvals/page": ApprovalsView;
-  "profiles/list": ProfilesView;
-  "profiles/form": ProfileFormView;
-  "schedules/page": ScheduleView;
-  "connections/page": ConnectionsView;
-  "connections/card": ConnectionCard;
-  "connections/model-card": ModelCard;
-  "connections/slack-card": SlackCard;
-  "settings/page": SettingsView;
-  "sign-in": SignInView;
-  problem: ProblemView;
-  "problem-toast": ProblemView;
-}
 
 /** What surrounds every page. */
 export type Shell = {
@@ -84,7 +29,10 @@ export type Shell = {
   refresh: boolean;
 };
 
-export type Draw = <Name extends keyof Views>(name: Name, view: Views[Name], shell: Shell) => string;
+/** @typeParam Pages Each template that may be drawn, with what it needs. Whoever draws more can stand in for whoever draws less. */
+export type Draw<Pages> = (
+  ...drawn: { [Name in keyof Pages & string]: [name: Name, view: Pages[Name], shell: Shell] }[keyof Pages & string]
+) => string;
 
 const views = fileURLToPath(new URL("../../views/", import.meta.url));
 
@@ -93,7 +41,7 @@ export const TEMPLATE_HEADER =
   "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
 
 /** @param strict A value that is not there is an error with file and line, instead of an empty place on the page. */
-export function renderer(assets: Assets, strict: boolean): Draw {
+export function renderer<Pages extends Record<keyof Pages, object>>(assets: Assets, strict: boolean): Draw<Pages> {
   const eta = new Eta({
     views,
     cache: true,

@@ -1,14 +1,21 @@
 import { loadCall, loadRun } from "../updates/load-run.ts";
-import { callView } from "./call-view.ts";
+import { callView, type CallView } from "./call-view.ts";
 import { idOf, isPartial, seeOther, type Handler, type Web } from "./context.ts";
 import { page, part, type WebDeps } from "./page.ts";
 import { notFound } from "./problem-page.ts";
 import type { RouteName } from "./rights.ts";
-import { runPageView } from "./run-page-view.ts";
+import { runPageView, type RunPageView } from "./run-page-view.ts";
 import { shortId } from "./run-view.ts";
 
+export type RunPages = {
+  "runs/page": RunPageView;
+  "runs/timeline": RunPageView;
+  "runs/call": { call: CallView; update: { title: string; run: string } };
+  "runs/call-body": { call: CallView };
+};
+
 /** How a text came about: the run's page, what of it changes while it works, and each of its calls. */
-export function runRoutes(deps: WebDeps) {
+export function runRoutes(deps: WebDeps<RunPages>) {
   return {
     "GET /updates/:id/run": async (c) => {
       const view = runPageView(await runIn(c, deps), deps.clock());

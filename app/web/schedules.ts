@@ -23,7 +23,9 @@ import {
   type ScheduleView,
 } from "./schedules-view.ts";
 
-export function scheduleRoutes(deps: WebDeps) {
+export type SchedulePages = { "schedules/page": ScheduleView };
+
+export function scheduleRoutes(deps: WebDeps<SchedulePages>) {
   const plain =
     (operation: (deps: WebDeps, actor: Actor, profileId: string) => Promise<unknown>, flash: FlashCode): Handler =>
     (c) =>
@@ -62,7 +64,11 @@ const mine = (c: Web, { db }: WebDeps): Promise<Profile> => getProfile(db, c.var
 const pathOf = (c: Web): string => `/profiles/${slugOf(c)}/schedule`;
 
 /** What does not work is said on the schedule's own page. */
-async function onProfile(c: Web, deps: WebDeps, work: (profile: Profile) => Promise<Response>): Promise<Response> {
+async function onProfile(
+  c: Web,
+  deps: WebDeps<SchedulePages>,
+  work: (profile: Profile) => Promise<Response>,
+): Promise<Response> {
   const profile = await mine(c, deps);
   try {
     return await work(profile);
@@ -85,7 +91,7 @@ function formIn(fields: Fields): ScheduleForm {
   };
 }
 
-async function store(c: Web, deps: WebDeps, profile: Profile, form: ScheduleForm): Promise<Response> {
+async function store(c: Web, deps: WebDeps<SchedulePages>, profile: Profile, form: ScheduleForm): Promise<Response> {
   const errors: FieldErrors = {};
   if (form.kind === "weekly" && form.weekdays.length === 0) errors["weekday"] = "Choose a day.";
   if (form.kind === "weekly" && !TIME.test(form.time)) errors["time"] = "Write it as 09:00.";
@@ -112,7 +118,7 @@ const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 type Drawn = { form?: ScheduleForm; errors?: FieldErrors; problem?: ScheduleView["problem"]; status?: number };
 
-async function draw(c: Web, deps: WebDeps, profile: Profile, drawn: Drawn = {}): Promise<Response> {
+async function draw(c: Web, deps: WebDeps<SchedulePages>, profile: Profile, drawn: Drawn = {}): Promise<Response> {
   const { errors = {}, problem = null, status = 200 } = drawn;
   const now = deps.clock();
   const detail = await loadSchedule(deps.db, profile.id, now);

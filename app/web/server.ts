@@ -27,12 +27,13 @@ import { signInRoutes } from "./sign-in.ts";
 import { actionRoutes } from "./update-actions.ts";
 import { textRoutes } from "./update-text.ts";
 import { updateRoutes } from "./updates.ts";
+import type { Views } from "./views.ts";
 import { whyRoutes } from "./why.ts";
 
 /** The web surface. Mount webhooks before it: their senders have no origin that `ownSite` would know. */
 export function webApp(deps: Deps, pickers: Pickers = pickersOf(deps)): Hono<WebEnv> {
   const assets = loadAssets();
-  const web: WebDeps = { ...deps, draw: renderer(assets, deps.settings.development), pickers };
+  const web: WebDeps<Views> = { ...deps, draw: renderer<Views>(assets, deps.settings.development), pickers };
   const app = new Hono<WebEnv>();
   app.use(privately, requestId({ generator: () => requestIdNow() ?? randomUUID() }), secureHeaders(HEADERS));
   app.use("/assets/*", compress());
@@ -62,7 +63,7 @@ function withIds(path: string, handle: Handler): Handler {
   return (c) => (possible((name) => c.req.param(name)) ? handle(c) : notFound(c));
 }
 
-function handlersOf(deps: WebDeps, assets: Assets): Record<RouteName, Handler> {
+function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Handler> {
   return {
     ...plainRoutes(assets),
     ...signInRoutes(deps),

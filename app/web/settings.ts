@@ -13,8 +13,10 @@ import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import { settingsView, type SettingsView } from "./settings-view.ts";
 
+export type SettingsPages = { "settings/page": SettingsView };
+
 /** People: everybody sees who is there and keeps their own GitHub login; admins change the rest. */
-export function settingsRoutes(deps: WebDeps) {
+export function settingsRoutes(deps: WebDeps<SettingsPages>) {
   const changed =
     (work: (actor: Actor, id: string, fields: Fields) => Promise<unknown>): Handler =>
     async (c) => {
@@ -42,7 +44,7 @@ export function settingsRoutes(deps: WebDeps) {
 }
 
 /** What does not work is said on the page, above the people. */
-async function orShown(c: Web, deps: WebDeps, work: () => Promise<unknown>): Promise<Response> {
+async function orShown(c: Web, deps: WebDeps<SettingsPages>, work: () => Promise<unknown>): Promise<Response> {
   try {
     await work();
   } catch (error) {
@@ -56,7 +58,7 @@ async function orShown(c: Web, deps: WebDeps, work: () => Promise<unknown>): Pro
 
 async function drawSettings(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<SettingsPages>,
   problem: SettingsView["problem"] = null,
   status = 200,
 ): Promise<Response> {

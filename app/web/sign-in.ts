@@ -33,7 +33,9 @@ export type SignInView = {
   development: Development | null;
 };
 
-export function signInRoutes(deps: WebDeps) {
+export type SignInPages = { "sign-in": SignInView };
+
+export function signInRoutes(deps: WebDeps<SignInPages>) {
   return {
     "GET /sign-in": async (c) => {
       if (!deps.openId) requireDevelopment(c, deps);
@@ -70,7 +72,7 @@ export function signInRoutes(deps: WebDeps) {
 }
 
 /** A link of the terminal, or its code typed. Whoever is signed in already and opens a link twice simply goes on. */
-async function comeWithCode(c: Web, deps: WebDeps, code: string, next: string): Promise<Response> {
+async function comeWithCode(c: Web, deps: WebDeps<SignInPages>, code: string, next: string): Promise<Response> {
   // A browser that looks ahead, or asks for the headers alone, must not use it up before its person comes.
   if (c.req.method === "HEAD" || c.req.header("sec-purpose")) return c.body(null, 204);
   const tried = await tryCode(c, deps, code);
@@ -81,7 +83,7 @@ async function comeWithCode(c: Web, deps: WebDeps, code: string, next: string): 
 
 async function drawSignIn(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<SignInPages>,
   next: string,
   { refused, status }: { refused: string; status: number } = { refused: "", status: 200 },
 ): Promise<Response> {
@@ -90,7 +92,7 @@ async function drawSignIn(
   return page(c, deps, "sign-in", { next, account, development }, { title: "Sign in", status });
 }
 
-async function comeBack(c: Web, deps: WebDeps): Promise<Response> {
+async function comeBack(c: Web, deps: WebDeps<SignInPages>): Promise<Response> {
   const openId = openIdOf(deps);
   const began = await takePending(c, deps);
   if (!began) {
@@ -126,7 +128,7 @@ async function noteRefusal({ db, log }: WebDeps, error: unknown): Promise<void> 
 
 const causeOf = ({ cause }: Problem): string => (cause instanceof Error ? cause.message : "");
 
-async function welcome(c: Web, deps: WebDeps, { token, expiresAt }: Session): Promise<void> {
+async function welcome(c: Web, deps: WebDeps<SignInPages>, { token, expiresAt }: Session): Promise<void> {
   const before = sessionToken(c);
   // Whoever was signed in here is not any more: nothing keeps a session that no browser has.
   if (before) await signOut(deps, before);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Channel } from "../../db/app/tables.ts";
+import type { Channel } from "../../db/app/columns.ts";
 import { reasons } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
@@ -20,10 +20,10 @@ import type { WebDeps } from "./page.ts";
 import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import type { Said } from "./update-view.ts";
-import { drawUpdate } from "./updates.ts";
+import { drawUpdate, type UpdatePages } from "./updates.ts";
 
 /** Everything that can be done to an update besides writing it: one operation a route. */
-export function actionRoutes(deps: WebDeps) {
+export function actionRoutes(deps: WebDeps<UpdatePages>) {
   const plain =
     (operation: (deps: WebDeps, actor: Actor, id: string) => Promise<unknown>, flash?: FlashCode): Handler =>
     (c) =>
@@ -71,7 +71,7 @@ export function actionRoutes(deps: WebDeps) {
 
 async function act(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<UpdatePages>,
   work: (fields: Fields) => Promise<unknown>,
   flash?: FlashCode,
 ): Promise<Response> {
@@ -84,7 +84,7 @@ async function act(
 }
 
 /** What does not work is said on the update's own page, where the next step is. */
-async function orShown(c: Web, deps: WebDeps, work: () => Promise<Response>): Promise<Response> {
+async function orShown(c: Web, deps: WebDeps<UpdatePages>, work: () => Promise<Response>): Promise<Response> {
   try {
     return await work();
   } catch (error) {

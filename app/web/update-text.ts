@@ -15,17 +15,31 @@ import { StaleText } from "../updates/text.ts";
 import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "./context.ts";
 import { setFlash, type FlashCode } from "./flash.ts";
 import { page, part, type WebDeps } from "./page.ts";
-import { questionView } from "./question-view.ts";
+import { questionView, type QuestionView } from "./question-view.ts";
 import { fieldsOf } from "./read-form.ts";
 import type { RouteName } from "./rights.ts";
 import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
 import type { TypingView } from "./typing.ts";
 import { rightsTo } from "./update-rights.ts";
 import { copyTime } from "./update-view.ts";
-import { drawUpdate } from "./updates.ts";
+import { drawUpdate, type UpdatePages } from "./updates.ts";
+
+export type TextPages = UpdatePages & {
+  "updates/typing": TypingView;
+  "updates/stale": {
+    update: { id: string; title: string };
+    yours: string;
+    newest: string;
+    newest_by: string;
+    newest_revision: number;
+    newest_copy: string;
+    correcting: boolean;
+  };
+  "updates/question": QuestionView;
+};
 
 /** What the editor's form sends: while somebody types, and when they press one of its buttons. */
-export function textRoutes(deps: WebDeps) {
+export function textRoutes(deps: WebDeps<TextPages>) {
   return {
     "POST /updates/:id/preview": async (c) => {
       const { markdown } = editedIn(await fieldsOf(c));
@@ -80,7 +94,7 @@ type Decide = (
 /** @param posts It changes what a channel reads, so a person may have to be asked first. */
 async function decide(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<TextPages>,
   operation: Decide,
   flash: FlashCode,
   posts?: "approve" | "correct",
@@ -100,7 +114,7 @@ async function decide(
 }
 
 /** The question, on a page of its own. The text is kept first: whoever goes back finds it. */
-async function ask(c: Web, deps: WebDeps, question: Question, edited: Edited): Promise<Response> {
+async function ask(c: Web, deps: WebDeps<TextPages>, question: Question, edited: Edited): Promise<Response> {
   const { saved_at } = await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
   const channels = await deps.pickers.channels();
   const view = questionView(idOf(c), question, {
@@ -114,7 +128,7 @@ async function ask(c: Web, deps: WebDeps, question: Question, edited: Edited): P
 /** Whatever goes wrong, what was typed comes back: in the editor, or beside the newer text of someone else. */
 async function withText(
   c: Web,
-  deps: WebDeps,
+  deps: WebDeps<TextPages>,
   fields: Fields,
   work: (edited: Edited) => Promise<Response>,
 ): Promise<Response> {
@@ -132,14 +146,19 @@ async function withText(
   }
 }
 
-async function stale(c: Web, deps: WebDeps, { newest, yours }: StaleText, fields: Fields): Promise<Response> {
+async function stale(
+  c: Web,
+  deps: WebDeps<TextPages>,
+  { newest, yours }: StaleText,
+  fields: Fields,
+): Promise<Response> {
   if (!isPartial(c)) return compared(c, deps, yours, fields);
   c.status(409);
   return typing(c, deps, { stale: { by: await nameOf(deps, newest.written_by) } });
 }
 
 /** Both texts side by side: what somebody wrote, and what is there now, be it saved or still being typed. */
-async function compared(c: Web, deps: WebDeps, yours: string, fields: Fields): Promise<Response> {
+async function compared(c: Web, deps: WebDeps<TextPages>, yours: string, fields: Fields): Promise<Response> {
   const { update, text, revisions } = await loadUpdate(deps, c.var.actor, idOf(c));
   const writer = update.working_copy === null ? (revisions.at(-1)?.written_by ?? null) : update.working_copy_by;
   const view = {
@@ -154,7 +173,7 @@ async function nameOf({ db }: WebDeps, person: string | null): Promise<string> {
 }
 
 /** Keeps what is typed, and says what the checks and the ledger make of it. */
-async function keep(c: Web, deps: WebDeps): Promise<Response> {
+async function keep(c: Web, deps: WebDeps<TextPages>): Promise<Response> {
   const fields = await fieldsOf(c);
   return withText(c, deps, fields, async (edited) => {
     try {
@@ -169,7 +188,7 @@ async function keep(c: Web, deps: WebDeps): Promise<Response> {
   });
 }
 
-async function keptAnswer(c: Web, deps: WebDeps, fields: Fields): Promise<Response> {
+async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Promise<Response> {
   const { update, text, findings, checked, agent_text } = await loadUpdate(deps, c.var.actor, idOf(c));
   const { sources } = update.brief;
   const rights = await rightsTo(deps, c.var.person.id, update);
@@ -189,7 +208,7 @@ async function keptAnswer(c: Web, deps: WebDeps, fields: Fields): Promise<Respon
 
 const NOTHING_SEEN = { preview: null, meter: null, kept: null, stale: null, refused: null };
 
-function typing(c: Web, deps: WebDeps, seen: Partial<TypingView>): Response {
+function typing(c: Web, deps: WebDeps<TextPages>, seen: Partial<TypingView>): Response {
   return part(c, deps, "updates/typing", { id: idOf(c), ...NOTHING_SEEN, ...seen });
 }
 

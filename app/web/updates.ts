@@ -9,9 +9,15 @@ import type { RouteName } from "./rights.ts";
 import { soon } from "../soon.ts";
 import { rightsTo } from "./update-rights.ts";
 import { updateView, type Around, type UpdateView } from "./update-view.ts";
-import { isState, listedUpdate, STATE_CHOICES, type Filters } from "./updates-view.ts";
+import { isState, listedUpdate, STATE_CHOICES, type Filters, type UpdatesView } from "./updates-view.ts";
 
-export function updateRoutes(deps: WebDeps) {
+export type UpdatePages = {
+  "updates/page": UpdateView;
+  "updates/status": UpdateView;
+  "updates/list": UpdatesView;
+};
+
+export function updateRoutes(deps: WebDeps<UpdatePages>) {
   return {
     "GET /updates": async (c) => {
       const filters = filtersOf(c);
@@ -60,7 +66,12 @@ type Look = Partial<Pick<Around, "correcting" | "problem" | "unsaved" | "said">>
 };
 
 /** The page of one update, in whatever state it is. */
-export async function drawUpdate(c: Web, deps: WebDeps, asked: Omit<Look, "person">, status = 200): Promise<Response> {
+export async function drawUpdate(
+  c: Web,
+  deps: WebDeps<UpdatePages>,
+  asked: Omit<Look, "person">,
+  status = 200,
+): Promise<Response> {
   const look = { ...asked, person: c.var.person.id };
   const stored = await loadUpdate(deps, c.var.actor, idOf(c));
   const detail = look.typed === undefined ? stored : await withTyped(deps, stored, look.typed);

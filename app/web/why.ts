@@ -2,9 +2,14 @@ import { why } from "../updates/why.ts";
 import { idOf, isPartial, type Handler } from "./context.ts";
 import { page, part, type WebDeps } from "./page.ts";
 import type { RouteName } from "./rights.ts";
-import { whyView } from "./why-view.ts";
+import { whyView, type WhyView } from "./why-view.ts";
 
-export function whyRoutes(deps: WebDeps) {
+export type WhyPages = {
+  "updates/why": WhyView;
+  "updates/why-page": WhyView;
+};
+
+export function whyRoutes(deps: WebDeps<WhyPages>) {
   return {
     "GET /updates/:id/why": async (c) => {
       c.header("vary", "HX-Request");

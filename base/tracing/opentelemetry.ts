@@ -5,7 +5,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Log } from "../log.ts";
-import { MAX_CONTENT_BYTES, type Attributes, type Span, type SpanKind } from "../tracing.ts";
+import { MAX_CONTENT_BYTES, type Attributes, type Span, type SpanKind } from "./span.ts";
 import { headersIn, type TracingSettings } from "./variables.ts";
 
 export type Tracer = ReturnType<typeof openTracer>;

@@ -6,3 +6,6 @@ export type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, stri
 export type Time = ColumnType<Date, Date | string, Date | string>;
 export type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 export type Now = ColumnType<Date, Date | string | undefined, Date | string>;
+
+/** A Slack channel as it was chosen: the id is what counts, the name is for people. */
+export type Channel = { id: string; name: string };

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
-import type { Channel, Db, Decision, Delivery, DeliveryPart, PartPayload, PartShape, PartState, Tx } from "./tables.ts";
+import type { Db, Decision, Delivery, DeliveryPart, PartPayload, PartShape, PartState, Tx } from "./tables.ts";
+import type { Channel } from "./columns.ts";
 import { withLock } from "../lock.ts";
 
 export type NewPart = {

@@ -1,7 +1,6 @@
 import type { Generated, Selectable } from "kysely";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
-import type { Json, JsonOrNull, Now, TimeOrNull } from "./columns.ts";
-import type { Channel } from "./tables.ts";
+import type { Channel, Json, JsonOrNull, Now, TimeOrNull } from "./columns.ts";
 
 type DeliveriesTable = {
   id: string;

@@ -5,7 +5,7 @@ import type { DateRange, Parameters } from "../../webhooks/contract/parameters.t
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { CardTables } from "./card-tables.ts";
-import type { Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
+import type { Channel, Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
 import type { DeliveryTables } from "./delivery-tables.ts";
 import type { ScheduleTables } from "./schedule-tables.ts";
 
@@ -17,9 +17,6 @@ export const updateStates = [
   ...(["correcting", "retracted"] as const),
 ] as const;
 export type UpdateState = (typeof updateStates)[number];
-
-/** A Slack channel as it was chosen: the id is what counts, the name is for people. */
-export type Channel = { id: string; name: string };
 
 /**
  * Which time is read, as it was chosen: a preset, days (yyyy-mm-dd, both included, in the brief's time zone), or the instants that a

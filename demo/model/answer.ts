@@ -1,4 +1,4 @@
-import { type ChatRequest, offeredTools } from "./api/chat-request.ts";
+import { type ChatRequest, offeredTools } from "./chat-request.ts";
 import type { LeadTalk, ShareTalk, Talk } from "./conversation/read-conversation.ts";
 import { type FaultName, isCallFault, isContentFault, type Job } from "./faults/fault.ts";
 import { spoilLead, spoilReply, spoilShare, strayCall } from "./faults/spoil.ts";

@@ -1,5 +1,5 @@
 import type { ShareTalk } from "./conversation/read-conversation.ts";
-import type { EvidencePull } from "./conversation/task.ts";
+import type { EvidencePull } from "./task.ts";
 import { calls, type Reply, says } from "./reply.ts";
 
 /** A shorter description does not say what a title means. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
-import type { ChatRequest, Format } from "./api/chat-request.ts";
+import type { ChatRequest, Format } from "./chat-request.ts";
 import type { FaultName, Job } from "./faults/fault.ts";
 
 /** How many requests are remembered one by one; all are counted. */

@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { ownRequests } from "../own-requests.ts";
-import { errorBody, serverError } from "./api/api-error.ts";
+import { errorBody, serverError } from "./api-error.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { controlRoutes } from "./controls.ts";
 import type { Environment } from "./environment.ts";

@@ -1,10 +1,10 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Calls } from "./calls.ts";
-import type { DispatchLog } from "./dispatch/dispatched.ts";
+import type { DispatchLog } from "./dispatched.ts";
 import type { Faults } from "./faults.ts";
 import type { Installed } from "./installed.ts";
-import type { Grants } from "./oidc/grants.ts";
+import type { Grants } from "./grants.ts";
 import type { Rate } from "./rate.ts";
 import type { ResponseUrls } from "./response-urls.ts";
 import type { Sockets } from "./socket/sockets.ts";

@@ -5,7 +5,7 @@ import { routePath } from "hono/route";
 import { watchLoopDelay } from "../../base/loop-delay.ts";
 import { readiness, type Readiness } from "../../base/readiness.ts";
 import { showRequestId } from "../../base/served.ts";
-import { requestSpan } from "../../base/tracing/request-span.ts";
+import { requestSpan } from "../../base/request-span.ts";
 import { detailsOf, Problem } from "../../webhooks/contract/problem.ts";
 import { USUAL_LIMITS, type ApiLimits } from "../api-limits.ts";
 import type { Deps } from "../deps.ts";

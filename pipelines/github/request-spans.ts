@@ -1,5 +1,6 @@
 import type { Octokit } from "@octokit/rest";
-import { inSpan, type Span } from "../../base/tracing.ts";
+import { inSpan } from "../../base/tracing.ts";
+import type { Span } from "../../base/tracing/span.ts";
 
 /** A span for each request to GitHub. It tells the endpoint as GitHub documents it, without what was filled in. */
 export function requestSpans(octokit: Octokit): void {

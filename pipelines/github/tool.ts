@@ -1,7 +1,8 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { ownerName, repositoryName } from "../../webhooks/contract/github-names.ts";
-import { continueFrom, inSpan, type Span } from "../../base/tracing.ts";
+import { continueFrom, inSpan } from "../../base/tracing.ts";
+import type { Span } from "../../base/tracing/span.ts";
 import { classify } from "./classify.ts";
 
 /** Every tool of ours reads, and reads from the world outside. */

@@ -1,4 +1,5 @@
-import { inSpan, type Attributes, type Span } from "../../base/tracing.ts";
+import { inSpan } from "../../base/tracing.ts";
+import type { Attributes, Span } from "../../base/tracing/span.ts";
 import type { ChatAnswer, ChatOutcome, ChatRequest } from "../models/chat.ts";
 import type { CallInput } from "./recording.ts";
 import { inputContent, outputContent, valueContent } from "./span-content.ts";

@@ -1,4 +1,4 @@
-import { MAX_CONTENT_BYTES } from "../../base/tracing.ts";
+import { MAX_CONTENT_BYTES } from "../../base/tracing/span.ts";
 import { withoutSecrets } from "../text/secrets.ts";
 import type { ChatAnswer, ChatMessage, ChatRequest, ToolCall } from "../models/chat.ts";
 

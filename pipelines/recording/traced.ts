@@ -1,4 +1,5 @@
-import { continueFrom, inSpan, type Span } from "../../base/tracing.ts";
+import { continueFrom, inSpan } from "../../base/tracing.ts";
+import type { Span } from "../../base/tracing/span.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import type { Deps } from "../deps.ts";
 import { inCallSpan, providerName, type AskedServer } from "./call-span.ts";

@@ -1,4 +1,5 @@
-import { continueFrom, inSpan, type Span } from "../../base/tracing.ts";
+import { continueFrom, inSpan } from "../../base/tracing.ts";
+import type { Span } from "../../base/tracing/span.ts";
 import { inTransaction } from "../../db/connect.ts";
 import {
   findReportBack,

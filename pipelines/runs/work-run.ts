@@ -1,4 +1,4 @@
-import type { Span } from "../../base/tracing.ts";
+import type { Span } from "../../base/tracing/span.ts";
 import { countFailure, findRun, noteWorked, takeRun } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { lastWeek } from "../../webhooks/contract/parameters.ts";

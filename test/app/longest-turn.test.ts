@@ -11,7 +11,7 @@ import { pull, wholeReport } from "../support/pulls.ts";
 import { completed, line, startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 import { longestTurnMs } from "../support/longest-turn.ts";
-import { send } from "../webhooks/independent-client.ts";
+import { send } from "../support/independent-client.ts";
 
 /** No single request may hold up all others for longer. */
 const MOST_MS = 200;

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { readEnvironment } from "../../base/read-environment.ts";
 import { continueFrom, inSpan, startTracing, stopTracing, traceHeaders, traceparent } from "../../base/tracing.ts";
-import { requestSpan } from "../../base/tracing/request-span.ts";
+import { requestSpan } from "../../base/request-span.ts";
 import { headersIn, tracingOf, tracingVariables, type TracingSettings } from "../../base/tracing/variables.ts";
 import { FAILED, KINDS, startCollector, wayTo, type Told } from "../support/collector.ts";
 

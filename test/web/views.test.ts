@@ -8,10 +8,11 @@ import { evidenceView } from "../../app/web/evidence-view.ts";
 import { renderer, type Shell } from "../../app/web/render.ts";
 import { updateView } from "../../app/web/update-view.ts";
 import { listedUpdate, STATE_CHOICES } from "../../app/web/updates-view.ts";
+import type { Views } from "../../app/web/views.ts";
 import { detailIn, NOW, updateRow } from "./fixtures.ts";
 
 /** Strict: whatever a template prints must be there, or the test fails with file and line. */
-const draw = renderer(loadAssets(), true);
+const draw = renderer<Views>(loadAssets(), true);
 const shell: Shell = {
   ...{
     title: "Test",

@@ -16,7 +16,7 @@ import { sendWebhook, verdictOf, waitBefore } from "../../webhooks/send.ts";
 import { isAuthentic } from "../../webhooks/signature.ts";
 import { completed, line, startTestApp, type TestApp } from "../support/app.ts";
 import { tableDump } from "../support/table-dump.ts";
-import { cancelledEvent, nothingEvent, nowS, send, sign, type Sending } from "./independent-client.ts";
+import { cancelledEvent, nothingEvent, nowS, send, sign, type Sending } from "../support/independent-client.ts";
 
 const KEY = randomBytes(32).toString("base64");
 const OLD_KEY = randomBytes(32).toString("base64");

@@ -15,7 +15,7 @@ import { silent } from "../support/database.ts";
 import { hostileText } from "../support/from-schema.ts";
 import { SECRET } from "../support/signed-slack.ts";
 import { until } from "../support/until.ts";
-import { cancelledEvent, nowS, sign } from "./independent-client.ts";
+import { cancelledEvent, nowS, sign } from "../support/independent-client.ts";
 
 const KEY = randomBytes(32).toString("base64");
 const TOKEN = randomBytes(32).toString("base64url");

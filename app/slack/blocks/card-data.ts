@@ -1,4 +1,5 @@
-import type { Channel, UpdateState } from "../../../db/app/tables.ts";
+import type { UpdateState } from "../../../db/app/tables.ts";
+import type { Channel } from "../../../db/app/columns.ts";
 
 /** Everything a card shows of an update, as the database says. Texts are as people wrote them: the blocks make them harmless. */
 export type CardData = {

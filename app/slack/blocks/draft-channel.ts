@@ -1,4 +1,4 @@
-import type { Channel } from "../../../db/app/tables.ts";
+import type { Channel } from "../../../db/app/columns.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { OWN_LIMITS } from "../../limits.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";

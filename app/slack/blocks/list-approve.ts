@@ -1,4 +1,4 @@
-import type { Channel } from "../../../db/app/tables.ts";
+import type { Channel } from "../../../db/app/columns.ts";
 import { writeCardRef } from "../card-ref.ts";
 import { actions, button, context, divider, section } from "./block.ts";
 import { showButton, titleLine } from "./list.ts";

@@ -1,4 +1,5 @@
-import type { Channel, UpdateState } from "../../../db/app/tables.ts";
+import type { UpdateState } from "../../../db/app/tables.ts";
+import type { Channel } from "../../../db/app/columns.ts";
 import { STATES } from "../../words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import { actions, button, context, section } from "./block.ts";

@@ -1,4 +1,4 @@
-import type { Channel } from "../../../db/app/tables.ts";
+import type { Channel } from "../../../db/app/columns.ts";
 import { branchName } from "../../../webhooks/contract/github-names.ts";
 import { repoName, tones, type Parameters } from "../../../webhooks/contract/parameters.ts";
 import { PRESETS } from "../../words.ts";

@@ -1,7 +1,7 @@
 import { digestOf } from "../../../webhooks/contract/digest.ts";
 import { MODEL } from "../model.ts";
 import type { Reply } from "../reply.ts";
-import type { ChatRequest } from "./chat-request.ts";
+import type { ChatRequest } from "../chat-request.ts";
 import { cachedTokens, promptTokens, tokensOf } from "./tokens.ts";
 
 const ID_CHARS = 24;

@@ -6,8 +6,8 @@ import type { Fault, Faults } from "../faults/fault.ts";
 import { misbehave, sendHalf } from "../faults/misbehave.ts";
 import type { RequestLog } from "../request-log.ts";
 import type { Script } from "../script.ts";
-import { errorBody } from "./api-error.ts";
-import { type ChatRequest, formatOf, offeredTools } from "./chat-request.ts";
+import { errorBody } from "../api-error.ts";
+import { type ChatRequest, formatOf, offeredTools } from "../chat-request.ts";
 import { completion } from "./completion.ts";
 import { judgeRequest } from "./judge-request.ts";
 

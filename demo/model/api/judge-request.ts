@@ -1,6 +1,6 @@
 import { CONTEXT_TOKENS, MODEL } from "../model.ts";
-import { type ApiError, invalid, tooLong, unknownModel } from "./api-error.ts";
-import { chatRequest, type ChatRequest, type Message } from "./chat-request.ts";
+import { type ApiError, invalid, tooLong, unknownModel } from "../api-error.ts";
+import { chatRequest, type ChatRequest, type Message } from "../chat-request.ts";
 import { schemaFault } from "./strict-schema.ts";
 import { promptTokens } from "./tokens.ts";
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Environment, ModelContext } from "../environment.ts";
 import { MODEL } from "../model.ts";
-import { errorBody, invalid, unknownModel, wrongKey } from "./api-error.ts";
+import { errorBody, invalid, unknownModel, wrongKey } from "../api-error.ts";
 import { answerRequest, type Parts } from "./completions.ts";
 
 /** Seconds since 1970: 1 January 2026, for a program that has no birthday. */

@@ -1,4 +1,4 @@
-import type { ChatRequest } from "./chat-request.ts";
+import type { ChatRequest } from "../chat-request.ts";
 
 /** @source OpenAI, "What are tokens": about four characters of English. */
 const CHARS_PER_TOKEN = 4;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Message } from "../api/chat-request.ts";
+import type { Message } from "../chat-request.ts";
 
 /** A tool call that was made in this conversation, with what came back. */
 export type Lookup = { round: number; tool: string; about: string; result: string };

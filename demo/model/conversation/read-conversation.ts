@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { ChatRequest, Message } from "../api/chat-request.ts";
+import type { ChatRequest, Message } from "../chat-request.ts";
 import { readWishes, type Wishes } from "../wishes/read-wishes.ts";
 import { type Lookup, readLookups } from "./lookups.ts";
 import { asksForRepair, type Repair, readRepairs } from "./repairs.ts";
 import { outsideSections, readLines, readSections, type Sections, Unreadable } from "./sections.ts";
-import { evidencePull, type EvidencePull, feedback, leadItem, type LeadItem } from "./task.ts";
-import { leadTask, type LeadTask, shareTask, type ShareTask } from "./task.ts";
+import { evidencePull, type EvidencePull, feedback, leadItem, type LeadItem } from "../task.ts";
+import { leadTask, type LeadTask, shareTask, type ShareTask } from "../task.ts";
 
 type Writing = {
   nonce: string;

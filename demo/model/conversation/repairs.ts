@@ -1,4 +1,4 @@
-import type { Message } from "../api/chat-request.ts";
+import type { Message } from "../chat-request.ts";
 
 /** An answer that was sent back, and what is wrong with it, a line each. */
 export type Repair = { answer: string; faults: string[] };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Format } from "../api/chat-request.ts";
+import type { Format } from "../chat-request.ts";
 
 /** Before any answer: the connection or the server. */
 const TRANSPORT = ["401", "429", "quota", "500", "hang", "endless", "slow", "truncate", "nonsense"] as const;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { errorBody } from "../api/api-error.ts";
+import { errorBody } from "../api-error.ts";
 import type { ModelContext } from "../environment.ts";
 import type { Fault } from "./fault.ts";
 import { refusalOf } from "./refusal-of.ts";

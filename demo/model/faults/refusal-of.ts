@@ -1,4 +1,4 @@
-import { type ApiError, invalid, serverError, tooLong, wrongKey } from "../api/api-error.ts";
+import { type ApiError, invalid, serverError, tooLong, wrongKey } from "../api-error.ts";
 import { CONTEXT_TOKENS } from "../model.ts";
 import type { FaultName } from "./fault.ts";
 

@@ -1,5 +1,5 @@
 import type { LeadTalk } from "../conversation/read-conversation.ts";
-import type { AnalysisType, ItemKind, LeadItem, LeadTask, Tone } from "../conversation/task.ts";
+import type { AnalysisType, ItemKind, LeadItem, LeadTask, Tone } from "../task.ts";
 import { readArea } from "../text/area.ts";
 import { isNamed } from "../wishes/is-named.ts";
 

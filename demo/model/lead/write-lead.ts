@@ -1,5 +1,5 @@
 import type { LeadTalk } from "../conversation/read-conversation.ts";
-import type { ItemKind, LeadItem } from "../conversation/task.ts";
+import type { ItemKind, LeadItem } from "../task.ts";
 import { rankOf } from "../share/emphasis.ts";
 import { isNamed } from "../wishes/is-named.ts";
 import { jsonIn } from "../written.ts";

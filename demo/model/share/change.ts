@@ -1,5 +1,5 @@
 import { descriptionOf, type Lookup } from "../conversation/lookups.ts";
-import type { EvidencePull, ItemKind } from "../conversation/task.ts";
+import type { EvidencePull, ItemKind } from "../task.ts";
 import { readArea } from "../text/area.ts";
 import { readTitle, type Title } from "../text/title.ts";
 

@@ -1,4 +1,4 @@
-import type { ShareTask } from "../conversation/task.ts";
+import type { ShareTask } from "../task.ts";
 import { isNamed } from "../wishes/is-named.ts";
 import type { Named, Wishes } from "../wishes/read-wishes.ts";
 import type { Change } from "./change.ts";

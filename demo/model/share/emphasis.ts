@@ -1,4 +1,4 @@
-import type { AnalysisType, ItemKind } from "../conversation/task.ts";
+import type { AnalysisType, ItemKind } from "../task.ts";
 import type { Wishes } from "../wishes/read-wishes.ts";
 
 /** What matters most stands first. Where not everything is told, the end of the list is counted. */

@@ -1,4 +1,4 @@
-import type { ItemKind } from "../conversation/task.ts";
+import type { ItemKind } from "../task.ts";
 import { capitalised, type Clause, readClause } from "../text/clause.ts";
 import { shorten, wordsOf } from "../text/plain.ts";
 import { isAdding, isFixing, past, third } from "../text/verbs.ts";

@@ -1,4 +1,4 @@
-import type { ItemKind } from "../conversation/task.ts";
+import type { ItemKind } from "../task.ts";
 import type { Change } from "./change.ts";
 import type { OmitReason } from "./share-answer.ts";
 

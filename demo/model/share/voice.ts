@@ -1,4 +1,4 @@
-import type { AnalysisType, ItemKind, Tone } from "../conversation/task.ts";
+import type { AnalysisType, ItemKind, Tone } from "../task.ts";
 
 export type Voice = { type: AnalysisType; tone: Tone };
 

@@ -1,5 +1,5 @@
 import type { ShareTalk } from "../conversation/read-conversation.ts";
-import type { ItemKind, ShareTask } from "../conversation/task.ts";
+import type { ItemKind, ShareTask } from "../task.ts";
 import type { Wishes } from "../wishes/read-wishes.ts";
 import { type Change, readChanges } from "./change.ts";
 import { choose, type Chosen, fits } from "./choose.ts";

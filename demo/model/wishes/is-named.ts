@@ -1,4 +1,4 @@
-import type { ItemKind } from "../conversation/task.ts";
+import type { ItemKind } from "../task.ts";
 import type { Named } from "./read-wishes.ts";
 
 /** What is known of a change when people's words are held against it. */

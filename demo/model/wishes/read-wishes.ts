@@ -1,4 +1,4 @@
-import type { Feedback } from "../conversation/task.ts";
+import type { Feedback } from "../task.ts";
 
 /** What people name: any of these, each by all of its words. "API and quiet hours" is [[api], [quiet, hours]]. */
 export type Named = string[][];

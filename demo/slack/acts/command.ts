@@ -1,6 +1,6 @@
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { Demo } from "../demo.ts";
-import { answerTo, readAnswer } from "../response-urls.ts";
+import { answerTo, readAnswer } from "../response-routes.ts";
 import { SlackRefusal } from "../slack-refusal.ts";
 import { slackbotWhispers } from "../speak.ts";
 import { PEOPLE, type Channel } from "../world.ts";

@@ -1,4 +1,4 @@
-import type { Ack } from "../dispatch/dispatch.ts";
+import type { Ack } from "../delivery.ts";
 
 /** What became of something that a person did; `seen` is what Slack shows them when it went wrong. */
 export type Outcome = { ok: boolean; seen?: string; [more: string]: unknown };

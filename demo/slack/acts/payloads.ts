@@ -1,5 +1,5 @@
 import type { Demo } from "../demo.ts";
-import { shownMessage } from "../api/shown-message.ts";
+import { shownMessage } from "../shown-message.ts";
 import type { Message } from "../store.ts";
 import { BOT, ORGANISATION, PEOPLE, TEAM, type Channel } from "../world.ts";
 

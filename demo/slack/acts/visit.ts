@@ -1,5 +1,5 @@
 import { dispatch, dispatchEvent } from "../dispatch/dispatch.ts";
-import { shownMessage } from "../api/shown-message.ts";
+import { shownMessage } from "../shown-message.ts";
 import type { Demo } from "../demo.ts";
 import type { Message } from "../store.ts";
 import { shownView } from "../views.ts";

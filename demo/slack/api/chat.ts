@@ -7,7 +7,7 @@ import type { Message } from "../store.ts";
 import { BOT, PEOPLE, type Channel } from "../world.ts";
 import { findChannel, findOwnChannel, openDm } from "./find-channel.ts";
 import { flag, method, parsed } from "./method.ts";
-import { shownMessage } from "./shown-message.ts";
+import { shownMessage } from "../shown-message.ts";
 
 const content = {
   channel: z.string(),

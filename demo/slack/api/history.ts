@@ -5,7 +5,7 @@ import type { Message } from "../store.ts";
 import { findOwnChannel } from "./find-channel.ts";
 import { count, flag, method } from "./method.ts";
 import { pageOf } from "./page-of.ts";
-import { shownMessage } from "./shown-message.ts";
+import { shownMessage } from "../shown-message.ts";
 
 const span = {
   channel: z.string(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { claimsOf } from "../oidc/claims.ts";
-import { atHash } from "../oidc/grants.ts";
+import { atHash } from "../grants.ts";
 import { SlackRefusal } from "../slack-refusal.ts";
 import { BOT, SCOPES, TEAM } from "../world.ts";
 import { method } from "./method.ts";

@@ -1,11 +1,7 @@
 import type { Demo } from "../demo.ts";
-import type { Dispatched, Kind } from "./dispatched.ts";
+import type { Ack, Delivery } from "../delivery.ts";
+import type { Dispatched } from "../dispatched.ts";
 import { overHttp } from "./over-http.ts";
-
-export type Delivery = { kind: Kind; what: string; by: string; payload: Record<string, unknown> };
-
-/** What came back in time; `final` says that the app wants no retry. */
-export type Ack = { ok: true; answer?: unknown } | { ok: false; reason: string; final?: boolean };
 
 /** Source: docs.slack.dev, "Events API", "Retries": nearly at once, after a minute, after five. */
 export const RETRY_AFTER_MS: readonly number[] = [0, 60_000, 300_000];

@@ -1,6 +1,6 @@
 import type { Installed } from "../installed.ts";
 import type { Demo } from "../demo.ts";
-import type { Ack, Delivery } from "./dispatch.ts";
+import type { Ack, Delivery } from "../delivery.ts";
 import { signedHeaders } from "./signed.ts";
 
 type Retry = { attempt: number; reason: string };

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
-import { avatar, type Html } from "../view/message.ts";
+import { avatar } from "../view/message.ts";
+import type { Html } from "../view/html.ts";
 import { drawPage } from "../view/page.ts";
 import { BOT, STRANGER, TEAM } from "../world.ts";
 import { SIGNERS } from "./claims.ts";

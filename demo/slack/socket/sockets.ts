@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../../base/clock.ts";
-import type { Ack } from "../dispatch/dispatch.ts";
+import type { Ack } from "../delivery.ts";
 import { SlackRefusal } from "../slack-refusal.ts";
 import { BOT } from "../world.ts";
 import { acceptUpgrade, refuseUpgrade, type Connection } from "./connection.ts";

@@ -3,7 +3,7 @@ import type { Demo } from "../demo.ts";
 import type { Channel } from "../world.ts";
 import { drawForm } from "./form.ts";
 import { icon } from "./icon.ts";
-import type { Html } from "./message.ts";
+import type { Html } from "./html.ts";
 
 /** The box below a channel: slash commands with what is registered, the app's shortcuts, or plain words. */
 export function drawComposer({ installed }: Demo, channel: Channel, title: string, back: string): Html {

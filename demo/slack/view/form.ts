@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import type { Html } from "./message.ts";
+import type { Html } from "./html.ts";
 
 /** A form that does something and comes back to where it stood. Works without a script. */
 export function drawForm(

@@ -3,7 +3,7 @@ import type { Demo } from "../demo.ts";
 import { BOT } from "../world.ts";
 import { drawBlock } from "./blocks.ts";
 import { drawForm } from "./form.ts";
-import type { Html } from "./message.ts";
+import type { Html } from "./html.ts";
 import { drawPage } from "./page.ts";
 import { drawSidebar } from "./sidebar.ts";
 import { drawSurface } from "./surface.ts";

@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import type { Channel } from "../world.ts";
-import type { Html } from "./message.ts";
+import type { Html } from "./html.ts";
 
 const PATHS = {
   archive: "M3 5h14v3H3zM4.5 8v8h11V8M8 11h4",

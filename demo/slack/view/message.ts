@@ -6,11 +6,10 @@ import { BOT, PEOPLE, type Channel } from "../world.ts";
 import { drawContent } from "./blocks.ts";
 import { drawMessageMenu } from "./composer.ts";
 import { drawForm } from "./form.ts";
+import type { Html } from "./html.ts";
 import { atOf, permalinkId } from "./place.ts";
 import { clockTime } from "./slack-date.ts";
 import { personName } from "./slack-token.ts";
-
-export type Html = ReturnType<typeof html>;
 
 type Shown = {
   channels: readonly Channel[];

@@ -1,7 +1,7 @@
 import { html, raw } from "hono/html";
 import { PEOPLE } from "../world.ts";
 import { drawForm } from "./form.ts";
-import type { Html } from "./message.ts";
+import type { Html } from "./html.ts";
 
 type Viewing = { viewer: string; back: string };
 

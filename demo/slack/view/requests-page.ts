@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Demo } from "../demo.ts";
-import type { Dispatched } from "../dispatch/dispatched.ts";
-import type { Html } from "./message.ts";
+import type { Dispatched } from "../dispatched.ts";
+import type { Html } from "./html.ts";
 import { drawPage } from "./page.ts";
 import { drawSidebar } from "./sidebar.ts";
 import { drawSurface } from "./surface.ts";

