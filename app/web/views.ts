@@ -1,15 +1,15 @@
-import type { ApprovalsPages } from "./approvals.ts";
-import type { ComposePages } from "./compose.ts";
-import type { ConnectionsPages } from "./connections.ts";
-import type { ProblemPages } from "./problem-page.ts";
-import type { ProfilePages } from "./profiles.ts";
-import type { RunPages } from "./runs.ts";
-import type { SchedulePages } from "./schedules.ts";
-import type { SettingsPages } from "./settings.ts";
-import type { SignInPages } from "./sign-in.ts";
-import type { TextPages } from "./update-text.ts";
-import type { UpdatePages } from "./updates.ts";
-import type { WhyPages } from "./why.ts";
+import type { ApprovalsPages } from "./updates/approvals.ts";
+import type { ComposePages } from "./compose/compose.ts";
+import type { ConnectionsPages } from "./connections/connections.ts";
+import type { ProblemPages } from "./page/problem-page.ts";
+import type { ProfilePages } from "./profiles/profiles.ts";
+import type { RunPages } from "./runs/runs.ts";
+import type { SchedulePages } from "./schedules/schedules.ts";
+import type { SettingsPages } from "./people/settings.ts";
+import type { SignInPages } from "./people/sign-in.ts";
+import type { TextPages } from "./updates/update-text.ts";
+import type { UpdatePages } from "./updates/updates.ts";
+import type { WhyPages } from "./updates/why.ts";
 
 /** Every template that a route draws, with what it needs. Parts that templates include are not listed. */
 export type Views = ApprovalsPages &

@@ -42,6 +42,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "start.ts",
     "main.ts",
   ],
+  "app/web": ["page", "cost people runs", "compose connections schedules", "profiles updates", "views.ts", "server.ts"],
   pipelines: [
     "api-limits.ts job-names.ts words.ts",
     "config.ts text",

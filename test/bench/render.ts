@@ -1,5 +1,5 @@
 import { previewHtml, renderParts } from "../../app/message/render.ts";
-import { diffView } from "../../app/web/text-view.ts";
+import { diffView } from "../../app/web/updates/text-view.ts";
 import { ledgerOfText, normalise } from "../../webhooks/contract/report-text.ts";
 
 /*

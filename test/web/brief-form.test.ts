@@ -1,7 +1,7 @@
-import { storable } from "../../app/web/context.ts";
+import { storable } from "../../app/web/page/context.ts";
 import { describe, expect, test } from "vitest";
 import { BLANK, checkBrief, formOfBrief } from "../../app/updates/brief-form.ts";
-import { readBriefForm } from "../../app/web/read-brief-form.ts";
+import { readBriefForm } from "../../app/web/compose/read-brief-form.ts";
 import { NOW, updateRow } from "./fixtures.ts";
 
 const around = { now: NOW, lastUntil: null, channels: [{ id: "C1", name: "eng-updates" }], offered: null };

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_RULES, mayDo } from "../../app/people/policy.ts";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { updateStates, type ApprovalRules, type Role, type Update } from "../../db/app/tables.ts";
-import { ROUTES, type RouteName } from "../../app/web/rights.ts";
+import { ROUTES, type RouteName } from "../../app/web/page/rights.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { BRIEF, CHANNEL, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";

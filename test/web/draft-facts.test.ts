@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { degradedText, degradedTitle, factsText } from "../../app/web/writing-facts.ts";
+import { degradedText, degradedTitle, factsText } from "../../app/web/runs/writing-facts.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Event, Metrics } from "../../webhooks/contract/events.ts";

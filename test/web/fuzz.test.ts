@@ -4,7 +4,7 @@ import { mayDo, type Action } from "../../app/people/policy.ts";
 import { startSession } from "../../app/people/sign-in.ts";
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { saveSchedule } from "../../app/schedules/schedules.ts";
-import { ROUTES, type RouteName } from "../../app/web/rights.ts";
+import { ROUTES, type RouteName } from "../../app/web/page/rights.ts";
 import { insertPerson } from "../../db/app/people.ts";
 import { roles, type Role } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";

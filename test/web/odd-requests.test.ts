@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MAX_FORM_BYTES } from "../../app/web/read-form.ts";
+import { MAX_FORM_BYTES } from "../../app/web/page/read-form.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { served, sessionOf, type Asked, type Served } from "../support/served.ts";
 

@@ -1,7 +1,7 @@
 import type { OpenId } from "../../app/ports/open-id.ts";
 import fc from "../support/chance.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { placeHere } from "../../app/web/addresses.ts";
+import { placeHere } from "../../app/web/page/addresses.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { cookiesIn, served, sessionOf, type Served } from "../support/served.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ROUTES } from "../../app/web/rights.ts";
+import { ROUTES } from "../../app/web/page/rights.ts";
 import { webApp } from "../../app/web/server.ts";
 import { untouchable } from "./fixtures.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { callSections, MAX_SHOWN_CHARS } from "../../app/web/call-sections.ts";
-import { costText, outcomeOf, tokensText } from "../../app/web/call-words.ts";
-import { visible } from "../../app/web/visible.ts";
+import { callSections, MAX_SHOWN_CHARS } from "../../app/web/runs/call-sections.ts";
+import { costText, outcomeOf, tokensText } from "../../app/web/runs/call-words.ts";
+import { visible } from "../../app/web/page/visible.ts";
 import { tryAgain } from "../../app/updates/try-again.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Eta } from "eta";
 import { expect, test } from "vitest";
-import { TEMPLATE_HEADER } from "../../app/web/render.ts";
+import { TEMPLATE_HEADER } from "../../app/web/page/render.ts";
 
 const root = new URL("../../views/", import.meta.url);
 const templates = readdirSync(root, { recursive: true, encoding: "utf8" })

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { updateStates, type DeliveryPart } from "../../db/app/tables.ts";
-import { loadAssets } from "../../app/web/assets.ts";
-import { briefFields } from "../../app/web/brief-fields.ts";
+import { loadAssets } from "../../app/web/page/assets.ts";
+import { briefFields } from "../../app/web/compose/brief-fields.ts";
 import { BLANK } from "../../app/updates/brief-form.ts";
-import { costView } from "../../app/web/cost-view.ts";
-import { evidenceView } from "../../app/web/evidence-view.ts";
-import { renderer, type Shell } from "../../app/web/render.ts";
-import { updateView } from "../../app/web/update-view.ts";
-import { listedUpdate, STATE_CHOICES } from "../../app/web/updates-view.ts";
+import { costView } from "../../app/web/cost/cost-view.ts";
+import { evidenceView } from "../../app/web/compose/evidence-view.ts";
+import { renderer, type Shell } from "../../app/web/page/render.ts";
+import { updateView } from "../../app/web/updates/update-view.ts";
+import { listedUpdate, STATE_CHOICES } from "../../app/web/updates/updates-view.ts";
 import type { Views } from "../../app/web/views.ts";
 import { detailIn, NOW, updateRow } from "./fixtures.ts";
 

@@ -3,7 +3,7 @@ import { BRIEF } from "../support/app.ts";
 import { renderParts } from "../../app/message/render.ts";
 import { visibleLine } from "../../app/people/names.ts";
 import { escaped, plain } from "../../app/slack/blocks/text.ts";
-import { visible } from "../../app/web/visible.ts";
+import { visible } from "../../app/web/page/visible.ts";
 import { visible as asRead } from "../../demo/model/text/visible.ts";
 import { cleanLine, cleanText } from "../../pipelines/text/clean-text.ts";
 import { tidy } from "../../pipelines/text/plan/title.ts";

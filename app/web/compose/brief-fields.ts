@@ -1,0 +1,113 @@
+import { isRepoName } from "../../../webhooks/contract/github-names.ts";
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import { datesOf } from "../../clock/chosen-window.ts";
+import type { ChannelChoice, Pickers, RepositoryChoice } from "../../pickers.ts";
+import { windowIn, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
+import { writerFields, type WriterFields } from "../../updates/writer-fields.ts";
+import { ANALYSIS, PRESETS, WINDOWS } from "../../words.ts";
+import { COMMON_ZONES, hoursText, knownZone } from "../page/format.ts";
+
+/** The fields of a brief, ready to draw; Compose and the profile form share them. */
+export type BriefFields = WriterFields & {
+  /** Where the form goes to be drawn again with what was typed. */
+  redraw: string;
+  /** Where it goes when only the model has changed. */
+  reprice: string;
+  errors: FieldErrors;
+  sources: SourceRow[];
+  repositories: RepositoryChoice[] | null;
+  /** Which window it is, as it was chosen: what the list of pull requests is of. */
+  chosen: string;
+  presets: { value: string; label: string; checked: boolean }[];
+  preset: string;
+  dates: { from: string; to: string } | null;
+  /** The instants of the schedule's slot that the brief began with; null where it began with none. */
+  scheduled: { since: string; until: string; text: string } | null;
+  time_zone: string;
+  zones: string[];
+  channels: ChannelChoice[] | null;
+  channel: string;
+  channel_note: string;
+  analysis: typeof ANALYSIS;
+  analysis_type: string;
+  ignored: string;
+};
+
+export type SourceRow = { repo: string; base_branch: string; typed: boolean; branches: string[] | null };
+
+type Around = { now: Date; lastUntil: Date | null; redraw: string; errors: FieldErrors; dates: boolean };
+
+export async function briefFields(form: BriefForm, pickers: Pickers, around: Around): Promise<BriefFields> {
+  const [repositories, channels, offered] = await Promise.all([
+    pickers.repositories(),
+    pickers.channels(),
+    pickers.models(),
+  ]);
+  const sources = await Promise.all(
+    form.sources.slice(0, LIMITS.sources).map((source) => sourceRow(source, repositories, pickers)),
+  );
+  const channel = form.channel || channels?.find(({ is_member }) => is_member)?.id || "";
+  const { redraw, errors } = around;
+  return {
+    ...writerFields(form, offered),
+    ...{ redraw, reprice: redraw === "/compose" ? "/compose/estimate" : redraw, errors },
+    ...{ sources, repositories, channels, channel },
+    ...{ presets: presetsFor(form, around), preset: form.preset, chosen: chosenWindow(form) },
+    ...{ dates: around.dates ? datesIn(form, around) : null, scheduled: around.dates ? scheduledIn(form) : null },
+    ...{ time_zone: form.time_zone, zones: zonesWith(form.time_zone), channel_note: noteOn(channel, channels) },
+    ...{ analysis: ANALYSIS, analysis_type: form.analysis_type, ignored: form.ignored_prs.join(" ") },
+  };
+}
+
+/** The value of the picker's last entry: the next drawing has a text field instead. */
+export const OTHER_REPOSITORY = "other";
+
+async function sourceRow(
+  { repo, base_branch }: BriefForm["sources"][number],
+  repositories: RepositoryChoice[] | null,
+  pickers: Pickers,
+): Promise<SourceRow> {
+  const listed = repositories?.some((one) => one.repo === repo) ?? false;
+  // A list without an entry offers nothing to choose from.
+  const typed = !repositories?.length || repo === OTHER_REPOSITORY || (repo !== "" && !listed);
+  const name = repo === OTHER_REPOSITORY ? "" : repo || (typed ? "" : (repositories?.[0]?.repo ?? ""));
+  const known = isRepoName(name) ? await pickers.branches(name) : null;
+  const chosen = base_branch || known?.default_branch || "";
+  // Of what is missing in a part of a list nobody can tell whether it is there: then it is typed.
+  const all = known?.complete && known.branches.length > 0 ? known.branches : null;
+  const branches = all && (all.includes(chosen) ? all : [chosen, ...all]);
+  return { repo: name, base_branch: chosen || "main", typed, branches };
+}
+
+function presetsFor({ preset, since }: BriefForm, { lastUntil, dates }: Around): BriefFields["presets"] {
+  // A profile may say "since last" before there is a last one.
+  const last = lastUntil !== null || !dates || preset === "last";
+  const all = [...PRESETS, ...(last ? (["last"] as const) : []), ...(dates ? (["dates"] as const) : [])];
+  const offered = [...(dates && since ? (["instants"] as const) : []), ...all];
+  return offered.map((value) => ({ value, label: WINDOWS[value].label, checked: value === preset }));
+}
+
+function scheduledIn({ since, until, time_zone }: BriefForm): BriefFields["scheduled"] {
+  if (since === "") return null;
+  return { since, until, text: hoursText(since, until, knownZone(time_zone)) };
+}
+
+/** What the instants of a window follow from. */
+export const chosenWindow = (form: BriefForm): string =>
+  Object.values({ ...windowIn(form), zone: form.time_zone }).join(" ");
+
+function datesIn(form: BriefForm, { now, lastUntil }: Around): { from: string; to: string } {
+  if (form.preset === "dates") return { from: form.from, to: form.to };
+  return datesOf(windowIn(form), knownZone(form.time_zone), now, lastUntil ?? undefined);
+}
+
+function zonesWith(chosen: string): string[] {
+  return COMMON_ZONES.includes(chosen) ? [...COMMON_ZONES] : [chosen, ...COMMON_ZONES];
+}
+
+function noteOn(channel: string, channels: ChannelChoice[] | null): string {
+  if (!channels) return "Slack does not answer, so there is no list. Type the channel’s name or id.";
+  const chosen = channels.find(({ id }) => id === channel);
+  if (!chosen || chosen.is_member) return "";
+  return `Pulse is not in #${chosen.name} yet: write /invite @Pulse there before you post.`;
+}

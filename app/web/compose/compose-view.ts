@@ -1,0 +1,27 @@
+import type { BriefFields } from "./brief-fields.ts";
+import type { CostView } from "../cost/cost-view.ts";
+import type { EvidenceView } from "./evidence-view.ts";
+import type { WriterFields } from "../../updates/writer-fields.ts";
+
+export type ComposeView = {
+  fields: BriefFields;
+  evidence: EvidenceView;
+  cost: CostView;
+  profile: { slug: string; name: string } | null;
+  /** What the approval rules over the chosen channel ask for; "" where whoever writes approves. */
+  approval: string;
+  profiles: ProfileChoice[];
+  /** The update whose brief is being changed, to be written again; null for a new one. */
+  again: { id: string; title: string } | null;
+  mistakes: number;
+};
+
+/** What changes with the model, the rounds and the ticks. */
+export type RepricedView = {
+  fields: WriterFields & Pick<BriefFields, "reprice" | "errors" | "ignored">;
+  cost: CostView;
+  /** Null: the list stays as it is. */
+  evidence: EvidenceView | null;
+};
+
+export type ProfileChoice = { slug: string; name: string; channel: string; repos: string };

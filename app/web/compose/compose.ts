@@ -1,0 +1,192 @@
+import { listTeam } from "../../../db/app/people.ts";
+import type { Brief, Profile } from "../../../db/app/tables.ts";
+import { dateRange, type DateRange } from "../../../webhooks/contract/parameters.ts";
+import { getProfile, lastWindowEnd, listProfiles } from "../../profiles/profiles.ts";
+import { rulesOver } from "../../profiles/rules-over.ts";
+import { checkAsked } from "../../updates/check-sources.ts";
+import { compose } from "../../updates/compose.ts";
+import { loadUpdate } from "../../updates/load.ts";
+import { tryAgain } from "../../updates/try-again.ts";
+import { briefFields, chosenWindow, type BriefFields } from "./brief-fields.ts";
+import { BLANK, formOfBrief, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
+import { readBriefForm } from "./read-brief-form.ts";
+import type { ComposeView, ProfileChoice, RepricedView } from "./compose-view.ts";
+import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
+import type { Counted } from "../cost/cost-view.ts";
+import type { EvidenceView } from "./evidence-view.ts";
+import { askBudget, costFor, evidenceFor } from "./forecast.ts";
+import { page, part, zoneOf, type WebDeps } from "../page/page.ts";
+import { uuidOr } from "../page/path-ids.ts";
+import { fieldsOf } from "../page/read-form.ts";
+import { ruledBy } from "../../profiles/rules-text.ts";
+import type { RouteName } from "../page/rights.ts";
+import { writerFields } from "../../updates/writer-fields.ts";
+
+export type Composing = {
+  form: BriefForm;
+  profile: Profile | null;
+  lastUntil: Date | null;
+  /** The instants of the list that was shown, where the same window is still chosen. */
+  shown: DateRange | null;
+  again: ComposeView["again"];
+};
+
+type Look = { show: boolean; evidenceId?: string; errors?: FieldErrors; status?: number };
+
+export type ComposePages = {
+  "compose/page": ComposeView;
+  "compose/repriced": RepricedView;
+};
+
+export function composeRoutes(deps: WebDeps<ComposePages>) {
+  return {
+    "GET /compose": async (c) => {
+      const query = queryOf(c);
+      const composing = await composingOf(c, deps, query);
+      return drawCompose(c, deps, composing, { show: field(query, "show") !== "" });
+    },
+    // Nothing is made here: the form is drawn again with what was typed, and with the pull requests it would read.
+    "POST /compose": async (c) => {
+      const fields = await fieldsOf(c);
+      const composing = await composingOf(c, deps, fields);
+      const form = withAction(composing.form, field(fields, "do"));
+      const look = { show: true, evidenceId: uuidOr(field(fields, "evidence_id")) };
+      return drawCompose(c, deps, { ...composing, form }, look);
+    },
+    // For htmx: the model, the rounds or the ticks have changed, so the cost has. The pull requests are not read again.
+    "POST /compose/estimate": async (c) => {
+      const fields = await fieldsOf(c);
+      const composing = await composingOf(c, deps, fields);
+      if (!isPartial(c)) return drawCompose(c, deps, composing, { show: true });
+      return part(c, deps, "compose/repriced", await repriced(deps, composing, fields));
+    },
+    "POST /updates": async (c) => {
+      const fields = await fieldsOf(c);
+      const composing = await composingOf(c, deps, fields);
+      const read = await checked(deps, composing);
+      if (!read.ok) return drawCompose(c, deps, composing, { show: true, errors: read.errors, status: 422 });
+      const previewed_digest = field(fields, "previewed_digest") || null;
+      const { brief, channel } = read;
+      const profile_id = composing.profile?.id ?? null;
+      const seen = { previewed_digest, previewed_window: composing.shown };
+      const update = await compose(deps, c.var.actor, { brief, channel, profile_id, ...seen });
+      return seeOther(c, `/updates/${update.id}`);
+    },
+    // A new draft of the same update: with the brief as it was, or as the form says.
+    "POST /updates/:id/generations": async (c) => {
+      const fields = await fieldsOf(c);
+      if (!fields["repo"]) return again(c, deps, {});
+      const composing = await composingOf(c, deps, { ...fields, from_update: [idOf(c)], again: ["1"] });
+      const read = await checked(deps, composing);
+      if (!read.ok) return drawCompose(c, deps, composing, { show: true, errors: read.errors, status: 422 });
+      return again(c, deps, { brief: read.brief, shown: composing.shown });
+    },
+  } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+async function again(c: Web, deps: WebDeps, input: { brief?: Brief; shown?: DateRange | null }): Promise<Response> {
+  await tryAgain(deps, c.var.actor, idOf(c), input);
+  return seeOther(c, `/updates/${idOf(c)}`);
+}
+
+/** What the fields say, on top of the profile or the earlier update that they name. */
+export async function composingOf(c: Web, deps: WebDeps, fields: Fields): Promise<Composing> {
+  const { db } = deps;
+  const [slug, from] = [field(fields, "profile"), field(fields, "from_update") || field(fields, "from_id")];
+  const earlier = from ? await loadUpdate(deps, c.var.actor, from) : null;
+  const profile = slug ? await getProfile(db, c.var.actor.team_id, slug) : (earlier?.profile ?? null);
+  const base = earlier
+    ? formOfBrief(earlier.update.brief, earlier.update.channel)
+    : profile && formOfBrief(profile.brief, profile.channel);
+  const form = readBriefForm(fields, base ?? { ...BLANK, time_zone: zoneOf(c) });
+  const again = earlier && field(fields, "again") ? { id: earlier.update.id, title: earlier.update.title } : null;
+  return {
+    form,
+    profile,
+    again,
+    shown: shownIn(fields, form),
+    lastUntil: profile && (await lastWindowEnd(db, profile.id)),
+  };
+}
+
+function shownIn(fields: Fields, form: BriefForm): DateRange | null {
+  const [since, until] = [field(fields, "shown_since"), field(fields, "shown_until")];
+  const read = dateRange.safeParse({ since, until, time_zone: form.time_zone });
+  return read.success && field(fields, "shown_for") === chosenWindow(form) ? read.data : null;
+}
+
+export async function drawCompose(
+  c: Web,
+  deps: WebDeps<ComposePages>,
+  { form, profile, lastUntil, shown: before, again }: Composing,
+  { show, evidenceId = "", errors = {}, status = 200 }: Look,
+): Promise<Response> {
+  const around = { now: deps.clock(), lastUntil, redraw: "/compose", errors, dates: true };
+  const budget = askBudget(deps, show);
+  const [fields, offered] = await Promise.all([briefFields(form, deps.pickers, around), deps.pickers.models()]);
+  const sources = fields.sources.map(({ repo, base_branch }) => ({ repo, base_branch }));
+  const asked = { form: { ...form, sources }, lastUntil, shown: before };
+  const evidence = show ? await evidenceFor(deps, asked, evidenceId) : ({ kind: "idle" } as const);
+  const cost = await costFor(deps, asked, countedIn(evidence), { offered, budget });
+  const mistakes = Object.keys(errors).length;
+  const profiles = isPartial(c) ? [] : (await listProfiles(deps.db, c.var.actor.team_id)).map(choiceOf);
+  const shown = profile && { slug: profile.slug, name: profile.name };
+  const approval = await approvalOver(c, deps, fields, profile?.id ?? null);
+  const view = { fields, evidence, cost, profile: shown, profiles, approval, again, mistakes };
+  return page(c, deps, "compose/page", view, { title: "Compose", current: "/compose", status });
+}
+
+/** Which rules will hold, said before anybody asks for a text: also where it is composed without the profile that made them. */
+async function approvalOver(
+  c: Web,
+  { db }: WebDeps,
+  { channel: id, channels }: BriefFields,
+  profile_id: string | null,
+): Promise<string> {
+  const { team_id } = c.var.actor;
+  const channel = { id, name: channels?.find((one) => one.id === id)?.name ?? id.replace(/^#/, "") };
+  return ruledBy(await rulesOver(db, { team_id, profile_id, channel }), await listTeam(db, team_id));
+}
+
+const countedIn = (evidence: EvidenceView): Counted | null => (evidence.kind === "ready" ? evidence : null);
+
+/** What the form lists counts; a list that is still to come is asked for once more, so that nothing stale arrives. */
+async function repriced(deps: WebDeps, { form, lastUntil, shown }: Composing, fields: Fields): Promise<RepricedView> {
+  const budget = askBudget(deps, true);
+  const offered = await deps.pickers.models();
+  const listed = fields["listed"] && field(fields, "listed").split(" ").filter(Boolean).length;
+  const counted = listed === undefined ? null : { included: listed - form.ignored_prs.length, total: listed };
+  const id = uuidOr(field(fields, "evidence_id"));
+  const evidence: EvidenceView = id ? { kind: "reading", id } : { kind: "idle" };
+  return {
+    fields: {
+      ...writerFields(form, offered),
+      ...{ reprice: "/compose/estimate", errors: {}, ignored: form.ignored_prs.join(" ") },
+    },
+    cost: await costFor(deps, { form, lastUntil, shown }, counted, { offered, budget }),
+    evidence: counted ? null : evidence,
+  };
+}
+
+export function choiceOf({ slug, name, channel, brief }: Profile): ProfileChoice {
+  return {
+    slug,
+    name,
+    channel: channel.name,
+    repos: brief.sources.map(({ repo }) => repo.split("/")[1] ?? repo).join(", "),
+  };
+}
+
+/** "add" and "remove:1" are the two things a person can do to the list of sources. */
+export function withAction(form: BriefForm, action: string): BriefForm {
+  if (action === "add") return { ...form, sources: [...form.sources, { repo: "", base_branch: "" }] };
+  const [, index] = /^remove:(\d)$/.exec(action) ?? [];
+  if (index === undefined || form.sources.length === 1) return form;
+  return { ...form, sources: form.sources.toSpliced(Number(index), 1) };
+}
+
+/** The form as a brief; or null, and `errors` says what is wrong where. */
+async function checked(deps: WebDeps, { form, lastUntil }: Composing) {
+  const [channels, offered] = await Promise.all([deps.pickers.channels(), deps.pickers.models()]);
+  return checkAsked(deps, form, { now: deps.clock(), lastUntil, channels, offered });
+}

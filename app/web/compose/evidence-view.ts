@@ -1,0 +1,133 @@
+import type { EvidencePreview, PullRequest } from "../../../webhooks/contract/evidence.ts";
+import type { DateRange } from "../../../webhooks/contract/parameters.ts";
+
+/** "What will be read": the panel beside the form. */
+export type EvidenceView =
+  | { kind: "idle" }
+  | { kind: "reading"; id: string }
+  | { kind: "incomplete" }
+  | { kind: "problem"; message: string; remedy: string; retry: boolean }
+  | { kind: "empty"; days: string; notes: readonly string[] }
+  | ReadyEvidence;
+
+export type ReadyEvidence = {
+  kind: "ready";
+  digest: string;
+  /** The instants that were read. */
+  window: DateRange;
+  included: number;
+  total: number;
+  people: number;
+  merge_days: number;
+  bars: Bars;
+  shown: EvidenceRow[];
+  more: EvidenceRow[];
+  /** All refs of the list, for the form: what is listed and not ticked is ignored. */
+  listed: string;
+  /** What people should know of the sources. */
+  notes: readonly string[];
+};
+
+export type EvidenceRow = {
+  ref: string;
+  number: string;
+  title: string;
+  author: string;
+  /** "bot", "agent" or "". */
+  robot: string;
+  revert: boolean;
+  merged_at: string;
+  on: boolean;
+};
+
+export type Bars = {
+  rects: { x: string; y: number; width: string; height: number; top: boolean; title: string }[];
+  first: string;
+  last: string;
+  label: string;
+};
+
+const SHOWN_ROWS = 4;
+
+export function evidenceView(
+  preview: EvidencePreview,
+  ignored: readonly string[],
+  severalSources: boolean,
+): EvidenceView {
+  const { pull_requests: prs, timeframe, notes } = preview;
+  const days = daysOf(timeframe);
+  const span = `${dayText(days[0])} to ${dayText(days.at(-1))}`;
+  if (prs.length === 0) return { kind: "empty", days: span, notes };
+  const off = new Set(ignored);
+  const rows = prs
+    .toSorted((a, b) => b.merged_at.localeCompare(a.merged_at))
+    .map((pr) => rowOf(pr, !off.has(pr.ref), severalSources));
+  const dates = prs.map(({ merged_at }) => localDate(merged_at, timeframe.time_zone));
+  return {
+    ...{ kind: "ready", digest: preview.evidence_digest, window: timeframe, total: rows.length },
+    ...{ included: rows.filter(({ on }) => on).length, people: peopleIn(prs), merge_days: new Set(dates).size },
+    ...{ bars: barsOf(days, dates), shown: rows.slice(0, SHOWN_ROWS), more: rows.slice(SHOWN_ROWS) },
+    ...{ listed: rows.map(({ ref }) => ref).join(" "), notes },
+  };
+}
+
+function rowOf(pr: PullRequest, on: boolean, severalSources: boolean): EvidenceRow {
+  const { kind, login } = pr.author;
+  return {
+    ...{ ref: pr.ref, number: severalSources ? pr.ref.slice(pr.ref.indexOf("/") + 1) : `#${pr.number}` },
+    ...{ title: pr.title, author: login.replace(/\[bot\]$/, ""), merged_at: pr.merged_at, on },
+    ...{ robot: kind === "human" ? "" : kind === "coding_agent" ? "agent" : "bot", revert: pr.reverts !== null },
+  };
+}
+
+function peopleIn(prs: readonly PullRequest[]): number {
+  const names = prs.flatMap(({ author, co_authors }) => [
+    ...(author.kind === "human" ? [author.login] : []),
+    ...co_authors,
+  ]);
+  return new Set(names.map((name) => name.toLowerCase())).size;
+}
+
+/** Every date (yyyy-mm-dd) of a window, in its own time zone. */
+function daysOf({ since, until, time_zone }: EvidencePreview["timeframe"]): string[] {
+  const last = localDate(new Date(Date.parse(until) - 1).toISOString(), time_zone);
+  const days = [localDate(since, time_zone)];
+  while ((days.at(-1) ?? last) < last) days.push(nextDay(days.at(-1) ?? last));
+  return days;
+}
+
+const nextDay = (date: string): string => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+
+function localDate(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    new Date(instant),
+  );
+}
+
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const dayText = (date: string | undefined): string => (date ? dayFormat.format(new Date(date)) : "");
+
+const CHART = { width: 280, height: 47, top: 4, maxBar: 16, maxBars: 62 };
+
+/** Merges a day; a week a bar when there are more days than bars fit. Only the highest stands in full colour. */
+function barsOf(days: readonly string[], dates: readonly string[]): Bars {
+  const perBar = days.length > CHART.maxBars ? 7 : 1;
+  const groups = Array.from({ length: Math.ceil(days.length / perBar) }, (_, index) =>
+    days.slice(index * perBar, (index + 1) * perBar),
+  );
+  const counts = groups.map((group) => dates.filter((date) => group.includes(date)).length);
+  const peak = Math.max(...counts, 1);
+  const slot = CHART.width / groups.length;
+  const width = Math.min(CHART.maxBar, slot * 0.8);
+  const top = counts.indexOf(peak);
+  const rects = counts.map((count, index) => {
+    const height = Math.max(2, Math.round((count / peak) * (CHART.height - CHART.top)));
+    const title = `${dayText(groups[index]?.[0])}: ${count}`;
+    const x = (index * slot + (slot - width) / 2).toFixed(1);
+    return { x, y: CHART.height - height, width: width.toFixed(1), height, top: index === top, title };
+  });
+  const [first, last] = [dayText(days[0]), dayText(days.at(-1))];
+  const unit = perBar === 1 ? "day" : "week";
+  const label = `Merged per ${unit}, ${first} to ${last}; most on ${dayText(groups[top]?.[0])} with ${peak}`;
+  return { rects, first, last, label };
+}

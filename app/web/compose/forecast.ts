@@ -1,0 +1,71 @@
+import { isRepoName } from "../../../webhooks/contract/github-names.ts";
+import type { DateRange, ParametersInput } from "../../../webhooks/contract/parameters.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import type { BudgetAnswer, Estimate, ModelsAnswer } from "../../../webhooks/contract/runs.ts";
+import { resolveWindow } from "../../clock/chosen-window.ts";
+import { soon } from "../../soon.ts";
+import { windowIn, type BriefForm } from "../../updates/brief-form.ts";
+import { writerOf } from "../../updates/offered.ts";
+import { OTHER_REPOSITORY } from "./brief-fields.ts";
+import { costView, type Counted, type CostView } from "../cost/cost-view.ts";
+import { evidenceView, type EvidenceView } from "./evidence-view.ts";
+import type { WebDeps } from "../page/page.ts";
+
+/** What a form asks for, as far as it can be read. */
+type Asked = { form: BriefForm; lastUntil: Date | null; shown?: DateRange | null };
+
+/** What such a run would read. Whatever goes wrong is said in the panel; the form stays usable. */
+export async function evidenceFor(
+  deps: WebDeps,
+  { form, lastUntil }: Asked,
+  evidenceId: string,
+): Promise<EvidenceView> {
+  if (!isReadable(form)) return { kind: "incomplete" };
+  try {
+    const date_range = resolveWindow(windowIn(form), form.time_zone, deps.clock(), { lastUntil });
+    const answer = evidenceId
+      ? await deps.pipelines.evidenceById(evidenceId)
+      : await deps.pipelines.evidence({ sources: form.sources, date_range });
+    if (answer.status === "reading") return { kind: "reading", id: answer.id };
+    return evidenceView(answer.preview, form.ignored_prs, form.sources.length > 1);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { kind: "problem", message: error.message, remedy: error.remedy, retry: error.code !== "invalid" };
+  }
+}
+
+/** What it would cost, and what was spent; what does not come soon is drawn as not known. */
+export async function costFor(
+  deps: WebDeps,
+  asked: Asked,
+  counted: Counted | null,
+  around: { offered: ModelsAnswer | null; budget: Promise<BudgetAnswer | null> },
+): Promise<CostView> {
+  const { llm_model } = asked.form;
+  const free = !counted?.included || writerOf(llm_model, around.offered) === "rules";
+  const [budget, estimate] = await Promise.all([
+    around.budget,
+    free ? null : soon(deps, "the estimate", () => estimateOf(deps, asked, counted.included)),
+  ]);
+  return costView(llm_model, counted, { offered: around.offered, budget, estimate });
+}
+
+/** A page that the browser completes by itself hardly waits. */
+const GLANCE_MS = 250;
+
+/** Begins to ask for it, so that it is there when it is needed. @param patiently Else the page is drawn without. */
+export function askBudget(deps: WebDeps, patiently: boolean): Promise<BudgetAnswer | null> {
+  return soon(deps, "the budget", () => deps.pipelines.budget(), patiently ? undefined : GLANCE_MS);
+}
+
+async function estimateOf({ pipelines, clock }: WebDeps, asked: Asked, pulls: number): Promise<Estimate | null> {
+  const { form, lastUntil, shown } = asked;
+  const parameters: ParametersInput = {
+    ...{ sources: form.sources, llm_model: form.llm_model, max_iterations: Number(form.max_iterations) },
+    date_range: resolveWindow(windowIn(form), form.time_zone, clock(), { lastUntil, shown }),
+  };
+  return (await pipelines.validate(parameters, pulls)).estimate;
+}
+
+const isReadable = ({ sources }: BriefForm): boolean =>
+  sources.every(({ repo }) => isRepoName(repo) && repo !== OTHER_REPOSITORY);

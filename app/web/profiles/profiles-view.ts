@@ -1,0 +1,32 @@
+import type { BriefFields } from "../compose/brief-fields.ts";
+import type { ScheduleSummary } from "../schedules/schedules-view.ts";
+import type { RulesFields } from "./profile-rules.ts";
+
+export type ProfilesView = { profiles: ProfileCard[]; /** Make and use them, not only look. */ may: boolean };
+
+export type ProfileCard = {
+  slug: string;
+  name: string;
+  repos: string[];
+  channel: string;
+  kind: string;
+  icon: string;
+  window: string;
+  time_zone: string;
+  last: Date | null;
+  /** Why its schedule drafts nothing any more; null: it does, or there is none. */
+  ownerless: string | null;
+};
+
+export type ProfileFormView = {
+  fields: BriefFields;
+  rules: RulesFields;
+  name: string;
+  /** Null for a new one. */
+  slug: string | null;
+  mistakes: number;
+  /** False: it is shown, and cannot be saved. */
+  may: boolean;
+  /** Null: it has none. */
+  schedule: ScheduleSummary | null;
+};

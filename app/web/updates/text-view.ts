@@ -1,0 +1,108 @@
+import { diffLines, diffWordsWithSpace, type ChangeObject } from "diff";
+import type { Update } from "../../../db/app/tables.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhooks/contract/report.ts";
+import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
+import { previewHtml } from "../../message/render.ts";
+import type { ShownFinding } from "../../updates/check-text.ts";
+import { webAddress } from "../../web-address.ts";
+import { DISPOSITIONS, OMIT_REASONS } from "../../words.ts";
+
+/** What Slack will show. Each part is HTML that was made safe by the renderer of the post itself. */
+export type PreviewView = { parts: string[]; problem: string; at: Date };
+
+/** How long the text is, beside how much fits. */
+export type MeterView = { chars: number; fit: number; messages: number; over: boolean };
+
+export type LedgerView = {
+  counts: LedgerCounts;
+  lines: LedgerRow[];
+  tabs: { value: string; label: string; count: number }[];
+};
+export type LedgerRow = Pick<LedgerLine, "title" | "url" | "author" | "merged_at" | "disposition"> & {
+  label: string;
+  note: string;
+};
+
+export type FindingsView = {
+  id: string;
+  faults: ShownFinding[];
+  flags: ShownFinding[];
+  known: ShownFinding[];
+  checked: boolean;
+  clean: boolean;
+};
+
+export type DiffPart = { kind: "same" | "added" | "removed"; text: string };
+/** `apart`: they differ too much to be compared. */
+export type DiffView = { parts: DiffPart[]; apart: boolean };
+
+type Previewed = Pick<Update, "id" | "brief" | "ledger">;
+
+export function previewView({ id, brief, ledger }: Previewed, markdown: string, at: Date): PreviewView {
+  try {
+    const parts = previewHtml(markdown, { sources: brief.sources, ledger }, `/updates/${id}/why`);
+    return { parts, problem: parts.length === 0 ? "There is nothing to post yet." : "", at };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { parts: [], problem: `${error.message} ${error.remedy}`, at };
+  }
+}
+
+export function meterView(markdown: string, preview: PreviewView): MeterView {
+  const chars = lengthOfText(markdown);
+  const messages = preview.parts.length;
+  const over = chars > MAX_TEXT_CHARS;
+  return { chars, messages, fit: messages > 1 || over ? MAX_TEXT_CHARS : MAX_MESSAGE_CHARS, over };
+}
+
+export function ledgerView(ledger: readonly LedgerLine[], severalSources: boolean): LedgerView {
+  const counts = countLedger(ledger);
+  const tabs = (["cited", "grouped", "omitted", "cancelled"] as const).map((value) => ({
+    ...{ value, label: DISPOSITIONS[value].short, count: counts[value] },
+  }));
+  return { counts, lines: ledger.map((line) => rowOf(line, severalSources)), tabs };
+}
+
+function rowOf(line: LedgerLine, severalSources: boolean): LedgerRow {
+  const { pr, title, url, author, merged_at, disposition, reason } = line;
+  return {
+    ...{
+      title,
+      url: webAddress(url),
+      author,
+      merged_at,
+      disposition,
+    },
+    label: severalSources ? pr.slice(pr.indexOf("/") + 1) : pr.slice(pr.indexOf("#")),
+    note: reason ? `${DISPOSITIONS[disposition].short}: ${OMIT_REASONS[reason]}` : DISPOSITIONS[disposition].label,
+  };
+}
+
+export function findingsView(id: string, findings: readonly ShownFinding[], checked: boolean): FindingsView {
+  const faults = findings.filter(({ severity }) => severity === "fault");
+  const flags = findings.filter(({ severity, acknowledged_by }) => severity === "flag" && !acknowledged_by);
+  const known = findings.filter(({ severity, acknowledged_by }) => severity === "flag" && acknowledged_by);
+  return { id, faults, flags, known, checked, clean: checked && faults.length + flags.length === 0 };
+}
+
+/**
+ * How far two texts may be apart, in words and in lines. The work grows with the square of it and hardly with the texts: some 30 ms
+ * for two that have nothing in common.
+ */
+const MAX_WORD_EDITS = 600;
+const MAX_LINE_EDITS = 400;
+
+/** By words; by lines where too many words differ; not at all where nothing would be seen in it. */
+export function diffView(before: string, after: string): DiffView {
+  if (before === after) return { parts: [], apart: false };
+  if (isTooLong(before) || isTooLong(after)) return { parts: [], apart: true };
+  const changes =
+    diffWordsWithSpace(before, after, { maxEditLength: MAX_WORD_EDITS }) ??
+    diffLines(before, after, { maxEditLength: MAX_LINE_EDITS });
+  return { parts: (changes ?? []).map(partOf), apart: changes === undefined };
+}
+
+function partOf({ added, removed, value }: ChangeObject<string>): DiffPart {
+  return { kind: added ? "added" : removed ? "removed" : "same", text: value };
+}

@@ -1,0 +1,227 @@
+import { findPersonById } from "../../../db/app/people.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import { ledgerOfText } from "../../../webhooks/contract/report-text.ts";
+import { postToMe } from "../../delivery/post-to-me.ts";
+import { acknowledge } from "../../updates/acknowledge.ts";
+import { approve } from "../../updates/approve.ts";
+import { getUpdate } from "../../updates/change-state.ts";
+import { correct } from "../../updates/correct.ts";
+import { loadUpdate } from "../../updates/load.ts";
+import { asksFirst, openIn } from "../../updates/question-words.ts";
+import { questionBefore, type Question } from "../../updates/question.ts";
+import { requestApproval } from "../../updates/request-approval.ts";
+import { EDITABLE, save, saveWorkingCopy, type Edited } from "../../updates/save.ts";
+import { StaleText } from "../../updates/text.ts";
+import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
+import { setFlash, type FlashCode } from "../page/flash.ts";
+import { page, part, type WebDeps } from "../page/page.ts";
+import { questionView, type QuestionView } from "./question-view.ts";
+import { fieldsOf } from "../page/read-form.ts";
+import type { RouteName } from "../page/rights.ts";
+import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
+import type { TypingView } from "./typing.ts";
+import { rightsTo } from "./update-rights.ts";
+import { copyTime } from "./update-view.ts";
+import { drawUpdate, type UpdatePages } from "./updates.ts";
+
+export type TextPages = UpdatePages & {
+  "updates/typing": TypingView;
+  "updates/stale": {
+    update: { id: string; title: string };
+    yours: string;
+    newest: string;
+    newest_by: string;
+    newest_revision: number;
+    newest_copy: string;
+    correcting: boolean;
+  };
+  "updates/question": QuestionView;
+};
+
+/** What the editor's form sends: while somebody types, and when they press one of its buttons. */
+export function textRoutes(deps: WebDeps<TextPages>) {
+  return {
+    "POST /updates/:id/preview": async (c) => {
+      const { markdown } = editedIn(await fieldsOf(c));
+      const update = await getUpdate(deps.db, c.var.actor, idOf(c));
+      const preview = previewView(update, markdown, deps.clock());
+      return typing(c, deps, { preview, meter: meterView(markdown, preview) });
+    },
+    "POST /updates/:id/working-copy": (c) => keep(c, deps),
+    "POST /updates/:id/acknowledgements": async (c) => {
+      const fields = await fieldsOf(c);
+      return withText(c, deps, fields, async (edited) => {
+        await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+        await acknowledge(deps, c.var.actor, idOf(c), { finding_key: field(fields, "finding_key") });
+        return isPartial(c) ? keptAnswer(c, deps, fields) : back(c, fields);
+      });
+    },
+    "POST /updates/:id/revisions": async (c) => {
+      const fields = await fieldsOf(c);
+      return withText(c, deps, fields, async (edited) => {
+        if (field(fields, "text") === "compare") return compared(c, deps, edited.markdown, fields);
+        const agent = field(fields, "text") === "agent";
+        const { agent_text, update: before } = await loadUpdate(deps, c.var.actor, idOf(c));
+        const update = await save(deps, c.var.actor, idOf(c), agent ? { ...edited, markdown: agent_text } : edited);
+        setFlash(c, update.revision === before.revision ? "unchanged" : "saved");
+        return back(c, fields);
+      });
+    },
+    "POST /updates/:id/approval-request": (c) => decide(c, deps, requestApproval, "approval_requested"),
+    "POST /updates/:id/approval": (c) => decide(c, deps, approve, "approved", "approve"),
+    "POST /updates/:id/correction": (c) => decide(c, deps, correct, "correction", "correct"),
+    "POST /updates/:id/self-post": async (c) => {
+      const fields = await fieldsOf(c);
+      return withText(c, deps, fields, async (edited) => {
+        const { update, text } = await loadUpdate(deps, c.var.actor, idOf(c));
+        const editing = fields["markdown"] !== undefined;
+        if (editing && EDITABLE.includes(update.state)) await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+        await postToMe(deps, c.var.actor, idOf(c), { markdown: editing ? edited.markdown : text });
+        setFlash(c, "self_posted");
+        return back(c, fields);
+      });
+    },
+  } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+type Decide = (
+  deps: WebDeps,
+  actor: Web["var"]["actor"],
+  id: string,
+  input: Edited & { override_reason: string | null; channel_id: string | null },
+) => Promise<unknown>;
+
+/** @param posts It changes what a channel reads, so a person may have to be asked first. */
+async function decide(
+  c: Web,
+  deps: WebDeps<TextPages>,
+  operation: Decide,
+  flash: FlashCode,
+  posts?: "approve" | "correct",
+): Promise<Response> {
+  const fields = await fieldsOf(c);
+  return withText(c, deps, fields, async (edited) => {
+    const override_reason = field(fields, "override_reason") || null;
+    // Who says why it goes out all the same was asked.
+    const question = posts && !override_reason && (await questionBefore(deps, c.var.actor, idOf(c), posts, edited));
+    if (question && field(fields, "asked") !== question.token) return ask(c, deps, question, edited);
+    await operation(deps, c.var.actor, idOf(c), {
+      ...{ ...edited, override_reason, channel_id: field(fields, "channel_id") || null },
+    });
+    setFlash(c, flash);
+    return seeOther(c, `/updates/${idOf(c)}`);
+  });
+}
+
+/** The question, on a page of its own. The text is kept first: whoever goes back finds it. */
+async function ask(c: Web, deps: WebDeps<TextPages>, question: Question, edited: Edited): Promise<Response> {
+  const { saved_at } = await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+  const channels = await deps.pickers.channels();
+  const view = questionView(idOf(c), question, {
+    ...{ markdown: edited.markdown, base_revision: edited.base_revision, base_copy: saved_at.toISOString() },
+    members: channels?.find(({ id }) => id === question.channel.id)?.num_members ?? null,
+  });
+  const status = view.needs_reason ? 422 : 200;
+  return page(c, deps, "updates/question", view, { title: view.question, current: "/updates", status });
+}
+
+/** Whatever goes wrong, what was typed comes back: in the editor, or beside the newer text of someone else. */
+async function withText(
+  c: Web,
+  deps: WebDeps<TextPages>,
+  fields: Fields,
+  work: (edited: Edited) => Promise<Response>,
+): Promise<Response> {
+  const edited = editedIn(fields);
+  try {
+    return await work(edited);
+  } catch (error) {
+    if (error instanceof StaleText) return stale(c, deps, error, fields);
+    if (isPartial(c)) throw error;
+    if (!(error instanceof Problem) || error.code === "not_found" || error.code === "gone") throw error;
+    const { message, remedy, details } = error;
+    const typed = fields["markdown"] ? edited.markdown : undefined;
+    const problem = { message, remedy, details: details.filter((detail) => !message.includes(detail.message)) };
+    return drawUpdate(c, deps, { typed, problem, correcting: isCorrecting(fields) }, error.status);
+  }
+}
+
+async function stale(
+  c: Web,
+  deps: WebDeps<TextPages>,
+  { newest, yours }: StaleText,
+  fields: Fields,
+): Promise<Response> {
+  if (!isPartial(c)) return compared(c, deps, yours, fields);
+  c.status(409);
+  return typing(c, deps, { stale: { by: await nameOf(deps, newest.written_by) } });
+}
+
+/** Both texts side by side: what somebody wrote, and what is there now, be it saved or still being typed. */
+async function compared(c: Web, deps: WebDeps<TextPages>, yours: string, fields: Fields): Promise<Response> {
+  const { update, text, revisions } = await loadUpdate(deps, c.var.actor, idOf(c));
+  const writer = update.working_copy === null ? (revisions.at(-1)?.written_by ?? null) : update.working_copy_by;
+  const view = {
+    ...{ update: { id: update.id, title: update.title }, yours, newest: text, newest_by: await nameOf(deps, writer) },
+    ...{ newest_revision: update.revision, newest_copy: copyTime(update), correcting: isCorrecting(fields) },
+  };
+  return page(c, deps, "updates/stale", view, { title: "Two texts", current: "/updates", status: 409 });
+}
+
+async function nameOf({ db }: WebDeps, person: string | null): Promise<string> {
+  return (person && (await findPersonById(db, person))?.name) || "Pulse";
+}
+
+/** Keeps what is typed, and says what the checks and the ledger make of it. */
+async function keep(c: Web, deps: WebDeps<TextPages>): Promise<Response> {
+  const fields = await fieldsOf(c);
+  return withText(c, deps, fields, async (edited) => {
+    try {
+      await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+    } catch (error) {
+      // Beside the text, where it would say that it is kept: a toast would be gone before the text is mended.
+      if (!isPartial(c) || !(error instanceof Problem) || error instanceof StaleText) throw error;
+      c.status(error.status as 422);
+      return typing(c, deps, { refused: { message: error.message, remedy: error.remedy } });
+    }
+    return keptAnswer(c, deps, fields);
+  });
+}
+
+async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Promise<Response> {
+  const { update, text, findings, checked, agent_text } = await loadUpdate(deps, c.var.actor, idOf(c));
+  const { sources } = update.brief;
+  const rights = await rightsTo(deps, c.var.person.id, update);
+  const found = findingsView(update.id, findings, checked);
+  return typing(c, deps, {
+    kept: {
+      ...{ saved_at: update.working_copy_at ?? deps.clock(), findings: found, correcting: isCorrecting(fields) },
+      base_copy: copyTime(update),
+      may_approve: rights.may[isCorrecting(fields) ? "correct" : "approve"],
+      asks: asksFirst("web", openIn({ findings, checked })),
+      ledger: ledgerView(ledgerOfText(text, sources, update.ledger), sources.length > 1),
+      diff: diffView(agent_text || text, text),
+      has_agent_text: agent_text !== "" && agent_text !== text,
+    },
+  });
+}
+
+const NOTHING_SEEN = { preview: null, meter: null, kept: null, stale: null, refused: null };
+
+function typing(c: Web, deps: WebDeps<TextPages>, seen: Partial<TypingView>): Response {
+  return part(c, deps, "updates/typing", { id: idOf(c), ...NOTHING_SEEN, ...seen });
+}
+
+function editedIn(fields: Fields): Edited {
+  const revision = Number(field(fields, "base_revision"));
+  const base_copy = fields["base_copy"] && { base_copy: field(fields, "base_copy") };
+  return {
+    ...{ markdown: fields["markdown"]?.[0] ?? "", base_revision: Number.isInteger(revision) ? revision : 0 },
+    ...base_copy,
+  };
+}
+
+const isCorrecting = (fields: Fields): boolean => field(fields, "correcting") !== "";
+
+const back = (c: Web, fields: Fields): Response =>
+  seeOther(c, `/updates/${idOf(c)}${isCorrecting(fields) ? "?correct" : ""}`);

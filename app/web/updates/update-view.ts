@@ -1,0 +1,235 @@
+import type { Update } from "../../../db/app/tables.ts";
+import type { DateRange } from "../../../webhooks/contract/parameters.ts";
+import type { StepAnswer } from "../../../webhooks/contract/runs.ts";
+import { windowText } from "../../../webhooks/contract/window-text.ts";
+import type { ChannelChoice } from "../../pickers.ts";
+import { actionFact, actionWords } from "../../updates/history-words.ts";
+import type { UpdateDetail } from "../../updates/load.ts";
+import { asksFirst, openIn } from "../../updates/question-words.ts";
+import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "../../words.ts";
+import { outcomeView, type OutcomeView } from "./outcome-view.ts";
+import { runView, type RunView } from "../runs/run-view.ts";
+import { slotView, type SlotView } from "../schedules/slot-view.ts";
+import {
+  diffView,
+  findingsView,
+  ledgerView,
+  meterView,
+  previewView,
+  type DiffView,
+  type FindingsView,
+  type LedgerView,
+  type MeterView,
+  type PreviewView,
+} from "./text-view.ts";
+import { notesOf, type Note } from "./update-notes.ts";
+import { ALL_RIGHTS, type UpdateRights } from "./update-rights.ts";
+import { factsText } from "../runs/writing-facts.ts";
+
+/** Which of the page's faces an update shows. */
+export type Face = "run" | "editor" | "posting" | "posted" | "ended";
+
+export type UpdateView = SlotView & {
+  id: string;
+  kind: string;
+  title: string;
+  face: Face;
+  /** True while the page should look again by itself. */
+  live: boolean;
+  /** What the person who looks may do, who approves, and by which rules. */
+  rights: UpdateRights;
+  state: { label: string; tone: string };
+  /** Brief, Draft, Review, Posted: which one is now; 4 when all are behind it. */
+  stage: number;
+  chips: Chip[];
+  edit_brief: string;
+  channel: { id: string; name: string; members: number | null; is_member: boolean };
+  /** How it was, or is being written; "" when there is no run to show. */
+  run_url: string;
+  run: RunView | null;
+  text: TextView | null;
+  outcome: OutcomeView;
+  history: HistoryLine[];
+  /** What went wrong with what was just tried; the page shows it above the work. */
+  problem: { message: string; remedy: string; details: { message: string; fix: string }[] } | null;
+  channels: ChannelChoice[];
+  reasons: typeof REASONS;
+  /** What was typed into one of the boxes, where that did not do. */
+  said: Said;
+};
+
+export type Said = { reason: string; text: string; reasons: readonly string[] };
+
+export type Chip = { icon: string; text: string; dim: string };
+
+export type TextView = {
+  markdown: string;
+  base_revision: number;
+  base_copy: string;
+  /** Typed, and not kept by the server: the page must not say that it is. */
+  unsaved: boolean;
+  editable: boolean;
+  correcting: boolean;
+  saved_at: Date | null;
+  saved_by: string;
+  revision: string;
+  took: string;
+  notes: Note[];
+  preview: PreviewView;
+  meter: MeterView;
+  findings: FindingsView;
+  /** Approving it asks first. */
+  asks: boolean;
+  ledger: LedgerView;
+  has_agent_text: boolean;
+  diff: DiffView;
+  revisions: { number: number; by: string; at: Date; note: string; markdown: string }[];
+  requested: string;
+};
+
+/** `where`: "in Slack"; "" for the browser. */
+export type HistoryLine = { at: Date; who: string; what: string; where: string; fact: string };
+
+export type Around = {
+  steps: readonly StepAnswer[];
+  channels: ChannelChoice[] | null;
+  now: Date;
+  /** The model behind "default", where that is known. */
+  writer?: string | null;
+  /** A posted update is shown in the editor, to be corrected. */
+  correcting?: boolean;
+  problem?: UpdateView["problem"];
+  said?: Said;
+  /** Its text was typed just now, and nothing else has it. */
+  unsaved?: boolean;
+  /** Absent: all of them. */
+  rights?: UpdateRights;
+};
+
+export function updateView(detail: UpdateDetail, around: Around): UpdateView {
+  const { update, audit } = detail;
+  const correcting = Boolean(around.correcting) && update.state === "posted";
+  const face = correcting ? "editor" : FACES[update.state];
+  const slot = slotView(detail, around.now);
+  const chosen = around.channels?.find(({ id }) => id === update.channel.id);
+  return {
+    ...{ id: update.id, kind: kindOf(detail), title: update.title, face, ...slot },
+    rights: around.rights ?? ALL_RIGHTS,
+    live: LIVE.has(face) && !slot.waits,
+    ...{ state: STATES[update.state], stage: stageOf(face, update.state), chips: chipsOf(detail, around) },
+    edit_brief: `/compose?from_id=${update.id}${AGAIN.has(update.state) ? "&again=1" : ""}`,
+    channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
+    run_url: detail.generation?.run_id || update.copied_from ? `/updates/${update.id}/run` : "",
+    run: face === "run" ? runView(detail, around.steps, around.now) : null,
+    text: update.revision > 0 ? textView(detail, around, correcting) : null,
+    outcome: outcomeView(detail),
+    history: audit.toReversed().map(({ at, actor_name, action, surface, detail: facts }) => ({
+      ...{ at, who: actor_name ?? "Pulse", what: actionWords(action), fact: actionFact(facts) },
+      where: ELSEWHERE[surface] ?? "",
+    })),
+    ...{ problem: around.problem ?? null, channels: around.channels ?? [], reasons: REASONS },
+    said: around.said ?? { reason: "", text: "", reasons: [] },
+  };
+}
+
+/** What was not done in the browser says where it was done. */
+const ELSEWHERE: Record<string, string> = { slack: "in Slack", api: "by the API" };
+
+const FACES: Record<UpdateDetail["update"]["state"], Face> = {
+  ...({
+    generating: "run",
+    in_review: "editor",
+    approved: "posting",
+    posting: "posting",
+    correcting: "posting",
+  } as const),
+  ...({
+    posted: "posted",
+    nothing_to_report: "ended",
+    failed: "ended",
+    timed_out: "ended",
+    cancelled: "ended",
+  } as const),
+  ...({ changes_requested: "ended", rejected: "ended", expired: "ended", post_failed: "ended" } as const),
+  ...({ needs_check: "ended", retracted: "ended" } as const),
+};
+const LIVE: ReadonlySet<Face> = new Set(["run", "posting"]);
+const AGAIN: ReadonlySet<string> = new Set([
+  "failed",
+  "timed_out",
+  "nothing_to_report",
+  "expired",
+  "changes_requested",
+]);
+
+function stageOf(face: Face, state: string): number {
+  if (face === "run") return 1;
+  if (state === "posted" || state === "correcting" || state === "retracted") return 4;
+  if (face === "posting" || state === "post_failed" || state === "needs_check") return 3;
+  return face === "editor" || state === "rejected" || state === "expired" ? 2 : 1;
+}
+
+const kindOf = ({ update }: UpdateDetail): string =>
+  ANALYSIS.find(({ value }) => value === update.brief.analysis_type)?.label ?? "Update";
+
+function chipsOf({ update, generation, profile }: UpdateDetail, { writer }: Around): Chip[] {
+  const { sources, analysis_type, tone } = update.brief;
+  const llm_model = writerIn(update.brief, writer);
+  const timeframe: DateRange | undefined = generation?.timeframe ?? generation?.parameters.date_range;
+  const kind = ANALYSIS.find(({ value }) => value === analysis_type);
+  const model = MODELS.find(({ value }) => value === llm_model)?.chip ?? llm_model;
+  const voice = TONES.find(({ value }) => value === tone)?.label ?? tone;
+  return [
+    ...sources.map(({ repo, base_branch }) => ({ icon: "git-branch", text: repo, dim: base_branch })),
+    ...(timeframe ? [{ icon: "calendar-days", text: windowText(timeframe, "short"), dim: timeframe.time_zone }] : []),
+    { icon: kind?.icon ?? "newspaper", text: kind?.label ?? analysis_type, dim: "" },
+    ...(llm_model === "rules" ? [] : [{ icon: "smile", text: voice, dim: "" }]),
+    { icon: "cpu", text: model, dim: "" },
+    ...(profile ? [{ icon: "bookmark", text: profile.name, dim: "" }] : []),
+  ];
+}
+
+/** When the working copy was kept, exactly; "" when there is none. A form brings it back, and says with it what its writer saw. */
+export const copyTime = ({ working_copy_at }: Pick<Update, "working_copy_at">): string =>
+  working_copy_at?.toISOString() ?? "";
+
+function textView(detail: UpdateDetail, { now, writer, unsaved = false }: Around, correcting: boolean): TextView {
+  const { update, revisions, findings, checked, agent_text } = detail;
+  const markdown = detail.text;
+  const preview = previewView(update, markdown, update.posted_at ?? now);
+  const newest = revisions.at(-1);
+  const found = findingsView(update.id, findings, checked);
+  return {
+    ...{ markdown, base_revision: update.revision, correcting, preview, findings: found },
+    ...{ base_copy: copyTime(update), unsaved },
+    editable: update.state === "in_review" || correcting,
+    saved_at: update.working_copy_at ?? newest?.created_at ?? null,
+    saved_by: update.working_copy ? "" : (newest?.author_name ?? "Pulse"),
+    revision: `revision ${update.revision}`,
+    ...{ took: tookOf(detail, writer), notes: notesOf(detail), meter: meterView(markdown, preview) },
+    asks: asksFirst("web", openIn({ findings, checked })),
+    ledger: ledgerView(detail.ledger, update.brief.sources.length > 1),
+    ...{
+      has_agent_text: agent_text !== "" && agent_text !== markdown,
+      diff: diffView(agent_text || markdown, markdown),
+    },
+    revisions: revisions.toReversed().map(({ number, author_name, created_at: at, note, markdown: kept }) => ({
+      ...{ number, by: author_name ?? "Pulse", at, note: note ?? "", markdown: kept },
+    })),
+    requested: requestedBy(detail),
+  };
+}
+
+const writerIn = ({ llm_model }: { llm_model: string }, writer: string | null | undefined): string =>
+  llm_model === "default" && writer ? writer : llm_model;
+
+function tookOf({ generation }: UpdateDetail, writer: string | null | undefined): string {
+  if (!generation?.metrics) return "";
+  const model = writerIn(generation.parameters, writer);
+  return factsText(generation.metrics, model === "default" ? "" : model);
+}
+
+function requestedBy({ update, audit }: UpdateDetail): string {
+  if (!update.review_requested_at) return "";
+  return audit.findLast(({ action }) => action === "approval.requested")?.actor_name ?? "";
+}
