@@ -58,6 +58,3 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   demo: ["*", "github model slack", "walk", "walk.ts"],
   test: ["architecture support", "app base bench browser db demo launch pipelines slack web webhooks", "*"],
 };
-
-/** Folders whose rooms are still being put in order: what goes between their children is not looked at yet. */
-export const BEING_PUT_IN_ORDER: readonly string[] = [];
