@@ -53,9 +53,7 @@ export function watchForStop({ db, log, settings }: Deps, run: Run, hand: Hand):
   };
   const time = workedTime(run.worked_ms);
   let [noted, limit] = [run.worked_ms, run.limit_ms];
-  const look = async () => {
-    const worked = time.pass();
-    if (worked >= limit) windUp("overdue");
+  const look = async (worked: number) => {
     if (worked - noted >= NOTED_EVERY_MS) {
       noted = worked;
       await noteWorked(db, run, worked, true);
@@ -65,8 +63,16 @@ export function watchForStop({ db, log, settings }: Deps, run: Run, hand: Hand):
     if (now.cancel_requested_at) stopFor("cancelled");
     limit = now.limit_ms;
   };
+  let looking = false;
   const timer = setInterval(() => {
-    look().catch((error: unknown) => log.warn({ error, run_id: run.id }, "could not look after the run"));
+    const worked = time.pass();
+    if (worked >= limit) windUp("overdue");
+    // A database that is slow is not asked twice at a time.
+    if (looking) return;
+    looking = true;
+    look(worked)
+      .catch((error: unknown) => log.warn({ error, run_id: run.id }, "could not look after the run"))
+      .finally(() => (looking = false));
   }, LOOK_EVERY_MS);
   const [release, wind] = [() => stopFor("released"), () => windUp("stopping")];
   released.addEventListener("abort", release);
