@@ -21,6 +21,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "what the contract limits is limited nowhere else": texts.limitsAgain,
   "no template says a limit itself": texts.limitsInTemplates,
   "versions are exact, and the lock names no registry": texts.looseVersions,
+  "pages for people name what is there": texts.namesOfNothing,
 };
 
 const said = new Map(Object.entries(RULES).map(([name, rule]) => [name, rule(house)]));

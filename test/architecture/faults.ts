@@ -165,4 +165,18 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
       says: "package-lock.json names a registry: install with the .npmrc of this house.",
     },
   },
+  "pages for people name what is there": {
+    "a file that moved": {
+      planted: { "README.md": (text) => `${text}See \`app/delivery/gone.ts\`.\n` },
+      says: "README.md names app/delivery/gone.ts, and nothing is there: name what took its place.",
+    },
+    "a folder that moved": {
+      planted: { "CONTRIBUTING.md": (text) => `${text}See \`app/gone/\`.\n` },
+      says: "CONTRIBUTING.md names app/gone/, and nothing is there: name what took its place.",
+    },
+    "a command that is none": {
+      planted: { "README.md": (text) => `${text}Then \`npm run gone -- --all\`.\n` },
+      says: "README.md names npm run gone, and package.json has no such script.",
+    },
+  },
 };

@@ -16,7 +16,7 @@ export function readHouse(): House {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
   );
   const atTop = top.filter((one) => one.isFile()).map(({ name }) => name);
-  const paths = [...atTop, ...inFolders].filter((path) => /\.(?:ts|js|eta)$|^package(?:-lock)?\.json$/.test(path));
+  const paths = [...atTop, ...inFolders].filter((path) => /\.(?:ts|js|eta|md)$|^package(?:-lock)?\.json$/.test(path));
   return new Map(paths.sort().map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
 }
 
