@@ -20,14 +20,14 @@ export function createLog(part: string, level: string = "info"): Log {
       mixin: () => ({ ...aboutNow() }),
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
-      serializers: { error: told },
+      serializers: { error: written },
     },
     pino.destination({ dest: 2, sync: true }),
   );
 }
 
 /** What was aborted throws a DOMException, whose constants are no part of what happened. */
-function told(error: Error): object {
+function written(error: Error): object {
   if (!(error instanceof DOMException)) return pino.stdSerializers.err(error);
   return { type: error.name, message: error.message, stack: error.stack ?? "" };
 }

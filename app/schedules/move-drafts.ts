@@ -1,3 +1,4 @@
+import { dateFormat } from "../../base/date-format.ts";
 import { moveDelivery } from "../../db/app/delivery-times.ts";
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
 import { changeSlot, listComing, listTaken } from "../../db/app/slots.ts";
@@ -47,7 +48,7 @@ async function move(tx: Tx, deps: Deps, slot: Slot, to: Date, posts: Schedule["p
 const DAY_MS = 24 * 3_600_000;
 
 function isOverThatDay(rule: Rule, slot: Date, now: Date): boolean {
-  const day = new Intl.DateTimeFormat("en-CA", { timeZone: rule.time_zone, dateStyle: "short" });
+  const day = dateFormat("en-CA", { timeZone: rule.time_zone, dateStyle: "short" });
   const around = nextSlots(rule, new Date(slot.getTime() - DAY_MS), 48).filter(
     (one) => one.getTime() < slot.getTime() + DAY_MS,
   );

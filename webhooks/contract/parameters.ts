@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dateFormat } from "../../base/date-format.ts";
 import { branchName, pullRequestRef, repoName } from "./github-names.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -101,16 +102,9 @@ export const parameters = z.strictObject({
 export type Parameters = z.infer<typeof parameters>;
 export type ParametersInput = z.input<typeof parameters>;
 
-/** Asking the machine takes longer than all else that is read of a request. */
-const known = new Set<string>();
-/** About as many as there are; anybody may write them in other cases, too. */
-const MOST_KNOWN = 600;
-
 function isTimeZone(name: string): boolean {
-  if (known.has(name)) return true;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    if (known.size < MOST_KNOWN) known.add(name);
+    dateFormat("en", { timeZone: name });
     return true;
   } catch {
     return false;

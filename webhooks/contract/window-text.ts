@@ -1,3 +1,4 @@
+import { dateFormat } from "../../base/date-format.ts";
 import type { DateRange } from "./parameters.ts";
 
 /** "9–15 November 2026", "29 Oct – 4 Nov": the days of a window, both ends included, in its own time zone. */
@@ -9,19 +10,6 @@ export function windowText({ since, until, time_zone }: DateRange, style: "long"
     .replace(/^(\d+) – (\d+)/, "$1–$2");
 }
 
-/** Making one takes a hundred times as long as using it. */
-const made = new Map<string, Intl.DateTimeFormat>();
-const MOST_MADE = 200;
-
 function formatOf(timeZone: string, month: "long" | "short"): Intl.DateTimeFormat {
-  const key = `${month} ${timeZone}`;
-  const known = made.get(key);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat("en-GB", {
-    ...{ day: "numeric", month, timeZone },
-    ...(month === "long" && { year: "numeric" }),
-  });
-  if (made.size >= MOST_MADE) made.clear();
-  made.set(key, format);
-  return format;
+  return dateFormat("en-GB", { day: "numeric", month, ...(month === "long" && { year: "numeric" }), timeZone });
 }

@@ -1,3 +1,4 @@
+import { dateFormat } from "../../../base/date-format.ts";
 import type { types } from "@slack/bolt";
 import { messagesText, openText, questionTitle } from "../../updates/question-words.ts";
 import { writeCardRef } from "../card-ref.ts";
@@ -111,7 +112,7 @@ export function approve(card: CardData, ref: string = refOf(card)): types.Button
 /** In a confirm dialog Slack reads no tokens, so it says whose clock it means. */
 function clock(time: Date, timeZone: string): string {
   const format = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
-  return `${new Intl.DateTimeFormat("en-GB", { ...format, timeZone }).format(time)} (${timeZone})`;
+  return `${dateFormat("en-GB", { ...format, timeZone }).format(time)} (${timeZone})`;
 }
 
 function stop(card: CardData): types.Button {

@@ -1,3 +1,4 @@
+import { dateFormat } from "../../../base/date-format.ts";
 import type { EvidencePreview, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { DateRange } from "../../../webhooks/contract/parameters.ts";
 
@@ -99,9 +100,7 @@ function daysOf({ since, until, time_zone }: EvidencePreview["timeframe"]): stri
 const nextDay = (date: string): string => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
 
 function localDate(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-    new Date(instant),
-  );
+  return dateFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(instant));
 }
 
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });

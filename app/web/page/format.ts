@@ -1,10 +1,11 @@
+import { dateFormat } from "../../../base/date-format.ts";
 /** How times, numbers and names are written on every page, for a person in this time zone. */
 export function formats(timeZone: string) {
-  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone });
-  const moment = new Intl.DateTimeFormat("en-GB", {
+  const day = dateFormat("en-GB", { day: "numeric", month: "short", timeZone });
+  const moment = dateFormat("en-GB", {
     ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone },
   });
-  const clock = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone });
+  const clock = dateFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone });
   return {
     /** "9 Nov" */
     day: (time: Date | string) => day.format(new Date(time)),
@@ -46,7 +47,7 @@ const FALLBACK_ZONE = "UTC";
 export function knownZone(name: string | undefined): string {
   if (!name) return FALLBACK_ZONE;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+    return dateFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     return FALLBACK_ZONE;
   }

@@ -1,3 +1,4 @@
+import { dateFormat } from "../../../base/date-format.ts";
 import type { Schedule, Slot } from "../../../db/app/schedule-tables.ts";
 import type { UpdateState } from "../../../db/app/tables.ts";
 import { ruleWords, WEEKDAY_NAMES, weeklyOf } from "../../clock/weekly.ts";
@@ -160,7 +161,7 @@ function markOf(slot: ScheduleDetail["slots"][number], time: (at: Date) => strin
 
 /** "Mon 23 Nov, 09:00", on the clocks of the schedule. */
 export function clockIn(timeZone: string): (at: Date) => string {
-  const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone });
-  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
+  const day = dateFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone });
+  const clock = dateFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
   return (at) => `${day.format(at).replace(",", "")}, ${clock.format(at)}`;
 }
