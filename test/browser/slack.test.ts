@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFaults, openChromium } from "../support/chromium.ts";
 import { controlsOf } from "../support/demo-slack-controls.ts";
@@ -28,9 +28,10 @@ describe.skipIf(!browser)("in a real browser", () => {
     const page = await (browser as Browser).newPage({ viewport: { width: 1280, height: 860 } });
     const see = seen(page);
     await page.goto(`${pulse.slack}/archives/C0ENG`);
-    await page.getByLabel("Message #eng-updates").fill("/pulse");
-    await page.keyboard.press("Enter");
-    const compose = page.getByRole("dialog", { name: "Compose an update" });
+    const compose = await form(page, "Compose an update", async () => {
+      await page.getByLabel("Message #eng-updates").fill("/pulse");
+      await page.keyboard.press("Enter");
+    });
     await compose.getByLabel("acme/harbor", { exact: true }).check();
     await see("slack-compose");
     await compose.getByRole("button", { name: "Generate draft" }).click();
@@ -39,8 +40,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.goto(`${pulse.slack}/archives/D0MIRA`);
     const newest = (name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) }).last();
     await page.getByText("Version 1, in the thread").last().waitFor();
-    await newest("Request changes").click();
-    const changes = page.getByRole("dialog", { name: "Request changes" });
+    const changes = await form(page, "Request changes", () => newest("Request changes").click());
     await changes.getByLabel("Too long").check();
     await changes.getByLabel("What should change?").fill("Leave the small fixes out.");
     await see("slack-request-changes");
@@ -48,8 +48,7 @@ describe.skipIf(!browser)("in a real browser", () => {
 
     await page.getByText("Version 2, in the thread").last().waitFor();
     await see("slack-card");
-    await newest("Edit").click();
-    const edit = page.getByRole("dialog", { name: "Edit the draft" });
+    const edit = await form(page, "Edit the draft", () => newest("Edit").click());
     const last = edit.getByRole("textbox").last();
     await last.fill(`${await last.inputValue()}\n\nThanks to all who reviewed.`);
     await see("slack-edit");
@@ -73,6 +72,19 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.close();
   });
 });
+
+/** A form that somebody asked for. On a busy machine Slack's three seconds may be over; then they are told to ask once more. */
+async function form(page: Page, name: string, ask: () => Promise<void>): Promise<Locator> {
+  const dialog = page.getByRole("dialog", { name });
+  const tooLate = page.getByText("Slack opens a form only within three seconds");
+  for (;;) {
+    const before = await tooLate.count();
+    await ask();
+    const opened = () => dialog.isVisible();
+    await until("form, or word why there is none", async () => (await opened()) || (await tooLate.count()) > before);
+    if (await opened()) return dialog;
+  }
+}
 
 /** What was done in Slack stands in the browser, with who did it and where. */
 async function history(page: Page, address: string): Promise<void> {

@@ -224,7 +224,7 @@ describe.skipIf(!browser)("in a real browser", () => {
   });
 
   test("while the database is slow nothing claims to be saved, and nothing is lost", async () => {
-    const { update, context, field, saved } = await opened();
+    const { update, context, page, field, saved } = await opened();
     let release = () => {};
     const held = app.db.transaction().execute(async (tx) => {
       await tx.selectFrom("app.updates").select("id").where("id", "=", update.id).forUpdate().execute();
@@ -233,6 +233,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await field.fill(WORDS);
     await saved.filter({ hasText: "Saving… Pulse takes its time. What you typed is kept in this browser." }).waitFor();
     expect(await saved.locator(".okdot.wait").count()).toBe(1);
+    for (const claim of await page.getByText("Every claim checked").all()) expect(await claim.isVisible()).toBe(false);
     release();
     await held;
     await kept(update, WORDS);

@@ -48,7 +48,7 @@ export function draftIn(form, banner) {
 
   function begun() {
     clearTimeout(slow);
-    slow = setTimeout(() => dirty() && say("wait", "Saving…", `Pulse takes its time. ${where()}`), SLOW_MS);
+    slow = setTimeout(() => dirty() && say("wait late", "Saving…", `Pulse takes its time. ${where()}`), SLOW_MS);
   }
 
   function settled() {
