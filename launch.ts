@@ -25,13 +25,17 @@ const graceMs = stopGraceMs(Number(env["LLM_CALL_SECONDS"] ?? CALL_SECONDS) || C
 const PAID_FOR = `Waiting for a model's answer that is paid for, ${graceMs / 1_000} seconds at most. Ctrl-C again does not wait.\n`;
 /** Demo Slack's own; they open nothing else. */
 const DEMO_SLACK = {
-  ...{ DEMO_SLACK_TOKEN: "xoxb-demo", DEMO_SLACK_APP_TOKEN: "xapp-demo" },
-  ...{ DEMO_SLACK_CLIENT_ID: "demo.pulse", DEMO_SLACK_CLIENT_SECRET: "demo-client-secret" },
+  DEMO_SLACK_TOKEN: "xoxb-demo",
+  DEMO_SLACK_APP_TOKEN: "xapp-demo",
+  DEMO_SLACK_CLIENT_ID: "demo.pulse",
+  DEMO_SLACK_CLIENT_SECRET: "demo-client-secret",
 };
 /** Settings for a PostgreSQL of one's own; without roles of their own for each, its one role does everything. */
 const OWN_DATABASE: Record<Role, string> = {
-  ...{ pulse_app: "APP_DATABASE_URL", pulse_pipelines: "PIPELINES_DATABASE_URL" },
-  ...{ pulse_owner: "DATABASE_OWNER_URL", pulse_superuser: "DATABASE_OWNER_URL" },
+  pulse_app: "APP_DATABASE_URL",
+  pulse_pipelines: "PIPELINES_DATABASE_URL",
+  pulse_owner: "DATABASE_OWNER_URL",
+  pulse_superuser: "DATABASE_OWNER_URL",
 };
 
 const children: Pick<Child, "stop">[] = [];
@@ -83,14 +87,12 @@ async function start(): Promise<void> {
     pipelines.ready,
     github && child("demo GitHub", "demo/github/main.ts", githubSettings(github)).ready,
     slack && child("demo Slack", "demo/slack/main.ts", slackSettings(slack)).ready,
-    model && child("demo model", "demo/model/main.ts", modelSettings(model)).ready,
+    model && child("demo model", "demo/model/main.ts", { PORT: new URL(model).port }).ready,
   ]);
   introduce(url, github, slack, model);
   introduced = true;
-  const addresses = { url, pipelinesUrl: pipelinesAt, github, slack, model };
-  process.send?.({
-    ready: { ...addresses, apiKey: keys.PULSE_API_KEY, database: databaseUrl("pulse_superuser"), signIn },
-  });
+  const own = { url, pipelinesUrl: pipelinesAt, apiKey: keys.PULSE_API_KEY, database: databaseUrl("pulse_superuser") };
+  process.send?.({ ready: { ...own, github, slack, model, signIn } });
 }
 
 type Address = string | null;
@@ -102,9 +104,12 @@ function appSettings(keys: Keys, pipelinesUrl: string, github: Address, slack: A
     ...pick("OPENID_ISSUER", "OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET", "OPENID_EMAIL_DOMAINS"),
     ...pick("OPENID_EMAILS_VERIFIED", "SLACK_TEAM_ID", "ADMIN_EMAIL"),
     ...pick("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"),
-    ...{ ...keys, DATABASE_URL: databaseUrl("pulse_app"), PIPELINES_URL: pipelinesUrl },
-    ...{ HOST: env["HOST"] ?? "127.0.0.1", PORT: env["PORT"] ?? "3000" },
-    ...{ DEMO_PARTS: [github && "github", slack && "slack", model && "model"].filter(Boolean).join(",") },
+    ...keys,
+    DATABASE_URL: databaseUrl("pulse_app"),
+    PIPELINES_URL: pipelinesUrl,
+    HOST: env["HOST"] ?? "127.0.0.1",
+    PORT: env["PORT"] ?? "3000",
+    DEMO_PARTS: [github && "github", slack && "slack", model && "model"].filter(Boolean).join(","),
     ...(github && { DEMO_GITHUB_URL: github }),
     ...(model && { DEMO_MODEL_URL: model }),
     ...(slack && { SLACK_API_URL: `${slack}/api/`, DEMO_SLACK_URL: slack }),
@@ -120,8 +125,10 @@ function isOwnMachine(): boolean {
 
 function demoSignIn(slack: string) {
   return {
-    ...{ OPENID_ISSUER: slack, OPENID_CLIENT_ID: DEMO_SLACK.DEMO_SLACK_CLIENT_ID },
-    ...{ OPENID_CLIENT_SECRET: DEMO_SLACK.DEMO_SLACK_CLIENT_SECRET, SLACK_TEAM_ID: "T0ACME" },
+    OPENID_ISSUER: slack,
+    OPENID_CLIENT_ID: DEMO_SLACK.DEMO_SLACK_CLIENT_ID,
+    OPENID_CLIENT_SECRET: DEMO_SLACK.DEMO_SLACK_CLIENT_SECRET,
+    SLACK_TEAM_ID: "T0ACME",
   };
 }
 
@@ -138,30 +145,22 @@ function pipelinesSettings(keys: Keys, at: string, app: string, github: Address,
     ...(model && { OPENAI_BASE_URL: `${model}/v1`, LLM_MODELS: "demo-writer", LLM_STAND_IN: "true" }),
     // The stand-in costs nothing, and that is known.
     ...(model && { LLM_PRICES: JSON.stringify({ "demo-writer": { input: 0, output: 0 } }) }),
-    ...{ DATABASE_URL: databaseUrl("pulse_pipelines"), HOST: "127.0.0.1", PORT: new URL(at).port },
-    ...{ PULSE_API_KEY, WEBHOOK_SIGNING_KEYS, CALLBACK_ORIGINS: env["CALLBACK_ORIGINS"] ?? new URL(app).origin },
+    DATABASE_URL: databaseUrl("pulse_pipelines"),
+    HOST: "127.0.0.1",
+    PORT: new URL(at).port,
+    PULSE_API_KEY,
+    WEBHOOK_SIGNING_KEYS,
+    CALLBACK_ORIGINS: env["CALLBACK_ORIGINS"] ?? new URL(app).origin,
   };
 }
 
 function githubSettings(at: string) {
-  return {
-    ...pick("DEMO_GITHUB_DATA", "DEMO_GITHUB_SHIFT"),
-    PORT: new URL(at).port,
-    DEMO_GITHUB_HTML_URL: "self",
-  };
+  return { ...pick("DEMO_GITHUB_DATA", "DEMO_GITHUB_SHIFT"), PORT: new URL(at).port, DEMO_GITHUB_HTML_URL: "self" };
 }
 
 function slackSettings(at: string) {
-  return {
-    ...pick("DEMO_SLACK_RATE"),
-    ...DEMO_SLACK,
-    PORT: new URL(at).port,
-    DEMO_SLACK_STATE: join(folder, "demo-slack.json"),
-  };
-}
-
-function modelSettings(at: string) {
-  return { PORT: new URL(at).port };
+  const DEMO_SLACK_STATE = join(folder, "demo-slack.json");
+  return { ...pick("DEMO_SLACK_RATE"), ...DEMO_SLACK, PORT: new URL(at).port, DEMO_SLACK_STATE };
 }
 
 function pick(...names: string[]): Record<string, string | undefined> {

@@ -23,7 +23,10 @@ export default defineConfig({
       { test: { ...patience, name: "rules", include: [RULES] } },
       {
         test: {
-          ...{ ...patience, name: "house", include: ["test/**/*.test.ts"], exclude: [RULES] },
+          ...patience,
+          name: "house",
+          include: ["test/**/*.test.ts"],
+          exclude: [RULES],
           globalSetup: ["test/support/run-folder.ts", "test/support/postgres.ts"],
         },
       },

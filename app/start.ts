@@ -152,8 +152,12 @@ export function routes(
 
 function pulseInSlack(deps: Deps, pickers: Pickers, config: Config): SlackFront {
   return slackFront(deps, pickers, {
-    ...{ botToken: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL, listeners, chores },
-    ...{ appToken: config.SLACK_APP_TOKEN, signingSecret: config.SLACK_SIGNING_SECRET },
+    botToken: config.SLACK_BOT_TOKEN,
+    apiUrl: config.SLACK_API_URL,
+    listeners,
+    chores,
+    appToken: config.SLACK_APP_TOKEN,
+    signingSecret: config.SLACK_SIGNING_SECRET,
   });
 }
 
@@ -167,7 +171,8 @@ function settingsOf(config: Config): Settings {
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
     teamName: config.TEAM_NAME,
     development: isDevelopment(config),
-    ...{ adminEmail: config.ADMIN_EMAIL ?? null, slackTeamId: config.SLACK_TEAM_ID ?? null },
+    adminEmail: config.ADMIN_EMAIL ?? null,
+    slackTeamId: config.SLACK_TEAM_ID ?? null,
     parts: { github: demo.has("github") ? "demo" : "real", slack: demo.has("slack") ? "demo" : "real" },
     demoSlackUrl: config.DEMO_SLACK_URL ?? null,
     demoGithubUrl: config.DEMO_GITHUB_URL ?? null,
@@ -179,8 +184,11 @@ function openIdOf(config: Config, settings: Settings): OpenId | null {
   const { OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_EMAIL_DOMAINS, SLACK_TEAM_ID } = config;
   if (!OPENID_ISSUER || !OPENID_CLIENT_ID || !OPENID_CLIENT_SECRET) return null;
   return openIdProvider({
-    ...{ issuer: OPENID_ISSUER, clientId: OPENID_CLIENT_ID, clientSecret: OPENID_CLIENT_SECRET },
-    ...{ slackTeamId: isSlackItself(config) ? (SLACK_TEAM_ID ?? null) : null, domains: OPENID_EMAIL_DOMAINS },
+    issuer: OPENID_ISSUER,
+    clientId: OPENID_CLIENT_ID,
+    clientSecret: OPENID_CLIENT_SECRET,
+    slackTeamId: isSlackItself(config) ? (SLACK_TEAM_ID ?? null) : null,
+    domains: OPENID_EMAIL_DOMAINS,
     emailsVerified: config.OPENID_EMAILS_VERIFIED,
     madeUp: isSlackItself(config) && settings.parts.slack === "demo",
   });

@@ -21,7 +21,8 @@ export function logWhatEscapes(log: Log): void {
 type Level = "error" | "warn" | "info" | "debug";
 const PRINTED = [
   ...(["error", "warn", "info", "debug"] as const).map((name) => [name, name] as const),
-  ...[["trace", "warn"] as const, ["log", "info"] as const],
+  ["trace", "warn"] as const,
+  ["log", "info"] as const,
 ];
 
 function tell(log: Log, level: Level, said: unknown[]): void {

@@ -34,7 +34,9 @@ const KEEP_AWAY_MS = 3_000;
  */
 export function readiness(dependencies: Record<string, Dependency>, log: Log): () => Promise<Readiness> {
   const all = Object.entries(dependencies).map(([name, dependency]) => ({
-    ...{ name, needed: dependency.needed, ask: remembering(name, dependency, log) },
+    name,
+    needed: dependency.needed,
+    ask: remembering(name, dependency, log),
   }));
   return async () => {
     const found = await Promise.all(all.map(async ({ name, needed, ask }) => ({ name, needed, ...(await ask()) })));

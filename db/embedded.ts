@@ -41,7 +41,8 @@ export function startEmbedded(folder: string, passwords: Passwords): Embedded {
   const admin = (database: string) => url(SUPERUSER, database);
   const started = start(place, passwords, admin);
   return {
-    ...{ folder: place.root, url },
+    folder: place.root,
+    url,
     ready: started.then(() => undefined),
     async stop() {
       const watcher = await started.catch(() => undefined);

@@ -99,7 +99,8 @@ const PATIENCE_MS = 5_000;
 export async function askOnce<Row extends object>(url: string, sql: string, patienceMs = PATIENCE_MS): Promise<Row[]> {
   const client = new pg.Client({
     connectionString: url,
-    ...{ connectionTimeoutMillis: patienceMs, query_timeout: patienceMs },
+    connectionTimeoutMillis: patienceMs,
+    query_timeout: patienceMs,
   });
   client.on("error", () => undefined);
   try {

@@ -150,18 +150,29 @@ export function createJobs(databaseUrl: string, side: "app" | "pipelines", log: 
 async function makeQueue(boss: PgBoss, name: string, rules: QueueRules): Promise<void> {
   const { heartbeatSeconds } = TAKE_OVER;
   await boss.createQueue(name, {
-    ...{ retryLimit: rules.retries, retryDelay: rules.retryDelayS, retryDelayMax: rules.retryDelayMaxS },
-    ...{ retryBackoff: true, expireInSeconds: rules.expireS, heartbeatSeconds },
-    ...{ deadLetter: DEAD, notify: true, policy: "standard" },
+    retryLimit: rules.retries,
+    retryDelay: rules.retryDelayS,
+    retryDelayMax: rules.retryDelayMaxS,
+    retryBackoff: true,
+    expireInSeconds: rules.expireS,
+    heartbeatSeconds,
+    deadLetter: DEAD,
+    notify: true,
+    policy: "standard",
   });
   // One that was there keeps the rules that it was made with.
   await boss.updateQueue(name, { heartbeatSeconds });
 }
 
 const workOptions = (localConcurrency: number) => ({
-  ...{ batchSize: 2, burstWhenBatchFull: true, perJobResults: true as const, includeMetadata: true as const },
-  ...{ localConcurrency, heartbeatRefreshSeconds: TAKE_OVER.heartbeatRefreshSeconds },
-  ...{ notifyPollingIntervalSeconds: POLL_BEHIND_NOTIFY_S, pollingIntervalSeconds: POLL_BEHIND_NOTIFY_S },
+  batchSize: 2,
+  burstWhenBatchFull: true,
+  perJobResults: true as const,
+  includeMetadata: true as const,
+  localConcurrency,
+  heartbeatRefreshSeconds: TAKE_OVER.heartbeatRefreshSeconds,
+  notifyPollingIntervalSeconds: POLL_BEHIND_NOTIFY_S,
+  pollingIntervalSeconds: POLL_BEHIND_NOTIFY_S,
 });
 
 /** For handlers that were told that it is over. */
@@ -176,7 +187,8 @@ function beginWork(boss: PgBoss, databaseUrl: string, side: "app" | "pipelines",
   const held = heldJobs((text, values) => boss.getDb().executeSql(text, values), side, life.holder);
   const inHand = jobsInHand(held, log);
   return {
-    ...{ life, inHand },
+    life,
+    inHand,
     async end(graceMs: number) {
       await inHand.end(graceMs);
       // Without a database the others find it by the lock that is gone.

@@ -15,7 +15,8 @@ const schema = z.object({
   /** The role that owns the tables, and in production nobody else's: no main may hold it. */
   DATABASE_OWNER_URL: address("the role that owns the tables"),
   /** What each main gets as its DATABASE_URL. */
-  ...{ APP_DATABASE_URL: address("the app's role"), PIPELINES_DATABASE_URL: address("the pipelines' role") },
+  APP_DATABASE_URL: address("the app's role"),
+  PIPELINES_DATABASE_URL: address("the pipelines' role"),
 });
 const { DATABASE_OWNER_URL: ownerUrl } = process.env;
 

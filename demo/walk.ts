@@ -94,7 +94,11 @@ async function walk(wanted: Wanted): Promise<Outcome> {
 
 function settingsFor({ data, real }: Wanted): Record<string, string | undefined> {
   return {
-    ...{ PULSE_DATA: folder.path, TMPDIR: folder.path, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn" },
+    PULSE_DATA: folder.path,
+    TMPDIR: folder.path,
+    PORT: "0",
+    HOST: "127.0.0.1",
+    LOG_LEVEL: "warn",
     ...Object.fromEntries(MODEL.map((name) => [name, process.env[name]])),
     ...(data && { DEMO_GITHUB_DATA: data, DEMO_GITHUB_SHIFT: "none" }),
     ...(real && {

@@ -57,8 +57,12 @@ const schema = z.object({
   LLM_STAND_IN: z.enum(["true", "false"]).default("false"),
   /** Node gives up on a silent server after 300 s by itself. Whoever stops this process has to wait as long: see stop-grace.ts. */
   LLM_CALL_SECONDS: z.coerce.number().min(0.1).max(280).default(CALL_SECONDS),
-  ...{ BUDGET_RUN_USD: cap, BUDGET_DAY_USD: cap, BUDGET_MONTH_USD: cap },
-  ...{ BUDGET_RUN_TOKENS: wholeCap.default(400_000), BUDGET_DAY_TOKENS: wholeCap, BUDGET_MONTH_TOKENS: wholeCap },
+  BUDGET_RUN_USD: cap,
+  BUDGET_DAY_USD: cap,
+  BUDGET_MONTH_USD: cap,
+  BUDGET_RUN_TOKENS: wholeCap.default(400_000),
+  BUDGET_DAY_TOKENS: wholeCap,
+  BUDGET_MONTH_TOKENS: wholeCap,
   /** Where callbacks may go, as origins. Empty: nowhere in production, else this machine and the open internet. */
   CALLBACK_ORIGINS: list.transform((origins, context) =>
     origins.map((text) => {
@@ -73,13 +77,12 @@ const schema = z.object({
   /** The base of the addresses that it gives out, when that is not http://HOST:PORT. */
   PIPELINES_PUBLIC_URL: z.url().optional(),
   /** Requests a minute, and those among them that start work. See api-limits.ts. */
-  ...{
-    API_REQUESTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.requests),
-    API_STARTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.starts),
-  },
+  API_REQUESTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.requests),
+  API_STARTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.starts),
   RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(10),
   LOG_LEVEL: z.string().default("info"),
-  ...{ ...tracingVariables, ...contentVariable },
+  ...tracingVariables,
+  ...contentVariable,
 });
 export type Config = z.infer<typeof schema>;
 

@@ -85,12 +85,16 @@ function settingsOf(config: Config, provider: string | null): Deps["settings"] {
   return {
     /** Known when it listens. */
     publicUrl: "",
-    ...{ apiKey: config.PULSE_API_KEY, signingKeys: config.WEBHOOK_SIGNING_KEYS },
-    ...{ repositories: config.GITHUB_REPOSITORIES, callbackOrigins: config.CALLBACK_ORIGINS },
+    apiKey: config.PULSE_API_KEY,
+    signingKeys: config.WEBHOOK_SIGNING_KEYS,
+    repositories: config.GITHUB_REPOSITORIES,
+    callbackOrigins: config.CALLBACK_ORIGINS,
     production: config.NODE_ENV === "production",
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
     callGraceMs: stopGraceMs(config.LLM_CALL_SECONDS),
-    ...{ models: modelSettings(config), provider, caps: capsOf(config) },
+    models: modelSettings(config),
+    provider,
+    caps: capsOf(config),
   };
 }
 

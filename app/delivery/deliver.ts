@@ -1,10 +1,5 @@
-import {
-  findDelivery,
-  listParts,
-  listStuckDeliveries,
-  renameChannel,
-  withChannelLock,
-} from "../../db/app/deliveries.ts";
+import { findDelivery, listParts, renameChannel, withChannelLock } from "../../db/app/deliveries.ts";
+import { listStuckDeliveries } from "../../db/app/delivery-times.ts";
 import type { Delivery, DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
 import type { Channel } from "../../db/app/columns.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
@@ -78,7 +73,9 @@ async function begin(
     if (await keepUnapproved(tx, deps, { ...approved, channel })) return undefined;
     if (renamed) await renameChannel(tx, delivery.id, channel);
     return changeState(tx, jobActor(approved.team_id), approved.id, {
-      ...{ from: ["approved"], to: "posting", action: "update.posting" },
+      from: ["approved"],
+      to: "posting",
+      action: "update.posting",
       ...(renamed && { change: { channel: JSON.stringify(channel) }, detail: { channel: channel.name, was } }),
     });
   });

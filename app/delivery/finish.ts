@@ -16,7 +16,9 @@ export async function finish({ db, clock, log }: Deps, update: Update, delivery:
   const { to, action } = END[delivery.kind];
   await inTransaction(db, (tx) =>
     changeState(tx, jobActor(update.team_id), update.id, {
-      ...{ from: [delivery.kind === "post" ? "posting" : "correcting"], to, action },
+      from: [delivery.kind === "post" ? "posting" : "correcting"],
+      to,
+      action,
       change: { problem: null, ...(delivery.kind === "post" && { posted_at: clock() }) },
       detail: { delivery_id: delivery.id, channel: delivery.channel.name },
     }),
@@ -54,7 +56,10 @@ export async function askAPerson(deps: Deps, update: Update, part: DeliveryPart)
   );
   await inTransaction(deps.db, (tx) =>
     changeState(tx, jobActor(update.team_id), update.id, {
-      ...{ from: ["posting"], to: "needs_check", action: "update.needs_check", detail: { part: part.part } },
+      from: ["posting"],
+      to: "needs_check",
+      action: "update.needs_check",
+      detail: { part: part.part },
       change: { problem: JSON.stringify(shapeOf(problem)) },
     }),
   );

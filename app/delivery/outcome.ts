@@ -5,24 +5,41 @@ import { refusalOf } from "./refusals.ts";
 
 /** Nothing was posted, and trying again makes sense. @source docs.slack.dev, chat.postMessage, "Errors"; so are the next two. */
 export const PASSING = new Set([
-  ...["ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org", "org_login_required"],
-  ...["request_timeout"],
+  "ratelimited",
+  "rate_limited",
+  "message_limit_exceeded",
+  "team_added_to_org",
+  "org_login_required",
+  "request_timeout",
 ]);
 
 /** Part of the operation may have happened. */
 export const UNSURE = new Set(["fatal_error", "internal_error", "service_unavailable"]);
 
 export const MISFITS: Record<string, Misfit> = {
-  ...{ msg_blocks_too_long: "size", msg_too_long: "size" },
-  ...{ invalid_blocks: "form", invalid_blocks_format: "form", too_many_attachments: "form", no_text: "form" },
-  ...{ markdown_text_conflict: "form", invalid_attachments: "form" },
-  ...{ metadata_too_large: "mark", invalid_metadata_format: "mark", invalid_metadata_schema: "mark" },
-  ...{ invalid_metadata_filter_keys: "mark", metadata_must_be_sent_from_app: "mark" },
+  msg_blocks_too_long: "size",
+  msg_too_long: "size",
+  invalid_blocks: "form",
+  invalid_blocks_format: "form",
+  too_many_attachments: "form",
+  no_text: "form",
+  markdown_text_conflict: "form",
+  invalid_attachments: "form",
+  metadata_too_large: "mark",
+  invalid_metadata_format: "mark",
+  invalid_metadata_schema: "mark",
+  invalid_metadata_filter_keys: "mark",
+  metadata_must_be_sent_from_app: "mark",
 };
 
 const RATE_LIMITED = new Set(["ratelimited", "rate_limited", "message_limit_exceeded"]);
 const NEVER_CONNECTED = new Set([
-  ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"],
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
 ]);
 
 /** Sorts a failed call. Whatever is not known to be harmless may have posted. */

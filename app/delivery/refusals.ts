@@ -41,16 +41,27 @@ export const REFUSALS: Record<string, Words> = {
     needed
       ? [`Pulse lacks the scope ${needed}.`, `Add ${needed} to the Slack app, reinstall it, ${AGAIN}.`]
       : ["Pulse lacks a scope.", `Compare the Slack app's scopes with the connections page, reinstall it, ${AGAIN}.`],
-  ...{ restricted_action: restricted, restricted_action_read_only_channel: restricted, no_permission: restricted },
-  ...{ restricted_action_thread_only_channel: restricted, restricted_action_thread_locked: restricted },
+  restricted_action: restricted,
+  restricted_action_read_only_channel: restricted,
+  no_permission: restricted,
+  restricted_action_thread_only_channel: restricted,
+  restricted_action_thread_locked: restricted,
   restricted_action_non_threadable_channel: (channel) => [
     `#${channel} takes no threads, and this text has several parts.`,
     "Make the text short enough for one message, or post it to another channel.",
   ],
-  ...{ ekm_access_denied: forbidden, app_access_restricted: forbidden, access_denied: forbidden },
-  ...{ enterprise_is_restricted: forbidden, accesslimited: forbidden },
-  ...{ team_not_found: elsewhere, team_access_not_granted: elsewhere },
-  ...{ invalid_auth: token, not_authed: token, account_inactive: token, token_revoked: token, token_expired: token },
+  ekm_access_denied: forbidden,
+  app_access_restricted: forbidden,
+  access_denied: forbidden,
+  enterprise_is_restricted: forbidden,
+  accesslimited: forbidden,
+  team_not_found: elsewhere,
+  team_access_not_granted: elsewhere,
+  invalid_auth: token,
+  not_authed: token,
+  account_inactive: token,
+  token_revoked: token,
+  token_expired: token,
   not_allowed_token_type: wrongToken,
   messages_tab_disabled: () => [
     "Pulse has no Messages tab in Slack.",
@@ -66,7 +77,8 @@ export const REFUSALS: Record<string, Words> = {
     "Post it again, and delete the old one by hand.",
   ],
   cant_delete_message: () => ["Slack does not let Pulse delete this message.", "Delete it by hand in Slack."],
-  ...{ thread_not_found: gone, cannot_reply_to_message: gone },
+  thread_not_found: gone,
+  cannot_reply_to_message: gone,
 };
 
 /** @param needed The scope that Slack names beside `missing_scope`. */

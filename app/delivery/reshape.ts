@@ -44,7 +44,9 @@ function spread(part: DeliveryPart, parts: readonly DeliveryPart[], shapes: read
     return { payload: said, digest: of, shape, ts, effect: ts ? "update" : "post" };
   });
   const surplus = standing.slice(words.length).map((one): NewPart => ({
-    ...{ payload: one.payload, digest: one.digest, ts: one.ts },
+    payload: one.payload,
+    digest: one.digest,
+    ts: one.ts,
     effect: "delete",
   }));
   return [...laid, ...surplus];

@@ -24,8 +24,11 @@ type Options = {
 
 export function slackClient({ token, apiUrl, timeoutMs = TIMEOUT_MS, teamId }: Options): Slack {
   const web = new WebClient(token, {
-    ...{ slackApiUrl: apiUrl, timeout: timeoutMs, allowAbsoluteUrls: false },
-    ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
+    slackApiUrl: apiUrl,
+    timeout: timeoutMs,
+    allowAbsoluteUrls: false,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
   });
   let known: Promise<Me> | undefined;
   const me = () => {

@@ -36,7 +36,12 @@ const fence = (content: string): string => {
 const NONE = ["", ""] as const;
 
 const MRKDWN: Dialect = {
-  ...{ strong: STRONG, em: EM, strike: STRIKE, bullet: "• ", numberMark: ".", rule: "———" },
+  strong: STRONG,
+  em: EM,
+  strike: STRIKE,
+  bullet: "• ",
+  numberMark: ".",
+  rule: "———",
   heading: (text) => marked(STRONG.join(text)),
   inHeading: { strong: NONE },
   text: (content) => literal(escape(content)),
@@ -51,12 +56,22 @@ const MRKDWN: Dialect = {
 };
 
 const WITHOUT_MARKS: Dialect = {
-  ...{ ...MRKDWN, strong: NONE, em: NONE, strike: NONE, line: (text) => text, heading: (text) => text },
+  ...MRKDWN,
+  strong: NONE,
+  em: NONE,
+  strike: NONE,
+  line: (text) => text,
+  heading: (text) => text,
   code: (content) => literalCode(escape(content)),
 };
 
 const PLAIN: Dialect = {
-  ...{ strong: NONE, em: NONE, strike: NONE, bullet: "• ", numberMark: ".", rule: "———" },
+  strong: NONE,
+  em: NONE,
+  strike: NONE,
+  bullet: "• ",
+  numberMark: ".",
+  rule: "———",
   heading: (text) => text,
   text: escape,
   line: (text) => text,

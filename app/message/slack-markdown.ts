@@ -11,7 +11,11 @@ export function slackMarkdown(block: Block): Drawn & { block: Block } {
 }
 
 const MARKDOWN: Dialect = {
-  ...{ strong: ["**", "**"], em: ["*", "*"], strike: ["~~", "~~"], bullet: "- ", rule: "---" },
+  strong: ["**", "**"],
+  em: ["*", "*"],
+  strike: ["~~", "~~"],
+  bullet: "- ",
+  rule: "---",
   heading: (text, markup) => `${markup.startsWith("#") ? markup : "##"} ${text.replace(/#$/, "\\#")}`,
   text: escapeText,
   line: guardLine,

@@ -91,13 +91,15 @@ async function newcomer(
   const others = here.filter(({ deactivated_at }) => !deactivated_at).map((one) => one.name);
   const called = nameBeside(nameFor(name, email), others, email?.toLowerCase() ?? handle);
   return {
-    ...{ team_id, email: email?.toLowerCase() ?? null, slack_user_id, name: called, handle },
-    ...{
-      openid_issuer: openid?.issuer ?? null,
-      openid_subject: openid?.subject ?? null,
-      role: guest ? READER : FIRST_ROLE,
-      made_up,
-    },
+    team_id,
+    email: email?.toLowerCase() ?? null,
+    slack_user_id,
+    name: called,
+    handle,
+    openid_issuer: openid?.issuer ?? null,
+    openid_subject: openid?.subject ?? null,
+    role: guest ? READER : FIRST_ROLE,
+    made_up,
   };
 }
 

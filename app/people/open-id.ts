@@ -39,7 +39,9 @@ export function openIdProvider(settings: OpenIdSettings): OpenId {
     async begin(redirect_uri) {
       const config = await provider();
       const pending = {
-        ...{ state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() },
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        verifier: client.randomPKCECodeVerifier(),
       };
       const { state, nonce } = pending;
       const code_challenge = await client.calculatePKCECodeChallenge(pending.verifier);

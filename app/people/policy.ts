@@ -49,7 +49,10 @@ const DECISIONS: ReadonlySet<Action> = new Set(["approve", "correct", "reject", 
 
 /** A small team: whoever may write may approve, their own text too. */
 export const DEFAULT_RULES: ApprovalRules = {
-  ...{ approvers: "anyone", author_may_approve: true, deadline_hours: null, post_nothing: false },
+  approvers: "anyone",
+  author_may_approve: true,
+  deadline_hours: null,
+  post_nothing: false,
 };
 
 /** Who asks, as the database knows them now: an actor is what a session or a Slack user was when it was read. */

@@ -79,7 +79,9 @@ export async function requireNoLaxer(
 
 /** What is said when nothing happened is nobody's approval. */
 const bindingOf = ({ approvers, author_may_approve, deadline_hours }: ApprovalRules) => ({
-  ...{ approvers, author_may_approve, deadline_hours },
+  approvers,
+  author_may_approve,
+  deadline_hours,
 });
 
 /** Rules that nobody can meet would only be found out when something is to go out. */

@@ -80,7 +80,9 @@ async function change(
   { channel, brief, approval, ...values }: rows.ProfileValues,
 ): Promise<Profile> {
   const json = {
-    ...{ channel: JSON.stringify(channel), brief: JSON.stringify(brief), approval: JSON.stringify(approval) },
+    channel: JSON.stringify(channel),
+    brief: JSON.stringify(brief),
+    approval: JSON.stringify(approval),
   };
   const changed = await rows.updateProfile(tx, actor.team_id, id, { ...values, ...json });
   if (!changed) throw gone();

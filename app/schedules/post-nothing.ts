@@ -84,17 +84,29 @@ async function post(tx: Tx, deps: Deps, slot: Slot, update: Update, timeframe: D
   await changeUpdate(tx, id, { revision: number });
   const { id: person_id, name: set_by } = person;
   const decision = await insertDecision(tx, {
-    ...{ update_id: id, kind: "standing", revision: number, digest: text.digest, channel, person_id },
-    ...{ parts_digest: digestOfParts(parts), reason: `The rules of “${profile.name}”` },
+    update_id: id,
+    kind: "standing",
+    revision: number,
+    digest: text.digest,
+    channel,
+    person_id,
+    parts_digest: digestOfParts(parts),
+    reason: `The rules of “${profile.name}”`,
   });
   const messages = parts.map((part) => ({ ...part, effect: "post" as const, ts: null }));
   const delivery = await insertDelivery(tx, decision, "post", messages);
   await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
   await changeState(tx, jobActor(update.team_id), id, {
-    ...{ from: ["nothing_to_report"], to: "posting", action: "update.nothing_told" },
+    from: ["nothing_to_report"],
+    to: "posting",
+    action: "update.nothing_told",
     detail: {
-      ...{ by: "schedule", standing_decision: { profile: profile.name, set_by } },
-      ...{ revision: number, digest: text.digest, channel: channel.name, parts: parts.length },
+      by: "schedule",
+      standing_decision: { profile: profile.name, set_by },
+      revision: number,
+      digest: text.digest,
+      channel: channel.name,
+      parts: parts.length,
     },
   });
 }

@@ -1,5 +1,6 @@
 import { findApproval } from "../../db/app/decisions.ts";
-import { listDeliveries, putForward } from "../../db/app/deliveries.ts";
+import { listDeliveries } from "../../db/app/deliveries.ts";
+import { putForward } from "../../db/app/delivery-times.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";

@@ -39,7 +39,11 @@ export async function saveSchedule(
     await requireMay(tx, actor, "schedule.save", { profile_id: profileId });
     const { team_id, id: owner_id } = actor;
     const made = await rows.insertSchedule(tx, {
-      ...{ ...values, team_id, profile_id: profile.id, owner_id: owner_id ?? profile.created_by, handled_until: now },
+      ...values,
+      team_id,
+      profile_id: profile.id,
+      owner_id: owner_id ?? profile.created_by,
+      handled_until: now,
     });
     if (made) {
       await note(tx, actor, made, "schedule.made", values);

@@ -27,7 +27,9 @@ export async function takeIn(deps: Deps, actor: Actor, id: string): Promise<Upda
     const { working_copy: markdown, revision: base_revision } = locked;
     if (markdown) await revise(tx, deps, actor, locked, { markdown, base_revision });
     const back = await changeState(tx, actor, id, {
-      ...{ from: ["in_review"], to: "changes_requested", action: "update.changes_requested" },
+      from: ["in_review"],
+      to: "changes_requested",
+      action: "update.changes_requested",
       detail: { reason: "More was merged since." },
       change: { review_requested_by: null, review_requested_at: null },
     });

@@ -101,7 +101,10 @@ async function fail(tx: Tx, deps: Deps, id: string, error: Problem): Promise<Slo
 }
 
 const rowOf = ({ id: schedule_id, team_id }: Schedule, slot: Date) => ({
-  ...{ schedule_id, team_id, slot, origin: "clock" as const },
+  schedule_id,
+  team_id,
+  slot,
+  origin: "clock" as const,
 });
 
 async function ownerOf(tx: Tx, { owner_id, team_id }: Schedule): Promise<Actor> {
@@ -129,6 +132,12 @@ export async function tell(
 ): Promise<boolean> {
   const approvers = kind === "slot.held";
   return insertNotice(tx, {
-    ...{ team_id, kind, subject_id, person_id, approvers, update_id, payload: { profile_id, slot, ...payload } },
+    team_id,
+    kind,
+    subject_id,
+    person_id,
+    approvers,
+    update_id,
+    payload: { profile_id, slot, ...payload },
   });
 }

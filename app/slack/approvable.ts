@@ -17,8 +17,17 @@ export async function approvableOf(deps: SlackDeps, update: Update): Promise<App
   const checked = await checkText(deps, update, text);
   const typing = working_copy_by ? await findPersonById(deps.db, working_copy_by) : undefined;
   return {
-    ...{ id, number, revision, title, channel, text, url: urlOf(deps, update), ...messagesOf(update, text) },
-    ...{ faults: faultsOf(checked).length, checked: checked.checked, unsaved_by: typing?.name ?? "" },
+    id,
+    number,
+    revision,
+    title,
+    channel,
+    text,
+    url: urlOf(deps, update),
+    ...messagesOf(update, text),
+    faults: faultsOf(checked).length,
+    checked: checked.checked,
+    unsaved_by: typing?.name ?? "",
     post_at: (await findSlotOf(deps.db, id))?.post_at ?? null,
   };
 }

@@ -26,7 +26,10 @@ type Options = {
  */
 export function boltApp(deps: SlackDeps, { receiver, token, apiUrl, listeners, removed }: Options): App {
   const app = new App({
-    ...{ receiver, convoStore: false, ignoreSelf: false, logger: quietly(deps.log) },
+    receiver,
+    convoStore: false,
+    ignoreSelf: false,
+    logger: quietly(deps.log),
     authorize: async () => ({ botToken: token }),
     clientOptions: webOptions(apiUrl, deps.log),
   });

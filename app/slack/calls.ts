@@ -47,8 +47,12 @@ const TIMEOUT_MS = 10_000;
 const RESPONSE_ORIGIN = "https://hooks.slack.com";
 
 export const webOptions = (apiUrl: string, log: Log, timeoutMs = TIMEOUT_MS) => ({
-  ...{ slackApiUrl: apiUrl, timeout: timeoutMs, allowAbsoluteUrls: false },
-  ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger: quietly(log) },
+  slackApiUrl: apiUrl,
+  timeout: timeoutMs,
+  allowAbsoluteUrls: false,
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  logger: quietly(log),
 });
 
 type CallOptions = { token: string; apiUrl: string; log: Log; clock?: Clock };
@@ -177,7 +181,12 @@ export function quietly(log: Log): Logger {
   const say = (...parts: unknown[]) => log.debug({ slack: parts.map(String).join(" ") }, "slack sdk");
   const hush = () => undefined;
   return {
-    ...{ debug: hush, info: hush, warn: say, error: say },
-    ...{ setLevel: () => undefined, setName: () => undefined, getLevel: () => LogLevel.INFO },
+    debug: hush,
+    info: hush,
+    warn: say,
+    error: say,
+    setLevel: () => undefined,
+    setName: () => undefined,
+    getLevel: () => LogLevel.INFO,
   };
 }

@@ -25,7 +25,12 @@ export function clockOf(
 ): ShownClock {
   const { cron, time_zone, paused_at } = schedule;
   return {
-    ...{ name, words: ruleWords(cron), time_zone, paused: paused_at !== null, ownerless, next },
+    name,
+    words: ruleWords(cron),
+    time_zone,
+    paused: paused_at !== null,
+    ownerless,
+    next,
     url: `${settings.publicUrl}/profiles/${slug}/schedule`,
   };
 }

@@ -46,15 +46,20 @@ export function slackFront(core: Deps, pickers: Pickers, options: FrontOptions):
   const { transport, routes } = transportOf(core, options);
   let removed: string | null = null;
   const known = () => void (removed = null);
-  if (!transport) return { ...{ health: () => OFF, known, routes: null, calls }, start: nothing, stop: nothing };
+  if (!transport) return { health: () => OFF, known, routes: null, calls, start: nothing, stop: nothing };
   const bolt = boltApp(deps, {
-    ...{ receiver: transport, token, apiUrl, listeners },
+    receiver: transport,
+    token,
+    apiUrl,
+    listeners,
     removed: (why) => void (removed = why),
   });
   const work = everySecond(core.log, () => inTurn(deps, chores));
   return {
     health: () => ({ ...transport.health(), ...(removed && { last_problem: removed }) }),
-    ...{ known, routes, calls },
+    known,
+    routes,
+    calls,
     async start() {
       await bolt.start();
       work.start();

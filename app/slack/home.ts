@@ -87,13 +87,18 @@ async function homeOf(deps: SlackDeps, person: HomeOfPerson): Promise<HomeView> 
     yours: rest.slice(0, SHOWN.yours).map((update) => listedOf(deps, update)),
     posted: posted.map((update) => ({
       ...listedOf(deps, update),
-      ...{ posted_at: update.posted_at, permalink: update.permalink },
+      posted_at: update.posted_at,
+      permalink: update.permalink,
     })),
-    ...{ clocks, health },
-    ...{ may_compose: may("compose"), may_schedule: may("skip_slot") },
+    clocks,
+    health,
+    may_compose: may("compose"),
+    may_schedule: may("skip_slot"),
     urls: {
-      ...{ approvals: `${publicUrl}/approvals`, updates: `${publicUrl}/updates` },
-      ...{ profiles: `${publicUrl}/profiles`, connections: `${publicUrl}/connections` },
+      approvals: `${publicUrl}/approvals`,
+      updates: `${publicUrl}/updates`,
+      profiles: `${publicUrl}/profiles`,
+      connections: `${publicUrl}/connections`,
     },
   };
   return homeView(data);

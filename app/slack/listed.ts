@@ -11,7 +11,15 @@ export const urlOf = ({ settings }: Pick<Deps, "settings">, { id }: { id: string
 export function listedOf(deps: Pick<Deps, "settings">, update: NamedUpdate): ListedUpdate {
   const { id, number, revision, state, title, channel, creator_name, changed_at, review_due_at } = update;
   return {
-    ...{ id, number, revision, state, title, channel, asked_by: creator_name, at: changed_at, due_at: review_due_at },
+    id,
+    number,
+    revision,
+    state,
+    title,
+    channel,
+    asked_by: creator_name,
+    at: changed_at,
+    due_at: review_due_at,
     url: urlOf(deps, update),
   };
 }

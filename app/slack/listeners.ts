@@ -10,7 +10,10 @@ import { views } from "./views/index.ts";
 
 /** What people can do in Slack: one listener for each name in rights.ts. */
 export const listeners: Listeners = {
-  ...{ command: commands, action: actions, view: views, shortcut: shortcuts },
+  command: commands,
+  action: actions,
+  view: views,
+  shortcut: shortcuts,
   event: { app_home_opened: openHome },
 };
 

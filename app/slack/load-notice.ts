@@ -13,8 +13,17 @@ const words = z.string().nullish();
 
 /** What those who left word wrote beside it; what is not there is not said. */
 const payload = z.looseObject({
-  ...{ profile_id: z.uuid().nullish(), slot: moments, since: moments, until: moments, due_at: moments },
-  ...{ because: words, by: words, reason: words, message: words, remedy: words, missed: z.number().nullish() },
+  profile_id: z.uuid().nullish(),
+  slot: moments,
+  since: moments,
+  until: moments,
+  due_at: moments,
+  because: words,
+  by: words,
+  reason: words,
+  message: words,
+  remedy: words,
+  missed: z.number().nullish(),
   problem: z.looseObject({ message: z.string(), remedy: z.string() }).nullish(),
   merged: z.array(z.string()).nullish(),
   reverted: z.array(z.looseObject({ pr: z.string() })).nullish(),
@@ -31,8 +40,13 @@ export async function loadNotice(deps: SlackDeps, notice: Notice, update: Update
     schedule: profile
       ? { name: profile.name, url: `${deps.settings.publicUrl}/profiles/${profile.slug}/schedule` }
       : null,
-    ...{ slot: said.slot ?? null, since: said.since ?? null, until: said.until ?? null, due_at: said.due_at ?? null },
-    ...{ because: said.because ?? "", by: said.by ?? "Somebody", missed: said.missed ?? 0 },
+    slot: said.slot ?? null,
+    since: said.since ?? null,
+    until: said.until ?? null,
+    due_at: said.due_at ?? null,
+    because: said.because ?? "",
+    by: said.by ?? "Somebody",
+    missed: said.missed ?? 0,
     prs: said.reverted?.map(({ pr }) => pr) ?? said.merged ?? [],
     problem: problemIn(said),
     continuation: kind === "slot.failed" && update ? await continuationWords(deps, update) : "",

@@ -13,7 +13,8 @@ export async function progressOf(deps: Deps, update: NamedUpdate): Promise<Progr
   const parts = posted.filter(({ kind }) => kind === "post").flatMap((delivery) => delivery.parts);
   return {
     ...listedOf(deps, update),
-    ...{ step: await stepOf(deps, update), problem: update.problem },
+    step: await stepOf(deps, update),
+    problem: update.problem,
     permalink: parts.find(({ part, permalink }) => part === 1 && permalink)?.permalink ?? "",
   };
 }

@@ -49,11 +49,17 @@ const view = z
     callback_id: z.string().default(""),
     private_metadata: z.string().default(""),
     blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().default("") })).default([]),
-    ...{ title: words.optional(), submit: words.nullish(), close: words.nullish() },
+    title: words.optional(),
+    submit: words.nullish(),
+    close: words.nullish(),
     state: z.looseObject({ values: states.default({}) }).optional(),
   })
   .transform(({ id, hash, callback_id, private_metadata, blocks, title, submit, close, state }) => ({
-    ...{ id, hash, callback_id, private_metadata, values: valuesOf(state?.values ?? {}) },
+    id,
+    hash,
+    callback_id,
+    private_metadata,
+    values: valuesOf(state?.values ?? {}),
     /** Where an error that belongs to no field is shown. */
     first_input: blocks.find(({ type }) => type === "input")?.block_id ?? null,
     form: { callback_id, private_metadata, title, submit, close, blocks, typed: state?.values ?? {} },
@@ -108,21 +114,32 @@ export const shortcutBody = z.looseObject({
 });
 
 export const commandBody = z.looseObject({
-  ...{ command: z.string(), text: z.string().default(""), user_id: z.string() },
-  ...{ team_id: id, enterprise_id: id },
-  ...{ channel_id: z.string(), channel_name: z.string().default("") },
-  ...{ trigger_id: z.string().default(""), response_url: z.string().nullish() },
+  command: z.string(),
+  text: z.string().default(""),
+  user_id: z.string(),
+  team_id: id,
+  enterprise_id: id,
+  channel_id: z.string(),
+  channel_name: z.string().default(""),
+  trigger_id: z.string().default(""),
+  response_url: z.string().nullish(),
 });
 
 export const homeBody = z.looseObject({
-  ...{ team_id: id, enterprise_id: id, context_team_id: id, context_enterprise_id: id },
+  team_id: id,
+  enterprise_id: id,
+  context_team_id: id,
+  context_enterprise_id: id,
   authorizations: z.array(z.looseObject({ team_id: id, enterprise_id: id })).nullish(),
   event: z.looseObject({ type: z.literal("app_home_opened"), user: z.string(), tab: z.string().default("home") }),
 });
 
 export type ReadView = z.infer<typeof view>;
 export const openView = ({ id, hash, private_metadata, values }: ReadView): OpenView => ({
-  ...{ id, hash, private_metadata, values },
+  id,
+  hash,
+  private_metadata,
+  values,
 });
 
 type Ids = readonly (string | null | undefined)[];

@@ -19,17 +19,35 @@ const BROKEN_S = 60;
 
 /** Source: docs.slack.dev, conversations.open and chat.postMessage, "Errors". */
 const NOBODY = new Set([
-  ...["user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot"],
-  ...["cannot_message_user", "users_list_not_supplied", "invalid_user_combination"],
+  "user_not_found",
+  "users_not_found",
+  "user_disabled",
+  "user_not_visible",
+  "cannot_dm_bot",
+  "cannot_message_user",
+  "users_list_not_supplied",
+  "invalid_user_combination",
 ]);
 
 const GONE = new Set(["thread_not_found", "message_not_found", "cannot_reply_to_message", "channel_not_found"]);
 
 /** Nothing works for anybody until a person mended it. Source: docs.slack.dev, "Errors" of every method. */
 const BROKEN = new Set([
-  ...["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"],
-  ...["missing_scope", "no_permission", "app_access_restricted", "access_denied", "ekm_access_denied"],
-  ...["team_not_found", "team_access_not_granted", "enterprise_is_restricted", "messages_tab_disabled"],
+  "invalid_auth",
+  "not_authed",
+  "account_inactive",
+  "token_revoked",
+  "token_expired",
+  "not_allowed_token_type",
+  "missing_scope",
+  "no_permission",
+  "app_access_restricted",
+  "access_denied",
+  "ekm_access_denied",
+  "team_not_found",
+  "team_access_not_granted",
+  "enterprise_is_restricted",
+  "messages_tab_disabled",
 ]);
 
 export function troubleOf({ log }: Pick<SlackDeps, "log">, error: unknown): Trouble {

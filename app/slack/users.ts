@@ -59,8 +59,13 @@ const answer = z.object({
   team_id: z.string().optional(),
   name: z.string().default(""),
   real_name: z.string().optional(),
-  ...{ deleted: flag, is_bot: flag, is_workflow_bot: flag, is_connector_bot: flag },
-  ...{ is_restricted: flag, is_ultra_restricted: flag, is_stranger: flag },
+  deleted: flag,
+  is_bot: flag,
+  is_workflow_bot: flag,
+  is_connector_bot: flag,
+  is_restricted: flag,
+  is_ultra_restricted: flag,
+  is_stranger: flag,
   is_email_confirmed: z.boolean().optional(),
   enterprise_user: z
     .object({ enterprise_id: z.string().optional(), teams: z.array(z.string()).default([]) })

@@ -18,7 +18,10 @@ export async function retryPost(deps: Deps, actor: Actor, id: string): Promise<U
     await requireState(tx, actor, locked, ["post_failed"]);
     await requireStillApproved(tx, deps, locked);
     const update = await changeState(tx, actor, id, {
-      ...{ from: ["post_failed"], to: "posting", action: "update.post_retried", change: { problem: null } },
+      from: ["post_failed"],
+      to: "posting",
+      action: "update.post_retried",
+      change: { problem: null },
     });
     const delivery = await approvedDelivery(tx, id);
     await changeParts(tx, delivery, ["failed"], "ready");
@@ -43,7 +46,10 @@ export async function settleCheck(
     const rest = delivery.parts.filter(({ state }) => state === "ready").length;
     const settled = answer === "seen" && rest === 0;
     const update = await changeState(tx, actor, id, {
-      ...{ from: ["needs_check"], to: settled ? "posted" : "posting", action: "update.checked", detail: { answer } },
+      from: ["needs_check"],
+      to: settled ? "posted" : "posting",
+      action: "update.checked",
+      detail: { answer },
       change: { problem: null, ...(settled && { posted_at: deps.clock() }) },
     });
     await changeParts(tx, delivery, ["unknown"], answer === "seen" ? "posted" : "ready");

@@ -38,8 +38,14 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
     const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
     const { revision, channel } = update;
     const decision = await insertDecision(tx, {
-      ...{ update_id: id, kind: "approve", revision, digest: text.digest, channel, parts_digest: digestOfParts(parts) },
-      ...{ person_id: actor.id ?? update.created_by, override_reason: approval.override_reason },
+      update_id: id,
+      kind: "approve",
+      revision,
+      digest: text.digest,
+      channel,
+      parts_digest: digestOfParts(parts),
+      person_id: actor.id ?? update.created_by,
+      override_reason: approval.override_reason,
     });
     const posts = parts.map((part) => ({ ...part, effect: "post" as const, ts: null }));
     // A scheduled update waits for its slot.
@@ -52,7 +58,9 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
       { startAfterS: secondsUntil(post_at, deps.clock()) },
     );
     return changeState(tx, actor, id, {
-      ...{ from: ["in_review"], to: "approved", action: "update.approved" },
+      from: ["in_review"],
+      to: "approved",
+      action: "update.approved",
       detail: {
         revision,
         digest: text.digest,

@@ -37,20 +37,43 @@ export type FieldErrors = Record<string, string>;
 const DEFAULTS = parameters.parse({ sources: [{ repo: "owner/repo" }] });
 
 export const BLANK: BriefForm = {
-  ...{ sources: [{ repo: "", base_branch: "" }], preset: "7d", time_zone: "UTC", channel: "" },
-  ...{ from: "", to: "", since: "", until: "" },
-  ...{ analysis_type: DEFAULTS.analysis_type, tone: DEFAULTS.tone, custom_prompt: DEFAULTS.custom_prompt },
-  ...{ llm_model: DEFAULTS.llm_model, max_iterations: String(DEFAULTS.max_iterations), ignored_prs: [], context: "" },
+  sources: [{ repo: "", base_branch: "" }],
+  preset: "7d",
+  time_zone: "UTC",
+  channel: "",
+  from: "",
+  to: "",
+  since: "",
+  until: "",
+  analysis_type: DEFAULTS.analysis_type,
+  tone: DEFAULTS.tone,
+  custom_prompt: DEFAULTS.custom_prompt,
+  llm_model: DEFAULTS.llm_model,
+  max_iterations: String(DEFAULTS.max_iterations),
+  ignored_prs: [],
+  context: "",
 };
 
 export function formOfBrief({ window, ...brief }: Brief, channel: Channel): BriefForm {
   const { preset, ...ends } = window;
   const { sources, time_zone, analysis_type, tone, custom_prompt, llm_model, ignored_prs } = brief;
   return {
-    ...{ from: "", to: "", since: "", until: "", ...ends },
-    ...{ sources: [...sources], preset, time_zone, channel: channel.id },
-    ...{ analysis_type, tone, custom_prompt, llm_model, max_iterations: String(brief.max_iterations) },
-    ...{ ignored_prs: [...ignored_prs], context: brief.context ?? "" },
+    from: "",
+    to: "",
+    since: "",
+    until: "",
+    ...ends,
+    sources: [...sources],
+    preset,
+    time_zone,
+    channel: channel.id,
+    analysis_type,
+    tone,
+    custom_prompt,
+    llm_model,
+    max_iterations: String(brief.max_iterations),
+    ignored_prs: [...ignored_prs],
+    context: brief.context ?? "",
   };
 }
 
@@ -86,8 +109,13 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered 
 function askedOf(form: BriefForm) {
   const { analysis_type, tone, custom_prompt, llm_model, max_iterations, ignored_prs, context } = form;
   return {
-    ...{ analysis_type, tone, custom_prompt: custom_prompt.replaceAll("\r\n", "\n"), llm_model, ignored_prs },
-    ...{ max_iterations: Number(max_iterations), ...(context && { context: context.replaceAll("\r\n", "\n") }) },
+    analysis_type,
+    tone,
+    custom_prompt: custom_prompt.replaceAll("\r\n", "\n"),
+    llm_model,
+    ignored_prs,
+    max_iterations: Number(max_iterations),
+    ...(context && { context: context.replaceAll("\r\n", "\n") }),
   };
 }
 

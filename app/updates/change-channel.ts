@@ -29,7 +29,9 @@ export async function changeChannel(
       throw new Problem("invalid", `It goes to #${was.name} already.`, "Choose another channel.");
     }
     const changed = await changeUpdate(tx, id, {
-      ...{ channel: JSON.stringify(channel), review_requested_by: null, review_requested_at: null },
+      channel: JSON.stringify(channel),
+      review_requested_by: null,
+      review_requested_at: null,
       ...(await reviewClock(tx, { ...update, channel }, deps.clock())),
     });
     await audit(tx, actor, update, "update.redirected", { channel: channel.name, was: was.name });

@@ -33,8 +33,14 @@ export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Pr
   return permitted(deps.db, async (tx) => {
     await requireMay(tx, actor, "compose", profile_id ? { profile_id } : {});
     const update = await insertUpdateOnce(tx, {
-      ...{ id: input.id ?? newId(), team_id: actor.team_id, created_by: actor.id ?? "", state: "generating" },
-      ...{ profile_id, brief, channel, title: titleOf(brief, timeframe) },
+      id: input.id ?? newId(),
+      team_id: actor.team_id,
+      created_by: actor.id ?? "",
+      state: "generating",
+      profile_id,
+      brief,
+      channel,
+      title: titleOf(brief, timeframe),
     });
     if (!update) return getUpdate(tx, actor, input.id ?? "");
     await startGeneration(tx, deps, actor, update, parameters, { previewed_digest });

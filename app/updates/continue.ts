@@ -34,7 +34,10 @@ export async function continueUpdate(deps: Deps, actor: Actor, id: string): Prom
     await requireUnread(tx, update, windowOf(timeframe));
     const generation = update.generation + 1;
     const again = await changeState(tx, actor, id, {
-      ...{ from: CONTINUES, to: "generating", action: "update.continued", detail: { generation, run_id } },
+      from: CONTINUES,
+      to: "generating",
+      action: "update.continued",
+      detail: { generation, run_id },
       change: { generation, problem: null, empty_reason: null, degraded: null },
     });
     const parameters = { ...before.parameters, date_range: timeframe };

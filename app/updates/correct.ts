@@ -29,14 +29,21 @@ export async function correct(deps: Deps, actor: Actor, id: string, approval: Ap
     const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
     await voidApproval(tx, id, "the text was corrected", deps.clock());
     const decision = await insertDecision(tx, {
-      ...{ update_id: id, kind: "approve", revision: update.revision, digest: text.digest, channel: update.channel },
-      ...{ parts_digest: digestOfParts(parts), person_id: actor.id ?? update.created_by },
+      update_id: id,
+      kind: "approve",
+      revision: update.revision,
+      digest: text.digest,
+      channel: update.channel,
+      parts_digest: digestOfParts(parts),
+      person_id: actor.id ?? update.created_by,
       override_reason: approval.override_reason,
     });
     const delivery = await insertDelivery(tx, decision, "correct", changesTo(messages, parts));
     await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
     return changeState(tx, actor, id, {
-      ...{ from: ["posted"], to: "correcting", action: "update.correction_approved" },
+      from: ["posted"],
+      to: "correcting",
+      action: "update.correction_approved",
       detail: { revision: update.revision, digest: text.digest, override: approval.override_reason },
     });
   });

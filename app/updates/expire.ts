@@ -13,7 +13,9 @@ export async function expireReviews({ db, clock }: Pick<Deps, "db" | "clock">): 
         // Somebody asked for approval again in the meantime.
         if (!update.review_due_at || update.review_due_at > clock()) return;
         await changeState(tx, jobActor(team_id), id, {
-          ...{ from: ["in_review"], to: "expired", action: "update.expired" },
+          from: ["in_review"],
+          to: "expired",
+          action: "update.expired",
           change: { review_requested_by: null, review_requested_at: null },
           detail: { due_at: update.review_due_at },
         });

@@ -19,7 +19,10 @@ export async function failGeneration(
     if (update?.state !== "generating" || update.generation !== generation) return;
     await cancelGeneration(tx, update_id, generation, clock());
     await changeState(tx, jobActor(update.team_id), update_id, {
-      ...{ from: ["generating"], to, generation, action: `update.${to}` },
+      from: ["generating"],
+      to,
+      generation,
+      action: `update.${to}`,
       change: { problem: JSON.stringify(shapeOf(problem)) },
       detail: { code: problem.code, message: problem.message },
     });

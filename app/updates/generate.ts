@@ -20,7 +20,12 @@ export async function startGeneration(
 ): Promise<void> {
   const token = deriveToken(settings.tokenKey, update_id, generation);
   await insertGeneration(tx, {
-    ...{ update_id, generation, parameters, timeframe: parameters.date_range, previewed_digest, continues },
+    update_id,
+    generation,
+    parameters,
+    timeframe: parameters.date_range,
+    previewed_digest,
+    continues,
     token_sha256: tokenDigest(token),
     asked_by: actor.id ?? created_by,
     deadline_at: new Date(clock().getTime() + settings.runDeadlineMs + RUN_MARGIN_MS),

@@ -35,11 +35,20 @@ export async function ignorePullRequest(
     const digest = (await findRevision(tx, id, revision))?.digest ?? "";
     const asked = (await findGeneration(tx, id, generation))?.parameters.feedback;
     await insertDecision(tx, {
-      ...{ update_id: id, kind: "request_changes", revision, digest, channel, parts_digest: "" },
-      ...{ person_id: actor.id ?? kept.created_by, reason: `Leave out ${pr}.`, reasons: [] },
+      update_id: id,
+      kind: "request_changes",
+      revision,
+      digest,
+      channel,
+      parts_digest: "",
+      person_id: actor.id ?? kept.created_by,
+      reason: `Leave out ${pr}.`,
+      reasons: [],
     });
     const back = await changeState(tx, actor, id, {
-      ...{ from: ["in_review"], to: "changes_requested", action: "update.pull_request_ignored" },
+      from: ["in_review"],
+      to: "changes_requested",
+      action: "update.pull_request_ignored",
       detail: { pr, reason: `Leave out ${pr}.` },
       change: { review_requested_by: null, review_requested_at: null },
     });

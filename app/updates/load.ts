@@ -69,8 +69,18 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
   const text = update.working_copy ?? revisions.at(-1)?.markdown ?? "";
   const { findings, checked } = await shownFindings(deps, update, text);
   return {
-    ...{ update, profile: profile ?? null, creator: creator ?? null, generation: generation ?? null },
-    ...{ revisions, decisions, deliveries, slot: slot ?? null, audit, text, findings, checked },
+    update,
+    profile: profile ?? null,
+    creator: creator ?? null,
+    generation: generation ?? null,
+    revisions,
+    decisions,
+    deliveries,
+    slot: slot ?? null,
+    audit,
+    text,
+    findings,
+    checked,
     agent_text: revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "",
     ledger: ledgerOfText(text, update.brief.sources, update.ledger),
     run: await runOf(deps, update, generation ?? null),

@@ -34,12 +34,25 @@ export async function postElsewhere(
     if (!text) throw new Problem("conflict", "There is no approved text to post.", "Open the update and look.");
     const { team_id, profile_id, title, brief, ledger } = original;
     const update = await insertUpdate(tx, {
-      ...{ id: newId(), team_id, profile_id, title, brief, ledger, channel, state: "in_review" },
-      ...{ created_by: actor.id ?? original.created_by, copied_from: original.copied_from ?? id },
+      id: newId(),
+      team_id,
+      profile_id,
+      title,
+      brief,
+      ledger,
+      channel,
+      state: "in_review",
+      created_by: actor.id ?? original.created_by,
+      copied_from: original.copied_from ?? id,
     });
     const { markdown, digest } = text;
     await insertRevision(tx, {
-      ...{ update_id: update.id, number: 1, markdown, digest, written_by: actor.id, run_id: null },
+      update_id: update.id,
+      number: 1,
+      markdown,
+      digest,
+      written_by: actor.id,
+      run_id: null,
       note: `From the update in #${original.channel.name}`,
     });
     await audit(tx, actor, update, "update.copied", { from: id, channel: channel.name });

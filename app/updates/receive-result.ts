@@ -29,7 +29,9 @@ export function receiptStore({ db, clock, log }: Pick<Deps, "db" | "clock" | "lo
 
 function receiptOf({ update_id, generation, state, created_at, body_sha256 }: Generation): Receipt {
   return {
-    ...{ request_id: update_id, generation, body_sha256 },
+    request_id: update_id,
+    generation,
+    body_sha256,
     state: state === "settled" || state === "cancelled" ? state : "open",
     expires_at: new Date(created_at.getTime() + TOKEN_LIFE_MS),
   };
@@ -48,7 +50,11 @@ function settle(db: Db, { generation }: Receipt, event: Event, bodySha256: strin
 function settlementOf(event: Event, body_sha256: string): Settlement {
   const { metrics, timeframe } = event.results;
   return {
-    ...{ event_type: event.type, body_sha256, run_id: event.pipeline_run_id, metrics, timeframe },
+    event_type: event.type,
+    body_sha256,
+    run_id: event.pipeline_run_id,
+    metrics,
+    timeframe,
     evidence_digest: event.type === "run.completed" ? event.results.evidence_digest : null,
     artifact_uri: event.artifact_uri,
     wrap_ups: event.type === "run.completed" ? event.results.wrap_ups : [],
@@ -64,7 +70,11 @@ async function applyEvent(tx: Tx, update: Update, generation: number, event: Eve
   switch (event.type) {
     case "run.completed":
       await changeState(tx, actor, update.id, {
-        ...{ from, to: "in_review", action: "update.written", detail, generation },
+        from,
+        to: "in_review",
+        action: "update.written",
+        detail,
+        generation,
         change: await reviewClock(tx, update, now),
       });
       return keepText(tx, update, event);
@@ -129,11 +139,11 @@ async function keepText(
   }
   await storeFindings(tx, pipeline_run_id, digest, results.findings);
   await changeUpdate(tx, update.id, {
-    ...{
-      revision: number,
-      ledger: JSON.stringify(results.ledger),
-      degraded: results.degraded && JSON.stringify(results.degraded),
-    },
-    ...{ working_copy: null, working_copy_by: null, working_copy_at: null },
+    revision: number,
+    ledger: JSON.stringify(results.ledger),
+    degraded: results.degraded && JSON.stringify(results.degraded),
+    working_copy: null,
+    working_copy_by: null,
+    working_copy_at: null,
   });
 }

@@ -18,19 +18,20 @@ export async function reject(deps: Deps, actor: Actor, id: string, { reason }: {
     const { revision, channel, created_by } = update;
     await requireMayTo(tx, deps, actor, "reject", update);
     const rejected = await changeState(tx, actor, id, {
-      ...{ from: ["in_review"], to: "rejected", action: "update.rejected", detail: { reason: why, revision } },
+      from: ["in_review"],
+      to: "rejected",
+      action: "update.rejected",
+      detail: { reason: why, revision },
       change: { review_requested_by: null, review_requested_at: null },
     });
     await insertDecision(tx, {
-      ...{
-        update_id: id,
-        kind: "reject",
-        revision,
-        channel,
-        parts_digest: "",
-        person_id: actor.id ?? created_by,
-        reason: why,
-      },
+      update_id: id,
+      kind: "reject",
+      revision,
+      channel,
+      parts_digest: "",
+      person_id: actor.id ?? created_by,
+      reason: why,
       digest: (await findRevision(tx, id, revision))?.digest ?? "",
     });
     return rejected;
@@ -45,7 +46,9 @@ export async function reopen(deps: Deps, actor: Actor, id: string): Promise<Upda
     const read = (await findGeneration(tx, id, update.generation))?.timeframe;
     if (read) await requireUnread(tx, update, windowOf(read));
     return changeState(tx, actor, id, {
-      ...{ from: ["rejected", "expired"], to: "in_review", action: "update.reopened" },
+      from: ["rejected", "expired"],
+      to: "in_review",
+      action: "update.reopened",
       change: await reviewClock(tx, update, deps.clock()),
     });
   });

@@ -25,14 +25,12 @@ async function remind({ db }: Pick<Deps, "db">, update: Update, part: number): P
   const kind = `review.reminder_${part * 100}_${review_since?.getTime()}`;
   await inTransaction(db, (tx) =>
     insertNotice(tx, {
-      ...{
-        team_id,
-        kind,
-        subject_id: id,
-        update_id: id,
-        person_id: review_requested_by ?? created_by,
-        approvers: true,
-      },
+      team_id,
+      kind,
+      subject_id: id,
+      update_id: id,
+      person_id: review_requested_by ?? created_by,
+      approvers: true,
       payload: { title, due_at: review_due_at, part },
     }),
   );

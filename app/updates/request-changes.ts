@@ -32,22 +32,22 @@ export async function requestChanges(
     const said = parse(feedback, { ...asked, run_id }, "The reason", "Say in a few words what should change.");
     const { revision, channel } = update;
     await insertDecision(tx, {
-      ...{
-        update_id: id,
-        kind: "request_changes",
-        revision,
-        channel,
-        parts_digest: "",
-        person_id: actor.id ?? update.created_by,
-      },
-      ...{ digest: (await findRevision(tx, id, revision))?.digest ?? "", reason: said.text, reasons: said.reasons },
+      update_id: id,
+      kind: "request_changes",
+      revision,
+      channel,
+      parts_digest: "",
+      person_id: actor.id ?? update.created_by,
+      digest: (await findRevision(tx, id, revision))?.digest ?? "",
+      reason: said.text,
+      reasons: said.reasons,
     });
     const back = await changeState(tx, actor, id, {
-      ...{ from: ["in_review"], to: "changes_requested", action: "update.changes_requested" },
-      ...{
-        detail: { reason: said.text, reasons: said.reasons },
-        change: { review_requested_by: null, review_requested_at: null },
-      },
+      from: ["in_review"],
+      to: "changes_requested",
+      action: "update.changes_requested",
+      detail: { reason: said.text, reasons: said.reasons },
+      change: { review_requested_by: null, review_requested_at: null },
     });
     return generateAgain(tx, deps, actor, back, back.brief, said);
   });

@@ -27,7 +27,10 @@ export async function requireMayTo(
 export async function subjectOf(db: Db, update: Update, now: Date): Promise<Subject> {
   const newest = await findRevision(db, update.id, update.revision);
   return {
-    ...{ created_by: update.created_by, written_by: newest?.written_by ?? null },
-    ...{ rules: (await rulesOver(db, update)).map(({ rules }) => rules), due_at: update.review_due_at, now },
+    created_by: update.created_by,
+    written_by: newest?.written_by ?? null,
+    rules: (await rulesOver(db, update)).map(({ rules }) => rules),
+    due_at: update.review_due_at,
+    now,
   };
 }

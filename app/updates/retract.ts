@@ -23,8 +23,13 @@ export async function retract(deps: Deps, actor: Actor, id: string, { reason }: 
     const messages = await knownMessages(tx, id);
     const approval = await findApproval(tx, id);
     const decision = await insertDecision(tx, {
-      ...{ update_id: id, kind: "retract", revision: update.revision, channel: update.channel, reason: why },
-      ...{ digest: approval?.digest ?? "", parts_digest: approval?.parts_digest ?? "" },
+      update_id: id,
+      kind: "retract",
+      revision: update.revision,
+      channel: update.channel,
+      reason: why,
+      digest: approval?.digest ?? "",
+      parts_digest: approval?.parts_digest ?? "",
       person_id: actor.id ?? update.created_by,
     });
     const parts = messages
@@ -33,7 +38,10 @@ export async function retract(deps: Deps, actor: Actor, id: string, { reason }: 
     const delivery = await insertDelivery(tx, decision, "retract", parts);
     await deps.jobs.send(tx, DELIVER, { delivery_id: delivery.id });
     return changeState(tx, actor, id, {
-      ...{ from: ["posted"], to: "correcting", action: "update.retraction_decided", detail: { reason: why } },
+      from: ["posted"],
+      to: "correcting",
+      action: "update.retraction_decided",
+      detail: { reason: why },
     });
   });
 }

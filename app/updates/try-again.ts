@@ -56,7 +56,9 @@ async function writeAgain(
 ): Promise<Update> {
   const parameters = { ...parametersOf(brief, timeframe, feedback), date_range: timeframe };
   const again = await changeState(tx, actor, update.id, {
-    ...{ from: AGAIN, to: "generating", action: "update.generated_again" },
+    from: AGAIN,
+    to: "generating",
+    action: "update.generated_again",
     detail: { generation: update.generation + 1, timeframe },
     change: { generation: update.generation + 1, problem: null, empty_reason: null, degraded: null },
   });

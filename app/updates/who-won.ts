@@ -33,8 +33,13 @@ export async function whoWon(db: Db, actor: Actor, update: Update): Promise<stri
 /** Events that say where an update came to be, but those that only carry a decision out. */
 const MOVING = [
   ...Object.keys(DECIDED),
-  ...["update.written", "update.found_nothing", "update.failed", "update.timed_out", "update.expired"],
-  ...["update.post_failed", "update.needs_check"],
+  "update.written",
+  "update.found_nothing",
+  "update.failed",
+  "update.timed_out",
+  "update.expired",
+  "update.post_failed",
+  "update.needs_check",
 ];
 
 const relative = new Intl.RelativeTimeFormat("en-GB");

@@ -69,10 +69,16 @@ export async function why(deps: Deps, actor: Actor, id: string, line?: number): 
   const behind = (ref: string) => behindOf(ref, detail, report, calls?.calls ?? []);
   const lost = (origin.before?.prs ?? []).filter((ref) => !sentence.prs.includes(ref));
   return {
-    ...{ update, sentence, ...origin, generation, evidence_read: report !== null },
-    ...{ cited: sentence.prs.map(behind), lost: lost.map(behind) },
+    update,
+    sentence,
+    ...origin,
+    generation,
+    evidence_read: report !== null,
+    cited: sentence.prs.map(behind),
+    lost: lost.map(behind),
     findings: detail.findings.filter((finding) => finding.line === sentence.line),
-    ...{ previous: sentences[at - 1]?.line ?? null, next: sentences[at + 1]?.line ?? null },
+    previous: sentences[at - 1]?.line ?? null,
+    next: sentences[at + 1]?.line ?? null,
   };
 }
 

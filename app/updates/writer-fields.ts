@@ -32,9 +32,14 @@ export function writerFields(form: BriefForm, offered: ModelsAnswer | null): Wri
   const priced = offered?.models.some((choice) => choice.price && !choice.stand_in) ?? false;
   const rounds = Number(max_iterations) === 1 ? "1 round" : `${max_iterations} rounds`;
   return {
-    ...{ models: optionsFor(llm_model, offered), llm_model, model_gone: goneText(llm_model, offered) },
+    models: optionsFor(llm_model, offered),
+    llm_model,
+    model_gone: goneText(llm_model, offered),
     price_unit: priced ? "US dollars per million tokens." : "",
-    ...{ tones: TONES, tone, custom_prompt, max_iterations },
+    tones: TONES,
+    tone,
+    custom_prompt,
+    max_iterations,
     rounds: isRules ? "Rules need one pass." : `Up to ${rounds} of looking things up, then it writes.`,
     without_model: isRules ? RULES_REASON : "",
   };

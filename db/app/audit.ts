@@ -26,8 +26,12 @@ export async function appendAudit(tx: Tx, { detail = {}, ...event }: NewAuditEve
 
 /** Who may what is different after these. */
 const CHANGES_RIGHTS: ReadonlySet<string> = new Set([
-  ...["person.role_changed", "person.deactivated", "person.reactivated"],
-  ...["profile.made", "profile.changed", "profile.deleted"],
+  "person.role_changed",
+  "person.deactivated",
+  "person.reactivated",
+  "profile.made",
+  "profile.changed",
+  "profile.deleted",
 ]);
 
 export type AuditEntry = AuditEvent & { actor_name: string | null };

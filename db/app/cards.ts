@@ -91,7 +91,11 @@ export async function giveCards(
 ): Promise<void> {
   if (personIds.length === 0) return;
   const rows = personIds.map((person_id) => ({
-    ...{ id: newId(), team_id: update.team_id, update_id: update.id, person_id, state: "waiting" as const },
+    id: newId(),
+    team_id: update.team_id,
+    update_id: update.id,
+    person_id,
+    state: "waiting" as const,
   }));
   await inTransaction(db, async (tx) => {
     const given = await tx

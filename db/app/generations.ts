@@ -13,7 +13,9 @@ export async function insertGeneration(tx: Tx, { parameters, timeframe, ...row }
     .insertInto("app.generations")
     .values({
       ...row,
-      ...{ parameters: JSON.stringify(parameters), timeframe: JSON.stringify(timeframe), state: "triggering" },
+      parameters: JSON.stringify(parameters),
+      timeframe: JSON.stringify(timeframe),
+      state: "triggering",
     })
     .execute();
 }
@@ -62,7 +64,9 @@ export async function markTriggered(
     .updateTable("app.generations")
     .set({
       state: sql`case when state = 'triggering' then 'running' else state end`,
-      ...{ run_id: answer.run_id, contract_hash: answer.contract_hash, template: JSON.stringify(answer.template) },
+      run_id: answer.run_id,
+      contract_hash: answer.contract_hash,
+      template: JSON.stringify(answer.template),
     })
     .where("update_id", "=", update_id)
     .where("generation", "=", generation)
@@ -95,7 +99,9 @@ export async function settleGeneration(
     .updateTable("app.generations")
     .set({
       ...settlement,
-      ...{ state: "settled", settled_at: now, metrics: metrics && JSON.stringify(metrics) },
+      state: "settled",
+      settled_at: now,
+      metrics: metrics && JSON.stringify(metrics),
       wrap_ups: JSON.stringify(wrap_ups),
       ...(timeframe && { timeframe: JSON.stringify(timeframe) }),
     })

@@ -48,7 +48,9 @@ export async function insertProfile(
     .insertInto("app.profiles")
     .values({
       ...row,
-      ...{ channel: JSON.stringify(channel), brief: JSON.stringify(brief), approval: JSON.stringify(approval) },
+      channel: JSON.stringify(channel),
+      brief: JSON.stringify(brief),
+      approval: JSON.stringify(approval),
     })
     .returningAll()
     .executeTakeFirstOrThrow();

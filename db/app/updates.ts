@@ -34,7 +34,8 @@ function valuesOf(
 ) {
   return {
     ...row,
-    ...{ brief: JSON.stringify(row.brief), channel: JSON.stringify(row.channel) },
+    brief: JSON.stringify(row.brief),
+    channel: JSON.stringify(row.channel),
     ledger: JSON.stringify(row.ledger ?? []),
   };
 }

@@ -104,7 +104,9 @@ export async function startNode(
       conflict
         .columns(["run_id", "node"])
         .doUpdateSet({
-          ...{ attempt, finished_at: null, failed: false },
+          attempt,
+          finished_at: null,
+          failed: false,
           // A node may run several times in one attempt: its calls add up. A new attempt counts anew.
           calls: sql<number>`case when nodes.attempt = ${attempt} then nodes.calls else 0 end`,
           replayed: sql<number>`case when nodes.attempt = ${attempt} then nodes.replayed else 0 end`,
@@ -126,8 +128,11 @@ export async function endNode(
   await db
     .updateTable("pipelines.nodes")
     .set({
-      ...{ detail, failed, finished_at: now },
-      ...{ calls: sql<number>`calls + ${calls}`, replayed: sql<number>`replayed + ${replayed}` },
+      detail,
+      failed,
+      finished_at: now,
+      calls: sql<number>`calls + ${calls}`,
+      replayed: sql<number>`replayed + ${replayed}`,
     })
     .where("run_id", "=", id)
     .where("node", "=", node)

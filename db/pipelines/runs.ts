@@ -62,7 +62,8 @@ export async function takeRun(
       attempt: sql<number>`attempt + 1`,
       started_at: sql<Date>`coalesce(started_at, ${now})`,
       worked_ms: sql<number>`worked_ms + case when worked_at is null then 0 else ${unnotedMs}::int end`,
-      ...{ worked_at: sql<Date>`now()`, taken_by: job_id },
+      worked_at: sql<Date>`now()`,
+      taken_by: job_id,
     })
     .where("id", "=", id)
     .where(({ or, and, eb }) =>
@@ -125,8 +126,14 @@ export async function reopenRun(
   return tx
     .updateTable("pipelines.runs")
     .set({
-      ...{ ...change, state: "queued", failures: 0, worked_at: null, cancel_requested_at: null, finished_at: null },
-      ...{ problem: null, metrics: null },
+      ...change,
+      state: "queued",
+      failures: 0,
+      worked_at: null,
+      cancel_requested_at: null,
+      finished_at: null,
+      problem: null,
+      metrics: null,
     })
     .where("id", "=", id)
     .where("state", "=", state)

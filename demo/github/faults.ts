@@ -12,7 +12,8 @@ const SECONDARY = "You have exceeded a secondary rate limit. Please wait a few m
 
 /** @source GitHub's answer for a repository that was taken down. */
 const BLOCK = {
-  ...{ reason: "dmca", created_at: "2026-01-12T09:30:00Z" },
+  reason: "dmca",
+  created_at: "2026-01-12T09:30:00Z",
   html_url: "https://github.com/github/dmca/blob/master/2026/01/2026-01-12-acme.md",
 };
 /** What a proxy or a sign-in page sends in GitHub's place. */
@@ -22,9 +23,22 @@ export const faultSchema = z.strictObject({
   /** Part of the path and query: `/pulls`, `page=2`. */
   route: z.string(),
   fault: z.enum([
-    ...["429", "403-primary", "403-secondary", "500-before", "500-after"],
-    ...["hang", "drop-after", "truncate", "slow"],
-    ...["empty", "403", "451", "html", "403-html", "404-html", "502-html"],
+    "429",
+    "403-primary",
+    "403-secondary",
+    "500-before",
+    "500-after",
+    "hang",
+    "drop-after",
+    "truncate",
+    "slow",
+    "empty",
+    "403",
+    "451",
+    "html",
+    "403-html",
+    "404-html",
+    "502-html",
   ] as const),
   times: z.int().positive().default(1),
   retry_after_s: z.int().nonnegative().default(1),

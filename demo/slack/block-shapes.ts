@@ -61,7 +61,8 @@ const onMessages = [
   z.looseObject({ type: z.literal("markdown"), block_id, text: chars(12_000) }),
   z.looseObject({ type: z.literal("context_actions"), block_id, elements: items(cell, 5) }),
   z.looseObject({ type: z.literal("container"), block_id, child_blocks: items(cell, 10).optional() }),
-  ...[carousel, table],
+  carousel,
+  table,
   ...(["file", "data_table", "plan", "task_card"] as const).map(undrawn),
 ] as const;
 

@@ -101,7 +101,10 @@ const lengths = {
 };
 const writing = <T extends string>(type: T) =>
   z.looseObject({
-    ...{ ...common, ...lengths, type: z.literal(type), placeholder },
+    ...common,
+    ...lengths,
+    type: z.literal(type),
+    placeholder,
     initial_value: charsOrNone(MAX_INPUT_CHARS).optional(),
   });
 

@@ -12,8 +12,19 @@ const fields = z.strictObject({
   /** "-after": the effect happened and its answer is lost; `truncate` too. "-before", `html`, `429` and `error`: no effect.
    * `missed-ack`: the app had its delivery, its ack is lost. `socket-drop`: the sockets break first. */
   fault: z.enum([
-    ...["429", "500-before", "500-after", "hang-before", "hang-after", "drop-before", "drop-after"],
-    ...["truncate", "html", "error", "error-after", "missed-ack", "socket-drop"],
+    "429",
+    "500-before",
+    "500-after",
+    "hang-before",
+    "hang-after",
+    "drop-before",
+    "drop-after",
+    "truncate",
+    "html",
+    "error",
+    "error-after",
+    "missed-ack",
+    "socket-drop",
   ] as const),
   /** Of the faults `error` and `error-after`: the name in the answer. */
   error: z.string().default("internal_error"),

@@ -71,7 +71,10 @@ export const manifestSchema = z
   })
   .transform(({ features, settings }): z.infer<typeof installedSchema> => ({
     commands: features.slash_commands.map(({ command, description, usage_hint, should_escape }) => ({
-      ...{ command, description, usage_hint, should_escape },
+      command,
+      description,
+      usage_hint,
+      should_escape,
     })),
     shortcuts: features.shortcuts,
     events: settings.event_subscriptions?.bot_events ?? [],

@@ -13,9 +13,15 @@ const changeOf = z.strictObject({
 });
 
 const STANDINGS = {
-  ...{ deactivate: "deactivated", reactivate: null, make_member: null, make_guest: "guest" },
-  ...{ make_single_channel_guest: "single_channel_guest", make_stranger: "stranger", make_bot: "bot" },
-  ...{ join_organisation: "in_organisation", move_to_other_workspace: "in_other_workspace" },
+  deactivate: "deactivated",
+  reactivate: null,
+  make_member: null,
+  make_guest: "guest",
+  make_single_channel_guest: "single_channel_guest",
+  make_stranger: "stranger",
+  make_bot: "bot",
+  join_organisation: "in_organisation",
+  move_to_other_workspace: "in_other_workspace",
 } as const satisfies Record<string, Standing | null>;
 // Safe: the names of the changes above.
 const changes = Object.keys(STANDINGS) as (keyof typeof STANDINGS)[];

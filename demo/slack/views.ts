@@ -90,8 +90,13 @@ function newView(clock: Clock, person: string, given: GivenView, previous: View 
 /** The same view with other content; what was typed stays where block and action keep their ids. */
 function changed(clock: Clock, view: View, given: GivenView): View {
   return Object.assign(view, {
-    ...{ title: undefined, submit: undefined, close: undefined, ...given },
-    ...{ blocks: withIds(given.blocks), hash: newHash(clock), errors: {} },
+    title: undefined,
+    submit: undefined,
+    close: undefined,
+    ...given,
+    blocks: withIds(given.blocks),
+    hash: newHash(clock),
+    errors: {},
   });
 }
 

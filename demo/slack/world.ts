@@ -19,17 +19,26 @@ export const PEOPLE: readonly Person[] = [
 
 /** Signs in with Slack like anyone in the world can, and is none of ours. */
 export const STRANGER: Person = {
-  ...{ id: "U0STRANGER", name: "Sam Stranger", handle: "sam", email: "sam@elsewhere.example" },
+  id: "U0STRANGER",
+  name: "Sam Stranger",
+  handle: "sam",
+  email: "sam@elsewhere.example",
   title: "From another workspace",
 };
 
 export const GUEST: Person = {
-  ...{ id: "U0GINA", name: "Gina Gast", handle: "gina", email: "gina@partner.example" },
+  id: "U0GINA",
+  name: "Gina Gast",
+  handle: "gina",
+  email: "gina@partner.example",
   title: "A partner’s, a guest here",
 };
 const DEPLOYS: Person = { id: "U0DEPLOY", name: "Deploys", handle: "deploys", email: "", title: "Another app’s bot" };
 const LEFT: Person = {
-  ...{ id: "U0DORA", name: "Dora Lang", handle: "dora", email: "dora@acme.example" },
+  id: "U0DORA",
+  name: "Dora Lang",
+  handle: "dora",
+  email: "dora@acme.example",
   title: "Left in spring",
 };
 
@@ -54,8 +63,18 @@ export const firstStandings = (): Map<string, Standing> =>
 
 /** What the installed app may do; the answers' `x-oauth-scopes` header lists it. */
 export const SCOPES = [
-  ...["chat:write", "commands", "channels:read", "channels:history", "channels:join", "groups:read", "groups:history"],
-  ...["im:read", "im:history", "im:write", "users:read", "users:read.email"],
+  "chat:write",
+  "commands",
+  "channels:read",
+  "channels:history",
+  "channels:join",
+  "groups:read",
+  "groups:history",
+  "im:read",
+  "im:history",
+  "im:write",
+  "users:read",
+  "users:read.email",
 ];
 
 export type Channel = {

@@ -66,12 +66,19 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
   return {
     update_id: id,
     outcome: {
-      ...{ update_id: id, run_id: last.run_id, status: last.state, markdown, metrics, ...facts },
+      update_id: id,
+      run_id: last.run_id,
+      status: last.state,
+      markdown,
+      metrics,
+      ...facts,
       degraded: last.degraded?.reason ?? null,
       problem: last.problem && `${last.problem.message} ${last.problem.remedy}`,
     },
     timing: {
-      ...{ job_ms: Math.round(ended - generated), run_ms: runMs, draft_ms: Math.round(drafted - generated) },
+      job_ms: Math.round(ended - generated),
+      run_ms: runMs,
+      draft_ms: Math.round(drafted - generated),
       overhead_ms: Math.round(drafted - generated - runMs),
       ...(markdown && { approve_and_post_ms: Math.round(ended - drafted) }),
     },

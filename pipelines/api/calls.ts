@@ -31,7 +31,20 @@ export function callRoutes(deps: Deps): Hono {
 function answerOf({ seq, node, kind, name, label, outcome, attempt, started_at, ...call }: ListedCall): CallAnswer {
   const { duration_ms, input_tokens, cached_tokens, output_tokens, cost_usd, priced_by, retries } = call;
   return {
-    ...{ seq: Number(seq), node, kind, name, label, outcome, attempt, started_at: started_at.toISOString() },
-    ...{ duration_ms, input_tokens, cached_tokens, output_tokens, cost_usd, priced_by, retries },
+    seq: Number(seq),
+    node,
+    kind,
+    name,
+    label,
+    outcome,
+    attempt,
+    started_at: started_at.toISOString(),
+    duration_ms,
+    input_tokens,
+    cached_tokens,
+    output_tokens,
+    cost_usd,
+    priced_by,
+    retries,
   };
 }

@@ -18,7 +18,9 @@ function offered({ settings, prices, clock }: Deps): ModelsAnswer {
   const { models } = settings;
   const now = clock();
   const choices = (models?.ids ?? []).map((id) => ({
-    ...{ id, kind: "model" as const, stand_in: models?.standIn ?? false },
+    id,
+    kind: "model" as const,
+    stand_in: models?.standIn ?? false,
     price: prices.pricePerMillion(id, now),
   }));
   const chosen = modelOf({ llm_model: "default" }, settings);

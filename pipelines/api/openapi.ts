@@ -55,15 +55,22 @@ function shown(path: string, operation: Operation) {
 function parametersOf(path: string, { query, headers = {}, path: own }: Operation) {
   const parts: Record<string, z.ZodType> = { ...pathParts, ...own };
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
-    ...{ name, in: "path", required: true },
+    name,
+    in: "path",
+    required: true,
     schema: requestSchema(parts[name] ?? z.string(), "output"),
   }));
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
-    ...{ name, in: "query", required: false },
+    name,
+    in: "query",
+    required: false,
     schema: requestSchema(schema, "output"),
   }));
   const inHeader = Object.entries(headers).map(([name, { description, schema }]) => ({
-    ...{ name, in: "header", required: true, description },
+    name,
+    in: "header",
+    required: true,
+    description,
     schema: requestSchema(schema, "input"),
   }));
   return [...inPath, ...inQuery, ...inHeader];

@@ -23,7 +23,9 @@ export function repositoryRoutes({ github, settings, log }: Deps): Hono {
       const repositories = [...listed, ...found.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))];
       return answer(c, log, repositoryAnswer, {
         repositories: repositories.map(({ repo, default_branch, private: hidden }) => ({
-          ...{ repo, default_branch, private: hidden },
+          repo,
+          default_branch,
+          private: hidden,
         })),
       });
     })

@@ -21,7 +21,10 @@ import { templateRoutes } from "./templates.ts";
 
 const PREFIX = "/api/v1";
 const STARTS = [
-  ...["/run_templates/:ref/evidence", "/run_templates/:ref/runs", "/runs/:id/continuation", "/models/:id/test"],
+  "/run_templates/:ref/evidence",
+  "/run_templates/:ref/runs",
+  "/runs/:id/continuation",
+  "/models/:id/test",
 ];
 const MAX_BODY_BYTES = 1024 * 1024;
 

@@ -49,7 +49,10 @@ async function readOne({ source, bases }: Reading, range: Range, ask: Asking): P
   const pulls = all.flatMap((list) => list.pulls);
   const sum = (key: keyof Coverage) => all.reduce((total, { coverage }) => total + coverage[key], 0);
   const coverage = {
-    ...{ pages: sum("pages"), seen: sum("seen"), in_window: sum("in_window"), excluded: sum("excluded") },
+    pages: sum("pages"),
+    seen: sum("seen"),
+    in_window: sum("in_window"),
+    excluded: sum("excluded"),
   };
   return { pulls, coverage, notes: older.notes };
 }

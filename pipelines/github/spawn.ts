@@ -11,9 +11,19 @@ export type GithubSettings = {
 
 /** What the child needs of its machine: programs, home, proxies, certificate authorities. */
 const PASSED_ON = [
-  ...["PATH", "HOME", "NODE_USE_ENV_PROXY", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+  "PATH",
+  "HOME",
+  "NODE_USE_ENV_PROXY",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
   "NODE_COMPILE_CACHE",
-  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
 ];
 
 /** One page of a hundred pull requests with the longest bodies that GitHub takes, escaped twice. */

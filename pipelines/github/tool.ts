@@ -30,7 +30,9 @@ type Asked = { signal: AbortSignal; _meta?: Record<string, unknown> | undefined 
  */
 export function answering<Args>(name: string, read: Reader<Args>) {
   const about = {
-    ...{ "mcp.method.name": "tools/call", "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name },
+    "mcp.method.name": "tools/call",
+    "gen_ai.operation.name": "execute_tool",
+    "gen_ai.tool.name": name,
     "network.transport": "pipe",
   };
   return (args: Args, { signal, _meta }: Asked): Promise<CallToolResult> => {

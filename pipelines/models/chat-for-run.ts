@@ -32,13 +32,21 @@ export function chatForRun(deps: ChatDeps, runId: string | null): Chat {
 }
 
 const NO_MODELS: ChatProblem = {
-  ...{ code: "unavailable", kind: "switched_off", message: "No model is set up here." },
+  code: "unavailable",
+  kind: "switched_off",
+  message: "No model is set up here.",
   remedy: "Put the id of one into LLM_MODELS, its server into OPENAI_BASE_URL and its key into OPENAI_API_KEY.",
 };
 
 function notAsked(model: string, problem: ChatProblem): ChatAnswer {
   return {
-    ...{ outcome: "failed", text: "", tool_calls: [], served_by: model, retries: [], cost_usd: 0, priced_by: null },
+    outcome: "failed",
+    text: "",
+    tool_calls: [],
+    served_by: model,
+    retries: [],
+    cost_usd: 0,
+    priced_by: null,
     usage: { input_tokens: 0, cached_tokens: 0, output_tokens: 0, estimated: false },
     problem,
   };

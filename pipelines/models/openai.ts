@@ -75,8 +75,14 @@ const NOT_USED: Usage = { input_tokens: 0, cached_tokens: 0, output_tokens: 0, e
 /** All that the SDK would read from the environment, log or try again by itself is set. */
 function clientOf(baseURL: string, key: string | null, callMs: number): OpenAI {
   return new OpenAI({
-    ...{ baseURL, apiKey: key ?? NO_KEY, adminAPIKey: null, organization: null, project: null },
-    ...{ maxRetries: 0, logLevel: "off" as const, fetch: limitedFetch(MAX_ANSWER_BYTES) },
+    baseURL,
+    apiKey: key ?? NO_KEY,
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    logLevel: "off" as const,
+    fetch: limitedFetch(MAX_ANSWER_BYTES),
     // Our own limit comes first: it is told from the caller's stop.
     timeout: callMs * 2,
   });

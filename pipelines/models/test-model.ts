@@ -30,16 +30,22 @@ export async function testModel(
   const duration_ms = deps.clock().getTime() - began.getTime();
   const problem = answer ? problemOf(answer, id) : late(id, limitMs);
   return {
-    ...{ ok: problem === null, served_by: answer?.served_by ?? id },
+    ok: problem === null,
+    served_by: answer?.served_by ?? id,
     ...(await findCapabilities(deps.db, { server: models.server, model: id }, deps.clock())),
-    ...{ duration_ms, cost_usd: answer?.cost_usd ?? null, problem },
+    duration_ms,
+    cost_usd: answer?.cost_usd ?? null,
+    problem,
   };
 }
 
 function requestOf(model: string): ChatRequest {
   return {
-    ...{ model, messages: [{ role: "user", content: "Answer with one word: ready" }], tools: [] },
-    ...{ format: { kind: "text" }, max_output_tokens: MOST_OUTPUT_TOKENS },
+    model,
+    messages: [{ role: "user", content: "Answer with one word: ready" }],
+    tools: [],
+    format: { kind: "text" },
+    max_output_tokens: MOST_OUTPUT_TOKENS,
   };
 }
 

@@ -66,7 +66,11 @@ function tellAnswer(span: Span, answer: ChatAnswer): void {
 
 /** As OpenAI's API says it; what a call ends with is all that we keep. */
 const FINISH_REASONS: Record<ChatOutcome, string> = {
-  ...{ answered: "stop", called_tools: "tool_calls", cut: "length", refused: "content_filter", empty: "stop" },
+  answered: "stop",
+  called_tools: "tool_calls",
+  cut: "length",
+  refused: "content_filter",
+  empty: "stop",
   failed: "error",
 };
 
@@ -95,7 +99,11 @@ function wordOf(given: string): string | null {
 
 /** The conventions' names where they differ from those of genai-prices. */
 const PROVIDERS: Record<string, string> = {
-  ...{ azure: "azure.ai.openai", aws: "aws.bedrock", google: "gcp.gemini", mistral: "mistral_ai", "x-ai": "x_ai" },
+  azure: "azure.ai.openai",
+  aws: "aws.bedrock",
+  google: "gcp.gemini",
+  mistral: "mistral_ai",
+  "x-ai": "x_ai",
 };
 
 /** Servers that nobody knows speak OpenAI's language: the conventions want the name of that, and the address tells who it is. */

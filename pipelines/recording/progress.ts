@@ -3,7 +3,9 @@ import type { Call, Db, Run } from "../../db/pipelines/tables.ts";
 import type { Progress } from "../../webhooks/contract/runs.ts";
 
 const EMPTY: Progress = {
-  ...{ step: null, call: null, calls: [] },
+  step: null,
+  call: null,
+  calls: [],
   counts: { pages: 0, seen: 0, in_window: null, items: null, model_calls: 0, tool_calls: 0, tokens: 0 },
 };
 

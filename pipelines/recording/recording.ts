@@ -56,8 +56,13 @@ export type Recorder = {
 type RecordingDeps = Pick<Deps, "db" | "clock">;
 
 const METER: Meter = {
-  ...{ outcome: "done", input_tokens: 0, cached_tokens: 0, output_tokens: 0 },
-  ...{ cost_usd: null, retries: 0, priced_by: null },
+  outcome: "done",
+  input_tokens: 0,
+  cached_tokens: 0,
+  output_tokens: 0,
+  cost_usd: null,
+  retries: 0,
+  priced_by: null,
 };
 
 /** When calls end: see `Stop` and `Hand` of runs/stop.ts. */

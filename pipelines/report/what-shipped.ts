@@ -11,9 +11,7 @@ export const spec = {
   description: "What was merged in a window, written for one channel, each item with its pull requests.",
   graph: "what-shipped/2",
   steps: {
-    do_agents_loop: [
-      ...["resolve", "preflight", "collect", "plan", "write", "tools", "lead", "check", "repair", "render"],
-    ],
+    do_agents_loop: ["resolve", "preflight", "collect", "plan", "write", "tools", "lead", "check", "repair", "render"],
     report_back: ["report_back"],
   },
   models: ["rules", CONFIGURED_MODELS],
@@ -22,15 +20,27 @@ export const spec = {
   checks: "2",
   limits: {
     writing_minutes: 6,
-    ...{ fixed_steps: 34, steps_per_iteration: 2, steps_most: 50 },
+    fixed_steps: 34,
+    steps_per_iteration: 2,
+    steps_most: 50,
     /** Of one share: the characters of its evidence, and how many pull requests it may have. */
-    ...{ share_chars: 24_000, share_pulls: 60, shares_that_read: 4, side_by_side: 4 },
+    share_chars: 24_000,
+    share_pulls: 60,
+    shares_that_read: 4,
+    side_by_side: 4,
     /** Of one writer. */
-    ...{ tool_calls: 12, calls_per_round: 6, same_call: 2, answers: 4, answer_tokens: 6_000 },
+    tool_calls: 12,
+    calls_per_round: 6,
+    same_call: 2,
+    answers: 4,
+    answer_tokens: 6_000,
     /** Models that think count their thoughts as output. */
-    ...{ reading_tokens: 3_000, lead_tokens: 3_000 },
+    reading_tokens: 3_000,
+    lead_tokens: 3_000,
     /** Of one run. */
-    ...{ model_calls: 120, tokens: 400_000, repair_rounds: 2 },
+    model_calls: 120,
+    tokens: 400_000,
+    repair_rounds: 2,
   },
   policy: policy.parse({}),
 };

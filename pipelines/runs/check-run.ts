@@ -24,7 +24,10 @@ export async function checkAgainstRun(deps: Deps, id: string, raw: string): Prom
   const { ledger, markdown: written, read: looked } = artifact.parse(report);
   const markdown = normalise(raw);
   const facts = {
-    ...{ evidence: evidenceArtifact.parse(evidence), sources: parameters.sources, ledger, read: looked },
+    evidence: evidenceArtifact.parse(evidence),
+    sources: parameters.sources,
+    ledger,
+    read: looked,
     timeframe: timeframe ?? undefined,
   };
   return { checked_digest: sha256(markdown), findings: await findingsOfMixed(markdown, written, facts) };

@@ -42,7 +42,9 @@ export async function continueRun(
   return inTransaction(deps.db, async (tx) => {
     const kept_ms = tookMs(await listCalls(tx, id));
     const reopened = await reopenRun(tx, run, {
-      ...{ continuation_key: idempotencyKey, continuation_digest: digest, callback_url: asked.callback_url },
+      continuation_key: idempotencyKey,
+      continuation_digest: digest,
+      callback_url: asked.callback_url,
       sealed_token: sealToken(asked.webhook_token, id, deps.settings.signingKeys[0] ?? ""),
       traceparent: traceparent() ?? null,
       continued_ms: [...run.continued_ms, kept_ms],

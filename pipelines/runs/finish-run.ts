@@ -125,12 +125,10 @@ function eventOf(
   artifact: string | null,
 ): Event {
   const envelope = {
-    ...({
-      contract: CONTRACT,
-      timestamp: clock().toISOString(),
-      request_id: run.request_id,
-      pipeline_run_id: run.id,
-    } as const),
+    contract: CONTRACT,
+    timestamp: clock().toISOString(),
+    request_id: run.request_id,
+    pipeline_run_id: run.id,
     template: { name: run.template_name, version: run.template_version },
     artifact_uri: artifact && `${settings.publicUrl}/api/v1/artifacts/${artifact}`,
   };

@@ -64,7 +64,8 @@ export async function readEvidence(
     requireBranches(looked);
     const page = (args: ListArgs) => github.listPullRequests(args, signal);
     const { evidence, coverage, ...more } = await readSources(looked.readings, timeframe, {
-      ...{ page, branch },
+      page,
+      branch,
       repository: (repo) => github.repository(repo, signal),
     });
     const notes = [...looked.notes, ...looked.faults.map(({ message }) => message), ...more.notes];

@@ -66,7 +66,9 @@ async function laterBy({ db, jobs, clock }: Deps, { run_id, attempts }: ReportBa
 
 function inItsTrace(run: Run, waiting: ReportBack, work: (span: Span) => Promise<void>): Promise<void> {
   const about = {
-    ...{ "pulse.run_id": run.id, "pulse.update_id": run.request_id, "pulse.attempt": waiting.attempts + 1 },
+    "pulse.run_id": run.id,
+    "pulse.update_id": run.request_id,
+    "pulse.attempt": waiting.attempts + 1,
     "http.request.method": "POST",
   };
   return continueFrom(run.traceparent, () => inSpan("report_back", about, work, "client"));
@@ -121,7 +123,8 @@ async function note({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, he
       waiting,
       {
         state: again ? "pending" : over === "over" ? "refused" : over,
-        ...{ last_status: heard.status, last_error: "error" in heard ? NOT_DELIVERED : null },
+        last_status: heard.status,
+        last_error: "error" in heard ? NOT_DELIVERED : null,
         next_attempt_at: again ? new Date(clock().getTime() + waitS * 1000) : null,
         settled_at: again ? null : clock(),
       },

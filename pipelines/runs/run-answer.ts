@@ -9,9 +9,16 @@ import { spec } from "../report/what-shipped.ts";
 export async function answerOf({ db, clock, settings }: Deps, run: Run): Promise<RunAnswer> {
   const back = await findReportBack(db, run.id);
   return {
-    ...{ id: run.id, request_id: run.request_id, state: run.state, contract_hash: run.contract_hash },
-    ...{ parameters: run.parameters, timeframe: run.timeframe ?? run.parameters.date_range ?? null },
-    ...{ progress: progressOf(run), problem: run.problem, metrics: run.metrics, attempt: run.attempt },
+    id: run.id,
+    request_id: run.request_id,
+    state: run.state,
+    contract_hash: run.contract_hash,
+    parameters: run.parameters,
+    timeframe: run.timeframe ?? run.parameters.date_range ?? null,
+    progress: progressOf(run),
+    problem: run.problem,
+    metrics: run.metrics,
+    attempt: run.attempt,
     template: { name: run.template_name, version: run.template_version },
     artifact_uri: run.artifact_sha256 && `${settings.publicUrl}/api/v1/artifacts/${run.artifact_sha256}`,
     created_at: run.created_at.toISOString(),

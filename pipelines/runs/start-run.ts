@@ -39,9 +39,15 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
   return inTransaction(deps.db, async (tx) => {
     const id = newId();
     const run = await insertRun(tx, {
-      ...{ id, idempotency_key: idempotencyKey, request_digest, contract_hash: contractHash },
-      ...{ template_name: template.name, template_version: template.version, dry_run: trigger.dry_run },
-      ...{ request_id: trigger.request_id, callback_url: trigger.callback_url },
+      id,
+      idempotency_key: idempotencyKey,
+      request_digest,
+      contract_hash: contractHash,
+      template_name: template.name,
+      template_version: template.version,
+      dry_run: trigger.dry_run,
+      request_id: trigger.request_id,
+      callback_url: trigger.callback_url,
       traceparent: traceparent() ?? null,
       parameters: { ...asNamed(trigger.parameters), llm_model: modelOf(trigger.parameters, deps.settings) },
       sealed_token: sealToken(trigger.webhook_token, id, deps.settings.signingKeys[0] ?? ""),

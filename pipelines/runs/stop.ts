@@ -81,7 +81,10 @@ export function watchForStop({ db, log, settings }: Deps, run: Run, hand: Hand):
   if (stopping.aborted) wind();
   if (released.aborted) release();
   return {
-    ...{ winding: winding.signal, signal: over.signal, why: () => why, workedMs: time.pass },
+    winding: winding.signal,
+    signal: over.signal,
+    why: () => why,
+    workedMs: time.pass,
     end() {
       clearInterval(timer);
       clearTimeout(late);

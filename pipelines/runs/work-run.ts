@@ -22,7 +22,9 @@ const MAX_FAILURES = 3;
 /** Job: one attempt at a run. May be killed at any line: the next attempt replays what was recorded and goes on. */
 export async function workRun(deps: Deps, runId: string, hand: Hand): Promise<void> {
   const run = await takeRun(deps.db, runId, {
-    ...{ job_id: hand.id, now: deps.clock(), unnotedMs: NOTED_EVERY_MS },
+    job_id: hand.id,
+    now: deps.clock(),
+    unnotedMs: NOTED_EVERY_MS,
   });
   if (!run) return;
   await settleLost(deps, run.id);

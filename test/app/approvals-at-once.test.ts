@@ -43,8 +43,14 @@ beforeAll(async () => {
     Promise.all(
       Array.from({ length: PEOPLE }, (_, index) =>
         insertPerson(tx, {
-          ...{ team_id: app.mira.team_id, handle: `p${index}`, name: `Person ${index}`, email: null },
-          ...{ slack_user_id: `U${index}`, openid_issuer: null, openid_subject: null, github_login: null },
+          team_id: app.mira.team_id,
+          handle: `p${index}`,
+          name: `Person ${index}`,
+          email: null,
+          slack_user_id: `U${index}`,
+          openid_issuer: null,
+          openid_subject: null,
+          github_login: null,
           role: "approver",
         }),
       ),
@@ -61,7 +67,8 @@ afterAll(async () => {
 async function inTheBrowser(person: Person, id: string): Promise<string | null> {
   const { token } = await startSession(app.deps, person);
   const answer = await fetch(`${url}/updates/${id}/approval`, {
-    ...{ method: "POST", redirect: "manual" },
+    method: "POST",
+    redirect: "manual",
     headers: { cookie: `__Host-pulse=${token}`, origin: url, accept: "application/json" },
     body: new URLSearchParams({ markdown: TEXT, base_revision: "1" }),
   });

@@ -24,7 +24,10 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const input = (name: string, more: Partial<ProfileInput> = {}): ProfileInput => ({
-  ...{ name, time_zone: "Europe/Berlin", channel: CHANNEL, brief: BRIEF },
+  name,
+  time_zone: "Europe/Berlin",
+  channel: CHANNEL,
+  brief: BRIEF,
   ...more,
 });
 const save = (name: string, more: Partial<ProfileInput> = {}) => saveProfile(app.deps, app.mira, input(name, more));
@@ -133,7 +136,12 @@ test("a copy for another channel moves no window, even one that was written anew
   const update = await app.written(undefined, { profile_id: profile.id });
   await inTransaction(app.db, (tx) =>
     insertDecision(tx, {
-      ...{ update_id: update.id, kind: "approve", revision: 1, digest: "d", channel: CHANNEL, parts_digest: "p" },
+      update_id: update.id,
+      kind: "approve",
+      revision: 1,
+      digest: "d",
+      channel: CHANNEL,
+      parts_digest: "p",
       person_id: app.mira.id!,
     }),
   );

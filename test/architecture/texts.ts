@@ -5,7 +5,13 @@ const MAX_FILE_LINES = 250;
 const MAX_FUNCTION_LINES = 60;
 
 const MAY_READ_ENVIRONMENT = [
-  ...["base", "app/main.ts", "pipelines/main.ts", "pipelines/github", "demo", "launch.ts", "db/prepare-database.ts"],
+  "base",
+  "app/main.ts",
+  "pipelines/main.ts",
+  "pipelines/github",
+  "demo",
+  "launch.ts",
+  "db/prepare-database.ts",
 ];
 
 /** The environment is read in the configs and by the launcher alone. */

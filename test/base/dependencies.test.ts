@@ -36,10 +36,12 @@ test("the app tells pipelines that are gone, not ready, and that refuse its key"
   expect(await look({})).toMatchObject({ state: "ok" });
   expect(await look({ healthy: false })).toMatchObject({ state: "down", says: "They answer, and are not ready." });
   expect(await look({ models: throwing("unavailable", "The pipelines do not answer.") })).toMatchObject({
-    ...{ state: "down", says: "The pipelines do not answer." },
+    state: "down",
+    says: "The pipelines do not answer.",
   });
   expect(await look({ models: throwing("unauthorized", "The API key is missing or wrong.") })).toMatchObject({
-    ...{ state: "down", says: "The API key is missing or wrong." },
+    state: "down",
+    says: "The API key is missing or wrong.",
   });
 });
 

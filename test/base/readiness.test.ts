@@ -23,7 +23,8 @@ test("each dependency is told apart, and only one that is needed makes a process
   expect(await look()).toEqual({
     status: 200,
     body: {
-      ...{ ok: false, ready: true },
+      ok: false,
+      ready: true,
       dependencies: {
         database: { ...ok, needed: true },
         slack: { state: "down", says: "Slack does not answer.", needed: false },

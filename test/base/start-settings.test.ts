@@ -22,21 +22,36 @@ const KEY = Buffer.alloc(32, 3).toString("base64");
 const SHARED = { PULSE_API_KEY: "k".repeat(24), WEBHOOK_SIGNING_KEYS: KEY };
 const SIGN_IN = { OPENID_ISSUER: "https://slack.com", OPENID_CLIENT_ID: "1.2", OPENID_CLIENT_SECRET: "s" };
 const APP = {
-  ...{ ...SHARED, DATABASE_URL: "postgresql://pulse_app:x@db/pulse", PIPELINES_URL: "http://p:3100" },
-  ...{ WEBHOOK_TOKEN_KEY: KEY, SLACK_BOT_TOKEN: "xoxb-1", SLACK_TEAM_ID: "T1", ...SIGN_IN },
+  ...SHARED,
+  DATABASE_URL: "postgresql://pulse_app:x@db/pulse",
+  PIPELINES_URL: "http://p:3100",
+  WEBHOOK_TOKEN_KEY: KEY,
+  SLACK_BOT_TOKEN: "xoxb-1",
+  SLACK_TEAM_ID: "T1",
+  ...SIGN_IN,
 };
 const PRODUCTION = { ...APP, NODE_ENV: "production", PUBLIC_URL: "https://pulse.example.com" };
 
 test("an app with nothing set is told all of it at once, the sign-in and the public address too", () => {
   expect(complaints(readApp, { NODE_ENV: "production" })).toEqual([
-    ...["DATABASE_URL", "PIPELINES_URL", "PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY"],
-    ...["SLACK_BOT_TOKEN", "PUBLIC_URL", "OPENID_ISSUER"],
+    "DATABASE_URL",
+    "PIPELINES_URL",
+    "PULSE_API_KEY",
+    "WEBHOOK_SIGNING_KEYS",
+    "WEBHOOK_TOKEN_KEY",
+    "SLACK_BOT_TOKEN",
+    "PUBLIC_URL",
+    "OPENID_ISSUER",
   ]);
 });
 
 test("pipelines with nothing set are told all of it at once, their own address and the app's too", () => {
   expect(complaints(readPipelines, { NODE_ENV: "production" })).toEqual([
-    ...["DATABASE_URL", "PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "PIPELINES_PUBLIC_URL", "CALLBACK_ORIGINS"],
+    "DATABASE_URL",
+    "PULSE_API_KEY",
+    "WEBHOOK_SIGNING_KEYS",
+    "PIPELINES_PUBLIC_URL",
+    "CALLBACK_ORIGINS",
   ]);
 });
 
@@ -45,7 +60,12 @@ test("what is missing, what is wrong and what belongs to the other side are told
   const wrong = { ...rest, PORT: "80000", GITHUB_TOKEN: "g", DATABASE_OWNER_URL: "postgresql://o@db/pulse" };
 
   expect(complaints(readApp, { ...wrong, OPENID_CLIENT_SECRET: "", ADMIN_EMAIL: "mira" })).toEqual([
-    ...["PORT", "PULSE_API_KEY", "ADMIN_EMAIL", "GITHUB_TOKEN", "DATABASE_OWNER_URL", "OPENID_CLIENT_SECRET"],
+    "PORT",
+    "PULSE_API_KEY",
+    "ADMIN_EMAIL",
+    "GITHUB_TOKEN",
+    "DATABASE_OWNER_URL",
+    "OPENID_CLIENT_SECRET",
   ]);
 });
 
@@ -98,7 +118,9 @@ test("the two fly.toml name each other where the other listens, and with the sec
   const [app, pipelines] = [read("fly.toml"), read("pipelines/fly.toml")];
   const image = { NODE_ENV: "production", HOST: /HOST=(\S+)/.exec(read("Dockerfile"))?.[1] ?? "" };
   const [appEnv, pipelinesEnv] = [app, pipelines].map((toml) => ({
-    ...{ ...image, ...pairsIn(section(toml!, "env")), ...secretsIn(toml!) },
+    ...image,
+    ...pairsIn(section(toml!, "env")),
+    ...secretsIn(toml!),
   })) as unknown as [Record<string, string>, Record<string, string>];
   const inside = (toml: string) =>
     `http://${/^app = "(.+)"/m.exec(toml)?.[1]}.internal:${/internal_port = (\d+)/.exec(toml)?.[1]}`;

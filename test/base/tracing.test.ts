@@ -41,7 +41,9 @@ test("spans stand below each other, side by side and after a wait, too", async (
 
   expect(spans.map((span) => wayTo(span, spans)).sort()).toEqual([
     "test outer",
-    ...["test outer > test after left", "test outer > test left", "test outer > test right"],
+    "test outer > test after left",
+    "test outer > test left",
+    "test outer > test right",
   ]);
   expect(spans.find(({ name }) => name === "outer")?.attributes).toEqual({ told: "yes", count: 2 });
 });
@@ -121,7 +123,9 @@ test("a request is told by its route, its method and its status", async () => {
 
   expect(spans[0]).toMatchObject({ parent: "b7ad6b7169203331", kind: KINDS.server });
   expect(spans.map(({ name, status }) => `${name} ${status}`)).toEqual([
-    ...["GET /updates/:id 0", `POST /updates/:id ${FAILED}`, "GET /* 0"],
+    "GET /updates/:id 0",
+    `POST /updates/:id ${FAILED}`,
+    "GET /* 0",
   ]);
   expect(spans.map(({ attributes }) => attributes["http.response.status_code"])).toEqual([200, 500, 404]);
   expect(JSON.stringify(spans)).not.toContain("secret");

@@ -12,8 +12,13 @@ const RUNS = 5;
 const source = { repo: "acme/harbor", base_branch: "main" };
 const refs = Array.from({ length: 400 }, (_, index) => `acme/harbor#${index + 1}`);
 const ledger = refs.map((pr) => ({
-  ...{ pr, title: "A title", url: `https://github.com/${pr.replace("#", "/pull/")}`, author: "mira" },
-  ...{ merged_at: "2026-11-10T10:00:00Z", disposition: "cited" as const, reason: null },
+  pr,
+  title: "A title",
+  url: `https://github.com/${pr.replace("#", "/pull/")}`,
+  author: "mira",
+  merged_at: "2026-11-10T10:00:00Z",
+  disposition: "cited" as const,
+  reason: null,
 }));
 const context = { sources: [source], ledger };
 

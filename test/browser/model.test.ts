@@ -123,7 +123,9 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.locator("#llm-model").selectOption("rules");
     await page.locator("#why-off").waitFor();
     expect([await wishes.inputValue(), await wishes.isDisabled(), await focused(page)]).toEqual([
-      ...["Thank Mira", true, "llm-model"],
+      "Thank Mira",
+      true,
+      "llm-model",
     ]);
     await page.locator("#llm-model").selectOption("default");
     await page.locator("#why-off").waitFor({ state: "detached" });
@@ -183,7 +185,9 @@ async function until(holds: () => boolean): Promise<void> {
 
 async function open({ width, theme, script = true }: Look) {
   const context = await (browser as Browser).newContext({
-    ...{ viewport: { width, height: width === 390 ? 844 : 860 }, colorScheme: theme, javaScriptEnabled: script },
+    viewport: { width, height: width === 390 ? 844 : 860 },
+    colorScheme: theme,
+    javaScriptEnabled: script,
     reducedMotion: "reduce",
   });
   const page = await context.newPage();

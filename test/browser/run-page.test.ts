@@ -260,7 +260,9 @@ async function put(change: { degraded: string | null }): Promise<void> {
 
 async function open({ width, theme, script = true }: Look) {
   const context = await (browser as Browser).newContext({
-    ...{ viewport: { width, height: width === 390 ? 844 : 860 }, colorScheme: theme, javaScriptEnabled: script },
+    viewport: { width, height: width === 390 ? 844 : 860 },
+    colorScheme: theme,
+    javaScriptEnabled: script,
     reducedMotion: "reduce",
   });
   const page = await context.newPage();

@@ -164,7 +164,8 @@ test("what is not there is GitHub's 404", async () => {
   await expect(octokit.rest.repos.get({ owner: "acme", repo: "nowhere" })).rejects.toMatchObject(nothing);
   await expect(octokit.rest.pulls.get({ ...HARBOR, pull_number: 9 })).rejects.toMatchObject(nothing);
   await expect(octokit.rest.repos.getBranch({ ...HARBOR, branch: "nope" })).rejects.toMatchObject({
-    ...{ status: 404, response: { data: { message: "Branch not found" } } },
+    status: 404,
+    response: { data: { message: "Branch not found" } },
   });
   await expect(octokit.request("GET /repos/acme/harbor/milestones")).rejects.toMatchObject(nothing);
   await expect(octokit.rest.issues.create({ ...HARBOR, title: "Write" })).rejects.toMatchObject(nothing);

@@ -75,7 +75,9 @@ test("an answer has the shape that OpenAI's has, counts its tokens and says that
   const answer = await ask({ messages: [...shareTalk(PULLS), WRITE_NOW], response_format: SHARE_SCHEMA });
 
   expect(answer).toMatchObject({
-    ...{ object: "chat.completion", model: "demo-writer", system_fingerprint: "stand-in" },
+    object: "chat.completion",
+    model: "demo-writer",
+    system_fingerprint: "stand-in",
     id: expect.stringMatching(/^chatcmpl-[0-9a-f]{24}$/),
     choices: [{ index: 0, finish_reason: "stop", logprobs: null, message: { role: "assistant", refusal: null } }],
   });
@@ -131,7 +133,9 @@ test("an unknown model is not found", async () => {
 
 test("streaming is refused", async () => {
   const streaming = model.client.chat.completions.create({
-    ...{ model: "demo-writer", messages: shareTalk(PULLS), stream: true },
+    model: "demo-writer",
+    messages: shareTalk(PULLS),
+    stream: true,
   });
 
   expect(await refusalOf(streaming)).toMatchObject({ status: 400, param: "stream" });

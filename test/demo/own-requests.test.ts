@@ -86,35 +86,52 @@ const WAYS: Way[] = [
 ];
 
 const HOSTS = (port: string) => [
-  ...["evil.example", `evil.example:${port}`, `127.0.0.1.evil.example:${port}`, `localhost.evil.example:${port}`],
-  ...[`evil.localhost:${port}`, "localhost:1", "127.0.0.1", "localhost", "", " ", `:${port}`, port],
-  ...[`127.0.0.1:${port}@evil.example`, `evil.example@127.0.0.1:${port}`, `user:secret@localhost:${port}`],
-  ...[`[::ffff:127.0.0.1]:${port}`, `[::]:${port}`, `::1:${port}`, `[fe80::1]:${port}`, `localhost.:${port}`],
-  ...[`127.0.0.1.:${port}`, `EVIL.EXAMPLE:${port}`, `0.0.0.0:${port}`, `2130706433:${port}`, `0x7f000001:${port}`],
-  ...[
-    `0177.0.0.1:${port}`,
-    `127.1:${port}`,
-    `127.0.0.2:${port}`,
-    `127.0.0.1:0${port}`,
-    `127.0.0.1:${port}, evil.example`,
-  ],
+  "evil.example",
+  `evil.example:${port}`,
+  `127.0.0.1.evil.example:${port}`,
+  `localhost.evil.example:${port}`,
+  `evil.localhost:${port}`,
+  "localhost:1",
+  "127.0.0.1",
+  "localhost",
+  "",
+  " ",
+  `:${port}`,
+  port,
+  `127.0.0.1:${port}@evil.example`,
+  `evil.example@127.0.0.1:${port}`,
+  `user:secret@localhost:${port}`,
+  `[::ffff:127.0.0.1]:${port}`,
+  `[::]:${port}`,
+  `::1:${port}`,
+  `[fe80::1]:${port}`,
+  `localhost.:${port}`,
+  `127.0.0.1.:${port}`,
+  `EVIL.EXAMPLE:${port}`,
+  `0.0.0.0:${port}`,
+  `2130706433:${port}`,
+  `0x7f000001:${port}`,
+  `0177.0.0.1:${port}`,
+  `127.1:${port}`,
+  `127.0.0.2:${port}`,
+  `127.0.0.1:0${port}`,
+  `127.0.0.1:${port}, evil.example`,
 ];
 
 const ORIGINS = (port: string) => [
-  ...[
-    "null",
-    "http://evil.example",
-    `http://evil.example:${port}`,
-    "http://127.0.0.1:1",
-    "http://127.0.0.1",
-    "file://",
-  ],
-  ...[`https://127.0.0.1:${port}`, `http://localhost:${port}`, `http://127.0.0.1.evil.example:${port}`, "about:blank"],
-  ...[
-    `http://127.0.0.1:${port}.evil.example`,
-    `http://127.0.0.1:${port}/`,
-    `http://127.0.0.1:${port} http://evil.example`,
-  ],
+  "null",
+  "http://evil.example",
+  `http://evil.example:${port}`,
+  "http://127.0.0.1:1",
+  "http://127.0.0.1",
+  "file://",
+  `https://127.0.0.1:${port}`,
+  `http://localhost:${port}`,
+  `http://127.0.0.1.evil.example:${port}`,
+  "about:blank",
+  `http://127.0.0.1:${port}.evil.example`,
+  `http://127.0.0.1:${port}/`,
+  `http://127.0.0.1:${port} http://evil.example`,
 ];
 
 const SITES: [string, Headers_][] = [
@@ -170,8 +187,13 @@ test("a link of another site leads to pages, and to nothing that is for programs
   );
 
   expect(Object.fromEntries(led)).toEqual({
-    ...{ "Slack's page": 200, "Slack's Home": 200, "Slack's doors": 200, "Slack's API by GET": 403 },
-    ...{ "GitHub's page": 200, "GitHub's API": 403, "the model's page": 200 },
+    "Slack's page": 200,
+    "Slack's Home": 200,
+    "Slack's doors": 200,
+    "Slack's API by GET": 403,
+    "GitHub's page": 200,
+    "GitHub's API": 403,
+    "the model's page": 200,
   });
 });
 

@@ -25,12 +25,18 @@ beforeEach(async () => {
 const words = (text: string) => ({ type: "plain_text", text });
 const option = (value: string) => ({ text: words(value), value });
 const compose = {
-  ...{ type: "modal", callback_id: "compose", title: words("Compose"), submit: words("Generate") },
+  type: "modal",
+  callback_id: "compose",
+  title: words("Compose"),
+  submit: words("Generate"),
   blocks: [
     { type: "alert", level: "warning", text: words("The model is resting; a simple writer stands in.") },
     { type: "input", block_id: "brief", label: words("Brief"), element: { type: "plain_text_input", action_id: "w" } },
     {
-      ...{ type: "input", block_id: "tone", label: words("Tone"), hint: words("How it sounds") },
+      type: "input",
+      block_id: "tone",
+      label: words("Tone"),
+      hint: words("How it sounds"),
       element: { type: "radio_buttons", action_id: "t", options: ["dry", "warm"].map(option) },
     },
   ],

@@ -50,13 +50,17 @@ test("a click comes as a form of one payload, an event as JSON", async () => {
 
   const payload = JSON.parse(new URLSearchParams(requests[0]?.body).get("payload") ?? "");
   expect(payload).toMatchObject({
-    ...{ type: "block_actions", user: { id: "U0LENA", team_id: "T0ACME" }, channel: { id: "C0ENG" }, message: { ts } },
-    ...{ container: { type: "message", message_ts: ts, is_ephemeral: false } },
+    type: "block_actions",
+    user: { id: "U0LENA", team_id: "T0ACME" },
+    channel: { id: "C0ENG" },
+    message: { ts },
+    container: { type: "message", message_ts: ts, is_ephemeral: false },
     actions: [{ type: "button", action_id: "approve", value: "u1" }],
   });
   expect(requests[1]?.headers["content-type"]).toBe("application/json");
   expect(JSON.parse(requests[1]?.body ?? "")).toMatchObject({
-    ...{ type: "event_callback", team_id: "T0ACME" },
+    type: "event_callback",
+    team_id: "T0ACME",
     event: { type: "app_home_opened", user: "U0LENA", tab: "home", channel: "D0LENA" },
   });
 });

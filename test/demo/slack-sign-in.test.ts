@@ -14,7 +14,9 @@ beforeEach(async () => {
 
 test("discovery names this server's own addresses", async () => {
   expect(await (await fetch(`${url}/.well-known/openid-configuration`)).json()).toMatchObject({
-    ...{ issuer: url, token_endpoint: `${url}/api/openid.connect.token`, jwks_uri: `${url}/openid/connect/keys` },
+    issuer: url,
+    token_endpoint: `${url}/api/openid.connect.token`,
+    jwks_uri: `${url}/openid/connect/keys`,
     id_token_signing_alg_values_supported: ["RS256"],
   });
 });
@@ -92,7 +94,10 @@ test("Add to Slack ends in the bot's token, which no sign-in code can buy", asyn
   const code = new URL(answer.headers.get("location") ?? "").searchParams.get("code") ?? "";
 
   expect(await post("oauth.v2.access", { ...CLIENT, code })).toMatchObject({
-    ...{ ok: true, access_token: "xoxb-demo", bot_user_id: "U0PULSE", team: { id: "T0ACME" } },
+    ok: true,
+    access_token: "xoxb-demo",
+    bot_user_id: "U0PULSE",
+    team: { id: "T0ACME" },
     authed_user: { id: "U0MIRA" },
   });
   const other = (await pick("U0MIRA")).searchParams.get("code") ?? "";

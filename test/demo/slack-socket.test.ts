@@ -36,7 +36,8 @@ test("a command comes in an envelope, and its ack's payload is the answer", asyn
   expect(await slack.command("/pulse help")).toMatchObject({ ok: true });
 
   expect(app.said[1]).toMatchObject({
-    ...{ type: "slash_commands", accepts_response_payload: true },
+    type: "slash_commands",
+    accepts_response_payload: true,
     payload: { command: "/pulse", text: "help", user_id: "U0MIRA" },
   });
   expect((await slack.person("U0MIRA")).ephemerals).toMatchObject([{ text: "Usage" }]);

@@ -19,12 +19,18 @@ beforeEach(async () => {
 
 const words = (text: string) => ({ type: "plain_text", text });
 const input = (block_id: string, more: object = {}) => ({
-  ...{ type: "input", block_id, label: words("Words") },
+  type: "input",
+  block_id,
+  label: words("Words"),
   element: { type: "plain_text_input", action_id: "words" },
   ...more,
 });
 const modal = (more: object = {}) => ({
-  ...{ type: "modal", callback_id: "compose", title: words("Compose"), submit: words("Generate"), close: words("No") },
+  type: "modal",
+  callback_id: "compose",
+  title: words("Compose"),
+  submit: words("Generate"),
+  close: words("No"),
   blocks: [input("brief")],
   ...more,
 });

@@ -213,7 +213,10 @@ test("a direct message can be opened by a person's id and posted to", async () =
     "tobi",
     "lena",
     "pulse",
-    ...["sam", "gina", "deploys", "dora"],
+    "sam",
+    "gina",
+    "deploys",
+    "dora",
   ]);
 });
 
@@ -460,8 +463,13 @@ async function start(options: DemoSlackOptions = {}) {
 /** The client would print each refusal that a test provokes. */
 const nothing = () => undefined;
 const silent: Logger = {
-  ...{ debug: nothing, info: nothing, warn: nothing, error: nothing },
-  ...{ setLevel: nothing, setName: nothing, getLevel: () => LogLevel.ERROR },
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+  getLevel: () => LogLevel.ERROR,
 };
 
 function clientOf(url: string, token: string, timeout = 0): WebClient {

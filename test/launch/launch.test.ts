@@ -211,8 +211,10 @@ test(
     forget();
 
     expect(sentencesOf(output).map((line) => line.replace(/http:\S+/g, "…").replace(/ Data: .*/, " Data: …"))).toEqual([
-      ...["> pulse@0.1.0 start", "> node base/check-node.js && node launch.ts"],
-      ...["  Pulse is up: …", "  Sign in: … (this machine only, once)"],
+      "> pulse@0.1.0 start",
+      "> node base/check-node.js && node launch.ts",
+      "  Pulse is up: …",
+      "  Sign in: … (this machine only, once)",
       "  GitHub is a stand-in: … (set GITHUB_TOKEN for the real one)",
       "  Slack is a stand-in:  … (set SLACK_BOT_TOKEN for the real one)",
       "  Model is a stand-in:  … (set OPENAI_API_KEY for a real one)",

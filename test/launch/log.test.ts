@@ -41,9 +41,11 @@ const lineWith = (main: MainProcess, message: string, about: (line: Line) => boo
 
 const MAINS = {
   "app/main.ts": () => ({
-    ...{ DATABASE_URL: database.url("pulse_app"), PIPELINES_URL: "http://127.0.0.1:9" },
-    ...{ WEBHOOK_TOKEN_KEY: randomBytes(32).toString("base64") },
-    ...{ SLACK_BOT_TOKEN: "xoxb-none", SLACK_API_URL: "http://127.0.0.1:9/api/" },
+    DATABASE_URL: database.url("pulse_app"),
+    PIPELINES_URL: "http://127.0.0.1:9",
+    WEBHOOK_TOKEN_KEY: randomBytes(32).toString("base64"),
+    SLACK_BOT_TOKEN: "xoxb-none",
+    SLACK_API_URL: "http://127.0.0.1:9/api/",
   }),
   "pipelines/main.ts": () => ({ DATABASE_URL: database.url("pulse_pipelines"), GITHUB_API_URL: "http://127.0.0.1:9" }),
 };

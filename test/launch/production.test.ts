@@ -58,12 +58,10 @@ beforeAll(async () => {
   for (const statement of own(commandsOf("administrator")).trim().split("\n")) await administer(statement);
   const [app, pipelines] = noIpv6Only === null ? ["app.internal", "pipelines.internal"] : ["localhost", "localhost"];
   told = await follow({
-    ...{
-      folder: join(folder, "settings"),
-      loopback: noIpv6Only === null ? "[::1]" : "127.0.0.1",
-      app: app!,
-      pipelines: pipelines!,
-    },
+    folder: join(folder, "settings"),
+    loopback: noIpv6Only === null ? "[::1]" : "127.0.0.1",
+    app: app!,
+    pipelines: pipelines!,
     database: {
       owner: addressOf("owner", "OWNER_PASSWORD"),
       app: addressOf("app", "APP_PASSWORD"),

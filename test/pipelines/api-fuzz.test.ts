@@ -242,30 +242,25 @@ async function loopHeld(): Promise<number> {
 /** Values that lead somewhere, by the name of what takes them. */
 function known(): Record<string, unknown[]> {
   return {
-    ...{
-      id: [runId],
-      ref: ["what-shipped", "what-shipped@1", "what-shipped:production"],
-      sha256: [artifact],
-      seq: ["1", "2"],
-    },
-    ...{
-      owner: ["acme"],
-      repo: ["acme/shop", "acme/none"],
-      base_branch: ["main"],
-      llm_model: ["rules", "default"],
-      dry_run: [true],
-    },
-    ...{
-      callback_url: [callbacks.url("/fuzz")],
-      date_range: [MADE_WEEK],
-      time_zone: ["UTC", "Europe/Berlin"],
-      contract: [1],
-    },
-    ...{
-      sources: [[{ repo: "acme/shop" }], [{ repo: "acme/shop", base_branch: "main" }]],
-      ignored_prs: [[], ["ACME/Shop#1"]],
-    },
-    ...{ webhook_token: ["t".repeat(43)], by: ["Mira"], limit: ["1", "50"], after: ["0", "3"] },
+    id: [runId],
+    ref: ["what-shipped", "what-shipped@1", "what-shipped:production"],
+    sha256: [artifact],
+    seq: ["1", "2"],
+    owner: ["acme"],
+    repo: ["acme/shop", "acme/none"],
+    base_branch: ["main"],
+    llm_model: ["rules", "default"],
+    dry_run: [true],
+    callback_url: [callbacks.url("/fuzz")],
+    date_range: [MADE_WEEK],
+    time_zone: ["UTC", "Europe/Berlin"],
+    contract: [1],
+    sources: [[{ repo: "acme/shop" }], [{ repo: "acme/shop", base_branch: "main" }]],
+    ignored_prs: [[], ["ACME/Shop#1"]],
+    webhook_token: ["t".repeat(43)],
+    by: ["Mira"],
+    limit: ["1", "50"],
+    after: ["0", "3"],
   };
 }
 

@@ -24,11 +24,9 @@ test("a key that asks more than it may is told when to come again, and nothing i
 
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "20"]);
   expect(problemDetails.parse(await refused.json())).toMatchObject({
-    ...{
-      code: "rate_limited",
-      detail: "This API key sends more requests than it may.",
-      remedy: "Try again after 20 seconds.",
-    },
+    code: "rate_limited",
+    detail: "This API key sends more requests than it may.",
+    remedy: "Try again after 20 seconds.",
   });
 });
 
@@ -55,6 +53,9 @@ test("the description says what a key may", () => {
 
   expect(info.description).toContain(`${USUAL_LIMITS.requests} requests a minute`);
   expect(starting.map(([path]) => path)).toEqual([
-    ...["/run_templates/{ref}/evidence", "/run_templates/{ref}/runs", "/runs/{id}/continuation", "/models/{id}/test"],
+    "/run_templates/{ref}/evidence",
+    "/run_templates/{ref}/runs",
+    "/runs/{id}/continuation",
+    "/models/{id}/test",
   ]);
 });

@@ -340,11 +340,13 @@ test("validation asks GitHub for every repository and branch, and says what is n
     [where(0, "base_branch"), "no_branch"],
   ]);
   expect(body.details.at(-1)).toMatchObject({
-    ...{ message: "acme/shop has no branch “mian”.", fix: "Choose one that it has, such as main." },
+    message: "acme/shop has no branch “mian”.",
+    fix: "Choose one that it has, such as main.",
   });
   expect(body.notes).toEqual(["In acme/slow, master is called main now: what was merged under either name is read."]);
   expect(await previewOf({ parameters: { sources: sources.slice(0, 1) } })).toMatchObject({
-    ...{ status: 404, body: { detail: "acme/shop has no branch “mian”." } },
+    status: 404,
+    body: { detail: "acme/shop has no branch “mian”." },
   });
 });
 
@@ -529,8 +531,13 @@ test("in every state of a run every address answers as described", async () => {
   expect(
     Object.fromEntries(Object.entries(seen).map(([name, { state, problem }]) => [name, problem?.code ?? state])),
   ).toEqual({
-    ...{ queued: "queued", running: "running", completed: "completed", failed: "not_found", "timed out": "timed_out" },
-    ...{ "cancelled while it ran": "cancelled", "cancelled while it waited": "cancelled" },
+    queued: "queued",
+    running: "running",
+    completed: "completed",
+    failed: "not_found",
+    "timed out": "timed_out",
+    "cancelled while it ran": "cancelled",
+    "cancelled while it waited": "cancelled",
     "nothing to report": "nothing_to_report",
   });
 });
@@ -566,8 +573,19 @@ function newRunOf(run: Run): NewRun {
   const { template_name, template_version, contract_hash, dry_run, parameters, ...row } = run;
   const { request_id, callback_url, sealed_token, idempotency_key, request_digest, deadline_at, limit_ms } = row;
   return {
-    ...{ id: run.id, template_name, template_version, contract_hash, dry_run, parameters, request_id, callback_url },
-    ...{ sealed_token, idempotency_key, request_digest, deadline_at, limit_ms },
+    id: run.id,
+    template_name,
+    template_version,
+    contract_hash,
+    dry_run,
+    parameters,
+    request_id,
+    callback_url,
+    sealed_token,
+    idempotency_key,
+    request_digest,
+    deadline_at,
+    limit_ms,
   };
 }
 

@@ -44,9 +44,18 @@ async function runningRun(llm_model = "demo-writer"): Promise<Run> {
   const id = randomUUID();
   await inTransaction(connection.db, (tx) =>
     insertRun(tx, {
-      ...{ id, template_name: "t", template_version: 1, contract_hash: "c", dry_run: false, request_id: randomUUID() },
-      ...{ callback_url: "http://app.test", sealed_token: null, idempotency_key: id, request_digest: "d" },
-      ...{ deadline_at: new Date(BEGUN.getTime() + 600_000), limit_ms: 600_000 },
+      id,
+      template_name: "t",
+      template_version: 1,
+      contract_hash: "c",
+      dry_run: false,
+      request_id: randomUUID(),
+      callback_url: "http://app.test",
+      sealed_token: null,
+      idempotency_key: id,
+      request_digest: "d",
+      deadline_at: new Date(BEGUN.getTime() + 600_000),
+      limit_ms: 600_000,
       parameters: parameters.parse({ sources: [{ repo: "acme/harbor" }], llm_model }),
     }),
   );
@@ -57,10 +66,25 @@ async function runningRun(llm_model = "demo-writer"): Promise<Run> {
 
 function call(ordinal: number, more: Partial<NewCall> = {}): NewCall {
   return {
-    ...{ step: 1, path: "write", ordinal, input_digest: "d", node: "write", kind: "model", name: "demo-writer" },
-    ...{ input: { messages: [] }, output: { text: "said" }, started_at: BEGUN, duration_ms: 1_200 },
-    ...{ input_tokens: 900, cached_tokens: 512, output_tokens: 80, cost_usd: 0.001, priced_by: "a table" },
-    ...{ label: "writing Search", outcome: "answered", retries: 1 },
+    step: 1,
+    path: "write",
+    ordinal,
+    input_digest: "d",
+    node: "write",
+    kind: "model",
+    name: "demo-writer",
+    input: { messages: [] },
+    output: { text: "said" },
+    started_at: BEGUN,
+    duration_ms: 1_200,
+    input_tokens: 900,
+    cached_tokens: 512,
+    output_tokens: 80,
+    cost_usd: 0.001,
+    priced_by: "a table",
+    label: "writing Search",
+    outcome: "answered",
+    retries: 1,
     ...more,
   };
 }

@@ -175,7 +175,10 @@ async function startWorld(): Promise<World> {
   const database = await testDatabase();
   const [github, callbacks] = await Promise.all([startTestGithub(repositories.files), startCallbacks()]);
   return {
-    ...{ databaseUrl: database.url("pulse_pipelines"), githubUrl: github.url, github, callbacks },
+    databaseUrl: database.url("pulse_pipelines"),
+    githubUrl: github.url,
+    github,
+    callbacks,
     close: async () => {
       await Promise.all([github.close(), callbacks.close()]);
       await database.drop();

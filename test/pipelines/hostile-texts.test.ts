@@ -50,8 +50,16 @@ const room = { chars: 4_000, charsOfOneFile: 2_000 };
 function listed(number: number, text: string): ListedPull {
   const at = new Date(Date.parse(week.since) + number * 60_000).toISOString();
   return {
-    ...{ number, title: text, body: text, state: "closed", html_url: text, user: { login: text, type: "User" } },
-    ...{ labels: Array.from({ length: 10 }, () => text), base: { ref: "main" }, merged_at: at, updated_at: at },
+    number,
+    title: text,
+    body: text,
+    state: "closed",
+    html_url: text,
+    user: { login: text, type: "User" },
+    labels: Array.from({ length: 10 }, () => text),
+    base: { ref: "main" },
+    merged_at: at,
+    updated_at: at,
     merge_commit_sha: null,
   };
 }
@@ -65,7 +73,9 @@ function judged(text: string): unknown {
   if (!read.ok || !lead.ok) throw new Error("The answer was not read.");
   const full = (prs: string[]) => prs.map((pr) => `${harbor.repo}${pr}`);
   const report: Report = {
-    ...{ schema_version: "1", headline: "Harbor", intro: lead.answer.intro },
+    schema_version: "1",
+    headline: "Harbor",
+    intro: lead.answer.intro,
     items: read.answer.items.map((each) => ({ ...each, prs: full(each.prs) })),
     grouped: read.answer.grouped.map((each) => ({ ...each, prs: full(each.prs) })),
     omitted: [],

@@ -172,7 +172,8 @@ test("a branch that is not there fails the run and says so, also that of a secon
     expect(event).toMatchObject({
       type: "run.failed",
       problem: {
-        ...{ code: "not_found", message: "acme/shop has no branch “mian”." },
+        code: "not_found",
+        message: "acme/shop has no branch “mian”.",
         remedy: "Choose one that it has, such as main.",
       },
     });
@@ -250,11 +251,20 @@ test("while a page hangs the run says which; once stopped it ends, though nobody
   expect(run.progress).toMatchObject({ step: "preflight", call: "list_pull_requests acme/hung main, page 1" });
   const { body } = await pipelines.get<{ steps: StepAnswer[] }>(`/runs/${runId}/steps`);
   expect(body.steps.map(({ name }) => name)).toEqual([
-    ...["resolve", "preflight", "collect", "plan", "write", "check", "render"],
+    "resolve",
+    "preflight",
+    "collect",
+    "plan",
+    "write",
+    "check",
+    "render",
     "report_back",
   ]);
   expect(statesOf(body.steps)).toMatchObject({
-    ...{ resolve: "done", preflight: "running", collect: "waiting", report_back: "waiting" },
+    resolve: "done",
+    preflight: "running",
+    collect: "waiting",
+    report_back: "waiting",
   });
 
   await pipelines.post(`/runs/${runId}/cancel`);

@@ -23,8 +23,12 @@ const WISH = "Canary of a wish";
 const SECRET_IN_A_BODY = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
 const TOKEN_KEY = Buffer.alloc(32, 9).toString("base64");
 const SECRETS = {
-  ...{ GITHUB_TOKEN: "canary-for-github", OPENAI_API_KEY: "sk-canary-for-the-model", PULSE_API_KEY: API_KEY },
-  ...{ WEBHOOK_SIGNING_KEYS: SIGNING_KEY, SLACK_BOT_TOKEN: "xoxb-canary", WEBHOOK_TOKEN_KEY: TOKEN_KEY },
+  GITHUB_TOKEN: "canary-for-github",
+  OPENAI_API_KEY: "sk-canary-for-the-model",
+  PULSE_API_KEY: API_KEY,
+  WEBHOOK_SIGNING_KEYS: SIGNING_KEY,
+  SLACK_BOT_TOKEN: "xoxb-canary",
+  WEBHOOK_TOKEN_KEY: TOKEN_KEY,
   OTEL_EXPORTER_OTLP_HEADERS: "x-key=canary%20for%20the%20collector",
 };
 
@@ -66,8 +70,14 @@ const BIG = { ...OVER, sources: [{ repo: "acme/big" }] };
 async function startPipelines(database: TestDatabase, env: Record<string, string>): Promise<MainProcess> {
   const { GITHUB_TOKEN, OPENAI_API_KEY, PULSE_API_KEY, WEBHOOK_SIGNING_KEYS } = SECRETS;
   const started = await forkMain("pipelines/main.ts", {
-    ...{ GITHUB_TOKEN, OPENAI_API_KEY, PULSE_API_KEY, WEBHOOK_SIGNING_KEYS, LLM_MODELS: "test-writer" },
-    ...{ DATABASE_URL: database.url("pulse_pipelines"), GITHUB_API_URL: github.url, OPENAI_BASE_URL: model.url },
+    GITHUB_TOKEN,
+    OPENAI_API_KEY,
+    PULSE_API_KEY,
+    WEBHOOK_SIGNING_KEYS,
+    LLM_MODELS: "test-writer",
+    DATABASE_URL: database.url("pulse_pipelines"),
+    GITHUB_API_URL: github.url,
+    OPENAI_BASE_URL: model.url,
     ...env,
   });
   onTestFinished(started.stop);
@@ -77,8 +87,14 @@ async function startPipelines(database: TestDatabase, env: Record<string, string
 async function startApp(database: TestDatabase, pipelines: MainProcess, env: Record<string, string>) {
   const { SLACK_BOT_TOKEN, PULSE_API_KEY, WEBHOOK_SIGNING_KEYS, WEBHOOK_TOKEN_KEY } = SECRETS;
   const started = await forkMain("app/main.ts", {
-    ...{ SLACK_BOT_TOKEN, PULSE_API_KEY, WEBHOOK_SIGNING_KEYS, WEBHOOK_TOKEN_KEY, PIPELINES_URL: pipelines.url },
-    ...{ DATABASE_URL: database.url("pulse_app"), SLACK_API_URL: `${slack.url}/api/`, ...env },
+    SLACK_BOT_TOKEN,
+    PULSE_API_KEY,
+    WEBHOOK_SIGNING_KEYS,
+    WEBHOOK_TOKEN_KEY,
+    PIPELINES_URL: pipelines.url,
+    DATABASE_URL: database.url("pulse_app"),
+    SLACK_API_URL: `${slack.url}/api/`,
+    ...env,
   });
   onTestFinished(started.stop);
   return started;
@@ -141,8 +157,12 @@ test(
       ]),
     );
     expect(run.attributes).toMatchObject({
-      ...{ "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "what-shipped", "pulse.update_id": id },
-      ...{ "pulse.run_state": "completed", "gen_ai.request.model": "test-writer", "pulse.attempt": 1 },
+      "gen_ai.operation.name": "invoke_agent",
+      "gen_ai.agent.name": "what-shipped",
+      "pulse.update_id": id,
+      "pulse.run_state": "completed",
+      "gen_ai.request.model": "test-writer",
+      "pulse.attempt": 1,
     });
     expectConventions(trace);
 
@@ -169,12 +189,14 @@ function expectConventions(trace: readonly Told[]): void {
   expect(asked).toMatchObject({
     kind: KINDS.client,
     attributes: {
-      ...{ "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai", "gen_ai.request.model": "test-writer" },
-      ...{
-        "gen_ai.response.model": "test-writer",
-        "gen_ai.response.finish_reasons": { values: [{ stringValue: "stop" }] },
-      },
-      ...{ "server.address": hostname, "server.port": Number(port), "gen_ai.usage.input_tokens": expect.any(Number) },
+      "gen_ai.operation.name": "chat",
+      "gen_ai.provider.name": "openai",
+      "gen_ai.request.model": "test-writer",
+      "gen_ai.response.model": "test-writer",
+      "gen_ai.response.finish_reasons": { values: [{ stringValue: "stop" }] },
+      "server.address": hostname,
+      "server.port": Number(port),
+      "gen_ai.usage.input_tokens": expect.any(Number),
       "gen_ai.usage.output_tokens": expect.any(Number),
     },
   });
@@ -193,7 +215,9 @@ function expectConventions(trace: readonly Told[]): void {
   });
   expect(
     ofName("GET /repos/{owner}/{repo}/pulls").map(({ kind, attributes, status }) => [
-      ...[kind, status, attributes["http.response.status_code"]],
+      kind,
+      status,
+      attributes["http.response.status_code"],
     ]),
   ).toEqual([
     [KINDS.client, 0, 200],
@@ -339,7 +363,8 @@ test("the GitHub reader is handed the collector's address and headers where ther
   };
 
   expect(namesFor({ endpoint: "http://127.0.0.1:9", headers: "x-key=1" })).toEqual([
-    ...["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"],
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_HEADERS",
   ]);
   expect(namesFor(null)).toEqual([]);
 });

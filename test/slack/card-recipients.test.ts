@@ -8,9 +8,21 @@ const earlier = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_
 
 function person(id: string, role: Role, more: Partial<Person> = {}): Person {
   return {
-    ...{ id, role, team_id: "t", handle: id, name: id, email: null, slack_user_id: `U0${id.toUpperCase()}` },
-    ...{ openid_issuer: null, openid_subject: null, github_login: null, github_opt_out: false },
-    ...{ made_up: true, deactivated_at: null, created_at: NOW, ...more },
+    id,
+    role,
+    team_id: "t",
+    handle: id,
+    name: id,
+    email: null,
+    slack_user_id: `U0${id.toUpperCase()}`,
+    openid_issuer: null,
+    openid_subject: null,
+    github_login: null,
+    github_opt_out: false,
+    made_up: true,
+    deactivated_at: null,
+    created_at: NOW,
+    ...more,
   };
 }
 
@@ -18,7 +30,12 @@ const TEAM = [person("mira", "admin"), person("tobi", "approver"), person("ann",
 
 function facts(more: Partial<Facts> = {}, rules: Partial<ApprovalRules> = {}): Facts {
   return {
-    ...{ now: NOW, people: TEAM, given: [], asked_in_slack: [], scheduled: null, requested: null },
+    now: NOW,
+    people: TEAM,
+    given: [],
+    asked_in_slack: [],
+    scheduled: null,
+    requested: null,
     subject: { created_by: "ann", written_by: null, rules: [{ ...DEFAULT_RULES, ...rules }], due_at: null, now: NOW },
     ...more,
   };

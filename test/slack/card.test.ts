@@ -134,8 +134,13 @@ test("of 20 people who approve at once one decides, and 19 hear who it was", asy
     for (const id of people) {
       const name = `Crowd ${id.slice(7)}`;
       await insertPerson(tx, {
-        ...{ team_id: update.team_id, handle: id.toLowerCase(), name, slack_user_id: id, role: "approver" },
-        ...{ email: null, made_up: true },
+        team_id: update.team_id,
+        handle: id.toLowerCase(),
+        name,
+        slack_user_id: id,
+        role: "approver",
+        email: null,
+        made_up: true,
       });
     }
   });

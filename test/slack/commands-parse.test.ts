@@ -86,8 +86,16 @@ test("nothing that is typed breaks it", () => {
 });
 
 const HOSTILE = [
-  ...["<!channel>", "@channel now", "<@U0TOBI>", "<#C0ENG>", "<https://evil.example|Deploy ok>", "*bold* `code`"],
-  ...["\u202egnp.exe", "a\u200bb", "<!date^0^{date}|x>", "&lt;!here&gt;"],
+  "<!channel>",
+  "@channel now",
+  "<@U0TOBI>",
+  "<#C0ENG>",
+  "<https://evil.example|Deploy ok>",
+  "*bold* `code`",
+  "\u202egnp.exe",
+  "a\u200bb",
+  "<!date^0^{date}|x>",
+  "&lt;!here&gt;",
 ];
 
 describe("what is said back", () => {
@@ -107,14 +115,19 @@ test("channels and numbers are read as people and Slack write them", () => {
   expect(channelIn("<#C0ENG>")).toEqual({ id: "C0ENG", name: "C0ENG" });
   expect(channelIn("eng-updates")).toBeNull();
   expect([numberIn("12"), numberIn("#12"), numberIn("0"), numberIn("12a"), numberIn("99999999999")]).toEqual([
-    ...[12, 12, null, null, null],
+    12,
+    12,
+    null,
+    null,
+    null,
   ]);
   expect(unescaped("a &lt;b&gt; &amp;amp; c")).toBe("a <b> &amp; c");
 });
 
 test("a profile is found by name, address, or how it begins; more than one where that says too little", () => {
   const profiles = ["Engineering weekly", "Engineering monthly", "Weekly"].map((name) => ({
-    ...{ name, slug: name.toLowerCase().replace(" ", "-") },
+    name,
+    slug: name.toLowerCase().replace(" ", "-"),
   }));
   const meant = (said: string) => meantProfiles(profiles, said).map(({ name }) => name);
 

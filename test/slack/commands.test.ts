@@ -74,7 +74,9 @@ describe("new", () => {
     const update = await newest();
     expect(update).toMatchObject({ state: "generating", channel: { id: "C0ENG", name: "eng-updates" } });
     expect(update?.brief).toMatchObject({
-      ...{ sources: [{ repo: "acme/harbor", base_branch: "trunk" }], window: { preset: "14d" }, tone: "warm" },
+      sources: [{ repo: "acme/harbor", base_branch: "trunk" }],
+      window: { preset: "14d" },
+      tone: "warm",
     });
     const [composed] = await listAudit(app.db, update?.id ?? "");
     expect(composed).toMatchObject({ action: "update.composed", surface: "slack", actor_id: app.mira.id });

@@ -74,7 +74,9 @@ const updates = (): Promise<Update[]> =>
   app.db.selectFrom("app.updates").selectAll().where("deleted_at", "is", null).orderBy("number").execute();
 const profile = (name: string, brief: Partial<typeof BRIEF> = {}) =>
   saveProfile(app.deps, app.mira, {
-    ...{ name, time_zone: "America/New_York", channel: { id: "C0REL", name: "releases" } },
+    name,
+    time_zone: "America/New_York",
+    channel: { id: "C0REL", name: "releases" },
     brief: { ...BRIEF, ...brief },
   });
 
@@ -84,8 +86,13 @@ describe("from the form to the update", () => {
     expect(await standing()).toMatchObject({ "channel.0": "C0ENG", "preset.0": "7d", "llm_model.0": "default" });
 
     const sent = await submit({
-      ...{ "repo.0": ["acme/harbor", "acme/harbor-web"], "channel.0": "C0ENG", "preset.0": "14d", "tone.0": "warm" },
-      ...{ "analysis_type.0": "risk_review", "custom_prompt.0": "Dwell on <!channel> search", "max_iterations.0": "2" },
+      "repo.0": ["acme/harbor", "acme/harbor-web"],
+      "channel.0": "C0ENG",
+      "preset.0": "14d",
+      "tone.0": "warm",
+      "analysis_type.0": "risk_review",
+      "custom_prompt.0": "Dwell on <!channel> search",
+      "max_iterations.0": "2",
     });
 
     expect(sent).toMatchObject({ ok: true });
@@ -95,8 +102,14 @@ describe("from the form to the update", () => {
     expect(update).toMatchObject({ state: "generating", channel: CHANNEL, created_by: app.mira.id });
     expect(update?.brief).toEqual({
       sources: ["acme/harbor", "acme/harbor-web"].map((repo) => ({ repo, base_branch: "main" })),
-      ...{ window: { preset: "14d" }, time_zone: "UTC", analysis_type: "risk_review", tone: "warm" },
-      ...{ custom_prompt: "Dwell on <!channel> search", llm_model: "default", max_iterations: 2, ignored_prs: [] },
+      window: { preset: "14d" },
+      time_zone: "UTC",
+      analysis_type: "risk_review",
+      tone: "warm",
+      custom_prompt: "Dwell on <!channel> search",
+      llm_model: "default",
+      max_iterations: 2,
+      ignored_prs: [],
     });
     expect(await listAudit(app.db, update?.id ?? "")).toMatchObject([{ action: "update.composed", surface: "slack" }]);
   });
@@ -131,14 +144,20 @@ const viewWith = (
   { blocks, callback_id, title }: NonNullable<Awaited<ReturnType<typeof modal>>>,
   private_metadata: string,
 ) => ({
-  ...{ type: "modal", callback_id, title, blocks, private_metadata },
+  type: "modal",
+  callback_id,
+  title,
+  blocks,
+  private_metadata,
   submit: { type: "plain_text", text: "Generate draft" },
 });
 
 describe("a profile", () => {
   test("fills the form with what it says, and is whose update it becomes", async () => {
     const { id } = await profile("Releases", {
-      ...{ sources: [{ repo: "acme/harbor-web", base_branch: "next" }], window: { preset: "month" }, tone: "terse" },
+      sources: [{ repo: "acme/harbor-web", base_branch: "next" }],
+      window: { preset: "month" },
+      tone: "terse",
       llm_model: "default",
     });
     await it.demo.command("/pulse");
@@ -147,8 +166,13 @@ describe("a profile", () => {
     await redrawn("profile.1");
 
     expect(await standing()).toMatchObject({
-      ...{ "profile.1": "releases", "repo.1": ["acme/harbor-web"], "branch.1": "next", "channel.1": "C0REL" },
-      ...{ "preset.1": "month", "tone.1": "terse", "custom_prompt.1": "" },
+      "profile.1": "releases",
+      "repo.1": ["acme/harbor-web"],
+      "branch.1": "next",
+      "channel.1": "C0REL",
+      "preset.1": "month",
+      "tone.1": "terse",
+      "custom_prompt.1": "",
     });
     expect(await submit({})).toMatchObject({ ok: true });
     const [update] = await updates();
@@ -331,7 +355,9 @@ test("whatever stands in it, Slack takes the form", () => {
   const words = fc.string({ unit: "binary", maxLength: 400 });
   const ref = fc.constantFrom("acme/harbor", `${"o".repeat(39)}/${"r".repeat(100)}`);
   const option = fc.uniqueArray(fc.record({ value: fc.stringMatching(/^[a-z]{1,99}$/), label: words }), {
-    ...{ minLength: 1, maxLength: 120, selector: ({ value }: { value: string }) => value },
+    minLength: 1,
+    maxLength: 120,
+    selector: ({ value }: { value: string }) => value,
   });
   const form = fc.record({
     channel: words,
@@ -340,14 +366,13 @@ test("whatever stands in it, Slack takes the form", () => {
     preset: fc.constantFrom("7d", "dates", "last"),
   });
   const data = fc.record({
-    ...{
-      form,
-      models: option,
-      tones: option,
-      without_model: fc.constantFrom("", "No model."),
-      since_last: fc.boolean(),
-    },
-    ...{ profiles: fc.array(words, { maxLength: 120 }), repositories: fc.option(fc.uniqueArray(ref)) },
+    form,
+    models: option,
+    tones: option,
+    without_model: fc.constantFrom("", "No model."),
+    since_last: fc.boolean(),
+    profiles: fc.array(words, { maxLength: 120 }),
+    repositories: fc.option(fc.uniqueArray(ref)),
     channels: fc.option(
       fc.uniqueArray(fc.record({ id: fc.stringMatching(/^C[A-Z0-9]{4}$/), name: words }), {
         maxLength: 120,
@@ -358,7 +383,11 @@ test("whatever stands in it, Slack takes the form", () => {
   fc.assert(
     fc.property(data, (given) => {
       const more: ComposeData = {
-        ...{ ...given, meta: "{}", draw: 0, dates: { from: "2026-11-02", to: "" }, with_context: true },
+        ...given,
+        meta: "{}",
+        draw: 0,
+        dates: { from: "2026-11-02", to: "" },
+        with_context: true,
         form: { ...BLANK, ...given.form },
         profiles: given.profiles.map((name, at) => ({ slug: `p${at}`, name })),
         profile: { slug: "p0", name: "x" },

@@ -15,7 +15,8 @@ import { until } from "../support/until.ts";
 
 const CHANNELS = [CHANNEL, { id: "C0PROD", name: "product-news" }].map((one) => ({
   ...one,
-  ...{ is_private: false, is_member: true },
+  is_private: false,
+  is_member: true,
 }));
 
 let desk: Desk;
@@ -76,28 +77,52 @@ type Form = {
 const drafted = () => desk.drafted();
 const FORMS: Form[] = [
   {
-    ...{ name: "edit", on: drafted, open: button("edit"), state: "in_review" },
-    ...{ typed: { section_0: "# Mine (#12)" }, done: "Saved as version 2." },
+    name: "edit",
+    on: drafted,
+    open: button("edit"),
+    state: "in_review",
+    typed: { section_0: "# Mine (#12)" },
+    done: "Saved as version 2.",
   },
   {
-    ...{ name: "change_channel", on: drafted, open: menu("change_channel"), state: "in_review" },
-    ...{ typed: { channel: "C0PROD" }, done: "It goes to" },
+    name: "change_channel",
+    on: drafted,
+    open: menu("change_channel"),
+    state: "in_review",
+    typed: { channel: "C0PROD" },
+    done: "It goes to",
   },
   {
-    ...{ name: "request_changes", on: drafted, open: button("request_changes"), state: "generating" },
-    ...{ typed: { reason: "Say how much <faster>.", reasons: ["missing"] }, done: "It is written anew" },
+    name: "request_changes",
+    on: drafted,
+    open: button("request_changes"),
+    state: "generating",
+    typed: { reason: "Say how much <faster>.", reasons: ["missing"] },
+    done: "It is written anew",
   },
   {
-    ...{ name: "reject", on: drafted, open: menu("reject"), state: "rejected" },
-    ...{ typed: { reason: "Not this week." }, done: "It is rejected." },
+    name: "reject",
+    on: drafted,
+    open: menu("reject"),
+    state: "rejected",
+    typed: { reason: "Not this week." },
+    done: "It is rejected.",
   },
   {
-    ...{ name: "correct", on: posted, open: button("correct"), state: "correcting" },
-    ...{ typed: { section_0: "# Told better (#12)" }, done: "The messages become version 2." },
+    name: "correct",
+    on: posted,
+    open: button("correct"),
+    state: "correcting",
+    typed: { section_0: "# Told better (#12)" },
+    done: "The messages become version 2.",
   },
   {
-    ...{ name: "retract", on: posted, open: menu("retract"), state: "correcting" },
-    ...{ typed: { reason: "It was not ours to tell." }, done: "It is being taken back." },
+    name: "retract",
+    on: posted,
+    open: menu("retract"),
+    state: "correcting",
+    typed: { reason: "It was not ours to tell." },
+    done: "It is being taken back.",
   },
 ];
 

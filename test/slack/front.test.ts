@@ -27,7 +27,9 @@ test.each(Object.keys(LISTENERS) as (keyof typeof LISTENERS)[])("every %s declar
 const slow = Promise.withResolvers<void>();
 
 const modal = {
-  ...{ type: "modal" as const, callback_id: "compose", title: { type: "plain_text" as const, text: "Compose" } },
+  type: "modal" as const,
+  callback_id: "compose",
+  title: { type: "plain_text" as const, text: "Compose" },
   blocks: [],
 };
 

@@ -195,12 +195,21 @@ test("whatever strangers wrote, no notice pings, hides a link, or is refused by 
       fc.boolean(),
       (kind, said, by, prs, slot, bare) => {
         const notice: NoticeData = {
-          ...{ kind, by, prs, slot, since: slot, until: slot, due_at: slot, missed: 2, because: "reverted" },
+          kind,
+          by,
+          prs,
+          slot,
+          since: slot,
+          until: slot,
+          due_at: slot,
+          missed: 2,
+          because: "reverted",
           update: bare
             ? null
             : { id: newId(), number: 3, revision: 1, title: said, url: "https://pulse.test/updates/1" },
           schedule: { name: said, url: "https://pulse.test/profiles/x/schedule" },
-          ...{ problem: { message: said, remedy: by }, continuation: bare ? "" : "What was paid for is kept." },
+          problem: { message: said, remedy: by },
+          continuation: bare ? "" : "What was paid for is kept.",
         };
         expectHarmless(noticeMessage(notice), ["<!date^"]);
       },

@@ -71,7 +71,9 @@ describe.each<[where: string, place: Place]>([
 
 describe("who may be here is still Slack's word on the person", () => {
   const EVERYWHERE: Place[] = [
-    ...[{ team: "T0ACME" }, { team: "T0SISTER" }, { team: "E0ACME" }],
+    { team: "T0ACME" },
+    { team: "T0SISTER" },
+    { team: "E0ACME" },
     { team: "T0SISTER", org_wide: true },
   ];
 

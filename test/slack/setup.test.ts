@@ -19,7 +19,8 @@ describe("the manifest", () => {
 
     expect(JSON.stringify(manifest)).not.toContain("/slack/events");
     expect(manifestSchema.parse(manifest)).toMatchObject({
-      ...{ request_url: undefined, commands: [{ command: "/pulse", should_escape: true }] },
+      request_url: undefined,
+      commands: [{ command: "/pulse", should_escape: true }],
       shortcuts: [{ callback_id: "compose_update" }, { callback_id: "add_to_update" }],
       events: ["app_home_opened", "app_uninstalled", "tokens_revoked"],
     });
@@ -32,7 +33,9 @@ describe("the manifest", () => {
     expect(manifestSchema.parse(manifest).request_url).toBe(at);
     expect(manifest.features.slash_commands[0]).toMatchObject({ url: at });
     expect(manifest.settings).toMatchObject({
-      ...{ socket_mode_enabled: false, event_subscriptions: { request_url: at }, interactivity: { request_url: at } },
+      socket_mode_enabled: false,
+      event_subscriptions: { request_url: at },
+      interactivity: { request_url: at },
     });
   });
 
@@ -65,7 +68,12 @@ describe("the manifest", () => {
 const SINCE = new Date("2026-11-20T09:05:00Z");
 const HEALTHY: TransportHealth = { transport: "socket", connected: true, since: SINCE, last_problem: null };
 const TOKEN: TokenFacts = {
-  ...{ ok: true, team: "Acme", team_id: "T0ACME", bot: "pulse", scopes: [...SCOPES, ...OPTIONAL_SCOPES], skew_s: 0.4 },
+  ok: true,
+  team: "Acme",
+  team_id: "T0ACME",
+  bot: "pulse",
+  scopes: [...SCOPES, ...OPTIONAL_SCOPES],
+  skew_s: 0.4,
 };
 const ENG = { id: "C0ENG", name: "eng-updates", profiles: ["Engineering weekly"], is_member: true };
 const REL = { id: "C0REL", name: "releases", profiles: ["Release notes"], is_member: false };
@@ -78,7 +86,11 @@ describe("the checks", () => {
 
   test("say of each thing that it is right", () => {
     expect(of({}).map(({ name, state }) => `${name} ${state}`)).toEqual([
-      ...["Bot token ok", "Socket Mode ok", "Scopes ok", "Channels ok", "Clock ok"],
+      "Bot token ok",
+      "Socket Mode ok",
+      "Scopes ok",
+      "Channels ok",
+      "Clock ok",
     ]);
   });
 
@@ -147,17 +159,19 @@ describe("the checks", () => {
 
 describe("the settings", () => {
   const NEEDED = {
-    ...{
-      DATABASE_URL: "postgresql://x@localhost/x",
-      PIPELINES_URL: "http://127.0.0.1:4000",
-      SLACK_BOT_TOKEN: "xoxb-1",
-    },
-    ...{ PULSE_API_KEY: "k".repeat(24), WEBHOOK_TOKEN_KEY: Buffer.alloc(32).toString("base64") },
+    DATABASE_URL: "postgresql://x@localhost/x",
+    PIPELINES_URL: "http://127.0.0.1:4000",
+    SLACK_BOT_TOKEN: "xoxb-1",
+    PULSE_API_KEY: "k".repeat(24),
+    WEBHOOK_TOKEN_KEY: Buffer.alloc(32).toString("base64"),
     WEBHOOK_SIGNING_KEYS: Buffer.alloc(32).toString("base64"),
   };
   const OPENED = {
-    ...{ PUBLIC_URL: PUBLIC, OPENID_ISSUER: "https://slack.com", SLACK_TEAM_ID: "T1" },
-    ...{ OPENID_CLIENT_ID: "id", OPENID_CLIENT_SECRET: "its-secret" },
+    PUBLIC_URL: PUBLIC,
+    OPENID_ISSUER: "https://slack.com",
+    SLACK_TEAM_ID: "T1",
+    OPENID_CLIENT_ID: "id",
+    OPENID_CLIENT_SECRET: "its-secret",
   };
   const SIGNED = { SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef" };
 
@@ -202,7 +216,10 @@ describe("the connections page", () => {
     const apiUrl = `${it.demo.url}/api/`;
     app.deps.slack = slackClient({ token: "xoxb-demo", apiUrl });
     app.deps.slackSetup = slackSetup(app.deps, {
-      ...{ botToken: "xoxb-demo", apiUrl, health: it.front.health, known: it.front.known },
+      botToken: "xoxb-demo",
+      apiUrl,
+      health: it.front.health,
+      known: it.front.known,
     });
     browse = await browseAsMira(app.deps);
     const channel = { id: "C0REL", name: "releases" };

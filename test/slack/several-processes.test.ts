@@ -51,8 +51,12 @@ async function expectOnce(before: number, answers: readonly ({ status: number } 
 
 const bodyOf = (fields: Record<string, string>) => new URLSearchParams({ ...COMMAND, ...fields }).toString();
 const COMMAND = {
-  ...{ command: "/pulse", text: "new acme/harbor", team_id: "T0ACME", user_id: "U0MIRA" },
-  ...{ channel_id: "C0ENG", channel_name: "eng-updates" },
+  command: "/pulse",
+  text: "new acme/harbor",
+  team_id: "T0ACME",
+  user_id: "U0MIRA",
+  channel_id: "C0ENG",
+  channel_name: "eng-updates",
 };
 
 test("a signed command that both of them receive at once makes one update", async () => {
@@ -129,7 +133,10 @@ test("one of them has heard of Slack when the other one has", async () => {
   const { deps } = fronts[0];
   const health = () => ({ transport: "http" as const, connected: false, since: null, last_problem: null });
   const setup = slackSetup(deps, {
-    ...{ botToken: "xoxb-demo", apiUrl: `${fronts[0].demo.url}/api/`, health, known: () => undefined },
+    botToken: "xoxb-demo",
+    apiUrl: `${fronts[0].demo.url}/api/`,
+    health,
+    known: () => undefined,
   });
 
   expect(await setup.look()).toContainEqual(

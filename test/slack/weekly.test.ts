@@ -58,11 +58,23 @@ const buttons = (blocks: Shown[] = []) => blocks.flatMap(({ elements = [] }) => 
 /** What the text tells of, still there. */
 const preview = {
   pull_requests: [12, 13].map((number): PullRequest => ({
-    ...{ ref: `acme/harbor#${number}`, repo: "acme/harbor", number, title: `Title ${number}`, body: "", labels: [] },
-    ...{ url: `https://github.com/acme/harbor/pull/${number}`, author: { login: "ada", kind: "human" } },
-    ...{ base_branch: "main", merged_at: "2026-11-10T10:00:00Z", merge_sha: null, co_authors: [], reverts: null },
+    ref: `acme/harbor#${number}`,
+    repo: "acme/harbor",
+    number,
+    title: `Title ${number}`,
+    body: "",
+    labels: [],
+    url: `https://github.com/acme/harbor/pull/${number}`,
+    author: { login: "ada", kind: "human" },
+    base_branch: "main",
+    merged_at: "2026-11-10T10:00:00Z",
+    merge_sha: null,
+    co_authors: [],
+    reverts: null,
   })),
-  ...{ evidence_digest: "e", read_at: "2026-11-20T09:00:00Z", notes: [] },
+  evidence_digest: "e",
+  read_at: "2026-11-20T09:00:00Z",
+  notes: [],
   coverage: { pages: 1, seen: 2, in_window: 2, excluded: 0 },
   timeframe: { since: "2026-11-09T00:00:00Z", until: "2026-11-16T00:00:00Z", time_zone: "Europe/Berlin" },
 };

@@ -37,7 +37,12 @@ export async function agentHouse(
   const where = { databaseUrl: database.url("pulse_pipelines"), githubUrl: github.url, env };
   const pipelines = await startPipelines(where);
   return {
-    ...{ database, github, callbacks, model, pipelines, env },
+    database,
+    github,
+    callbacks,
+    model,
+    pipelines,
+    env,
     async run(repo, answering, parameters = {}) {
       if (model.model !== answering) model.questions.length = 0;
       model.model = answering;

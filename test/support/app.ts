@@ -37,8 +37,14 @@ import { silent, testDatabase } from "./database.ts";
 export const CHANNEL: Channel = { id: "C0ENG", name: "eng-updates" };
 
 export const BRIEF: Brief = {
-  ...{ sources: [{ repo: "acme/harbor", base_branch: "main" }], window: { preset: "7d" }, time_zone: "Europe/Berlin" },
-  ...{ analysis_type: "weekly_digest", tone: "neutral", custom_prompt: "", ignored_prs: [], llm_model: "rules" },
+  sources: [{ repo: "acme/harbor", base_branch: "main" }],
+  window: { preset: "7d" },
+  time_zone: "Europe/Berlin",
+  analysis_type: "weekly_digest",
+  tone: "neutral",
+  custom_prompt: "",
+  ignored_prs: [],
+  llm_model: "rules",
   max_iterations: 4,
 };
 
@@ -71,23 +77,34 @@ export type FakePipelines = PipelinesClient & {
 };
 
 export const RULES_ONLY: ModelsAnswer = {
-  ...{ default: "rules", server: null },
+  default: "rules",
+  server: null,
   models: [{ id: "rules", kind: "rules", stand_in: false, price: null }],
 };
 
 const UNSPENT = { spent_usd: 0, reserved_usd: 0, tokens: 0, unpriced_calls: 0, cap_usd: null, cap_tokens: null };
 export const NOTHING_SPENT: BudgetAnswer = {
-  ...{ day: UNSPENT, month: UNSPENT, stopped: null },
+  day: UNSPENT,
+  month: UNSPENT,
+  stopped: null,
   run: { cap_usd: null, cap_tokens: null },
 };
 
 export const MODEL_ANSWERED: ModelTestAnswer = {
-  ...{ ok: true, served_by: "demo-writer", tools: null, format: null, duration_ms: 312, cost_usd: 0, problem: null },
+  ok: true,
+  served_by: "demo-writer",
+  tools: null,
+  format: null,
+  duration_ms: 312,
+  cost_usd: 0,
+  problem: null,
 };
 
 /** What the pipelines say of a branch that is nowhere. */
 export const NO_BRANCH: FieldProblem = {
-  ...{ path: "parameters.sources.0.base_branch", code: "no_branch", message: "acme/harbor has no branch “mian”." },
+  path: "parameters.sources.0.base_branch",
+  code: "no_branch",
+  message: "acme/harbor has no branch “mian”.",
   fix: "Choose one that it has, such as main or release/2.x.",
 };
 
@@ -95,10 +112,21 @@ export const NO_BRANCH: FieldProblem = {
 export function fakePipelines(): FakePipelines {
   const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
   const fake: FakePipelines = {
-    ...{ continued: [], kept: { calls: { kept: 5, likely: 9 }, cost_usd: { kept: 0.03, left: 0.021 } } },
-    ...{ triggered: [], cancelled: [], checked: [], findings: [], fails: null, answers: new Map() },
-    ...{ recording: { steps: [], calls: [] }, report: null },
-    ...{ offered: RULES_ONLY, spending: NOTHING_SPENT, estimated: null, validated: [], faults: [] },
+    continued: [],
+    kept: { calls: { kept: 5, likely: 9 }, cost_usd: { kept: 0.03, left: 0.021 } },
+    triggered: [],
+    cancelled: [],
+    checked: [],
+    findings: [],
+    fails: null,
+    answers: new Map(),
+    recording: { steps: [], calls: [] },
+    report: null,
+    offered: RULES_ONLY,
+    spending: NOTHING_SPENT,
+    estimated: null,
+    validated: [],
+    faults: [],
     repositories: () => orFail({ repositories: [] }),
     branches: () => orFail({ branches: ["main"], default_branch: "main", complete: true }),
     evidence: () => orFail({ status: "reading" as const, id: "1" }),
@@ -181,14 +209,26 @@ export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) 
   const pipelines = fakePipelines();
   let ahead_ms = 0;
   const deps: Deps = {
-    ...{ db, jobs, log: silent, pipelines, slack },
+    db,
+    jobs,
+    log: silent,
+    pipelines,
+    slack,
     clock: () => new Date(Date.now() + ahead_ms),
     signInCodes: signInCodes({
-      ...{ address: () => deps.settings.publicUrl, clock: () => deps.clock(), tell: () => undefined },
+      address: () => deps.settings.publicUrl,
+      clock: () => deps.clock(),
+      tell: () => undefined,
     }),
     settings: {
-      ...{ publicUrl: "http://pulse.test", callbackUrl: "http://pulse.test/hook", tokenKey: Buffer.alloc(32, 7) },
-      ...{ runDeadlineMs: 60_000, teamName: "Acme", development: true, demoSlackUrl: null, demoGithubUrl: null },
+      publicUrl: "http://pulse.test",
+      callbackUrl: "http://pulse.test/hook",
+      tokenKey: Buffer.alloc(32, 7),
+      runDeadlineMs: 60_000,
+      teamName: "Acme",
+      development: true,
+      demoSlackUrl: null,
+      demoGithubUrl: null,
       parts: { github: "demo", slack: "demo" },
       demoModelUrl: null,
       posting: { spacingMs: 0, looksAfterS: [0, 0], againAfterS: { first: 0, most: 0 }, silenceS: 60 },
@@ -202,13 +242,20 @@ export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) 
   }
 
   return {
-    ...{ deps, db, pipelines, mira, tobi, database },
+    deps,
+    db,
+    pipelines,
+    mira,
+    tobi,
+    database,
     /** Lets the operations believe that it is later by so much. */
     passTime: (ms: number) => void (ahead_ms += ms),
     composed: (more: { brief?: Partial<Brief>; channel?: Channel; profile_id?: string } = {}) =>
       compose(deps, mira, {
-        ...{ brief: { ...BRIEF, ...more.brief }, channel: more.channel ?? CHANNEL },
-        ...{ profile_id: more.profile_id ?? null, previewed_digest: null },
+        brief: { ...BRIEF, ...more.brief },
+        channel: more.channel ?? CHANNEL,
+        profile_id: more.profile_id ?? null,
+        previewed_digest: null,
       }),
     /** The job of the newest generation, done by hand. */
     triggered: async ({ id, generation }: Update) => {
@@ -258,34 +305,50 @@ export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) 
 
 export function line(pr: string, disposition: LedgerLine["disposition"] = "cited"): LedgerLine {
   return {
-    ...{ pr, title: `Title of ${pr}`, url: `https://github.com/${pr.replace("#", "/pull/")}`, author: "ada" },
-    ...{ merged_at: "2026-11-10T10:00:00Z", disposition, reason: disposition === "omitted" ? "ci" : null },
+    pr,
+    title: `Title of ${pr}`,
+    url: `https://github.com/${pr.replace("#", "/pull/")}`,
+    author: "ada",
+    merged_at: "2026-11-10T10:00:00Z",
+    disposition,
+    reason: disposition === "omitted" ? "ci" : null,
   };
 }
 
 export const METRICS = {
-  ...{
-    preflight_merged_pr_count: 2,
-    report_length_chars: 80,
-    model_calls: 0,
-    tool_calls: 1,
-    input_tokens: 0,
-    repair_rounds: 0,
-  },
-  ...{ output_tokens: 0, cost_usd: 0, duration_ms: 12, coverage: null },
+  preflight_merged_pr_count: 2,
+  report_length_chars: 80,
+  model_calls: 0,
+  tool_calls: 1,
+  input_tokens: 0,
+  repair_rounds: 0,
+  output_tokens: 0,
+  cost_usd: 0,
+  duration_ms: 12,
+  coverage: null,
 };
 
 export const TIMEFRAME = { since: "2026-11-09T00:00:00Z", until: "2026-11-16T00:00:00Z", time_zone: "Europe/Berlin" };
 
 export function completed(request_id: string, run_id: string, text: string, more: Partial<Results> = {}): Event {
   return {
-    ...{ type: "run.completed", contract: 1, timestamp: "2026-11-16T09:00:00Z", request_id, pipeline_run_id: run_id },
-    ...{ template: { name: "what-shipped", version: 1 }, artifact_uri: null },
+    type: "run.completed",
+    contract: 1,
+    timestamp: "2026-11-16T09:00:00Z",
+    request_id,
+    pipeline_run_id: run_id,
+    template: { name: "what-shipped", version: 1 },
+    artifact_uri: null,
     results: {
       summary_message: text,
       report: { schema_version: "1", headline: "h", intro: null, items: [], grouped: [], omitted: [] },
       ledger: [line("acme/harbor#12"), line("acme/harbor#13"), line("acme/harbor#14", "omitted")],
-      ...{ findings: [], metrics: METRICS, timeframe: TIMEFRAME, evidence_digest: "e", degraded: null, wrap_ups: [] },
+      findings: [],
+      metrics: METRICS,
+      timeframe: TIMEFRAME,
+      evidence_digest: "e",
+      degraded: null,
+      wrap_ups: [],
       notes: [],
       ...more,
     },

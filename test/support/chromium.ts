@@ -52,7 +52,10 @@ export async function axeFaults(page: Page): Promise<string[]> {
     type Found = { violations: { id: string; help: string; nodes: { html: string }[] }[] };
     // None of these rules reads style sheets, and only what is wrong is told: a quarter of axe's time and more.
     const { violations } = await axe.run({
-      ...{ runOnly: tags, resultTypes: ["violations"], selectors: false, preload: { assets: ["media"] } },
+      runOnly: tags,
+      resultTypes: ["violations"],
+      selectors: false,
+      preload: { assets: ["media"] },
     });
     return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html.slice(0, 160)})`);
   });

@@ -15,8 +15,12 @@ const payload = z.object({
         z.object({
           spans: z.array(
             z.object({
-              ...{ traceId: z.string(), spanId: z.string(), parentSpanId: z.string().optional() },
-              ...{ name: z.string(), kind: z.number(), attributes },
+              traceId: z.string(),
+              spanId: z.string(),
+              parentSpanId: z.string().optional(),
+              name: z.string(),
+              kind: z.number(),
+              attributes,
               status: z.object({ code: z.number().default(0), message: z.string().optional() }),
             }),
           ),
@@ -85,8 +89,14 @@ function spansIn(body: string): Told[] {
     scopeSpans
       .flatMap(({ spans }) => spans)
       .map(({ name, kind, traceId, spanId, parentSpanId, attributes: said, status }) => ({
-        ...{ service: String(resource.attributes["service.name"]), name, kind, trace: traceId, id: spanId },
-        ...{ parent: parentSpanId || null, attributes: said, status: status.code },
+        service: String(resource.attributes["service.name"]),
+        name,
+        kind,
+        trace: traceId,
+        id: spanId,
+        parent: parentSpanId || null,
+        attributes: said,
+        status: status.code,
       })),
   );
 }

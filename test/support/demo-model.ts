@@ -61,8 +61,15 @@ export async function startTestModel(options: DemoModelOptions = {}): Promise<Te
 
 export const NONCE = "0123456789abcdef";
 export const KINDS = [
-  ...["breaking", "security", "feature", "improvement", "performance", "fix"],
-  ...["rolled_back", "docs", "internal"],
+  "breaking",
+  "security",
+  "feature",
+  "improvement",
+  "performance",
+  "fix",
+  "rolled_back",
+  "docs",
+  "internal",
 ];
 
 export type Pull = {

@@ -51,8 +51,13 @@ type App = { transport: string; connections: number; request_url?: string; comma
 /** The client would print each refusal that a test provokes. */
 const nothing = () => undefined;
 const silent: Logger = {
-  ...{ debug: nothing, info: nothing, warn: nothing, error: nothing },
-  ...{ setLevel: nothing, setName: nothing, getLevel: () => LogLevel.ERROR },
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+  getLevel: () => LogLevel.ERROR,
 };
 
 export type Controls = ReturnType<typeof controlsOf>;
@@ -72,8 +77,11 @@ export type PersonChange =
 /** The people of a demo Slack, by hand: who acts, what they see, and what the app was told. */
 export function controlsOf(url: string) {
   const client = new WebClient("xoxb-demo", {
-    ...{ slackApiUrl: `${url}/api/`, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
-    ...{ timeout: 60_000, logger: silent },
+    slackApiUrl: `${url}/api/`,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 60_000,
+    logger: silent,
   });
 
   async function ask<T>(method: string, path: string, body?: object): Promise<T> {

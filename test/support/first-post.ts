@@ -58,7 +58,10 @@ async function followed(operator: Operator): Promise<FirstPost> {
   mkdirSync(folder, { recursive: true });
   const standIn = async (name: string) => {
     const child = startChild({
-      ...{ name, script: join(root, `demo/${name}/main.ts`), restart: false, quiet: true },
+      name,
+      script: join(root, `demo/${name}/main.ts`),
+      restart: false,
+      quiet: true,
       env: { HOST: loopback.replace(/[[\]]/g, ""), DEMO_SLACK_RATE: "off" },
     });
     started.push(child);
@@ -70,18 +73,31 @@ async function followed(operator: Operator): Promise<FirstPost> {
   const [app, pipelines] = [`http://${operator.app}:${appPort}`, `http://${operator.pipelines}:${pipelinesPort}`];
   const url = `http://${loopback}:${appPort}`;
   putIn(folder, "prepare.env", {
-    ...{ DATABASE_OWNER_URL: operator.database.owner, APP_DATABASE_URL: operator.database.app },
+    DATABASE_OWNER_URL: operator.database.owner,
+    APP_DATABASE_URL: operator.database.app,
     PIPELINES_DATABASE_URL: operator.database.pipelines,
   });
   putIn(folder, "app.env", {
-    ...{ PORT: appPort, PUBLIC_URL: url, DATABASE_URL: operator.database.app, PIPELINES_URL: pipelines },
-    ...{ CALLBACK_URL: `${app}/api/webhooks/pipelines`, SLACK_BOT_TOKEN: "xoxb-demo", SLACK_APP_TOKEN: "xapp-demo" },
-    ...{ SLACK_TEAM_ID: "T0ACME", OPENID_ISSUER: slack, OPENID_CLIENT_ID: "demo.pulse" },
-    ...{ OPENID_CLIENT_SECRET: "demo-client-secret", ADMIN_EMAIL: "mira@acme.example" },
+    PORT: appPort,
+    PUBLIC_URL: url,
+    DATABASE_URL: operator.database.app,
+    PIPELINES_URL: pipelines,
+    CALLBACK_URL: `${app}/api/webhooks/pipelines`,
+    SLACK_BOT_TOKEN: "xoxb-demo",
+    SLACK_APP_TOKEN: "xapp-demo",
+    SLACK_TEAM_ID: "T0ACME",
+    OPENID_ISSUER: slack,
+    OPENID_CLIENT_ID: "demo.pulse",
+    OPENID_CLIENT_SECRET: "demo-client-secret",
+    ADMIN_EMAIL: "mira@acme.example",
   });
   putIn(folder, "pipelines.env", {
-    ...{ PORT: pipelinesPort, PIPELINES_PUBLIC_URL: pipelines, CALLBACK_ORIGINS: app },
-    ...{ DATABASE_URL: operator.database.pipelines, GITHUB_TOKEN: "github-demo", OPENAI_API_KEY: "demo" },
+    PORT: pipelinesPort,
+    PIPELINES_PUBLIC_URL: pipelines,
+    CALLBACK_ORIGINS: app,
+    DATABASE_URL: operator.database.pipelines,
+    GITHUB_TOKEN: "github-demo",
+    OPENAI_API_KEY: "demo",
   });
   // What only stand-ins need, and the page leaves out.
   putIn(folder, "app.env", { SLACK_API_URL: `${slack}/api/` }, "new");

@@ -34,7 +34,9 @@ export function send(address: string, body: string, sending: Sending): Promise<R
   const signature = sending.signature === undefined ? sign(key, id, at, body) : sending.signature;
   const bytes = Buffer.from(body);
   const headers = {
-    ...{ "content-type": "application/json", "webhook-id": id, "webhook-timestamp": String(at) },
+    "content-type": "application/json",
+    "webhook-id": id,
+    "webhook-timestamp": String(at),
     ...(token && { authorization: `Bearer ${token}` }),
     ...(signature !== null && { "webhook-signature": signature }),
     ...(chunked ? { "transfer-encoding": "chunked" } : method === "POST" && { "content-length": bytes.length }),
@@ -57,16 +59,28 @@ export function send(address: string, body: string, sending: Sending): Promise<R
 /** A run that was stopped: the smallest of the four events. */
 export function cancelledEvent(request_id: string): Record<string, unknown> {
   return {
-    ...{ type: "run.cancelled", contract: 1, timestamp: "2026-11-16T09:00:00Z", request_id },
-    ...{ pipeline_run_id: randomUUID(), template: { name: "what-shipped", version: 1 }, artifact_uri: null },
+    type: "run.cancelled",
+    contract: 1,
+    timestamp: "2026-11-16T09:00:00Z",
+    request_id,
+    pipeline_run_id: randomUUID(),
+    template: { name: "what-shipped", version: 1 },
+    artifact_uri: null,
     results: { metrics: null, timeframe: null },
   };
 }
 
 export function nothingEvent(request_id: string): Record<string, unknown> {
   const metrics = {
-    ...{ preflight_merged_pr_count: 0, report_length_chars: 0, model_calls: 0, tool_calls: 1, input_tokens: 0 },
-    ...{ output_tokens: 0, cost_usd: null, duration_ms: 4, coverage: null },
+    preflight_merged_pr_count: 0,
+    report_length_chars: 0,
+    model_calls: 0,
+    tool_calls: 1,
+    input_tokens: 0,
+    output_tokens: 0,
+    cost_usd: null,
+    duration_ms: 4,
+    coverage: null,
   };
   const timeframe = { since: "2026-11-09T00:00:00Z", until: "2026-11-16T00:00:00Z", time_zone: "Europe/Berlin" };
   const results = { reason: "nothing_merged", metrics, timeframe };

@@ -28,7 +28,9 @@ export async function launched(env: Record<string, string> = {}): Promise<Launch
   const script = join(import.meta.dirname, "../../launch.ts");
   const links = linksInTurn();
   const child = startChild({
-    ...{ name: "launch", script, env: settings },
+    name: "launch",
+    script,
+    env: settings,
     restart: false,
     quiet: true,
     onLink: links.put,

@@ -30,9 +30,14 @@ export async function startProvider(client: { id: string; secret: string }) {
 
   const answers: Record<string, () => Json> = {
     "/.well-known/openid-configuration": () => ({
-      ...{ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` },
-      ...{ jwks_uri: `${issuer}/keys`, userinfo_endpoint: `${issuer}/userinfo` },
-      ...{ id_token_signing_alg_values_supported: ["RS256"], response_types_supported: ["code"], ...said.metadata },
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/keys`,
+      userinfo_endpoint: `${issuer}/userinfo`,
+      id_token_signing_alg_values_supported: ["RS256"],
+      response_types_supported: ["code"],
+      ...said.metadata,
     }),
     "/keys": () => ({
       keys: [{ ...published.publicKey.export({ format: "jwk" }), kid: "published", alg: "RS256", use: "sig" }],

@@ -28,7 +28,10 @@ export async function forkMain(script: string, env: Record<string, string>): Pro
   failed.catch(() => undefined);
   const { url, signIn = "" } = await Promise.race([up, failed]);
   return {
-    ...{ url, signIn, process: child, log: () => log },
+    url,
+    signIn,
+    process: child,
+    log: () => log,
     async stop() {
       child.kill("SIGTERM");
       await closed;

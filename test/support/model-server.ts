@@ -87,7 +87,10 @@ export function goodShare({ evidence, task }: Pick<Question, "evidence" | "task"
   const rest = sorted.slice(task.most_items);
   return {
     items: told.map(({ pr, title, kind, area }) => ({
-      ...{ kind: task.kinds.includes(kind) ? kind : "improvement", area: area ?? "", highlight: false, prs: [pr] },
+      kind: task.kinds.includes(kind) ? kind : "improvement",
+      area: area ?? "",
+      highlight: false,
+      prs: [pr],
       text: title.replace(/^\w+(?:\([^)]*\))?!?:\s*(.)/, (_, first: string) => first.toUpperCase()),
     })),
     grouped: rest.length > 0 ? [{ label: "smaller changes", prs: rest.map(({ pr }) => pr) }] : [],
@@ -117,7 +120,13 @@ export function questionOf({ model, messages, tools = [], response_format }: Wir
   );
   const format = response_format?.type;
   return {
-    ...{ model, nonce, task, job: task.job, messages, evidence: read("evidence"), items: read("items") },
+    model,
+    nonce,
+    task,
+    job: task.job,
+    messages,
+    evidence: read("evidence"),
+    items: read("items"),
     phase: tools.length > 0 ? "reading" : "writing",
     repairs: mended.length,
     faults: (mended.at(-1)?.content ?? "").split("\n").filter((line) => line.startsWith("- ")),
@@ -135,10 +144,13 @@ function answer(response: ServerResponse, asked: WireRequest, { number }: Questi
   const calls = "calls" in reply ? reply.calls : [];
   const text = "json" in reply ? JSON.stringify(reply.json) : "text" in reply ? reply.text : null;
   const message = {
-    ...{ role: "assistant", content: text, refusal: "refusal" in reply ? reply.refusal : null },
+    role: "assistant",
+    content: text,
+    refusal: "refusal" in reply ? reply.refusal : null,
     ...(calls.length > 0 && {
       tool_calls: calls.map(({ name, arguments: args }, index) => ({
-        ...{ id: `call_${number}_${index}`, type: "function" },
+        id: `call_${number}_${index}`,
+        type: "function",
         function: { name, arguments: typeof args === "string" ? args : JSON.stringify(args) },
       })),
     }),
@@ -149,7 +161,10 @@ function answer(response: ServerResponse, asked: WireRequest, { number }: Questi
   response.writeHead(200, { "content-type": "application/json" });
   response.end(
     JSON.stringify({
-      ...{ id: `chatcmpl-${number}`, object: "chat.completion", created: 0, model: asked.model },
+      id: `chatcmpl-${number}`,
+      object: "chat.completion",
+      created: 0,
+      model: asked.model,
       choices: [{ index: 0, message, finish_reason: finish, logprobs: null }],
       usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
     }),

@@ -7,7 +7,8 @@ const rules = RULES_ONLY.models;
 const price = (input: number, output: number) => ({ input, output, source: "genai-prices" });
 
 export const REAL: ModelsAnswer = {
-  ...{ default: "gpt-5-mini", server: "https://llm.test/v1" },
+  default: "gpt-5-mini",
+  server: "https://llm.test/v1",
   models: [
     ...rules,
     { id: "qwen3:8b", kind: "model", stand_in: false, price: null },
@@ -16,7 +17,8 @@ export const REAL: ModelsAnswer = {
 };
 
 export const DEMO: ModelsAnswer = {
-  ...{ default: "demo-writer", server: "http://127.0.0.1:4100/v1" },
+  default: "demo-writer",
+  server: "http://127.0.0.1:4100/v1",
   models: [{ id: "demo-writer", kind: "model", stand_in: true, price: price(0, 0) }, ...rules],
 };
 
@@ -24,7 +26,9 @@ export const ESTIMATE: Estimate = {
   model_calls: { likely: 3, most: 9 },
   input_tokens: { likely: 10_300, most: 60_000 },
   output_tokens: { likely: 1_400, most: 20_000 },
-  ...{ cost_usd: { likely: 0.0184, most: 0.1021 }, priced_by: "genai-prices", refused: null },
+  cost_usd: { likely: 0.0184, most: 0.1021 },
+  priced_by: "genai-prices",
+  refused: null,
 };
 
 /** What was spent in this month, and today. */
@@ -44,12 +48,23 @@ export function evidenceOf(count: number): EvidencePreview {
   return {
     timeframe: TIMEFRAME,
     pull_requests: Array.from({ length: count }, (_, index) => ({
-      ...{ ref: `acme/harbor#${index + 1}`, repo: "acme/harbor", number: index + 1, title: `Change ${index + 1}` },
-      ...{ body: "", url: "https://github.com/acme/harbor/pull/1", co_authors: [], base_branch: "main", labels: [] },
-      ...{ author: { login: "mira", kind: "human" as const }, merge_sha: null, reverts: null },
+      ref: `acme/harbor#${index + 1}`,
+      repo: "acme/harbor",
+      number: index + 1,
+      title: `Change ${index + 1}`,
+      body: "",
+      url: "https://github.com/acme/harbor/pull/1",
+      co_authors: [],
+      base_branch: "main",
+      labels: [],
+      author: { login: "mira", kind: "human" as const },
+      merge_sha: null,
+      reverts: null,
       merged_at: "2026-11-12T09:00:00Z",
     })),
     coverage: { pages: 1, seen: count, in_window: count, excluded: 0 },
-    ...{ evidence_digest: "d", read_at: "2026-11-16T09:00:00Z", notes: [] },
+    evidence_digest: "d",
+    read_at: "2026-11-16T09:00:00Z",
+    notes: [],
   };
 }

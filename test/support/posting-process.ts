@@ -43,17 +43,29 @@ function depsOf(db: Deps["db"], task: Task, held: () => void): Deps {
     return task.point === "answered" ? stand() : outcome;
   };
   const waiting = {
-    ...{ post, permalink: (...of) => next(() => slack.permalink(...of)) },
+    post,
+    permalink: (...of) => next(() => slack.permalink(...of)),
     newest: (...of) => next(() => slack.newest(...of)),
     findByKey: (...of) => next(() => slack.findByKey(...of)),
   } satisfies Partial<Slack>;
   return {
-    ...{ db, clock: () => new Date(Date.now() + task.ahead_s * 1_000), log: silent, slack: { ...slack, ...waiting } },
+    db,
+    clock: () => new Date(Date.now() + task.ahead_s * 1_000),
+    log: silent,
+    slack: { ...slack, ...waiting },
     // Safe: delivering sends jobs, and asks nothing else of either.
-    ...{ jobs: { send: () => next(async () => true) } as unknown as Deps["jobs"], pipelines: {} as Deps["pipelines"] },
+    jobs: { send: () => next(async () => true) } as unknown as Deps["jobs"],
+    pipelines: {} as Deps["pipelines"],
     settings: {
-      ...{ publicUrl: "", callbackUrl: "", tokenKey: Buffer.alloc(32), runDeadlineMs: 1, teamName: "" },
-      ...{ development: true, demoSlackUrl: null, demoGithubUrl: null, demoModelUrl: null },
+      publicUrl: "",
+      callbackUrl: "",
+      tokenKey: Buffer.alloc(32),
+      runDeadlineMs: 1,
+      teamName: "",
+      development: true,
+      demoSlackUrl: null,
+      demoGithubUrl: null,
+      demoModelUrl: null,
       parts: { github: "demo", slack: "demo" },
       posting: { spacingMs: 0, looksAfterS: [0, 0], againAfterS: { first: 0, most: 0 }, silenceS: 60 },
     },

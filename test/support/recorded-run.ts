@@ -12,19 +12,35 @@ export const RUN_ID = "01a1fc97-566b-7799-889c-76eca2a4f821";
 export function runAnswer(more: Partial<RunAnswer> = {}): RunAnswer {
   const { window: _window, time_zone: _zone, ...asked } = BRIEF;
   return {
-    ...{ id: RUN_ID, request_id: RUN_ID, state: "completed", template: { name: "what-shipped", version: 2 } },
-    ...{ contract_hash: "c", timeframe: TIMEFRAME, problem: null, artifact_uri: null, attempt: 2 },
+    id: RUN_ID,
+    request_id: RUN_ID,
+    state: "completed",
+    template: { name: "what-shipped", version: 2 },
+    contract_hash: "c",
+    timeframe: TIMEFRAME,
+    problem: null,
+    artifact_uri: null,
+    attempt: 2,
     parameters: { ...asked, llm_model: "demo-writer", context: "", date_range: TIMEFRAME },
     progress: { step: null, call: null, calls: [], counts: counts(7) },
     metrics: { ...METRICS, model_calls: 7, tool_calls: 6, repair_rounds: 1, duration_ms: 21_400 },
-    ...{ created_at: at(-300), started_at: at(0), finished_at: at(21_400), deadline_at: at(600_000) },
+    created_at: at(-300),
+    started_at: at(0),
+    finished_at: at(21_400),
+    deadline_at: at(600_000),
     report_back: { state: "delivered", attempts: 1, last_status: 200, last_error: null, next_attempt_at: null },
     ...more,
   };
 }
 
 const counts = (model_calls: number): RunAnswer["progress"]["counts"] => ({
-  ...{ pages: 2, seen: 131, in_window: 12, items: 7, model_calls, tool_calls: 6, tokens: 31_204 },
+  pages: 2,
+  seen: 131,
+  in_window: 12,
+  items: 7,
+  model_calls,
+  tool_calls: 6,
+  tokens: 31_204,
 });
 
 /** [step, begins, takes, what, calls, of which from the recording] */
@@ -61,9 +77,19 @@ type Made = Pick<CallDetail, "seq" | "node" | "kind" | "name" | "label"> & { fro
 
 function made({ from, takes, ...call }: Made, more: Partial<CallDetail> = {}): CallDetail {
   return {
-    ...{ ...call, outcome: "done", attempt: 2, started_at: at(from), duration_ms: takes },
-    ...{ input_tokens: 0, cached_tokens: 0, output_tokens: 0, cost_usd: null, priced_by: null, retries: 0 },
-    ...{ input: null, output: null },
+    ...call,
+    outcome: "done",
+    attempt: 2,
+    started_at: at(from),
+    duration_ms: takes,
+    input_tokens: 0,
+    cached_tokens: 0,
+    output_tokens: 0,
+    cost_usd: null,
+    priced_by: null,
+    retries: 0,
+    input: null,
+    output: null,
     ...more,
   };
 }
@@ -79,12 +105,20 @@ const EVIDENCE =
 export const HOSTILE = '</pre><script>alert("prompt")</script><img src=x onerror=alert(1)>';
 
 const spent = (input_tokens: number, cached_tokens: number, output_tokens: number, cost_usd: number | null) => ({
-  ...{ input_tokens, cached_tokens, output_tokens, cost_usd },
+  input_tokens,
+  cached_tokens,
+  output_tokens,
+  cost_usd,
   priced_by: cost_usd === null ? null : "genai-prices 0.1.8 openai/gpt-5-mini",
 });
 
 const said = (text: string, more: object = {}) => ({
-  ...{ outcome: "answered", text, tool_calls: [], retries: [], problem: null, served_by: "demo-writer-2026-11" },
+  outcome: "answered",
+  text,
+  tool_calls: [],
+  retries: [],
+  problem: null,
+  served_by: "demo-writer-2026-11",
   usage: { estimated: false },
   ...more,
 });
@@ -115,7 +149,11 @@ const OFFERED = [
   },
 ];
 const asked = (messages: unknown[], tools: unknown[] = [], format: object = { kind: "text" }) => ({
-  ...{ model: "demo-writer", messages, tools, format, max_output_tokens: 6_000 },
+  model: "demo-writer",
+  messages,
+  tools,
+  format,
+  max_output_tokens: 6_000,
 });
 const WRITTEN =
   '{"items":[{"kind":"feature","area":"Search","text":"Search answers in half the time","prs":["#12"],"highlight":true},{"kind":"fix","area":"Sign-in","text":"The login page remembers you","prs":["#13"],"highlight":false}],"grouped":[],"omitted":[{"pr":"#14","reason":"ci"}]}';
@@ -330,9 +368,18 @@ export function calls(): CallDetail[] {
 
 export function pull(number: number, more: Partial<PullRequest> = {}): PullRequest {
   return {
-    ...{ ref: `acme/harbor#${number}`, repo: "acme/harbor", number, title: `Title of #${number}`, body: "" },
-    ...{ url: `https://github.com/acme/harbor/pull/${number}`, author: { login: "mira", kind: "human" } },
-    ...{ co_authors: [], base_branch: "main", labels: [], merged_at: "2026-11-10T10:00:00Z", merge_sha: null },
+    ref: `acme/harbor#${number}`,
+    repo: "acme/harbor",
+    number,
+    title: `Title of #${number}`,
+    body: "",
+    url: `https://github.com/acme/harbor/pull/${number}`,
+    author: { login: "mira", kind: "human" },
+    co_authors: [],
+    base_branch: "main",
+    labels: [],
+    merged_at: "2026-11-10T10:00:00Z",
+    merge_sha: null,
     reverts: null,
     ...more,
   };
@@ -342,7 +389,9 @@ export function pull(number: number, more: Partial<PullRequest> = {}): PullReque
 export function readReport(): ReadReport {
   return {
     report: {
-      ...{ schema_version: "1", headline: "Faster search", intro: null },
+      schema_version: "1",
+      headline: "Faster search",
+      intro: null,
       items: [
         {
           kind: "performance",
@@ -359,12 +408,15 @@ export function readReport(): ReadReport {
           highlight: false,
         },
       ],
-      ...{ grouped: [], omitted: [{ pr: "acme/harbor#14", reason: "ci" }] },
+      grouped: [],
+      omitted: [{ pr: "acme/harbor#14", reason: "ci" }],
     },
     ledger: [line("acme/harbor#12"), line("acme/harbor#13"), line("acme/harbor#14", "omitted")],
     pull_requests: [
       pull(12, {
-        ...{ title: "feat(search): answer from the index", labels: ["search", "performance"], co_authors: ["tobi"] },
+        title: "feat(search): answer from the index",
+        labels: ["search", "performance"],
+        co_authors: ["tobi"],
         body: "Search answered from the table, row by row.\n\nIt answers from the index now, which takes half the time on our largest shop.\n\n## How\n\n- build the index at night\n- ask it first\n- fall back to the table while it is stale\n\nMeasured on the copy of 9 November.\n\nFixes #3.",
       }),
       pull(13, { title: `fix: remember who signed in ${HOSTILE}`, author: { login: "copilot", kind: "coding_agent" } }),

@@ -33,7 +33,8 @@ export async function served(deps: Deps, front: Pick<SlackFront, "routes"> = { r
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   return {
-    ...{ url: `http://127.0.0.1:${port}`, port },
+    url: `http://127.0.0.1:${port}`,
+    port,
     ask: ({ path, method = "GET", headers = {}, body }) =>
       new Promise((answered, failed) => {
         const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };

@@ -26,5 +26,9 @@ export function signedSender(url: string) {
 }
 
 const COMMAND = {
-  ...{ command: "/pulse", team_id: "T0ACME", user_id: "U0MIRA", channel_id: "C0ENG", channel_name: "eng-updates" },
+  command: "/pulse",
+  team_id: "T0ACME",
+  user_id: "U0MIRA",
+  channel_id: "C0ENG",
+  channel_name: "eng-updates",
 };

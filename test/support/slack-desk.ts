@@ -45,7 +45,11 @@ export async function startDesk({ slack, ...more }: { slack?: Slack; patience_ms
     (await messages(person)).filter(({ blocks }) => JSON.stringify(blocks?.[0] ?? "").includes(`*#${number} `));
 
   return {
-    ...{ app, deps, demo, messages, cardsOf },
+    app,
+    deps,
+    demo,
+    messages,
+    cardsOf,
     /** What a person's card says, and where it stands. */
     async card(person: string, update: Pick<Update, "number">) {
       const [card] = await cardsOf(person, update);

@@ -46,7 +46,9 @@ export async function startSlackFront({ app, by = "socket", demo: more = {}, ...
   const demo = controlsOf(slack.url);
   const pickers = pickersOf(app.deps);
   const front = slackFront(app.deps, pickers, {
-    ...{ botToken: more.token ?? "xoxb-demo", apiUrl: `${slack.url}/api/`, pauses: QUICK },
+    botToken: more.token ?? "xoxb-demo",
+    apiUrl: `${slack.url}/api/`,
+    pauses: QUICK,
     ...(by === "socket"
       ? { appToken: more.appToken ?? "xapp-demo" }
       : { signingSecret: more.signingSecret ?? "demo-signing-secret" }),
@@ -64,7 +66,7 @@ export async function startSlackFront({ app, by = "socket", demo: more = {}, ...
     await front.stop();
     await Promise.all([server?.close(), slack.stop()]);
   };
-  return { ...{ demo, front, deps, url }, stop };
+  return { demo, front, deps, url, stop };
 }
 
 async function serve(routes: Hono): Promise<{ url: string; close: () => Promise<void> }> {

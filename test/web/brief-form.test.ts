@@ -72,7 +72,8 @@ describe("checking", () => {
 
 describe("the model of a brief", () => {
   const offered = {
-    ...{ default: "gpt-5-mini", server: "https://llm.test/v1" },
+    default: "gpt-5-mini",
+    server: "https://llm.test/v1",
     models: [{ id: "gpt-5-mini", kind: "model" as const, stand_in: false, price: null }],
   };
   const errorsWith = (llm_model: string, known: typeof offered | null) => {

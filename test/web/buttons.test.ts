@@ -185,15 +185,13 @@ test.each(["viewer", "author", "approver", "operator"] as const)(
 
 describe("before a text goes to a channel of 214 people", () => {
   const flag = (key: string) => ({
-    ...{
-      key,
-      check: "H7",
-      severity: "flag" as const,
-      message: `Is “${key}” so?`,
-      fix: "Look at #12.",
-      line: 3,
-      prs: [],
-    },
+    key,
+    check: "H7",
+    severity: "flag" as const,
+    message: `Is “${key}” so?`,
+    fix: "Look at #12.",
+    line: 3,
+    prs: [],
   });
   const fault = { ...flag("fault"), severity: "fault" as const, message: "There is no #99.", fix: "Mend it." };
   const sent = async (id: string, more: Record<string, string> = {}, path = "approval") => {

@@ -19,7 +19,8 @@ beforeEach(() => {
   Object.assign(app.pipelines, asBegun, {
     fails: null,
     spending: NOTHING_SPENT,
-    ...{ validated: [], faults: [] },
+    validated: [],
+    faults: [],
     offered: REAL,
     estimated: ESTIMATE,
   });

@@ -27,7 +27,8 @@ afterAll(async () => {
 
 const freshCodes = () =>
   signInCodes({
-    ...{ address: () => deps.settings.publicUrl, clock: app.deps.clock },
+    address: () => deps.settings.publicUrl,
+    clock: app.deps.clock,
     tell: (link, because) => void told.push({ link, because }),
   });
 const link = () => new URL(deps.signInCodes!.link());
@@ -35,7 +36,9 @@ const code = () => link().searchParams.get("code") ?? "";
 const open = (search: string, headers: Record<string, string> = {}) => here.ask({ path: `/sign-in${search}`, headers });
 const send = (fields: Record<string, string>, cookie = "", headers: Record<string, string> = {}) =>
   here.ask({
-    ...{ path: "/sign-in", method: "POST", body: new URLSearchParams(fields).toString() },
+    path: "/sign-in",
+    method: "POST",
+    body: new URLSearchParams(fields).toString(),
     headers: { "content-type": "application/x-www-form-urlencoded", origin: here.url, cookie, ...headers },
   });
 const sessions = async () => (await app.db.selectFrom("app.sessions").selectAll().execute()).length;

@@ -27,7 +27,9 @@ const FORM = "application/x-www-form-urlencoded";
 const BRIEF = "repo=acme%2Fharbor&base_branch=main&preset=7d&channel=C0ENG";
 const ID = "00000000-0000-0000-0000-000000000000";
 const posted = (path: string, body: string, type = FORM): Asked => ({
-  ...{ path, method: "POST", body },
+  path,
+  method: "POST",
+  body,
   headers: { "content-type": type },
 });
 

@@ -34,22 +34,21 @@ afterAll(async () => {
 });
 
 const EVIL_HOSTS = [
-  ...[
-    "evil.example",
-    "127.0.0.1.evil.example",
-    "evil.example:3000",
-    "localhost.evil.example",
-    "pulse.example.evil.example",
-  ],
-  ...[
-    "127.0.0.1@evil.example",
-    "evil.example#127.0.0.1",
-    "169.254.169.254",
-    "0.0.0.0",
-    "[::ffff:7f00:1]",
-    "localhost.",
-  ],
-  ...["x", "*", "null", "pulse.example:444"],
+  "evil.example",
+  "127.0.0.1.evil.example",
+  "evil.example:3000",
+  "localhost.evil.example",
+  "pulse.example.evil.example",
+  "127.0.0.1@evil.example",
+  "evil.example#127.0.0.1",
+  "169.254.169.254",
+  "0.0.0.0",
+  "[::ffff:7f00:1]",
+  "localhost.",
+  "x",
+  "*",
+  "null",
+  "pulse.example:444",
 ];
 
 describe("a name that is not ours", () => {
@@ -93,8 +92,15 @@ describe("a name that is not ours", () => {
 });
 
 const TYPES = [
-  ...["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json", ""],
-  ...["text/plain; application/x-www-form-urlencoded", "application/xml", "application/octet-stream", "x"],
+  "application/x-www-form-urlencoded",
+  "multipart/form-data; boundary=x",
+  "text/plain",
+  "application/json",
+  "",
+  "text/plain; application/x-www-form-urlencoded",
+  "application/xml",
+  "application/octet-stream",
+  "x",
 ];
 
 const foreign = (): Record<string, Record<string, string>> => ({
@@ -119,7 +125,9 @@ describe("what another site sends", () => {
       for (const [index, path] of paths.entries()) {
         const type = TYPES[index % TYPES.length] ?? "";
         const answer = await here.ask({
-          ...{ path: path.replaceAll(/:\w+/g, "x"), method: index % 7 === 6 ? "DELETE" : "POST", body: "handle=mira" },
+          path: path.replaceAll(/:\w+/g, "x"),
+          method: index % 7 === 6 ? "DELETE" : "POST",
+          body: "handle=mira",
           headers: { ...headers, cookie: session, ...(type && { "content-type": type }) },
         });
         expect(answer.status, `${what} to ${path} as ${type}`).toBe(403);

@@ -132,7 +132,9 @@ describe("while a run works", () => {
   const working = () =>
     answerWith(
       runAnswer({
-        ...{ state: "running", finished_at: null, metrics: null },
+        state: "running",
+        finished_at: null,
+        metrics: null,
         progress: { ...runAnswer().progress, step: "write", calls: ["writing Search", "reading <b>Sign-in</b>"] },
       }),
     );

@@ -162,7 +162,8 @@ test("what was merged since is offered where the text is, for one click; what wa
   await app.answered(await app.now({ id }));
   const timeframe = { since: "2026-09-27T07:00:00Z", until: "2026-10-04T07:00:00Z", time_zone: "Europe/Berlin" };
   const found = {
-    ...{ merged: ["acme/harbor#15", "acme/harbor#16"], until: "2026-10-04T07:00:00.000Z" },
+    merged: ["acme/harbor#15", "acme/harbor#16"],
+    until: "2026-10-04T07:00:00.000Z",
     reverted: [{ pr: "acme/harbor#12", by: "acme/harbor#20" }],
   };
   await app.db

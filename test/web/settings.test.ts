@@ -96,7 +96,10 @@ test("the profile form keeps who approves, and says what is wrong with it beside
   expect(made.status).toBe(303);
   const { approval } = await app.db.selectFrom("app.profiles").select("approval").executeTakeFirstOrThrow();
   expect(approval).toEqual({
-    ...{ approvers: [app.tobi.id], author_may_approve: false, deadline_hours: 24, post_nothing: false },
+    approvers: [app.tobi.id],
+    author_may_approve: false,
+    deadline_hours: 24,
+    post_nothing: false,
   });
   expect(await (await visit("/profiles/careful")).text()).toMatch(new RegExp(`value="${app.tobi.id}" checked`));
 });

@@ -76,7 +76,8 @@ test.each<[what: string, claims: Record<string, unknown>, refusal: RegExp]>([
   ["an address as a list", { email: ["ada@acme.example"] }, /the claim email is missing/],
 ])("a provider that says %s is told which claim is needed", async (_what, claims, refusal) => {
   await expect(signIn({ claims })).rejects.toMatchObject({
-    ...{ code: "forbidden", message: expect.stringMatching(refusal) },
+    code: "forbidden",
+    message: expect.stringMatching(refusal),
   });
 });
 

@@ -24,7 +24,8 @@ beforeAll(async () => {
     clients: [{ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret, redirect_uris: [BACK] }],
     claims: {
       openid: ["sub", "https://slack.com/team_id", "https://slack.com/user_id"],
-      ...{ email: ["email", "email_verified"], profile: ["name"] },
+      email: ["email", "email_verified"],
+      profile: ["name"],
     },
     pkce: { required: () => true },
     cookies: { keys: ["a key of the tests"] },
@@ -51,11 +52,18 @@ describe("any provider", () => {
   test("says who came, over PKCE, state and nonce", async () => {
     const { url } = await provider().begin(BACK);
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
-      ...{ code_challenge_method: "S256", response_type: "code", scope: "openid email profile" },
-      ...{ state: expect.stringMatching(/.{20}/), nonce: expect.stringMatching(/.{20}/), redirect_uri: BACK },
+      code_challenge_method: "S256",
+      response_type: "code",
+      scope: "openid email profile",
+      state: expect.stringMatching(/.{20}/),
+      nonce: expect.stringMatching(/.{20}/),
+      redirect_uri: BACK,
     });
     expect(await signIn("ada")).toEqual({
-      ...{ openid: { issuer, subject: "ada" }, slack_user_id: null, email: "ada@acme.example", name: "Ada Love" },
+      openid: { issuer, subject: "ada" },
+      slack_user_id: null,
+      email: "ada@acme.example",
+      name: "Ada Love",
     });
   });
 
@@ -77,7 +85,8 @@ describe("Slack", () => {
 
   test("turns another workspace away", async () => {
     await expect(signIn("eve", slack())).rejects.toMatchObject({
-      ...{ code: "forbidden", message: "That is another Slack workspace." },
+      code: "forbidden",
+      message: "That is another Slack workspace.",
     });
   });
 });

@@ -10,8 +10,14 @@ import { startTestApp, type TestApp } from "../support/app.ts";
 
 const HERE = "https://pulse.example";
 const MEMBER: SlackUser = {
-  ...{ id: "U0ADA", name: "Ada Love", email: "ada@acme.example", teams: ["T1"] },
-  ...{ deleted: false, is_bot: false, is_guest: false, is_stranger: false },
+  id: "U0ADA",
+  name: "Ada Love",
+  email: "ada@acme.example",
+  teams: ["T1"],
+  deleted: false,
+  is_bot: false,
+  is_guest: false,
+  is_stranger: false,
 };
 const AWAY = new Problem("unavailable", "Slack does not say who you are at the moment.", "Try again in a moment.");
 
@@ -21,11 +27,14 @@ let web: ReturnType<typeof webApp>;
 let said: Partial<SlackUser> | null;
 
 const openId: OpenId = {
-  ...{ name: "Slack", slack: true },
+  name: "Slack",
+  slack: true,
   begin: async () => ({ url: new URL("https://slack.com/"), pending: { state: "s", nonce: "n", verifier: "v" } }),
   finish: async () => ({
-    ...{ openid: { issuer: "https://slack.com", subject: "U0ADA" }, slack_user_id: "U0ADA" },
-    ...{ email: "ada@acme.example", name: "Ada Love" },
+    openid: { issuer: "https://slack.com", subject: "U0ADA" },
+    slack_user_id: "U0ADA",
+    email: "ada@acme.example",
+    name: "Ada Love",
   }),
 };
 

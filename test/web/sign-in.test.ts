@@ -7,8 +7,10 @@ import { startTestApp, type TestApp } from "../support/app.ts";
 
 const HERE = "https://pulse.example";
 const ADA: Identity = {
-  ...{ openid: { issuer: "https://id.example", subject: "ada" }, slack_user_id: null },
-  ...{ email: "ada@acme.example", name: "Ada Love" },
+  openid: { issuer: "https://id.example", subject: "ada" },
+  slack_user_id: null,
+  email: "ada@acme.example",
+  name: "Ada Love",
 };
 
 let app: TestApp;

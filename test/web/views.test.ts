@@ -14,15 +14,13 @@ import { detailIn, NOW, updateRow } from "./fixtures.ts";
 /** Strict: whatever a template prints must be there, or the test fails with file and line. */
 const draw = renderer<Views>(loadAssets(), true);
 const shell: Shell = {
-  ...{
-    title: "Test",
-    current: "/updates",
-    waiting: 2,
-    flash: null,
-    standIns: "Slack",
-    timeZone: "UTC",
-    refresh: false,
-  },
+  title: "Test",
+  current: "/updates",
+  waiting: 2,
+  flash: null,
+  standIns: "Slack",
+  timeZone: "UTC",
+  refresh: false,
   person: { name: "Mira Lindqvist", initials: "ML", team: "Acme" },
 };
 const channels = [{ id: "C1", name: "eng-updates", is_private: false, is_member: true, num_members: 214 }];
@@ -30,19 +28,24 @@ const around = { steps: [], channels, now: NOW };
 
 function partRow(): DeliveryPart {
   return {
-    ...{ delivery_id: "d", part: 1, effect: "post", idem_key: "k", payload: { text: "", blocks: [] }, digest: "" },
-    ...{
-      shape: null,
-      state: "ready",
-      ts: null,
-      permalink: null,
-      attempts: 1,
-      first_attempt_at: new Date("2026-11-16T09:00:00Z"),
-      sent_after: "0",
-      attempt_started_at: NOW,
-      not_before: null,
-    },
-    ...{ looked_for: 0, problem: null, settled_at: null },
+    delivery_id: "d",
+    part: 1,
+    effect: "post",
+    idem_key: "k",
+    payload: { text: "", blocks: [] },
+    digest: "",
+    shape: null,
+    state: "ready",
+    ts: null,
+    permalink: null,
+    attempts: 1,
+    first_attempt_at: new Date("2026-11-16T09:00:00Z"),
+    sent_after: "0",
+    attempt_started_at: NOW,
+    not_before: null,
+    looked_for: 0,
+    problem: null,
+    settled_at: null,
   };
 }
 
@@ -108,7 +111,9 @@ describe("Compose", () => {
   const pickers = {
     repositories: async () => [{ repo: "acme/harbor", default_branch: "trunk" }],
     branches: async () => ({ branches: ["trunk", "next"], default_branch: "trunk", complete: true }),
-    ...{ channels: async () => channels, models: async () => null, writer: async () => null },
+    channels: async () => channels,
+    models: async () => null,
+    writer: async () => null,
   };
   const nothing = {
     ...pickers,
@@ -172,9 +177,19 @@ describe("Compose", () => {
 
 describe("what will be read", () => {
   const pr = (number: number, merged_at: string, login = "mira", kind: "human" | "dependency_bot" = "human") => ({
-    ...{ ref: `acme/harbor#${number}`, repo: "acme/harbor", number, title: `Change ${number}`, body: "", merged_at },
-    ...{ url: "https://github.com/acme/harbor/pull/1", author: { login, kind }, co_authors: [], base_branch: "main" },
-    ...{ labels: [], merge_sha: null, reverts: null },
+    ref: `acme/harbor#${number}`,
+    repo: "acme/harbor",
+    number,
+    title: `Change ${number}`,
+    body: "",
+    merged_at,
+    url: "https://github.com/acme/harbor/pull/1",
+    author: { login, kind },
+    co_authors: [],
+    base_branch: "main",
+    labels: [],
+    merge_sha: null,
+    reverts: null,
   });
   const preview = {
     timeframe: { since: "2026-11-13T23:00:00Z", until: "2026-11-20T10:00:00Z", time_zone: "Europe/Berlin" },
@@ -185,7 +200,9 @@ describe("what will be read", () => {
       pr(3, "2026-11-18T09:00:00Z", "dependabot[bot]", "dependency_bot"),
     ],
     coverage: { pages: 1, seen: 3, in_window: 3, excluded: 0 },
-    ...{ evidence_digest: "d", read_at: NOW.toISOString(), notes: [] },
+    evidence_digest: "d",
+    read_at: NOW.toISOString(),
+    notes: [],
   };
 
   test("counts days in the window's time zone, and people once", () => {
@@ -204,7 +221,8 @@ describe("what will be read", () => {
   test("says so when nothing was merged", () => {
     expect(evidenceView({ ...preview, pull_requests: [] }, [], false)).toEqual({
       kind: "empty",
-      ...{ days: "14 Nov to 20 Nov", notes: [] },
+      days: "14 Nov to 20 Nov",
+      notes: [],
     });
   });
 });
@@ -212,9 +230,13 @@ describe("what will be read", () => {
 test("the list of updates is drawn, with what can be deleted", () => {
   const row = { ...updateRow("in_review"), creator_name: "Mira", profile_name: null, headline: "**Harbor** this week" };
   const view = {
-    ...{ updates: [listedUpdate(row)], facets: { repos: ["acme/harbor"], people: [] }, states: STATE_CHOICES },
+    updates: [listedUpdate(row)],
+    facets: { repos: ["acme/harbor"], people: [] },
+    states: STATE_CHOICES,
     filters: { q: "", repo: "", person: "", state: "", deleted: false, page: 1 },
-    ...{ filtered: false, previous: "", next: "/updates?page=2" },
+    filtered: false,
+    previous: "",
+    next: "/updates?page=2",
   };
   const page = draw("updates/list", view, shell);
   expect(page).toContain("Harbor this week");

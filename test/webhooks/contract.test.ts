@@ -44,8 +44,12 @@ afterAll(async () => {
 });
 
 const UNAUTHORIZED = {
-  ...{ type: "urn:pulse:problem:unauthorized", title: "unauthorized", status: 401, code: "unauthorized" },
-  ...{ detail: "The webhook is not authentic.", remedy: "Check token, signing key and clock." },
+  type: "urn:pulse:problem:unauthorized",
+  title: "unauthorized",
+  status: 401,
+  code: "unauthorized",
+  detail: "The webhook is not authentic.",
+  remedy: "Check token, signing key and clock.",
 };
 
 async function asked() {
@@ -289,8 +293,11 @@ const README = readFileSync(join(import.meta.dirname, "../../webhooks/contract/R
 const cell = (name: string) =>
   new RegExp(`^\\| ${name} \\| \`(.+)\` \\|$`, "m").exec(README.split("### A test vector")[1]!)?.[1]!;
 const vector = {
-  ...{ key: cell("signing key, base64"), id: cell("`webhook-id`"), at: Number(cell("`webhook-timestamp`")) },
-  ...{ body: cell("body"), signature: cell("`webhook-signature`") },
+  key: cell("signing key, base64"),
+  id: cell("`webhook-id`"),
+  at: Number(cell("`webhook-timestamp`")),
+  body: cell("body"),
+  signature: cell("`webhook-signature`"),
 };
 
 test("our sender's signature is the one that OpenSSL computed for the README", async () => {
@@ -368,9 +375,18 @@ test("our sender passes on how long it was asked to wait, and says why nothing w
 });
 
 test.each([
-  ...[[200, "delivered"] as const, [204, "delivered"] as const, [409, "over"] as const, [410, "over"] as const],
-  ...[[401, "dead"] as const, [413, "dead"] as const, [422, "dead"] as const, [null, "again"] as const],
-  ...[[307, "again"] as const, [404, "again"] as const, [429, "again"] as const, [500, "again"] as const],
+  [200, "delivered"] as const,
+  [204, "delivered"] as const,
+  [409, "over"] as const,
+  [410, "over"] as const,
+  [401, "dead"] as const,
+  [413, "dead"] as const,
+  [422, "dead"] as const,
+  [null, "again"] as const,
+  [307, "again"] as const,
+  [404, "again"] as const,
+  [429, "again"] as const,
+  [500, "again"] as const,
 ])("an answer of %s means %s", (status, verdict) => {
   expect(verdictOf(status)).toBe(verdict);
 });

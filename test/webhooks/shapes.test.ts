@@ -70,7 +70,9 @@ test.each([
 
 test("the last seven days are whole seconds in UTC", () => {
   expect(lastWeek(new Date("2026-11-16T09:00:00.987Z"))).toEqual({
-    ...{ since: "2026-11-09T09:00:00Z", until: "2026-11-16T09:00:00Z", time_zone: "UTC" },
+    since: "2026-11-09T09:00:00Z",
+    until: "2026-11-16T09:00:00Z",
+    time_zone: "UTC",
   });
 });
 
@@ -147,7 +149,9 @@ function grown(value: unknown): unknown {
 }
 
 const REPORT = {
-  ...{ schema_version: "1", headline: "h", intro: null },
+  schema_version: "1",
+  headline: "h",
+  intro: null,
   items: [{ kind: "fix", area: "a", text: "t", prs: ["acme/shop#1"], highlight: false }],
   grouped: [{ label: "l", prs: ["acme/shop#2"] }],
   omitted: [{ pr: "acme/shop#3", reason: "ci" }],

@@ -6,7 +6,7 @@ import { LIMITS } from "./limits.ts";
 export { pullRequestRef, repoName } from "./github-names.ts";
 
 /** Changes only when a shape breaks. Additions do not count: a reader ignores what it does not know in an answer. */
-export const CONTRACT = 1;
+export const CONTRACT = 1 as const;
 
 export const source = z.strictObject({
   repo: repoName,

@@ -17,8 +17,18 @@ export const itemKinds = [
 export type ItemKind = (typeof itemKinds)[number];
 
 export const omitReasons = [
-  ...["dependency", "ci", "test", "docs", "refactor", "release", "reverted", "duplicate", "not_user_facing", "policy"],
-  ...["ignored", "by_person"],
+  "dependency",
+  "ci",
+  "test",
+  "docs",
+  "refactor",
+  "release",
+  "reverted",
+  "duplicate",
+  "not_user_facing",
+  "policy",
+  "ignored",
+  "by_person",
 ] as [OmitReason, ...OmitReason[]];
 export type OmitReason =
   | "dependency"

@@ -20,7 +20,8 @@ export function contractSchemas() {
  */
 export function answerSchema(schema: z.ZodType, io: "input" | "output" = "output") {
   return z.toJSONSchema(schema, {
-    ...{ io, unrepresentable: "any" },
+    io,
+    unrepresentable: "any",
     override({ jsonSchema }) {
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },

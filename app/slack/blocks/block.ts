@@ -15,7 +15,8 @@ export const header = (text: string): Block => ({
 
 /** @param mrkdwn Made with text.ts. */
 export const section = (mrkdwn: string, accessory?: types.Button | types.Overflow): Block => ({
-  ...{ type: "section", text: { type: "mrkdwn", text: shortened(mrkdwn, SLACK.section), verbatim: true } },
+  type: "section",
+  text: { type: "mrkdwn", text: shortened(mrkdwn, SLACK.section), verbatim: true },
   ...(accessory && { accessory }),
 });
 
@@ -39,7 +40,10 @@ type ButtonMore = {
 
 export function button(text: string, action_id: string, { label, confirm, ...more }: ButtonMore = {}): types.Button {
   return {
-    ...{ type: "button", action_id, text: plainText(text, SLACK.button), ...more },
+    type: "button",
+    action_id,
+    text: plainText(text, SLACK.button),
+    ...more,
     ...(label && { accessibility_label: shortened(plain(label), SLACK.button) }),
     ...(confirm && { confirm: confirmation(confirm, more.style) }),
   };

@@ -39,7 +39,8 @@ type More = { style?: "primary" | "danger"; confirm?: NonNullable<Parameters<typ
 
 function does(card: CardData, action: string, text: string, { confirm, style }: More = {}): types.Button {
   return button(text, action, {
-    ...{ value: refOf(card), label: `${text}: update ${card.number}` },
+    value: refOf(card),
+    label: `${text}: update ${card.number}`,
     ...(style && { style }),
     ...(confirm && { confirm }),
   });
@@ -104,7 +105,9 @@ export function approve(card: CardData, ref: string = refOf(card)): types.Button
   const text = [what, when, openText(card)].filter(Boolean).join(" ");
   const label = post_at ? "Approve" : "Approve & post";
   return button(label, "approve", {
-    ...{ value: ref, style: "primary", label: `${label}: update ${number}` },
+    value: ref,
+    style: "primary",
+    label: `${label}: update ${number}`,
     confirm: { title: questionTitle(card), text, confirm: label, deny: "Not yet" },
   });
 }
@@ -122,6 +125,8 @@ function stop(card: CardData): types.Button {
 }
 
 const sendAgain = ({ channel }: CardData) => ({
-  ...{ title: "Send it again?", confirm: "Send again", deny: "Not yet" },
+  title: "Send it again?",
+  confirm: "Send again",
+  deny: "Not yet",
   text: `If it is in #${channel.name} already, it will stand there twice.`,
 });

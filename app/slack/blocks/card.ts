@@ -48,7 +48,9 @@ function aboutOf({ channel, period, profile, asked_by, asked_in }: CardData): st
 }
 
 const ASKED_IN: Record<CardData["asked_in"], string> = {
-  ...{ slack: " in Slack", web: " in the browser", schedule: ", on schedule" },
+  slack: " in Slack",
+  web: " in the browser",
+  schedule: ", on schedule",
 };
 
 /** What the text is made of, which version it is, and until when it can be approved. */

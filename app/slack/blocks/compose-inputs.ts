@@ -18,7 +18,11 @@ type More = {
 function input(block_id: string, label: string, element: types.InputBlock["element"], more: More): Block {
   const { hint, optional = false, redraws } = more;
   return {
-    ...{ type: "input", block_id, label: plainText(label, SLACK.label), element, optional },
+    type: "input",
+    block_id,
+    label: plainText(label, SLACK.label),
+    element,
+    optional,
     ...(hint && { hint: plainText(hint, SLACK.hint) }),
     ...(redraws && { dispatch_action: true }),
   };
@@ -36,7 +40,9 @@ export function choiceInput(
   const shown = options.slice(0, SLACK.options);
   const initial = shown.find(({ value }) => value === chosen);
   const element: types.StaticSelect = {
-    ...{ type: "static_select", action_id: more.redraws ?? "choice", options: shown.map(optionOf) },
+    type: "static_select",
+    action_id: more.redraws ?? "choice",
+    options: shown.map(optionOf),
     ...(initial && { initial_option: optionOf(initial) }),
   };
   return input(block_id, label, element, more);
@@ -51,7 +57,10 @@ export function choicesInput(
   const shown = options.slice(0, SLACK.options);
   const initial = shown.filter(({ value }) => chosen.includes(value)).slice(0, most);
   const element: types.MultiStaticSelect = {
-    ...{ type: "multi_static_select", action_id: "choices", options: shown.map(optionOf), max_selected_items: most },
+    type: "multi_static_select",
+    action_id: "choices",
+    options: shown.map(optionOf),
+    max_selected_items: most,
     ...(initial.length > 0 && { initial_options: initial.map(optionOf) }),
   };
   return input(block_id, label, element, more);
@@ -69,7 +78,10 @@ export function textInput(
   }: More & { value: string; max: number; multiline?: boolean; placeholder?: string },
 ): Block {
   const element: types.PlainTextInput = {
-    ...{ type: "plain_text_input", action_id: "text", multiline, max_length: max },
+    type: "plain_text_input",
+    action_id: "text",
+    multiline,
+    max_length: max,
     ...(value && { initial_value: value.slice(0, max) }),
     ...(placeholder && { placeholder: plainText(placeholder, SLACK.hint) }),
   };
@@ -93,7 +105,8 @@ export function conversationInput(
   { value, ...more }: More & { value: string },
 ): Block {
   const element: types.ConversationsSelect = {
-    ...{ type: "conversations_select", action_id: "conversation" },
+    type: "conversations_select",
+    action_id: "conversation",
     ...(/^[CG][A-Z0-9]+$/.test(value) && { initial_conversation: value }),
     filter: { include: ["public", "private"], exclude_bot_users: true },
   };

@@ -34,8 +34,19 @@ export type ComposeData = {
 
 /** The inputs, and the fields of a brief that each one stands for. */
 export const FIELDS = [
-  ...["repo", "other_repo", "branch", "channel", "preset", "from", "to", "analysis_type", "llm_model"],
-  ...["tone", "custom_prompt", "max_iterations", "context"],
+  "repo",
+  "other_repo",
+  "branch",
+  "channel",
+  "preset",
+  "from",
+  "to",
+  "analysis_type",
+  "llm_model",
+  "tone",
+  "custom_prompt",
+  "max_iterations",
+  "context",
 ] as const;
 export const NO_PROFILE = "none:";
 export const MAX_CONTEXT_CHARS = Math.min(SLACK.input, LIMITS.context_chars);
@@ -45,7 +56,10 @@ const CLOSE = modalTitle("Cancel");
 
 /** What is shown for the moment in which the lists are still to come. */
 export const composeOpening = (): ModalView => ({
-  ...{ type: "modal", callback_id: "compose", title: TITLE, close: CLOSE },
+  type: "modal",
+  callback_id: "compose",
+  title: TITLE,
+  close: CLOSE,
   blocks: [section("One moment: the repositories, channels and models are on their way.")],
 });
 
@@ -60,8 +74,13 @@ export function composeModal(data: ComposeData): ModalView {
     ...contextBlocks(data),
   ];
   return {
-    ...{ type: "modal", callback_id: "compose", private_metadata: data.meta, blocks },
-    ...{ title: TITLE, submit: modalTitle("Generate draft"), close: CLOSE },
+    type: "modal",
+    callback_id: "compose",
+    private_metadata: data.meta,
+    blocks,
+    title: TITLE,
+    submit: modalTitle("Generate draft"),
+    close: CLOSE,
   };
 }
 
@@ -93,7 +112,9 @@ function sourceBlocks(data: ComposeData): Block[] {
   const chosen = form.sources.map(({ repo }) => repo).filter(Boolean);
   const branches = new Set(form.sources.map(({ base_branch }) => base_branch));
   const branch = textInput(idOf(data, "branch"), "Branch", {
-    ...{ value: branches.size === 1 ? ([...branches][0] ?? "") : "", max: LIMITS.branch_chars, optional: true },
+    value: branches.size === 1 ? ([...branches][0] ?? "") : "",
+    max: LIMITS.branch_chars,
+    optional: true,
     hint: branches.size > 1 ? `As it stands: ${branchesOf(form)}.` : "Empty: each repository’s own default branch.",
   });
   if (!repositories) {

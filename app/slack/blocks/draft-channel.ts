@@ -17,8 +17,12 @@ export function channelModal(
   channels: readonly Choice[] | null,
 ): ModalView {
   return {
-    ...{ type: "modal", callback_id: "change_channel", title: modalTitle("Change channel") },
-    ...{ submit: modalTitle("Send it there"), close: modalTitle("Cancel"), private_metadata: writeCardRef(ref) },
+    type: "modal",
+    callback_id: "change_channel",
+    title: modalTitle("Change channel"),
+    submit: modalTitle("Send it there"),
+    close: modalTitle("Cancel"),
+    private_metadata: writeCardRef(ref),
     blocks: [section(`*#${number} ${short(title, 150)}*`), channelInput(channel, channels)],
   };
 }

@@ -55,7 +55,10 @@ export function editModal({ kind, update, digest, sections }: Modal): ModalView 
   const metadata = openedOn({ update_id, revision, digest, gaps: sections.map(({ gap }) => gap) });
   if (metadata.length > SLACK.metadata) return null;
   return {
-    ...{ type: "modal", callback_id: kind, title: modalTitle(title), submit: modalTitle(submit) },
+    type: "modal",
+    callback_id: kind,
+    title: modalTitle(title),
+    submit: modalTitle(submit),
     close: modalTitle("Cancel"),
     private_metadata: metadata,
     blocks: [context(note), ...sections.map(inputOf)],
@@ -66,14 +69,15 @@ export const sectionId = (index: number): string => `section_${index}`;
 
 function inputOf({ label, text }: Section, index: number): Block {
   return {
-    ...{
-      type: "input",
-      block_id: sectionId(index),
-      optional: true,
-      label: plainText(label, SLACK.label),
-    },
+    type: "input",
+    block_id: sectionId(index),
+    optional: true,
+    label: plainText(label, SLACK.label),
     element: {
-      ...{ type: "plain_text_input", action_id: "text", multiline: true, max_length: SLACK.input },
+      type: "plain_text_input",
+      action_id: "text",
+      multiline: true,
+      max_length: SLACK.input,
       ...(text && { initial_value: text }),
     },
   };

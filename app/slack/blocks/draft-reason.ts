@@ -12,15 +12,21 @@ type Words = { title: string; submit: string; label: string; hint: string };
 
 const WORDS: Record<Asking, Words> = {
   request_changes: {
-    ...{ title: "Request changes", submit: "Rewrite it", label: "What should change?" },
+    title: "Request changes",
+    submit: "Rewrite it",
+    label: "What should change?",
     hint: "The next draft is written with this. The card shows it when it is there.",
   },
   reject: {
-    ...{ title: "Reject the update", submit: "Reject", label: "Why should it not go out?" },
+    title: "Reject the update",
+    submit: "Reject",
+    label: "Why should it not go out?",
     hint: "The draft is kept and can be opened again.",
   },
   retract: {
-    ...{ title: "Retract the update", submit: "Retract", label: "Why is it taken back?" },
+    title: "Retract the update",
+    submit: "Retract",
+    label: "Why is it taken back?",
     hint: "Its messages are deleted in Slack. This cannot be undone.",
   },
 };
@@ -29,8 +35,12 @@ const WORDS: Record<Asking, Words> = {
 export function reasonModal(kind: Asking, ref: CardRef, update: { number: number; title: string }): ModalView {
   const { title, submit, label, hint } = WORDS[kind];
   return {
-    ...{ type: "modal", callback_id: kind, title: modalTitle(title), submit: modalTitle(submit) },
-    ...{ close: modalTitle("Cancel"), private_metadata: writeCardRef(ref) },
+    type: "modal",
+    callback_id: kind,
+    title: modalTitle(title),
+    submit: modalTitle(submit),
+    close: modalTitle("Cancel"),
+    private_metadata: writeCardRef(ref),
     blocks: [
       section(`*#${update.number} ${short(update.title, 150)}*`),
       ...(kind === "request_changes" ? [chips()] : []),
@@ -40,15 +50,22 @@ export function reasonModal(kind: Asking, ref: CardRef, update: { number: number
 }
 
 const chips = (): Block => ({
-  ...{ type: "input", block_id: "reasons", optional: true, label: plainText("In short", SLACK.label) },
+  type: "input",
+  block_id: "reasons",
+  optional: true,
+  label: plainText("In short", SLACK.label),
   element: {
-    ...{ type: "checkboxes", action_id: "reasons" },
+    type: "checkboxes",
+    action_id: "reasons",
     options: REASONS.map(({ value, label }) => ({ text: plainText(label, SLACK.option), value })),
   },
 });
 
 const reasonInput = (label: string, hint: string): Block => ({
-  ...{ type: "input", block_id: "reason", label: plainText(label, SLACK.label), hint: plainText(hint, SLACK.label) },
+  type: "input",
+  block_id: "reason",
+  label: plainText(label, SLACK.label),
+  hint: plainText(hint, SLACK.label),
   element: { type: "plain_text_input", action_id: "reason", multiline: true, max_length: OWN_LIMITS.reason_chars },
 });
 

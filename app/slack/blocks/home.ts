@@ -100,11 +100,13 @@ function clockRow(clock: HomeData["clocks"][number], may_schedule: boolean): Blo
   const text = `*${link(url, name)}*\n${escaped(words)} · ${when}${drafted}${ownerlessLine(clock)}`;
   if (paused || !waits || !may_schedule) return section(text);
   const skip = button("Skip next", `skip_slot.${profile_id}`, {
-    ...{ value: `${profile_id}@${waits.slot.toISOString()}`, label: `Skip the next one of ${name}` },
+    value: `${profile_id}@${waits.slot.toISOString()}`,
+    label: `Skip the next one of ${name}`,
     confirm: {
       title: "Leave it out?",
       text: `${name} writes no draft the next time. The one after it reads everything since the last one.`,
-      ...{ confirm: "Skip", deny: "Keep it" },
+      confirm: "Skip",
+      deny: "Keep it",
     },
   });
   return section(text, skip);

@@ -35,7 +35,8 @@ export function keptForm(form: SentForm, { note, below = [], metadata = form.pri
   const [above, ...rest] = [section(note), ...below].map((block, at) => ({ ...block, block_id: `note_${at}` }));
   return {
     ...frameOf(form),
-    ...{ submit: form.submit ?? plainText("Send", 24), private_metadata: metadata },
+    submit: form.submit ?? plainText("Send", 24),
+    private_metadata: metadata,
     // Safe: Slack's own blocks, with what it said of their inputs.
     blocks: [above, ...own, ...rest] as Block[],
   };
@@ -49,7 +50,9 @@ export const doneForm = (form: SentForm, done: string): ModalView => ({
 
 function frameOf({ callback_id, title, close }: SentForm) {
   return {
-    ...{ type: "modal" as const, callback_id, title: title ?? plainText("Pulse", 24) },
+    type: "modal" as const,
+    callback_id,
+    title: title ?? plainText("Pulse", 24),
     close: close ?? plainText("Close", 24),
   };
 }

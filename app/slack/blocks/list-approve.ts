@@ -74,11 +74,9 @@ export function approveButton(
   const what = update.messages === 1 ? "1 message" : `${update.messages} messages`;
   const when = post_at ? "at its time" : "right away";
   return button(post_at ? "Approve" : "Approve & post", `approve.${number}`, {
-    ...{
-      style: "primary",
-      value: writeCardRef({ update_id: id, revision, channel_id: channel.id }),
-      label: `Approve #${number} ${title}`,
-    },
+    style: "primary",
+    value: writeCardRef({ update_id: id, revision, channel_id: channel.id }),
+    label: `Approve #${number} ${title}`,
     confirm: {
       title: `Post to #${channel.name}?`,
       text: `Version ${revision} of #${number} goes to #${channel.name} as ${what}, ${when}: ${title}`,

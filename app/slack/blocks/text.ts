@@ -47,7 +47,11 @@ export function link(address: string, label: string): string {
 }
 
 const UTC = new Intl.DateTimeFormat("en-GB", {
-  ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" },
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
 });
 
 /** A moment on each reader's own clock. Source: docs.slack.dev, "Date formatting". */

@@ -56,7 +56,10 @@ const help = (Object.keys(LINES) as UsageOf[]).map(lineOf).join("\n");
 
 /** What takes more than reading, and the button that takes the same. */
 const TAKES: Partial<Record<UsageOf, Parameters<Offer>[0]>> = {
-  ...{ compose: "compose", profile: "compose", new: "compose", ignore: "compose" },
+  compose: "compose",
+  profile: "compose",
+  new: "compose",
+  ignore: "compose",
   schedule_do: "skip_slot",
 };
 

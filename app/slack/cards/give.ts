@@ -28,7 +28,9 @@ async function factsOf({ db, clock }: SlackDeps, update: Update): Promise<Facts>
   const owner = written && (await ownerOf(db, id));
   const waits = state === "in_review" && review_requested_by && review_requested_at;
   return {
-    ...{ now: clock(), people, given },
+    now: clock(),
+    people,
+    given,
     subject: await subjectOf(db, update, clock()),
     asked_in_slack: audit.flatMap(({ surface, actor_id, action, at }) =>
       surface === "slack" && actor_id && ASKS.has(action) ? [{ person_id: actor_id, at }] : [],

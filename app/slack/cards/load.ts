@@ -39,7 +39,9 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
     ...basics(deps, detail.update),
     ...factsOf(detail, slot ?? null, deps.clock()),
     ...found,
-    ...{ unsaved_by: await unsavedBy(deps, detail), messages: parts.length, unfit },
+    unsaved_by: await unsavedBy(deps, detail),
+    messages: parts.length,
+    unfit,
     continuation: detail.continuation ? continuationText(detail.continuation) : "",
   };
   const asked = detail.decisions.findLast(({ kind }) => kind === "request_changes");
@@ -88,8 +90,17 @@ const urlOf = ({ settings }: SlackDeps, id: string): string => `${settings.publi
 function basics(deps: SlackDeps, update: Update) {
   const { id, number, revision, state, title, channel, brief, problem, degraded, empty_reason, posted_at } = update;
   return {
-    ...{ id, number, revision, state, title, channel, problem, posted_at, url: urlOf(deps, id) },
-    ...{ time_zone: brief.time_zone, degraded: degraded?.reason ?? "" },
+    id,
+    number,
+    revision,
+    state,
+    title,
+    channel,
+    problem,
+    posted_at,
+    url: urlOf(deps, id),
+    time_zone: brief.time_zone,
+    degraded: degraded?.reason ?? "",
     empty: EMPTY_REASONS[empty_reason ?? ""] ?? { title: "Nothing to report", text: "There was nothing to tell." },
     due_at: state === "in_review" ? update.review_due_at : null,
   };
@@ -102,10 +113,17 @@ function factsOf(detail: UpdateDetail, slot: Slot | null, now: Date) {
   const asked_in: CardData["asked_in"] = slot ? "schedule" : surface === "slack" ? "slack" : "web";
   const step = run?.progress.step ?? "";
   return {
-    ...{ period: timeframe ? windowText(timeframe) : "", profile: profile?.name ?? "" },
-    ...{ asked_by: creator?.name ?? "Pulse", asked_in, counts: countsOf(detail), said: saidIn(detail) },
-    ...{ post_at: postAt(detail, slot, now), held: heldWords(detail, slot), step: STEPS[step]?.label ?? "" },
-    ...{ permalink: permalinkOf(detail), last: lastOf(detail) },
+    period: timeframe ? windowText(timeframe) : "",
+    profile: profile?.name ?? "",
+    asked_by: creator?.name ?? "Pulse",
+    asked_in,
+    counts: countsOf(detail),
+    said: saidIn(detail),
+    post_at: postAt(detail, slot, now),
+    held: heldWords(detail, slot),
+    step: STEPS[step]?.label ?? "",
+    permalink: permalinkOf(detail),
+    last: lastOf(detail),
   };
 }
 
@@ -128,8 +146,11 @@ function saidIn({ update, decisions, generation }: UpdateDetail): CardData["said
 }
 
 const SAID_IN: Partial<Record<Update["state"], UpdateDetail["decisions"][number]["kind"]>> = {
-  ...{ generating: "request_changes", changes_requested: "request_changes", rejected: "reject" },
-  ...{ correcting: "retract", retracted: "retract" },
+  generating: "request_changes",
+  changes_requested: "request_changes",
+  rejected: "reject",
+  correcting: "retract",
+  retracted: "retract",
 };
 
 function postAt({ update, deliveries }: UpdateDetail, slot: Slot | null, now: Date): Date | null {
@@ -170,8 +191,25 @@ function lastOf({ update, audit }: UpdateDetail): CardData["last"] {
 function deletedCard(deps: SlackDeps, update: Update): CardData {
   return {
     ...basics(deps, update),
-    ...{ state: "deleted", period: "", profile: "", asked_by: "", asked_in: "web", counts: null, said: null },
-    ...{ post_at: null, held: "", step: "", permalink: "", last: null, due_at: null },
-    ...{ continuation: "", messages: 0, unfit: "", faults: 0, flags: 0, checked: true, unsaved_by: "" },
+    state: "deleted",
+    period: "",
+    profile: "",
+    asked_by: "",
+    asked_in: "web",
+    counts: null,
+    said: null,
+    post_at: null,
+    held: "",
+    step: "",
+    permalink: "",
+    last: null,
+    due_at: null,
+    continuation: "",
+    messages: 0,
+    unfit: "",
+    faults: 0,
+    flags: 0,
+    checked: true,
+    unsaved_by: "",
   };
 }

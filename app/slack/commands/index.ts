@@ -16,5 +16,10 @@ export const commands: Commands = {
   },
   profile: profileUpdate,
   new: newUpdate,
-  ...{ list, status, approve, schedule, ignore, help },
+  list,
+  status,
+  approve,
+  schedule,
+  ignore,
+  help,
 };

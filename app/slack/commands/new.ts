@@ -38,8 +38,12 @@ async function formOf(deps: SlackDeps, seen: Commanded, asked: NewAsked, channel
   const dates = asked.window?.preset === "dates" ? asked.window : { from: "", to: "" };
   return {
     ...BLANK,
-    ...{ sources: [{ repo: asked.repo, base_branch }], preset: asked.window?.preset ?? "7d" },
-    ...{ from: dates.from, to: dates.to, time_zone: teamZone(profiles, channel), channel },
+    sources: [{ repo: asked.repo, base_branch }],
+    preset: asked.window?.preset ?? "7d",
+    from: dates.from,
+    to: dates.to,
+    time_zone: teamZone(profiles, channel),
+    channel,
     ...(asked.tone && { tone: asked.tone }),
   };
 }

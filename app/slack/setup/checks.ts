@@ -112,7 +112,11 @@ function clockCheck(skew_s: number | null): Check {
 }
 
 const UTC = new Intl.DateTimeFormat("en-GB", {
-  ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" },
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
 });
 
 /** Whether what people do in Slack arrives here. */

@@ -4,8 +4,14 @@ export type Mode = "socket" | "http";
 
 /** What Pulse cannot do without. Source: docs.slack.dev, "Scopes", of the methods that calls.ts and delivery/slack.ts use. */
 export const SCOPES = [
-  ...["commands", "chat:write", "im:write", "users:read"],
-  ...["channels:read", "channels:history", "groups:read", "groups:history"],
+  "commands",
+  "chat:write",
+  "im:write",
+  "users:read",
+  "channels:read",
+  "channels:history",
+  "groups:read",
+  "groups:history",
 ] as const;
 /** What Pulse can do without, and what for: to know a person of Slack and of the browser as one; to find a card whose answer got lost. */
 export const OPTIONAL_SCOPES = ["users:read.email", "im:history"] as const;
@@ -29,7 +35,9 @@ export function manifestOf(mode: Mode, publicUrl: string) {
       bot_user: { display_name: "Pulse", always_online: true },
       slash_commands: [
         {
-          ...{ command: "/pulse", description: "Write what shipped", should_escape: true },
+          command: "/pulse",
+          description: "Write what shipped",
+          should_escape: true,
           usage_hint: "[PROFILE | new owner/repo | list | status | help]",
           ...(mode === "http" && { url: `${publicUrl}${EVENTS_PATH}` }),
         },
@@ -50,7 +58,9 @@ export function manifestOf(mode: Mode, publicUrl: string) {
     settings: {
       event_subscriptions: { ...request_url, bot_events: EVENTS },
       interactivity: { is_enabled: true, ...request_url },
-      ...{ socket_mode_enabled: mode === "socket", org_deploy_enabled: false, token_rotation_enabled: false },
+      socket_mode_enabled: mode === "socket",
+      org_deploy_enabled: false,
+      token_rotation_enabled: false,
     },
   };
 }

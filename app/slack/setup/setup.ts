@@ -34,8 +34,12 @@ export function slackSetup(deps: Deps, { botToken, apiUrl, health, known }: Opti
 
 const answer = z.union([
   z.object({
-    ...{ ok: z.literal(true), team: z.string(), team_id: z.string(), user: z.string() },
-    ...{ enterprise_id: z.string().nullish(), is_enterprise_install: z.boolean().default(false) },
+    ok: z.literal(true),
+    team: z.string(),
+    team_id: z.string(),
+    user: z.string(),
+    enterprise_id: z.string().nullish(),
+    is_enterprise_install: z.boolean().default(false),
   }),
   z.object({ ok: z.literal(false), error: z.string() }),
 ]);
@@ -79,7 +83,9 @@ async function channelsOf({ db, slack }: Deps): Promise<SetupFacts["channels"]> 
   const member = new Set((await slack.channels()).filter(({ is_member }) => is_member).map(({ id }) => id));
   const channels = new Map(profiles.flatMap(({ channel }) => (channel ? [[channel.id, channel] as const] : [])));
   return [...channels.values()].map(({ id, name }) => ({
-    ...{ id, name, is_member: member.has(id) },
+    id,
+    name,
+    is_member: member.has(id),
     profiles: profiles.filter(({ channel }) => channel?.id === id).map((profile) => profile.name),
   }));
 }

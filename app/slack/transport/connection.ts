@@ -64,7 +64,9 @@ export async function openSocket(bolt: App, options: Options): Promise<Ended> {
 
 function receiverOf({ appToken, apiUrl, log }: Options): SocketModeReceiver {
   return new SocketModeReceiver({
-    ...{ appToken, autoReconnectEnabled: false, logger: quietly(log) },
+    appToken,
+    autoReconnectEnabled: false,
+    logger: quietly(log),
     installerOptions: { clientOptions: webOptions(apiUrl, log) },
     // An ack that fails here would be a rejection that nobody awaits.
     processEventErrorHandler: async ({ error }) => {

@@ -133,7 +133,8 @@ function answered(
     if (settle(() => c.body(null, 503))) log.warn("Slack was not answered in time");
   }, patience_ms);
   const event: ReceiverEvent = {
-    ...{ body, ack: async (said) => void (settle(() => ackOf(c, said)) || log.warn("Slack was answered too late")) },
+    body,
+    ack: async (said) => void (settle(() => ackOf(c, said)) || log.warn("Slack was answered too late")),
     ...retryOf(c),
     customProperties: { turn },
   };

@@ -50,9 +50,9 @@ export function readComposeForm(values: Values, { draw, kept }: ComposeMeta, bas
   const asked = given("repo") !== undefined || given("other_repo") !== undefined;
   const sources = asked ? sourcesOf([...new Set(repos)], given("branch"), base) : base.sources;
   return {
-    ...{ ...base, sources, preset: text("preset"), from: text("from"), to: text("to"), channel: text("channel") },
-    ...{ analysis_type: text("analysis_type"), tone: text("tone"), custom_prompt: text("custom_prompt") },
-    ...{ llm_model: text("llm_model"), max_iterations: text("max_iterations"), context: text("context") },
+    ...base, sources, preset: text("preset"), from: text("from"), to: text("to"), channel: text("channel"),
+    analysis_type: text("analysis_type"), tone: text("tone"), custom_prompt: text("custom_prompt"),
+    llm_model: text("llm_model"), max_iterations: text("max_iterations"), context: text("context"),
   };
 }
 

@@ -50,12 +50,24 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
   const { redraw, errors } = around;
   return {
     ...writerFields(form, offered),
-    ...{ redraw, reprice: redraw === "/compose" ? "/compose/estimate" : redraw, errors },
-    ...{ sources, repositories, channels, channel },
-    ...{ presets: presetsFor(form, around), preset: form.preset, chosen: chosenWindow(form) },
-    ...{ dates: around.dates ? datesIn(form, around) : null, scheduled: around.dates ? scheduledIn(form) : null },
-    ...{ time_zone: form.time_zone, zones: zonesWith(form.time_zone), channel_note: noteOn(channel, channels) },
-    ...{ analysis: ANALYSIS, analysis_type: form.analysis_type, ignored: form.ignored_prs.join(" ") },
+    redraw,
+    reprice: redraw === "/compose" ? "/compose/estimate" : redraw,
+    errors,
+    sources,
+    repositories,
+    channels,
+    channel,
+    presets: presetsFor(form, around),
+    preset: form.preset,
+    chosen: chosenWindow(form),
+    dates: around.dates ? datesIn(form, around) : null,
+    scheduled: around.dates ? scheduledIn(form) : null,
+    time_zone: form.time_zone,
+    zones: zonesWith(form.time_zone),
+    channel_note: noteOn(channel, channels),
+    analysis: ANALYSIS,
+    analysis_type: form.analysis_type,
+    ignored: form.ignored_prs.join(" "),
   };
 }
 

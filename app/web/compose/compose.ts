@@ -161,7 +161,9 @@ async function repriced(deps: WebDeps, { form, lastUntil, shown }: Composing, fi
   return {
     fields: {
       ...writerFields(form, offered),
-      ...{ reprice: "/compose/estimate", errors: {}, ignored: form.ignored_prs.join(" ") },
+      reprice: "/compose/estimate",
+      errors: {},
+      ignored: form.ignored_prs.join(" "),
     },
     cost: await costFor(deps, { form, lastUntil, shown }, counted, { offered, budget }),
     evidence: counted ? null : evidence,

@@ -65,19 +65,32 @@ export function evidenceView(
     .map((pr) => rowOf(pr, !off.has(pr.ref), severalSources));
   const dates = prs.map(({ merged_at }) => localDate(merged_at, timeframe.time_zone));
   return {
-    ...{ kind: "ready", digest: preview.evidence_digest, window: timeframe, total: rows.length },
-    ...{ included: rows.filter(({ on }) => on).length, people: peopleIn(prs), merge_days: new Set(dates).size },
-    ...{ bars: barsOf(days, dates), shown: rows.slice(0, SHOWN_ROWS), more: rows.slice(SHOWN_ROWS) },
-    ...{ listed: rows.map(({ ref }) => ref).join(" "), notes },
+    kind: "ready",
+    digest: preview.evidence_digest,
+    window: timeframe,
+    total: rows.length,
+    included: rows.filter(({ on }) => on).length,
+    people: peopleIn(prs),
+    merge_days: new Set(dates).size,
+    bars: barsOf(days, dates),
+    shown: rows.slice(0, SHOWN_ROWS),
+    more: rows.slice(SHOWN_ROWS),
+    listed: rows.map(({ ref }) => ref).join(" "),
+    notes,
   };
 }
 
 function rowOf(pr: PullRequest, on: boolean, severalSources: boolean): EvidenceRow {
   const { kind, login } = pr.author;
   return {
-    ...{ ref: pr.ref, number: severalSources ? pr.ref.slice(pr.ref.indexOf("/") + 1) : `#${pr.number}` },
-    ...{ title: pr.title, author: login.replace(/\[bot\]$/, ""), merged_at: pr.merged_at, on },
-    ...{ robot: kind === "human" ? "" : kind === "coding_agent" ? "agent" : "bot", revert: pr.reverts !== null },
+    ref: pr.ref,
+    number: severalSources ? pr.ref.slice(pr.ref.indexOf("/") + 1) : `#${pr.number}`,
+    title: pr.title,
+    author: login.replace(/\[bot\]$/, ""),
+    merged_at: pr.merged_at,
+    on,
+    robot: kind === "human" ? "" : kind === "coding_agent" ? "agent" : "bot",
+    revert: pr.reverts !== null,
   };
 }
 

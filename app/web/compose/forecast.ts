@@ -61,7 +61,9 @@ export function askBudget(deps: WebDeps, patiently: boolean): Promise<BudgetAnsw
 async function estimateOf({ pipelines, clock }: WebDeps, asked: Asked, pulls: number): Promise<Estimate | null> {
   const { form, lastUntil, shown } = asked;
   const parameters: ParametersInput = {
-    ...{ sources: form.sources, llm_model: form.llm_model, max_iterations: Number(form.max_iterations) },
+    sources: form.sources,
+    llm_model: form.llm_model,
+    max_iterations: Number(form.max_iterations),
     date_range: resolveWindow(windowIn(form), form.time_zone, clock(), { lastUntil, shown }),
   };
   return (await pipelines.validate(parameters, pulls)).estimate;

@@ -10,15 +10,18 @@ export function readBriefForm(fields: Fields, base: BriefForm = BLANK): BriefFor
   const instants = { since: text("since"), until: text("until") };
   return {
     sources: repos ? repos.map((repo, index) => sourceAt(fields, repo, index)) : base.sources,
-    ...{ preset: presetOf(fields, text("preset"), dates), ...dates, ...instants },
-    ...{
-      time_zone: text("time_zone"),
-      channel: text("channel"),
-      analysis_type: text("analysis_type"),
-      tone: text("tone"),
-    },
-    ...{ custom_prompt: text("custom_prompt"), llm_model: text("llm_model"), max_iterations: text("max_iterations") },
-    ...{ ignored_prs: ignoredIn(fields, base), context: base.context },
+    preset: presetOf(fields, text("preset"), dates),
+    ...dates,
+    ...instants,
+    time_zone: text("time_zone"),
+    channel: text("channel"),
+    analysis_type: text("analysis_type"),
+    tone: text("tone"),
+    custom_prompt: text("custom_prompt"),
+    llm_model: text("llm_model"),
+    max_iterations: text("max_iterations"),
+    ignored_prs: ignoredIn(fields, base),
+    context: base.context,
   };
 }
 

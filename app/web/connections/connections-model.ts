@@ -51,10 +51,15 @@ export async function modelCard(deps: WebDeps, tested: boolean, tried: Tried | n
   const models = offered ? inOrder(offered).filter(({ kind }) => kind === "model") : [];
   return {
     ...stateOf(offered, budget),
-    ...{ server: offered?.server ?? "", models: models.map((one) => shown(one, offered?.default)), tried },
+    server: offered?.server ?? "",
+    models: models.map((one) => shown(one, offered?.default)),
+    tried,
     spend: budget && models.length > 0 ? spendView(budget) : null,
-    ...{ stopped: budget?.stopped ? quoted(budget.stopped) : null, stoppable: models.length > 0 || !offered },
-    ...{ found: "", failed: false, ...(offered && budget && test && foundOf(test, stateOf(offered, budget).state)) },
+    stopped: budget?.stopped ? quoted(budget.stopped) : null,
+    stoppable: models.length > 0 || !offered,
+    found: "",
+    failed: false,
+    ...(offered && budget && test && foundOf(test, stateOf(offered, budget).state)),
     link: deps.settings.demoModelUrl ? { href: deps.settings.demoModelUrl, text: "Open the demo model" } : null,
   };
 }

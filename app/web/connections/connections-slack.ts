@@ -71,9 +71,14 @@ function setUpOf(mode: Mode, publicUrl: string, open: boolean): SetUp {
   const manifest = manifestOf(mode, publicUrl);
   const needs = mode === "http" && !isPublic(publicUrl);
   return {
-    ...{ open, mode, manifest: JSON.stringify(manifest, null, 2), createHref: createUrl(manifest) },
+    open,
+    mode,
+    manifest: JSON.stringify(manifest, null, 2),
+    createHref: createUrl(manifest),
     modes: (["socket", "http"] as const).map((one) => ({
-      ...{ mode: one, name: MODES[one], href: `/connections?slack=${one}#conn-slack` },
+      mode: one,
+      name: MODES[one],
+      href: `/connections?slack=${one}#conn-slack`,
     })),
     manifestHref: `/connections/slack/manifest?slack=${mode}`,
     variables: [

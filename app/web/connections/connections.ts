@@ -120,7 +120,10 @@ function failed(error: unknown): Tested {
 function githubCard({ settings }: WebDeps, tested?: Tested): ConnectionCard {
   const demo = settings.parts.github === "demo";
   return {
-    ...{ part: "github", name: "GitHub", icon: "git-pull-request", ...stateOf(demo, tested) },
+    part: "github",
+    name: "GitHub",
+    icon: "git-pull-request",
+    ...stateOf(demo, tested),
     what: "Reads merged pull requests, through MCP. Read-only.",
     found: tested?.found ?? "",
     next:

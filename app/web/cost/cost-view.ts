@@ -37,7 +37,10 @@ export function costView(llm_model: string, counted: Counted | null, known: Know
   const onlyRules = offered?.models.every(({ kind }) => kind === "rules") ?? false;
   const refusal = isRules ? null : refusalOf(known);
   return {
-    ...{ facts: [], counted, refusal, ...wordsFor(llm_model, counted, known, refusal) },
+    facts: [],
+    counted,
+    refusal,
+    ...wordsFor(llm_model, counted, known, refusal),
     spend: budget && !onlyRules ? spendView(budget) : null,
     spend_unknown: !budget && !onlyRules && !isRules,
   };

@@ -35,7 +35,8 @@ export function spendView({ day, month }: BudgetAnswer): SpendView {
 /** Money, and tokens where they are capped: only what is capped has a meter. */
 function linesOf(label: string, { spent_usd, reserved_usd, tokens, cap_usd, cap_tokens }: Spending): SpendLine[] {
   const money = {
-    ...{ label, text: cap_usd === null ? sumText(spent_usd) : `${sumText(spent_usd)} of ${sumText(cap_usd)}` },
+    label,
+    text: cap_usd === null ? sumText(spent_usd) : `${sumText(spent_usd)} of ${sumText(cap_usd)}`,
     meter: cap_usd === null ? null : meterOf(label, spent_usd, reserved_usd, cap_usd),
   };
   if (cap_tokens === null) return [money];
@@ -50,7 +51,9 @@ function meterOf(label: string, spent: number, reserved: number, cap: number): M
   const percent = (of: number) => `${Math.round(of * 1_000) / 10}%`;
   const aside = taken > used ? `, ${percent(taken - used)} set aside` : "";
   return {
-    ...{ spent: percent(used), from: percent(used), reserved: percent(taken - used) },
+    spent: percent(used),
+    from: percent(used),
+    reserved: percent(taken - used),
     tone: taken >= 1 ? "full" : taken >= NEAR ? "near" : "calm",
     label: `${label}: ${percent(used)} of the budget spent${aside}`,
   };

@@ -3,7 +3,11 @@ import { dateFormat } from "../../../base/date-format.ts";
 export function formats(timeZone: string) {
   const day = dateFormat("en-GB", { day: "numeric", month: "short", timeZone });
   const moment = dateFormat("en-GB", {
-    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone },
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
   });
   const clock = dateFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone });
   return {
@@ -55,11 +59,43 @@ export function knownZone(name: string | undefined): string {
 
 /** What the pickers offer besides the person's own; any IANA name works when it comes in a profile. */
 export const COMMON_ZONES: readonly string[] = [
-  ...["UTC", "Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver", "America/Chicago"],
-  ...["America/New_York", "America/Toronto", "America/Mexico_City", "America/Bogota", "America/Sao_Paulo"],
-  ...["America/Argentina/Buenos_Aires", "Atlantic/Reykjavik", "Europe/London", "Europe/Lisbon", "Europe/Berlin"],
-  ...["Europe/Paris", "Europe/Madrid", "Europe/Stockholm", "Europe/Warsaw", "Europe/Athens", "Europe/Kyiv"],
-  ...["Europe/Istanbul", "Africa/Lagos", "Africa/Cairo", "Africa/Nairobi", "Africa/Johannesburg", "Asia/Dubai"],
-  ...["Asia/Karachi", "Asia/Kolkata", "Asia/Dhaka", "Asia/Bangkok", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo"],
-  ...["Asia/Seoul", "Australia/Perth", "Australia/Sydney", "Pacific/Auckland"],
+  "UTC",
+  "Pacific/Honolulu",
+  "America/Anchorage",
+  "America/Los_Angeles",
+  "America/Denver",
+  "America/Chicago",
+  "America/New_York",
+  "America/Toronto",
+  "America/Mexico_City",
+  "America/Bogota",
+  "America/Sao_Paulo",
+  "America/Argentina/Buenos_Aires",
+  "Atlantic/Reykjavik",
+  "Europe/London",
+  "Europe/Lisbon",
+  "Europe/Berlin",
+  "Europe/Paris",
+  "Europe/Madrid",
+  "Europe/Stockholm",
+  "Europe/Warsaw",
+  "Europe/Athens",
+  "Europe/Kyiv",
+  "Europe/Istanbul",
+  "Africa/Lagos",
+  "Africa/Cairo",
+  "Africa/Nairobi",
+  "Africa/Johannesburg",
+  "Asia/Dubai",
+  "Asia/Karachi",
+  "Asia/Kolkata",
+  "Asia/Dhaka",
+  "Asia/Bangkok",
+  "Asia/Singapore",
+  "Asia/Shanghai",
+  "Asia/Tokyo",
+  "Asia/Seoul",
+  "Australia/Perth",
+  "Australia/Sydney",
+  "Pacific/Auckland",
 ];

@@ -27,8 +27,13 @@ export type Again = {
 
 /** The fields that hold people's own words. */
 const TEXTS: Record<string, string> = {
-  ...{ markdown: "Text", text: "What should change", reason: "Reason", override_reason: "Reason" },
-  ...{ custom_prompt: "Anything to add", name: "Name", cron: "Cron line" },
+  markdown: "Text",
+  text: "What should change",
+  reason: "Reason",
+  override_reason: "Reason",
+  custom_prompt: "Anything to add",
+  name: "Name",
+  cron: "Cron line",
 };
 
 const TITLES: Record<number, string> = {

@@ -51,21 +51,34 @@ export function settingsView(
   const mine = people.find(({ id }) => id === me);
   return {
     me: {
-      ...{ login: mine?.github_login ?? "", opt_out: mine?.github_opt_out ?? false },
+      login: mine?.github_login ?? "",
+      opt_out: mine?.github_opt_out ?? false,
       proposed: proposals.get(me) ?? "",
     },
     people: people.map((person) => shown(person, me, proposals.get(person.id) ?? "")),
     roles: roles.map((value) => ({ value, ...ROLE_WORDS[value] })),
-    ...{ admin, problem, unmet, slack_guests },
+    admin,
+    problem,
+    unmet,
+    slack_guests,
   };
 }
 
 function shown(person: Person, me: string, proposed: string): ShownPerson {
   const { id, name, email, role, github_login, github_opt_out, deactivated_at } = person;
   return {
-    ...{ id, name, email: email ?? "no e-mail address", initials: initialsOf(name), role, proposed },
-    ...{ role_label: ROLE_WORDS[role].label, known: knownBy(person), login: github_login ?? "" },
-    ...{ opt_out: github_opt_out, is_me: id === me, off: deactivated_at },
+    id,
+    name,
+    email: email ?? "no e-mail address",
+    initials: initialsOf(name),
+    role,
+    proposed,
+    role_label: ROLE_WORDS[role].label,
+    known: knownBy(person),
+    login: github_login ?? "",
+    opt_out: github_opt_out,
+    is_me: id === me,
+    off: deactivated_at,
   };
 }
 

@@ -12,7 +12,10 @@ const MAX_AGE_S = 600;
 const OPTIONS = { prefix: "host", httpOnly: true, sameSite: "Lax", secure: true, path: "/" } as const;
 
 const shape = z.object({
-  ...{ state: z.string(), nonce: z.string(), verifier: z.string(), next: z.string() },
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  next: z.string(),
   /** Milliseconds; a browser's word for a cookie's age is not taken. */
   until: z.number(),
 });

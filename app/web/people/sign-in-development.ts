@@ -18,7 +18,9 @@ export type Development =
 export type Tried = { session: Session } | { refused: string; status: 403 | 429 };
 
 const PEOPLE = devPeople.map(({ handle, name, email }) => ({
-  ...{ handle, name, email: email ?? "" },
+  handle,
+  name,
+  email: email ?? "",
   initials: initialsOf(name),
 }));
 

@@ -40,8 +40,10 @@ export function readRules(fields: Fields): RulesForm | null {
   if (!fields["approvers"]) return null;
   const chosen = CHOICES.find(({ value }) => value === field(fields, "approvers"));
   return {
-    ...{ approvers: chosen?.value ?? "anyone", named: fields["approver"] ?? [] },
-    ...{ second_person: field(fields, "second_person") !== "", deadline_hours: field(fields, "deadline_hours") },
+    approvers: chosen?.value ?? "anyone",
+    named: fields["approver"] ?? [],
+    second_person: field(fields, "second_person") !== "",
+    deadline_hours: field(fields, "deadline_hours"),
     post_nothing: field(fields, "post_nothing") !== "",
   };
 }
@@ -60,7 +62,8 @@ export function rulesFields(form: RulesForm, people: readonly Person[], may: boo
   const able = people.filter(({ role, deactivated_at }) => !deactivated_at && atLeast(role, LEAST_ROLE.approve));
   return {
     ...form,
-    ...{ choices: CHOICES, may },
+    choices: CHOICES,
+    may,
     people: able.map(({ id, name }) => ({ id, name, checked: form.named.includes(id) })),
   };
 }

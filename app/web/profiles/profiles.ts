@@ -72,7 +72,10 @@ function draftIn(fields: Fields, timeZone: string): Draft {
   const form = {
     ...withAction(read, field(fields, "do")),
     ...((read.preset === "dates" || read.preset === "instants") && { preset: "7d" }),
-    ...{ from: "", to: "", since: "", until: "" },
+    from: "",
+    to: "",
+    since: "",
+    until: "",
     ignored_prs: [],
   };
   return { form, rules: readRules(fields), name: field(fields, "name"), slug: field(fields, "slug") || null };
@@ -147,11 +150,14 @@ async function shownCard({ db }: WebDeps, profile: Profile): Promise<ProfileCard
 function cardOf({ slug, name, brief, channel, time_zone }: Profile, last: Date | null): Omit<ProfileCard, "ownerless"> {
   const kind = ANALYSIS.find(({ value }) => value === brief.analysis_type);
   return {
-    ...{ slug, name, time_zone, last, repos: brief.sources.map(({ repo }) => repo), channel: channel.name },
-    ...{
-      kind: kind?.label ?? brief.analysis_type,
-      icon: kind?.icon ?? "newspaper",
-      window: WINDOWS[brief.window.preset].told,
-    },
+    slug,
+    name,
+    time_zone,
+    last,
+    repos: brief.sources.map(({ repo }) => repo),
+    channel: channel.name,
+    kind: kind?.label ?? brief.analysis_type,
+    icon: kind?.icon ?? "newspaper",
+    window: WINDOWS[brief.window.preset].told,
   };
 }

@@ -134,8 +134,12 @@ function raw(title: string, label: string, value: unknown): Section {
 
 function entry(label: string, text: string, { hint = "", open }: { hint?: string; open: boolean }): Entry {
   return {
-    ...{ label: visible(label), hint: visible(hint), open },
-    ...{ text: visible(text.slice(0, MAX_SHOWN_CHARS)), chars: text.length, cut: text.length > MAX_SHOWN_CHARS },
+    label: visible(label),
+    hint: visible(hint),
+    open,
+    text: visible(text.slice(0, MAX_SHOWN_CHARS)),
+    chars: text.length,
+    cut: text.length > MAX_SHOWN_CHARS,
   };
 }
 

@@ -28,9 +28,16 @@ const beside = z.object({
 export function callView(call: CallDetail, attempt: number, address: string, json: string): CallView {
   const { icon, label: kind_label } = CALL_KINDS[call.kind];
   return {
-    ...{ seq: call.seq, icon, kind_label, ...callNames(call), outcome: outcomeOf(call.outcome), address, json },
+    seq: call.seq,
+    icon,
+    kind_label,
+    ...callNames(call),
+    outcome: outcomeOf(call.outcome),
+    address,
+    json,
     origin: call.attempt < attempt ? `Made in attempt ${call.attempt}, taken from the recording since.` : "",
-    ...{ facts: factsOf(call), sections: callSections(call) },
+    facts: factsOf(call),
+    sections: callSections(call),
   };
 }
 

@@ -52,7 +52,13 @@ export function runPageView(detail: RunDetail, now: Date): RunPageView {
   const calls = { page, query: `?generation=${generation?.generation ?? 1}`, now };
   const stages = recorded ? stagesOf(recorded, calls) : [];
   return {
-    ...{ id: update.id, title: update.title, state: STATES[update.state], address: page, query, live, stages },
+    id: update.id,
+    title: update.title,
+    state: STATES[update.state],
+    address: page,
+    query,
+    live,
+    stages,
     absence: absence && absent(absence, detail),
     run: recorded && headOf(recorded, stages, now),
     figures: recorded ? figuresOf(recorded) : [],
@@ -61,7 +67,9 @@ export function runPageView(detail: RunDetail, now: Date): RunPageView {
       generations.length < 2
         ? []
         : generations.map((one, index) => ({
-            ...{ label: `Run ${one.generation}`, at: one.created_at, here: one.generation === generation?.generation },
+            label: `Run ${one.generation}`,
+            at: one.created_at,
+            here: one.generation === generation?.generation,
             address: index === 0 ? page : `${page}?generation=${one.generation}`,
           })),
     spoken: live ? (placeOf(stages)?.spoken ?? "") : recorded ? `${RUN_STATES[recorded.run.state].label}.` : "",
@@ -75,8 +83,12 @@ function headOf({ run }: Recorded, stages: readonly Stage[], now: Date): RunHead
   const { took_ms } = timesOf(run, now);
   const model = MODELS.find(({ value }) => value === run.parameters.llm_model)?.chip ?? run.parameters.llm_model;
   return {
-    ...{ short: shortId(run.id), template: `${run.template.name}@${run.template.version}`, model },
-    ...{ state: RUN_STATES[run.state], attempt: run.attempt, started_at: run.started_at },
+    short: shortId(run.id),
+    template: `${run.template.name}@${run.template.version}`,
+    model,
+    state: RUN_STATES[run.state],
+    attempt: run.attempt,
+    started_at: run.started_at,
     took_s: (took_ms / 1000).toFixed(1),
     done: stages.filter(({ state }) => state === "done").length,
     total: stages.length,
@@ -149,7 +161,8 @@ function absent(absence: Absence, { update }: RunDetail): Absent {
   switch (absence) {
     case "copied":
       return {
-        ...{ title: "Written for another channel", text: "This text began as a copy of another update’s." },
+        title: "Written for another channel",
+        text: "This text began as a copy of another update’s.",
         link: { address: `/updates/${update.copied_from}/run`, label: "See how that one was written" },
       };
     case "waiting":

@@ -49,7 +49,9 @@ export function stagesOf({ run, steps, calls }: Recorded, { page, query, now }: 
   const rows = (name: string) => calls.filter(({ node }) => node === name).map(rowOf);
   const working = (name: string) => !ended(run) && run.progress.step === name;
   const named = steps.map((step) => ({
-    ...{ ...stepRow(step.name, step, scale), rows: rows(step.name), calls: callsText(rows(step.name).length) },
+    ...stepRow(step.name, step, scale),
+    rows: rows(step.name),
+    calls: callsText(rows(step.name).length),
     in_hand: working(step.name) ? run.progress.calls.map(visible) : [],
   }));
   const done: Pick<Stage, "state" | "detail" | "in_hand"> = { state: "done", detail: "", in_hand: [] };
@@ -71,8 +73,18 @@ function callRow(call: CallAnswer, run: RunAnswer, scale: Scale, address: string
   // The run's own model stands above already.
   const own = call.name === run.parameters.llm_model ? "" : names.own;
   return {
-    ...{ seq, kind, icon, kind_label, title: names.title, own, outcome: outcomeOf(call.outcome) },
-    ...{ facts: facts.filter(Boolean), at: `+${(offset / 1000).toFixed(1)} s`, started_at, took_ms, address },
+    seq,
+    kind,
+    icon,
+    kind_label,
+    title: names.title,
+    own,
+    outcome: outcomeOf(call.outcome),
+    facts: facts.filter(Boolean),
+    at: `+${(offset / 1000).toFixed(1)} s`,
+    started_at,
+    took_ms,
+    address,
     origin: call.attempt < run.attempt ? `made in attempt ${call.attempt}, taken from the recording since` : "",
     bar: barOf(started_at, took_ms, scale),
   };

@@ -44,9 +44,14 @@ export function runView({ generation, run }: UpdateDetail, answered: readonly St
   const done = steps.filter(({ state }) => state === "done").length;
   const place = placeOf(steps);
   return {
-    ...{ run: run ? shortId(run.id) : "", elapsed_s: (elapsed / 1000).toFixed(1), done, total: steps.length, steps },
+    run: run ? shortId(run.id) : "",
+    elapsed_s: (elapsed / 1000).toFixed(1),
+    done,
+    total: steps.length,
+    steps,
     place: run && place ? place.text : "waiting for its turn",
-    ...{ in_hand: inHand(run?.progress), counts: countsOf(run?.progress.counts) },
+    in_hand: inHand(run?.progress),
+    counts: countsOf(run?.progress.counts),
     spoken: place?.spoken ?? "",
   };
 }
@@ -81,7 +86,10 @@ export function stepRow(name: string, step: StepAnswer | undefined, scale: Scale
   const { label = name, waiting = "" } = STEPS[name] ?? {};
   const state = step ? STATE_OF[step.state] : "todo";
   return {
-    ...{ name, label, state, took_ms: step?.duration_ms ?? null },
+    name,
+    label,
+    state,
+    took_ms: step?.duration_ms ?? null,
     detail: (state === "todo" ? "" : step?.detail) || waiting,
     calls: callsOf(step),
     bar: step?.started_at ? barOf(step.started_at, step.duration_ms, scale) : null,

@@ -95,7 +95,8 @@ const leadWords = (minutes: number): string => LEADS.get(minutes) ?? `${minutes}
 export function summaryOf({ schedule, next }: ScheduleDetail): ScheduleSummary {
   const time = clockIn(schedule.time_zone);
   return {
-    ...{ words: ruleWords(schedule.cron), zone: schedule.time_zone.replaceAll("_", " ") },
+    words: ruleWords(schedule.cron),
+    zone: schedule.time_zone.replaceAll("_", " "),
     paused: schedule.paused_at !== null,
     next: next.map(({ slot, draft_at, state }) => ({
       text: time(slot),

@@ -129,7 +129,11 @@ async function draw(c: Web, deps: WebDeps<SchedulePages>, profile: Profile, draw
     quiet: profile.approval.post_nothing,
     may: mayDo({ ...c.var.person, surface: "web" }, "schedule.save").ok,
     shown: detail && scheduleView(detail, now),
-    ...{ form, errors, problem, ...offers(form), mistakes: Object.keys(errors).length },
+    form,
+    errors,
+    problem,
+    ...offers(form),
+    mistakes: Object.keys(errors).length,
   };
   return page(c, deps, "schedules/page", view, { title: `Schedule of ${name}`, current: "/profiles", status });
 }

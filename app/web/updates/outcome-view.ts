@@ -42,15 +42,16 @@ export type Way =
 
 /** The right that each of them takes. */
 export const WAY_NEEDS: Record<Way, Action> = {
-  ...({
-    continue: "compose",
-    try_again: "compose",
-    edit_brief: "compose",
-    compose_again: "compose",
-    copy: "read",
-    delete: "delete",
-  } as const),
-  ...({ reopen: "reopen", retry_post: "post_retry", settle: "post_retry", edit: "edit" } as const),
+  continue: "compose",
+  try_again: "compose",
+  edit_brief: "compose",
+  compose_again: "compose",
+  copy: "read",
+  delete: "delete",
+  reopen: "reopen",
+  retry_post: "post_retry",
+  settle: "post_retry",
+  edit: "edit",
 };
 
 type Said = Pick<OutcomeView, "icon" | "tone" | "title" | "text" | "ways"> & { remedy?: string };
@@ -62,8 +63,13 @@ export function outcomeView(detail: UpdateDetail): OutcomeView {
   const standing = decisions.findLast(({ kind, voided_at }) => kind === "standing" && !voided_at);
   return {
     continuation: detail.continuation ? continuationText(detail.continuation) : "",
-    ...{ remedy: "", ...said, needs: WAY_NEEDS, messages: messagesOf(detail), posted_at: update.posted_at },
-    ...{ approved_by: approval?.person_name ?? "", slow: slowOf(detail) },
+    remedy: "",
+    ...said,
+    needs: WAY_NEEDS,
+    messages: messagesOf(detail),
+    posted_at: update.posted_at,
+    approved_by: approval?.person_name ?? "",
+    slow: slowOf(detail),
     standing: standing ? `${standing.reason ?? "Its profile’s rules"}, set by ${standing.person_name}` : "",
   };
 }
@@ -84,7 +90,10 @@ function beforeReview({ update, audit, continuation }: UpdateDetail): Sayings {
     failed: { icon: "circle-alert", tone: "bad", title: "The draft could not be written", text, remedy, ways: again },
     timed_out: { icon: "clock", tone: "bad", title: "It took too long", text, remedy, ways: again },
     nothing_to_report: {
-      ...{ icon: "inbox", tone: "quiet", ...empty, remedy: sourceNotes(audit).join(" ") },
+      icon: "inbox",
+      tone: "quiet",
+      ...empty,
+      remedy: sourceNotes(audit).join(" "),
       ways: ["edit_brief", "try_again", "delete"],
     },
     cancelled: { icon: "ban", tone: "quiet", title: "Stopped", text: stopped, ways: ["compose_again", "delete"] },
@@ -118,13 +127,19 @@ function delivered(detail: UpdateDetail): Sayings {
     posted: { icon: "circle-check", tone: "good", title: `Posted to ${channel}`, text: "", ways: [] },
     post_failed: { icon: "circle-alert", tone: "bad", title: `Not posted to ${channel}`, text, remedy, ways: retry },
     needs_check: {
-      ...{ icon: "circle-help", tone: "bad", title: `Is it in ${channel}?` },
+      icon: "circle-help",
+      tone: "bad",
+      title: `Is it in ${channel}?`,
       text: "Slack’s answer got lost, and its history cannot be read. Only a person can tell whether it is there.",
-      ...{ remedy: "Look in the channel, then tell us, so that nothing is posted twice.", ways: ["settle", "copy"] },
+      remedy: "Look in the channel, then tell us, so that nothing is posted twice.",
+      ways: ["settle", "copy"],
     },
     retracted: {
-      ...{ icon: "undo-2", tone: "quiet", title: `Retracted from ${channel}` },
-      ...{ text: reasonIn(detail), ways: ["compose_again", "copy"] },
+      icon: "undo-2",
+      tone: "quiet",
+      title: `Retracted from ${channel}`,
+      text: reasonIn(detail),
+      ways: ["compose_again", "copy"],
     },
   };
 }
@@ -154,7 +169,8 @@ function messagesOf({ deliveries }: UpdateDetail): OutcomeView["messages"] {
   );
   const posted = parts.filter(({ effect, state, ts }) => effect === "post" && state === "posted" && !gone.has(ts));
   return posted.map(({ permalink }, index) => ({
-    ...{ part: index + 1, permalink: webAddress(permalink ?? "") },
+    part: index + 1,
+    permalink: webAddress(permalink ?? ""),
     label: index === 0 ? "Open in Slack" : `Part ${index + 1}, in the thread`,
   }));
 }

@@ -25,8 +25,16 @@ type Asked = Pick<QuestionView, "markdown" | "base_revision" | "base_copy"> & { 
 export function questionView(id: string, question: Question, { members, ...edited }: Asked): QuestionView {
   const { title, channel, post_at, open, findings, token, correcting = false } = question;
   return {
-    ...{ id, title, token, correcting, findings, post_at, ...edited },
-    ...{ question: questionTitle(question), messages: messagesText(question), open: openText(open) },
+    id,
+    title,
+    token,
+    correcting,
+    findings,
+    post_at,
+    ...edited,
+    question: questionTitle(question),
+    messages: messagesText(question),
+    open: openText(open),
     channel: { ...channel, members },
     needs_reason: open.faults > 0 || !open.checked,
   };

@@ -59,7 +59,9 @@ export function meterView(markdown: string, preview: PreviewView): MeterView {
 export function ledgerView(ledger: readonly LedgerLine[], severalSources: boolean): LedgerView {
   const counts = countLedger(ledger);
   const tabs = (["cited", "grouped", "omitted", "cancelled"] as const).map((value) => ({
-    ...{ value, label: DISPOSITIONS[value].short, count: counts[value] },
+    value,
+    label: DISPOSITIONS[value].short,
+    count: counts[value],
   }));
   return { counts, lines: ledger.map((line) => rowOf(line, severalSources)), tabs };
 }
@@ -67,13 +69,11 @@ export function ledgerView(ledger: readonly LedgerLine[], severalSources: boolea
 function rowOf(line: LedgerLine, severalSources: boolean): LedgerRow {
   const { pr, title, url, author, merged_at, disposition, reason } = line;
   return {
-    ...{
-      title,
-      url: webAddress(url),
-      author,
-      merged_at,
-      disposition,
-    },
+    title,
+    url: webAddress(url),
+    author,
+    merged_at,
+    disposition,
     label: severalSources ? pr.slice(pr.indexOf("/") + 1) : pr.slice(pr.indexOf("#")),
     note: reason ? `${DISPOSITIONS[disposition].short}: ${OMIT_REASONS[reason]}` : DISPOSITIONS[disposition].label,
   };

@@ -106,7 +106,9 @@ async function decide(
     const question = posts && !override_reason && (await questionBefore(deps, c.var.actor, idOf(c), posts, edited));
     if (question && field(fields, "asked") !== question.token) return ask(c, deps, question, edited);
     await operation(deps, c.var.actor, idOf(c), {
-      ...{ ...edited, override_reason, channel_id: field(fields, "channel_id") || null },
+      ...edited,
+      override_reason,
+      channel_id: field(fields, "channel_id") || null,
     });
     setFlash(c, flash);
     return seeOther(c, `/updates/${idOf(c)}`);
@@ -118,7 +120,9 @@ async function ask(c: Web, deps: WebDeps<TextPages>, question: Question, edited:
   const { saved_at } = await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
   const channels = await deps.pickers.channels();
   const view = questionView(idOf(c), question, {
-    ...{ markdown: edited.markdown, base_revision: edited.base_revision, base_copy: saved_at.toISOString() },
+    markdown: edited.markdown,
+    base_revision: edited.base_revision,
+    base_copy: saved_at.toISOString(),
     members: channels?.find(({ id }) => id === question.channel.id)?.num_members ?? null,
   });
   const status = view.needs_reason ? 422 : 200;
@@ -162,8 +166,13 @@ async function compared(c: Web, deps: WebDeps<TextPages>, yours: string, fields:
   const { update, text, revisions } = await loadUpdate(deps, c.var.actor, idOf(c));
   const writer = update.working_copy === null ? (revisions.at(-1)?.written_by ?? null) : update.working_copy_by;
   const view = {
-    ...{ update: { id: update.id, title: update.title }, yours, newest: text, newest_by: await nameOf(deps, writer) },
-    ...{ newest_revision: update.revision, newest_copy: copyTime(update), correcting: isCorrecting(fields) },
+    update: { id: update.id, title: update.title },
+    yours,
+    newest: text,
+    newest_by: await nameOf(deps, writer),
+    newest_revision: update.revision,
+    newest_copy: copyTime(update),
+    correcting: isCorrecting(fields),
   };
   return page(c, deps, "updates/stale", view, { title: "Two texts", current: "/updates", status: 409 });
 }
@@ -195,7 +204,9 @@ async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Pro
   const found = findingsView(update.id, findings, checked);
   return typing(c, deps, {
     kept: {
-      ...{ saved_at: update.working_copy_at ?? deps.clock(), findings: found, correcting: isCorrecting(fields) },
+      saved_at: update.working_copy_at ?? deps.clock(),
+      findings: found,
+      correcting: isCorrecting(fields),
       base_copy: copyTime(update),
       may_approve: rights.may[isCorrecting(fields) ? "correct" : "approve"],
       asks: asksFirst("web", openIn({ findings, checked })),
@@ -216,7 +227,8 @@ function editedIn(fields: Fields): Edited {
   const revision = Number(field(fields, "base_revision"));
   const base_copy = fields["base_copy"] && { base_copy: field(fields, "base_copy") };
   return {
-    ...{ markdown: fields["markdown"]?.[0] ?? "", base_revision: Number.isInteger(revision) ? revision : 0 },
+    markdown: fields["markdown"]?.[0] ?? "",
+    base_revision: Number.isInteger(revision) ? revision : 0,
     ...base_copy,
   };
 }

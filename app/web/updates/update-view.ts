@@ -1,12 +1,11 @@
 import type { Update } from "../../../db/app/tables.ts";
-import type { DateRange } from "../../../webhooks/contract/parameters.ts";
 import type { StepAnswer } from "../../../webhooks/contract/runs.ts";
-import { windowText } from "../../../webhooks/contract/window-text.ts";
 import type { ChannelChoice } from "../../pickers.ts";
 import { actionFact, actionWords } from "../../updates/history-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { asksFirst, openIn } from "../../updates/question-words.ts";
-import { ANALYSIS, MODELS, REASONS, STATES, TONES } from "../../words.ts";
+import { REASONS, STATES } from "../../words.ts";
+import { chipsOf, kindOf, writerIn, type Chip } from "./chips.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
 import { runView, type RunView } from "../runs/run-view.ts";
 import { slotView, type SlotView } from "../schedules/slot-view.ts";
@@ -60,8 +59,6 @@ export type UpdateView = SlotView & {
 
 export type Said = { reason: string; text: string; reasons: readonly string[] };
 
-export type Chip = { icon: string; text: string; dim: string };
-
 export type TextView = {
   markdown: string;
   base_revision: number;
@@ -113,10 +110,16 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
   const slot = slotView(detail, around.now);
   const chosen = around.channels?.find(({ id }) => id === update.channel.id);
   return {
-    ...{ id: update.id, kind: kindOf(detail), title: update.title, face, ...slot },
+    id: update.id,
+    kind: kindOf(detail),
+    title: update.title,
+    face,
+    ...slot,
     rights: around.rights ?? ALL_RIGHTS,
     live: LIVE.has(face) && !slot.waits,
-    ...{ state: STATES[update.state], stage: stageOf(face, update.state), chips: chipsOf(detail, around) },
+    state: STATES[update.state],
+    stage: stageOf(face, update.state),
+    chips: chipsOf(detail, around.writer),
     edit_brief: `/compose?from_id=${update.id}${AGAIN.has(update.state) ? "&again=1" : ""}`,
     channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
     run_url: detail.generation?.run_id || update.copied_from ? `/updates/${update.id}/run` : "",
@@ -124,10 +127,15 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     text: update.revision > 0 ? textView(detail, around, correcting) : null,
     outcome: outcomeView(detail),
     history: audit.toReversed().map(({ at, actor_name, action, surface, detail: facts }) => ({
-      ...{ at, who: actor_name ?? "Pulse", what: actionWords(action), fact: actionFact(facts) },
+      at,
+      who: actor_name ?? "Pulse",
+      what: actionWords(action),
+      fact: actionFact(facts),
       where: ELSEWHERE[surface] ?? "",
     })),
-    ...{ problem: around.problem ?? null, channels: around.channels ?? [], reasons: REASONS },
+    problem: around.problem ?? null,
+    channels: around.channels ?? [],
+    reasons: REASONS,
     said: around.said ?? { reason: "", text: "", reasons: [] },
   };
 }
@@ -136,22 +144,22 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
 const ELSEWHERE: Record<string, string> = { slack: "in Slack", api: "by the API" };
 
 const FACES: Record<UpdateDetail["update"]["state"], Face> = {
-  ...({
-    generating: "run",
-    in_review: "editor",
-    approved: "posting",
-    posting: "posting",
-    correcting: "posting",
-  } as const),
-  ...({
-    posted: "posted",
-    nothing_to_report: "ended",
-    failed: "ended",
-    timed_out: "ended",
-    cancelled: "ended",
-  } as const),
-  ...({ changes_requested: "ended", rejected: "ended", expired: "ended", post_failed: "ended" } as const),
-  ...({ needs_check: "ended", retracted: "ended" } as const),
+  generating: "run",
+  in_review: "editor",
+  approved: "posting",
+  posting: "posting",
+  correcting: "posting",
+  posted: "posted",
+  nothing_to_report: "ended",
+  failed: "ended",
+  timed_out: "ended",
+  cancelled: "ended",
+  changes_requested: "ended",
+  rejected: "ended",
+  expired: "ended",
+  post_failed: "ended",
+  needs_check: "ended",
+  retracted: "ended",
 };
 const LIVE: ReadonlySet<Face> = new Set(["run", "posting"]);
 const AGAIN: ReadonlySet<string> = new Set([
@@ -169,26 +177,6 @@ function stageOf(face: Face, state: string): number {
   return face === "editor" || state === "rejected" || state === "expired" ? 2 : 1;
 }
 
-const kindOf = ({ update }: UpdateDetail): string =>
-  ANALYSIS.find(({ value }) => value === update.brief.analysis_type)?.label ?? "Update";
-
-function chipsOf({ update, generation, profile }: UpdateDetail, { writer }: Around): Chip[] {
-  const { sources, analysis_type, tone } = update.brief;
-  const llm_model = writerIn(update.brief, writer);
-  const timeframe: DateRange | undefined = generation?.timeframe ?? generation?.parameters.date_range;
-  const kind = ANALYSIS.find(({ value }) => value === analysis_type);
-  const model = MODELS.find(({ value }) => value === llm_model)?.chip ?? llm_model;
-  const voice = TONES.find(({ value }) => value === tone)?.label ?? tone;
-  return [
-    ...sources.map(({ repo, base_branch }) => ({ icon: "git-branch", text: repo, dim: base_branch })),
-    ...(timeframe ? [{ icon: "calendar-days", text: windowText(timeframe, "short"), dim: timeframe.time_zone }] : []),
-    { icon: kind?.icon ?? "newspaper", text: kind?.label ?? analysis_type, dim: "" },
-    ...(llm_model === "rules" ? [] : [{ icon: "smile", text: voice, dim: "" }]),
-    { icon: "cpu", text: model, dim: "" },
-    ...(profile ? [{ icon: "bookmark", text: profile.name, dim: "" }] : []),
-  ];
-}
-
 /** When the working copy was kept, exactly; "" when there is none. A form brings it back, and says with it what its writer saw. */
 export const copyTime = ({ working_copy_at }: Pick<Update, "working_copy_at">): string =>
   working_copy_at?.toISOString() ?? "";
@@ -200,28 +188,34 @@ function textView(detail: UpdateDetail, { now, writer, unsaved = false }: Around
   const newest = revisions.at(-1);
   const found = findingsView(update.id, findings, checked);
   return {
-    ...{ markdown, base_revision: update.revision, correcting, preview, findings: found },
-    ...{ base_copy: copyTime(update), unsaved },
+    markdown,
+    base_revision: update.revision,
+    correcting,
+    preview,
+    findings: found,
+    base_copy: copyTime(update),
+    unsaved,
     editable: update.state === "in_review" || correcting,
     saved_at: update.working_copy_at ?? newest?.created_at ?? null,
     saved_by: update.working_copy ? "" : (newest?.author_name ?? "Pulse"),
     revision: `revision ${update.revision}`,
-    ...{ took: tookOf(detail, writer), notes: notesOf(detail), meter: meterView(markdown, preview) },
+    took: tookOf(detail, writer),
+    notes: notesOf(detail),
+    meter: meterView(markdown, preview),
     asks: asksFirst("web", openIn({ findings, checked })),
     ledger: ledgerView(detail.ledger, update.brief.sources.length > 1),
-    ...{
-      has_agent_text: agent_text !== "" && agent_text !== markdown,
-      diff: diffView(agent_text || markdown, markdown),
-    },
+    has_agent_text: agent_text !== "" && agent_text !== markdown,
+    diff: diffView(agent_text || markdown, markdown),
     revisions: revisions.toReversed().map(({ number, author_name, created_at: at, note, markdown: kept }) => ({
-      ...{ number, by: author_name ?? "Pulse", at, note: note ?? "", markdown: kept },
+      number,
+      by: author_name ?? "Pulse",
+      at,
+      note: note ?? "",
+      markdown: kept,
     })),
     requested: requestedBy(detail),
   };
 }
-
-const writerIn = ({ llm_model }: { llm_model: string }, writer: string | null | undefined): string =>
-  llm_model === "default" && writer ? writer : llm_model;
 
 function tookOf({ generation }: UpdateDetail, writer: string | null | undefined): string {
   if (!generation?.metrics) return "";

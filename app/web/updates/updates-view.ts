@@ -38,18 +38,16 @@ export function listedUpdate(row: UpdateRow, asker?: Asker): ListedUpdate {
   const mayDelete = !asker || mayDo(asker, "delete", subjectIn(row)).ok;
   const [kind = "", ...rest] = row.title.split(" · ");
   return {
-    ...{ id: row.id, title: row.title, headline: headlineOf(row.headline, [kind, ...rest]) },
-    ...{
-      state: STATES[row.state],
-      channel: row.channel.name,
-      creator: row.creator_name,
-      profile: row.profile_name ?? "",
-    },
-    ...{
-      at: row.posted_at ?? row.changed_at,
-      degraded: row.degraded ? degradedTitle(row.degraded) : "",
-      requested: row.review_requested_at !== null,
-    },
+    id: row.id,
+    title: row.title,
+    headline: headlineOf(row.headline, [kind, ...rest]),
+    state: STATES[row.state],
+    channel: row.channel.name,
+    creator: row.creator_name,
+    profile: row.profile_name ?? "",
+    at: row.posted_at ?? row.changed_at,
+    degraded: row.degraded ? degradedTitle(row.degraded) : "",
+    requested: row.review_requested_at !== null,
     deletable: mayDelete && DELETABLE.includes(row.state) && row.deleted_at === null,
     restorable: mayDelete && row.deleted_at !== null,
   };
@@ -57,7 +55,11 @@ export function listedUpdate(row: UpdateRow, asker?: Asker): ListedUpdate {
 
 /** Deleting asks for no rules. */
 const subjectIn = ({ created_by, changed_at: now }: UpdateRow): Subject => ({
-  ...{ created_by, written_by: null, rules: [], due_at: null, now },
+  created_by,
+  written_by: null,
+  rules: [],
+  due_at: null,
+  now,
 });
 
 /** The first line of the text, without its marks; nothing when it only says the title again. */

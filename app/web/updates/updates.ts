@@ -29,14 +29,13 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
         updateFacets(deps.db, team_id),
       ]);
       const view = {
-        ...{
-          updates: updates.map((row) => listedUpdate(row, { ...c.var.person, surface: "web" })),
-          filters,
-          facets,
-          states: STATE_CHOICES,
-        },
+        updates: updates.map((row) => listedUpdate(row, { ...c.var.person, surface: "web" })),
+        filters,
+        facets,
+        states: STATE_CHOICES,
         filtered: Boolean(q || repo || person || state || deleted),
-        ...{ previous: number > 1 ? linkTo(filters, number - 1) : "", next: more ? linkTo(filters, number + 1) : "" },
+        previous: number > 1 ? linkTo(filters, number - 1) : "",
+        next: more ? linkTo(filters, number + 1) : "",
       };
       return page(c, deps, "updates/list", view, { title: "Updates", current: "/updates" });
     },
@@ -135,8 +134,11 @@ function filtersOf(c: Web): Filters {
   const query = queryOf(c);
   const number = Number(field(query, "page"));
   return {
-    ...{ q: field(query, "q").slice(0, 200), repo: field(query, "repo"), state: field(query, "state") },
-    ...{ person: uuidOr(field(query, "person")), deleted: field(query, "deleted") !== "" },
+    q: field(query, "q").slice(0, 200),
+    repo: field(query, "repo"),
+    state: field(query, "state"),
+    person: uuidOr(field(query, "person")),
+    deleted: field(query, "deleted") !== "",
     page: Number.isInteger(number) && number > 0 && number < 10_000 ? number : 1,
   };
 }

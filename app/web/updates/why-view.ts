@@ -51,13 +51,21 @@ export function whyView(reason: Why): WhyView {
   const several = update.brief.sources.length > 1;
   const shown = (pull: Behind) => pullView(pull, several, reason);
   return {
-    ...{ id: update.id, title: update.title, sentence: visible(sentence.text), author: AUTHORS[reason.author] },
-    ...{ before: before ? visible(before.text) : "", nothing: nothingOf(reason), run },
-    ...{ pulls: reason.cited.map(shown), lost: reason.lost.map(shown), findings: reason.findings },
+    id: update.id,
+    title: update.title,
+    sentence: visible(sentence.text),
+    author: AUTHORS[reason.author],
+    before: before ? visible(before.text) : "",
+    nothing: nothingOf(reason),
+    run,
+    pulls: reason.cited.map(shown),
+    lost: reason.lost.map(shown),
+    findings: reason.findings,
     note: reason.evidence_read
       ? ""
       : "The pipelines do not say right now what they had read; this is what the ledger knows.",
-    ...{ previous: at(reason.previous), next: at(reason.next) },
+    previous: at(reason.previous),
+    next: at(reason.next),
   };
 }
 
@@ -87,11 +95,14 @@ function runAddress({ update, generation }: Why, seq?: number): string {
 function pullView({ ref, pull, line, item, group, reads }: Behind, several: boolean, reason: Why): PullView {
   const url = pull?.url ?? line?.url ?? "";
   return {
-    ...{ ref, label: several ? ref : ref.slice(ref.indexOf("#")), ...standing(line) },
+    ref,
+    label: several ? ref : ref.slice(ref.indexOf("#")),
+    ...standing(line),
     title: visible(pull?.title ?? line?.title ?? "Not among what was read"),
     url: webAddress(url),
     people: peopleOf(pull) || (line?.author ?? ""),
-    ...{ merged_at: pull?.merged_at ?? line?.merged_at ?? null, labels: (pull?.labels ?? []).map(visible) },
+    merged_at: pull?.merged_at ?? line?.merged_at ?? null,
+    labels: (pull?.labels ?? []).map(visible),
     body: bodyOf(pull?.body ?? ""),
     facts: [
       item ? `Told as ${ITEM_KINDS[item.kind]}${item.area.trim() ? `, under ${visible(item.area)}` : ""}` : "",

@@ -71,8 +71,10 @@ function usageOf(request: ChatRequest, { content, calls, refusal }: Said) {
     total_tokens: prompt_tokens + completion_tokens,
     prompt_tokens_details: { cached_tokens: cachedTokens(request), audio_tokens: 0 },
     completion_tokens_details: {
-      ...{ reasoning_tokens: 0, audio_tokens: 0 },
-      ...{ accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+      reasoning_tokens: 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
     },
   };
 }

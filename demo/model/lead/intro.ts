@@ -99,7 +99,10 @@ function watchFirst(items: readonly LeadItem[]): string {
 }
 
 const KIND_WORDS: Partial<Record<ItemKind, string>> = {
-  ...{ feature: "new features", fix: "fixes", performance: "speed-ups", improvement: "improvements" },
+  feature: "new features",
+  fix: "fixes",
+  performance: "speed-ups",
+  improvement: "improvements",
 };
 
 function mostly(items: readonly LeadItem[]): string {

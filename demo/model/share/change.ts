@@ -37,7 +37,11 @@ function changeOf({ pr, title, kind, area, must, labels, body }: EvidencePull, l
   const where = readArea(area);
   return {
     prs: [pr],
-    ...{ kind, must, labels, bodies, undone: false },
+    kind,
+    must,
+    labels,
+    bodies,
+    undone: false,
     area: where,
     title: withoutArea(readTitle(title), where),
   };

@@ -33,9 +33,15 @@ export function nameless(kind: ItemKind): string {
   return NAMELESS[kind];
 }
 const NAMELESS: Record<ItemKind, string> = {
-  ...{ breaking: "A breaking change", security: "A security change", feature: "A new feature" },
-  ...{ improvement: "An improvement", performance: "A speed-up", fix: "A fix", docs: "A change to the documentation" },
-  ...{ internal: "A change behind the scenes", rolled_back: "A change was rolled back" },
+  breaking: "A breaking change",
+  security: "A security change",
+  feature: "A new feature",
+  improvement: "An improvement",
+  performance: "A speed-up",
+  fix: "A fix",
+  docs: "A change to the documentation",
+  internal: "A change behind the scenes",
+  rolled_back: "A change was rolled back",
 };
 
 type Manner = { kind: ItemKind; voice: Voice; undone: boolean; again: boolean };

@@ -9,9 +9,15 @@ const DEPENDENCY = /^(?:bump|update dependency|lock file maintenance|update all|
 const RELEASE = /^(?:release v?\d|version packages|v?\d+\.\d+)/i;
 
 const SMALLER: Record<ItemKind, string> = {
-  ...{ feature: "smaller addition", performance: "smaller speed-up", fix: "smaller fix" },
-  ...{ improvement: "smaller improvement", breaking: "breaking change", security: "security change" },
-  ...{ docs: "documentation change", internal: "internal change", rolled_back: "change rolled back" },
+  feature: "smaller addition",
+  performance: "smaller speed-up",
+  fix: "smaller fix",
+  improvement: "smaller improvement",
+  breaking: "breaking change",
+  security: "security change",
+  docs: "documentation change",
+  internal: "internal change",
+  rolled_back: "change rolled back",
 };
 
 /** By reason, with the labels, types and scopes that give it away. */

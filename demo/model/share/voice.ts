@@ -10,7 +10,10 @@ const WARM: Leads = { ...PLAIN, feature: "Something new", fix: "We fixed this", 
 const CELEBRATORY: Leads = { ...PLAIN, feature: "Brand new", fix: "Sorted out", performance: "Faster than before" };
 const FOR_USERS: Leads = {
   ...PLAIN,
-  ...{ feature: "New for you", fix: "Fixed for you", performance: "Faster for you", improvement: "Better for you" },
+  feature: "New for you",
+  fix: "Fixed for you",
+  performance: "Faster for you",
+  improvement: "Better for you",
 };
 
 /** "New", "Fixed for you"; "" when the thing stands for itself. */

@@ -29,8 +29,16 @@ const DETERMINERS = words(
 );
 
 const IRREGULAR_PAST: Record<string, string> = {
-  ...{ build: "built", rebuild: "rebuilt", split: "split", make: "made", bring: "brought", speed: "sped" },
-  ...{ rewrite: "rewrote", swap: "swapped", drop: "dropped", shrink: "shrank" },
+  build: "built",
+  rebuild: "rebuilt",
+  split: "split",
+  make: "made",
+  bring: "brought",
+  speed: "sped",
+  rewrite: "rewrote",
+  swap: "swapped",
+  drop: "dropped",
+  shrink: "shrank",
 };
 
 /** The verb that a sentence begins with, in its base form; null when it begins with something else. */

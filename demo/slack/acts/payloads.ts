@@ -63,7 +63,10 @@ export function messageActionBase(demo: Demo, actor: Actor, channel: Channel, me
   return {
     ...interactionBase(actor),
     container: {
-      ...{ type: "message", message_ts: ts, channel_id: channel.id, is_ephemeral },
+      type: "message",
+      message_ts: ts,
+      channel_id: channel.id,
+      is_ephemeral,
       ...(thread_ts && { thread_ts }),
     },
     trigger_id: demo.triggers.issue(actor.id),

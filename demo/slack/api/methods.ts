@@ -52,10 +52,17 @@ export const methods: ReadonlyMap<string, Method> = new Map(
 
 /** Methods that change nothing, and so may come as GET. */
 export const reading: ReadonlySet<string> = new Set([
-  ...["auth.test", "chat.getPermalink", "openid.connect.userInfo"],
-  ...["conversations.list", "conversations.info", "conversations.members"],
-  ...["conversations.history", "conversations.replies"],
-  ...["users.info", "users.list", "users.lookupByEmail"],
+  "auth.test",
+  "chat.getPermalink",
+  "openid.connect.userInfo",
+  "conversations.list",
+  "conversations.info",
+  "conversations.members",
+  "conversations.history",
+  "conversations.replies",
+  "users.info",
+  "users.list",
+  "users.lookupByEmail",
 ]);
 
 /** Methods that say something in a channel, and so count against its rate. */

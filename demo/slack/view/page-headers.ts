@@ -4,7 +4,9 @@ import { createMiddleware } from "hono/factory";
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   ...["script-src", "style-src", "font-src", "connect-src", "img-src"].map((kind) => `${kind} 'self'`),
-  ...["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
 ].join("; ");
 
 export const pageHeaders = createMiddleware(async (c, next) => {

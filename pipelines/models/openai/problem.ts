@@ -7,10 +7,20 @@ import { HALF, NEVER_CONNECTED, type CallFailure } from "./failure.ts";
 export type About = { server: string; keyed: boolean; callMs: number; maxBytes: number };
 
 const CODES: Record<ChatFailure, ProblemCode> = {
-  ...{ unsupported: "upstream", unknown_model: "not_found", unauthorized: "upstream", no_quota: "upstream" },
-  ...{ rate_limited: "rate_limited", too_long: "too_large", server_error: "upstream", timed_out: "timed_out" },
-  ...{ unreachable: "upstream", unreadable: "upstream", too_large: "too_large", refused_request: "upstream" },
-  ...{ budget: "unavailable", switched_off: "unavailable" },
+  unsupported: "upstream",
+  unknown_model: "not_found",
+  unauthorized: "upstream",
+  no_quota: "upstream",
+  rate_limited: "rate_limited",
+  too_long: "too_large",
+  server_error: "upstream",
+  timed_out: "timed_out",
+  unreachable: "upstream",
+  unreadable: "upstream",
+  too_large: "too_large",
+  refused_request: "upstream",
+  budget: "unavailable",
+  switched_off: "unavailable",
 };
 
 /** A final failure in people's words, with the next step. Of the server's words only a harmless line is shown. */

@@ -29,9 +29,11 @@ function messageOf(message: ChatMessage): ChatCompletionMessageParam {
   // An empty list is refused, and so is an empty text beside calls by some.
   if (tool_calls.length === 0) return { role, content };
   return {
-    ...{ role, content: content === "" ? null : content },
+    role,
+    content: content === "" ? null : content,
     tool_calls: tool_calls.map(({ id, name, arguments: text }) => ({
-      ...{ id, type: "function" as const },
+      id,
+      type: "function" as const,
       function: { name, arguments: text },
     })),
   };

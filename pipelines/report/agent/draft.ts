@@ -40,16 +40,14 @@ export function beginDraft<Answer>({ reads, ...begin }: Begin): Draft<Answer> {
   return {
     ...begin,
     phase: reads ? "reading" : "writing",
-    ...{
-      pending: [],
-      asked: [],
-      rounds: 0,
-      answer: null,
-      read: {},
-      mending: false,
-      wrap_up: null,
-      tried: [],
-    },
+    pending: [],
+    asked: [],
+    rounds: 0,
+    answer: null,
+    read: {},
+    mending: false,
+    wrap_up: null,
+    tried: [],
     used: { model_calls: 0, tool_calls: 0, tokens: 0 },
   };
 }

@@ -33,7 +33,9 @@ export function shareMessages(share: Share, pulls: readonly PlannedPull[], brief
   const { sections } = readAnalysisType(brief.prompts, brief.parameters.analysis_type);
   const task = {
     ...taskOf("share", brief),
-    ...{ kinds: sections.map(([kind]) => kind), most_items: share.most_items, most_words: MOST_WORDS },
+    kinds: sections.map(([kind]) => kind),
+    most_items: share.most_items,
+    most_words: MOST_WORDS,
   };
   const evidence = pulls.map((pull) => evidenceLine(pull, brief.sources));
   const told = [tagged("task", [dataLine(task)], brief), tagged("evidence", evidence, brief), ...asked(brief)];

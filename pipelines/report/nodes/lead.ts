@@ -56,7 +56,8 @@ function advance(
     faultsOf: ({ highlights }) =>
       highlights.filter((item) => item < 1 || item > items).map((item) => `There is no item ${item}.`),
     tools: [],
-    ...{ calls_per_round: 0, reading_tokens: 0 },
+    calls_per_round: 0,
+    reading_tokens: 0,
     brief: briefOf(state, spec.prompts),
   });
 }

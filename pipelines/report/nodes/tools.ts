@@ -43,7 +43,9 @@ async function answered(
 }
 
 const OUT_OF_LOOKS: ToolOutcome = {
-  ...{ outcome: "denied", detail: "no more look-ups", prs: [] },
+  outcome: "denied",
+  detail: "no more look-ups",
+  prs: [],
   content: "There are no more look-ups for this text. Write with what you have.",
 };
 

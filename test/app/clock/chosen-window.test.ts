@@ -158,7 +158,9 @@ test("since the last one begins exactly where that ended, and ends now", () => {
   const last = new Date("2026-11-09T09:00:07.000Z");
 
   expect(resolveWindow({ preset: "last" }, "Europe/Berlin", NOW, { lastUntil: last })).toEqual({
-    ...{ since: "2026-11-09T09:00:07Z", until: "2026-11-16T09:30:15Z", time_zone: "Europe/Berlin" },
+    since: "2026-11-09T09:00:07Z",
+    until: "2026-11-16T09:30:15Z",
+    time_zone: "Europe/Berlin",
   });
 });
 

@@ -8,7 +8,11 @@ const count = (from: number, to: number, by = 1): number[] =>
 
 test("a star is everything", () => {
   expect(parseCron("* * * * *")).toEqual({
-    ...{ minutes: count(0, 59), hours: count(0, 23), days: count(1, 31), months: count(1, 12), weekdays: count(0, 6) },
+    minutes: count(0, 59),
+    hours: count(0, 23),
+    days: count(1, 31),
+    months: count(1, 12),
+    weekdays: count(0, 6),
     eitherDay: false,
   });
 });

@@ -115,7 +115,10 @@ test("the last four windows lie side by side and end with the newest draft time"
   const past = pastWindows(weekly("Europe/Berlin"), at("2026-11-21T08:00Z"), 4);
 
   expect(past.map(({ slot }) => slot.toISOString().slice(0, 10))).toEqual([
-    ...["2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16"],
+    "2026-10-26",
+    "2026-11-02",
+    "2026-11-09",
+    "2026-11-16",
   ]);
   past.slice(1).forEach(({ window }, index) => expect(window.since).toEqual(past[index]!.window.until));
   expect(past.at(-1)!.window.until).toEqual(at("2026-11-15T08:00Z"));

@@ -34,10 +34,12 @@ const apiUrl = () => `${emulator.url}/api/`;
 
 beforeAll(async () => {
   emulator = await createEmulator({
-    ...{ service: "slack", port: 0 },
+    service: "slack",
+    port: 0,
     seed: {
       slack: {
-        ...{ users: [{ name: "mira", real_name: "Mira Lindqvist" }], channels: [{ name: "eng-updates" }] },
+        users: [{ name: "mira", real_name: "Mira Lindqvist" }],
+        channels: [{ name: "eng-updates" }],
         oauth_apps: [
           { ...OAUTH, name: "Pulse", redirect_uris: [REDIRECT], scopes: SCOPES },
           { ...OTHER, name: "Other", redirect_uris: [REDIRECT], scopes: SCOPES },
@@ -69,7 +71,9 @@ async function codeFor({ client_id } = OAUTH): Promise<string> {
     ([, name = "", value = ""]): [string, string] => [name, value],
   );
   const answer = await fetch(`${emulator.url}/oauth/v2/authorize/callback`, {
-    ...{ method: "POST", redirect: "manual", body: new URLSearchParams(fields) },
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams(fields),
   });
   const back = new URL(answer.headers.get("location") ?? "");
   expect(back.searchParams.get("state")).toBe("s1");
@@ -78,13 +82,20 @@ async function codeFor({ client_id } = OAUTH): Promise<string> {
 
 const exchange = (code: string, client = OAUTH) =>
   new WebClient(undefined, { slackApiUrl: apiUrl(), retryConfig: { retries: 0 } }).oauth.v2.access({
-    ...{ ...client, redirect_uri: REDIRECT, code },
+    ...client,
+    redirect_uri: REDIRECT,
+    code,
   });
 
 const context = { sources: [], ledger: [] };
 const [part] = renderParts("# Shipped\n\n- one thing", context);
 const target = (more: Partial<PostTarget> = {}): PostTarget => ({
-  ...{ channel, thread_ts: null, key: "key-1", delivery_id: "delivery-1", part: 1, marked: true },
+  channel,
+  thread_ts: null,
+  key: "key-1",
+  delivery_id: "delivery-1",
+  part: 1,
+  marked: true,
   ...more,
 });
 const history = async () =>

@@ -21,18 +21,23 @@ const error = (name: string, fault: "error" | "error-after" = "error"): Strike =
 /** What Slack does to one call, by the classes of the reference; each is the name of its row. */
 const STRIKES: Record<string, Strike> = {
   "no error": null,
-  ...{ "429": { fault: "429" }, message_limit_exceeded: error("message_limit_exceeded") },
-  ...{ "500 before": { fault: "500-before" }, "line drops before": { fault: "drop-before" }, html: { fault: "html" } },
-  ...{ "time-out before": { fault: "hang-before" }, internal_error: error("internal_error") },
-  ...{ "500 after": { fault: "500-after" }, "line drops after": { fault: "drop-after" } },
-  ...{ "answer cut": { fault: "truncate" }, "time-out after": { fault: "hang-after" } },
+  "429": { fault: "429" },
+  message_limit_exceeded: error("message_limit_exceeded"),
+  "500 before": { fault: "500-before" },
+  "line drops before": { fault: "drop-before" },
+  html: { fault: "html" },
+  "time-out before": { fault: "hang-before" },
+  internal_error: error("internal_error"),
+  "500 after": { fault: "500-after" },
+  "line drops after": { fault: "drop-after" },
+  "answer cut": { fault: "truncate" },
+  "time-out after": { fault: "hang-after" },
   "fatal_error after": error("fatal_error", "error-after"),
-  ...{
-    not_in_channel: error("not_in_channel"),
-    is_archived: error("is_archived"),
-    invalid_auth: error("invalid_auth"),
-  },
-  ...{ invalid_blocks: error("invalid_blocks"), msg_blocks_too_long: error("msg_blocks_too_long") },
+  not_in_channel: error("not_in_channel"),
+  is_archived: error("is_archived"),
+  invalid_auth: error("invalid_auth"),
+  invalid_blocks: error("invalid_blocks"),
+  msg_blocks_too_long: error("msg_blocks_too_long"),
   metadata_too_large: error("metadata_too_large"),
 };
 const PERMANENT = new Set(["not_in_channel", "is_archived", "invalid_auth"]);
@@ -113,7 +118,9 @@ async function prepared(one: Case, index: number): Promise<Run> {
 const pointOf = ({ where }: Case): Point => (where.startsWith("on the way") ? "on the way" : (where as Point));
 
 const taskOf = (run: Run, index: number): Task => ({
-  ...{ delivery_id: run.delivery_id, part: run.part, point: pointOf(run) },
+  delivery_id: run.delivery_id,
+  part: run.part,
+  point: pointOf(run),
   ahead_s: KILLED_AHEAD_S[index % KILLED_AHEAD_S.length] ?? 0,
 });
 
@@ -235,22 +242,23 @@ function tableOf(rows: readonly Row[]): string {
   };
   const head = ["cases", "by itself", "mended, again", "person looked", "doubles", "lost"];
   return [
-    ...["", "".padEnd(34) + head.map((word) => word.padStart(15)).join("")],
+    "",
+    "".padEnd(34) + head.map((word) => word.padStart(15)).join(""),
     ...POINTS.map((where) =>
       line(
         `killed: ${where}`,
         rows.filter((row) => row.where === where),
       ),
     ),
-    ...[
-      "",
-      ...Object.keys(STRIKES).map((strike) =>
-        line(
-          strike,
-          rows.filter((row) => row.strike === strike),
-        ),
+    "",
+    ...Object.keys(STRIKES).map((strike) =>
+      line(
+        strike,
+        rows.filter((row) => row.strike === strike),
       ),
-    ],
-    ...["", line("all", rows), ""],
+    ),
+    "",
+    line("all", rows),
+    "",
   ].join("\n");
 }

@@ -181,7 +181,9 @@ test("a message of ours that the history shows without its mark is for a person 
   const jobs = { ...app.deps.jobs, send: async () => true };
   const update = await app.written("# Short", { channel: place.channel });
   await approve({ ...app.deps, jobs }, app.mira, update.id, {
-    ...{ markdown: "# Short", base_revision: 1, override_reason: null },
+    markdown: "# Short",
+    base_revision: 1,
+    override_reason: null,
   });
   const [delivery] = await listDeliveries(app.db, update.id);
   const slack = {
@@ -362,7 +364,10 @@ test.each([
       return true;
     };
     const deps: Deps = {
-      ...{ ...app.deps, slack, clock: () => new Date(now), jobs: { ...app.deps.jobs, send } },
+      ...app.deps,
+      slack,
+      clock: () => new Date(now),
+      jobs: { ...app.deps.jobs, send },
       settings: { ...app.deps.settings, posting },
     };
     if (how === "down") await own.stop();

@@ -16,8 +16,10 @@ afterAll(() => app.stop());
 
 const ISSUER = "https://id.example";
 const somebody = (more: Partial<Identity> = {}): Identity => ({
-  ...{ openid: { issuer: ISSUER, subject: `s${number}` }, slack_user_id: `U0${number}` },
-  ...{ email: `somebody${number}@acme.example`, name: "Ida Nord" },
+  openid: { issuer: ISSUER, subject: `s${number}` },
+  slack_user_id: `U0${number}`,
+  email: `somebody${number}@acme.example`,
+  name: "Ida Nord",
   ...more,
 });
 const people = () => app.db.selectFrom("app.people").selectAll().execute();
@@ -82,7 +84,8 @@ test("whoever is switched off is told so, and who can mend it", async () => {
   await app.db.updateTable("app.people").set({ deactivated_at: new Date() }).where("id", "=", person.id).execute();
 
   await expect(arrive(app.deps, somebody(), "web")).rejects.toMatchObject({
-    ...{ code: "forbidden", message: "Your account here is switched off." },
+    code: "forbidden",
+    message: "Your account here is switched off.",
     remedy: "Ask Mira Lindqvist to switch it on again.",
   });
 });

@@ -71,7 +71,8 @@ test("a GitHub login is one person's, whatever its letters, and has to be one", 
   await linkGithub(app.deps, app.tobi, tobi(), { login: "@tobi-o", opt_out: false });
 
   await expect(linkGithub(app.deps, app.mira, mira(), { login: "TOBI-O", opt_out: false })).rejects.toMatchObject({
-    ...{ code: "conflict", message: "TOBI-O is Tobi Okafor’s already." },
+    code: "conflict",
+    message: "TOBI-O is Tobi Okafor’s already.",
   });
   await expect(linkGithub(app.deps, app.mira, mira(), { login: "a b", opt_out: false })).rejects.toMatchObject({
     code: "invalid",

@@ -46,12 +46,23 @@ beforeAll(async () => {
   at = await freeAddress();
   app = await forkMain("app/main.ts", {
     PORT: new URL(at).port,
-    ...{ NODE_ENV: "production", HOST: "127.0.0.1", PUBLIC_URL, DATABASE_URL: database.url("pulse_app") },
-    ...{ PIPELINES_URL: "http://127.0.0.1:9", PULSE_API_KEY: "pulse_a_key_of_the_tests_alone" },
-    ...{ WEBHOOK_SIGNING_KEYS: KEY, WEBHOOK_TOKEN_KEY: KEY, LOG_LEVEL: "warn" },
-    ...{ SLACK_BOT_TOKEN: "xoxb-none", SLACK_API_URL: "http://127.0.0.1:9/api/", SLACK_TEAM_ID: "T0REAL" },
-    ...{ OPENID_ISSUER: provider.issuer, OPENID_CLIENT_ID: CLIENT.id, OPENID_CLIENT_SECRET: CLIENT.secret },
-    ...{ OPENID_EMAIL_DOMAINS: "*", ADMIN_EMAIL: "ada@acme.example" },
+    NODE_ENV: "production",
+    HOST: "127.0.0.1",
+    PUBLIC_URL,
+    DATABASE_URL: database.url("pulse_app"),
+    PIPELINES_URL: "http://127.0.0.1:9",
+    PULSE_API_KEY: "pulse_a_key_of_the_tests_alone",
+    WEBHOOK_SIGNING_KEYS: KEY,
+    WEBHOOK_TOKEN_KEY: KEY,
+    LOG_LEVEL: "warn",
+    SLACK_BOT_TOKEN: "xoxb-none",
+    SLACK_API_URL: "http://127.0.0.1:9/api/",
+    SLACK_TEAM_ID: "T0REAL",
+    OPENID_ISSUER: provider.issuer,
+    OPENID_CLIENT_ID: CLIENT.id,
+    OPENID_CLIENT_SECRET: CLIENT.secret,
+    OPENID_EMAIL_DOMAINS: "*",
+    ADMIN_EMAIL: "ada@acme.example",
   });
 });
 afterAll(async () => {
@@ -191,10 +202,16 @@ test("a schedule of somebody made up drafts nothing, as that of somebody who was
 test("with the development sign-in they are back, and so are their sessions", async () => {
   await app.stop();
   app = await forkMain("app/main.ts", {
-    ...{ HOST: "127.0.0.1", DATABASE_URL: database.url("pulse_app"), DEMO_PARTS: "slack" },
-    ...{ PIPELINES_URL: "http://127.0.0.1:9", PULSE_API_KEY: "pulse_a_key_of_the_tests_alone" },
-    ...{ WEBHOOK_SIGNING_KEYS: KEY, WEBHOOK_TOKEN_KEY: KEY, LOG_LEVEL: "warn" },
-    ...{ SLACK_BOT_TOKEN: "xoxb-none", SLACK_API_URL: "http://127.0.0.1:9/api/" },
+    HOST: "127.0.0.1",
+    DATABASE_URL: database.url("pulse_app"),
+    DEMO_PARTS: "slack",
+    PIPELINES_URL: "http://127.0.0.1:9",
+    PULSE_API_KEY: "pulse_a_key_of_the_tests_alone",
+    WEBHOOK_SIGNING_KEYS: KEY,
+    WEBHOOK_TOKEN_KEY: KEY,
+    LOG_LEVEL: "warn",
+    SLACK_BOT_TOKEN: "xoxb-none",
+    SLACK_API_URL: "http://127.0.0.1:9/api/",
   });
   at = app.url;
 

@@ -17,11 +17,18 @@ const SURFACES = ["web", "slack", "api"] as const;
 const ACTIONS = Object.keys(LEAST_ROLE) as Action[];
 
 const asker = (role: Role, more: Partial<Asker> = {}): Asker => ({
-  ...{ id: "ada", role, deactivated_at: null, surface: "web" },
+  id: "ada",
+  role,
+  deactivated_at: null,
+  surface: "web",
   ...more,
 });
 const about = (rules: Partial<ApprovalRules> = {}, more: Partial<Subject> = {}): Subject => ({
-  ...{ created_by: "bob", written_by: null, rules: [{ ...DEFAULT_RULES, ...rules }], due_at: null, now: NOW },
+  created_by: "bob",
+  written_by: null,
+  rules: [{ ...DEFAULT_RULES, ...rules }],
+  due_at: null,
+  now: NOW,
   ...more,
 });
 
@@ -61,7 +68,11 @@ const LETTERS: Record<Role, string> = { viewer: "v", author: "a", approver: "p",
 const cells = TABLE.flatMap(([action, rules, row]) =>
   roles.flatMap((role, at) =>
     SURFACES.map((surface) => ({
-      ...{ action, role, surface, rules, ok: row.split(" ")[at] === LETTERS[role] },
+      action,
+      role,
+      surface,
+      rules,
+      ok: row.split(" ")[at] === LETTERS[role],
       under: JSON.stringify(rules.approvers ?? "the default"),
     })),
   ),

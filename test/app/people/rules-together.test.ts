@@ -222,7 +222,8 @@ describe("right before it goes out, an approval is held against the rules of tha
     await profileOn(channel, STRICT);
 
     await expect(retryPost(app.deps, app.tobi, update.id)).rejects.toMatchObject({
-      ...{ code: "conflict", message: "It cannot be posted: Lena Brandt’s approval is not enough any more." },
+      code: "conflict",
+      message: "It cannot be posted: Lena Brandt’s approval is not enough any more.",
     });
   });
 

@@ -58,7 +58,9 @@ test("where approvers decide, an author is told who does, and an approver goes t
   const update = await writtenUnder({ approvers: "approvers" });
 
   await expect(approve(app.deps, lena, update.id, approving())).rejects.toMatchObject({
-    ...{ code: "forbidden", message: "Approvers decide about this.", remedy: "Ask Mira Lindqvist or Tobi Okafor." },
+    code: "forbidden",
+    message: "Approvers decide about this.",
+    remedy: "Ask Mira Lindqvist or Tobi Okafor.",
   });
   expect((await approve(app.deps, app.tobi, update.id, approving())).state).toBe("approved");
 });
@@ -68,7 +70,8 @@ test("where people are named, not even an admin decides for them", async () => {
   const update = await writtenUnder({ approvers: [lena.id!] });
 
   await expect(approve(app.deps, app.mira, update.id, approving())).rejects.toMatchObject({
-    ...{ code: "forbidden", remedy: "Ask Lena Brandt." },
+    code: "forbidden",
+    remedy: "Ask Lena Brandt.",
   });
   expect((await approve(app.deps, lena, update.id, approving())).state).toBe("approved");
 });
@@ -82,7 +85,8 @@ test("when everybody named has left, the refusal says who can change that", asyn
     remedy: "Nobody may at the moment: ask Mira Lindqvist to change who approves.",
   });
   await expect(approve(app.deps, lena, update.id, approving())).rejects.toMatchObject({
-    ...{ code: "forbidden", message: "Your account is switched off." },
+    code: "forbidden",
+    message: "Your account is switched off.",
   });
   await app.db.updateTable("app.people").set({ deactivated_at: null }).where("id", "=", lena.id).execute();
 });
@@ -92,7 +96,8 @@ test("a second person: neither who asked nor who changed the text, even in the m
 
   await expect(approve(app.deps, app.mira, update.id, approving())).rejects.toMatchObject({ code: "forbidden" });
   await expect(approve(app.deps, app.tobi, update.id, approving(OTHER))).rejects.toMatchObject({
-    ...{ code: "forbidden", message: "This is your text, and its rules ask for a second person." },
+    code: "forbidden",
+    message: "This is your text, and its rules ask for a second person.",
   });
   expect((await app.now(update)).revision).toBe(1);
   await save(app.deps, app.tobi, update.id, approving(OTHER));
@@ -127,7 +132,8 @@ test("what nobody approved in time expires, is posted nowhere, and can be opened
   expect([(await app.now(update)).state, (await app.now(patient)).state]).toEqual(["expired", "in_review"]);
   expect(await app.waiting("deliver")).toHaveLength(waiting);
   await expect(approve(app.deps, app.mira, update.id, approving())).rejects.toMatchObject({
-    ...{ code: "conflict", remedy: "Open it again and request approval anew." },
+    code: "conflict",
+    remedy: "Open it again and request approval anew.",
   });
   await reopen(app.deps, app.mira, update.id);
   expect((await approve(app.deps, app.mira, update.id, approving())).state).toBe("approved");
@@ -194,7 +200,8 @@ describe("rules of a channel", () => {
     const update = await app.written(TEXT, { channel: there });
 
     await expect(approve(app.deps, lena, update.id, approving())).rejects.toMatchObject({
-      ...{ code: "forbidden", message: "Approvers decide about this." },
+      code: "forbidden",
+      message: "Approvers decide about this.",
     });
     expect(update.review_due_at!.getTime() - update.review_since!.getTime()).toBe(6 * HOUR_MS);
     expect((await approve(app.deps, app.tobi, update.id, approving())).state).toBe("approved");

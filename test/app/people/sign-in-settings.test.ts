@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { isSlackItself, readConfig } from "../../../app/config.ts";
 
 const NEEDED = {
-  ...{ DATABASE_URL: "postgresql://x@localhost/x", PIPELINES_URL: "http://127.0.0.1:4000", SLACK_BOT_TOKEN: "xoxb-1" },
-  ...{ PULSE_API_KEY: "k".repeat(24), WEBHOOK_TOKEN_KEY: Buffer.alloc(32).toString("base64") },
+  DATABASE_URL: "postgresql://x@localhost/x",
+  PIPELINES_URL: "http://127.0.0.1:4000",
+  SLACK_BOT_TOKEN: "xoxb-1",
+  PULSE_API_KEY: "k".repeat(24),
+  WEBHOOK_TOKEN_KEY: Buffer.alloc(32).toString("base64"),
   WEBHOOK_SIGNING_KEYS: Buffer.alloc(32).toString("base64"),
 };
 const CLIENT = { OPENID_CLIENT_ID: "id", OPENID_CLIENT_SECRET: "secret" };

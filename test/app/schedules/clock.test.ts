@@ -19,7 +19,10 @@ import type { Profile } from "../../../db/app/tables.ts";
 import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
 
 const WEEKLY: ScheduleInput = {
-  ...{ cron: "0 9 * * 1", time_zone: "Europe/Berlin", draft_lead_minutes: 24 * 60, posts: "at_slot" },
+  cron: "0 9 * * 1",
+  time_zone: "Europe/Berlin",
+  draft_lead_minutes: 24 * 60,
+  posts: "at_slot",
 };
 
 let app: TestApp;
@@ -64,7 +67,9 @@ describe("taking a slot", () => {
     const update = await app.now({ id: slot!.update_id! });
     expect(update).toMatchObject({ state: "generating", created_by: app.mira.id, profile_id: profile.id });
     expect((await findGeneration(app.db, update.id, 1))?.timeframe).toEqual({
-      ...{ since: "2026-09-27T07:00:00Z", until: "2026-10-04T07:00:00Z", time_zone: "Europe/Berlin" },
+      since: "2026-09-27T07:00:00Z",
+      until: "2026-10-04T07:00:00Z",
+      time_zone: "Europe/Berlin",
     });
     expect(slot).toMatchObject({ state: "drafted", origin: "clock", post_at: new Date("2026-10-05T07:00:00Z") });
     expect(await app.waiting("trigger")).toHaveLength(1);
@@ -142,7 +147,9 @@ describe("by hand", () => {
     await tendAt("2026-10-18T07:00:30Z");
 
     expect(await story(schedule)).toEqual([
-      ...["10-05 drafted 09-27T07..10-04T07", "10-12 skipped", "10-19 drafted 10-04T07..10-18T07"],
+      "10-05 drafted 09-27T07..10-04T07",
+      "10-12 skipped",
+      "10-19 drafted 10-04T07..10-18T07",
     ]);
     const told = (await listNotices(app.db, 10)).filter(({ kind }) => kind === "slot.skipped");
     expect(told).toMatchObject([{ person_id: app.mira.id, payload: { by: app.tobi.name } }]);
@@ -186,7 +193,8 @@ describe("by hand", () => {
     await tendAt("2026-10-04T07:00:30Z");
 
     expect((await story(schedule)).map((one) => one.slice(6))).toEqual([
-      ...["drafted 09-20T07..10-02T15", "drafted 10-02T15..10-04T07"],
+      "drafted 09-20T07..10-02T15",
+      "drafted 10-02T15..10-04T07",
     ]);
   });
 
@@ -232,7 +240,9 @@ describe("by hand", () => {
       .orderBy("id")
       .execute();
     expect(events.map(({ action }) => action).filter((action) => action.startsWith("schedule."))).toEqual([
-      ...["schedule.made", "schedule.changed", "schedule.removed"],
+      "schedule.made",
+      "schedule.changed",
+      "schedule.removed",
     ]);
   });
 });

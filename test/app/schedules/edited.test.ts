@@ -11,7 +11,10 @@ import type { Profile } from "../../../db/app/tables.ts";
 import { BRIEF, CHANNEL, startTestApp, TEXT, type TestApp } from "../../support/app.ts";
 
 const WEEKLY: ScheduleInput = {
-  ...{ cron: "0 9 * * 1", time_zone: "Europe/Berlin", draft_lead_minutes: 24 * 60, posts: "at_slot" },
+  cron: "0 9 * * 1",
+  time_zone: "Europe/Berlin",
+  draft_lead_minutes: 24 * 60,
+  posts: "at_slot",
 };
 const HOUR_MS = 3_600_000;
 

@@ -14,7 +14,10 @@ import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts
 import { silent } from "../../support/database.ts";
 
 const WEEKLY: ScheduleInput = {
-  ...{ cron: "0 9 * * 1", time_zone: "Europe/Berlin", draft_lead_minutes: 24 * 60, posts: "at_slot" },
+  cron: "0 9 * * 1",
+  time_zone: "Europe/Berlin",
+  draft_lead_minutes: 24 * 60,
+  posts: "at_slot",
 };
 
 let app: TestApp;

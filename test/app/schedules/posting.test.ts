@@ -74,22 +74,29 @@ function read(...merged: (number | [number, number])[]): void {
   const pull_requests = merged.map((one): PullRequest => {
     const [number, reverts] = typeof one === "number" ? [one, null] : one;
     return {
-      ...{ ref: `acme/harbor#${number}`, repo: "acme/harbor", number, title: `Title ${number}`, body: "", labels: [] },
-      ...{ url: `https://github.com/acme/harbor/pull/${number}`, author: { login: "ada", kind: "human" } },
-      ...{ base_branch: "main", merged_at: `2026-10-04T06:${number}:00Z`, merge_sha: null, co_authors: [] },
+      ref: `acme/harbor#${number}`,
+      repo: "acme/harbor",
+      number,
+      title: `Title ${number}`,
+      body: "",
+      labels: [],
+      url: `https://github.com/acme/harbor/pull/${number}`,
+      author: { login: "ada", kind: "human" },
+      base_branch: "main",
+      merged_at: `2026-10-04T06:${number}:00Z`,
+      merge_sha: null,
+      co_authors: [],
       reverts: reverts === null ? null : `acme/harbor#${reverts}`,
     };
   });
   app.pipelines.evidence = async ({ date_range }) => ({
     status: "ready",
     preview: {
-      ...{
-        pull_requests,
-        evidence_digest: "e",
-        read_at: SLOT,
-        notes: [],
-        coverage: { pages: 1, seen: 3, in_window: 3, excluded: 0 },
-      },
+      pull_requests,
+      evidence_digest: "e",
+      read_at: SLOT,
+      notes: [],
+      coverage: { pages: 1, seen: 3, in_window: 3, excluded: 0 },
       timeframe: { since: "", until: "", ...date_range, time_zone: "UTC" },
     },
   });

@@ -65,9 +65,19 @@ beforeEach(async () => {
 /** What GitHub has by now in the window. */
 function reads(...numbers: number[]): void {
   const pull_requests = numbers.map((number) => ({
-    ...{ ref: `acme/harbor#${number}`, repo: "acme/harbor", number, title: "T", body: "", labels: [], reverts: null },
-    ...{ url: "https://github.com/", author: { login: "ada", kind: "human" as const }, base_branch: "main" },
-    ...{ merged_at: "2026-10-03T06:00:00Z", merge_sha: null, co_authors: [] },
+    ref: `acme/harbor#${number}`,
+    repo: "acme/harbor",
+    number,
+    title: "T",
+    body: "",
+    labels: [],
+    reverts: null,
+    url: "https://github.com/",
+    author: { login: "ada", kind: "human" as const },
+    base_branch: "main",
+    merged_at: "2026-10-03T06:00:00Z",
+    merge_sha: null,
+    co_authors: [],
   }));
   const coverage = { pages: 1, seen: 0, in_window: 0, excluded: 0 };
   const preview = {

@@ -4,9 +4,18 @@ import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { line } from "../../support/app.ts";
 
 const pr = (number: number, reverts: number | null = null): PullRequest => ({
-  ...{ ref: `acme/harbor#${number}`, repo: "acme/harbor", number, title: `Title of ${number}`, body: "" },
-  ...{ url: `https://github.com/acme/harbor/pull/${number}`, author: { login: "ada", kind: "human" }, co_authors: [] },
-  ...{ base_branch: "main", labels: [], merged_at: `2026-11-10T10:${number}:00Z`, merge_sha: null },
+  ref: `acme/harbor#${number}`,
+  repo: "acme/harbor",
+  number,
+  title: `Title of ${number}`,
+  body: "",
+  url: `https://github.com/acme/harbor/pull/${number}`,
+  author: { login: "ada", kind: "human" },
+  co_authors: [],
+  base_branch: "main",
+  labels: [],
+  merged_at: `2026-11-10T10:${number}:00Z`,
+  merge_sha: null,
   reverts: reverts === null ? null : `acme/harbor#${reverts}`,
 });
 const LEDGER = [line("acme/harbor#12"), line("acme/harbor#13", "grouped"), line("acme/harbor#14", "omitted")];

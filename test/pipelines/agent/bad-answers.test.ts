@@ -21,7 +21,8 @@ const problem = (
   message: string,
   headers: Record<string, string> = {},
 ): Reply => ({
-  ...{ status, headers },
+  status,
+  headers,
   body: { error: { message, type: "error", param: null, code } },
 });
 const html: Reply = {

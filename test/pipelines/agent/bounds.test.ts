@@ -14,16 +14,14 @@ import { spec } from "../../../pipelines/report/what-shipped.ts";
 const bounds: Bounds = { ...spec.limits, max_iterations: 4, tokens_of_run: 100_000 };
 const nothing: Spent = { model_calls: 0, tokens: 0, elapsed_ms: 0, steps_left: 40 };
 const begun = beginDraft({
-  ...{
-    job: "share",
-    id: "s",
-    title: "s",
-    messages: [],
-    rung: "json_schema",
-    answer_tokens: 1,
-    tries_left: 4,
-    reads: true,
-  },
+  job: "share",
+  id: "s",
+  title: "s",
+  messages: [],
+  rung: "json_schema",
+  answer_tokens: 1,
+  tries_left: 4,
+  reads: true,
 });
 
 test("the table of compute_max_steps is right", () => {
@@ -78,12 +76,10 @@ test.each<[string, Partial<Spent>, Partial<typeof begun>, RegExp]>([
 
 test("whatever is spent, there is a wrap-up before there is an end", () => {
   const spending = fc.record({
-    ...{
-      model_calls: fc.nat(200),
-      tokens: fc.nat(200_000),
-      elapsed_ms: fc.nat(20 * 60_000),
-      steps_left: fc.integer({ min: -5, max: 60 }),
-    },
+    model_calls: fc.nat(200),
+    tokens: fc.nat(200_000),
+    elapsed_ms: fc.nat(20 * 60_000),
+    steps_left: fc.integer({ min: -5, max: 60 }),
   });
   fc.assert(
     fc.property(spending, (spent) => {

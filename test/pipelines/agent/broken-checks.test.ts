@@ -19,7 +19,10 @@ const repoOf = (index: number) => `acme/h${String(index).padStart(4, "0")}`;
 
 beforeAll(async () => {
   const pulls = breakable.map(({ number, title, body, author, co_authors, reverts }) => ({
-    ...{ number, title, author_login: author.login, is_bot: false },
+    number,
+    title,
+    author_login: author.login,
+    is_bot: false,
     body: reverts ? `Reverts ${reverts}` : body,
     co_authors: co_authors.map((login) => ({ name: login, login })),
   }));

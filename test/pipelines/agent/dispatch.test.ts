@@ -23,7 +23,9 @@ const BIG = madeRepository([
   },
   { body: `${'<&"\n'.repeat(75_000)}` },
   {
-    ...{ title: `Title ${NASTY}`, body: NASTY, labels: [NASTY] },
+    title: `Title ${NASTY}`,
+    body: NASTY,
+    labels: [NASTY],
     files: [{ path: `src/${NASTY}.ts`, additions: 1, deletions: 0, patch: `@@ -1 +1 @@\n+${NASTY}` }],
   },
   {},
@@ -50,8 +52,15 @@ test("a pull request is read with its numbers", async () => {
   expect(outcome).toMatchObject({ outcome: "done", detail: "+45 −41 in 2 files", prs: ["acme/harbor#1209"] });
   expect(told).toMatchObject({ pr: "#1209", author: "devin-ai-integration[bot]", additions: 45, changed_files: 2 });
   expect(told).toEqual({
-    ...{ pr: "#1209", title: expect.any(String), author: expect.any(String), labels: expect.any(Array) },
-    ...{ merged_at: expect.any(String), additions: 45, deletions: 41, changed_files: 2, body: expect.any(String) },
+    pr: "#1209",
+    title: expect.any(String),
+    author: expect.any(String),
+    labels: expect.any(Array),
+    merged_at: expect.any(String),
+    additions: 45,
+    deletions: 41,
+    changed_files: 2,
+    body: expect.any(String),
   });
 });
 

@@ -35,18 +35,25 @@ test("a writer looks things up, writes to the schema, and opens the message last
   expect(
     calls.filter(({ kind }) => kind !== "clock").map(({ node, name, outcome }) => `${node} ${name} ${outcome}`),
   ).toEqual([
-    ...[
-      ...["resolve get_branch done", "preflight list_pull_requests done"],
-      ...["collect list_pull_requests done", "collect list_pull_requests done"],
-      "plan nonce done",
-      "plan capabilities done",
-    ],
-    ...["write test-writer called_tools", "tools read_pull_request done", "tools list_changed_files done"],
-    ...["write test-writer done", "write test-writer done", "lead test-writer done"],
+    "resolve get_branch done",
+    "preflight list_pull_requests done",
+    "collect list_pull_requests done",
+    "collect list_pull_requests done",
+    "plan nonce done",
+    "plan capabilities done",
+    "write test-writer called_tools",
+    "tools read_pull_request done",
+    "tools list_changed_files done",
+    "write test-writer done",
+    "write test-writer done",
+    "lead test-writer done",
   ]);
   expect(results.metrics).toMatchObject({ model_calls: 4, tool_calls: 6, repair_rounds: 0 });
   expect(house.model.questions.map(({ job, phase, rung }) => `${job} ${phase} ${rung}`)).toEqual([
-    ...["share reading text", "share reading text", "share writing json_schema", "lead writing json_schema"],
+    "share reading text",
+    "share reading text",
+    "share writing json_schema",
+    "lead writing json_schema",
   ]);
 });
 

@@ -24,13 +24,17 @@ function repositoryWith({ place, text }: Injection): MadePull[] {
     { ...honest, number: 1, title: "feat: add export of orders" },
     { ...honest, number: 2, title: "fix: keep the cursor where it was" },
     {
-      ...{ number: 3, author_login: "stranger", is_bot: false },
+      number: 3,
+      author_login: "stranger",
+      is_bot: false,
       title: place === "title" ? text : "fix: mend the export",
       body: place === "body" ? text : place === "issue" ? "Fixes #2" : "",
       labels: place === "label" ? [text] : [],
       files: [
         {
-          ...{ path: place === "file" ? `src/${text}.ts` : "src/export.ts", additions: 1, deletions: 0 },
+          path: place === "file" ? `src/${text}.ts` : "src/export.ts",
+          additions: 1,
+          deletions: 0,
           ...(place === "diff" && { patch: `@@ -1 +1,2 @@\n+// ${text}` }),
         },
       ],

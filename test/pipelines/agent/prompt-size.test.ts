@@ -33,14 +33,26 @@ function promptTokens(pulls: PullRequest[]): number[] {
 /** The same pull requests as github-mcp-server lists them. @source its `MinimalPullRequest`, v1.10 */
 function officialTokens(pulls: readonly PullRequest[]): number {
   const listed = pulls.map(({ number, title, body, url, author, merged_at, labels, repo, merge_sha }) => ({
-    ...{ number, title, body, state: "closed", draft: false, merged: false, html_url: url, labels },
+    number,
+    title,
+    body,
+    state: "closed",
+    draft: false,
+    merged: false,
+    html_url: url,
+    labels,
     user: {
-      ...{ login: author.login, id: 10_000_000 + number, profile_url: `https://github.com/${author.login}` },
+      login: author.login,
+      id: 10_000_000 + number,
+      profile_url: `https://github.com/${author.login}`,
       avatar_url: `https://avatars.githubusercontent.com/u/${10_000_000 + number}?v=4`,
     },
     head: { ref: `${author.login}/change-${number}`, sha: merge_sha, repo: { full_name: repo, description: "" } },
     base: { ref: "main", sha: merge_sha, repo: { full_name: repo, description: "" } },
-    ...{ created_at: merged_at, updated_at: merged_at, closed_at: merged_at, merged_at },
+    created_at: merged_at,
+    updated_at: merged_at,
+    closed_at: merged_at,
+    merged_at,
   }));
   return JSON.stringify(listed).length / CHARS_PER_TOKEN;
 }

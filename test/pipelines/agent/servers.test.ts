@@ -58,7 +58,10 @@ describe("with a server that others wrote", () => {
     );
     expect(results.degraded).toBeNull();
     expect(asked.map(({ job, phase }) => `${job} ${phase}`)).toEqual([
-      ...["share reading", "share reading", "share writing", "lead writing"],
+      "share reading",
+      "share reading",
+      "share writing",
+      "lead writing",
     ]);
     expect(asked[1]?.looked.join()).toContain("add export of orders");
     expect(results.metrics).toMatchObject({ model_calls: 4 });

@@ -15,8 +15,15 @@ const folder = temporaryFolder("branches");
 /** One pull request a day, from the first of March on, with the base that it was merged into. */
 function dataSet(name: string, bases: readonly string[], more: object = {}): string {
   const prs = bases.map((base, index) => ({
-    ...{ number: index + 1, title: `Change ${index + 1}`, author_name: "Ada", author_login: "ada", base, body: "" },
-    ...{ merged_at: `2026-03-0${index + 1}T10:00:00Z`, merge_sha: `${index + 1}`.padStart(40, "0"), files: [] },
+    number: index + 1,
+    title: `Change ${index + 1}`,
+    author_name: "Ada",
+    author_login: "ada",
+    base,
+    body: "",
+    merged_at: `2026-03-0${index + 1}T10:00:00Z`,
+    merge_sha: `${index + 1}`.padStart(40, "0"),
+    files: [],
   }));
   const path = join(folder.path, `${name}.json`);
   writeFileSync(path, JSON.stringify({ repo: `acme/${name}`, base_branch: "main", windows: [{ prs }], ...more }));
@@ -139,7 +146,9 @@ test("a repository that moved is followed under its old names, and read once whe
   expect(notes).toContain("elsewhere/thing is called acme/renamed now.");
   expect(faults).toMatchObject([
     {
-      ...{ path: "parameters.sources.1.repo", code: "twice", fix: "Name it once." },
+      path: "parameters.sources.1.repo",
+      code: "twice",
+      fix: "Name it once.",
       message: "acme/renamed (main) is the same as elsewhere/thing (master): GitHub leads from one name to the other.",
     },
   ]);

@@ -71,20 +71,29 @@ const change = (path: string, lines: number) => ({ path, additions: lines, delet
 
 test("the product comes first, what tools wrote last, and of each the most changed", () => {
   const files = [
-    ...[
-      change("package-lock.json", 9_000),
-      change("src/a.ts", 1),
-      change("src/b.ts", 70),
-      change("vendor/x/y.go", 800),
-    ],
-    ...[change("test/a.test.ts", 400), change("README.md", 3), change(".github/workflows/ci.yml", 9)],
-    ...[change("web/src/__snapshots__/page.snap", 4_000), change("Cargo.lock", 5), change("api/user.pb.go", 700)],
+    change("package-lock.json", 9_000),
+    change("src/a.ts", 1),
+    change("src/b.ts", 70),
+    change("vendor/x/y.go", 800),
+    change("test/a.test.ts", 400),
+    change("README.md", 3),
+    change(".github/workflows/ci.yml", 9),
+    change("web/src/__snapshots__/page.snap", 4_000),
+    change("Cargo.lock", 5),
+    change("api/user.pb.go", 700),
   ];
 
   expect(files.sort(byInterest).map(({ path }) => path)).toEqual([
-    ...["src/b.ts", "src/a.ts"],
-    ...["test/a.test.ts", ".github/workflows/ci.yml", "README.md"],
-    ...["package-lock.json", "web/src/__snapshots__/page.snap", "vendor/x/y.go", "api/user.pb.go", "Cargo.lock"],
+    "src/b.ts",
+    "src/a.ts",
+    "test/a.test.ts",
+    ".github/workflows/ci.yml",
+    "README.md",
+    "package-lock.json",
+    "web/src/__snapshots__/page.snap",
+    "vendor/x/y.go",
+    "api/user.pb.go",
+    "Cargo.lock",
   ]);
 });
 

@@ -63,15 +63,13 @@ test("co-authors are people, each once, by login where it is known", () => {
 });
 
 const candidate = (number: number, more: object = {}) => ({
-  ...{
-    repo: "acme/harbor",
-    number,
-    ref: `acme/harbor#${number}`,
-    title: `Change ${number}`,
-    body: "",
-    merge_sha: null,
-  },
-  ...{ merged_at: `2026-10-05T09:00:${String(number).padStart(2, "0")}Z` },
+  repo: "acme/harbor",
+  number,
+  ref: `acme/harbor#${number}`,
+  title: `Change ${number}`,
+  body: "",
+  merge_sha: null,
+  merged_at: `2026-10-05T09:00:${String(number).padStart(2, "0")}Z`,
   ...more,
 });
 const ALL = [

@@ -92,7 +92,9 @@ test("a GitHub that is not there is told in words", async () => {
 
 const live = new AbortController().signal;
 const refused = (status: number, headers: object = {}, message = "No.") => ({
-  ...{ status, message, response: { headers, data: { message } } },
+  status,
+  message,
+  response: { headers, data: { message } },
 });
 
 test.each([

@@ -69,8 +69,14 @@ type MadeFile = { path: string; additions: number; deletions: number; patch?: st
 /** `acme/big` with these pull requests, numbered from 1. */
 export function madeRepository(pulls: readonly Made[]): string {
   const prs = pulls.map((pull, index) => ({
-    ...{ number: index + 1, title: `Change ${index + 1}`, author_name: "Ada", author_login: "ada", base: "main" },
-    ...{ files: [], body: "", merge_sha: (index + 1).toString(16).padStart(40, "0") },
+    number: index + 1,
+    title: `Change ${index + 1}`,
+    author_name: "Ada",
+    author_login: "ada",
+    base: "main",
+    files: [],
+    body: "",
+    merge_sha: (index + 1).toString(16).padStart(40, "0"),
     merged_at: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(),
     ...pull,
   }));
@@ -81,9 +87,17 @@ export function madeRepository(pulls: readonly Made[]): string {
 
 export function listed(number: number, more: Partial<ListedPull> = {}): ListedPull {
   return {
-    ...{ number, title: `Change ${number}`, body: "", state: "closed", labels: [], base: { ref: "main" } },
-    ...{ html_url: `https://github.com/acme/harbor/pull/${number}`, user: { login: "ada", type: "User" } },
-    ...{ merged_at: "2026-10-05T09:00:00Z", updated_at: "2026-10-05T09:00:00Z", merge_commit_sha: null },
+    number,
+    title: `Change ${number}`,
+    body: "",
+    state: "closed",
+    labels: [],
+    base: { ref: "main" },
+    html_url: `https://github.com/acme/harbor/pull/${number}`,
+    user: { login: "ada", type: "User" },
+    merged_at: "2026-10-05T09:00:00Z",
+    updated_at: "2026-10-05T09:00:00Z",
+    merge_commit_sha: null,
     ...more,
   };
 }

@@ -8,9 +8,15 @@ import { HARBOR, quiet } from "./harness.ts";
 
 /** A list as github-mcp-server 1.10 writes it: escaped, `merged` always false, no `user.type`, labels as text. */
 const LISTED = {
-  ...{ number: 7, title: "Don&#39;t &amp;lt;break&gt; &#34;it&#34;", state: "closed", merged: false },
-  ...{ html_url: "https://github.com/acme/harbor/pull/7", user: { login: "dependabot[bot]", id: 1 } },
-  ...{ labels: ["bug"], base: { ref: "main", sha: "0" }, updated_at: "2026-10-05T09:00:00Z" },
+  number: 7,
+  title: "Don&#39;t &amp;lt;break&gt; &#34;it&#34;",
+  state: "closed",
+  merged: false,
+  html_url: "https://github.com/acme/harbor/pull/7",
+  user: { login: "dependabot[bot]", id: 1 },
+  labels: ["bug"],
+  base: { ref: "main", sha: "0" },
+  updated_at: "2026-10-05T09:00:00Z",
   merged_at: "2026-10-05T09:00:00Z",
 };
 
@@ -44,17 +50,30 @@ test("what another server writes is left as it is", async () => {
 
 /** An issue as github-mcp-server 1.10 writes it: no `user.type`, labels as text, what is empty left out, relations added. */
 const ISSUE = {
-  ...{ number: 5, title: "Search &amp; find", body: "Type &lt;b&gt;, see &amp;lt;b&amp;gt;", state: "open" },
-  ...{ html_url: "https://github.com/Acme/harbor/issues/5", user: { login: "mira", id: 7 }, labels: ["bug"] },
-  ...{ assignees: [], comments: 2, has_parent: false, closed_by_pull_requests: { total_count: 0, references: [] } },
+  number: 5,
+  title: "Search &amp; find",
+  body: "Type &lt;b&gt;, see &amp;lt;b&amp;gt;",
+  state: "open",
+  html_url: "https://github.com/Acme/harbor/issues/5",
+  user: { login: "mira", id: 7 },
+  labels: ["bug"],
+  assignees: [],
+  comments: 2,
+  has_parent: false,
+  closed_by_pull_requests: { total_count: 0, references: [] },
 };
 
 test("an issue of the official server is read like ours, its escapes undone exactly once", async () => {
   const client = clientOf("github-mcp-server", () => text(ISSUE));
 
   expect(await client.issue("acme/harbor", 5)).toEqual({
-    ...{ number: 5, title: "Search & find", body: "Type <b>, see &lt;b&gt;", state: "open", labels: ["bug"] },
-    ...{ html_url: "https://github.com/Acme/harbor/issues/5", user: { login: "mira" } },
+    number: 5,
+    title: "Search & find",
+    body: "Type <b>, see &lt;b&gt;",
+    state: "open",
+    labels: ["bug"],
+    html_url: "https://github.com/Acme/harbor/issues/5",
+    user: { login: "mira" },
   });
 });
 

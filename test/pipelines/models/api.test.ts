@@ -32,7 +32,8 @@ test("the models that may be chosen come with today's prices, the rules last, th
   expect(status).toBe(200);
   const price = { input: 0.25, output: 2, source: "genai-prices 0.1.8, openai/gpt-5-mini" };
   expect(modelsAnswer.parse(body)).toEqual({
-    ...{ default: "gpt-5-mini", server: SERVER },
+    default: "gpt-5-mini",
+    server: SERVER,
     models: [
       { id: "gpt-5-mini", kind: "model", stand_in: false, price },
       { id: "qwen3:8b", kind: "model", stand_in: false, price: null },
@@ -45,7 +46,8 @@ test("the models that may be chosen come with today's prices, the rules last, th
 test("where no model is set up the rules are the only choice and the default", async () => {
   const { body } = await bare!.get("/models");
   expect(modelsAnswer.parse(body)).toEqual({
-    ...{ default: "rules", server: null },
+    default: "rules",
+    server: null,
     models: [{ id: "rules", kind: "rules", stand_in: false, price: null }],
   });
 });

@@ -41,13 +41,16 @@ export async function madeRun(db: Db): Promise<string> {
   const id = newId();
   await inTransaction(db, (tx) =>
     insertRun(tx, {
-      ...{ id, idempotency_key: id, request_digest: id, contract_hash: "", dry_run: false, request_id: randomUUID() },
-      ...{
-        template_name: "what-shipped",
-        template_version: 1,
-        callback_url: "http://127.0.0.1/",
-        sealed_token: Buffer.of(),
-      },
+      id,
+      idempotency_key: id,
+      request_digest: id,
+      contract_hash: "",
+      dry_run: false,
+      request_id: randomUUID(),
+      template_name: "what-shipped",
+      template_version: 1,
+      callback_url: "http://127.0.0.1/",
+      sealed_token: Buffer.of(),
       parameters: parameters.parse({ sources: [{ repo: "acme/shop" }] }),
       deadline_at: new Date(),
       limit_ms: 600_000,

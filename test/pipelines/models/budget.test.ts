@@ -75,7 +75,8 @@ test("of two runs that race for the last of the budget one goes on, and the othe
   expect(refused).toEqual({
     ok: false,
     problem: {
-      ...{ code: "unavailable", kind: "budget" },
+      code: "unavailable",
+      kind: "budget",
       message:
         "Today's budget of $0.50 is too small for the next call: $0.00 spent, $0.30 set aside, and it may take $0.30.",
       remedy: "It opens again at 00:00 UTC; or raise BUDGET_DAY_USD.",
@@ -213,7 +214,8 @@ test("while models are switched off no call is made, and it says who did it and 
   expect(await reserve(deps, ask(1))).toEqual({
     ok: false,
     problem: {
-      ...{ code: "unavailable", kind: "switched_off" },
+      code: "unavailable",
+      kind: "switched_off",
       message: "Models are switched off since 2026-11-15 12:00 UTC by Mira: The bill of October.",
       remedy: "Switch them on again when that is settled.",
     },

@@ -53,10 +53,18 @@ test("a refused call reaches no server and is an answer that says why", async ()
   const { deps, server, chat } = await asked(answers("Here."), { run: { usd: null, tokens: 1_000 } });
 
   expect(await chat(dear, live)).toEqual({
-    ...{ outcome: "failed", text: "", tool_calls: [], served_by: DEAR, retries: [], cost_usd: 0, priced_by: null },
+    outcome: "failed",
+    text: "",
+    tool_calls: [],
+    served_by: DEAR,
+    retries: [],
+    cost_usd: 0,
+    priced_by: null,
     usage: { input_tokens: 0, cached_tokens: 0, output_tokens: 0, estimated: false },
     problem: {
-      ...{ code: "unavailable", kind: "budget", remedy: "Raise BUDGET_RUN_TOKENS." },
+      code: "unavailable",
+      kind: "budget",
+      remedy: "Raise BUDGET_RUN_TOKENS.",
       message:
         "This run's budget of 1,000 tokens is too small for the next call: 0 spent, 0 set aside, and it may take 1,017 tokens.",
     },
@@ -111,7 +119,9 @@ test("a call whose process is gone counts with what was set aside as soon as its
 test("where no model is set up a run is told so", async () => {
   const chat = chatForRun(budgetDeps(db), run);
   expect((await chat(dear, live)).problem).toEqual({
-    ...{ code: "unavailable", kind: "switched_off", message: "No model is set up here." },
+    code: "unavailable",
+    kind: "switched_off",
+    message: "No model is set up here.",
     remedy: "Put the id of one into LLM_MODELS, its server into OPENAI_BASE_URL and its key into OPENAI_API_KEY.",
   });
 });

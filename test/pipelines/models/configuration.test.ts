@@ -49,7 +49,8 @@ test("without a word on budgets only the tokens of a run are bounded", () => {
     month: { usd: null, tokens: null },
   });
   expect(capsOf(read({ BUDGET_DAY_USD: "0", BUDGET_MONTH_TOKENS: "5000000" }))).toMatchObject({
-    ...{ day: { usd: 0, tokens: null }, month: { usd: null, tokens: 5_000_000 } },
+    day: { usd: 0, tokens: null },
+    month: { usd: null, tokens: 5_000_000 },
   });
 });
 

@@ -69,7 +69,10 @@ export const USAGE = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 
 export function completion(message: Message, more: { finish_reason?: string | null; usage?: unknown } = {}) {
   const { finish_reason = "stop", usage = USAGE } = more;
   return {
-    ...{ id: "chatcmpl-1", object: "chat.completion", created: 1_790_000_000, model: "gpt-5-mini-2025-08-07" },
+    id: "chatcmpl-1",
+    object: "chat.completion",
+    created: 1_790_000_000,
+    model: "gpt-5-mini-2025-08-07",
     choices: [{ index: 0, message: { role: "assistant", ...message }, finish_reason, logprobs: null }],
     usage,
   };
@@ -100,7 +103,9 @@ export const asking = (more: Partial<ChatRequest> = {}): ChatRequest => ({
     { role: "system", content: "You write what shipped." },
     { role: "user", content: "Write." },
   ],
-  ...{ tools: [], format: { kind: "text" }, max_output_tokens: 500 },
+  tools: [],
+  format: { kind: "text" },
+  max_output_tokens: 500,
   ...more,
 });
 

@@ -17,19 +17,25 @@ const NEW_KEY = "Put a valid key into OPENAI_API_KEY and start the pipelines aga
 const SHORTER = "Choose fewer days, or a model with a larger context in LLM_MODELS.";
 
 const NO_MODEL: Said = {
-  ...{ kind: "unknown_model", message: 'HOST has no model "gpt-5-mini".' },
+  kind: "unknown_model",
+  message: 'HOST has no model "gpt-5-mini".',
   remedy: "Put the id of one that it has into LLM_MODELS.",
 };
 const NO_QUOTA: Said = {
-  ...{ kind: "no_quota", message: "The account of the key at HOST has no credit left." },
+  kind: "no_quota",
+  message: "The account of the key at HOST has no credit left.",
   remedy: "Check the plan and billing of the key's account, or put another key into OPENAI_API_KEY.",
 };
 const TOO_LONG: Said = { kind: "too_long", message: "The prompt is too long for gpt-5-mini.", remedy: SHORTER };
 const UNREADABLE: Said = {
-  ...{ kind: "unreadable", message: "HOST answered with something that is no chat completion.", remedy: CHECK },
+  kind: "unreadable",
+  message: "HOST answered with something that is no chat completion.",
+  remedy: CHECK,
 };
 const HALF: Said = {
-  ...{ kind: "unreadable", message: "The answer of HOST broke off before its end.", remedy: "Try again in a moment." },
+  kind: "unreadable",
+  message: "The answer of HOST broke off before its end.",
+  remedy: "Try again in a moment.",
 };
 const NOT_HERE: Said = {
   kind: "refused_request",
@@ -37,22 +43,24 @@ const NOT_HERE: Said = {
   remedy: CHECK,
 };
 const NO_SCHEMA: Said = {
-  ...{ kind: "unsupported", message: "gpt-5-mini on HOST does not take answers in the form json_schema (status 400)." },
+  kind: "unsupported",
+  message: "gpt-5-mini on HOST does not take answers in the form json_schema (status 400).",
   remedy: OTHER_MODEL,
 };
 const noTools = (status: number): Said => ({
-  ...{
-    kind: "unsupported",
-    message: `gpt-5-mini on HOST does not take tools (status ${status}).`,
-    remedy: OTHER_MODEL,
-  },
+  kind: "unsupported",
+  message: `gpt-5-mini on HOST does not take tools (status ${status}).`,
+  remedy: OTHER_MODEL,
 });
 const trouble = (status: number): Said => ({
-  ...{ kind: "server_error", message: `HOST has trouble of its own (status ${status}).` },
-  ...{ remedy: "Try again in a few minutes.", tries: 4 },
+  kind: "server_error",
+  message: `HOST has trouble of its own (status ${status}).`,
+  remedy: "Try again in a few minutes.",
+  tries: 4,
 });
 const refused = (status: number, why: string): Said => ({
-  ...{ kind: "refused_request", message: `HOST refuses the request (status ${status})${why}.` },
+  kind: "refused_request",
+  message: `HOST refuses the request (status ${status})${why}.`,
   remedy: "Choose another model in LLM_MODELS.",
 });
 
@@ -86,7 +94,9 @@ const cases: Case[] = [
     "too many requests, without a word on when",
     refuses(429, { message: "Rate limit reached", code: "rate_limit_exceeded" }),
     {
-      ...{ kind: "rate_limited", message: "HOST gets more requests than it allows.", tries: 4 },
+      kind: "rate_limited",
+      message: "HOST gets more requests than it allows.",
+      tries: 4,
       remedy: "Try again later, or raise the limit of the key's account.",
     },
   ],
@@ -170,7 +180,8 @@ const cases: Case[] = [
     "what the law forbids",
     refuses(451, { message: "unavailable_in_your_region" }),
     {
-      ...{ kind: "refused_request", message: "HOST may not answer here for legal reasons (status 451)." },
+      kind: "refused_request",
+      message: "HOST may not answer here for legal reasons (status 451).",
       remedy: "Choose another model in LLM_MODELS, or a server that may answer where you are.",
     },
   ],
@@ -179,10 +190,8 @@ const cases: Case[] = [
     "an address that has moved",
     says(308, "", { location: "https://elsewhere.example/v1/chat/completions" }),
     {
-      ...{
-        kind: "refused_request",
-        message: "HOST leads to another address (status 308), and prompts are not sent on.",
-      },
+      kind: "refused_request",
+      message: "HOST leads to another address (status 308), and prompts are not sent on.",
       remedy: "Put the address that it leads to into OPENAI_BASE_URL.",
     },
   ],
@@ -238,7 +247,9 @@ test("a server that is not there is told after three retries", async () => {
   const { problem, retries, usage, cost_usd } = await chatAt(url)(asking(), live);
 
   expect(problem).toEqual({
-    ...{ code: "upstream", kind: "unreachable", message: `${host} cannot be reached.` },
+    code: "upstream",
+    kind: "unreachable",
+    message: `${host} cannot be reached.`,
     remedy: "Check that it runs, the network and OPENAI_BASE_URL, then try again.",
   });
   expect(retries.map(({ status }) => status)).toEqual([null, null, null]);
@@ -256,7 +267,9 @@ test("a connection that breaks off is made again; what the model did for it nobo
 
   const never = await modelServer(breaks);
   expect(await chatAt(never.url)(asking(), live)).toMatchObject({
-    ...{ outcome: "failed", cost_usd: null, usage: { estimated: true, input_tokens: expect.any(Number) } },
+    outcome: "failed",
+    cost_usd: null,
+    usage: { estimated: true, input_tokens: expect.any(Number) },
     problem: { kind: "unreachable", message: `The connection to ${never.host} broke off before its answer was there.` },
   });
 });
@@ -293,7 +306,8 @@ test.each([
   const { problem } = await chatAt(url, { clock: () => new Date("2026-11-15T10:30:00Z") })(asking(), live);
 
   expect(problem).toMatchObject({
-    ...{ kind: "rate_limited", message: `${host} takes no more requests until 11:30 UTC.` },
+    kind: "rate_limited",
+    message: `${host} takes no more requests until 11:30 UTC.`,
     remedy: "Try again after 11:30 UTC, or raise the limit of the key's account.",
   });
   expect(sent).toHaveLength(1);

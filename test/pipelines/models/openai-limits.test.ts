@@ -58,7 +58,9 @@ test.each([
   const answer = await asked;
 
   expect(answer.problem).toEqual({
-    ...{ code: "timed_out", kind: "timed_out", message: `${host} did not finish its answer within 90 seconds.` },
+    code: "timed_out",
+    kind: "timed_out",
+    message: `${host} did not finish its answer within 90 seconds.`,
     remedy: "Try again, choose a faster model, or raise LLM_CALL_SECONDS.",
   });
   expect(answer).toMatchObject({ retries: [], cost_usd: null, usage: { estimated: true } });
@@ -112,10 +114,14 @@ test("who has stopped already asks nobody", async () => {
 test("the key is in the header of a request and nowhere else: no answer, no sentence, no line of the log", async () => {
   const tool_calls = [{ id: `id-${KEY}`, function: { name: "read_issue", arguments: `{"issue":"${KEY}"}` } }];
   const { url, sent } = await modelServer(
-    ...[refuses(500, { message: `Bearer ${KEY}` }), says(200, completion({ content: `You sent ${KEY}.` }))],
-    ...[says(200, completion({ content: null, tool_calls })), says(200, completion({ refusal: KEY }))],
-    ...[refuses(400, { message: `bad header Bearer ${KEY}`, code: KEY }), says(200, { ...completion({}), model: KEY })],
-    ...[refuses(401, { message: `Incorrect API key provided: ${KEY}` }), says(200, `<html>${KEY}`)],
+    refuses(500, { message: `Bearer ${KEY}` }),
+    says(200, completion({ content: `You sent ${KEY}.` })),
+    says(200, completion({ content: null, tool_calls })),
+    says(200, completion({ refusal: KEY })),
+    refuses(400, { message: `bad header Bearer ${KEY}`, code: KEY }),
+    says(200, { ...completion({}), model: KEY }),
+    refuses(401, { message: `Incorrect API key provided: ${KEY}` }),
+    says(200, `<html>${KEY}`),
     refuses(400, { message: KEY, code: "content_filter" }),
   );
   let written = "";

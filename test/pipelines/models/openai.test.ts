@@ -36,8 +36,13 @@ test("a plain answer comes with its tokens, its price and the model that gave it
   });
 
   expect(await here()(asking(), live)).toEqual({
-    ...{ outcome: "answered", text: "Harbor got faster.", tool_calls: [], served_by: "gpt-5-mini-2025-08-07" },
-    ...{ retries: [], problem: null, priced_by: "genai-prices 0.1.8, openai/gpt-5-mini" },
+    outcome: "answered",
+    text: "Harbor got faster.",
+    tool_calls: [],
+    served_by: "gpt-5-mini-2025-08-07",
+    retries: [],
+    problem: null,
+    priced_by: "genai-prices 0.1.8, openai/gpt-5-mini",
     usage: { input_tokens: 1_000, cached_tokens: expect.any(Number), output_tokens: 100, estimated: false },
     cost_usd: expect.any(Number),
   });

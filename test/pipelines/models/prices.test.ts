@@ -3,7 +3,10 @@ import { modelPrices, providerAt } from "../../../pipelines/models/prices.ts";
 
 const AUTUMN = new Date("2026-11-15T10:00:00Z");
 const usage = (input_tokens: number, output_tokens: number, cached_tokens = 0) => ({
-  ...{ input_tokens, output_tokens, cached_tokens, estimated: false },
+  input_tokens,
+  output_tokens,
+  cached_tokens,
+  estimated: false,
 });
 const openai = modelPrices({ provider: "openai", overrides: {} });
 
@@ -39,7 +42,8 @@ test("LLM_PRICES wins over the table, also with nothing", () => {
     overrides: { "gpt-5-mini": { input: 1, output: 4 }, "qwen3:8b": { input: 0, output: 0 } },
   });
   expect(prices.priceOf(usage(1_000_000, 500_000, 900_000), "gpt-5-mini", AUTUMN)).toEqual({
-    ...{ cost_usd: 3, priced_by: "LLM_PRICES, gpt-5-mini" },
+    cost_usd: 3,
+    priced_by: "LLM_PRICES, gpt-5-mini",
   });
   expect(prices.priceOf(usage(1_000, 100), "qwen3:8b", AUTUMN)?.cost_usd).toBe(0);
   expect(prices.priceOf(usage(1_000, 100), "toString", AUTUMN)).toBeNull();

@@ -29,8 +29,13 @@ test("a model that answers tells who it is and what that cost, and the budget co
   const found = await testModel(deps, DEAR);
 
   expect(modelTestAnswer.parse(found)).toEqual({
-    ...{ ok: true, served_by: "gpt-5-mini-2025-08-07", tools: null, format: null, problem: null },
-    ...{ duration_ms: 0, cost_usd: 0.0003 },
+    ok: true,
+    served_by: "gpt-5-mini-2025-08-07",
+    tools: null,
+    format: null,
+    problem: null,
+    duration_ms: 0,
+    cost_usd: 0.0003,
   });
   expect(server.sent).toHaveLength(1);
   expect((await spending(deps)).day).toMatchObject({ spent_usd: 0.0003, reserved_usd: 0, tokens: 120 });

@@ -106,13 +106,18 @@ test("whatever is merged in a busy window, and whatever of it is chosen, its tex
     (index: number) => `docs: ${index}`,
   ];
   const cases = fc.record({
-    ...{ count: fc.integer({ min: 1, max: 1_000 }), several: fc.integer({ min: 1, max: 10 }), long: fc.boolean() },
-    ...{ first: fc.constantFrom(...titles), second: fc.constantFrom(...titles) },
+    count: fc.integer({ min: 1, max: 1_000 }),
+    several: fc.integer({ min: 1, max: 10 }),
+    long: fc.boolean(),
+    first: fc.constantFrom(...titles),
+    second: fc.constantFrom(...titles),
     labels: fc.constantFrom<string[]>([], ["breaking-change"], ["security"], ["highlight"]),
     analysis_type: fc.constantFrom(...analysisTypes),
     policy: fc.record({
-      ...{ dependencies: fc.constantFrom(...dispositions), releases: fc.constantFrom(...dispositions) },
-      ...{ docs: fc.constantFrom(...dispositions), internal: fc.constantFrom(...dispositions) },
+      dependencies: fc.constantFrom(...dispositions),
+      releases: fc.constantFrom(...dispositions),
+      docs: fc.constantFrom(...dispositions),
+      internal: fc.constantFrom(...dispositions),
       max_items: fc.integer({ min: 3, max: 60 }),
     }),
   });
