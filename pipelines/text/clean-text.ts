@@ -6,9 +6,10 @@ export function cleanText(text: string, maxChars: number): string {
   return cutText(withoutInvisible(lines).trim(), maxChars);
 }
 
-/** The same on one line. */
+/** The same on one line. Of a line that is many times too long the end is not read. */
 export function cleanLine(text: string, maxChars: number): string {
-  return cutText(cleanText(text, Number.POSITIVE_INFINITY).replace(/\s+/g, " "), maxChars);
+  const begin = text.slice(0, 16 * maxChars);
+  return cutText(cleanText(begin, Number.POSITIVE_INFINITY).replace(/\s+/g, " "), maxChars);
 }
 
 /** Never through the middle of a character; what held an emoji together and has no other half goes, too. */

@@ -3,9 +3,11 @@
  * neighbours; anywhere else they hide something, and so do controls, fillers and marks that turn the direction.
  */
 
-/** A flag's tags come as one, and joiners that stand side by side; everything else one by one. */
+/** A flag's tags come as one, and so do joiners, spaces without a width and what is never seen where several stand side by side; the rest one by one. */
 const SUSPECT =
-  /[\u200c\u200d]+|[\u{e0020}-\u{e007e}]{1,6}\u{e007f}|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+  /[\u200c\u200d]+|[\u{e0020}-\u{e007e}]{1,6}\u{e007f}|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e001f}\u{e0080}-\u{e00ff}\u{e01f0}-\u{e0fff}]+|\u200b+|[\u180b-\u180f\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}]/gu;
+/** What is seen beside some signs begins with one of these; nothing else is ever seen. */
+const SOMETIMES_SEEN = /^[\u180b-\u180f\u200b-\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}]/u;
 /** Most texts have nothing else than these, and nothing of these is invisible. */
 const UNUSUAL = /[^\t\n -~]/;
 
@@ -53,7 +55,7 @@ export const codeOf = (sign: string): string =>
 export function replaceInvisible(text: string, instead: (sign: string) => string): string {
   if (!UNUSUAL.test(text)) return text;
   return text.replace(SUSPECT, (signs, at: number) => {
-    const seen = seenOf(text, at, signs);
+    const seen = SOMETIMES_SEEN.test(signs) ? seenOf(text, at, signs) : "";
     return seen + [...signs.slice(seen.length)].map(instead).join("");
   });
 }
@@ -104,9 +106,8 @@ function letterBefore(text: string, at: number): string {
 }
 
 function signBefore(text: string, at: number): string {
-  const low = text.charAt(at - 1);
-  const high = text.charAt(at - 2);
-  return /[\udc00-\udfff]/.test(low) && /[\ud800-\udbff]/.test(high) ? high + low : low;
+  const code = text.codePointAt(at - 2) ?? 0;
+  return code > 0xffff ? String.fromCodePoint(code) : text.charAt(at - 1);
 }
 
 function signAt(text: string, at: number): string {
