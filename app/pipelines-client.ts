@@ -44,8 +44,8 @@ import {
 } from "../webhooks/contract/runs.ts";
 import { bodyOf, jsonIn, problemOf, readAnswer } from "./pipelines-answer.ts";
 
-export type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
-export type TemplateName = "what-shipped";
+type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
+
 /** What a run wrote, and every pull request that it had read. */
 export type ReadReport = { report: Report; ledger: LedgerLine[]; pull_requests: PullRequest[] };
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** Which request or job a line of the log belongs to. Ids only: they stand in every line. */
-export type About = { request_id?: string; job?: string; job_id?: string };
+type About = { request_id?: string; job?: string; job_id?: string };
 
 const current = new AsyncLocalStorage<About>();
 

@@ -5,7 +5,7 @@
 export type JsonBounds = { depth: number; values: number; members: number };
 
 export type Excess = keyof JsonBounds;
-export type ReadJson = { ok: true; value: unknown } | { ok: false; excess: Excess | null };
+type ReadJson = { ok: true; value: unknown } | { ok: false; excess: Excess | null };
 
 /**
  * JSON from outside as a value. Nothing is built before it is known to fit.

@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 10;
 const WINDOW_MS = 60_000;
 
 /** Milliseconds that a due timer waited because the process was busy. */
-export type LoopDelay = { p99: number; max: number };
+type LoopDelay = { p99: number; max: number };
 
 /**
  * Watches how long one thing holds everything else up: the event loop of this process.

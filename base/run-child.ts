@@ -10,7 +10,7 @@ type Work = {
   onWaiting?: (reason: string) => void;
 };
 
-export type Running = { done: Promise<void>; stop: () => Promise<void> };
+type Running = { done: Promise<void>; stop: () => Promise<void> };
 
 /** Runs a program of ours to its end, in an environment of its own. `done` rejects when it does not end well. */
 export function runChild({ name, script, env, onWaiting }: Work): Running {

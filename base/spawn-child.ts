@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { CLOSING_MS, type NewLink, type Ready } from "./child.ts";
 import { MACHINE_VARIABLES } from "./read-environment.ts";
 
-export type ChildOptions = {
+type ChildOptions = {
   name: string;
   script: string;
   /** Its whole environment besides what every process needs of the machine. */

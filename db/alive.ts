@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Log } from "../base/log.ts";
 import type { Alive, Told } from "./alive-thread.ts";
 
-export type Life = {
+type Life = {
   /** The number that this process holds its jobs under. Everybody can see whether it is alive: its lock is held. */
   holder: number;
   /** Resolves when the lock is held for the first time. */

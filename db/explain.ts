@@ -1,7 +1,7 @@
 import pg from "pg";
 
 /** Why a database does not let us in, and what to run or set. */
-export type Trouble = {
+type Trouble = {
   /** A clause, without a full stop. */
   reason: string;
   /** A sentence. */

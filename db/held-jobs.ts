@@ -1,7 +1,7 @@
 import { LIFE_LOCK } from "./life-lock.ts";
 
 /** One attempt at a job, as pg-boss counts them. */
-export type Claim = { id: string; name: string; retryCount: number };
+type Claim = { id: string; name: string; retryCount: number };
 
 type Ask = (text: string, values: unknown[]) => Promise<{ rows: unknown[] }>;
 

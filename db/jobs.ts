@@ -48,16 +48,16 @@ export type Jobs = {
 };
 
 /** A Kysely or a transaction of any tables: the job commits with it. */
-export type Enqueuing = Parameters<typeof fromKysely>[0];
+type Enqueuing = Parameters<typeof fromKysely>[0];
 
-export type SendOptions = { id?: string; startAfterS?: number; key?: string };
+type SendOptions = { id?: string; startAfterS?: number; key?: string };
 
 const DEAD = "dead";
 
 /** Of the tables that this release's pg-boss works with. */
 export const jobsVersion = manifest.pgboss.schema;
 
-export type PreparedJobs = {
+type PreparedJobs = {
   /** Resolves when everything is built: an upgrade makes some indexes after the rest, which may take as long as they are large. */
   built: () => Promise<void>;
 };

@@ -13,7 +13,7 @@ import { letIn, makeRole, roleOf, takeOver, tooMuch } from "./prepare/roles.ts";
 export type DatabaseUrls = { owner: string; app: string; pipelines: string };
 
 /** The database cannot be prepared as things are: all that is missing, each with what to run or set. */
-export class NotReady extends Error {
+class NotReady extends Error {
   override readonly name = "NotReady";
 
   constructor(missing: readonly string[]) {

@@ -13,7 +13,7 @@ const ELSEWHERE = "This stand-in is not served under that name. Open it by the a
 const FOREIGN = "This comes from a page of another site, which may not act here. Open this address by itself.";
 
 /** Which addresses are pages, so that a link of another site may lead there. */
-export type IsPage = (path: string) => boolean;
+type IsPage = (path: string) => boolean;
 
 type Asked = Pick<IncomingMessage, "method" | "url" | "headers"> & {
   socket: { localAddress?: string; localPort?: number };
@@ -27,7 +27,7 @@ type Asked = Pick<IncomingMessage, "method" | "url" | "headers"> & {
  *
  * @source W3C, "Fetch Metadata Request Headers"; RFC 6454, 7.
  */
-export function refusalOf(request: Asked, isPage: IsPage): string | undefined {
+function refusalOf(request: Asked, isPage: IsPage): string | undefined {
   const { host = "", origin, "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest } = request.headers;
   if (!request.url?.startsWith("/") || !namesOf(request.socket).includes(host)) return ELSEWHERE;
   if (origin !== undefined && origin !== `http://${host}`) return FOREIGN;

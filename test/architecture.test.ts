@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { FAULTS, type Planted } from "./architecture/faults.ts";
 import { readHouse, type House, type Rule } from "./architecture/house.ts";
 import { circles, climbs, strangers } from "./architecture/imports.ts";
+import { exportsOfNothing } from "./architecture/exports.ts";
 import { awayFromHome, looseHomes } from "./architecture/libraries.ts";
 import * as texts from "./architecture/texts.ts";
 
@@ -14,9 +15,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   "a file imports from its own room and the floors below": climbs,
   "a library is used only at home": awayFromHome,
   "each library has a home, and none that it does not need": looseHomes,
+  "what is exported is imported somewhere": exportsOfNothing,
   "the environment is read in the configs and by the launcher alone": texts.environmentReaders,
   "no file is too long": texts.longFiles,
   "no function is too long": texts.longFunctions,
+  "no literal is spread into a literal": texts.literalsInLiterals,
   "a limit stands in one place": texts.twinLimits,
   "what the contract limits is limited nowhere else": texts.limitsAgain,
   "no template says a limit itself": texts.limitsInTemplates,

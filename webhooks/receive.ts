@@ -8,7 +8,7 @@ import { EVENT_BOUNDS, jsonOfBody } from "./contract/read-json.ts";
 import { isAuthentic } from "./signature.ts";
 import { tokenDigest } from "./token.ts";
 
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** What the receiver keeps of one request for a text: who asked, until when its token lives, and what came. */
 export type Receipt = {

@@ -33,7 +33,7 @@ type Known = {
 
 /** `withinMs`: how long it may take. `over` ends the leave; whatever follows from how it went is learned there. */
 export type Leave = { withinMs: number; over: (heard: boolean) => void };
-export type Refusal = { waitS: number };
+type Refusal = { waitS: number };
 
 /**
  * Shares of the senders by how receivers behave, so that one that hangs is nobody else's problem: whoever answers quickly always

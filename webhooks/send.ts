@@ -3,7 +3,7 @@ import { retryAfterS, sentAt } from "../base/retry-after.ts";
 import { traceHeaders } from "../base/tracing.ts";
 import { PATIENCE_MS } from "./receivers.ts";
 
-export type Delivery = {
+type Delivery = {
   url: string;
   /** The same at every attempt. */
   id: string;

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { sha256 } from "./contract/digest.ts";
 
 /**
@@ -13,8 +13,3 @@ export function deriveToken(key: Buffer, updateId: string, generation: number): 
 
 /** What is stored of a token. */
 export const tokenDigest = (token: string): string => sha256(token);
-
-export function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}

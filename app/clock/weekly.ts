@@ -1,7 +1,7 @@
 import { parseCron } from "./cron.ts";
 
 /** The simple kind of rule: on these weekdays (0 is Sunday), at one time of the day (09:00). */
-export type Weekly = { weekdays: readonly number[]; time: string };
+type Weekly = { weekdays: readonly number[]; time: string };
 
 export const WEEKDAY_NAMES = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 

@@ -20,7 +20,7 @@ export function backOff({ first, most }: Posting["againAfterS"], attempts: numbe
 }
 
 /** Longer than Slack asks anybody to wait. A wait that seems to end later was written down by a clock that stood elsewhere. */
-export const LONGEST_WAIT_S = 10 * 60;
+const LONGEST_WAIT_S = 10 * 60;
 
 export const atMost = (seconds: number): number => Math.min(LONGEST_WAIT_S, seconds);
 

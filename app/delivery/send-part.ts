@@ -14,7 +14,7 @@ export const CHANNEL_BUSY_S = 1;
 export type Stopped = Extract<Outcome, { kind: "misfit" | "refused" }> | { kind: "unsure" };
 
 /** "go on": there is something more to do at once; or the seconds until the part wants to be looked at again. */
-export type Step = "go on" | number | Stopped;
+type Step = "go on" | number | Stopped;
 
 /** One step of one part. What stops it, whoever asked settles. */
 export async function sendPart(
@@ -54,7 +54,7 @@ function targetOf(delivery: Delivery, part: DeliveryPart, parts: readonly Delive
   return { channel, thread_ts: root, key: part.idem_key, delivery_id, part: part.part, marked: isMarked(part) };
 }
 
-export const isMarked = ({ shape }: DeliveryPart): boolean => shape?.marked ?? true;
+const isMarked = ({ shape }: DeliveryPart): boolean => shape?.marked ?? true;
 
 function send({ slack }: Deps, part: DeliveryPart, target: PostTarget): Promise<Outcome> {
   const { effect, ts, payload, shape } = part;

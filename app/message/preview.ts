@@ -17,7 +17,7 @@ renderer.rules["why"] = (tokens, index) => {
 };
 
 /** Where to ask what stands behind a sentence, and the sentences by their lines. */
-export type Why = { address: string; texts: ReadonlyMap<number, string> };
+type Why = { address: string; texts: ReadonlyMap<number, string> };
 
 /** Draws the same blocks as HTML with Slack's look. Safe to print as it is: every text was escaped here. */
 export function previewOf(blocks: readonly Block[], why: Why): string {

@@ -49,7 +49,7 @@ export async function reactivate(deps: Deps, actor: Actor, id: string): Promise<
   });
 }
 
-export type GithubChoice = { login: string; opt_out: boolean };
+type GithubChoice = { login: string; opt_out: boolean };
 
 /**
  * Links a person with a GitHub login, or takes the link away. One's own is one's own business, whatever the role; an admin may do it

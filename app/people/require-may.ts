@@ -7,14 +7,14 @@ import type { Actor } from "../deps.ts";
 import { LEAST_ROLE, mayDo, whoCould, type Action, type Answer, type Asker, type Subject } from "./policy.ts";
 
 /** What it is about, for the audit trail; and the subject, where the answer depends on it. */
-export type About = Pick<NewAuditEvent, "update_id" | "profile_id"> & {
+type About = Pick<NewAuditEvent, "update_id" | "profile_id"> & {
   subject?: Subject | null;
   /** Why such a right is asked for at all, where nobody would guess. */
   because?: string;
 };
 
 /** The policy said no. What was being done is undone with its transaction, so the event waits here until that has ended. */
-export class Refused extends Problem {
+class Refused extends Problem {
   readonly event: NewAuditEvent;
 
   constructor(late: boolean, message: string, remedy: string, event: NewAuditEvent) {

@@ -8,10 +8,10 @@ import type { Identity } from "../ports/open-id.ts";
 import type { SlackUser } from "../ports/slack-user.ts";
 import { late } from "../soon.ts";
 
-export type Standing = "member" | "guest" | "stranger" | "bot" | "deactivated";
+type Standing = "member" | "guest" | "stranger" | "bot" | "deactivated";
 
 /** @param ours The workspace that Pulse is in; null: not known. */
-export function standingOf(user: SlackUser, ours: string | null): Standing {
+function standingOf(user: SlackUser, ours: string | null): Standing {
   if (user.deleted) return "deactivated";
   // Slack's own one is not marked as a bot.
   if (user.is_bot || user.id === "USLACKBOT") return "bot";

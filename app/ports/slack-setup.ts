@@ -1,5 +1,5 @@
 /** How Slack reaches Pulse: our sockets to it, its requests to us, or not at all. */
-export type TransportName = "socket" | "http" | "off";
+type TransportName = "socket" | "http" | "off";
 
 export type TransportHealth = {
   transport: TransportName;

@@ -5,7 +5,7 @@ import { isStrict, type HeldRules } from "./rules-over.ts";
 const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /** What is different from everybody's rules, in a sentence or two: shown before anybody asks for a text. */
-export function rulesText(rules: ApprovalRules, people: readonly Pick<Person, "id" | "name">[]): string {
+function rulesText(rules: ApprovalRules, people: readonly Pick<Person, "id" | "name">[]): string {
   const { approvers, author_may_approve, deadline_hours } = { ...DEFAULT_RULES, ...rules };
   const named = people.filter(({ id }) => approvers.includes(id)).map(({ name }) => name);
   const who = approvers === "approvers" ? "An approver" : either.format(named);

@@ -8,7 +8,7 @@ import type { Window } from "../clock/windows.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { compose } from "../updates/compose.ts";
 
-export type Draft = Pick<Slot, "slot" | "origin" | "post_at"> & { window: Window };
+type Draft = Pick<Slot, "slot" | "origin" | "post_at"> & { window: Window };
 
 /**
  * Asks for one slot's update over its window: the update, its run and the slot are one transaction, the caller's. What somebody posted

@@ -112,7 +112,7 @@ async function ownerOf(tx: Tx, { owner_id, team_id }: Schedule): Promise<Actor> 
   return { id: owner_id, team_id, name: owner?.name ?? "Pulse", surface: "job" };
 }
 
-export type NoticeKind =
+type NoticeKind =
   | "slot.made_up"
   | "slot.read_again"
   | "slot.failed"

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { loadSchedule, type ScheduleDetail } from "../schedules/load.ts";
 import type { ShownClock } from "./blocks/list-schedule.ts";
 
-export type ProfileClock = ShownClock & { profile_id: string };
+type ProfileClock = ShownClock & { profile_id: string };
 
 /** Every profile's clock, with what comes next. */
 export async function teamClocks(deps: Deps, teamId: string): Promise<ProfileClock[]> {

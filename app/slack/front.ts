@@ -11,7 +11,7 @@ import { rememberedIn } from "./transport/remembered.ts";
 import { socketTransport, type Pauses } from "./transport/socket.ts";
 import type { Transport } from "./transport/transport.ts";
 
-export type FrontOptions = {
+type FrontOptions = {
   botToken: string;
   apiUrl: string;
   /** Socket Mode, when it is there. */

@@ -134,7 +134,7 @@ export const homeBody = z.looseObject({
   event: z.looseObject({ type: z.literal("app_home_opened"), user: z.string(), tab: z.string().default("home") }),
 });
 
-export type ReadView = z.infer<typeof view>;
+type ReadView = z.infer<typeof view>;
 export const openView = ({ id, hash, private_metadata, values }: ReadView): OpenView => ({
   id,
   hash,

@@ -34,7 +34,7 @@ export type OpenView = { id: string; hash: string; private_metadata: string; val
 /** `form`: the whole of it, to be shown again. */
 export type Submitted = Seen & { view: OpenView & { form: SentForm } };
 
-export type ShortcutUsed = Seen & {
+type ShortcutUsed = Seen & {
   /** What a message shortcut was used on. */
   message: { channel: string; channel_name: string; ts: string; text: string } | null;
 };

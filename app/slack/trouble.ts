@@ -3,7 +3,7 @@ import type { SlackDeps } from "./deps.ts";
 import { errorCode } from "./error-code.ts";
 
 /** What a failed call means for what was to be shown. */
-export type Trouble =
+type Trouble =
   /** Slack cannot take anything now: everything waits so many seconds. */
   | { kind: "wait"; seconds: number }
   /** This person cannot be written to, whatever is tried. */

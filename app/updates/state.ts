@@ -1,4 +1,4 @@
-import type { Update, UpdateState } from "../../db/app/tables.ts";
+import type { UpdateState } from "../../db/app/tables.ts";
 
 /** Every way an update may go. Nothing changes a state but `changeState` (change-state.ts), and it asks this table. */
 export const MOVES: Record<UpdateState, readonly UpdateState[]> = {
@@ -20,14 +20,6 @@ export const MOVES: Record<UpdateState, readonly UpdateState[]> = {
   retracted: [],
   cancelled: [],
 };
-
-/** States that lead to `to`. */
-export function statesBefore(to: UpdateState): UpdateState[] {
-  return (Object.keys(MOVES) as UpdateState[]).filter((from) => MOVES[from].includes(to));
-}
-
-/** Where people see and change the text. */
-export const hasText = ({ revision }: Pick<Update, "revision">): boolean => revision > 0;
 
 /** What each state is called on screens, in logs of people, and in sentences ("This update is …"). */
 export const STATE_WORDS: Record<UpdateState, string> = {

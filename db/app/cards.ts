@@ -39,7 +39,7 @@ export async function askForTeamsCards(tx: Tx, teamId: string): Promise<void> {
     .execute();
 }
 
-export type CardRefresh = { update_id: string; version: number };
+type CardRefresh = { update_id: string; version: number };
 
 /**
  * Takes updates whose cards are to be drawn; another instance leaves them alone until the lease is over.

@@ -1,7 +1,7 @@
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Decision, Db, Tx } from "./tables.ts";
 
-export type NewDecision = Pick<
+type NewDecision = Pick<
   Decision,
   "update_id" | "kind" | "revision" | "digest" | "channel" | "parts_digest" | "person_id"
 > &

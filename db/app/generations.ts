@@ -3,7 +3,7 @@ import type { DateRange, Parameters } from "../../webhooks/contract/parameters.t
 import type { TriggerAnswer } from "../../webhooks/contract/runs.ts";
 import type { Db, Generation, Tx } from "./tables.ts";
 
-export type NewGeneration = Pick<
+type NewGeneration = Pick<
   Generation,
   "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest" | "continues"
 > & { parameters: Parameters; timeframe: DateRange };

@@ -152,7 +152,7 @@ function named(db: Db, teamId: string) {
     .where("update.deleted_at", "is", null);
 }
 
-export type Clocked = { profile_id: string; slug: string; name: string };
+type Clocked = { profile_id: string; slug: string; name: string };
 
 /** Profiles that have a schedule, paused or not. */
 export async function listClocked(db: Db, teamId: string): Promise<Clocked[]> {

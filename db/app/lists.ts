@@ -27,7 +27,7 @@ export type UpdateFilter = {
   page: number;
 };
 
-export const PAGE_SIZE = 25;
+const PAGE_SIZE = 25;
 
 export async function listUpdates(
   db: Db,

@@ -48,10 +48,6 @@ export async function changeTeam(tx: Tx, id: string, change: Pick<Team, "slack_g
   await tx.updateTable("app.teams").set(change).where("id", "=", id).execute();
 }
 
-export async function listPeople(db: Db): Promise<Person[]> {
-  return db.selectFrom("app.people").selectAll().orderBy("created_at").orderBy("id").execute();
-}
-
 /** The team's people, those who were switched off last. */
 export async function listTeam(db: Db, teamId: string): Promise<Person[]> {
   return db

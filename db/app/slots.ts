@@ -4,7 +4,7 @@ import { newId } from "../../webhooks/contract/ids.ts";
 import type { Reread, ScheduleTables, Slot } from "./schedule-tables.ts";
 import type { Db, Tx, UpdateState } from "./tables.ts";
 
-export type NewSlot = Pick<Slot, "team_id" | "schedule_id" | "slot" | "state" | "origin"> &
+type NewSlot = Pick<Slot, "team_id" | "schedule_id" | "slot" | "state" | "origin"> &
   Partial<Pick<Slot, "id" | "update_id" | "window_since" | "window_until" | "post_at">> & { problem?: ProblemShape };
 
 /** @returns undefined when somebody else has this slot. */

@@ -5,7 +5,7 @@ export const DATABASE = "pulse";
 /** Owns what is in the database; only its preparation logs in with it. */
 export const OWNER = "pulse_owner";
 /** One role for each main: neither can read the other's tables, change the shape of its own, or become anybody else. */
-export const RUNTIME = ["pulse_app", "pulse_pipelines"] as const;
+const RUNTIME = ["pulse_app", "pulse_pipelines"] as const;
 
 const ROLES = [OWNER, ...RUNTIME];
 

@@ -2,7 +2,7 @@ import { sql, type Selectable } from "kysely";
 import type { Db, PipelinesTables } from "./tables.ts";
 
 /** What a server was found to understand; null: not tried yet. */
-export type FoundCapabilities = Pick<Selectable<PipelinesTables["pipelines.capabilities"]>, "tools" | "format">;
+type FoundCapabilities = Pick<Selectable<PipelinesTables["pipelines.capabilities"]>, "tools" | "format">;
 type Asked = { server: string; model: string };
 
 /** Servers are upgraded: after this long they are tried again from the top. */

@@ -16,7 +16,7 @@ export async function findRead(db: Db, id: string): Promise<EvidenceRead | undef
   return db.selectFrom("pipelines.evidence_reads").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-export type ReadOutcome = { preview: EvidencePreview } | { problem: ProblemShape };
+type ReadOutcome = { preview: EvidencePreview } | { problem: ProblemShape };
 
 export async function finishRead(db: Db, id: string, outcome: ReadOutcome, now: Date): Promise<void> {
   const change =

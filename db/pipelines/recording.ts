@@ -116,7 +116,7 @@ export async function startNode(
     .execute();
 }
 
-export type NodeEnd = Pick<RunNode, "detail" | "calls" | "replayed" | "failed">;
+type NodeEnd = Pick<RunNode, "detail" | "calls" | "replayed" | "failed">;
 
 export async function endNode(
   db: Db,

@@ -1,7 +1,7 @@
 import { sql, type Updateable } from "kysely";
 import type { Db, PipelinesTables, ReportBack, Tx } from "./tables.ts";
 
-export type NewReportBack = Pick<ReportBack, "run_id" | "event_type" | "body">;
+type NewReportBack = Pick<ReportBack, "run_id" | "event_type" | "body">;
 
 export async function insertReportBack(tx: Tx, row: NewReportBack, now: Date): Promise<void> {
   await tx

@@ -154,7 +154,7 @@ export async function requestCancel(db: Db, id: string, now: Date): Promise<bool
   return changed.numUpdatedRows === 1n;
 }
 
-export type RunGlance = Pick<Run, "attempt" | "state" | "cancel_requested_at" | "limit_ms">;
+type RunGlance = Pick<Run, "attempt" | "state" | "cancel_requested_at" | "limit_ms">;
 
 /** What the worker of an attempt has to know: is it still the one, shall it stop, and how long may it work? */
 export async function lookAtRun(db: Db, id: string): Promise<RunGlance | undefined> {

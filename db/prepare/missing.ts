@@ -3,7 +3,7 @@ import { askOnce, codeOf, placeOf, quoted, troubleOf, withPassword } from "../ex
 import { ownersOf, roleOf } from "./roles.ts";
 
 /** An address, and the variable that holds it. */
-export type Side = { variable: string; url: string };
+type Side = { variable: string; url: string };
 
 const OLDEST_SERVER = 150_000;
 

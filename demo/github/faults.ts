@@ -44,7 +44,7 @@ export const faultSchema = z.strictObject({
   retry_after_s: z.int().nonnegative().default(1),
   delay_ms: z.int().nonnegative().default(1_000),
 });
-export type Fault = z.infer<typeof faultSchema>;
+type Fault = z.infer<typeof faultSchema>;
 
 export type Faults = ReturnType<typeof createFaults>;
 

@@ -10,8 +10,6 @@ type Overview = components["schemas"]["rate-limit-overview"];
 const BUCKETS = { core: { limit: 5_000, windowS: 3_600 }, search: { limit: 30, windowS: 60 } };
 type Bucket = keyof typeof BUCKETS;
 
-export type RateLimits = ReturnType<typeof createRateLimits>;
-
 /** Counts as GitHub counts, but never refuses: a refusal comes only from a fault that was asked for. */
 export function createRateLimits(clock: Clock) {
   const used = new Map<string, number>();

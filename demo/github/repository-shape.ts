@@ -51,7 +51,7 @@ const ENDINGS = {
 export const FOUNDED_AT = "2024-01-08T09:00:00Z";
 
 /** Everything that GitHub's own types ask of a repository; the smaller shapes are parts of it. */
-export type RepositoryShape = Schemas["full-repository"] & Schemas["repository"] & Schemas["repo-search-result-item"];
+type RepositoryShape = Schemas["full-repository"] & Schemas["repository"] & Schemas["repo-search-result-item"];
 
 /** @param fullName Another one for a fork of it. */
 export function repositoryShape(

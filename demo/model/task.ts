@@ -25,8 +25,6 @@ export const leadTask = z.object({
 });
 export type LeadTask = z.infer<typeof leadTask>;
 
-export const task = z.discriminatedUnion("job", [shareTask, leadTask]);
-
 /** One pull request as the evidence tells it. Title, area, labels and body are foreign words. */
 export const evidencePull = z.object({
   pr: z.string().regex(/^(?:[\w.-]+\/[\w.-]+)?#[1-9]\d*$/),

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Block } from "./store.ts";
 
-export const shortId = () => randomBytes(4).toString("base64url").slice(0, 5);
+const shortId = () => randomBytes(4).toString("base64url").slice(0, 5);
 
 /** What one can click or type in gets a block id and an action id where the app gave none, as Slack does. */
 export function withIds(blocks: readonly Block[]): Block[] {

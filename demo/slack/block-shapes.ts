@@ -8,7 +8,7 @@ import type { Block } from "./store.ts";
  * describe all of Slack.
  */
 
-export type Surface = "message" | "modal" | "home";
+type Surface = "message" | "modal" | "home";
 
 const imageParts = { alt_text: chars(2_000), image_url: chars(3_000).optional() };
 const image = z.looseObject({ type: z.literal("image"), ...imageParts });

@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 
 /** One call of the Web API as it went; never its token, never its text. */
-export type Call = { method: string; channel?: string; at: string; outcome: string };
+type Call = { method: string; channel?: string; at: string; outcome: string };
 
 const MAX_CALLS = 2_000;
 

@@ -85,7 +85,7 @@ export const element = z.discriminatedUnion(
 );
 
 /** Source: docs.slack.dev, "Plain-text input": at most 3,000 characters, the first value among them. */
-export const MAX_INPUT_CHARS = 3_000;
+const MAX_INPUT_CHARS = 3_000;
 
 const lengths = {
   min_length: z

@@ -7,7 +7,7 @@ const CODE_MS = 10 * 60_000;
 /** Source: docs.slack.dev, "Sign in with Slack": the ID token is short-lived. */
 const ID_TOKEN_S = 300;
 
-export type Grant = {
+type Grant = {
   kind: "openid" | "install";
   person: string;
   redirect_uri: string;
@@ -17,8 +17,8 @@ export type Grant = {
   code_challenge?: string;
 };
 
-export type Client = { id: string; secret: string };
-export type Proof = { client_id?: string; client_secret?: string; redirect_uri?: string; code_verifier?: string };
+type Client = { id: string; secret: string };
+type Proof = { client_id?: string; client_secret?: string; redirect_uri?: string; code_verifier?: string };
 
 export type Grants = ReturnType<typeof createGrants>;
 

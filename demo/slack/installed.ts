@@ -8,7 +8,7 @@ const command = z.strictObject({
   usage_hint: z.string().default(""),
   should_escape: z.boolean().default(true),
 });
-export type Command = z.infer<typeof command>;
+type Command = z.infer<typeof command>;
 
 const shortcut = z.strictObject({
   type: z.enum(["global", "message"]),
@@ -17,7 +17,7 @@ const shortcut = z.strictObject({
   name: name(24),
   description: z.string().default(""),
 });
-export type Shortcut = z.infer<typeof shortcut>;
+type Shortcut = z.infer<typeof shortcut>;
 
 /** How demo Slack reaches the app, and what the app offers; what in Slack stands in the app's manifest. */
 export const installedSchema = z.strictObject({

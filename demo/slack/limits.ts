@@ -5,13 +5,13 @@ import type { Block, Metadata } from "./store.ts";
 /** `text` is cut here by chat.postMessage, refused by the others. Source: docs.slack.dev, chat.postMessage, "Truncating". */
 export const MAX_TEXT_CHARS = 40_000;
 /** Source: docs.slack.dev, "Blocks"; a modal or a Home tab may hold 100. */
-export const MAX_BLOCKS = 50;
+const MAX_BLOCKS = 50;
 /** All markdown blocks of one message together. Source: docs.slack.dev, "Markdown block". */
 export const MAX_MARKDOWN_CHARS = 12_000;
 /** Undocumented; `msg_blocks_too_long` was seen from about here. Source: slackapi/bolt-js issue 2509. */
-export const MAX_BLOCK_TEXT_CHARS = 13_200;
+const MAX_BLOCK_TEXT_CHARS = 13_200;
 /** Slack documents `metadata_too_large` without a number: this one is ours, and cautious. */
-export const MAX_METADATA_CHARS = 8_000;
+const MAX_METADATA_CHARS = 8_000;
 /** Source: slackapi/manifest-schema, metadata event names. */
 const MAX_EVENT_TYPE_CHARS = 50;
 

@@ -17,7 +17,7 @@ const answerSchema = z.looseObject({
   delete_original: z.boolean().default(false),
   thread_ts: z.string().optional(),
 });
-export type Answer = z.infer<typeof answerSchema>;
+type Answer = z.infer<typeof answerSchema>;
 
 /** Slack's own address for these is hooks.slack.com; here they live beside the API. */
 export function responseRoutes(demo: Demo) {

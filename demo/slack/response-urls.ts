@@ -3,8 +3,8 @@ import type { Clock } from "../../base/clock.ts";
 import { SlackRefusal } from "./slack-refusal.ts";
 
 /** Source: docs.slack.dev, "Handling user interaction", "Message responses": five uses within 30 minutes. */
-export const MAX_USES = 5;
-export const LIFE_MS = 30 * 60_000;
+const MAX_USES = 5;
+const LIFE_MS = 30 * 60_000;
 
 /** Where an answer goes: to whom, in which channel, and which message it may replace. */
 export type Origin = { person: string; channel: string; ts?: string; thread_ts?: string };

@@ -3,7 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import { SlackRefusal } from "./slack-refusal.ts";
 
 /** Source: docs.slack.dev, "Handling user interaction", "Modal": a trigger lives for three seconds. */
-export const TRIGGER_MS = 3_000;
+const TRIGGER_MS = 3_000;
 
 export type Triggers = ReturnType<typeof createTriggers>;
 

@@ -6,7 +6,7 @@ import type { GivenView } from "./view-shapes.ts";
 import { BOT, TEAM } from "./world.ts";
 
 /** Source: docs.slack.dev, "Modals": at most three views on one stack. */
-export const MAX_STACK = 3;
+const MAX_STACK = 3;
 
 /** What a person has put into the inputs, by `block_id/action_id`. */
 export type Typed = Readonly<Record<string, readonly string[]>>;

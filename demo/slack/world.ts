@@ -9,7 +9,7 @@ export type Person = { id: string; name: string; handle: string; email: string; 
 /** Who is in the workspace, or writes in its channels, without being a member of it. */
 export type Standing = "guest" | "single_channel_guest" | "stranger" | "bot" | "deactivated" | InOrganisation;
 /** Of both workspaces of the organisation, and of its other one alone. */
-export type InOrganisation = "in_organisation" | "in_other_workspace";
+type InOrganisation = "in_organisation" | "in_other_workspace";
 
 export const PEOPLE: readonly Person[] = [
   { id: "U0MIRA", name: "Mira Lindqvist", handle: "mira", email: "mira@acme.example", title: "Engineering lead" },

@@ -14,7 +14,7 @@ export const ready = z.object({
   /** Opened once, it signs in. */
   signIn: z.string(),
 });
-export type Ready = z.infer<typeof ready>;
+type Ready = z.infer<typeof ready>;
 
 const status = z.object({
   id: z.string(),
@@ -35,7 +35,7 @@ const artifact = z.object({
   ledger: z.array(z.object({ disposition: z.enum(["cited", "grouped", "omitted", "cancelled"]) })),
 });
 
-export type Walked = { update_id: string; outcome: Omit<Outcome, "posted" | "timing">; timing: Record<string, number> };
+type Walked = { update_id: string; outcome: Omit<Outcome, "posted" | "timing">; timing: Record<string, number> };
 
 /** Signs in, composes, waits, approves, waits: what a person does, by the same forms. */
 export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {

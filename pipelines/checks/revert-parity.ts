@@ -4,7 +4,7 @@ import { revertParity } from "../text/plan/reverts.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 
-export type Told = { prs: readonly string[]; tellsOfRollback: boolean; line: number | null };
+type Told = { prs: readonly string[]; tellsOfRollback: boolean; line: number | null };
 
 /** H9: nothing is told as shipped that was undone before the window ended. */
 export function checkRevertParity(items: readonly Told[], facts: CheckFacts): Finding[] {

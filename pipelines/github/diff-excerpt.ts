@@ -9,7 +9,7 @@ const MOST_NAMES = 6;
 const MIN_PART_CHARS = 200;
 
 /** `left_out`: in words; null when everything is there. */
-export type Excerpt = { text: string; files: number; left_out: string | null };
+type Excerpt = { text: string; files: number; left_out: string | null };
 type Room = { chars: number; charsOfOneFile: number };
 
 /**

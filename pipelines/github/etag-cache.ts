@@ -1,10 +1,8 @@
-/** Answers that GitHub may confirm with 304, which costs nothing of the rate limit. The least recently used goes first. */
-export type EtagCache = ReturnType<typeof createEtagCache>;
-
 type Kept = { etag: string; value: unknown };
 type Headers = { etag?: string; link?: string };
 type Answer = { data: unknown; headers: Headers };
 
+/** Answers that GitHub may confirm with 304, which costs nothing of the rate limit. The least recently used goes first. */
 export function createEtagCache(maxEntries = 100) {
   const kept = new Map<string, Kept>();
 

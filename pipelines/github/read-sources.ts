@@ -11,14 +11,14 @@ import { namedNow, type Reading } from "./sources.ts";
 import type { ListArgs, ListedPull } from "./tools.ts";
 
 /** The two questions that it takes; handed in, so that each can be a recorded call. */
-export type Asking = {
+type Asking = {
   page: (args: ListArgs) => Promise<ListedPull[]>;
   branch: (source: Source) => Promise<FoundBranch>;
   repository: (repo: string) => Promise<Pick<Repository, "archived">>;
 };
 
 type Range = { since: string; until: string };
-export type Read = { evidence: PullRequest[]; coverage: Coverage; notes: string[] };
+type Read = { evidence: PullRequest[]; coverage: Coverage; notes: string[] };
 
 /** Everything merged in a window, over all sources, under whatever name their branches had then. Complete, or it throws. */
 export async function readSources(readings: readonly Reading[], range: Range, ask: Asking): Promise<Read> {

@@ -5,7 +5,7 @@ import { pullTools } from "./pull-tools.ts";
 import { repositoryTools } from "./repository-tools.ts";
 
 /** Our name, which tells a client that nothing in our answers is HTML-escaped. */
-export const SERVER_NAME = "pulse-github";
+const SERVER_NAME = "pulse-github";
 
 /**
  * GitHub for reading, as MCP tools. Names, arguments and answers (a text block with JSON, with no more in it than we use) are those of

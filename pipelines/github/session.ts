@@ -13,7 +13,6 @@ const PING_MS = 5_000;
 
 /** A tool's text, and whether the official server said it. */
 export type ToolText = { text: string; official: boolean };
-export type Session = ReturnType<typeof githubSession>;
 
 /**
  * One MCP server per process, started on first use and again after it died.

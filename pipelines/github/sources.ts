@@ -54,7 +54,7 @@ export function requireBranches({ faults }: Looked): void {
   throw new Problem("not_found", message, first.fix, { details: missing });
 }
 
-export const NO_BRANCH = "no_branch";
+const NO_BRANCH = "no_branch";
 
 function noBranch(at: number, { repo, base_branch }: Source, { others }: FoundBranch): FieldProblem {
   const path = `parameters.sources.${at}.base_branch`;

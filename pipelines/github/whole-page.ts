@@ -1,5 +1,5 @@
 /** One page as GitHub sends it. */
-export type Page<T> = { items: T[]; more: boolean };
+type Page<T> = { items: T[]; more: boolean };
 
 /**
  * GitHub takes out of a page what it hides, so one may be short, or empty, though another follows: only its Link header tells. Such a

@@ -15,7 +15,7 @@ import type { Cap, Caps } from "./settings.ts";
 
 /** What keeping to a budget takes of the process. */
 export type BudgetDeps = { db: Db; clock: Clock; prices: Prices; settings: { caps: Caps } };
-export type MostTokens = { input_tokens: number; output_tokens: number };
+type MostTokens = { input_tokens: number; output_tokens: number };
 /** `run_id` null: a call that belongs to no run, so that no cap of a run applies. */
 type Asked = { run_id: string | null; model: string; most: MostTokens };
 

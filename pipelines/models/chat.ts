@@ -63,7 +63,7 @@ export type ChatAnswer = {
 
 /** `unsupported`: the server refuses the tools or the format of the request; another rung of the ladder may do. */
 export type ChatProblem = ProblemShape & { kind: ChatFailure };
-export const chatFailures = [
+const chatFailures = [
   ...([
     "unsupported",
     "unknown_model",

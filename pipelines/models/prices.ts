@@ -6,8 +6,8 @@ import { z } from "zod";
 import type { Usage } from "./chat.ts";
 
 /** US dollars per million tokens. */
-export type PricePerMillion = { input: number; output: number };
-export type Priced = { cost_usd: number; priced_by: string };
+type PricePerMillion = { input: number; output: number };
+type Priced = { cost_usd: number; priced_by: string };
 
 export type Prices = {
   /** What a call cost at that time; null: not known, which is not the same as nothing. */

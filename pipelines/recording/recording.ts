@@ -66,7 +66,7 @@ const METER: Meter = {
 };
 
 /** When calls end: see `Stop` and `Hand` of runs/stop.ts. */
-export type Limits = { winding: AbortSignal; signal: AbortSignal; keep: <T>(work: Promise<T>) => Promise<T> };
+type Limits = { winding: AbortSignal; signal: AbortSignal; keep: <T>(work: Promise<T>) => Promise<T> };
 
 export async function openRecording(deps: RecordingDeps, run: Run, limits: Limits): Promise<Recorder> {
   const { db, clock } = deps;

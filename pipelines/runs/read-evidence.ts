@@ -15,7 +15,7 @@ const LOOK_EVERY_MS = 40;
 const READ_WITHIN_MS = 120_000;
 const KEEP_MS = 24 * 3600 * 1000;
 
-export type Reading = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
+type Reading = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
 
 /**
  * What a run with these parameters would read: no writer, no recording. A job reads; whoever asks waits a moment for it.

@@ -16,7 +16,7 @@ import { faultsOf, modelOf } from "../templates/validate.ts";
 import { callbackFaults } from "./callbacks.ts";
 import { sealToken } from "./sealed-token.ts";
 
-export type Trigger = z.output<typeof triggerRequest>;
+type Trigger = z.output<typeof triggerRequest>;
 
 /**
  * Starts a run, or finds the one that the same request started before. Row and job are one transaction.

@@ -6,7 +6,7 @@ import { digestOf } from "../../webhooks/contract/digest.ts";
 import { policy } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 
-export const PRODUCTION = "production";
+const PRODUCTION = "production";
 export const MAX_REF_CHARS = 100;
 
 /** Any model that this deployment's server is set up for. */

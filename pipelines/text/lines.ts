@@ -6,7 +6,7 @@ import { escapeText } from "./escape.ts";
 import { peopleOf } from "./plan/people.ts";
 
 /** Of one list item as Slack gets it, links written out: two of them fit into a message by far. */
-export const MAX_LINE_CHARS = 5_000;
+const MAX_LINE_CHARS = 5_000;
 const MAX_CREDITS = 3;
 /** A citation in Slack, besides its words and its address: `[](), `. */
 const LINK_CHARS = 6;

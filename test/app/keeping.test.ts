@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { personOf, signIn, signOut, webActor } from "../../app/people/sign-in.ts";
 import { devPeople } from "../../app/people/development.ts";
-import { ensureTeam, listPeople, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
+import { ensureTeam, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import { listAudit } from "../../db/app/audit.ts";
 import type { AppTables } from "../../db/app/tables.ts";
 import { connect } from "../../db/connect.ts";
@@ -79,7 +79,7 @@ test("several processes that start at once make one team and each person once", 
   await Promise.all([1, 2, 3].map(() => ensureTeam(app.db, "Other", devPeople)));
 
   expect(await app.db.selectFrom("app.teams").select("name").execute()).toEqual([{ name: "Acme" }]);
-  expect(await listPeople(app.db)).toHaveLength(3);
+  expect(await app.db.selectFrom("app.people").select("id").execute()).toHaveLength(3);
 });
 
 test("several processes that start at once on an empty database make one team", async () => {
@@ -93,5 +93,5 @@ test("several processes that start at once on an empty database make one team", 
   await Promise.all([1, 2, 3, 4].map(() => ensureTeam(db, "Acme", devPeople)));
 
   expect(await db.selectFrom("app.teams").select("name").execute()).toHaveLength(1);
-  expect(await listPeople(db)).toHaveLength(3);
+  expect(await db.selectFrom("app.people").select("id").execute()).toHaveLength(3);
 });

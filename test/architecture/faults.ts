@@ -1,6 +1,6 @@
 /** A fault that nobody made: files as they would be, and what is said of them. */
 export type Planted = Readonly<Record<string, string | null | ((text: string) => string)>>;
-export type Fault = { planted: Planted; says: string };
+type Fault = { planted: Planted; says: string };
 
 const importing =
   (line: string) =>
@@ -13,6 +13,9 @@ const adding =
     return JSON.stringify({ ...read, [section]: { ...read[section], [name]: version } });
   };
 const lines = (count: number): string => "  said();\n".repeat(count);
+
+const spreading = (literal: string, opens: string, closes: string): string =>
+  `export const two = ${opens} ...${literal}, ${closes};\n`;
 
 /** For each rule, by its name, what breaks it in each of its ways. */
 export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
@@ -112,6 +115,16 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
       says: "pino does not need all of base as a home: write base/tracing instead, in test/architecture/homes.ts.",
     },
   },
+  "what is exported is imported somewhere": {
+    "a function for nobody": {
+      planted: { "base/clock.ts": (text) => `${text}export function yesterday(): void {}\n` },
+      says: "base/clock.ts exports yesterday, and nobody imports it: take the word export away, or the whole of it.",
+    },
+    "a type for nobody": {
+      planted: { "base/clock.ts": (text) => `${text}export type Yesterday = string;\n` },
+      says: "base/clock.ts exports Yesterday, and nobody imports it: take the word export away, or the whole of it.",
+    },
+  },
   "the environment is read in the configs and by the launcher alone": {
     "a reader": {
       planted: { "app/web/server.ts": (text) => `${text}export const zone = process.env["TZ"];\n` },
@@ -128,6 +141,16 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
     "a line more": {
       planted: { "base/long.ts": `export function tell(): void {\n${lines(59)}}\n` },
       says: "base/long.ts: tell has 61 lines, and 60 is the most: take a step of it out by name.",
+    },
+  },
+  "no literal is spread into a literal": {
+    "an object": {
+      planted: { "base/two.ts": spreading("{ one: 1 }", "{", "}") },
+      says: "base/two.ts:1 spreads a literal: write its members where it stands.",
+    },
+    "a list": {
+      planted: { "base/two.ts": spreading("[1, 2]", "[", "]") },
+      says: "base/two.ts:1 spreads a literal: write its members where it stands.",
     },
   },
   "a limit stands in one place": {

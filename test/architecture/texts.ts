@@ -1,5 +1,5 @@
 import { LIMITS } from "../../webhooks/contract/limits.ts";
-import { isIn, productOf, type House } from "./house.ts";
+import { codeOf, isIn, productOf, type House } from "./house.ts";
 
 const MAX_FILE_LINES = 250;
 const MAX_FUNCTION_LINES = 60;
@@ -56,6 +56,30 @@ function functionsIn(text: string): { name: string; lines: number }[] {
     const end = lines.findIndex((other, at) => at > index && other.startsWith(`${head[1]}}`));
     return [{ name: head[2] ?? "", lines: end - index + 1 }];
   });
+}
+
+/** Members that are hidden from the check for members too many, and change together in a diff. */
+export function literalsInLiterals(house: House): string[] {
+  return codeOf(house).flatMap((file) => {
+    const text = house.get(file) ?? "";
+    return [...text.matchAll(/(?<=[\s([{,])\.\.\.(?=[[{])/g)]
+      .filter(({ index }) => /^[,\s]*[\]})]|^,/.test(text.slice(closing(text, index + 3) + 1, index + 10_000)))
+      .map(
+        ({ index }) =>
+          `${file}:${text.slice(0, index).split("\n").length} spreads a literal: write its members where it stands.`,
+      );
+  });
+}
+
+/** Where what opens here is closed; brackets in strings come in pairs. */
+function closing(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at += 1) {
+    if (/[[({]/.test(text.charAt(at))) depth += 1;
+    if (/[\])}]/.test(text.charAt(at))) depth -= 1;
+    if (depth === 0) return at;
+  }
+  return text.length;
 }
 
 /** Numbers that look alike, and are two: each is somebody else's. */

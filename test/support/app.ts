@@ -51,7 +51,7 @@ export const BRIEF: Brief = {
 export const TEXT =
   "# Faster search\n\n- Search answers in half the time (#12)\n- The login page remembers you (#13)\n";
 
-export type FakePipelines = PipelinesClient & {
+type FakePipelines = PipelinesClient & {
   triggered: { request: TriggerRequest; key: string; run_id: string }[];
   continued: { request: ContinueRequest; key: string; run_id: string }[];
   /** Of every run that ended. */
@@ -109,7 +109,7 @@ export const NO_BRANCH: FieldProblem = {
 };
 
 /** The pipelines as an object: what was asked of them is kept, and they answer as told. */
-export function fakePipelines(): FakePipelines {
+function fakePipelines(): FakePipelines {
   const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
   const fake: FakePipelines = {
     continued: [],

@@ -30,7 +30,7 @@ export async function browseAs(deps: Deps, handle: string): Promise<Browse> {
 }
 
 /** What a browser sends back. */
-export function cookiesOf(answer: Response): string {
+function cookiesOf(answer: Response): string {
   return answer.headers
     .getSetCookie()
     .map((line) => line.split(";")[0])

@@ -60,7 +60,7 @@ export async function startTestModel(options: DemoModelOptions = {}): Promise<Te
 }
 
 export const NONCE = "0123456789abcdef";
-export const KINDS = [
+const KINDS = [
   "breaking",
   "security",
   "feature",

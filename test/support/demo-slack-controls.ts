@@ -25,7 +25,7 @@ export type Act =
   | { what: "shortcut"; as: string; callback_id: string; channel?: string; ts?: string };
 type Values = Record<string, string | string[]>;
 
-export type ShownView = {
+type ShownView = {
   id: string;
   hash: string;
   callback_id: string;
@@ -36,7 +36,7 @@ export type ShownView = {
   errors: Record<string, string>;
 };
 export type Outcome = { ok: boolean; seen?: string; errors?: Record<string, string>; modal?: ShownView };
-export type Dispatched = {
+type Dispatched = {
   kind: string;
   what: string;
   by: string;

@@ -15,7 +15,7 @@ export type Description = {
   components: { responses: Record<string, Part>; schemas: Record<string, Schema> };
 };
 
-export type Given = { status: number; header: (name: string) => string | null; text: string };
+type Given = { status: number; header: (name: string) => string | null; text: string };
 
 /** What a description promises of each answer, as two strangers read it: Ajv and cfworker's validator. */
 export function judgesOf(description: Description) {

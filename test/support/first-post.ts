@@ -19,7 +19,7 @@ const root = join(import.meta.dirname, "../..");
 const PAGE = readFileSync(join(root, "docs/production.md"), "utf8");
 
 /** What the page calls a block of commands, after its language. */
-export type Block = "administrator" | "settings" | "prepare" | "pipelines" | "app" | "look";
+type Block = "administrator" | "settings" | "prepare" | "pipelines" | "app" | "look";
 
 export function commandsOf(block: Block): string {
   const found = new RegExp(`^\`\`\`(?:sh|sql) ${block}\\n([^]*?)^\`\`\`$`, "m").exec(PAGE)?.[1];

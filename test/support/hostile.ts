@@ -1,7 +1,7 @@
 import fc from "./chance.ts";
 
 /** What has broken some program before. */
-export const HOSTILE_TEXTS = [
+const HOSTILE_TEXTS = [
   "",
   " ",
   "\0",

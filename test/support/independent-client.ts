@@ -6,7 +6,7 @@ import { request } from "node:http";
  * against each other.
  */
 
-export type Reply = { status: number; type: string; body: Record<string, unknown> };
+type Reply = { status: number; type: string; body: Record<string, unknown> };
 
 export type Sending = {
   key: string;

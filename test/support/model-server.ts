@@ -9,7 +9,7 @@ export type WireRequest = {
   response_format?: { type: string };
 };
 
-export type Evidence = {
+type Evidence = {
   pr: string;
   title: string;
   by: string;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-export type Process = { pid: number; parent: number; command: string };
+type Process = { pid: number; parent: number; command: string };
 
 /** What runs on this machine now, zombies left out. @source proc(5); Linux only. */
 export function processes(): Process[] {

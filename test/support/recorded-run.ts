@@ -6,7 +6,7 @@ import { BRIEF, line, METRICS, TIMEFRAME } from "./app.ts";
 const BEGUN = Date.parse("2026-11-16T09:00:00Z");
 const at = (ms: number): string => new Date(BEGUN + ms).toISOString();
 
-export const RUN_ID = "01a1fc97-566b-7799-889c-76eca2a4f821";
+const RUN_ID = "01a1fc97-566b-7799-889c-76eca2a4f821";
 
 /** A run as the API shows it: with a model, interrupted once, and done. */
 export function runAnswer(more: Partial<RunAnswer> = {}): RunAnswer {
@@ -366,7 +366,7 @@ export function calls(): CallDetail[] {
   ];
 }
 
-export function pull(number: number, more: Partial<PullRequest> = {}): PullRequest {
+function pull(number: number, more: Partial<PullRequest> = {}): PullRequest {
   return {
     ref: `acme/harbor#${number}`,
     repo: "acme/harbor",

@@ -2,7 +2,7 @@ import { signedHeaders } from "../../demo/slack/dispatch/signed.ts";
 
 export const SECRET = "demo-signing-secret";
 
-export type Sent = { status: number; text: string; headers: Headers };
+type Sent = { status: number; text: string; headers: Headers };
 type How = { secret?: string; at?: Date; type?: string; method?: string; headers?: Record<string, string> };
 
 const FORM = "application/x-www-form-urlencoded";

@@ -10,7 +10,7 @@ import { startTestApp, TEXT, type TestApp } from "./app.ts";
 import { startSlackFront, type FrontInTest } from "./slack-front.ts";
 import { until } from "./until.ts";
 
-export type DirectMessage = { ts: string; text: string; blocks?: { type: string; [field: string]: unknown }[] };
+type DirectMessage = { ts: string; text: string; blocks?: { type: string; [field: string]: unknown }[] };
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
 
 const DM: Record<string, string> = { U0MIRA: "D0MIRA", U0TOBI: "D0TOBI", U0LENA: "D0LENA" };

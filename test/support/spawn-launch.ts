@@ -5,7 +5,7 @@ import { machineEnv } from "./machine.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../launch.ts");
 
-export type Addresses = {
+type Addresses = {
   url: string;
   pipelinesUrl: string;
   github: string | null;

@@ -7,7 +7,7 @@ import pg from "pg";
 /** Another user of this machine; nobody's number, and not that of `nobody`, whom the server runs as. */
 const STRANGER = 65533;
 
-export type Attempt =
+type Attempt =
   | { kind: "query"; url: string; sql: string }
   | { kind: "connect"; socket: string }
   | { kind: "read"; path: string }

@@ -6,7 +6,7 @@ const SLOW_MS = 4_000;
 const TOLD_MS = 10_000;
 
 const lines = (text) => text.replace(/\r\n?/g, "\n");
-export const sameText = (a, b) => lines(a).normalize("NFC").trim() === lines(b).normalize("NFC").trim();
+const sameText = (a, b) => lines(a).normalize("NFC").trim() === lines(b).normalize("NFC").trim();
 
 /** @param banner Shows the layout's words of that name above a form: see typed.js. */
 export function draftIn(form, banner) {

@@ -29,7 +29,7 @@ export const metrics = z.object({
 export type Metrics = z.infer<typeof metrics>;
 
 /** Not written as asked for: why, and what was tried before. */
-export const degraded = z.object({ reason: z.string(), tried: longList(z.string()) });
+const degraded = z.object({ reason: z.string(), tried: longList(z.string()) });
 export type Degraded = z.infer<typeof degraded>;
 
 /** What people should know of the sources, in sentences: a branch or a repository that is called otherwise now. */
@@ -75,4 +75,3 @@ export const event = asAnswer(
   ]),
 );
 export type Event = z.infer<typeof event>;
-export type EventType = Event["type"];

@@ -4,7 +4,7 @@ import { dateRange, pullRequestRef } from "./parameters.ts";
 
 export const authorKinds = ["human", "coding_agent", "dependency_bot", "release_bot", "bot"] as const;
 
-export const person = z.object({ login: z.string(), kind: z.enum(authorKinds) });
+const person = z.object({ login: z.string(), kind: z.enum(authorKinds) });
 
 /** One merged pull request as read. Text is untrusted: control characters are gone, nothing else is promised. */
 export const pullRequest = z.object({
@@ -38,12 +38,11 @@ export const coverage = z.object({
 export type Coverage = z.infer<typeof coverage>;
 
 /** Everything merged in the window: complete, or there is none. */
-export const evidence = z.object({
+const evidence = z.object({
   timeframe: asAnswer(dateRange),
   pull_requests: z.array(pullRequest),
   coverage,
 });
-export type Evidence = z.infer<typeof evidence>;
 
 /** The answer of `POST …/evidence`. `evidence_digest` is the SHA-256 of the pull requests' canonical JSON, hex. */
 export const evidencePreview = evidence.extend({

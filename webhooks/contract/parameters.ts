@@ -62,7 +62,7 @@ export const policy = z.strictObject({
 export type Policy = z.infer<typeof policy>;
 
 /** Parts of a policy, without defaults: what is not named stays as the template version says. */
-export const policyOverride = z.strictObject({
+const policyOverride = z.strictObject({
   dependencies: disposition.optional(),
   releases: disposition.optional(),
   docs: disposition.optional(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { longList } from "./long-list.ts";
 
 /** The errors we expect, each with its HTTP status. Anything else is a bug: it reaches the log, and people see a plain 500. */
-export const PROBLEM_STATUS = {
+const PROBLEM_STATUS = {
   bad_request: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -21,7 +21,7 @@ export const PROBLEM_STATUS = {
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
-export const problemCodes = Object.keys(PROBLEM_STATUS) as [ProblemCode, ...ProblemCode[]];
+const problemCodes = Object.keys(PROBLEM_STATUS) as [ProblemCode, ...ProblemCode[]];
 
 /** One field that is wrong: where (a path like `parameters.sources.0.repo`), what kind of wrong, in words, and the mend. */
 export const fieldProblem = z.object({ path: z.string(), code: z.string(), message: z.string(), fix: z.string() });

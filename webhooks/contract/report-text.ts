@@ -39,7 +39,7 @@ export function repoOf(ref: string): string {
 const CITATION = /(?<![\w/&#.-])([A-Za-z0-9][A-Za-z0-9_-]{0,38}\/[A-Za-z0-9._-]{1,100})?#([1-9][0-9]{0,9})(?!\w)/g;
 
 /** A piece of text between citations, or a citation with the pull request that it names. */
-export type Piece = { text: string; ref: string | null };
+type Piece = { text: string; ref: string | null };
 
 /**
  * Splits plain text at its citations. When there are several sources a bare `#12` names nothing, but in a list: it is of the repository

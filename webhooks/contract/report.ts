@@ -44,7 +44,7 @@ export type OmitReason =
   | "ignored"
   | "by_person";
 
-export const item = z.strictObject({
+const item = z.strictObject({
   kind: z.enum(itemKinds),
   area: z.string(),
   text: z.string(),

@@ -98,7 +98,7 @@ function onward(card: CardData): types.Button[] {
 }
 
 /** The same button wherever an update can be approved: it names what goes where, and when. */
-export function approve(card: CardData, ref: string = refOf(card)): types.Button {
+function approve(card: CardData, ref: string = refOf(card)): types.Button {
   const { number, title, revision, channel, post_at, time_zone } = card;
   const when = post_at ? `It goes out on ${clock(post_at, time_zone)}.` : "It goes out at once.";
   const what = `“${shortened(title, TITLE_CHARS)}”, version ${revision}, to #${channel.name}: ${messagesText(card)}.`;

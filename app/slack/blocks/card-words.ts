@@ -2,7 +2,7 @@ import type { CardData } from "./card-data.ts";
 import { channelLink, escaped, link, moment, shortened } from "./text.ts";
 
 /** What a card says at its top, and what its reader has to know; mrkdwn. */
-export type Told = { headline: string; lines: string[] };
+type Told = { headline: string; lines: string[] };
 
 type Said = (card: CardData) => Told;
 

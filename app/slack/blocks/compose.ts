@@ -33,7 +33,7 @@ export type ComposeData = {
 };
 
 /** The inputs, and the fields of a brief that each one stands for. */
-export const FIELDS = [
+const FIELDS = [
   "repo",
   "other_repo",
   "branch",

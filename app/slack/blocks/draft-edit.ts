@@ -65,7 +65,7 @@ export function editModal({ kind, update, digest, sections }: Modal): ModalView 
   };
 }
 
-export const sectionId = (index: number): string => `section_${index}`;
+const sectionId = (index: number): string => `section_${index}`;
 
 function inputOf({ label, text }: Section, index: number): Block {
   return {

@@ -7,7 +7,7 @@ import { escaped, mention } from "./text.ts";
 const SHOWN_LINES = 3;
 const LINE_CHARS = 160;
 
-export type LineDiff = { added: string[]; gone: string[]; same: number };
+type LineDiff = { added: string[]; gone: string[]; same: number };
 
 /** Lines, as they are read, of one text that the other has not; a line that only moved is the same line. */
 export function diffLines(before: string, after: string): LineDiff {

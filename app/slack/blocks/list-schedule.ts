@@ -18,7 +18,7 @@ export type ShownClock = {
 
 const STATES: Record<NextSlot["state"], string> = { waiting: "", drafted: " · drafted", skipped: " · skipped" };
 
-export const slotLine = ({ slot, draft_at, state }: NextSlot): string =>
+const slotLine = ({ slot, draft_at, state }: NextSlot): string =>
   `• ${moment(slot)}${STATES[state]}${state === "waiting" ? ` · draft ${moment(draft_at)}` : ""}`;
 
 /** "\n:warning: Mira’s account is switched off. Nothing is drafted until somebody takes it over." */

@@ -19,7 +19,7 @@ const LINES = {
   ignore: ["ignore #123 [from NUMBER]", "Writes your newest draft, or that one, again without this pull request"],
   help: ["help", "This list"],
 } as const satisfies Record<string, readonly [usage: string, what: string]>;
-export type UsageOf = keyof typeof LINES;
+type UsageOf = keyof typeof LINES;
 
 const EXAMPLES: Partial<Record<UsageOf, string>> = {
   new: "/pulse new acme/harbor 14d warm --to #eng-updates",
@@ -28,7 +28,7 @@ const EXAMPLES: Partial<Record<UsageOf, string>> = {
 };
 
 /** What was said that is not understood: the words as they were typed, and why. */
-export type NotUnderstood = { word: string; why: string };
+type NotUnderstood = { word: string; why: string };
 
 const MAX_WORD_CHARS = 80;
 const MAX_WRONG = 8;
@@ -88,4 +88,4 @@ export function helpMessage(profiles: readonly string[], may: Offer): Message {
   };
 }
 
-export const quoted = (word: string): string => (word ? `“${escaped(shortened(word, MAX_WORD_CHARS))}”` : "");
+const quoted = (word: string): string => (word ? `“${escaped(shortened(word, MAX_WORD_CHARS))}”` : "");

@@ -14,9 +14,9 @@ export type NewAsked = {
 };
 
 /** A word that cannot be meant here, as it was typed, and why. */
-export type WrongWord = { word: string; why: string };
+type WrongWord = { word: string; why: string };
 
-export type ParsedNew = { ok: true; asked: NewAsked } | { ok: false; wrong: WrongWord[] };
+type ParsedNew = { ok: true; asked: NewAsked } | { ok: false; wrong: WrongWord[] };
 
 const DATES = /^(\d{4}-\d{2}-\d{2})(?:\.\.|…)(\d{4}-\d{2}-\d{2})$/;
 

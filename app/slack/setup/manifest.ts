@@ -65,7 +65,7 @@ export function manifestOf(mode: Mode, publicUrl: string) {
   };
 }
 
-export type Manifest = ReturnType<typeof manifestOf>;
+type Manifest = ReturnType<typeof manifestOf>;
 
 function shortcut(type: "global" | "message", callback_id: string, name: string, description: string) {
   return { type, callback_id, name, description };

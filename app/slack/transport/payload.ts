@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readJson as readBounded } from "../../../base/bounded-json.ts";
 
 export type Payload = { body: Record<string, unknown>; event_id: string | null; challenge?: string };
-export type Unreadable = { status: 400 | 415; says: string };
+type Unreadable = { status: 400 | 415; says: string };
 
 const object = z.record(z.string(), z.unknown());
 const event = z.looseObject({ event_id: z.string().optional() });

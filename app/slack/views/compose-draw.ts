@@ -13,7 +13,7 @@ import type { SlackDeps } from "../deps.ts";
 import { writeMeta, type ComposeMeta } from "./compose-form.ts";
 
 /** What the form begins with: a profile, or nothing. */
-export type Base = { form: BriefForm; profile: Profile | null; profiles: Profile[]; lastUntil: Date | null };
+type Base = { form: BriefForm; profile: Profile | null; profiles: Profile[]; lastUntil: Date | null };
 
 /** A profile that was deleted meanwhile is none. */
 export async function baseOf(deps: SlackDeps, teamId: string, { profile: slug, zone }: ComposeMeta): Promise<Base> {

@@ -11,7 +11,7 @@ import { baseOf, drawCompose } from "./compose-draw.ts";
 import type { ComposeMeta } from "./compose-form.ts";
 
 /** What the form begins with. */
-export type Start = {
+type Start = {
   /** Where it was asked for: chosen, if Pulse may post there. */
   channel?: string;
   /** What somebody said, for the text to draw on. */

@@ -33,7 +33,7 @@ export type BriefFields = WriterFields & {
   ignored: string;
 };
 
-export type SourceRow = { repo: string; base_branch: string; typed: boolean; branches: string[] | null };
+type SourceRow = { repo: string; base_branch: string; typed: boolean; branches: string[] | null };
 
 type Around = { now: Date; lastUntil: Date | null; redraw: string; errors: FieldErrors; dates: boolean };
 

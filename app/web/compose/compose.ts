@@ -22,7 +22,7 @@ import { ruledBy } from "../../profiles/rules-text.ts";
 import type { RouteName } from "../page/rights.ts";
 import { writerFields } from "../../updates/writer-fields.ts";
 
-export type Composing = {
+type Composing = {
   form: BriefForm;
   profile: Profile | null;
   lastUntil: Date | null;
@@ -90,7 +90,7 @@ async function again(c: Web, deps: WebDeps, input: { brief?: Brief; shown?: Date
 }
 
 /** What the fields say, on top of the profile or the earlier update that they name. */
-export async function composingOf(c: Web, deps: WebDeps, fields: Fields): Promise<Composing> {
+async function composingOf(c: Web, deps: WebDeps, fields: Fields): Promise<Composing> {
   const { db } = deps;
   const [slug, from] = [field(fields, "profile"), field(fields, "from_update") || field(fields, "from_id")];
   const earlier = from ? await loadUpdate(deps, c.var.actor, from) : null;
@@ -115,7 +115,7 @@ function shownIn(fields: Fields, form: BriefForm): DateRange | null {
   return read.success && field(fields, "shown_for") === chosenWindow(form) ? read.data : null;
 }
 
-export async function drawCompose(
+async function drawCompose(
   c: Web,
   deps: WebDeps<ComposePages>,
   { form, profile, lastUntil, shown: before, again }: Composing,
@@ -170,7 +170,7 @@ async function repriced(deps: WebDeps, { form, lastUntil, shown }: Composing, fi
   };
 }
 
-export function choiceOf({ slug, name, channel, brief }: Profile): ProfileChoice {
+function choiceOf({ slug, name, channel, brief }: Profile): ProfileChoice {
   return {
     slug,
     name,

@@ -11,7 +11,7 @@ export type EvidenceView =
   | { kind: "empty"; days: string; notes: readonly string[] }
   | ReadyEvidence;
 
-export type ReadyEvidence = {
+type ReadyEvidence = {
   kind: "ready";
   digest: string;
   /** The instants that were read. */
@@ -29,7 +29,7 @@ export type ReadyEvidence = {
   notes: readonly string[];
 };
 
-export type EvidenceRow = {
+type EvidenceRow = {
   ref: string;
   number: string;
   title: string;
@@ -41,7 +41,7 @@ export type EvidenceRow = {
   on: boolean;
 };
 
-export type Bars = {
+type Bars = {
   rects: { x: string; y: number; width: string; height: number; top: boolean; title: string }[];
   first: string;
   last: string;

@@ -16,7 +16,7 @@ export type SlackCard = {
   setUp: SetUp;
 };
 
-export type SetUp = {
+type SetUp = {
   /** Shown at once to whoever just chose the mode. */
   open: boolean;
   mode: Mode;

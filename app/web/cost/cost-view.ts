@@ -21,7 +21,7 @@ export type CostView = {
 export type Counted = { included: number; total: number };
 
 /** Why the model that was chosen will not be asked: the rules write instead. */
-export type Refusal =
+type Refusal =
   { kind: "stopped"; by: string; at: string; reason: string } | { kind: "budget"; message: string; remedy: string };
 
 /** Each is null when it could not be had. */

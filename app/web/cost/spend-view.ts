@@ -8,7 +8,7 @@ export type SpendView = {
   unpriced: number;
 };
 
-export type SpendLine = {
+type SpendLine = {
   label: string;
   /** "$3.20 of $20.00", "$3.20", "81.2K of 2M tokens" */
   text: string;
@@ -16,7 +16,7 @@ export type SpendLine = {
 };
 
 /** Percent, for SVG. */
-export type Meter = {
+type Meter = {
   spent: string;
   /** Where what is set aside for calls under way begins, and how much of it there is. */
   from: string;

@@ -37,7 +37,7 @@ const TYPES: Record<string, string> = {
   woff2: "font/woff2",
 };
 
-export type Asset = { body: Uint8Array<ArrayBuffer>; type: string; hash: string };
+type Asset = { body: Uint8Array<ArrayBuffer>; type: string; hash: string };
 export type Assets = { find: (name: string) => Asset | undefined; url: (name: string) => string };
 
 /** Reads every asset once. The address carries the content's hash, so that a browser may keep it for ever. */

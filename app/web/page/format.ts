@@ -27,7 +27,6 @@ export function formats(timeZone: string) {
     seconds: (ms: number) => (ms < 100 ? "< 0.1 s" : `${(ms / 1000).toFixed(1)} s`),
   };
 }
-export type Formats = ReturnType<typeof formats>;
 
 /** "8 Nov, 09:00 – 15 Nov, 09:00"; "" for what are no times. */
 export function hoursText(since: string, until: string, timeZone: string): string {

@@ -6,7 +6,7 @@ import { isPartial, wantsJson, type Fields, type Web } from "./context.ts";
 import { bareShell, shellOf, type WebDeps } from "./page.ts";
 import { fieldsOf } from "./read-form.ts";
 
-export type ProblemView = {
+type ProblemView = {
   status: number;
   title: string;
   message: string;
@@ -17,7 +17,7 @@ export type ProblemView = {
   again: Again | null;
 };
 
-export type Again = {
+type Again = {
   action: string;
   /** What people wrote themselves. */
   texts: { name: string; label: string; value: string }[];

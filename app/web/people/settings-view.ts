@@ -14,7 +14,7 @@ export type SettingsView = {
   unmet: readonly { name: string; slug: string }[];
 };
 
-export type ShownPerson = {
+type ShownPerson = {
   id: string;
   name: string;
   email: string;
@@ -31,7 +31,7 @@ export type ShownPerson = {
   off: Date | null;
 };
 
-export const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
+const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
   viewer: { label: "Viewer", hint: "reads" },
   author: { label: "Author", hint: "asks for updates, edits them, and approves where the rules let anyone" },
   approver: { label: "Approver", hint: "decides where the rules ask for approvers, and changes who approves" },

@@ -15,7 +15,7 @@ export type Development =
   | { known: false; error: string };
 
 /** `refused`: said on the page, above the field for another code. */
-export type Tried = { session: Session } | { refused: string; status: 403 | 429 };
+type Tried = { session: Session } | { refused: string; status: 403 | 429 };
 
 const PEOPLE = devPeople.map(({ handle, name, email }) => ({
   handle,

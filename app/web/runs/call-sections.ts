@@ -6,7 +6,7 @@ import { visible } from "../page/visible.ts";
 export type Section = { title: string; hint: string; entries: Entry[] };
 
 /** A text that can be folded away. */
-export type Entry = {
+type Entry = {
   label: string;
   hint: string;
   open: boolean;

@@ -26,11 +26,11 @@ export type RunPageView = {
   spoken: string;
 };
 
-export type Absent = { title: string; text: string; link: { address: string; label: string } };
-export type Figure = { label: string; value: string; note: string };
-export type Notice = { tone: "wait" | "bad" | "quiet"; title: string; text: string; lines: string[] };
+type Absent = { title: string; text: string; link: { address: string; label: string } };
+type Figure = { label: string; value: string; note: string };
+type Notice = { tone: "wait" | "bad" | "quiet"; title: string; text: string; lines: string[] };
 
-export type RunHead = {
+type RunHead = {
   short: string;
   template: string;
   model: string;

@@ -68,7 +68,7 @@ export function placeOf(steps: readonly StepRow[]): { text: string; spoken: stri
   return { text, spoken: `S${text.slice(1)}: ${current.label}` };
 }
 
-export function inHand(progress: Progress | undefined): string[] {
+function inHand(progress: Progress | undefined): string[] {
   if (!progress) return [];
   return progress.calls.length > 0 ? progress.calls : [progress.call].flatMap((call) => call ?? []);
 }

@@ -27,7 +27,7 @@ export type ScheduleSummary = {
   next: { text: string; note: string; skipped: string | null }[];
 };
 
-export type ShownSchedule = ScheduleSummary & {
+type ShownSchedule = ScheduleSummary & {
   lead: string;
   posts: string;
   /** Why nothing is drafted any more: its owner is gone. */

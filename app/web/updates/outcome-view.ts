@@ -28,7 +28,7 @@ export type OutcomeView = {
 };
 
 /** The buttons; the template knows how each one looks and where it goes. */
-export type Way =
+type Way =
   | "continue"
   | "try_again"
   | "edit_brief"
@@ -41,7 +41,7 @@ export type Way =
   | "copy";
 
 /** The right that each of them takes. */
-export const WAY_NEEDS: Record<Way, Action> = {
+const WAY_NEEDS: Record<Way, Action> = {
   continue: "compose",
   try_again: "compose",
   edit_brief: "compose",

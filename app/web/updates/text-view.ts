@@ -19,7 +19,7 @@ export type LedgerView = {
   lines: LedgerRow[];
   tabs: { value: string; label: string; count: number }[];
 };
-export type LedgerRow = Pick<LedgerLine, "title" | "url" | "author" | "merged_at" | "disposition"> & {
+type LedgerRow = Pick<LedgerLine, "title" | "url" | "author" | "merged_at" | "disposition"> & {
   label: string;
   note: string;
 };
@@ -33,7 +33,7 @@ export type FindingsView = {
   clean: boolean;
 };
 
-export type DiffPart = { kind: "same" | "added" | "removed"; text: string };
+type DiffPart = { kind: "same" | "added" | "removed"; text: string };
 /** `apart`: they differ too much to be compared. */
 export type DiffView = { parts: DiffPart[]; apart: boolean };
 

@@ -26,7 +26,7 @@ import { ALL_RIGHTS, type UpdateRights } from "./update-rights.ts";
 import { factsText } from "../runs/writing-facts.ts";
 
 /** Which of the page's faces an update shows. */
-export type Face = "run" | "editor" | "posting" | "posted" | "ended";
+type Face = "run" | "editor" | "posting" | "posted" | "ended";
 
 export type UpdateView = SlotView & {
   id: string;
@@ -59,7 +59,7 @@ export type UpdateView = SlotView & {
 
 export type Said = { reason: string; text: string; reasons: readonly string[] };
 
-export type TextView = {
+type TextView = {
   markdown: string;
   base_revision: number;
   base_copy: string;
@@ -85,7 +85,7 @@ export type TextView = {
 };
 
 /** `where`: "in Slack"; "" for the browser. */
-export type HistoryLine = { at: Date; who: string; what: string; where: string; fact: string };
+type HistoryLine = { at: Date; who: string; what: string; where: string; fact: string };
 
 export type Around = {
   steps: readonly StepAnswer[];
@@ -141,7 +141,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
 }
 
 /** What was not done in the browser says where it was done. */
-const ELSEWHERE: Record<string, string> = { slack: "in Slack", api: "by the API" };
+const ELSEWHERE: Record<string, string> = { slack: "in Slack" };
 
 const FACES: Record<UpdateDetail["update"]["state"], Face> = {
   generating: "run",

@@ -25,7 +25,7 @@ export type WhyView = {
   run: string;
 };
 
-export type PullView = {
+type PullView = {
   ref: string;
   label: string;
   title: string;

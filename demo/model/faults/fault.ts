@@ -37,7 +37,7 @@ export const faultSchema = z
   .transform((fault) => ({ ...fault, times: fault.times ?? (fault.fault === "same_call" ? FOR_EVER : 1) }));
 export type Fault = z.infer<typeof faultSchema>;
 
-export type Ask = { job: Job; format: Format; tools: boolean };
+type Ask = { job: Job; format: Format; tools: boolean };
 
 /** Misbehaviour by appointment: each fault happens to the next `times` requests that it fits, the oldest fault first. */
 export function createFaults() {

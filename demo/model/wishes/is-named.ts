@@ -2,7 +2,7 @@ import type { ItemKind } from "../task.ts";
 import type { Named } from "./read-wishes.ts";
 
 /** What is known of a change when people's words are held against it. */
-export type About = { kind: ItemKind; area: string; words: string };
+type About = { kind: ItemKind; area: string; words: string };
 
 /** How people call the kinds of changes. */
 const KIND_WORDS: Record<ItemKind, string> = {

@@ -52,7 +52,7 @@ export const actSchema = z.discriminatedUnion("what", [
     ts: z.string().optional(),
   }),
 ]);
-export type Act = z.infer<typeof actSchema>;
+type Act = z.infer<typeof actSchema>;
 
 export async function act(demo: Demo, done: Act): Promise<Outcome> {
   const actor: Actor = { id: done.as, team: done.team, org_wide: done.org_wide };

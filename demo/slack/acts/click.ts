@@ -8,7 +8,7 @@ import { fine, refusedWith, type Outcome } from "./outcome.ts";
 import { actionTs, interactionBase, messageActionBase, type Actor } from "./payloads.ts";
 
 /** Which element, by its action's id, and its block's when the same action stands there twice. */
-export type Which = { action_id: string; block_id?: string };
+type Which = { action_id: string; block_id?: string };
 
 /** Clicks a button, or chooses in a menu, of a message that this person sees. */
 export async function clickInMessage(

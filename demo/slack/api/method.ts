@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Demo } from "../demo.ts";
 import { SlackRefusal } from "../slack-refusal.ts";
 
-export type Answer = Record<string, unknown>;
+type Answer = Record<string, unknown>;
 
 /** One method of the Web API: its arguments, and what it does with them. */
 export type Method = (demo: Demo, args: Record<string, unknown>) => Answer;

@@ -15,7 +15,7 @@ export const getPermalink = method(naming, (demo, { channel: id, message_ts }) =
 });
 
 /** Of a reply it names the thread too, as Slack's do. */
-export function permalinkOf(demo: Demo, { channel, ts, thread_ts }: Message): string {
+function permalinkOf(demo: Demo, { channel, ts, thread_ts }: Message): string {
   const link = `${demo.url()}/archives/${channel}/p${ts.replace(".", "")}`;
   return thread_ts ? `${link}?thread_ts=${thread_ts}&cid=${channel}` : link;
 }

@@ -16,7 +16,7 @@ const asking = z.looseObject({
   code_challenge: z.string().optional(),
   code_challenge_method: z.literal("S256").optional(),
 });
-export type Asking = z.infer<typeof asking>;
+type Asking = z.infer<typeof asking>;
 
 /** Source: docs.slack.dev, "Sign in with Slack": these three and no others, in a request of their own. */
 const OPENID_SCOPES = ["openid", "profile", "email"];

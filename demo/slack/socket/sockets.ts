@@ -14,9 +14,9 @@ const TICKET_MS = 30_000;
 /** `@slack/socket-mode` takes a server for dead that has not pinged for 30 s. */
 const PING_MS = 5_000;
 
-export type Envelope = { type: string; payload: unknown; accepts_response_payload: boolean; [field: string]: unknown };
+type Envelope = { type: string; payload: unknown; accepts_response_payload: boolean; [field: string]: unknown };
 export type Sockets = ReturnType<typeof createSockets>;
-export type DisconnectReason = "warning" | "refresh_requested" | "link_disabled";
+type DisconnectReason = "warning" | "refresh_requested" | "link_disabled";
 
 /** The app's Socket Mode connections: who may come, who gets the next envelope, and which acks are awaited. */
 export function createSockets(clock: Clock, url: () => string, ack_ms: () => number) {

@@ -5,7 +5,7 @@ import { microsOf, moneyText, tokensText } from "./money.ts";
 import { monthAfter } from "./periods.ts";
 
 /** What shall be spent; `micros` is null when the price is not known. */
-export type Most = { model: string; micros: Micros | null; tokens: number; for: "the next call" | "such a run" };
+type Most = { model: string; micros: Micros | null; tokens: number; for: "the next call" | "such a run" };
 export type AllSums = Record<Period, Sums>;
 type Period = keyof Caps;
 

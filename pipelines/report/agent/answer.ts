@@ -46,7 +46,7 @@ export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   );
 }
 
-export type ReadAnswer<Answer> =
+type ReadAnswer<Answer> =
   { ok: true; answer: Answer } | { ok: false; isJson: boolean; /** For the writer to mend. */ faults: string[] };
 
 /** Reads what a model wrote, whatever its server claims about the form. */

@@ -32,7 +32,7 @@ export type Draft<Answer = unknown> = {
   tried: string[];
 };
 
-export type Begin = Pick<Draft, "job" | "id" | "title" | "messages" | "rung" | "answer_tokens" | "tries_left"> & {
+type Begin = Pick<Draft, "job" | "id" | "title" | "messages" | "rung" | "answer_tokens" | "tries_left"> & {
   reads: boolean;
 };
 

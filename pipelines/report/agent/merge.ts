@@ -59,7 +59,7 @@ export function mergeReport(merge: Merge): Report {
   return fitting === merged || intro === byRules.intro ? fitting : { ...fitting, intro: null };
 }
 
-export function answerOf({ id }: Share, drafts: readonly Draft<ShareAnswer>[]): ShareAnswer | null {
+function answerOf({ id }: Share, drafts: readonly Draft<ShareAnswer>[]): ShareAnswer | null {
   const draft = drafts.find((one) => one.id === id);
   return draft?.phase === "done" ? draft.answer : null;
 }

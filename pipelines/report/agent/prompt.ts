@@ -42,7 +42,7 @@ export function shareMessages(share: Share, pulls: readonly PlannedPull[], brief
   return [system(brief, reads ? ["reading"] : []), { role: "user" as const, content: told.join("\n") }];
 }
 
-export type LeadCounts = { pull_requests: number; people: number; items: number };
+type LeadCounts = { pull_requests: number; people: number; items: number };
 
 export function leadMessages(items: readonly Item[], counts: LeadCounts, brief: Brief): ChatMessage[] {
   const lines = items.map(({ kind, area, text }, index) => dataLine({ item: index + 1, kind, area, text }));

@@ -34,7 +34,7 @@ export function sharesOf({ planned }: Plan, limits: Limits, sources: readonly So
   return withItems(shares);
 }
 
-export function isWritten({ disposition, beyond_limit }: PlannedPull): boolean {
+function isWritten({ disposition, beyond_limit }: PlannedPull): boolean {
   return disposition === "cite" || beyond_limit;
 }
 

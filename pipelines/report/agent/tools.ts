@@ -26,7 +26,7 @@ export type AgentTool<A extends z.ZodObject = z.ZodObject> = {
 };
 
 /** Where to read. `cited` is the reference as this run's evidence writes it. */
-export type From = { github: GithubClient; repo: string; number: number; cited: string; signal: AbortSignal };
+type From = { github: GithubClient; repo: string; number: number; cited: string; signal: AbortSignal };
 
 /** `facts` go to the model, `detail` is one short line for people. */
 export type Found = { facts: Record<string, string | number | null | string[]>; detail: string };

@@ -6,7 +6,7 @@ import { type Draft, giveUp, type Rung } from "./draft.ts";
 import { type Brief, formatOf, repairMessage, writeMessage } from "./prompt.ts";
 
 /** What a turn needs: the model behind one recorded call, and what may be asked of it. */
-export type TurnInput<S extends z.ZodType> = {
+type TurnInput<S extends z.ZodType> = {
   ask: (request: Omit<ChatRequest, "model">, label: string) => Promise<ChatAnswer>;
   schema: S;
   /** What the answer's shape cannot say; empty: it is fine. For the writer to mend. */

@@ -46,10 +46,7 @@ export function readRepository(call: RecordedCall, github: GithubClient, repo: s
   );
 }
 
-export function emptyOf(
-  evidence: readonly PullRequest[],
-  { ignored_prs }: Pick<Parameters, "ignored_prs">,
-): State["empty"] {
+function emptyOf(evidence: readonly PullRequest[], { ignored_prs }: Pick<Parameters, "ignored_prs">): State["empty"] {
   if (evidence.length === 0) return "nothing_merged";
   const ignored = new Set(ignored_prs);
   return evidence.every(({ ref }) => ignored.has(ref)) ? "all_ignored" : null;

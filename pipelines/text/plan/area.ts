@@ -26,7 +26,7 @@ function repoName(repo: string): string {
 }
 
 /** "api" → "API", "ingest" → "Ingest"; names like `vite-plugin` or `createApp` stay as they are. */
-export function written(name: string): string {
+function written(name: string): string {
   if (ACRONYMS.has(name.toLowerCase())) return name.toUpperCase();
   return /^[a-z]{3,}$/.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 }

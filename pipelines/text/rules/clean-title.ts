@@ -36,7 +36,7 @@ function capitalised(text: string): string {
 const NAMES = new Set("npm pnpm npx uv uvx pip git deno bun ty iOS macOS".split(" "));
 
 /** Cuts between words, and never inside `code`. */
-export function shorten(text: string, most = MAX_ITEM_CHARS): string {
+function shorten(text: string, most = MAX_ITEM_CHARS): string {
   if (text.length <= most) return text;
   const room = text.slice(0, most - 1);
   const cut = room.lastIndexOf(" ");

@@ -13,7 +13,7 @@ import {
 import { roles, type ApprovalRules, type Role } from "../../../db/app/tables.ts";
 
 const NOW = new Date("2026-11-20T10:00:00Z");
-const SURFACES = ["web", "slack", "api"] as const;
+const SURFACES = ["web", "slack"] as const;
 const ACTIONS = Object.keys(LEAST_ROLE) as Action[];
 
 const asker = (role: Role, more: Partial<Asker> = {}): Asker => ({

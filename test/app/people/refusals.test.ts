@@ -111,7 +111,7 @@ const OPERATIONS: [string, Action, Role, UpdateState, Operation][] = [
 ];
 
 const cases = OPERATIONS.flatMap(([name, action, role, state, operation]) =>
-  (["web", "slack", "api"] as const).map((surface) => ({ name, action, role, state, operation, surface })),
+  (["web", "slack"] as const).map((surface) => ({ name, action, role, state, operation, surface })),
 );
 
 test.each(cases)("$name is refused to a $role on $surface: named, written down, and nothing done", async (one) => {

@@ -60,7 +60,7 @@ export async function madeRun(db: Db): Promise<string> {
 }
 
 const OPEN = { usd: null, tokens: null };
-export const caps = (some: Partial<Caps> = {}): Caps => ({ run: OPEN, day: OPEN, month: OPEN, ...some });
+const caps = (some: Partial<Caps> = {}): Caps => ({ run: OPEN, day: OPEN, month: OPEN, ...some });
 
 /** A million tokens of `dear` are a dollar in, ten dollars out; nobody knows what `local` costs. */
 export const PRICES = modelPrices({ provider: null, overrides: { dear: { input: 1, output: 10 } } });

@@ -7,10 +7,10 @@ import { modelPrices, type Prices } from "../../../pipelines/models/prices.ts";
 import { silent } from "../../support/database.ts";
 
 /** What one request sent. */
-export type Sent = { path: string; headers: IncomingMessage["headers"]; body: Record<string, unknown> };
+type Sent = { path: string; headers: IncomingMessage["headers"]; body: Record<string, unknown> };
 export type Reply = (response: ServerResponse, sent: Sent) => void;
 
-export type ModelServer = {
+type ModelServer = {
   /** As OPENAI_BASE_URL. */
   url: string;
   /** Its name in sentences. */
@@ -63,7 +63,7 @@ export const refuses = (status: number, error: object, headers: Record<string, s
   says(status, { error }, headers);
 
 type Message = { content?: unknown; refusal?: unknown; tool_calls?: unknown };
-export const USAGE = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
+const USAGE = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
 
 /** A chat completion as OpenAI sends it. */
 export function completion(message: Message, more: { finish_reason?: string | null; usage?: unknown } = {}) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameOf, textsOf, UNKNOWN } from "./constants.ts";
 import { isNode, type Node, productFiles, treeOf, walk } from "./syntax.ts";
 
-export type Expression = { file: string; line: number; pattern: RegExp };
+type Expression = { file: string; line: number; pattern: RegExp };
 
 /** Every regular expression of the product: literals, those made of texts, and those behind zod's formats. */
 export function expressionsOfProduct(): Expression[] {

@@ -1,7 +1,7 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
 
 /** What an expression is made of, as far as hostile texts are made from it. */
-export type Pieces = {
+type Pieces = {
   /** One character of every kind that the runs of the expression, and what stands beside them, tell apart. */
   kinds: string[];
   /** Everything that may repeat often, with what stands before it and what one repetition can be. */

@@ -4,7 +4,7 @@ import { Eta } from "eta";
 import { parsers } from "prettier/plugins/babel";
 
 /** The root of the repository. */
-export const ROOT = join(import.meta.dirname, "../../..");
+const ROOT = join(import.meta.dirname, "../../..");
 const PRODUCT = ["app", "base", "db", "demo", "pipelines", "views", "webhooks"];
 
 /** Any node of Babel's syntax tree: what is asked of it is checked where it is asked. */
@@ -36,7 +36,7 @@ export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }
 
-export function childrenOf(node: Node): Node[] {
+function childrenOf(node: Node): Node[] {
   return Object.values(node).flatMap((value) =>
     Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [],
   );
