@@ -4,6 +4,7 @@ import { readHouse, type House, type Rule } from "./architecture/house.ts";
 import { circles, climbs, strangers } from "./architecture/imports.ts";
 import { exportsOfNothing } from "./architecture/exports.ts";
 import { awayFromHome, looseHomes } from "./architecture/libraries.ts";
+import { namesOfNothing } from "./architecture/pages.ts";
 import * as texts from "./architecture/texts.ts";
 
 const house = readHouse();
@@ -24,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "what the contract limits is limited nowhere else": texts.limitsAgain,
   "no template says a limit itself": texts.limitsInTemplates,
   "versions are exact, and the lock names no registry": texts.looseVersions,
-  "pages for people name what is there": texts.namesOfNothing,
+  "pages for people name what is there": namesOfNothing,
 };
 
 const said = new Map(Object.entries(RULES).map(([name, rule]) => [name, rule(house)]));

@@ -201,5 +201,25 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
       planted: { "README.md": (text) => `${text}Then \`npm run gone -- --all\`.\n` },
       says: "README.md names npm run gone, and package.json has no such script.",
     },
+    "a command that is none, in a block": {
+      planted: { "README.md": (text) => `${text}\n\`\`\`sh\nnpm run gone\n\`\`\`\n` },
+      says: "README.md names npm run gone, and package.json has no such script.",
+    },
+    "a program that moved, in a block": {
+      planted: { "README.md": (text) => `${text}\n\`\`\`sh\nnode --env-file=.env app/gone.ts\n\`\`\`\n` },
+      says: "README.md names app/gone.ts, and nothing is there: name what took its place.",
+    },
+    "a link to a page that moved": {
+      planted: { "docs/production.md": (text) => `${text}[there](gone.md#there)\n` },
+      says: "docs/production.md links to gone.md#there, and nothing is there: link to what took its place.",
+    },
+    "a link to a heading that is called otherwise now": {
+      planted: { "CONTRIBUTING.md": (text) => `${text}[there](docs/production.md#8-gone)\n` },
+      says: "CONTRIBUTING.md links to docs/production.md#8-gone, and docs/production.md has no such heading: link to the one it has now.",
+    },
+    "a page that a message sends people to": {
+      planted: { "base/sent.ts": 'export const said = "see docs/gone.md";\n' },
+      says: "base/sent.ts names docs/gone.md, and nothing is there: name what took its place.",
+    },
   },
 };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 
-/** The house's own files: each path from the root, with its text. */
+/** The house's own files: each path from the root, with its text; of pictures, data and settings the path alone. */
 export type House = ReadonlyMap<string, string>;
 
 /** What breaks a rule: each a sentence that begins with the place and ends with what to do. */
@@ -16,8 +16,9 @@ export function readHouse(): House {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
   );
   const atTop = top.filter((one) => one.isFile()).map(({ name }) => name);
-  const paths = [...atTop, ...inFolders].filter((path) => /\.(?:ts|js|eta|md)$|^package(?:-lock)?\.json$/.test(path));
-  return new Map(paths.sort().map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
+  const isText = (path: string) => /\.(?:ts|js|eta|md)$|^package(?:-lock)?\.json$/.test(path);
+  const textOf = (path: string) => (isText(path) ? readFileSync(join(ROOT, path), "utf8") : "");
+  return new Map([...atTop, ...inFolders].sort().map((path) => [path, textOf(path)]));
 }
 
 export const isIn = (folder: string) => (path: string) =>

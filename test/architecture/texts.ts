@@ -173,34 +173,3 @@ function leavesOf(limits: object): { words: string[]; value: number }[] {
       : leavesOf(value).map((leaf) => ({ ...leaf, words: key.split("_") })),
   );
 }
-
-/** What stands in backticks and looks like a place in one of the house's folders, or like a command of npm's. */
-const NAMED = /`(?:(?<place>[a-z]+(?:\/[\w.-]*)+)|npm run (?<script>[\w:-]+)[^`]*)`/g;
-
-/** Pages for people name files, folders and commands; who renames one renames it there, too. */
-export function namesOfNothing(house: House): string[] {
-  const folders = new Set(
-    [...house.keys()].flatMap((path) =>
-      path
-        .split("/")
-        .slice(0, -1)
-        .map((_, at, all) => all.slice(0, at + 1).join("/")),
-    ),
-  );
-  const { scripts } = JSON.parse(house.get("package.json") ?? "{}") as { scripts: Record<string, string> };
-  const isThere = (place: string): boolean => {
-    const [top = "", ...rest] = place.replace(/\/$/, "").split("/");
-    if (rest.length === 0 || !folders.has(top)) return true;
-    const path = [top, ...rest].join("/");
-    return folders.has(path) || house.has(path) || /\.(?!ts$|js$|eta$|md$)\w+$/.test(path);
-  };
-  return [...house.keys()]
-    .filter((path) => path.endsWith(".md"))
-    .flatMap((page) =>
-      [...(house.get(page) ?? "").matchAll(NAMED)].flatMap(({ groups: { place = "", script = "" } = {} }) => {
-        if (script && !Object.hasOwn(scripts, script))
-          return [`${page} names npm run ${script}, and package.json has no such script.`];
-        return isThere(place) ? [] : [`${page} names ${place}, and nothing is there: name what took its place.`];
-      }),
-    );
-}
