@@ -42,7 +42,7 @@ export function requireCounted({ settings }: Pick<Deps, "settings">, { made_up =
   throw new Problem(
     "forbidden",
     "Demo Slack’s people are made up, and this Pulse is for real ones.",
-    "Connect your own Slack: README says how.",
+    "Connect your own Slack: docs/slack.md says how.",
   );
 }
 

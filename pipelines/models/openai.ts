@@ -25,7 +25,7 @@ const FIRST_WAIT_MS = 500;
 /** The SDK insists on a key; servers that need none ignore this one. */
 const NO_KEY = "none";
 
-/** Models behind any server that speaks OpenAI's chat completions: OpenAI, Azure, vLLM, Ollama, llama.cpp, a router. */
+/** Models behind a server that speaks OpenAI's chat completions. What of it is understood: docs/github-and-model.md. */
 export function openaiChat(
   { server, key, callMs, firstWaitMs = FIRST_WAIT_MS }: ChatServer,
   { prices, clock, log }: { prices: Prices; clock: Clock; log: Log },
