@@ -4,7 +4,7 @@ import { readHouse, type House, type Rule } from "./architecture/house.ts";
 import { circles, climbs, strangers } from "./architecture/imports.ts";
 import { exportsOfNothing } from "./architecture/exports.ts";
 import { awayFromHome, looseHomes } from "./architecture/libraries.ts";
-import { namesOfNothing } from "./architecture/pages.ts";
+import { namesOfNothing, pagesForNobody } from "./architecture/pages.ts";
 import * as texts from "./architecture/texts.ts";
 
 const house = readHouse();
@@ -26,6 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "no template says a limit itself": texts.limitsInTemplates,
   "versions are exact, and the lock names no registry": texts.looseVersions,
   "pages for people name what is there": namesOfNothing,
+  "pages and pictures are led to": pagesForNobody,
 };
 
 const said = new Map(Object.entries(RULES).map(([name, rule]) => [name, rule(house)]));

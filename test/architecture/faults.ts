@@ -222,4 +222,14 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
       says: "base/sent.ts names docs/gone.md, and nothing is there: name what took its place.",
     },
   },
+  "pages and pictures are led to": {
+    "a page for nobody": {
+      planted: { "docs/lost.md": "# Lost\n\n[Here](lost.md)\n" },
+      says: "docs/lost.md is linked from no page: link to it, or take it out.",
+    },
+    "a picture for nobody": {
+      planted: { "docs/lost-light-1280.png": "" },
+      says: "docs/lost-light-1280.png is linked from no page: link to it, or take it out.",
+    },
+  },
 };

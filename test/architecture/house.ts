@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { join, posix, relative, sep } from "node:path";
 
 /** The house's own files: each path from the root, with its text; of pictures, data and settings the path alone. */
 export type House = ReadonlyMap<string, string>;
@@ -13,7 +13,9 @@ export function readHouse(): House {
   const top = readdirSync(ROOT, { withFileTypes: true });
   const folders = top.filter((one) => one.isDirectory() && !one.name.startsWith(".") && one.name !== "node_modules");
   const inFolders = folders.flatMap(({ name: folder }) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)).replaceAll(sep, "/")),
   );
   const atTop = top.filter((one) => one.isFile()).map(({ name }) => name);
   const isText = (path: string) => /\.(?:ts|js|eta|md)$|^package(?:-lock)?\.json$/.test(path);

@@ -17,9 +17,7 @@ export function namesOfNothing(house: House): string[] {
   return [
     ...pages.flatMap(([page, text]) => [
       ...names(house, isThere, page, text),
-      ...[...text.replaceAll(FENCED, "").matchAll(LINKED)].flatMap(({ groups: { target = "" } = {} }) =>
-        faultOfLink(house, isThere, page, target),
-      ),
+      ...linksIn(text).flatMap((target) => faultOfLink(house, isThere, page, target)),
     ]),
     ...productOf(house).flatMap((file) =>
       [...(house.get(file) ?? "").matchAll(SENT_TO)]
@@ -27,6 +25,31 @@ export function namesOfNothing(house: House): string[] {
         .map(([place]) => gone(file, place)),
     ),
   ];
+}
+
+/** A page or picture that no other page leads to is found by nobody, and grows old. */
+export function pagesForNobody(house: House): string[] {
+  const linked = new Set(
+    [...house]
+      .filter(([path]) => path.endsWith(".md"))
+      .flatMap(([page, text]) =>
+        linksIn(text)
+          .map((target) => placeOf(page, target))
+          .filter((place) => place !== page),
+      ),
+  );
+  return [...house.keys()]
+    .filter((path) => path.startsWith("docs/") && !linked.has(path))
+    .map((path) => `${path} is linked from no page: link to it, or take it out.`);
+}
+
+const linksIn = (text: string): string[] =>
+  [...text.replaceAll(FENCED, "").matchAll(LINKED)].map(({ groups: { target = "" } = {} }) => target);
+
+/** Where a link of this page leads within the house. */
+function placeOf(page: string, target: string): string {
+  const [path = ""] = target.split("#");
+  return path === "" ? page : posix.join(posix.dirname(page), path);
 }
 
 type IsThere = (place: string) => boolean;
@@ -61,8 +84,8 @@ const gone = (page: string, place: string): string =>
 /** Within the house only: what others serve may be away today. */
 function faultOfLink(house: House, isThere: IsThere, page: string, target: string): string[] {
   if (/^[a-z]+:/i.test(target)) return [];
-  const [path = "", anchor] = target.split("#");
-  const to = path === "" ? page : posix.join(posix.dirname(page), path);
+  const to = placeOf(page, target);
+  const [, anchor] = target.split("#");
   if (!isThere(to)) return [`${page} links to ${target}, and nothing is there: link to what took its place.`];
   if (anchor === undefined || anchorsIn(house.get(to) ?? "").has(anchor)) return [];
   return [`${page} links to ${target}, and ${to} has no such heading: link to the one it has now.`];
