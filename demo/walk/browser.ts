@@ -42,13 +42,13 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
   const visit = visitor(at.url);
   await visit(at.signIn.slice(at.url.length));
   const generated = performance.now();
-  const { repo, base, since: from, until: to, model } = wanted;
+  const { repo, base, since, until, model } = wanted;
   const place = await visit("/updates", {
     repo,
     base_branch: base,
-    preset: "dates",
-    from,
-    to,
+    preset: "instants",
+    since,
+    until,
     time_zone: "UTC",
     channel: "C0ENG",
     ...(model && { llm_model: model }),
