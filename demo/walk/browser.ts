@@ -14,7 +14,7 @@ export const ready = z.object({
   /** Opened once, it signs in. */
   signIn: z.string(),
 });
-type Ready = z.infer<typeof ready>;
+export type Ready = z.infer<typeof ready>;
 
 const status = z.object({
   id: z.string(),
@@ -35,14 +35,8 @@ const artifact = z.object({
   ledger: z.array(z.object({ disposition: z.enum(["cited", "grouped", "omitted", "cancelled"]) })),
 });
 
-type Walked = { update_id: string; outcome: Omit<Outcome, "posted" | "timing">; timing: Record<string, number> };
-
-/** Signs in, composes, waits, approves, waits: what a person does, by the same forms. */
-export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
-  const visit = visitor(at.url);
-  await visit(at.signIn.slice(at.url.length));
-  const generated = performance.now();
-  const { repo, base, since, until, model } = wanted;
+/** Asks for an update. @returns its id. */
+export async function compose(visit: Visit, { repo, base, since, until, model }: Wanted): Promise<string> {
   const place = await visit("/updates", {
     repo,
     base_branch: base,
@@ -55,6 +49,17 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
   });
   const id = /\/updates\/([0-9a-f-]{36})/.exec(place)?.[1];
   if (!id) throw new Error("Pulse did not take the brief. Check the repository and the dates.");
+  return id;
+}
+
+type Walked = { update_id: string; outcome: Omit<Outcome, "posted" | "timing">; timing: Record<string, number> };
+
+/** Signs in, composes, waits, approves, waits: what a person does, by the same forms. */
+export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
+  const visit = visitor(at.url);
+  await visit(at.signIn.slice(at.url.length));
+  const generated = performance.now();
+  const id = await compose(visit, wanted);
   const written = await settled(visit, id, ["generating"]);
   const drafted = performance.now();
   const markdown = written.state === "in_review" ? await visit(`/updates/${id}/markdown`) : "";
@@ -85,7 +90,8 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
   };
 }
 
-async function settled(visit: Visit, id: string, waiting: string[]): Promise<Status> {
+/** What became of it when it waits no more. */
+export async function settled(visit: Visit, id: string, waiting: string[]): Promise<Status> {
   const giveUpAt = Date.now() + GIVE_UP_MS;
   for (;;) {
     const now = status.parse(JSON.parse(await visit(`/updates/${id}/status`)));
@@ -110,7 +116,7 @@ async function factsOf({ pipelinesUrl, apiKey }: Ready, { run_id }: Status) {
 /** Sends a form, or gets a page. @returns the body, or where a form's answer points. */
 type Visit = (path: string, form?: Record<string, string>) => Promise<string>;
 
-function visitor(url: string): Visit {
+export function visitor(url: string): Visit {
   const jar = new Map<string, string>();
   return async (path, form) => {
     const response = await fetch(`${url}${path}`, {

@@ -74,6 +74,6 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "start.ts",
     "main.ts",
   ],
-  demo: ["*", "github model slack", "walk", "walk.ts"],
+  demo: ["*", "github model slack", "walk", "quality", "walk.ts quality.ts"],
   test: ["architecture support", "app base bench browser db demo launch pipelines slack web webhooks", "*"],
 };

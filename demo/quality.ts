@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { startChild } from "../base/spawn-child.ts";
+import { throwAwayFolder } from "../base/throw-away-folder.ts";
+import { measureWindow, type Measured } from "./quality/measure.ts";
+import { HEAD, numbersOf, rowOf } from "./quality/printed.ts";
+import { pooled, scoreOf, type Score } from "./quality/score.ts";
+import { windowsIn } from "./quality/windows.ts";
+import { ready, visitor } from "./walk/browser.ts";
+
+/*
+ * How good the texts are: recorded windows, summarised by the whole of Pulse, held against what their maintainers announced. Pulse runs
+ * in a throw-away folder, and its demo GitHub serves the data set.
+ */
+
+const OPTIONS = {
+  data: { type: "string", multiple: true },
+  writer: { type: "string", default: "rules" },
+  json: { type: "boolean", default: false },
+} as const;
+
+/** A model of one's own writes as it does for people. */
+const MODEL = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODELS", "LLM_PROVIDER", "LLM_PRICES"];
+
+const USAGE = `npm run quality -- --data FILE…
+  --writer MODEL    lets a model write (rules)
+  --json            prints one object`;
+
+type Repository = { name: string; windows: Measured[]; pooled: Score };
+
+const folder = throwAwayFolder("pulse-quality");
+try {
+  const { files, writer, json } = readOptions();
+  const repositories: Repository[] = [];
+  for (const file of files) repositories.push(await measureFile(file, writer, json));
+  if (json) process.stdout.write(`${JSON.stringify({ repositories }, null, 2)}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  folder.remove();
+}
+
+function readOptions(): { files: string[]; writer: string; json: boolean } {
+  try {
+    const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+    const files = [...(values.data ?? []), ...positionals];
+    if (files.length === 0) throw new Error("No data set is named");
+    const missing = files.find((file) => !existsSync(file));
+    if (missing) throw new Error(`There is no file ${missing}`);
+    return { files: files.map((file) => resolve(file)), writer: values.writer, json: values.json };
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message.split(". ")[0] : String(cause);
+    throw new Error(`${said}.\n\n${USAGE}`, { cause });
+  }
+}
+
+async function measureFile(file: string, writer: string, isQuiet: boolean): Promise<Repository> {
+  const windows = windowsIn(file, readFileSync(file, "utf8"));
+  const name = windows[0]?.repo ?? file;
+  const launched = startChild({
+    name: "launch",
+    script: join(import.meta.dirname, "../launch.ts"),
+    env: settingsFor(file),
+    restart: false,
+    quiet: true,
+  });
+  try {
+    const at = ready.parse(await launched.ready);
+    const visit = visitor(at.url);
+    await visit(at.signIn.slice(at.url.length));
+    const say = (line: string) => void (isQuiet || process.stdout.write(`${line}\n`));
+    say(`\n${name}, written by ${writer}\n${HEAD}`);
+    const measured: Measured[] = [];
+    for (const window of windows) {
+      const one = await measureWindow(at, visit, { window, model: writer });
+      measured.push(one);
+      say(rowOf(one));
+    }
+    const all = scoreOf(pooled(measured.map(({ counts }) => counts)));
+    say(`${"pooled".padEnd(22)}${numbersOf(all)}`);
+    return { name, windows: measured, pooled: all };
+  } finally {
+    await launched.stop();
+  }
+}
+
+function settingsFor(data: string): Record<string, string | undefined> {
+  return {
+    PULSE_DATA: folder.path,
+    TMPDIR: folder.path,
+    PORT: "0",
+    HOST: "127.0.0.1",
+    LOG_LEVEL: "error",
+    DEMO_GITHUB_DATA: data,
+    DEMO_GITHUB_SHIFT: "none",
+    ...Object.fromEntries(MODEL.map((name) => [name, process.env[name]])),
+  };
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { compose, settled, visitor, type Ready } from "../walk/browser.ts";
+import { countsOf, scoreOf, type Counts, type Score } from "./score.ts";
+import { wordsIn, type RecordedWindow } from "./windows.ts";
+
+export type Measured = Score & {
+  id: string;
+  /** Each pull request of the window stands in the ledger, once. */
+  complete: boolean;
+  merged: number;
+  told: number;
+  grouped: number;
+  announced: number;
+  /** Of the text's items and opening, and of what people wrote. */
+  words: number;
+  human_words: number;
+  /** Findings that keep a text from going out, and those that a person should look at. */
+  faults: number;
+  flags: number;
+  seconds: number;
+  /** Of a model, read and written. */
+  tokens: number;
+  /** Why it was not written as asked for. */
+  degraded: string | null;
+  problem: string | null;
+  counts: Counts;
+  /** By number, for a look at each. */
+  missed: number[];
+  too_much: number[];
+};
+
+const run = z.object({
+  metrics: z.object({ input_tokens: z.number(), output_tokens: z.number(), duration_ms: z.number() }).nullable(),
+  artifact_uri: z.string().nullable(),
+});
+const artifact = z.object({
+  markdown: z.string(),
+  ledger: z.array(z.object({ pr: z.string(), disposition: z.string() })),
+});
+const checks = z.object({ findings: z.array(z.object({ severity: z.string() })) });
+
+/** Has one recorded window summarised by the whole of Pulse, and holds it against what people announced of it. */
+export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>, wanted: Wanted): Promise<Measured> {
+  const { window, model } = wanted;
+  const id = await compose(visit, { ...window, data: null, real: false, model });
+  const { run_id, degraded, problem } = await settled(visit, id, ["generating"]);
+  const ask = async (url: string, body?: object): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${at.apiKey}`, "content-type": "application/json" };
+    return (await fetch(url, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) })).json();
+  };
+  const { metrics, artifact_uri } = run.parse(await ask(`${at.pipelinesUrl}/api/v1/runs/${run_id}`));
+  const { markdown, ledger } = artifact_uri ? artifact.parse(await ask(artifact_uri)) : { markdown: "", ledger: [] };
+  const { findings } = markdown
+    ? checks.parse(await ask(`${at.pipelinesUrl}/api/v1/runs/${run_id}/checks`, { markdown }))
+    : { findings: [] };
+  const numbered = (disposition: string) =>
+    new Set(ledger.filter((line) => line.disposition === disposition).map(({ pr }) => Number(pr.split("#")[1])));
+  const told = numbered("cited");
+  const counts = countsOf(told, window.announced);
+  const severe = (severity: string) => findings.filter((one) => one.severity === severity).length;
+  return {
+    id: window.id,
+    ...scoreOf(counts),
+    complete: isComplete(ledger, window),
+    merged: window.merged.size,
+    told: told.size,
+    grouped: numbered("grouped").size,
+    announced: window.announced.size,
+    words: wordsIn(markdown),
+    human_words: window.words,
+    faults: severe("fault"),
+    flags: severe("flag"),
+    seconds: Math.round((metrics?.duration_ms ?? 0) / 10) / 100,
+    tokens: (metrics?.input_tokens ?? 0) + (metrics?.output_tokens ?? 0),
+    degraded: degraded?.reason ?? null,
+    problem: problem && `${problem.message} ${problem.remedy}`,
+    counts,
+    missed: [...window.announced].filter((number) => !told.has(number)),
+    too_much: [...told].filter((number) => !window.announced.has(number)),
+  };
+}
+
+type Wanted = { window: RecordedWindow; model: string };
+
+function isComplete(ledger: readonly { pr: string }[], { repo, merged }: RecordedWindow): boolean {
+  const lines = ledger.map(({ pr }) => pr);
+  const each = new Set(lines);
+  return (
+    lines.length === each.size &&
+    each.size === merged.size &&
+    [...merged].every((number) => each.has(`${repo}#${number}`))
+  );
+}

@@ -1,0 +1,26 @@
+import type { Measured } from "./measure.ts";
+import type { Score } from "./score.ts";
+
+export const HEAD =
+  "window                 precision  recall     F1   told + grouped of merged  announced   words (theirs)  faults  flags  seconds  tokens";
+
+export const numbersOf = ({ precision, recall, f1 }: Score): string =>
+  [precision.toFixed(3).padStart(10), recall.toFixed(3).padStart(8), f1.toFixed(3).padStart(7)].join("");
+
+export function rowOf(one: Measured): string {
+  const covered = `${one.told} + ${one.grouped} of ${one.merged}${one.complete ? "" : ", incomplete"}`;
+  const words = `${one.words} (${one.human_words})`;
+  const cells = [
+    one.id.padEnd(22),
+    numbersOf(one),
+    covered.padStart(26),
+    String(one.announced).padStart(11),
+    words.padStart(17),
+    String(one.faults).padStart(8),
+    String(one.flags).padStart(7),
+    one.seconds.toFixed(2).padStart(9),
+    String(one.tokens).padStart(8),
+  ];
+  const said = one.problem ?? (one.degraded ? `degraded: ${one.degraded}` : "");
+  return said ? `${cells.join("")}\n  ${said}` : cells.join("");
+}

@@ -1,0 +1,65 @@
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const root = join(import.meta.dirname, "../..");
+const HARBOR = join(root, "demo/data/harbor.json");
+
+/** A command of README, as a person types it behind `npm run`. */
+async function command(script: string, ...args: string[]): Promise<{ out: string; code: number }> {
+  const run = promisify(execFile)(process.execPath, [join(root, script), ...args], { maxBuffer: 16 * 1024 * 1024 });
+  const { stdout, stderr, code } = await run.then(
+    (done) => ({ ...done, code: 0 }),
+    (failed: { stdout: string; stderr: string; code: number }) => failed,
+  );
+  return { out: stdout + stderr, code };
+}
+
+test("npm run demo does the whole job for a recorded window, up to the message", async () => {
+  const { out, code } = await command("demo/walk.ts", "--data", HARBOR, "--window", "week-2026-11-09", "--json");
+
+  expect(code, out).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    status: "posted",
+    posted: { channel: "eng-updates" },
+    timeframe: { since: "2026-11-09T00:00:00Z", until: "2026-11-16T00:00:00Z" },
+  });
+});
+
+test("npm run quality holds what is told of recorded windows against what people announced", async () => {
+  const path = join(temporaryFolder("pulse-quality").path, "announced.json");
+  const set = JSON.parse(readFileSync(HARBOR, "utf8"));
+  const windows = set.windows.slice(-2).map((window: { prs: { number: number; base: string }[] }) => {
+    const [first, second] = window.prs.filter(({ base }) => base === "main").map(({ number }) => number);
+    return { ...window, human_items: [{ section: "", text: "Two things", pr_numbers: [first, second, 99_999] }] };
+  });
+  writeFileSync(path, JSON.stringify({ ...set, windows }));
+
+  const { out, code } = await command("demo/quality.ts", "--data", path, "--json");
+
+  expect(code, out).toBe(0);
+  const [{ name, windows: measured, pooled }] = JSON.parse(out).repositories;
+  expect(name).toBe("acme/harbor");
+  expect(measured).toHaveLength(2);
+  for (const { complete, announced, told, precision, recall, f1 } of measured) {
+    expect({ complete, announced }).toEqual({ complete: true, announced: 2 });
+    expect(told).toBeGreaterThan(0);
+    expect(f1).toBeCloseTo(precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall));
+  }
+  expect(Object.keys(pooled)).toEqual(["precision", "recall", "f1"]);
+});
+
+test("what is missing or wrong is said, with how it is asked", async () => {
+  const [none, gone, broken] = await Promise.all([
+    command("demo/quality.ts"),
+    command("demo/quality.ts", "--data", "gone.json"),
+    command("demo/quality.ts", "--data", join(root, "README.md")),
+  ]);
+
+  expect(none).toEqual({ code: 1, out: expect.stringMatching(/^No data set is named\.\n\nnpm run quality -- --data/) });
+  expect(gone).toEqual({ code: 1, out: expect.stringMatching(/^There is no file gone\.json\./) });
+  expect(broken).toEqual({ code: 1, out: expect.stringMatching(/README\.md is no JSON: /) });
+});
