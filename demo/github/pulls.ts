@@ -3,7 +3,7 @@ import { commitShape, diffEntry, tooLargeDiff, unifiedDiff } from "./change-shap
 import type { Environment, RestContext } from "./environment.ts";
 import { issueOfPull, issueShape } from "./issue-shape.ts";
 import { onePage } from "./paging.ts";
-import { fullPull, headRef, simplePull } from "./pull-shape.ts";
+import { fullPull, headRef, headSha, simplePull } from "./pull-shape.ts";
 import { notFound, refuse } from "./refusals.ts";
 import { repositoryAt } from "./repositories.ts";
 import type { Pull, Repository, World } from "./world.ts";
@@ -34,6 +34,15 @@ export function pullRoutes(world: World): Hono<Environment> {
       if (!pull || !repository) return notFound(c);
       return c.json(onePage(c, [commitShape(pull, repository, c.get("links"))]));
     })
+    .get("/repos/:owner/:repo/commits/:sha/pulls", (c) => {
+      const repository = repositoryAt(c, world);
+      if (!repository) return notFound(c);
+      const sha = c.req.param("sha").toLowerCase();
+      const found = repository.pulls.filter((pull) => commitsOf(pull, repository).some((one) => one.startsWith(sha)));
+      // GitHub's words for a commit that it does not know.
+      if (found.length === 0) return refuse(c, 422, `No commit found for SHA: ${sha}`);
+      return c.json(onePage(c, found).map((pull) => simplePull(pull, repository, c.get("links"))));
+    })
     .get("/repos/:owner/:repo/issues/:issue_number", (c) => {
       const repository = repositoryAt(c, world);
       const number = Number(c.req.param("issue_number"));
@@ -43,6 +52,9 @@ export function pullRoutes(world: World): Hono<Environment> {
       return repository && pull ? c.json(issueOfPull(pull, repository, c.get("links"))) : notFound(c);
     });
 }
+
+const commitsOf = (pull: Pull, repository: Repository): string[] =>
+  [pull.merge_sha ?? "", headSha(pull, repository)].filter(Boolean);
 
 export function pullAt(c: RestContext, world: World): [Pull | undefined, Repository | undefined] {
   const repository = repositoryAt(c, world);

@@ -48,13 +48,19 @@ export function eachOnce<Made>(make: (pull: PullRequest, facts: CheckFacts) => M
   };
 }
 
-function readingOf({ ref, title, body, labels, author, co_authors }: PullRequest, facts: CheckFacts): Reading {
-  const told = [title, body, ...labels, author.login, ...co_authors, facts.read?.[ref] ?? ""];
+function readingOf(pull: PullRequest, facts: CheckFacts): Reading {
+  const { ref, body, labels, author, co_authors } = pull;
+  const told = [...titlesOf(pull), body, ...labels, author.login, ...co_authors, facts.read?.[ref] ?? ""];
   return { text: told.join("\n").normalize("NFKC") };
 }
 
 /** Titles are what the rules writer repeats: a word from there may be a name of the product. */
 export function isInTitle(piece: string, prs: readonly string[], facts: CheckFacts): boolean {
   const wanted = piece.toLowerCase();
-  return pullsOf(prs, facts).some(({ title }) => title.toLowerCase().includes(wanted));
+  return pullsOf(prs, facts)
+    .flatMap(titlesOf)
+    .some((title) => title.toLowerCase().includes(wanted));
 }
+
+/** Its own, and those of what it took out or brought back. */
+const titlesOf = ({ title, fate }: PullRequest): string[] => [title, ...(fate?.of ?? []).map((other) => other.title)];

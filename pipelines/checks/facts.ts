@@ -25,3 +25,6 @@ export type CheckFacts = {
 export function ignoredOf({ ledger }: CheckFacts): Set<string> {
   return new Set(ledger.filter(({ reason }) => reason === "ignored").map(({ pr }) => pr));
 }
+
+/** Undone in the window, or only there to undo what is no news: nothing needs to be said of these either. */
+export const isCancelled = ({ fate }: PullRequest): boolean => fate?.is === "undone" || fate?.is === "cancelled";

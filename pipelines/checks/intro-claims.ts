@@ -106,10 +106,10 @@ function countsInText(blocks: readonly TextBlock[], facts: CheckFacts): number[]
     ({ kind, section, prs }) => kind === "list_item" && section !== ALSO_MERGED && prs.length > 0,
   );
   const told = [...new Map(items.map((item) => [wordsOf(item), item])).values()];
-  return [...countsOf(told.length, facts), ...countsBySection(told)];
+  return [...countsOf(told.length, facts), ...countsBySection(told), items.length, ...countsBySection(items)];
 }
 
-/** An item with more citations than a line takes stands in several lines, and is one. */
+/** An item with more citations than a line takes stands in several lines, and is one; so may be two changes of one title, or not. */
 function wordsOf({ section, text }: TextBlock): string {
   return `${section}\n${text.slice(0, firstCitation(text)?.index)}`;
 }

@@ -1,8 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, citation, type TextBlock } from "../../webhooks/contract/report-text.ts";
-import { revertParity } from "../text/plan/reverts.ts";
-import { type CheckFacts, ignoredOf } from "./facts.ts";
+import { type CheckFacts, ignoredOf, isCancelled } from "./facts.ts";
 import { found, listOf, severityFor } from "./finding.ts";
 
 /** H4 for a text: nothing is told in two ways, and what was told is not gone unnoticed. */
@@ -42,9 +41,8 @@ export function checkReportLedger(report: Report, facts: CheckFacts): Finding[] 
   report.grouped.forEach(({ prs }, index) => new Set(prs).forEach((pr) => put(pr, `group ${index}`)));
   for (const pr of new Set(report.omitted.map((line) => line.pr))) put(pr, "omitted");
 
-  const { cancelled } = revertParity(facts.evidence);
   const ignored = ignoredOf(facts);
-  const missing = facts.evidence.filter(({ ref }) => !places.has(ref) && !cancelled.has(ref) && !ignored.has(ref));
+  const missing = facts.evidence.filter((pr) => !places.has(pr.ref) && !isCancelled(pr) && !ignored.has(pr.ref));
   const twice = [...places].filter(([, where]) => where.length > 1);
   return [...missing.map(({ ref }) => nowhere(ref, facts)), ...twice.map(([pr]) => inTwoPlaces(pr, facts))];
 }

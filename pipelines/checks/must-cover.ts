@@ -1,16 +1,14 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { citation } from "../../webhooks/contract/report-text.ts";
-import { isBreaking, must_cover } from "../text/plan/marks.ts";
-import { revertParity } from "../text/plan/reverts.ts";
-import { type CheckFacts, ignoredOf } from "./facts.ts";
+import { isBreaking, must_cover } from "../text/marks/marks.ts";
+import { type CheckFacts, ignoredOf, isCancelled } from "./facts.ts";
 import { found } from "./finding.ts";
 
 /** H5: breaking and security changes that are in the product now are told, each by its number. */
 export function checkMustCover(cited: ReadonlySet<string>, facts: CheckFacts): Finding[] {
   const ignored = ignoredOf(facts);
-  const { cancelled } = revertParity(facts.evidence);
   const untold = facts.evidence.filter(
-    (pr) => must_cover(pr) && !cited.has(pr.ref) && !cancelled.has(pr.ref) && !ignored.has(pr.ref),
+    (pr) => must_cover(pr) && !cited.has(pr.ref) && !isCancelled(pr) && !ignored.has(pr.ref),
   );
   return untold.map((pr) => {
     const shown = citation(pr.ref, facts.sources);

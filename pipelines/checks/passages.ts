@@ -1,10 +1,10 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, normalise, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
-import { cleanTitle } from "../text/rules/clean-title.ts";
+import { sentenceOf } from "../text/rules/sentence.ts";
 import { escapeText } from "../text/escape.ts";
 import { areaOf } from "../text/plan/area.ts";
-import { readTitle } from "../text/plan/title.ts";
+import { readTitle } from "../text/title.ts";
 import { withoutSecrets } from "../text/secrets.ts";
 import { introOf } from "./claim-recall.ts";
 import { eachOnce } from "./evidence-text.ts";
@@ -115,7 +115,7 @@ function beginsAsTitle(raw: string, prs: readonly string[], facts: CheckFacts): 
 
 /** What the rules writer makes of a pull request: its words, and how they stand in a line. */
 const ownTitles = eachOnce((pr, { sources }) => {
-  const title = withoutSecrets(cleanTitle(pr.title));
+  const title = withoutSecrets(sentenceOf(pr));
   const area = withoutSecrets(areaOf(pr, readTitle(pr.title), sources));
   const shown = escapeText(area.replaceAll("`", ""));
   return {

@@ -1,6 +1,5 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { citation } from "../../webhooks/contract/report-text.ts";
-import { revertParity } from "../text/plan/reverts.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 
@@ -8,7 +7,7 @@ type Told = { prs: readonly string[]; tellsOfRollback: boolean; line: number | n
 
 /** H9: nothing is told as shipped that was undone before the window ended. */
 export function checkRevertParity(items: readonly Told[], facts: CheckFacts): Finding[] {
-  const { undone } = revertParity(facts.evidence);
+  const undone = new Set(facts.evidence.filter(({ fate }) => fate?.is === "undone").map(({ ref }) => ref));
   const told = items.filter(({ tellsOfRollback }) => !tellsOfRollback);
   return told.flatMap(({ prs, line }) =>
     prs

@@ -1,32 +1,22 @@
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { z } from "zod";
-import { excessOf } from "../../base/bounded-json.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { GithubFailure, type Failure } from "./failure.ts";
-import { unescapeOnce } from "./official.ts";
+import { failureShape, GithubFailure, type Failure } from "./failure.ts";
 import { lookForBranch, type FoundBranch } from "./look-for-branch.ts";
 import { problemOf } from "./problem-of.ts";
 import { withRetries } from "./retry.ts";
-import { githubSession, type ToolText } from "./session.ts";
+import { diffIn, json, type Reader } from "./read-answer.ts";
+import { githubSession } from "./session.ts";
 import { githubChild, type GithubSettings } from "./spawn.ts";
 import { MOST_PER_PAGE } from "./tool.ts";
-import {
-  branch,
-  changedFile,
-  currentBranch,
-  detailedPull,
-  issue,
-  listedPull,
-  MAX_DIFF_CHARS,
-  repository,
-} from "./tools.ts";
-import type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, PullRequestDiff } from "./tools.ts";
+import { branch, changedFile, currentBranch, detailedPull, issue, listedPull, repository } from "./tools.ts";
+import type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, NamedBy, PullRequestDiff } from "./tools.ts";
 
 export type { FoundBranch } from "./look-for-branch.ts";
 export type { GithubSettings } from "./spawn.ts";
-export type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, PullRequestDiff } from "./tools.ts";
+export type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, NamedBy, PullRequestDiff } from "./tools.ts";
 
 /** GitHub as the pipelines read it, through MCP. Failures are Problems; an abort rejects with the signal's reason. */
 export type GithubClient = {
@@ -34,6 +24,8 @@ export type GithubClient = {
   warm(): void;
   listPullRequests(args: ListArgs, signal?: AbortSignal): Promise<ListedPull[]>;
   pullRequest(repo: string, number: number, signal?: AbortSignal): Promise<DetailedPull>;
+  /** The one with that number, or the merged one that a commit came with; null where there is none, or nobody says. */
+  pullRequestNamed(repo: string, by: NamedBy, signal?: AbortSignal): Promise<ListedPull | null>;
   /** At most 3,000: GitHub lists no more. */
   pullRequestFiles(repo: string, number: number, signal?: AbortSignal): Promise<ChangedFile[]>;
   /** GitHub shows no diff of more than 300 files or 20,000 lines: then `too_large`. */
@@ -82,6 +74,19 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
       const args = { method: "get", ...placeOf(repo), pullNumber: number };
       return ask("pull_request_read", args, json(detailedPull), `${repo}#${number}`, signal);
     },
+    pullRequestNamed: async (repo, by, signal) => {
+      const [about, args] = "number" in by ? [`#${by.number}`, { method: "get", pullNumber: by.number }] : [by.sha, by];
+      const tool = "number" in by ? "pull_request_read" : "list_commit_pull_requests";
+      const read: Reader<ListedPull[]> =
+        "number" in by ? (answer) => [json(listedPull)(answer)] : json(z.array(listedPull));
+      try {
+        const found = await ask(tool, { ...placeOf(repo), ...args }, read, `${repo}${about}`, signal);
+        return found.find(({ merged_at }) => merged_at) ?? null;
+      } catch (error) {
+        if (isNothingThere(error)) return null;
+        throw error;
+      }
+    },
     pullRequestFiles: (repo, number, signal) => {
       const args = { method: "get_files", ...placeOf(repo), pullNumber: number };
       const about = `${repo}#${number}`;
@@ -104,6 +109,12 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
     ...repositoryReads(ask),
   };
 }
+
+/** No such number, no such commit, or a server that has no such tool. */
+const NOTHING_THERE: ReadonlySet<string> = new Set<Failure["code"]>(["not_found", "invalid"]);
+
+const isNothingThere = (error: unknown): boolean =>
+  error instanceof Problem && NOTHING_THERE.has(failureShape.safeParse(error.cause).data?.code ?? "");
 
 /** Repositories and their branches. */
 function repositoryReads(
@@ -167,9 +178,6 @@ async function allPages<T>(
   return [...all.values()];
 }
 
-/** Reads a tool's text. @throws {GithubFailure} `unreadable`. */
-type Reader<T> = (answer: ToolText) => T;
-
 const ABOUT_ONE = new Set<Failure["code"]>(["not_found", "forbidden", "invalid", "too_large", "aborted", "unreadable"]);
 
 /** One question: asked again while that may help, its answer checked, its failure put into words. */
@@ -196,31 +204,6 @@ function asker(
 function kindOf(tool: string): "issue" | "branch" | "pull request" {
   if (tool === "issue_read") return "issue";
   return tool === "get_branch" || tool === "list_branches" ? "branch" : "pull request";
-}
-
-/** A page of 100 pull requests, each with all that GitHub lists of one, has some 400,000 values. */
-const ANSWER_BOUNDS = { depth: 64, values: 4_000_000, members: 10_000 };
-
-function json<S extends z.ZodType>(schema: S): Reader<z.infer<S>> {
-  return ({ text, official }) => {
-    try {
-      const excess = excessOf(text, ANSWER_BOUNDS);
-      if (excess) throw new Error(`too many ${excess}`);
-      return schema.parse(JSON.parse(text, official ? unescapeTexts : undefined));
-    } catch (cause) {
-      const message = `The answer of ${text.length} characters does not fit.`;
-      throw new GithubFailure({ code: "unreadable", message, status: null, retry_after_s: null }, { cause });
-    }
-  };
-}
-
-/** Diffs are plain text on either server, escaped on neither. */
-function diffIn({ text }: ToolText): PullRequestDiff {
-  return { text: text.slice(0, MAX_DIFF_CHARS), isCut: text.length > MAX_DIFF_CHARS };
-}
-
-function unescapeTexts(key: string, value: unknown): unknown {
-  return (key === "title" || key === "body") && typeof value === "string" ? unescapeOnce(value) : value;
 }
 
 /** GitHub answers for an issue that was transferred with the issue as it is in its new repository, which may be none of ours. */

@@ -2,40 +2,69 @@ import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { authorKind } from "./author-kind.ts";
-import { hasBreakingFooter } from "../text/plan/breaking.ts";
 import { cleanLine, cleanText, cutText } from "../text/clean-text.ts";
+import { saysOf } from "../text/marks/says.ts";
+import { linesOf, ownBlocks } from "../text/prose.ts";
+import { claimsOf, type Claims } from "../text/reverts/claims.ts";
+import { fatesOf } from "../text/reverts/fates.ts";
 import { coAuthorsOf } from "./co-authors.ts";
 import { pullUrl } from "./pull-url.ts";
-import { revertedBy } from "./reverts.ts";
 import type { ListedPull } from "./tools.ts";
 
 /** GitHub's own name for an account that is gone. */
 const NOBODY = "ghost";
 
-/** Merged pull requests of one source as evidence, in the order in which they were merged. One that was not merged is left out. */
-export function evidenceOf({ repo }: Source, pulls: readonly ListedPull[]): PullRequest[] {
-  const merged = pulls.flatMap((pull) => (pull.merged_at ? [pullRequestOf(repo, pull, pull.merged_at)] : []));
-  merged.sort((a, b) => Date.parse(a.merged_at) - Date.parse(b.merged_at) || a.number - b.number);
-  const whole = merged.map((pull) => ({ ...pull, reverts: revertedBy(pull, merged) }));
-  return whole.map((pull) => ({ ...pull, body: cutText(pull.body, KEPT_CHARS.body) }));
+/** A merged pull request, with what its whole description says that it does to others. */
+export type ReadPull = { pull: PullRequest; claims: Claims };
+
+type Evidence = {
+  pull_requests: PullRequest[];
+  /** Named by a number or a commit, and not read: what these are decides what became of others. */
+  unread: { number?: number; sha?: string }[];
+};
+
+/** Read because something of the window names it. */
+type Named = {
+  /** Merged before the window. */
+  earlier: readonly ReadPull[];
+  /** Commits that came with a pull request, by its number. */
+  commits: ReadonlyMap<number, readonly string[]>;
+};
+
+/** In the order in which they were merged. One that was not merged is left out. */
+export function readPulls({ repo }: Pick<Source, "repo">, pulls: readonly ListedPull[]): ReadPull[] {
+  const merged = pulls.flatMap((pull) => (pull.merged_at ? [readPull(repo, pull, pull.merged_at)] : []));
+  return merged.sort(
+    ({ pull: a }, { pull: b }) => Date.parse(a.merged_at) - Date.parse(b.merged_at) || a.number - b.number,
+  );
 }
 
-/** With the whole body: whatever is taken out of it is taken out before it is cut. */
-function pullRequestOf(repo: string, pull: ListedPull, mergedAt: string): PullRequest {
+/** What was merged in a window into one branch, with what became of it by the window's end. */
+export function evidenceOf(window: readonly ReadPull[], named?: Named): Evidence {
+  const known = ({ pull, claims }: ReadPull) => ({ ...pull, claims, commits: named?.commits.get(pull.number) ?? [] });
+  const { fates, resolved } = fatesOf(window.map(known), (named?.earlier ?? []).map(known));
+  return { pull_requests: window.map(({ pull }) => ({ ...pull, ...fates.get(pull.ref) })), unread: resolved.unread };
+}
+
+/** Whatever is taken out of a description is taken out before it is cut. */
+function readPull(repo: string, pull: ListedPull, mergedAt: string): ReadPull {
   const { number } = pull;
   const title = cleanLine(pull.title, KEPT_CHARS.title);
   const login = cleanLine(pull.user?.login ?? "", KEPT_CHARS.label) || NOBODY;
   const body = cleanText(pull.body, Number.POSITIVE_INFINITY);
   const labels = pull.labels.slice(0, MOST_KEPT.labels).map((label) => cleanLine(label, KEPT_CHARS.label));
-  return {
+  const author = { login, kind: authorKind(login, pull.user?.type, title) };
+  const description = ownBlocks(body);
+  const says = saysOf({ author }, description);
+  const read: PullRequest = {
     ref: `${repo}#${number}`,
     repo,
     number,
     title: title || `Pull request ${number}`,
-    body,
-    ...(hasBreakingFooter(body) && { breaking_footer: true }),
+    body: cutText(body, KEPT_CHARS.body),
+    ...(says.length > 0 && { says }),
     url: pullUrl(repo, number, pull.html_url),
-    author: { login, kind: authorKind(login, pull.user?.type, title) },
+    author,
     co_authors: coAuthorsOf(body, login),
     base_branch: pull.base.ref,
     labels: labels.filter(Boolean),
@@ -43,4 +72,5 @@ function pullRequestOf(repo: string, pull: ListedPull, mergedAt: string): PullRe
     merge_sha: pull.merge_commit_sha,
     reverts: null,
   };
+  return { pull: read, claims: claimsOf(read, linesOf(description)) };
 }

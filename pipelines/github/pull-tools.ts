@@ -22,6 +22,8 @@ const readShape = {
   pullNumber: z.number().int().min(1),
   ...paging,
 };
+/** A commit comes with one, and with those that merge its branch onward. */
+const MOST_OF_A_COMMIT = 10;
 type ReadArgs = z.infer<z.ZodObject<typeof readShape>>;
 
 /** Adds the tools for pull requests. */
@@ -56,6 +58,22 @@ export function pullTools(server: McpServer, octokit: Octokit): void {
       annotations: READ_ONLY,
     },
     answering("pull_request_read", (args, signal) => readPull(octokit, args, signal)),
+  );
+  commitTool(server, octokit);
+}
+
+function commitTool(server: McpServer, octokit: Octokit): void {
+  server.registerTool(
+    "list_commit_pull_requests",
+    {
+      description: "Lists the pull requests that a commit came with.",
+      inputSchema: { ...place, sha: z.string().regex(/^[0-9a-f]{7,64}$/) },
+      annotations: READ_ONLY,
+    },
+    answering("list_commit_pull_requests", async ({ owner, repo, sha: commit_sha }, signal) => {
+      const asked = { owner, repo, commit_sha, per_page: MOST_OF_A_COMMIT, request: { signal } };
+      return trims.pulls((await octokit.rest.repos.listPullRequestsAssociatedWithCommit(asked)).data);
+    }),
   );
 }
 

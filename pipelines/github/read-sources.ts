@@ -4,17 +4,19 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { listed } from "../words.ts";
 import type { Repository } from "./client.ts";
 import { collectAnyBase, collectSource } from "./collect.ts";
-import { evidenceOf } from "./evidence.ts";
+import { evidenceOf, readPulls, type ReadPull } from "./evidence.ts";
 import { failureShape } from "./failure.ts";
 import type { FoundBranch } from "./look-for-branch.ts";
 import { namedNow, type Reading } from "./sources.ts";
-import type { ListArgs, ListedPull } from "./tools.ts";
+import type { ListArgs, ListedPull, NamedBy } from "./tools.ts";
 
-/** The two questions that it takes; handed in, so that each can be a recorded call. */
+/** The questions that it takes; handed in, so that each can be a recorded call. */
 type Asking = {
   page: (args: ListArgs) => Promise<ListedPull[]>;
   branch: (source: Source) => Promise<FoundBranch>;
   repository: (repo: string) => Promise<Pick<Repository, "archived">>;
+  /** The pull request with that number, or the one that a commit came with; null where there is none. */
+  named: (repo: string, by: NamedBy) => Promise<ListedPull | null>;
 };
 
 type Range = { since: string; until: string };
@@ -25,11 +27,54 @@ export async function readSources(readings: readonly Reading[], range: Range, as
   const read: Read = { evidence: [], coverage: { pages: 0, seen: 0, in_window: 0, excluded: 0 }, notes: [] };
   for (const reading of readings) {
     const { pulls, coverage, notes } = await readOne(reading, range, ask);
-    read.evidence.push(...evidenceOf(reading.source, pulls));
-    read.notes.push(...notes, ...(pulls.length === 0 ? await whyQuiet(reading, ask) : []));
+    const { evidence, unread } = await withEarlier(reading, pulls, range, ask);
+    read.evidence.push(...evidence);
+    read.notes.push(...notes, ...unread, ...(pulls.length === 0 ? await whyQuiet(reading, ask) : []));
     for (const key of ["pages", "seen", "in_window", "excluded"] as const) read.coverage[key] += coverage[key];
   }
   return read;
+}
+
+/** As many as a window may name from before it, and how far back their own chains are followed. */
+const MOST_EARLIER = 40;
+const LONGEST_CHAIN = 6;
+
+/** What was undone or brought back may be older than the window, and so may what undid it: all that is named is read. */
+async function withEarlier(
+  { source, bases }: Reading,
+  pulls: readonly ListedPull[],
+  { since }: Range,
+  { named }: Asking,
+): Promise<{ evidence: PullRequest[]; unread: string[] }> {
+  const asked = new Set<string>();
+  const window = readPulls(source, pulls);
+  const earlier = new Map<number, ReadPull>();
+  const commits = new Map<number, string[]>();
+  for (let round = 0; ; round += 1) {
+    const { pull_requests: evidence, unread } = evidenceOf(window, {
+      earlier: [...earlier.values()],
+      commits,
+    });
+    const wanted = unread.flatMap(namesOf).filter((by) => !asked.has(JSON.stringify(by)));
+    const next = round < LONGEST_CHAIN ? wanted.slice(0, MOST_EARLIER - asked.size) : [];
+    if (next.length === 0) return { evidence, unread: wanted.length > 0 ? [leftUnread(source, wanted.length)] : [] };
+    for (const by of next) {
+      asked.add(JSON.stringify(by));
+      const pull = await named(source.repo, by);
+      if (!pull?.merged_at || !bases.includes(pull.base.ref)) continue;
+      if ("sha" in by) commits.set(pull.number, [...(commits.get(pull.number) ?? []), by.sha]);
+      if (Date.parse(pull.merged_at) < Date.parse(since))
+        for (const read of readPulls(source, [pull])) earlier.set(pull.number, read);
+    }
+  }
+}
+
+const namesOf = ({ number, sha }: { number?: number; sha?: string }): NamedBy[] =>
+  number === undefined ? (sha === undefined ? [] : [{ sha }]) : [{ number }];
+
+function leftUnread({ repo }: Source, count: number): string {
+  const what = count === 1 ? "One pull request" : `${count} pull requests`;
+  return `${what} of ${repo} from before the window, named by reverts in it, ${count === 1 ? "was" : "were"} not read.`;
 }
 
 /** Where nothing was merged it may be that nothing can be. */

@@ -13,6 +13,9 @@ export type ListArgs = {
   perPage?: number;
 };
 
+/** One pull request by its number, or by a commit that came with it: 7 to 64 hexadecimal digits. */
+export type NamedBy = { number: number } | { sha: string };
+
 const label = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
 
 /** An issue as either server has it. The official one leaves out `user.type` and whatever is empty. */

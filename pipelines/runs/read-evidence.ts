@@ -67,6 +67,7 @@ export async function readEvidence(
       page,
       branch,
       repository: (repo) => github.repository(repo, signal),
+      named: (repo, by) => github.pullRequestNamed(repo, by, signal),
     });
     const notes = [...looked.notes, ...looked.faults.map(({ message }) => message), ...more.notes];
     const evidence_digest = sha256(canonicalJson(evidence));

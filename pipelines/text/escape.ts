@@ -1,5 +1,5 @@
 import { firstCitation, splitCitations } from "../../webhooks/contract/report-text.ts";
-import { tidy } from "./plan/title.ts";
+import { tidy } from "./title.ts";
 
 /** Finds a bare `#12` as well as `owner/repo#12`, whatever the update reads. */
 const ANY_ONE_SOURCE = [{ repo: "any/one", base_branch: "main" }];

@@ -4,7 +4,7 @@ import type { Item, ItemKind, Report } from "../../webhooks/contract/report.ts";
 import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { counted } from "../words.ts";
 import { byRepository } from "./lines.ts";
-import { must_cover } from "./plan/marks.ts";
+import { must_cover } from "./marks/marks.ts";
 import { smallerOf } from "./plan/plan.ts";
 import { measure } from "./render.ts";
 

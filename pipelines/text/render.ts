@@ -6,7 +6,7 @@ import { isTooLong, lengthOfText, MAX_TEXT_CHARS } from "../../webhooks/contract
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { escapeText } from "./escape.ts";
 import { groupLines, itemLines, type Context } from "./lines.ts";
-import { inMergedOrder } from "./plan/reverts.ts";
+import { inMergedOrder } from "./merged-order.ts";
 
 export const HIGHLIGHTS = "Highlights";
 export const ROLLED_BACK = "Rolled back";

@@ -24,7 +24,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   hono: ["app/web", "app/slack", "app/start.ts", "pipelines/api", "webhooks/receive.ts", "demo", "test"],
   "htmx.org": ["app/web/page"],
   kysely: ["db", "test"],
-  "markdown-it": ["webhooks/contract", "app/message", "demo/slack/view", "test/app/message"],
+  "markdown-it": ["webhooks/contract", "app/message", "pipelines/text", "demo/slack/view", "test/app/message"],
   openai: ["pipelines/models", "test/demo", "test/support"],
   "openid-client": ["app/people"],
   pg: ["db", "test/db", "test/launch", "test/support"],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { safeText } from "../../pipelines/github/classify.ts";
 import { excerptOf } from "../../pipelines/github/diff-excerpt.ts";
 import { filesOf } from "../../pipelines/github/diff-files.ts";
-import { evidenceOf } from "../../pipelines/github/evidence.ts";
+import { evidenceOf, readPulls } from "../../pipelines/github/evidence.ts";
 import { failureFromWords } from "../../pipelines/github/official.ts";
 import type { ListedPull } from "../../pipelines/github/tools.ts";
 import { checkReport } from "../../pipelines/checks/check-report.ts";
@@ -14,9 +14,11 @@ import { plain } from "../../demo/model/text/plain.ts";
 import { heldUp, HOSTILE_CHARS } from "../support/hostile-texts.ts";
 import { harbor, wholeReport, week } from "../support/pulls.ts";
 
-const evidence = evidenceOf(
-  harbor,
-  [1, 2, 3].map((number) => listed(number, "Fix the map")),
+const { pull_requests: evidence } = evidenceOf(
+  readPulls(
+    harbor,
+    [1, 2, 3].map((number) => listed(number, "Fix the map")),
+  ),
 );
 const facts = { evidence, sources: [harbor], ledger: [], by: "agent" as const, timeframe: week };
 const sources = [harbor];
@@ -25,9 +27,11 @@ test.each<[string, (text: string) => unknown]>([
   [
     "pull requests of GitHub, up to the text that the rules write of them",
     (text) => {
-      const read = evidenceOf(
-        harbor,
-        [1, 2, 3, 4].map((number) => listed(number, text)),
+      const { pull_requests: read } = evidenceOf(
+        readPulls(
+          harbor,
+          [1, 2, 3, 4].map((number) => listed(number, text)),
+        ),
       );
       const { plan, report, facts: own } = wholeReport(read);
       return [plan.planned.map((each) => evidenceLine(each, sources)), checkReport(report, own)];

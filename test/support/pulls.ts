@@ -2,6 +2,7 @@ import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { type Policy, policy, type Source } from "../../webhooks/contract/parameters.ts";
 import { ledgerOf, renderReport } from "../../pipelines/text/render.ts";
 import { planReport } from "../../pipelines/text/plan/plan.ts";
+import { fated } from "./fated.ts";
 import { writeByRules } from "../../pipelines/text/rules.ts";
 
 export const harbor: Source = { repo: "acme/harbor", base_branch: "main" };
@@ -37,7 +38,8 @@ type Options = {
 };
 
 /** Everything between the evidence and the checks, with the writer that needs no model. */
-export function wholeReport(evidence: PullRequest[], options: Options & { policy?: Partial<Policy> } = {}) {
+export function wholeReport(pulls: PullRequest[], options: Options & { policy?: Partial<Policy> } = {}) {
+  const evidence = fated(pulls);
   const { sources = [harbor], ignored = [], analysis_type = "weekly_digest" } = options;
   const all = { pull_requests: evidence, ignored, policy: { ...defaults, ...options.policy }, analysis_type, sources };
   const plan = planReport(all);

@@ -6,7 +6,7 @@ import { escaped, plain } from "../../app/slack/blocks/text.ts";
 import { visible } from "../../app/web/page/visible.ts";
 import { visible as asRead } from "../../demo/model/text/visible.ts";
 import { cleanLine, cleanText } from "../../pipelines/text/clean-text.ts";
-import { tidy } from "../../pipelines/text/plan/title.ts";
+import { tidy } from "../../pipelines/text/title.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
 import { invisibleIn, withoutInvisible } from "../../webhooks/contract/visible.ts";
 

@@ -6,6 +6,22 @@ export const authorKinds = ["human", "coding_agent", "dependency_bot", "release_
 
 const person = z.object({ login: z.string(), kind: z.enum(authorKinds) });
 
+const marks = ["breaking", "security"] as const;
+
+/**
+ * What became of a change by the window's end, and what it did to others; absent where it simply stands.
+ *
+ * - `undone`: merged, and taken out again. `cancelled`: it undid or brought back what is no news at the end.
+ * - `rolls_back`, `brings_back`: it took out, or brought back, what was merged before the window.
+ * - `again`, `copy`: what it brings is told with another one: landed once more, or picked to another branch and merged back.
+ */
+const fate = z.object({
+  is: z.enum(["undone", "cancelled", "rolls_back", "brings_back", "again", "copy"]),
+  /** Which others: as they were read, or by the title that the pull request quotes. */
+  of: z.array(z.object({ ref: pullRequestRef.nullable(), title: z.string(), labels: z.array(z.string()) })),
+});
+export type Fate = z.infer<typeof fate>;
+
 /** One merged pull request as read. Text is untrusted: control characters are gone, nothing else is promised. */
 export const pullRequest = z.object({
   ref: pullRequestRef,
@@ -14,8 +30,8 @@ export const pullRequest = z.object({
   title: z.string(),
   /** The beginning, `KEPT_CHARS.body` of it. What stands anywhere in a description was read from the whole of it. */
   body: z.string(),
-  /** Its author wrote `BREAKING CHANGE:` at the start of a line, perhaps behind what is kept. Absent where nobody did. */
-  breaking_footer: z.boolean().optional(),
+  /** What its author says of it in the description, perhaps behind what is kept. Absent where it is nothing of these. */
+  says: z.array(z.enum(marks)).optional(),
   url: z.url(),
   author: person,
   co_authors: z.array(z.string()),
@@ -23,8 +39,9 @@ export const pullRequest = z.object({
   labels: z.array(z.string()),
   merged_at: z.iso.datetime(),
   merge_sha: z.string().nullable(),
-  /** The pull request that this one undoes. It may lie before the window. */
+  /** The pull request that this one undoes, the first of them. It may lie before the window. */
   reverts: pullRequestRef.nullable(),
+  fate: fate.optional(),
 });
 export type PullRequest = z.infer<typeof pullRequest>;
 

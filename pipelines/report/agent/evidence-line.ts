@@ -1,7 +1,7 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import { cleanLine } from "../../text/clean-text.ts";
-import { must_cover } from "../../text/plan/marks.ts";
+import { must_cover } from "../../text/marks/marks.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 
 const MAX_TITLE_CHARS = 160;
@@ -9,7 +9,7 @@ const MAX_BODY_CHARS = 220;
 const MAX_LABELS = 6;
 
 /** One pull request as a writer reads it: a line of JSON in which nothing can close a tag. */
-export function evidenceLine({ pr, kind, area }: PlannedPull, sources: readonly Source[]): string {
+export function evidenceLine({ pr, kind, area, told_with }: PlannedPull, sources: readonly Source[]): string {
   const body = startOf(pr.body);
   return dataLine({
     pr: citation(pr.ref, sources),
@@ -18,6 +18,9 @@ export function evidenceLine({ pr, kind, area }: PlannedPull, sources: readonly 
     kind,
     ...(area && { area }),
     ...(must_cover(pr) && { must: true }),
+    ...(told_with && { same_as: citation(told_with, sources) }),
+    ...(pr.fate?.is === "rolls_back" && { takes_out: othersOf(pr) }),
+    ...(pr.fate?.is === "brings_back" && { brings_back: othersOf(pr) }),
     ...(pr.labels.length > 0 && { labels: pr.labels.slice(0, MAX_LABELS).map((label) => cleanLine(label, 40)) }),
     ...(body && { body }),
   });
@@ -38,3 +41,6 @@ function startOf(body: string): string {
     .replace(/<\/?[a-z][^<>]*>/gi, " ");
   return cleanLine(told, MAX_BODY_CHARS);
 }
+
+const othersOf = ({ fate }: PlannedPull["pr"]): string[] =>
+  (fate?.of ?? []).slice(0, MAX_LABELS).map(({ title }) => cleanLine(title, MAX_TITLE_CHARS));

@@ -1,6 +1,6 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import type { Limits } from "../../templates/templates.ts";
-import { must_cover } from "../../text/plan/marks.ts";
+import { must_cover } from "../../text/marks/marks.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
 import { evidenceLine } from "./evidence-line.ts";
 

@@ -1,7 +1,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Parameters, Source } from "../../../webhooks/contract/parameters.ts";
-import type { FoundBranch, GithubClient, ListArgs, ListedPull, Repository } from "../../github/client.ts";
+import type { FoundBranch, GithubClient, ListArgs, ListedPull, NamedBy, Repository } from "../../github/client.ts";
 import { readSources } from "../../github/read-sources.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
 import type { State } from "../state.ts";
@@ -15,6 +15,7 @@ export function collect({ recorder, github }: Tools) {
         page: (args) => readPage(call, github, args),
         branch: (source) => readBranch(call, github, source),
         repository: (repo) => readRepository(call, github, repo),
+        named: (repo, by) => readNamed(call, github, repo, by),
       });
       const { evidence, coverage } = read;
       const empty = emptyOf(evidence, parameters);
@@ -43,6 +44,13 @@ export function readBranch(call: RecordedCall, github: GithubClient, source: Sou
 export function readRepository(call: RecordedCall, github: GithubClient, repo: string): Promise<Repository> {
   return call({ kind: "tool", name: "get_repository", input: { repo }, label: `get_repository ${repo}` }, (signal) =>
     github.repository(repo, signal),
+  );
+}
+
+function readNamed(call: RecordedCall, github: GithubClient, repo: string, by: NamedBy): Promise<ListedPull | null> {
+  const [name, about] = "number" in by ? ["pull_request_read", `#${by.number}`] : ["list_commit_pull_requests", by.sha];
+  return call({ kind: "tool", name, input: { repo, ...by }, label: `${name} ${repo} ${about}` }, (signal) =>
+    github.pullRequestNamed(repo, by, signal),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import type { Title } from "./title.ts";
+import type { Title } from "../title.ts";
 
 const AREA_LABEL = /^(?:area|component|module|package|pkg|scope)\s*[/:-]\s*(.{2,30})$|^A-(.{2,30})$/i;
 /** Scopes that say what was done, not where. */

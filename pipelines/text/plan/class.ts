@@ -1,7 +1,7 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { OmitReason } from "../../../webhooks/contract/report.ts";
-import { hasLabel } from "./marks.ts";
-import type { Title } from "./title.ts";
+import { hasLabel } from "../marks/marks.ts";
+import type { Title } from "../title.ts";
 
 /** The classes that a policy speaks of, and what is made for the people who use the product. */
 export type ChangeClass = "dependencies" | "releases" | "docs" | "internal" | "product";

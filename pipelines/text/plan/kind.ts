@@ -1,8 +1,8 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { ItemKind } from "../../../webhooks/contract/report.ts";
 import type { ChangeClass } from "./class.ts";
-import { hasLabel, isBreaking, isSecurity } from "./marks.ts";
-import type { Title } from "./title.ts";
+import { hasLabel, isBreaking, isSecurity } from "../marks/marks.ts";
+import type { Title } from "../title.ts";
 
 type Rule = { kind: ItemKind; labels: Set<string>; types: Set<string>; title: RegExp };
 
@@ -34,8 +34,7 @@ const RULES: Rule[] = [
 /** Says itself what it is, so that a "missing" further on does not make a fix of it. */
 const IMPROVES = /^(?:improve|refine|clarify|polish|upgrade|update)\b/i;
 
-export function kindOf(pr: PullRequest, title: Title, of: ChangeClass, rollsBack: boolean): ItemKind {
-  if (rollsBack) return "rolled_back";
+export function kindOf(pr: PullRequest, title: Title, of: ChangeClass): ItemKind {
   if (isBreaking(pr)) return "breaking";
   if (isSecurity(pr)) return "security";
   if (of === "docs") return "docs";

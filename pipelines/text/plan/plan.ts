@@ -1,12 +1,12 @@
-import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import type { Fate, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { AnalysisType, Policy, Source } from "../../../webhooks/contract/parameters.ts";
 import type { ItemKind, OmitReason } from "../../../webhooks/contract/report.ts";
 import { areaOf } from "./area.ts";
 import { type ChangeClass, classOf } from "./class.ts";
 import { kindOf } from "./kind.ts";
-import { hasLabel, must_cover } from "./marks.ts";
-import { inMergedOrder, revertParity } from "./reverts.ts";
-import { readTitle } from "./title.ts";
+import { hasLabel, must_cover } from "../marks/marks.ts";
+import { inMergedOrder } from "../merged-order.ts";
+import { readTitle } from "../title.ts";
 
 export type PlannedPull = {
   pr: PullRequest;
@@ -17,7 +17,8 @@ export type PlannedPull = {
   /** One member of its group in people's words, singular: "dependency update". */
   group: string | null;
   highlight: boolean;
-  rolls_back: boolean;
+  /** Told in the item of this one, and wherever that one ends. */
+  told_with: string | null;
   /** Only counted because there are more telling ones: a writer may choose otherwise. */
   beyond_limit: boolean;
 };
@@ -53,26 +54,46 @@ const SMALLER: Partial<Record<ItemKind, string>> = {
 /** Decides for every pull request what becomes of it, before anything is written. */
 export function planReport(input: Input): Plan {
   const once = [...new Map(input.pull_requests.map((pr) => [pr.ref, pr])).values()];
-  const parity = revertParity(once);
-  const planned = inMergedOrder(once).map((pr): PlannedPull => {
-    const title = readTitle(pr.title);
-    const rolls_back = parity.rollsBack.has(pr.ref) || (title.reverts % 2 === 1 && !parity.cancelled.has(pr.ref));
-    const { of, reason } = classOf(pr, title);
-    const base = {
-      pr,
-      kind: kindOf(pr, title, of, rolls_back),
-      area: areaOf(pr, title, input.sources),
-      highlight: hasLabel(pr, HIGHLIGHT_LABELS),
-      rolls_back,
-      reason: null,
-      group: null,
-      beyond_limit: false,
-    };
-    if (input.ignored.includes(pr.ref)) return { ...base, disposition: "omit", reason: "ignored" };
-    if (parity.cancelled.has(pr.ref)) return { ...base, disposition: "cancelled", reason: "reverted" };
-    return { ...base, ...decide(pr, of, reason, rolls_back, input) };
-  });
-  return { planned: withinLimit(planned, input) };
+  const alone = inMergedOrder(once).map((pr) => planOne(pr, input));
+  const planned = withinLimit(alone, input);
+  const byRef = new Map(planned.map((each) => [each.pr.ref, each]));
+  return { planned: planned.map((each) => followed(each, byRef)) };
+}
+
+function planOne(pr: PullRequest, input: Input): PlannedPull {
+  const { is, of: others = [] } = pr.fate ?? {};
+  // What brings something back or takes it out is of the kind that it brings back or takes out.
+  const about =
+    is === "brings_back" || is === "rolls_back" ? others.map((other) => ({ ...pr, ...named(other) })) : [pr];
+  const classes = about.map((one) => classOf(one, readTitle(one.title)));
+  const { of, reason } = classes.find((one) => one.of === "product") ?? classes[0] ?? classOf(pr, readTitle(pr.title));
+  const [first = pr] = about;
+  const base = {
+    pr,
+    kind: is === "rolls_back" ? ("rolled_back" as const) : kindOf(first, readTitle(first.title), of),
+    area: areaOf(first, readTitle(first.title), input.sources),
+    highlight: hasLabel(pr, HIGHLIGHT_LABELS),
+    told_with: is === "again" || is === "copy" ? (others[0]?.ref ?? null) : null,
+    reason: null,
+    group: null,
+    beyond_limit: false,
+  };
+  const isIgnored = (ref: string | null) => ref !== null && input.ignored.includes(ref);
+  if (isIgnored(pr.ref) || (others.length > 0 && others.every(({ ref }) => isIgnored(ref)))) {
+    return { ...base, disposition: "omit", reason: "ignored" };
+  }
+  if (is === "undone" || is === "cancelled") return { ...base, disposition: "cancelled", reason: "reverted" };
+  return { ...base, ...decide(pr, of, reason, is === "rolls_back", input) };
+}
+
+const named = ({ title, labels }: Fate["of"][number]) => ({ title, labels, says: [] });
+
+/** What lands once more ends where the first one does. */
+function followed(each: PlannedPull, byRef: ReadonlyMap<string, PlannedPull>): PlannedPull {
+  const first = each.told_with === null ? undefined : byRef.get(each.told_with);
+  if (!first || each.reason === "ignored") return { ...each, told_with: null };
+  const { disposition, reason, group, kind, area, highlight, beyond_limit } = first;
+  return { ...each, disposition, reason, group, kind, area, highlight, beyond_limit };
 }
 
 function decide(pr: PullRequest, of: ChangeClass, reason: OmitReason | null, rollsBack: boolean, input: Input) {
@@ -89,7 +110,7 @@ function decide(pr: PullRequest, of: ChangeClass, reason: OmitReason | null, rol
 
 /** The least telling ones beyond `max_items` are only counted. What must be covered is never among them. */
 function withinLimit(planned: PlannedPull[], { policy, analysis_type }: Input): PlannedPull[] {
-  const cited = planned.filter(({ disposition }) => disposition === "cite");
+  const cited = planned.filter(({ disposition, told_with }) => disposition === "cite" && told_with === null);
   const ranked = cited
     .map((each, place) => ({ each, place, rank: rankOf(each, analysis_type) }))
     .sort((a, b) => a.rank - b.rank || a.place - b.place);

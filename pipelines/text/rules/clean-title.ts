@@ -1,4 +1,4 @@
-import { readTitle } from "../plan/title.ts";
+import { readTitle } from "../title.ts";
 
 const MAX_ITEM_CHARS = 140;
 
@@ -12,6 +12,9 @@ export function cleanTitle(raw: string): string {
   if (relands || reverts > 0) return shorten(`Back again: ${sentence}`);
   return shorten(capitalised(sentence));
 }
+
+/** The same in the middle of a sentence. */
+export const titleWithin = (raw: string): string => withoutTail(readTitle(raw).text) || "a change without a title";
 
 function withoutTail(text: string): string {
   let rest = text.replace(/(?:^|\s):[a-z0-9_+-]+:(?=\s|$)/gi, " ").replace(/\s+/g, " ");

@@ -1,33 +1,20 @@
 import type { PlannedPull } from "../plan/plan.ts";
 import { type Item, itemKinds } from "../../../webhooks/contract/report.ts";
-import { cleanTitle } from "./clean-title.ts";
+import { sentenceOf } from "./sentence.ts";
 
-/** One item a cited pull request, back-ports with what they bring back. Those of one kind and area stand together. */
+/** One item a cited pull request, with what lands once more and what was picked. Those of one kind and area stand together. */
 export function writeItems(planned: readonly PlannedPull[]): Item[] {
-  const items: Item[] = [];
-  const byText = new Map<string, Item[]>();
-  for (const { pr, kind, area, highlight } of planned.filter(({ disposition }) => disposition === "cite")) {
-    const item: Item = { kind, area, text: cleanTitle(pr.title), prs: [pr.ref], highlight };
-    const text = comparable(item.text);
-    const alike = byText.get(text) ?? [];
-    const same = alike.find((other) => isSameArea(other, item));
-    if (same) {
-      join(same, item);
-      continue;
-    }
-    items.push(item);
-    alike.push(item);
-    byText.set(text, alike);
+  const byRef = new Map<string, Item>();
+  const cited = planned.filter(({ disposition }) => disposition === "cite");
+  // A first one may come later: what is picked to a release is sometimes merged there first.
+  const firstOnes = [...cited.filter((each) => !each.told_with), ...cited.filter((each) => each.told_with)];
+  for (const { pr, kind, area, highlight, told_with } of firstOnes) {
+    const item: Item = { kind, area, text: sentenceOf(pr), prs: [pr.ref], highlight };
+    const first = told_with === null ? undefined : byRef.get(told_with);
+    if (first) join(first, item);
+    else byRef.set(pr.ref, item);
   }
-  return byKindAndArea(items);
-}
-
-function isSameArea(a: Item, b: Item): boolean {
-  return a.area.toLowerCase() === b.area.toLowerCase() || !a.area || !b.area;
-}
-
-function comparable(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ");
+  return byKindAndArea([...byRef.values()]);
 }
 
 function join(item: Item, other: Item): void {

@@ -50,6 +50,7 @@ const ask = {
   page: client.listPullRequests,
   branch: (one: Source) => client.branch(one.repo, one.base_branch),
   repository: client.repository,
+  named: client.pullRequestNamed,
 };
 const source = (repo: string, base_branch = "main"): Source => ({ repo: `acme/${repo}`, base_branch });
 

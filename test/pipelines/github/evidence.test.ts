@@ -2,10 +2,9 @@ import { expect, test } from "vitest";
 import { authorKind } from "../../../pipelines/github/author-kind.ts";
 import { cleanLine, cleanText } from "../../../pipelines/text/clean-text.ts";
 import { coAuthorsOf } from "../../../pipelines/github/co-authors.ts";
-import { evidenceOf } from "../../../pipelines/github/evidence.ts";
+import { evidenceOf, readPulls } from "../../../pipelines/github/evidence.ts";
 import { pullUrl } from "../../../pipelines/github/pull-url.ts";
-import { isBreaking } from "../../../pipelines/text/plan/marks.ts";
-import { revertedBy } from "../../../pipelines/github/reverts.ts";
+import { isBreaking } from "../../../pipelines/text/marks/marks.ts";
 import { pullRequest } from "../../../webhooks/contract/evidence.ts";
 import { listed } from "./harness.ts";
 
@@ -62,46 +61,6 @@ test("co-authors are people, each once, by login where it is known", () => {
   expect(coAuthorsOf(body, "mira")).toEqual(["pdias", "Claude Monet"]);
 });
 
-const candidate = (number: number, more: object = {}) => ({
-  repo: "acme/harbor",
-  number,
-  ref: `acme/harbor#${number}`,
-  title: `Change ${number}`,
-  body: "",
-  merge_sha: null,
-  merged_at: `2026-10-05T09:00:${String(number).padStart(2, "0")}Z`,
-  ...more,
-});
-const ALL = [
-  candidate(1, { title: "Add a map", merge_sha: "abcdef0123456789abcdef0123456789abcdef01" }),
-  candidate(2, { title: "Add a map" }),
-  candidate(30, { title: "Add a map" }),
-];
-
-test.each([
-  ["the number of GitHub's button, also of an older one", { body: "Reverts acme/harbor#990\n\nToo slow." }, 990],
-  ["the number in another spelling of the repository", { body: "Reverts Acme/Harbor#1" }, 1],
-  ["the number before the title", { body: "Reverts acme/harbor#1", title: 'Revert "Add a map"' }, 1],
-  ["the number before git's commit", { body: "Reverts #2\n\nThis reverts commit abcdef0123." }, 2],
-  ["nothing, when it names its own commit", { body: "This reverts commit 2020202.", merge_sha: "2020202020" }, null],
-  ["git's commit before the title", { body: "This reverts commit abcdef0123.", title: 'Revert "Add a map"' }, 1],
-  ["the last one of the quoted title before it", { title: 'Revert "Add a map"' }, 2],
-  ["nothing, when the title is not exact", { title: 'Revert "Add a map" partly' }, null],
-  ["nothing, when the title was never there", { title: 'Revert "Add a globe"' }, null],
-  ["nothing of another repository", { body: "Reverts acme/other#1" }, null],
-  [
-    "nothing, when it only talks of it",
-    { body: "> Reverts acme/harbor#1\n\nWe could also say: Reverts acme/harbor#1" },
-    null,
-  ],
-  ["nothing, when it names itself", { body: "Reverts acme/harbor#20" }, null],
-  ["nothing, when the commit is unknown", { body: "This reverts commit 9999999." }, null],
-])("a revert undoes %s", (_, more, undone) => {
-  const pull = candidate(20, more);
-
-  expect(revertedBy(pull, [...ALL, pull])).toBe(undone === null ? null : `acme/harbor#${undone}`);
-});
-
 test.each([
   ["Fix\u202e gnp.exe\u2066 login", "Fix gnp.exe login"],
   ["In\u200bvis\u00adi\u2060ble\ufeff \u{e0041}\u{e0042}", "Invisible"],
@@ -141,14 +100,15 @@ test("evidence has the contract's shape, in the order of merging, reverts paired
     listed(4, { merged_at: null }),
   ];
 
-  const evidence = evidenceOf(SOURCE, pulls);
+  const { pull_requests: evidence } = evidenceOf(readPulls(SOURCE, pulls));
 
   expect(evidence.map(({ number }) => number)).toEqual([1, 2, 9, 3]);
   expect(evidence.map((pull) => pullRequest.parse(pull))).toEqual(evidence);
   expect(evidence[0]).toMatchObject({ merged_at: "2026-10-01T07:00:00Z", merge_sha: "abc" });
   expect(evidence[2]).toMatchObject({ author: { login: "ghost", kind: "human" }, title: "Pull request 9" });
   expect(evidence[2]?.body).toHaveLength(4_000);
-  expect(evidence[3]).toMatchObject({ reverts: "acme/harbor#1", labels: ["bug"] });
+  expect(evidence[3]).toMatchObject({ reverts: "acme/harbor#1", fate: { is: "cancelled" }, labels: ["bug"] });
+  expect(evidence[0]?.fate).toEqual({ is: "undone", of: [] });
 });
 
 test("what stands at the end of a long description counts, although only its beginning is kept", () => {
@@ -157,10 +117,11 @@ test("what stands at the end of a long description counts, although only its beg
     "Reverts #4",
     "Co-authored-by: Sato <1+sato@users.noreply.github.com>",
   ].join("\n\n");
-  const [read] = evidenceOf(SOURCE, [
-    { ...listed(7, { title: "Draw maps" }), body: `${"Long. ".repeat(2_000)}\n\n${end}` },
-  ]);
-  expect(read).toMatchObject({ breaking_footer: true, reverts: "acme/harbor#4", co_authors: ["sato"] });
+  const long = { ...listed(7, { title: "Draw maps" }), body: `${"Long. ".repeat(2_000)}\n\n${end}` };
+  const { pull_requests, unread } = evidenceOf(readPulls(SOURCE, [long]));
+  const [read] = pull_requests;
+  expect(unread).toEqual([{ number: 4 }]);
+  expect(read).toMatchObject({ says: ["breaking"], co_authors: ["sato"] });
   expect(read?.body).toHaveLength(4_000);
   expect(read && isBreaking(read)).toBe(true);
 });

@@ -84,7 +84,7 @@ test("a repository that was renamed, twice even, is followed with what was asked
 
   const { readings, notes } = readingsOf([source], [await client.branch("acme/oldest", "main")]);
   const branch = (one: Source) => client.branch(one.repo, one.base_branch);
-  const ask = { page: client.listPullRequests, branch, repository: client.repository };
+  const ask = { page: client.listPullRequests, branch, repository: client.repository, named: client.pullRequestNamed };
   const read = await readSources(readings, ALL_OF_TIME, ask);
 
   expect(read.evidence.length).toBeGreaterThan(10);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import { fated } from "../../support/fated.ts";
 import type { DateRange } from "../../../webhooks/contract/parameters.ts";
 
 type Raw = {
@@ -16,7 +17,6 @@ type Raw = {
   labels: string[];
   merged_at: string;
   merge_sha: string | null;
-  reverts: number | null;
 };
 type RawWindow = { id: string; window: DateRange; prs: Raw[]; human_items?: { pr_numbers: number[] }[] };
 type RawSet = { repo: string; windows: RawWindow[] };
@@ -31,7 +31,7 @@ export function windowsOf(path: string, baseBranch = "main"): Window[] {
     id,
     repo: set.repo,
     timeframe: { since, until, time_zone: "UTC" },
-    pulls: prs.filter(({ base }) => base === baseBranch).map((raw) => pullOf(set.repo, raw)),
+    pulls: fated(prs.filter(({ base }) => base === baseBranch).map((raw) => pullOf(set.repo, raw))),
     announced: new Set(human_items.flatMap(({ pr_numbers }) => pr_numbers.map((number) => `${set.repo}#${number}`))),
   }));
 }
@@ -59,7 +59,7 @@ function pullOf(repo: string, raw: Raw): PullRequest {
     labels: raw.labels,
     merged_at: raw.merged_at,
     merge_sha: raw.merge_sha,
-    reverts: raw.reverts === null ? null : `${repo}#${raw.reverts}`,
+    reverts: null,
   };
 }
 

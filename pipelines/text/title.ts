@@ -1,4 +1,4 @@
-import { withoutInvisible } from "../../../webhooks/contract/visible.ts";
+import { withoutInvisible } from "../../webhooks/contract/visible.ts";
 
 /** A title taken apart: what its author wrote in front of the sentence, and the sentence. */
 export type Title = {
@@ -29,7 +29,8 @@ const BRACKET = /^\[([^[\]]{1,40})\]:?\s*/;
 const TICKET = /^(?:[A-Z][A-Z0-9]+-\d+(?:,\s*)?)+:?\s+/;
 const AREA = /^([A-Za-z][\w./@-]{1,29}|[A-Z][\w.-]*(?: [\w.-]+){1,2}):\s+/;
 const QUOTED_REVERT = /^revert:?\s+["“](.+)["”](?:\s*\(#\d+\))?\s*$/i;
-const PLAIN_REVERT = /^(?:revert|roll(?:ed|s)? back|back out)\b:?\s+/i;
+/** "Revert to the old parser" goes back to something, and undoes nothing that it names. */
+const PLAIN_REVERT = /^(?:revert|roll(?:ed|s)? back|back out)\b:?\s+(?!to\s)/i;
 const RELAND = /^re-?(?:land|apply|introduce)(?:ed|s)?\b:?\s+/i;
 const QUOTES = /^["“](.+)["”]$/;
 /** A version in brackets names the branch of a back-port, not an area. */
