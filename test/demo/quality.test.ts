@@ -18,17 +18,6 @@ async function command(script: string, ...args: string[]): Promise<{ out: string
   return { out: stdout + stderr, code };
 }
 
-test("npm run demo does the whole job for a recorded window, up to the message", async () => {
-  const { out, code } = await command("demo/walk.ts", "--data", HARBOR, "--window", "week-2026-11-09", "--json");
-
-  expect(code, out).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({
-    status: "posted",
-    posted: { channel: "eng-updates" },
-    timeframe: { since: "2026-11-09T00:00:00Z", until: "2026-11-16T00:00:00Z" },
-  });
-});
-
 test("npm run quality holds what is told of recorded windows against what people announced", async () => {
   const path = join(temporaryFolder("pulse-quality").path, "announced.json");
   const set = JSON.parse(readFileSync(HARBOR, "utf8"));
