@@ -7,7 +7,7 @@ import type { Installed } from "./installed.ts";
 import type { Grants } from "./grants.ts";
 import type { Rate } from "./rate.ts";
 import type { ResponseUrls } from "./response-urls.ts";
-import type { Sockets } from "./socket/sockets.ts";
+import type { Sockets } from "./sockets.ts";
 import type { Store } from "./store.ts";
 import type { Triggers } from "./triggers.ts";
 import type { Views } from "./views.ts";

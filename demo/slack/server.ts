@@ -19,7 +19,7 @@ import { oidcRoutes } from "./oidc/routes.ts";
 import { createRate } from "./rate.ts";
 import { createResponseUrls } from "./response-urls.ts";
 import { responseRoutes } from "./response-routes.ts";
-import { createSockets } from "./socket/sockets.ts";
+import { createSockets } from "./sockets.ts";
 import { openStore } from "./store.ts";
 import { switchRoutes } from "./switches.ts";
 import { createTriggers } from "./triggers.ts";

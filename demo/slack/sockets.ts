@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Clock } from "../../../base/clock.ts";
-import type { Ack } from "../delivery.ts";
-import { SlackRefusal } from "../slack-refusal.ts";
-import { BOT } from "../world.ts";
-import { acceptUpgrade, refuseUpgrade, type Connection } from "./connection.ts";
+import { WebSocketServer, type WebSocket } from "ws";
+import type { Clock } from "../../base/clock.ts";
+import type { Ack } from "./delivery.ts";
+import { SlackRefusal } from "./slack-refusal.ts";
+import { BOT } from "./world.ts";
 
 /** Source: docs.slack.dev, "Using Socket Mode": an app may have ten. */
 const MAX_CONNECTIONS = 10;
@@ -13,6 +13,8 @@ const MAX_CONNECTIONS = 10;
 const TICKET_MS = 30_000;
 /** `@slack/socket-mode` takes a server for dead that has not pinged for 30 s. */
 const PING_MS = 5_000;
+/** Of one message, its fragments together. */
+const MAX_MESSAGE_BYTES = 1_048_576;
 
 type Envelope = { type: string; payload: unknown; accepts_response_payload: boolean; [field: string]: unknown };
 export type Sockets = ReturnType<typeof createSockets>;
@@ -21,17 +23,24 @@ type DisconnectReason = "warning" | "refresh_requested" | "link_disabled";
 /** The app's Socket Mode connections: who may come, who gets the next envelope, and which acks are awaited. */
 export function createSockets(clock: Clock, url: () => string, ack_ms: () => number) {
   const tickets = createTickets(clock);
-  const open = new Set<Connection>();
-  const awaited = new Map<string, (answer: unknown) => void>();
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  const open = server.clients;
+  const acks = createAcks(ack_ms);
   let turn = 0;
 
   const pings = setInterval(() => open.forEach((each) => each.ping()), PING_MS);
   pings.unref();
 
-  const hear = (text: string) => {
-    const said = readEnvelope(text);
-    if (said?.envelope_id) awaited.get(said.envelope_id)?.(said.payload);
-  };
+  function welcome(connection: WebSocket): void {
+    connection.on("message", (data, isBinary) => {
+      if (isBinary) return connection.close(1003, "only text is understood");
+      // After our good-bye nothing is heard.
+      if (connection.readyState === connection.OPEN) acks.hear(String(data));
+    });
+    // What the other side did wrong: ws has closed with its status already.
+    connection.on("error", () => undefined);
+    connection.send(hello(open.size));
+  }
 
   return {
     count: () => open.size,
@@ -45,12 +54,8 @@ export function createSockets(clock: Clock, url: () => string, ack_ms: () => num
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://demo");
       const isInvited = pathname === "/link/" && tickets.take(searchParams.get("ticket") ?? "");
-      if (!isInvited) return refuseUpgrade(socket, "401 Unauthorized");
-      const onClosed = () => connection && open.delete(connection);
-      const connection = acceptUpgrade(request, socket, head, { onText: hear, onClosed });
-      if (!connection) return;
-      open.add(connection);
-      connection.send(hello(open.size));
+      if (isInvited) server.handleUpgrade(request, socket, head, welcome);
+      else socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     },
 
     /** Gives the envelope to one connection, in turn, and waits for its ack. */
@@ -58,23 +63,39 @@ export function createSockets(clock: Clock, url: () => string, ack_ms: () => num
       const connection = [...open][turn++ % Math.max(1, open.size)];
       if (!connection) return { ok: false, reason: "not connected" };
       const envelope_id = randomUUID();
+      const ack = acks.of(envelope_id);
+      connection.send(JSON.stringify({ envelope_id, ...envelope }));
+      return ack;
+    },
+
+    disconnect: (reason: DisconnectReason) => open.forEach((each) => sendAway(each, reason)),
+
+    drop: () => open.forEach((each) => each.terminate()),
+
+    stop(): void {
+      clearInterval(pings);
+      open.forEach((each) => each.terminate());
+    },
+  };
+}
+
+function createAcks(ack_ms: () => number) {
+  const awaited = new Map<string, (answer: unknown) => void>();
+
+  return {
+    of(envelope_id: string): Promise<Ack> {
       const { promise, resolve } = Promise.withResolvers<Ack>();
       const timer = setTimeout(() => resolve({ ok: false, reason: "timeout" }), ack_ms());
       awaited.set(envelope_id, (answer) => resolve({ ok: true, answer }));
-      connection.send(JSON.stringify({ envelope_id, ...envelope }));
       return promise.finally(() => {
         clearTimeout(timer);
         awaited.delete(envelope_id);
       });
     },
 
-    disconnect: (reason: DisconnectReason) => open.forEach((each) => sendAway(each, reason)),
-
-    drop: () => open.forEach((each) => each.drop()),
-
-    stop(): void {
-      clearInterval(pings);
-      open.forEach((each) => each.drop());
+    hear(text: string): void {
+      const said = readEnvelope(text);
+      if (said?.envelope_id) awaited.get(said.envelope_id)?.(said.payload);
     },
   };
 }
@@ -103,7 +124,7 @@ function hello(num_connections: number): string {
 }
 
 /** What Slack says before it closes; it does so every few hours. Source: docs.slack.dev, "Using Socket Mode". */
-function sendAway(connection: Connection, reason: DisconnectReason): void {
+function sendAway(connection: WebSocket, reason: DisconnectReason): void {
   connection.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "demo-slack" } }));
   if (reason !== "warning") connection.close(1000, reason);
 }
