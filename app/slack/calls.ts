@@ -161,15 +161,11 @@ async function unlessGone(call: () => Promise<unknown>): Promise<boolean> {
 async function respond(origins: ReadonlySet<string>, url: string, message: Message, replace: boolean) {
   if (!URL.canParse(url) || !origins.has(new URL(url).origin)) return false;
   const body = JSON.stringify({ ...message, response_type: "ephemeral", replace_original: replace });
-  const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), TIMEOUT_MS);
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body, redirect: "error" } as const;
   try {
-    const init = { method: "POST", headers: { "content-type": "application/json" }, body, redirect: "error" } as const;
-    return (await fetch(url, { ...init, signal: giveUp.signal })).ok;
+    return (await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) })).ok;
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { App } from "@slack/bolt";
+import { pause } from "../../../base/abortable.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Log } from "../../../base/log.ts";
 import type { TransportHealth } from "../../ports/slack-setup.ts";
@@ -66,7 +67,9 @@ export function socketTransport({ pauses = PAUSES, chance = Math.random, ...opti
       // A Slack that asks again and again for the next connection is not run after.
       const next_at_once = ending.next_at_once && failures <= 1;
       ended({ ...ending, next_at_once });
-      if (!next_at_once) await pause(Math.max(backOff(failures, pauses, chance), ending.wait_ms), stopping.signal);
+      if (next_at_once) continue;
+      const wait_ms = Math.max(backOff(failures, pauses, chance), ending.wait_ms);
+      await pause(wait_ms, stopping.signal).catch(() => undefined);
     }
     Object.assign(health, { connected: false });
   }
@@ -86,16 +89,4 @@ export function socketTransport({ pauses = PAUSES, chance = Math.random, ...opti
 export function backOff(failures: number, { first_ms, most_ms }: Pauses, chance: () => number): number {
   const whole = Math.min(most_ms, first_ms * 2 ** Math.max(0, failures - 1));
   return whole / 2 + (whole / 2) * chance();
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

@@ -39,21 +39,17 @@ function asStrings(payload: Record<string, unknown>): Record<string, string> {
 }
 
 async function post(demo: Demo, url: string, { text, type }: Body, more: Record<string, string> = {}): Promise<Ack> {
-  // A plain abort, held by a timer of ours: the answer's body counts against the limit, too.
-  const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), demo.ack_ms);
+  const limit = AbortSignal.timeout(demo.ack_ms);
   try {
     const signed = signedHeaders(demo.installed.signing_secret, text, demo.clock());
     const agent = { "content-type": type, "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)" };
-    const init = { method: "POST", body: text, redirect: "manual", signal: giveUp.signal } as const;
+    const init = { method: "POST", body: text, redirect: "manual", signal: limit } as const;
     const answer = await fetch(url, { ...init, headers: { ...agent, ...signed, ...more } });
     const said = await answer.text();
     if (answer.ok) return { ok: true, answer: readAnswer(said, answer.headers.get("content-type")) };
     return { ok: false, reason: `status ${answer.status}`, final: answer.headers.get("x-slack-no-retry") === "1" };
   } catch {
-    return { ok: false, reason: giveUp.signal.aborted ? "timeout" : "not connected" };
-  } finally {
-    clearTimeout(timer);
+    return { ok: false, reason: limit.aborted ? "timeout" : "not connected" };
   }
 }
 
