@@ -32,7 +32,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 const said = new Map(Object.entries(RULES).map(([name, rule]) => [name, rule(house)]));
 
 test.each([...said])("%s", (_name, faults) => {
-  expect(faults).toEqual([]);
+  expect(faults, faults.join("\n")).toEqual([]);
 });
 
 test("each rule is tried with faults that are planted", () => {

@@ -11,6 +11,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   views: [],
   demo: ["base", "webhooks/contract"],
   "launch.ts": ["base", "db"],
+  tools: ["base"],
 };
 
 /** Beside the list: whoever prepares a database brings the tables of both sides into it. */
@@ -75,5 +76,6 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "main.ts",
   ],
   demo: ["*", "github model slack", "walk", "quality", "walk.ts quality.ts"],
+  tools: ["*"],
   test: ["architecture support", "app base bench browser db demo launch pipelines slack web webhooks", "*"],
 };

@@ -50,7 +50,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "fast-check": ["test/app/clock", "test/base", "test/support"],
   "oidc-provider": ["test/web"],
   "playwright-core": ["test/browser", "test/demo", "test/support"],
-  prettier: ["test/support/expressions"],
+  prettier: ["test/support/expressions", "tools"],
   vitest: ["test", "vitest.config.ts"],
 };
 

@@ -12,6 +12,7 @@ const MAY_READ_ENVIRONMENT = [
   "demo",
   "launch.ts",
   "db/prepare-database.ts",
+  "tools",
 ];
 
 /** The environment is read in the configs and by the launcher alone. */
