@@ -16,7 +16,7 @@ const CACHE = join(ROOT, `node_modules/.cache/formatted-${share}-${shares}.json`
 const known = new Set(readKnown());
 const sound: string[] = [];
 const faults: string[] = [];
-const files = (await supported(ROOT)).filter((_, index) => index % shares === share - 1);
+const files = (await supported(ROOT)).filter((path) => shareOf(path) === share);
 for (const path of files) {
   const text = readFileSync(path, "utf8");
   const options = { ...(await prettier.resolveConfig(path)), filepath: path };
@@ -41,10 +41,15 @@ async function faultOf(text: string, options: prettier.Options): Promise<string 
   }
 }
 
-/** Every file below that Prettier knows a form for, in an order that is the same for each share. */
+/** The same for a file whatever comes or goes beside it. */
+function shareOf(path: string): number {
+  return 1 + (createHash("sha256").update(relative(ROOT, path)).digest().readUInt32BE() % shares);
+}
+
+/** Every file below that Prettier knows a form for. */
 async function supported(folder: string): Promise<string[]> {
   const found: string[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isFile()) {
       const { ignored, inferredParser } = await about(path);
