@@ -77,5 +77,5 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   demo: ["*", "github model slack", "walk", "quality", "walk.ts quality.ts"],
   tools: ["*"],
-  test: ["architecture support", "app base bench browser db demo launch pipelines slack web webhooks", "*"],
+  test: ["architecture support", "app base bench browser db demo launch pipelines slack tools web webhooks", "*"],
 };
