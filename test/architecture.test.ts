@@ -6,6 +6,7 @@ import { exportsOfNothing } from "./architecture/exports.ts";
 import { awayFromHome, looseHomes } from "./architecture/libraries.ts";
 import { namesOfNothing, pagesForNobody } from "./architecture/pages.ts";
 import * as texts from "./architecture/texts.ts";
+import { partedVersions } from "./architecture/versions.ts";
 
 const house = readHouse();
 
@@ -27,6 +28,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "versions are exact, and the lock names no registry": texts.looseVersions,
   "pages for people name what is there": namesOfNothing,
   "pages and pictures are led to": pagesForNobody,
+  "the package, its CHANGELOG and the template are of one version": partedVersions,
 };
 
 const said = new Map(Object.entries(RULES).map(([name, rule]) => [name, rule(house)]));

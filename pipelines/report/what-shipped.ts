@@ -8,6 +8,8 @@ const NAME = "what-shipped";
 /** How this version writes. Stored as data: a change of any byte here, or of a prompt, is another version. */
 export const spec = {
   name: NAME,
+  /** The package's version: test/architecture/versions.ts says how the two move. */
+  release: "0.1.0",
   description: "What was merged in a window, written for one channel, each item with its pull requests.",
   graph: "what-shipped/2",
   steps: {

@@ -1,3 +1,5 @@
+import manifest from "../../package.json" with { type: "json" };
+
 /** A fault that nobody made: files as they would be, and what is said of them. */
 export type Planted = Readonly<Record<string, string | null | ((text: string) => string)>>;
 type Fault = { planted: Planted; says: string };
@@ -230,6 +232,28 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
     "a picture for nobody": {
       planted: { "docs/lost-light-1280.png": "" },
       says: "docs/lost-light-1280.png is linked from no page: link to it, or take it out.",
+    },
+  },
+  "the package, its CHANGELOG and the template are of one version": {
+    "a lock left behind": {
+      planted: { "package-lock.json": '{ "version": "0.0.9" }' },
+      says: `package-lock.json is of 0.0.9, and package.json of ${manifest.version}: run npm install.`,
+    },
+    "a template left behind": {
+      planted: {
+        "package.json": (text) => text.replace(/"version": ".*"/, '"version": "9.9.9"'),
+        "package-lock.json": '{ "version": "9.9.9" }',
+        "CHANGELOG.md": "## 9.9.9\n",
+      },
+      says: `pipelines/report/what-shipped.ts is the template of ${manifest.version}, and package.json is of 9.9.9: name it there.`,
+    },
+    "a CHANGELOG left behind": {
+      planted: { "CHANGELOG.md": `# Changelog\n\n## 0.0.9\n\n## ${manifest.version}\n` },
+      says: `CHANGELOG.md begins with 0.0.9, and package.json is ${manifest.version}: say there what is new in it.`,
+    },
+    "a word of a prompt": {
+      planted: { "pipelines/report/prompts/voice.md": "Shout.\n" },
+      says: `pipelines/report/prompts/voice.md is a5950ab71637, and is not what ${manifest.version} has: raise the version as test/architecture/versions.ts says, or write the digest there while that version is not out.`,
     },
   },
 };
