@@ -32,7 +32,7 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
     },
     "the launcher imports a main": {
       planted: { "launch.ts": importing('import "./app/main.ts";') },
-      says: "launch.ts imports app/main.ts, and launch.ts may import base, db: let it be handed in, or move it below both.",
+      says: "launch.ts imports app/main.ts, and launch.ts may import base, db, launch: let it be handed in, or move it below both.",
     },
     "a room that nobody knows": {
       planted: { "extra/new.ts": "export {};\n" },

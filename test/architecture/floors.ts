@@ -10,7 +10,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pipelines: ["base", "webhooks/contract", "webhooks", "db", "db/pipelines"],
   views: [],
   demo: ["base", "webhooks/contract"],
-  "launch.ts": ["base", "db"],
+  launch: ["base", "db"],
+  "launch.ts": ["base", "db", "launch"],
   tools: ["base"],
 };
 
@@ -76,6 +77,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "main.ts",
   ],
   demo: ["*", "github model slack", "walk", "quality", "walk.ts quality.ts"],
+  launch: ["*"],
   tools: ["*"],
   test: ["architecture support", "app base bench browser db demo launch pipelines slack tools web webhooks", "*"],
 };
