@@ -15,11 +15,12 @@ import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
-/** plan → report by rules; with a model: each open draft one turn further, several side by side. */
+/** plan → report by rules; with a model and something to write: each open draft one turn further, several side by side. */
 export function write(tools: Tools) {
   return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
     tools.recorder.node<Partial<State>>("write", placeOf(config), async (_call, lane) => {
-      if (state.parameters.llm_model === "rules") return byRules(state);
+      // Where nothing is left for a writer, such as one change of the tooling in a week, there is nothing to ask a model.
+      if (state.parameters.llm_model === "rules" || state.drafts.length === 0) return byRules(state);
       const bounds = boundsOf(tools, state.parameters);
       const spent = spentOf(state, tools, placeOf(config).step);
       const drafts = await sideBySide(state.drafts, bounds.side_by_side, (draft) =>

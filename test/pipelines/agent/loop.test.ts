@@ -4,9 +4,10 @@ import { pulls } from "../../support/made-repository.ts";
 import { goodShare, goodWriter, inForm, type Model, type Question } from "../../support/model-server.ts";
 
 let house: AgentHouse;
+const updateOnly = { ...pulls(3)[2]!, number: 1 };
 
 beforeAll(async () => {
-  house = await agentHouse({ "acme/shop": pulls(8), "acme/big": pulls(160) });
+  house = await agentHouse({ "acme/shop": pulls(8), "acme/big": pulls(160), "acme/quiet": [updateOnly] });
 });
 afterAll(() => house?.close());
 
@@ -67,6 +68,15 @@ test("each pull request ends in exactly one place, whoever wrote", async () => {
     house.model.questions.filter(({ job }) => job === "share").map(({ evidence }) => evidence[0]?.pr),
   );
   expect(writers.size).toBeGreaterThan(1);
+});
+
+test("a week of nothing but a dependency update is told by the rules, and no model is asked", async () => {
+  const { event, results } = await house.run("acme/quiet", goodWriter);
+
+  expect(event.type).toBe("run.completed");
+  expect(results.ledger).toMatchObject([{ pr: "acme/quiet#1", disposition: "grouped" }]);
+  expect(results.degraded).toBeNull();
+  expect(results.metrics.model_calls).toBe(0);
 });
 
 test("a server without schemas is found out once, and remembered", async () => {
