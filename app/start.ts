@@ -3,7 +3,7 @@ import { serve } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { routePath } from "hono/route";
 import { announce, announceLink, stopWithParent } from "../base/child.ts";
-import { systemClock } from "../base/clock.ts";
+import { systemClock, type Clock } from "../base/clock.ts";
 import { logWhatEscapes } from "../base/last-words.ts";
 import { addressOf, listen } from "../base/listen.ts";
 import { createLog } from "../base/log.ts";
@@ -43,12 +43,23 @@ import { webApp } from "./web/server.ts";
 
 export const WEBHOOK_PATH = "/api/webhooks/pipelines";
 
-/** Opens the port once the database is up to date; jobs begin right after the first page can be served. */
-export async function startApp(config: Config): Promise<void> {
+type Started = { deps: Deps; stop: () => Promise<void> };
+
+/**
+ * Opens the port once the database is up to date; jobs begin right after the first page can be served.
+ *
+ * @param clock What it takes for now.
+ * @param isStarted Whoever started it says by itself what a person has to know.
+ */
+export async function startApp(
+  config: Config,
+  clock: Clock = systemClock,
+  isStarted: boolean = Boolean(process.channel),
+): Promise<Started> {
   const log = createLog("app", config.LOG_LEVEL);
   logWhatEscapes(log);
   // Under a starter that prepares the database itself there is nothing to say.
-  const waiting = process.channel ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
+  const waiting = isStarted ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
   const settings = settingsOf(config);
   const session = settings.development ? WITH_MADE_UP_PEOPLE : {};
   const { db, ready, close } = connect<AppTables>(config.DATABASE_URL, log, session, { waiting });
@@ -62,17 +73,9 @@ export async function startApp(config: Config): Promise<void> {
   await openQueues(jobs);
   await ensureTeam(db, config.TEAM_NAME, settings.development ? devPeople : []);
 
-  const deps: Deps = {
-    db,
-    jobs,
-    clock: systemClock,
-    log,
-    pipelines,
-    slack,
-    settings,
-    openId: openIdOf(config, settings),
-  };
-  if (settings.development) deps.signInCodes = codesOf(settings);
+  const openId = openIdOf(config, settings);
+  const deps: Deps = { db, jobs, clock, log, pipelines, slack, settings, openId };
+  if (settings.development) deps.signInCodes = codesOf(settings, clock, isStarted);
   const pickers = pickersOf(deps);
   const front = pulseInSlack(deps, pickers, config);
   deps.slackUser = front.calls.user;
@@ -88,28 +91,34 @@ export async function startApp(config: Config): Promise<void> {
   if (!config.PUBLIC_URL) settings.publicUrl = addressOf(config.HOST, port);
   if (!config.CALLBACK_URL) settings.callbackUrl = `${settings.publicUrl}${WEBHOOK_PATH}`;
   log.info({ url: settings.publicUrl }, "app is up");
-  stopWithParent(async () => {
+  const stop = async () => {
     server.close();
     server.closeAllConnections();
     await Promise.all([front.stop(), jobs.stop()]);
     await Promise.all([close(), stopTracing()]);
-  });
-  const signIn = deps.signInCodes?.link();
-  announce({ url: settings.publicUrl, port, ...(signIn && { signIn }) });
-  if (signIn && !process.channel) printLink("Sign in", signIn);
+  };
+  stopWithParent(stop);
+  tellAddress(deps, port, isStarted);
   await sayWhoMaySignIn(deps, config);
 
   await Promise.all([workJobs(deps), front.start()]);
+  return { deps, stop };
+}
+
+function tellAddress({ settings, signInCodes: codes }: Deps, port: number, isStarted: boolean): void {
+  const signIn = codes?.link();
+  announce({ url: settings.publicUrl, port, ...(signIn && { signIn }) });
+  if (signIn && !isStarted) printLink("Sign in", signIn);
 }
 
 /** Whoever started this process prints the links; where nobody did, it does so itself. */
-function codesOf(settings: Settings) {
+function codesOf(settings: Settings, clock: Clock, isStarted: boolean) {
   return signInCodes({
     address: () => settings.publicUrl,
-    clock: systemClock,
+    clock,
     tell(link, because) {
       announceLink({ link, because });
-      if (!process.channel) printLink(because === "spent" ? "Another browser" : "Wrong codes came; sign in", link);
+      if (!isStarted) printLink(because === "spent" ? "Another browser" : "Wrong codes came; sign in", link);
     },
   });
 }

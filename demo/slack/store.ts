@@ -38,6 +38,7 @@ export type Store = ReturnType<typeof openStore>;
 export function openStore(clock: Clock, path?: string) {
   const { channels, messages, last_micros } = read(path);
   let lastMicros = last_micros;
+  let behindMs = 0;
 
   return {
     channels,
@@ -45,8 +46,15 @@ export function openStore(clock: Clock, path?: string) {
 
     /** Seconds and microseconds, later than every one before it, restarts included. */
     nextTs(): string {
+      if (behindMs > 0) return pastTs();
       lastMicros = Math.max(clock().getTime() * 1_000, lastMicros + 100);
       return tsOf(lastMicros);
+    },
+
+    /** From now on messages are written as if it were so much earlier; 0: as they come. They stand in the order of their times. */
+    goBack(ms: number): void {
+      behindMs = ms;
+      messages.sort((one, other) => Number(one.ts) - Number(other.ts));
     },
 
     save(): void {
@@ -57,6 +65,12 @@ export function openStore(clock: Clock, path?: string) {
       renameSync(`${path}.new`, path);
     },
   };
+
+  function pastTs(): string {
+    let micros = (clock().getTime() - behindMs) * 1_000;
+    while (messages.some(({ ts }) => ts === tsOf(micros))) micros += 100;
+    return tsOf(micros);
+  }
 }
 
 function tsOf(micros: number): string {

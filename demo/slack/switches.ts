@@ -27,6 +27,8 @@ const STANDINGS = {
 const changes = Object.keys(STANDINGS) as (keyof typeof STANDINGS)[];
 const personChange = z.strictObject({ id: z.string(), change: z.enum(changes) });
 
+const past = z.strictObject({ behind_ms: z.int().min(0) });
+
 /** What Slack does not have: things that go wrong when asked to, what was called, and a workspace that changes its mind. */
 export function switchRoutes({ faults, calls, store, standings, newcomers }: Demo) {
   return new Hono()
@@ -39,6 +41,13 @@ export function switchRoutes({ faults, calls, store, standings, newcomers }: Dem
       const read = faultSchema.safeParse(await readJson(c));
       if (!read.success) return c.json({ ok: false, error: z.prettifyError(read.error) }, 422);
       faults.add(read.data);
+      return c.json({ ok: true });
+    })
+    .post("/past", async (c) => {
+      const read = past.safeParse(await readJson(c));
+      if (!read.success) return c.json({ ok: false, error: z.prettifyError(read.error) }, 422);
+      store.goBack(read.data.behind_ms);
+      store.save();
       return c.json({ ok: true });
     })
     .get("/calls", (c) => c.json({ calls: calls.all() }))

@@ -12,6 +12,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ["base", "webhooks/contract"],
   launch: ["base", "db"],
   "launch.ts": ["base", "db", "launch"],
+  seed: ["base", "webhooks/contract", "db", "db/app", "app", "launch"],
   tools: ["base"],
 };
 
@@ -78,6 +79,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   demo: ["*", "github model slack", "walk", "quality", "walk.ts quality.ts"],
   launch: ["*"],
+  seed: ["*", "desk.ts", "month.ts", "main.ts"],
   tools: ["*"],
   test: ["architecture support", "app base bench browser db demo launch pipelines slack tools web webhooks", "*"],
 };

@@ -12,6 +12,7 @@ const MAY_READ_ENVIRONMENT = [
   "demo",
   "launch.ts",
   "db/prepare-database.ts",
+  "seed",
   "tools",
 ];
 
