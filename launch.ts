@@ -5,6 +5,7 @@ import { EndedEarly, startChild, type Child } from "./base/spawn-child.ts";
 import { CALL_SECONDS, stopGraceMs } from "./base/stop-grace.ts";
 import { startEmbedded, type Embedded, type Role } from "./db/embedded.ts";
 import { databaseUrl, prepareDatabase } from "./launch/database.ts";
+import { startDev, type Program } from "./launch/dev.ts";
 import * as settings from "./launch/settings.ts";
 
 /*
@@ -16,6 +17,9 @@ const root = import.meta.dirname;
 const env = readSettings(root);
 // A person reads this terminal: what goes as it should is shown on the pages, and in production in the log.
 env["LOG_LEVEL"] ??= "warn";
+/** Somebody is changing the code: `npm run dev`. */
+const isDev = process.argv.includes("--dev");
+if (isDev) env["VIEWS"] = "fresh";
 const folder = env["PULSE_DATA"] ?? join(root, ".data");
 /** How long the pipelines may wait for an answer that is paid for when they are stopped. */
 const graceMs = stopGraceMs(Number(env["LLM_CALL_SECONDS"] ?? CALL_SECONDS) || CALL_SECONDS);
@@ -29,6 +33,8 @@ let stopping = false;
 /** Opened once, it signs a browser in; undefined while there is no development sign-in. */
 let signIn: string | undefined;
 let introduced = false;
+const programs: Program[] = [];
+const dev = isDev ? startDev(root, programs, () => prepareDatabase(env, database).done) : undefined;
 
 // Whoever asks twice does not want to wait: when this process is gone, the others end by themselves.
 process.on("SIGINT", () => (stopping ? process.exit(1) : void stop(0)));
@@ -60,8 +66,7 @@ async function start(): Promise<void> {
   const [{ url, signIn: link }] = await Promise.all([app.ready, database?.ready, prepared]);
   signIn ??= link;
   const forPipelines = settings.pipelinesSettings(around, url, urlFor("pulse_pipelines"));
-  const script = join(root, "pipelines/main.ts");
-  pipelines = startChild({ name: "pipelines", script, env: forPipelines, restart: true, graceMs });
+  pipelines = child("pipelines", "pipelines/main.ts", forPipelines, graceMs);
   const standIns = settings.standIns(around, folder);
   await Promise.all([pipelines.ready, ...standIns.map((one) => child(one.name, one.script, one.settings).ready)]);
   introduce(url, around);
@@ -75,9 +80,18 @@ function urlFor(role: Role): string {
   return databaseUrl(env, database, role);
 }
 
-function child(name: string, script: string, childEnv: settings.Settings): Child {
-  const started = startChild({ name, script: join(root, script), env: childEnv, restart: true, onLink });
+function child(name: string, script: string, childEnv: settings.Settings, patienceMs = 0): Child {
+  const started = startChild({
+    name,
+    script: join(root, script),
+    env: childEnv,
+    restart: true,
+    graceMs: patienceMs,
+    onLink,
+    ...(dev && { whenMended: dev.whenMended(name, script) }),
+  });
   children.push(started);
+  programs.push({ name, script, child: started });
   return started;
 }
 

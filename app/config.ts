@@ -60,6 +60,8 @@ const schema = z.object({
   DEMO_SLACK_URL: z.url().optional(),
   DEMO_GITHUB_URL: z.url().optional(),
   DEMO_MODEL_URL: z.url().optional(),
+  /** Set by `npm run dev`: templates and styles are read for each page, and not once. */
+  VIEWS: z.enum(["kept", "fresh"]).default("kept"),
   /** Minutes that a run may take: the pipelines' setting, given to both. The app waits somewhat longer: see updates/run-margin.ts. */
   RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(10),
   LOG_LEVEL: z.string().default("info"),

@@ -54,6 +54,8 @@ export type Settings = {
   parts: { github: "demo" | "real"; slack: "demo" | "real" };
   demoSlackUrl: string | null;
   demoGithubUrl: string | null;
+  /** Somebody is changing templates and styles: each page is drawn with them as they are then. */
+  freshViews?: boolean;
   /** Set while the model is a stand-in on this machine. */
   demoModelUrl: string | null;
 };

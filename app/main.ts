@@ -1,4 +1,5 @@
 import { IncompleteSettings, forgetOthers } from "../base/read-environment.ts";
+import { whyEnded } from "../base/why-ended.ts";
 import { readConfig } from "./config.ts";
 
 const { DATABASE_URL: databaseUrl } = process.env;
@@ -11,7 +12,7 @@ try {
 } catch (error) {
   // What a person can mend is said in a sentence; the rest has a trace in the log.
   const whole = error instanceof IncompleteSettings ? error.and(await databaseTroubles()) : error;
-  process.stderr.write(`${whole instanceof Error ? whole.message : String(whole)}\n`);
+  process.stderr.write(`${whyEnded(whole)}\n`);
   process.exit(1);
 }
 

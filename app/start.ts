@@ -186,6 +186,7 @@ function settingsOf(config: Config): Settings {
     demoSlackUrl: config.DEMO_SLACK_URL ?? null,
     demoGithubUrl: config.DEMO_GITHUB_URL ?? null,
     demoModelUrl: config.DEMO_MODEL_URL ?? null,
+    freshViews: config.VIEWS === "fresh",
   };
 }
 

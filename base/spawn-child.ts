@@ -13,6 +13,8 @@ type ChildOptions = {
   quiet?: boolean;
   /** How long it may go on with what it has in hand when it is stopped. */
   graceMs?: number;
+  /** Where somebody is changing the code: what ended before it was up is not started again before this resolves. Absent: soon. */
+  whenMended?: () => Promise<void>;
   /** Hears of each sign-in link after the one it was ready with. */
   onLink?: (link: string, because: NewLink["because"]) => void;
 };
@@ -21,6 +23,8 @@ export type Child = {
   /** Its address, once it is up. Rejects when it ends before. */
   ready: Promise<Ready>;
   kill: () => void;
+  /** Ends it as `stop` does, and starts it again; one that is down is started when `whenMended` says so. */
+  again: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -45,8 +49,9 @@ const UNANSWERED = 10;
 
 /** Spawns a process of ours over an IPC channel: it announces its address, and ends when the channel closes. */
 export function startChild(options: ChildOptions): Child {
-  const { name, script, env, restart, quiet = false, graceMs = 0, onLink } = options;
+  const { name, script, env, restart, quiet = false, graceMs = 0, onLink, whenMended } = options;
   let stopping = false;
+  let isAsked = false;
   let process_ = spawn(script, env, quiet);
   if (onLink) tellLinks(process_, onLink);
   const ready = announced(process_, name);
@@ -56,36 +61,51 @@ export function startChild(options: ChildOptions): Child {
   );
 
   function watch(child: ChildProcess, port: string, up: Promise<unknown>): void {
+    let isUp = false;
     // A start may take as long as it needs.
     up.then(
-      () => killIfHung(child, name, () => stopping),
+      () => {
+        isUp = true;
+        killIfHung(child, name, () => stopping);
+      },
       () => undefined,
     );
-    child.once("exit", () => {
+    child.once("exit", async () => {
       if (stopping) return;
-      setTimeout(() => {
-        if (stopping) return;
-        process_ = spawn(script, { ...env, PORT: port }, quiet);
-        if (onLink) tellLinks(process_, onLink);
-        const back = announced(process_, name);
-        back.then(
-          ({ signIn }) => signIn && onLink?.(signIn, "restarted"),
-          () => undefined,
-        );
-        watch(process_, port, back);
-      }, RESTART_AFTER_MS);
+      await (isUp || isAsked || !whenMended ? soon() : whenMended());
+      isAsked = false;
+      if (!stopping) startAgain(port);
     });
   }
+
+  function startAgain(port: string): void {
+    process_ = spawn(script, { ...env, PORT: port }, quiet);
+    if (onLink) tellLinks(process_, onLink);
+    const back = announced(process_, name);
+    back.then(
+      ({ signIn }) => signIn && onLink?.(signIn, "restarted"),
+      () => undefined,
+    );
+    watch(process_, port, back);
+  }
+
+  const patienceMs = graceMs + CLOSING_MS + GONE_MS;
 
   return {
     ready,
     kill: () => void process_.kill("SIGKILL"),
+    again: () => {
+      isAsked = true;
+      return ended(process_, patienceMs);
+    },
     stop: () => {
       stopping = true;
-      return ended(process_, graceMs + CLOSING_MS + GONE_MS);
+      return ended(process_, patienceMs);
     },
   };
 }
+
+const soon = (): Promise<void> => new Promise((now) => setTimeout(now, RESTART_AFTER_MS));
 
 function spawn(script: string, env: Record<string, string | undefined>, quiet: boolean): ChildProcess {
   const machine = Object.fromEntries(

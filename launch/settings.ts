@@ -63,7 +63,7 @@ const DEMO_SLACK = {
 
 export function appSettings({ env, keys, pipelines, github, slack, model }: Around, databaseUrl: string): Settings {
   return {
-    ...pick(env, "PUBLIC_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...pick(env, "PUBLIC_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES", "VIEWS"),
     ...pick(env, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"),
     ...pick(env, "OPENID_ISSUER", "OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET", "OPENID_EMAIL_DOMAINS"),
     ...pick(env, "OPENID_EMAILS_VERIFIED", "SLACK_TEAM_ID", "ADMIN_EMAIL"),

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readSettings } from "../base/read-settings.ts";
+import { whyEnded } from "../base/why-ended.ts";
 import { findProfile } from "../db/app/profiles.ts";
 import { summarise } from "../db/app/summary.ts";
 import { deskOf, type Desk } from "./desk.ts";
@@ -41,7 +42,7 @@ try {
   await seed();
   process.exit(0);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${whyEnded(error)}\n`);
   process.exit(1);
 }
 

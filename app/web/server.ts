@@ -11,6 +11,7 @@ import { loadAssets, type Assets } from "./page/assets.ts";
 import { composeRoutes } from "./compose/compose.ts";
 import { connectionRoutes } from "./connections/connections.ts";
 import type { Handler, Web, WebEnv } from "./page/context.ts";
+import { freshAssets } from "./page/fresh-assets.ts";
 import { signedIn } from "./people/guard.ts";
 import { ownSite } from "./page/own-site.ts";
 import type { WebDeps } from "./page/page.ts";
@@ -32,8 +33,9 @@ import { whyRoutes } from "./updates/why.ts";
 
 /** The web surface. Mount webhooks before it: their senders have no origin that `ownSite` would know. */
 export function webApp(deps: Deps, pickers: Pickers = pickersOf(deps)): Hono<WebEnv> {
-  const assets = loadAssets();
-  const web: WebDeps<Views> = { ...deps, draw: renderer<Views>(assets, deps.settings.development), pickers };
+  const { development, freshViews: fresh = false } = deps.settings;
+  const assets = fresh ? freshAssets() : loadAssets();
+  const web: WebDeps<Views> = { ...deps, draw: renderer<Views>(assets, development, fresh), pickers };
   const app = new Hono<WebEnv>();
   app.use(privately, requestId({ generator: () => requestIdNow() ?? randomUUID() }), secureHeaders(HEADERS));
   app.use("/assets/*", compress());

@@ -78,7 +78,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "main.ts",
   ],
   demo: ["*", "github model slack", "walk", "quality", "walk.ts quality.ts"],
-  launch: ["*"],
+  launch: ["*", "dev.ts"],
   seed: ["*", "desk.ts", "month.ts", "main.ts"],
   tools: ["*"],
   test: ["architecture support", "app base bench browser db demo launch pipelines slack tools web webhooks", "*"],

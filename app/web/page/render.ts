@@ -40,11 +40,18 @@ const views = fileURLToPath(new URL("../../../views/", import.meta.url));
 export const TEMPLATE_HEADER =
   "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
 
-/** @param strict A value that is not there is an error with file and line, instead of an empty place on the page. */
-export function renderer<Pages extends Record<keyof Pages, object>>(assets: Assets, strict: boolean): Draw<Pages> {
+/**
+ * @param strict A value that is not there is an error with file and line, instead of an empty place on the page.
+ * @param fresh Each page is drawn with its template as it is then.
+ */
+export function renderer<Pages extends Record<keyof Pages, object>>(
+  assets: Assets,
+  strict: boolean,
+  fresh = false,
+): Draw<Pages> {
   const eta = new Eta({
     views,
-    cache: true,
+    cache: !fresh,
     debug: strict,
     autoTrim: [false, "nl"],
     autoFilter: true,
