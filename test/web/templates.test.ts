@@ -39,11 +39,11 @@ test("nothing unlisted is printed raw", () => {
   );
   expect(raw.length).toBeGreaterThan(50);
   expect(raw.filter(({ what }) => !RAW.test(what))).toEqual([]);
-  expect(raw.filter(({ what }) => what === "part").map(({ name }) => name)).toEqual(["updates/preview.eta"]);
+  expect(raw.filter(({ what }) => what === "part").map(({ name }) => name)).toEqual(["updates/message/preview.eta"]);
 });
 
 test("what people or models wrote stands where htmx does not look", () => {
-  const preview = templates.find(({ name }) => name === "updates/preview.eta");
+  const preview = templates.find(({ name }) => name === "updates/message/preview.eta");
   expect(preview?.text).toMatch(/<div id="preview"[^>]*hx-ignore>/);
 });
 

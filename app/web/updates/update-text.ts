@@ -25,8 +25,8 @@ import { copyTime } from "./update-view.ts";
 import { drawUpdate, type UpdatePages } from "./updates.ts";
 
 export type TextPages = UpdatePages & {
-  "updates/typing": TypingView;
-  "updates/stale": {
+  "updates/draft/typing": TypingView;
+  "updates/draft/stale": {
     update: { id: string; title: string };
     yours: string;
     newest: string;
@@ -174,7 +174,7 @@ async function compared(c: Web, deps: WebDeps<TextPages>, yours: string, fields:
     newest_copy: copyTime(update),
     correcting: isCorrecting(fields),
   };
-  return page(c, deps, "updates/stale", view, { title: "Two texts", current: "/updates", status: 409 });
+  return page(c, deps, "updates/draft/stale", view, { title: "Two texts", current: "/updates", status: 409 });
 }
 
 async function nameOf({ db }: WebDeps, person: string | null): Promise<string> {
@@ -220,7 +220,7 @@ async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Pro
 const NOTHING_SEEN = { preview: null, meter: null, kept: null, stale: null, refused: null };
 
 function typing(c: Web, deps: WebDeps<TextPages>, seen: Partial<TypingView>): Response {
-  return part(c, deps, "updates/typing", { id: idOf(c), ...NOTHING_SEEN, ...seen });
+  return part(c, deps, "updates/draft/typing", { id: idOf(c), ...NOTHING_SEEN, ...seen });
 }
 
 function editedIn(fields: Fields): Edited {

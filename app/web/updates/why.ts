@@ -5,8 +5,8 @@ import type { RouteName } from "../page/rights.ts";
 import { whyView, type WhyView } from "./why-view.ts";
 
 export type WhyPages = {
-  "updates/why": WhyView;
-  "updates/why-page": WhyView;
+  "updates/why/reason": WhyView;
+  "updates/why/page": WhyView;
 };
 
 export function whyRoutes(deps: WebDeps<WhyPages>) {
@@ -17,8 +17,8 @@ export function whyRoutes(deps: WebDeps<WhyPages>) {
       // A line that is no number is no line of the text.
       const reason = await why(deps, c.var.actor, idOf(c), line === "" ? undefined : Number(line));
       const view = whyView(reason);
-      if (isPartial(c)) return part(c, deps, "updates/why", view);
-      return page(c, deps, "updates/why-page", view, { title: "Why is this here?", current: "/updates" });
+      if (isPartial(c)) return part(c, deps, "updates/why/reason", view);
+      return page(c, deps, "updates/why/page", view, { title: "Why is this here?", current: "/updates" });
     },
   } satisfies Partial<Record<RouteName, Handler>>;
 }
