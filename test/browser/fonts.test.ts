@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { loadAssets } from "../../app/web/page/assets.ts";
 import { findChromium, openChromium } from "../support/chromium.ts";
 import { processes } from "../support/processes.ts";
 
-const STYLES = ["views/static/app.css", "demo/slack/view/static/demo-slack.css"];
+const STYLES = [
+  Buffer.from(loadAssets().find("app.css")?.body ?? []).toString("utf8"),
+  readFileSync(join(import.meta.dirname, "../../demo/slack/view/static/demo-slack.css"), "utf8"),
+];
 /** What the pages name, and what a browser or a person's own style may fall back to. */
 const FAMILIES = [
   ...new Set([...STYLES.flatMap(familiesIn), "serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"]),
@@ -57,8 +61,7 @@ function filesOf(pid: number): string[] {
   return maps.split("\n").flatMap((line) => /\s(\/\S+)/.exec(line)?.[1] ?? []);
 }
 
-function familiesIn(style: string): string[] {
-  const css = readFileSync(join(import.meta.dirname, "../..", style), "utf8");
+function familiesIn(css: string): string[] {
   const lists = [...css.matchAll(/(?:font-family|--f-[a-z]+):\s*([^;}]+)/g)].flatMap(([, list = ""]) =>
     list.split(","),
   );

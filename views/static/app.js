@@ -95,7 +95,8 @@ document.addEventListener("keydown", (event) => {
 
 // A form that is on its way says so, and is not sent twice.
 document.addEventListener("submit", ({ target, submitter }) => {
-  if (!target.matches("form[method=post]") || submitter?.hasAttribute("hx-post") || target.hasAttribute("hx-post")) return;
+  if (!target.matches("form[method=post]") || submitter?.hasAttribute("hx-post") || target.hasAttribute("hx-post"))
+    return;
   if (target.dataset.busy) return;
   target.dataset.busy = "1";
   target.classList.add("busy");
@@ -116,7 +117,8 @@ addEventListener("pageshow", (event) => {
 
 // The server's own words come as a toast; this is for when it has none.
 document.addEventListener("htmx:response:error", ({ target, detail }) => {
-  if (!target.closest?.("#editor") && (detail.ctx?.response?.status ?? 0) >= 500) toast("The server could not answer. Try again in a moment.", true);
+  if (!target.closest?.("#editor") && (detail.ctx?.response?.status ?? 0) >= 500)
+    toast("The server could not answer. Try again in a moment.", true);
 });
 // What is typed into a draft says itself whether it is saved.
 document.addEventListener("htmx:error", ({ target }) => {
@@ -133,7 +135,8 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
 // When the work changes its face, the keyboard follows.
 document.addEventListener("htmx:after:swap", () => {
   const title = $("#work-title");
-  if (title && document.activeElement === document.body && root.dataset.face !== title.textContent) title.focus({ preventScroll: true });
+  if (title && document.activeElement === document.body && root.dataset.face !== title.textContent)
+    title.focus({ preventScroll: true });
   root.dataset.face = title?.textContent ?? "";
 });
 

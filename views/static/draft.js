@@ -80,7 +80,12 @@ export function draftIn(form, banner) {
     settled();
     failures += 1;
     const link = Object.assign(document.createElement("a"), { href, textContent: "Sign in" });
-    say("bad", "Not saved: you are signed out.", link, held ? ", and what you typed is here again." : " in another tab.");
+    say(
+      "bad",
+      "Not saved: you are signed out.",
+      link,
+      held ? ", and what you typed is here again." : " in another tab.",
+    );
   }
 
   function send() {
@@ -133,7 +138,9 @@ export function draftIn(form, banner) {
 
   /** The text that a request of htmx carries to be kept; null for all others. */
   const carried = ({ ctx }) =>
-    ctx?.sourceElement?.form === form || form.contains(ctx?.sourceElement) ? (ctx.request.body?.get?.("markdown") ?? null) : null;
+    ctx?.sourceElement?.form === form || form.contains(ctx?.sourceElement)
+      ? (ctx.request.body?.get?.("markdown") ?? null)
+      : null;
   const keeps = ({ ctx }) => /\/(working-copy|acknowledgements)$/.test(ctx?.request?.action ?? "");
 
   document.addEventListener("htmx:before:request", ({ detail }) => keeps(detail) && begun());
@@ -146,7 +153,8 @@ export function draftIn(form, banner) {
     else refused(detail.ctx.text);
   });
   document.addEventListener("htmx:error", ({ detail }) => {
-    if (keeps(detail)) failed(detail.ctx.request.signal.reason === "timeout" ? "Pulse does not answer." : "there is no connection.");
+    if (keeps(detail))
+      failed(detail.ctx.request.signal.reason === "timeout" ? "Pulse does not answer." : "there is no connection.");
   });
   document.addEventListener("htmx:after:swap", ({ detail }) => {
     if (dirty() && keeps(detail) && detail.ctx.response.status < 400) say("wait", "Saving…");

@@ -68,13 +68,20 @@ export async function drawCompose(
   const over = { team_id: teamId, profile_id: profile?.id ?? null, channel: { id: channel, name } };
   const [held, people] = await Promise.all([rulesOver(deps.db, over), listTeam(deps.db, teamId)]);
   return composeModal({
-    meta: writeMeta({ ...meta, kept }), draw: meta.draw, with_context: meta.with_context,
-    form: { ...form, channel }, profiles,
+    meta: writeMeta({ ...meta, kept }),
+    draw: meta.draw,
+    with_context: meta.with_context,
+    form: { ...form, channel },
+    profiles,
     profile: profile && { slug: profile.slug, name: profile.name },
     approval: ruledBy(held, people),
     repositories: repositories && repositories.map(({ repo }) => repo),
-    channels, since_last: lastUntil !== null, dates: datesIn(form, deps.clock(), lastUntil),
-    models: writer.models, tones: writer.tones, without_model: writer.without_model,
+    channels,
+    since_last: lastUntil !== null,
+    dates: datesIn(form, deps.clock(), lastUntil),
+    models: writer.models,
+    tones: writer.tones,
+    without_model: writer.without_model,
   });
 }
 

@@ -50,17 +50,34 @@ export function readComposeForm(values: Values, { draw, kept }: ComposeMeta, bas
   const asked = given("repo") !== undefined || given("other_repo") !== undefined;
   const sources = asked ? sourcesOf([...new Set(repos)], given("branch"), base) : base.sources;
   return {
-    ...base, sources, preset: text("preset"), from: text("from"), to: text("to"), channel: text("channel"),
-    analysis_type: text("analysis_type"), tone: text("tone"), custom_prompt: text("custom_prompt"),
-    llm_model: text("llm_model"), max_iterations: text("max_iterations"), context: text("context"),
+    ...base,
+    sources,
+    preset: text("preset"),
+    from: text("from"),
+    to: text("to"),
+    channel: text("channel"),
+    analysis_type: text("analysis_type"),
+    tone: text("tone"),
+    custom_prompt: text("custom_prompt"),
+    llm_model: text("llm_model"),
+    max_iterations: text("max_iterations"),
+    context: text("context"),
   };
 }
 
 const namesIn = (value: string | string[] | undefined): string[] =>
-  [value ?? []].flat().flatMap((one) => storable(one).split(/[\s,]+/).filter(Boolean));
+  [value ?? []].flat().flatMap((one) =>
+    storable(one)
+      .split(/[\s,]+/)
+      .filter(Boolean),
+  );
 
 /** An empty branch is each one's default, or as it stood where they differ: the form says which. */
-function sourcesOf(repos: readonly string[], typed: string | string[] | undefined, base: BriefForm): BriefForm["sources"] {
+function sourcesOf(
+  repos: readonly string[],
+  typed: string | string[] | undefined,
+  base: BriefForm,
+): BriefForm["sources"] {
   const branch = typeof typed === "string" ? storable(typed).trim() : "";
   const differ = new Set(base.sources.map(({ base_branch }) => base_branch)).size > 1;
   const sources = repos.map((repo) => {

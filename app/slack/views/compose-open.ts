@@ -48,7 +48,11 @@ async function firstDrawing(deps: SlackDeps, teamId: string, { channel, context 
   ]);
   const here = channels?.find(({ id }) => id === channel)?.id ?? "";
   const meta: ComposeMeta = {
-    id: newId(), profile: "", draw: 0, zone: teamZone(profiles, here), with_context: context !== undefined,
+    id: newId(),
+    profile: "",
+    draw: 0,
+    zone: teamZone(profiles, here),
+    with_context: context !== undefined,
   };
   const base = await baseOf(deps, teamId, meta);
   // The same one that the web's form begins with.

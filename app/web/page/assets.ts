@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -49,14 +49,19 @@ export function loadAssets(): Assets {
     return `/assets/${name}?v=${asset.hash}`;
   };
   for (const [name, path] of Object.entries(FILES)) {
-    const file = readFileSync(path);
     const extension = name.slice(name.lastIndexOf(".") + 1);
     const ours = path.startsWith(STATIC) && extension !== "svg";
-    const body = ours ? withHashedUrls(file.toString("utf8"), url) : file;
+    const body = ours ? withHashedUrls(joined(path), url) : readFileSync(path);
     const hash = createHash("sha256").update(body).digest("base64url").slice(0, 12);
     assets.set(name, { body: new Uint8Array(body), type: TYPES[extension] ?? "application/octet-stream", hash });
   }
   return { find: (name) => assets.get(name), url };
+}
+
+/** A file of ours, with each style sheet that it imports in its place: a page asks for all of them at once. */
+function joined(path: string): string {
+  const text = readFileSync(path, "utf8");
+  return text.replace(/^@import "([\w./-]+)";$/gm, (_all, name: string) => joined(join(dirname(path), name)));
 }
 
 /** A style sheet's `url("name")` and a script's `from "./name"`. */
