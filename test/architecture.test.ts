@@ -5,6 +5,8 @@ import { circles, climbs, strangers } from "./architecture/imports.ts";
 import { exportsOfNothing } from "./architecture/exports.ts";
 import { awayFromHome, looseHomes } from "./architecture/libraries.ts";
 import { namesOfNothing, pagesForNobody } from "./architecture/pages.ts";
+import { longLines, untyped } from "./architecture/templates.ts";
+import { typeFaults } from "./architecture/template-types.ts";
 import * as texts from "./architecture/texts.ts";
 import { partedVersions } from "./architecture/versions.ts";
 
@@ -25,6 +27,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   "a limit stands in one place": texts.twinLimits,
   "what the contract limits is limited nowhere else": texts.limitsAgain,
   "no template says a limit itself": texts.limitsInTemplates,
+  "no line of a view is too long": longLines,
+  "a template begins with the type of what it is given": untyped,
   "versions are exact, and the lock names no registry": texts.looseVersions,
   "pages for people name what is there": namesOfNothing,
   "pages and pictures are led to": pagesForNobody,
@@ -59,3 +63,19 @@ function withPlanted(planted: Planted): House {
   }
   return changed;
 }
+
+test("a template uses what it is given, and gives to each that it includes what that one needs", () => {
+  const of = (name: string) => house.get(`views/${name}.eta`) ?? "";
+  const misused = withPlanted({
+    "views/updates/planted/asks.eta": `${of("parts/field-error")}<%= it.mistake %>\n`,
+    "views/updates/planted/misses.eta": `${of("updates/draft/saved")}<%= it.refused %>\n`,
+    "views/updates/planted/includes.eta": "<%/* it: { id: string } */%>\n<%~ include('/parts/field-error') %>\n",
+    "views/updates/planted/gives.eta": "<%/* it: object */%>\n<%~ include('/parts/waiting', { waiting: '3' }) %>\n",
+  });
+  expect(typeFaults(misused)).toEqual([
+    "views/updates/planted/asks.eta:5 Property 'mistake' does not exist on type 'It & { shell: Shell; }'.",
+    "views/updates/planted/gives.eta:2 Type 'string' is not assignable to type 'never'.",
+    "views/updates/planted/includes.eta:2 Expected 2 arguments, but got 1.",
+    "views/updates/planted/misses.eta:28 Argument of type '{ message: string; remedy: string; } | null' is not assignable to parameter of type 'string | number'.",
+  ]);
+});

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { codeOf, type House } from "./house.ts";
+import { namesIn } from "./templates.ts";
 
 const EXPORTED = /^export (?:async )?(?:function\*?|const|let|class|type) (?<name>\w+)/gm;
 /** Named ones, in one or many lines; `all`: everything, whatever its name. */
@@ -32,6 +33,7 @@ export function exportsOfNothing(house: House): string[] {
       }
     }
   }
+  for (const [path, text] of house) for (const { file, name } of namesIn(path, text)) imported.add(`${file} ${name}`);
   return codeOf(house).flatMap((file) => {
     if (imported.has(`${file} *`)) return [];
     const names = [...(house.get(file) ?? "").matchAll(EXPORTED)].map(({ groups }) => groups?.["name"] ?? "");

@@ -180,6 +180,30 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
       says: 'views/sign-in.eta says maxlength="80" itself: take it from limits.',
     },
   },
+  "no line of a view is too long": {
+    "a template's": {
+      planted: { "views/sign-in.eta": (text) => `<p>${"so ".repeat(50)}</p>\n${text}` },
+      says: "views/sign-in.eta:1 has 157 columns, and 140 is the most: break it.",
+    },
+    "a style sheet's": {
+      planted: { "views/static/css/new.css": `a {\n  --long: ${"so ".repeat(50)};\n}\n` },
+      says: "views/static/css/new.css:2 has 161 columns, and 140 is the most: break it.",
+    },
+  },
+  "a template begins with the type of what it is given": {
+    "a template without a type": {
+      planted: { "views/sign-in.eta": (text) => text.slice(text.indexOf("\n") + 1) },
+      says: "views/sign-in.eta does not begin with its type: write <%/* it: … */%> above all.",
+    },
+    "a type that is gone": {
+      planted: { "views/sign-in.eta": (text) => text.replace(").SignInView", ").SignInPage") },
+      says: "views/sign-in.eta is given a SignInPage of app/web/people/sign-in.ts, which exports none: name the type it is given.",
+    },
+    "a file that is gone": {
+      planted: { "views/sign-in.eta": (text) => text.replace("people/sign-in.ts", "sign-in.ts") },
+      says: "views/sign-in.eta is given a SignInView of app/web/sign-in.ts, which exports none: name the type it is given.",
+    },
+  },
   "versions are exact, and the lock names no registry": {
     "a range": {
       planted: { "package.json": adding("devDependencies", "left-pad", "^1.3.0") },

@@ -18,7 +18,7 @@ export function readHouse(): House {
       .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)).replaceAll(sep, "/")),
   );
   const atTop = top.filter((one) => one.isFile()).map(({ name }) => name);
-  const isText = (path: string) => /\.(?:ts|js|eta|md)$|^package(?:-lock)?\.json$/.test(path);
+  const isText = (path: string) => /\.(?:ts|js|eta|css|md)$|^package(?:-lock)?\.json$/.test(path);
   const textOf = (path: string) => (isText(path) ? readFileSync(join(ROOT, path), "utf8") : "");
   return new Map([...atTop, ...inFolders].sort().map((path) => [path, textOf(path)]));
 }

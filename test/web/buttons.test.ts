@@ -103,7 +103,7 @@ test.each(updateStates)("a viewer of what is %s can press nothing that would be 
   // The editor's own form has no button any more.
   expect(left).toEqual(state === "in_review" ? [`/updates/${id}/revisions`] : []);
   expect(viewer).not.toMatch(/<button[^>]*type="submit"[^>]*>[^<]*Save|\?correct"/);
-  if (state === "in_review") expect(viewer).toMatch(/<textarea[^>]* readonly>/);
+  if (state === "in_review") expect(viewer).toMatch(/<textarea[^>]*\sreadonly\s*>/);
   const quiet = ["approved", "posting", "correcting", "retracted"].includes(state);
   expect(actionsIn(author).length > 0).toBe(!quiet);
 });

@@ -60,7 +60,7 @@ async function repriced(fields: [string, string][]): Promise<string> {
 
 const options = (page: string) => {
   const [, select = ""] = /<select id="llm-model"[^>]*>(.*?)<\/select>/s.exec(page) ?? [];
-  return [...select.matchAll(/<option value="([^"]*)"( selected)?>([^<]*)/g)].map(
+  return [...select.matchAll(/<option value="([^"]*)"( selected)?>\s*([^<]*?)\s*</g)].map(
     ([, value, chosen, label]) => `${chosen ? "* " : ""}${value}: ${label}`,
   );
 };

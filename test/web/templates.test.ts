@@ -35,7 +35,7 @@ const RAW = /^(?:include\(|icon\(|ago\(|it\.body$|part$)/;
 
 test("nothing unlisted is printed raw", () => {
   const raw = templates.flatMap(({ name, text }) =>
-    [...text.matchAll(/<%~\s*([\s\S]*?)\s*%>/g)].map(([, what = ""]) => ({ name, what })),
+    [...text.matchAll(/<%[-_]?~\s*([\s\S]*?)\s*[-_]?%>/g)].map(([, what = ""]) => ({ name, what })),
   );
   expect(raw.length).toBeGreaterThan(50);
   expect(raw.filter(({ what }) => !RAW.test(what))).toEqual([]);

@@ -57,7 +57,7 @@ test("a sentence shows its pull request: title, people, labels, first lines, led
 });
 
 test("long bodies keep their rest folded", async () => {
-  expect(await seen(SEARCH)).toMatch(/## How<\/p><details><summary>The rest<\/summary><p>- build the index/);
+  expect(await seen(SEARCH)).toMatch(/## How<\/p>\s*<details>\s*<summary>The rest<\/summary>\s*<p>- build the index/);
 });
 
 test("what only stands in a group says so", async () => {

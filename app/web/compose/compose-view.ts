@@ -18,10 +18,13 @@ export type ComposeView = {
 
 /** What changes with the model, the rounds and the ticks. */
 export type RepricedView = {
-  fields: WriterFields & Pick<BriefFields, "reprice" | "errors" | "ignored">;
+  fields: WriterFields & Pick<BriefFields, "reprice" | "errors"> & EvidenceFields;
   cost: CostView;
   /** Null: the list stays as it is. */
   evidence: EvidenceView | null;
 };
+
+/** What the list of pull requests knows of the form around it. */
+export type EvidenceFields = Pick<BriefFields, "ignored" | "chosen" | "repositories"> & { sources: readonly unknown[] };
 
 export type ProfileChoice = { slug: string; name: string; channel: string; repos: string };

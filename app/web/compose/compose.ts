@@ -164,6 +164,10 @@ async function repriced(deps: WebDeps, { form, lastUntil, shown }: Composing, fi
       reprice: "/compose/estimate",
       errors: {},
       ignored: form.ignored_prs.join(" "),
+      chosen: chosenWindow(form),
+      sources: form.sources,
+      // The sources stay as they are drawn.
+      repositories: [],
     },
     cost: await costFor(deps, { form, lastUntil, shown }, counted, { offered, budget }),
     evidence: counted ? null : evidence,

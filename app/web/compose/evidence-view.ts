@@ -29,7 +29,7 @@ type ReadyEvidence = {
   notes: readonly string[];
 };
 
-type EvidenceRow = {
+export type EvidenceRow = {
   ref: string;
   number: string;
   title: string;

@@ -11,9 +11,9 @@ import { page, part, type WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
 
-type ConnectionsView = { github: ConnectionCard; model: ModelCard; slack: SlackCard };
+export type ConnectionsView = { github: ConnectionCard; model: ModelCard; slack: SlackCard };
 
-type ConnectionCard = {
+export type ConnectionCard = {
   part: "github";
   name: string;
   icon: string;

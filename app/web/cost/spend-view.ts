@@ -16,7 +16,7 @@ type SpendLine = {
 };
 
 /** Percent, for SVG. */
-type Meter = {
+export type Meter = {
   spent: string;
   /** Where what is set aside for calls under way begins, and how much of it there is. */
   from: string;

@@ -6,7 +6,7 @@ import { isPartial, wantsJson, type Fields, type Web } from "./context.ts";
 import { bareShell, shellOf, type WebDeps } from "./page.ts";
 import { fieldsOf } from "./read-form.ts";
 
-type ProblemView = {
+export type ProblemView = {
   status: number;
   title: string;
   message: string;

@@ -37,6 +37,13 @@ export type Draw<Pages> = (
 const views = fileURLToPath(new URL("../../../views/", import.meta.url));
 
 /** What every template may call. */
+export type Helpers = ReturnType<typeof formats> & {
+  icon: (name: string) => string;
+  asset: (name: string) => string;
+  limits: typeof SHOWN_LIMITS;
+  allowed: (action: Action) => boolean;
+};
+
 export const TEMPLATE_HEADER =
   "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
 
@@ -59,8 +66,10 @@ export function renderer<Pages extends Record<keyof Pages, object>>(
     functionHeader: TEMPLATE_HEADER,
   });
   const fixed = { icon, asset: assets.url, limits: SHOWN_LIMITS };
-  return (name, view, shell) =>
-    eta.render(`/${name}`, { ...view, shell, h: { ...fixed, ...formats(shell.timeZone), allowed: allowedIn(shell) } });
+  return (name, view, shell) => {
+    const h: Helpers = { ...fixed, ...formats(shell.timeZone), allowed: allowedIn(shell) };
+    return eta.render(`/${name}`, { ...view, shell, h });
+  };
 }
 
 const allowedIn =

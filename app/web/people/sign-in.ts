@@ -26,7 +26,7 @@ import {
 
 const FIRST_PAGE = "/compose";
 
-type SignInView = {
+export type SignInView = {
   next: string;
   /** Where to begin with an account, and whose; null: there is only the development sign-in. */
   account: { href: string; name: string } | null;

@@ -7,7 +7,7 @@ import { visible } from "../page/visible.ts";
 /** A step of a run with its calls. */
 export type Stage = StepRow & { rows: CallRow[]; in_hand: string[] };
 
-type CallRow = {
+export type CallRow = {
   seq: number;
   kind: string;
   icon: string;

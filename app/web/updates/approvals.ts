@@ -4,7 +4,7 @@ import { page, type WebDeps } from "../page/page.ts";
 import type { RouteName } from "../page/rights.ts";
 import { listedUpdate, type ListedUpdate } from "./updates-view.ts";
 
-type ApprovalsView = { groups: { title: string; hint: string; updates: ListedUpdate[] }[] };
+export type ApprovalsView = { groups: { title: string; hint: string; updates: ListedUpdate[] }[] };
 
 export type ApprovalsPages = { "approvals/page": ApprovalsView };
 

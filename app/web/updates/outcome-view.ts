@@ -16,7 +16,7 @@ export type OutcomeView = {
   /** What goes on with it if the run is continued; "" where it cannot. */
   continuation: string;
   ways: Way[];
-  needs: Record<Way, Action>;
+  needs: typeof WAY_NEEDS;
   /** Messages in Slack, the root first. */
   messages: { part: number; label: string; permalink: string }[];
   approved_by: string;
@@ -41,7 +41,7 @@ type Way =
   | "copy";
 
 /** The right that each of them takes. */
-const WAY_NEEDS: Record<Way, Action> = {
+const WAY_NEEDS = {
   continue: "compose",
   try_again: "compose",
   edit_brief: "compose",
@@ -52,7 +52,7 @@ const WAY_NEEDS: Record<Way, Action> = {
   retry_post: "post_retry",
   settle: "post_retry",
   edit: "edit",
-};
+} as const satisfies Record<Way, Action>;
 
 type Said = Pick<OutcomeView, "icon" | "tone" | "title" | "text" | "ways"> & { remedy?: string };
 

@@ -59,7 +59,7 @@ export type UpdateView = SlotView & {
 
 export type Said = { reason: string; text: string; reasons: readonly string[] };
 
-type TextView = {
+export type TextView = {
   markdown: string;
   base_revision: number;
   base_copy: string;
@@ -83,6 +83,10 @@ type TextView = {
   revisions: { number: number; by: string; at: Date; note: string; markdown: string }[];
   requested: string;
 };
+
+/** One that is being written now, and one that has a text. */
+export type RunningUpdate = UpdateView & { run: RunView };
+export type WrittenUpdate = UpdateView & { text: TextView };
 
 /** `where`: "in Slack"; "" for the browser. */
 type HistoryLine = { at: Date; who: string; what: string; where: string; fact: string };

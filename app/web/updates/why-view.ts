@@ -25,7 +25,7 @@ export type WhyView = {
   run: string;
 };
 
-type PullView = {
+export type PullView = {
   ref: string;
   label: string;
   title: string;
