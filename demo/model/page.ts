@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
 import type { ModelContext } from "./environment.ts";
 import { MODEL } from "./model.ts";
+import { repositories } from "./recording.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
@@ -12,6 +13,8 @@ code { font-size: 0.95em }
 const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+const REPOSITORIES = repositories.join(" and ");
 
 /** What this is, for whoever opens its address. */
 export function introduce(c: ModelContext) {
@@ -29,14 +32,19 @@ export function introduce(c: ModelContext) {
           <main>
             <h1>The demo model</h1>
             <p>
-              This is a stand-in for a language model. <strong>There is no model behind it</strong>: it is a program of
-              a few rules, nothing leaves this machine, and nothing is paid.
+              This is a stand-in for a language model. <strong>There is no model behind it</strong>: what it says was
+              written beforehand, nothing leaves this machine, and nothing is paid.
             </p>
             <p>
-              It speaks OpenAI's protocol under the name <code>${MODEL}</code>, so that Pulse works with it as it does
-              with a real one: it looks up pull requests with tools, writes an update from what it was sent, and mends
-              what the checks find. Tone, kind of update and a few wishes change what it writes. It does not understand
-              anything.
+              It has texts for the pull requests of ${REPOSITORIES}, in each tone. Of anything else it says that it has
+              nothing recorded, and Pulse's rules write. It speaks OpenAI's protocol under the name
+              <code>${MODEL}</code>, so that Pulse works with it as it does with a real one: it looks up pull requests
+              with tools, answers in the form that it is asked for, and puts what is recorded in place of whatever the
+              checks find.
+            </p>
+            <p>
+              Of wishes it understands four: shorter, at most so many items, no opening, and leaving out a kind of
+              change, such as fixes. Anything else that somebody wishes changes nothing.
             </p>
             <p>
               To let a real model write, set <code>OPENAI_API_KEY</code> and <code>LLM_MODELS</code>, and

@@ -10,6 +10,10 @@ export function says(content: string): Reply {
   return { content, calls: [], refusal: null, whole: true };
 }
 
+export function declines(refusal: string): Reply {
+  return { content: null, calls: [], refusal, whole: true };
+}
+
 export function calls(...made: { name: string; input: object }[]): Reply {
   const written = made.map(({ name, input }) => ({ name, arguments: JSON.stringify(input) }));
   return { content: null, calls: written, refusal: null, whole: true };

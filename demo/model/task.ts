@@ -48,6 +48,5 @@ export type LeadItem = z.infer<typeof leadItem>;
 export const feedback = z.object({ text: z.string().default(""), reasons: z.array(z.enum(reasons)).default([]) });
 export type Feedback = z.infer<typeof feedback>;
 
-export type AnalysisType = ShareTask["analysis_type"];
 export type Tone = ShareTask["tone"];
 export type { ItemKind };

@@ -55,9 +55,10 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
     },
     "two rooms, one of them late": {
       planted: {
-        "demo/model/text/verbs.ts": (text) => `${text}export const late = () => import("../share/voice.ts");\n`,
+        "demo/model/conversation/lookups.ts": (text) =>
+          `${text}export const late = () => import("../faults/fault.ts");\n`,
       },
-      says: "demo/model/share/change.ts → demo/model/text/area.ts, demo/model/text/verbs.ts → demo/model/share/voice.ts is a circle: put what both ends need into a file below both, or hand it in from above.",
+      says: "demo/model/conversation/lookups.ts → demo/model/faults/fault.ts, demo/model/faults/spoil.ts → demo/model/conversation/read-conversation.ts is a circle: put what both ends need into a file below both, or hand it in from above.",
     },
   },
   "a file imports from its own room and the floors below": {

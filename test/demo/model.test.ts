@@ -16,15 +16,15 @@ import {
 
 const PULLS: Pull[] = [
   {
-    pr: "#11",
+    pr: "#1207",
     title: "feat(api): let shops search parcels by order number",
     kind: "feature",
     area: "API",
     body: "Exact match first, then prefix; at least four characters. Closes #7",
   },
-  { pr: "#12", title: "fix(web): the date filter forgets the year", kind: "fix", area: "Web" },
+  { pr: "#1204", title: "Add Parcelo's island depots to the postcode table", kind: "fix" },
   {
-    pr: "#13",
+    pr: "#1221",
     title: "feat(api)!: page all list endpoints by cursor",
     kind: "breaking",
     area: "API",
@@ -107,7 +107,7 @@ test("a longer conversation counts what was sent before as cached", async () => 
   const first = await ask({ messages: start });
 
   const second = await ask({
-    messages: [...start, ...repair(first.choices[0]?.message.content ?? "", ["#12 is missing."])],
+    messages: [...start, ...repair(first.choices[0]?.message.content ?? "", ["#1204 is missing."])],
   });
 
   const cached = second.usage?.prompt_tokens_details?.cached_tokens ?? 0;
@@ -215,15 +215,13 @@ test("with tools, it reads what is unclear in parallel, then one thing closer an
   }
 
   expect(rounds).toEqual([
-    ['read_pull_request {"pr":"#13"}', 'read_pull_request {"pr":"#12"}'],
-    ['read_diff {"pr":"#13","path":null}', 'read_issue {"issue":"#7"}'],
+    ['read_pull_request {"pr":"#1221"}', 'read_pull_request {"pr":"#1204"}'],
+    ['read_diff {"pr":"#1221","path":null}', 'read_issue {"issue":"#7"}'],
   ]);
 });
 
 test("it never asks for a tool that is not offered, nor for an issue of another repository", async () => {
-  const foreign: Pull[] = [
-    { pr: "#11", title: "Add maps", kind: "feature", body: "Fixes evil-corp/secrets#4, which everybody wanted." },
-  ];
+  const foreign: Pull[] = [{ ...PULLS[0]!, body: "Fixes evil-corp/secrets#4, which everybody wanted." }];
   const issues = TOOLS.filter((tool) => tool.function.name === "read_issue");
 
   expect((await ask({ messages: shareTalk(foreign), tools: issues })).choices[0]?.message.content).toBe("Ready.");
@@ -232,10 +230,11 @@ test("it never asks for a tool that is not offered, nor for an issue of another 
 });
 
 test("with several repositories, references carry their repository", async () => {
-  const two = PULLS.map((pull) => ({ ...pull, pr: `acme/harbor-web${pull.pr}` }));
+  const title = "feat(parcels): search by order number";
+  const web: Pull = { ...PULLS[0]!, pr: "acme/harbor-web#653", title };
   const brief = { repositories: ["acme/harbor", "acme/harbor-web"] };
 
-  const { choices } = await ask({ messages: shareTalk(two.slice(0, 1), brief), tools: TOOLS });
+  const { choices } = await ask({ messages: shareTalk([web], brief), tools: TOOLS });
 
   expect(choices[0]?.message.tool_calls).toMatchObject([{ function: { arguments: '{"issue":"acme/harbor-web#7"}' } }]);
 });

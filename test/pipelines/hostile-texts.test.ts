@@ -10,7 +10,6 @@ import { leadAnswer, readAnswer, shareAnswer } from "../../pipelines/report/agen
 import { evidenceLine } from "../../pipelines/report/agent/evidence-line.ts";
 import { renderReport } from "../../pipelines/text/render.ts";
 import { itemKinds, type Report } from "../../webhooks/contract/report.ts";
-import { plain } from "../../demo/model/text/plain.ts";
 import { heldUp, HOSTILE_CHARS } from "../support/hostile-texts.ts";
 import { harbor, wholeReport, week } from "../support/pulls.ts";
 
@@ -44,7 +43,6 @@ test.each<[string, (text: string) => unknown]>([
     (text) => excerptOf(filesOf({ text: `diff --git a/x b/x\n--- ${text}\n@@ -1 +1 @@\n${text}`, isCut: false }), room),
   ],
   ["what GitHub says of an error", (text) => [safeText(text), failureFromWords(text)]],
-  ["a title before the demo's model", (text) => plain(text)],
 ])("no hostile text holds the pipelines up: %s", { timeout: 120_000 }, (_door, read) => {
   expect(heldUp(read, HOSTILE_CHARS)).toEqual([]);
 });

@@ -25,11 +25,13 @@ export type AgentRun = { event: Event; results: Results; run: RunAnswer; calls: 
 export async function agentHouse(
   repositories: Record<string, MadePull[]>,
   more: Record<string, string> = {},
+  /** Files of repositories that are there already, as the demo's are. */
+  data: readonly string[] = [],
 ): Promise<AgentHouse> {
   const made = makeRepositories(repositories);
   const [database, github, callbacks, model] = await Promise.all([
     testDatabase(),
-    startTestGithub(made.files),
+    startTestGithub([...made.files, ...data]),
     startCallbacks(),
     startModelServer(),
   ]);

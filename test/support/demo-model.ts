@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import OpenAI from "openai";
 import { expect } from "vitest";
 import type { FaultName, Job } from "../../demo/model/faults/fault.ts";
@@ -81,7 +80,7 @@ export type Pull = {
   labels?: string[];
   body?: string;
 };
-export type Brief = {
+type Brief = {
   analysis_type?: string;
   tone?: string;
   repositories?: string[];
@@ -158,41 +157,4 @@ function tagged(name: string, lines: readonly string[]): string {
 
 function dataLine(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
-}
-
-type DataSet = {
-  windows: { id: string; prs: { number: number; title: string; body: string | null; labels: string[] }[] }[];
-};
-
-/** The demo's repositories as evidence, a window each; kinds by label, roughly as the planner finds them. */
-export function demoWindows(): { id: string; evidence: Pull[] }[] {
-  const sets = ["harbor", "harbor-web"].map((name): DataSet =>
-    JSON.parse(readFileSync(new URL(`../../demo/data/${name}.json`, import.meta.url), "utf8")),
-  );
-  const windows = sets.flatMap((set) => set.windows);
-  return windows.map(({ id, prs }) => ({
-    id,
-    evidence: prs.map(({ number, title, body, labels }) => {
-      const kind = kindOf(title, labels);
-      const must = kind === "breaking" || kind === "security";
-      return {
-        pr: `#${number}`,
-        title,
-        kind,
-        labels,
-        ...(must && { must }),
-        ...(body && { body: body.slice(0, 220) }),
-      };
-    }),
-  }));
-}
-
-function kindOf(title: string, labels: readonly string[]): string {
-  const by: [string, string][] = [
-    ["breaking-change", "breaking"],
-    ...["security", "feature", "performance", "docs"].map((label): [string, string] => [label, label]),
-    ["bug", "fix"],
-  ];
-  if (/^Revert/.test(title)) return "rolled_back";
-  return by.find(([label]) => labels.includes(label))?.[1] ?? "internal";
 }

@@ -4,7 +4,6 @@ import { renderParts } from "../../app/message/render.ts";
 import { visibleLine } from "../../app/people/names.ts";
 import { escaped, plain } from "../../app/slack/blocks/text.ts";
 import { visible } from "../../app/web/page/visible.ts";
-import { visible as asRead } from "../../demo/model/text/visible.ts";
 import { cleanLine, cleanText } from "../../pipelines/text/clean-text.ts";
 import { tidy } from "../../pipelines/text/title.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
@@ -64,10 +63,6 @@ test.each(kept)("a post says %s as it is written, and so does its notification",
   const parts = renderParts(`Add ${text} now\n`, context);
   expect(JSON.stringify(parts)).toContain(text.normalize("NFC"));
   expect(parts[0]?.payload.text).toContain(text.normalize("NFC"));
-});
-
-test.each(WORDS.slice(0, 10))("the demo's own model reads %s as it is written", (_what, text) => {
-  expect(asRead(`Add ${text} now`)).toBe(`Add ${text} now`.normalize("NFC"));
 });
 
 test.each([

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ChatRequest, Message } from "../chat-request.ts";
-import { readWishes, type Wishes } from "../wishes/read-wishes.ts";
+import { readWishes, type Wishes } from "../wishes.ts";
 import { type Lookup, readLookups } from "./lookups.ts";
-import { asksForRepair, type Repair, readRepairs } from "./repairs.ts";
+import { asksForRepair, lastSentBack } from "./repairs.ts";
 import { outsideSections, readLines, readSections, type Sections, Unreadable } from "./sections.ts";
 import { evidencePull, type EvidencePull, feedback, leadItem, type LeadItem } from "../task.ts";
 import { leadTask, type LeadTask, shareTask, type ShareTask } from "../task.ts";
@@ -10,8 +10,10 @@ import { leadTask, type LeadTask, shareTask, type ShareTask } from "../task.ts";
 type Writing = {
   nonce: string;
   wishes: Wishes;
-  repairs: Repair[];
-  /** Whether the JSON goes between the run's marks. */ marked: boolean;
+  /** The last answer that had faults. */
+  sentBack: string | null;
+  /** Whether the JSON goes between the run's marks. */
+  marked: boolean;
 };
 
 export type ShareTalk = Writing & {
@@ -65,7 +67,7 @@ function readWriting(messages: readonly Message[], sections: Sections): Writing 
   return {
     nonce,
     wishes: readWishes(wished, said ?? null),
-    repairs: readRepairs(messages),
+    sentBack: lastSentBack(messages),
     marked: messages.some(
       ({ role, content }) => role === "user" && outsideSections(content).includes(`BEGIN-REPORT-${nonce}`),
     ),

@@ -1,7 +1,6 @@
+import type { LeadAnswer, ShareAnswer } from "../answers.ts";
 import type { ShareTalk } from "../conversation/read-conversation.ts";
-import type { LeadAnswer } from "../lead/lead-answer.ts";
-import { type Reply, says } from "../reply.ts";
-import type { ShareAnswer } from "../share/share-answer.ts";
+import { declines, type Reply, says } from "../reply.ts";
 import { marksOf } from "../written.ts";
 import type { CallFault, ContentFault, FaultName } from "./fault.ts";
 
@@ -80,7 +79,7 @@ export function spoilReply(reply: Reply, fault: FaultName, nonce: string): Reply
     case "prose":
       return says(PROSE);
     case "refuse":
-      return { content: null, calls: [], refusal: REFUSAL, whole: true };
+      return declines(REFUSAL);
     case "empty":
       return says("");
     case "cut": {

@@ -12,6 +12,8 @@ import {
   type Reply,
   type WireRequest,
 } from "../../support/model-server.ts";
+import { week } from "../../support/pulls.ts";
+import { demoData } from "../text/windows.ts";
 
 const SHOP = { "acme/shop": pulls(8) };
 const unsupported = (what: string) => ({
@@ -130,25 +132,26 @@ describe("with the demo model", () => {
   beforeAll(async () => {
     model = await startTestModel();
     const prices = '{"demo-writer": {"input": 0, "output": 0}}';
-    house = await agentHouse(SHOP, {
+    const env = {
       OPENAI_BASE_URL: model.baseUrl,
       LLM_MODELS: "demo-writer",
       LLM_STAND_IN: "true",
       LLM_PRICES: prices,
-    });
+    };
+    house = await agentHouse(SHOP, env, [demoData("harbor")]);
   });
   afterAll(async () => {
     await house?.close();
     await model?.close();
   });
-  const run = (more = {}) => house.run("acme/shop", goodWriter, more);
+  const run = (more = {}) => house.run("acme/harbor", goodWriter, { date_range: week, ...more });
   const modelCalls = ({ calls }: Awaited<ReturnType<typeof run>>) =>
     calls.filter(({ kind }) => kind === "model").map(({ outcome }) => outcome);
 
-  test("it looks things up, writes and opens, without a fault", async () => {
+  test("it looks things up, writes and opens, without a finding", async () => {
     const whole = await run();
     expect(whole.results.degraded).toBeNull();
-    expect(whole.results.findings.filter(({ severity }) => severity === "fault")).toEqual([]);
+    expect(whole.results.findings).toEqual([]);
     expect(modelCalls(whole)).toContain("called_tools");
     expect(whole.results.metrics).toMatchObject({ cost_usd: 0, repair_rounds: 0 });
     expect(whole.results.metrics.tool_calls).toBeGreaterThan(2);
@@ -158,13 +161,28 @@ describe("with the demo model", () => {
     const texts = await Promise.all(
       [
         {},
+        { tone: "warm" },
         { tone: "terse" },
         { tone: "celebratory" },
         { analysis_type: "risk_review" },
         { custom_prompt: "No intro, please." },
+        { custom_prompt: "At most 3 items." },
+        { custom_prompt: "Leave out fixes." },
       ].map(async (more) => (await run(more)).results.summary_message),
     );
     expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test("of another repository it has nothing recorded: the rules write, and the update says why", async () => {
+    const { results, calls } = await house.run("acme/shop", goodWriter);
+    expect(results.degraded).toEqual({
+      reason:
+        "The rules wrote this text. The model declined: “I have nothing recorded for acme/shop. " +
+        "Set OPENAI_API_KEY for a model that reads yours”.",
+      tried: [],
+    });
+    expect(results.summary_message).toContain("Add export of orders");
+    expect(calls.filter(({ kind }) => kind === "model").map(({ outcome }) => outcome)).toEqual(["refused"]);
   });
 
   test.each<[string, Parameters<TestModel["fault"]>[0]]>([

@@ -1,0 +1,10 @@
+import type { ItemKind, OmitReason } from "../../webhooks/contract/report.ts";
+
+/** What a writer of a share hands over. References as in its evidence. */
+export type ShareAnswer = {
+  items: { kind: ItemKind; area: string; text: string; prs: string[]; highlight: boolean }[];
+  grouped: { label: string; prs: string[] }[];
+  omitted: { pr: string; reason: OmitReason }[];
+};
+
+export type LeadAnswer = { intro: string | null; highlights: number[] };

@@ -1,0 +1,40 @@
+import type { Feedback, ItemKind } from "./task.ts";
+
+/** The few wishes that a recording can grant: those about form. Whatever else a text asks for is not even read. */
+export type Wishes = {
+  /** In the words that are recorded for the terse tone. */
+  shorter: boolean;
+  /** At most so many items; null: nothing was said. */
+  most_items: number | null;
+  no_intro: boolean;
+  leave_out: ItemKind[];
+};
+
+const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const MOST_ITEMS = new RegExp(
+  `\\b(?:at most|no more than|only|just|up to)\\s+(\\d{1,3}|${NUMBERS.join("|")})\\s+(?:items?|points?|bullets?|lines?|things|changes)\\b`,
+);
+const NO_INTRO = /\b(?:no|without|skip|leave out|omit|drop)\s+(?:an?\s+|the\s+|any\s+)?(?:intro(?:duction)?|opening)\b/;
+const SHORTER = /\b(?:short(?:er)?|brief(?:er|ly)?|concise(?:ly)?|compact)\b/;
+const LEAVE_OUT = /\b(?:leave out|omit|exclude|without|skip|drop)\s+(?:all\s+|the\s+|any\s+)?([a-z -]{2,30})/g;
+/** How people call what may be left out. Breaking and security changes are told whatever they wish. */
+const KINDS: [ItemKind, RegExp][] = [
+  ["feature", /^features?\b/],
+  ["improvement", /^improvements?\b/],
+  ["performance", /^(?:performance|speed-?ups?)\b/],
+  ["fix", /^(?:bug ?)?fix(?:es)?\b/],
+  ["docs", /^doc(?:s|umentation)\b/],
+  ["internal", /^internals?\b/],
+];
+
+export function readWishes(custom: string, said: Feedback | null): Wishes {
+  const text = `${custom}\n${said?.text ?? ""}`.toLowerCase();
+  const left = [...text.matchAll(LEAVE_OUT)].map(([, what = ""]) => what);
+  const count = MOST_ITEMS.exec(text)?.[1];
+  return {
+    shorter: SHORTER.test(text) || (said?.reasons.includes("too_long") ?? false),
+    most_items: count === undefined ? null : Math.max(1, NUMBERS.indexOf(count) + 1 || Number(count)),
+    no_intro: NO_INTRO.test(text),
+    leave_out: KINDS.filter(([, named]) => left.some((what) => named.test(what))).map(([kind]) => kind),
+  };
+}
