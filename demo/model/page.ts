@@ -36,8 +36,9 @@ export function introduce(c: ModelContext) {
               written beforehand, nothing leaves this machine, and nothing is paid.
             </p>
             <p>
-              It has texts for the pull requests of ${REPOSITORIES}, in each tone. Of anything else it says that it has
-              nothing recorded, and Pulse's rules write. It speaks OpenAI's protocol under the name
+              It has texts for the pull requests of ${REPOSITORIES}, in other words for each tone where that makes a
+              difference. Of anything else it says that it has nothing recorded, and Pulse's rules write. It speaks
+              OpenAI's protocol under the name
               <code>${MODEL}</code>, so that Pulse works with it as it does with a real one: it looks up pull requests
               with tools, answers in the form that it is asked for, and puts what is recorded in place of whatever the
               checks find.
