@@ -31,7 +31,8 @@ test.each(tones)(
   "%s: every pull request by itself is told without a finding, also what is only counted otherwise",
   async (tone) => {
     for (const { pulls, timeframe } of [...main, ...backports]) {
-      for (const pull of pulls) {
+      // Alone nothing has undone it.
+      for (const pull of pulls.map((each) => ({ ...each, fate: undefined }))) {
         const { findings, report } = await recordedUpdate(model, { pulls: [pull], timeframe, tone, everything: true });
         expect([pull.ref, findings]).toEqual([pull.ref, []]);
         expect(report.items.flatMap(({ prs }) => prs)).toEqual([pull.ref]);
