@@ -1,5 +1,6 @@
 import type { Dependency, Found } from "../base/readiness.ts";
 import { Problem } from "../webhooks/contract/problem.ts";
+import { hasTeam } from "../db/app/people.ts";
 import type { Deps } from "./deps.ts";
 import type { SlackFront } from "./slack/front.ts";
 
@@ -18,8 +19,7 @@ const ok = (says: string): Found => ({ state: "ok", says });
 const down = (says: string, detail?: string): Found => ({ state: "down", says, ...(detail && { detail }) });
 
 async function database({ db }: Deps): Promise<Found> {
-  const rows = await db.selectFrom("app.teams").select("id").limit(1).execute();
-  return rows.length > 0 ? ok("It answers.") : down("It holds no team.");
+  return (await hasTeam(db)) ? ok("It answers.") : down("It holds no team.");
 }
 
 /** With our key: a process that answers others and refuses us is as good as none. */

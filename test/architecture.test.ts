@@ -21,6 +21,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "each library has a home, and none that it does not need": looseHomes,
   "what is exported is imported somewhere": exportsOfNothing,
   "the environment is read in the configs and by the launcher alone": texts.environmentReaders,
+  "queries are built in db alone": texts.queriesElsewhere,
   "no file is too long": texts.longFiles,
   "no function is too long": texts.longFunctions,
   "no literal is spread into a literal": texts.literalsInLiterals,

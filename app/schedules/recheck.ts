@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { LastLook } from "../delivery/deliver.ts";
 import { jobActor, type Deps } from "../deps.ts";
-import { takeBack } from "../updates/after-failure.ts";
+import { takeBack } from "../updates/take-back.ts";
 import { othersOver } from "../updates/read-once.ts";
 import { whyNotApproved } from "../updates/still-approved.ts";
 import { hold } from "./hold.ts";

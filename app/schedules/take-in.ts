@@ -4,11 +4,11 @@ import type { Tx, Update, WindowChoice } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
-import { takeBack } from "../updates/after-failure.ts";
+import { takeBack } from "../updates/take-back.ts";
 import { changeState, getLocked, requireState } from "../updates/change-state.ts";
 import { requireUnread } from "../updates/read-once.ts";
 import { requireMayTo } from "../updates/require-may.ts";
-import { revise } from "../updates/save.ts";
+import { revise } from "../updates/revise.ts";
 import { generateAgain } from "../updates/try-again.ts";
 
 /**

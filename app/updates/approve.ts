@@ -11,7 +11,7 @@ import { changeState, getLocked, getUpdate, requireState } from "./change-state.
 import { checkText, faultsOf, type Checked } from "./check-text.ts";
 import { reasonOf } from "./reason.ts";
 import { requireMayTo } from "./require-may.ts";
-import { revise, type Edited } from "./save.ts";
+import { revise, type Edited } from "./revise.ts";
 
 export type Approval = Edited & {
   override_reason: string | null;

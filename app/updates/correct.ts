@@ -10,7 +10,7 @@ import { permitted } from "../people/require-may.ts";
 import { requireApprovable, type Approval } from "./approve.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
-import { revise } from "./save.ts";
+import { revise } from "./revise.ts";
 
 /**
  * Corrects what stands in Slack: a new revision, a new decision, and the same messages with other words.

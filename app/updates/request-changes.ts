@@ -8,7 +8,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
-import { revise } from "./save.ts";
+import { revise } from "./revise.ts";
 import { generateAgain } from "./try-again.ts";
 
 /**

@@ -44,6 +44,11 @@ export async function findTeamId(db: Db): Promise<string> {
   return (await findTeam(db)).id;
 }
 
+export async function hasTeam(db: Db): Promise<boolean> {
+  const rows = await db.selectFrom("app.teams").select("id").limit(1).execute();
+  return rows.length > 0;
+}
+
 export async function changeTeam(tx: Tx, id: string, change: Pick<Team, "slack_guests">): Promise<void> {
   await tx.updateTable("app.teams").set(change).where("id", "=", id).execute();
 }

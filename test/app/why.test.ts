@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { pipelinesClient } from "../../app/pipelines-client.ts";
 import { loadRun } from "../../app/updates/load-run.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
-import { saveWorkingCopy } from "../../app/updates/save.ts";
+import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { why } from "../../app/updates/why.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";

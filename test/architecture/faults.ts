@@ -134,6 +134,16 @@ export const FAULTS: Readonly<Record<string, Record<string, Fault>>> = {
       says: "app/web/server.ts reads process.env: name the variable in the config of its process, and let it be handed in.",
     },
   },
+  "queries are built in db alone": {
+    "a query": {
+      planted: { "app/ready.ts": (text) => `${text}export const rows = (db: Db) => db.selectFrom("app.teams");\n` },
+      says: "app/ready.ts builds a query: give it a function in db, and call that.",
+    },
+    "a piece of SQL": {
+      planted: { "app/words.ts": (text) => `${text}export const now = sql\`now()\`;\n` },
+      says: "app/words.ts builds a query: give it a function in db, and call that.",
+    },
+  },
   "no file is too long": {
     "a line more": {
       planted: { "base/long.ts": lines(251) },

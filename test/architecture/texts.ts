@@ -26,6 +26,15 @@ export function environmentReaders(house: House): string[] {
     );
 }
 
+const QUERY = /\.(?:selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\bsql(?:<[^>\n]*>)?`/;
+
+/** Queries are built in db alone. */
+export function queriesElsewhere(house: House): string[] {
+  return productOf(house)
+    .filter((file) => !isIn("db")(file) && QUERY.test(house.get(file) ?? ""))
+    .map((file) => `${file} builds a query: give it a function in db, and call that.`);
+}
+
 export function longFiles(house: House): string[] {
   return productOf(house)
     .map((file) => ({ file, lines: (house.get(file) ?? "").split("\n").length - 1 }))

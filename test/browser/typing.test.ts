@@ -3,7 +3,7 @@ import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSession } from "../../app/people/sign-in.ts";
 import { saveProfile } from "../../app/profiles/profiles.ts";
-import { saveWorkingCopy } from "../../app/updates/save.ts";
+import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { webApp } from "../../app/web/server.ts";
 import { findPerson } from "../../db/app/people.ts";
 import type { Update } from "../../db/app/tables.ts";

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { saveProfile } from "../../app/profiles/profiles.ts";
 import { saveSchedule } from "../../app/schedules/schedules.ts";
 import { requestChanges } from "../../app/updates/request-changes.ts";
-import { save, saveWorkingCopy } from "../../app/updates/save.ts";
+import { save } from "../../app/updates/save.ts";
+import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { listAudit } from "../../db/app/audit.ts";
 import { findGeneration } from "../../db/app/generations.ts";
 import { listRevisions } from "../../db/app/revisions.ts";

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { compose } from "../../app/updates/compose.ts";
-import { save, saveWorkingCopy } from "../../app/updates/save.ts";
+import { save } from "../../app/updates/save.ts";
+import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { listRevisions } from "../../db/app/revisions.ts";
 import { BRIEF, CHANNEL, TEXT } from "../support/app.ts";
 import { startDesk, type Desk } from "../support/slack-desk.ts";

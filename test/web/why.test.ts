@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { saveWorkingCopy } from "../../app/updates/save.ts";
+import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";

@@ -1,10 +1,12 @@
 import { giveCards, listCards } from "../../../db/app/cards.ts";
 import { postToMe } from "../../delivery/post-to-me.ts";
-import { edit as takeBack, retryPost, settleCheck } from "../../updates/after-failure.ts";
+import { edit as takeBack } from "../../updates/edit.ts";
+import { retryPost } from "../../updates/retry-post.ts";
+import { settleCheck } from "../../updates/settle-check.ts";
 import { cancel } from "../../updates/cancel.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { continueUpdate } from "../../updates/continue.ts";
-import { reopen } from "../../updates/reject.ts";
+import { reopen } from "../../updates/reopen.ts";
 import { tryAgain } from "../../updates/try-again.ts";
 import { says } from "../answer.ts";
 import { section } from "../blocks/block.ts";

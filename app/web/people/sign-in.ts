@@ -1,4 +1,5 @@
 import { appendAudit } from "../../../db/app/audit.ts";
+import { findTeamId } from "../../../db/app/people.ts";
 import { inTransaction } from "../../../db/connect.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Deps } from "../../deps.ts";
@@ -120,7 +121,7 @@ async function noteRefusal({ db, log }: WebDeps, error: unknown): Promise<void> 
   log.warn({ code: error.code, message: error.message, cause: causeOf(error) }, "sign-in refused");
   if (error.code !== "forbidden") return;
   await inTransaction(db, async (tx) => {
-    const { id: team_id } = await tx.selectFrom("app.teams").select("id").executeTakeFirstOrThrow();
+    const team_id = await findTeamId(tx);
     const detail = { why: error.message };
     await appendAudit(tx, { team_id, actor_id: null, surface: "web", action: "sign_in.refused", detail });
   });

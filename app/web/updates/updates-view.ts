@@ -1,6 +1,6 @@
 import type { UpdateState } from "../../../db/app/tables.ts";
 import type { UpdateRow } from "../../updates/load.ts";
-import { DELETABLE } from "../../updates/delete.ts";
+import { DELETABLE } from "../../updates/delete-update.ts";
 import { mayDo, type Asker, type Subject } from "../../people/policy.ts";
 import { STATES } from "../../words.ts";
 import { degradedTitle } from "../runs/writing-facts.ts";

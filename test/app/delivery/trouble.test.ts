@@ -7,7 +7,7 @@ import type { Deps } from "../../../app/deps.ts";
 import { workJobs } from "../../../app/jobs.ts";
 import { DELIVER } from "../../../app/job-names.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
-import { retryPost } from "../../../app/updates/after-failure.ts";
+import { retryPost } from "../../../app/updates/retry-post.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { correct } from "../../../app/updates/correct.ts";
 import { listAudit } from "../../../db/app/audit.ts";

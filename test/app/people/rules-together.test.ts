@@ -5,7 +5,7 @@ import { deactivate } from "../../../app/people/change-person.ts";
 import { DEFAULT_RULES } from "../../../app/people/policy.ts";
 import { deleteProfile, saveProfile } from "../../../app/profiles/profiles.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
-import { retryPost } from "../../../app/updates/after-failure.ts";
+import { retryPost } from "../../../app/updates/retry-post.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { changeChannel } from "../../../app/updates/change-channel.ts";
 import { correct } from "../../../app/updates/correct.ts";

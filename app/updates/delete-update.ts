@@ -1,11 +1,9 @@
-import { findGeneration } from "../../db/app/generations.ts";
 import type { Update, UpdateState } from "../../db/app/tables.ts";
-import { changeUpdate, findUpdate, markDeleted } from "../../db/app/updates.ts";
+import { markDeleted } from "../../db/app/updates.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { audit, getLocked } from "./change-state.ts";
-import { requireUnread, windowOf } from "./read-once.ts";
 import { requireMayTo } from "./require-may.ts";
 import { STATE_WORDS } from "./state.ts";
 
@@ -14,9 +12,6 @@ export const DELETABLE: readonly UpdateState[] = [
   ...(["in_review", "nothing_to_report", "failed", "timed_out", "cancelled", "changes_requested"] as const),
   ...(["rejected", "expired", "post_failed"] as const),
 ];
-
-/** Deleted ones of these, brought back, could be posted without another question. */
-const MAY_GO_OUT: ReadonlySet<UpdateState> = new Set(["in_review", "post_failed", "changes_requested"]);
 
 /** Takes a draft off the lists; it can be brought back. @throws {Problem} `conflict` for what is in Slack or under way. */
 export async function deleteUpdate(deps: Deps, actor: Actor, id: string): Promise<Update> {
@@ -29,19 +24,5 @@ export async function deleteUpdate(deps: Deps, actor: Actor, id: string): Promis
     }
     await audit(tx, actor, update, "update.deleted");
     return deleted;
-  });
-}
-
-/** Undo. @throws {Problem} `conflict` when it could go out again and a later update has read its time since. */
-export async function restoreUpdate(deps: Deps, actor: Actor, id: string): Promise<Update> {
-  return permitted(deps.db, async (tx) => {
-    const update = await findUpdate(tx, actor.team_id, id);
-    if (!update) throw new Problem("not_found", "There is no such update.", "Pick one from the list of updates.");
-    if (!update.deleted_at) return update;
-    await requireMayTo(tx, deps, actor, "delete", update);
-    const read = (await findGeneration(tx, id, update.generation))?.timeframe;
-    if (read && MAY_GO_OUT.has(update.state)) await requireUnread(tx, update, windowOf(read));
-    await audit(tx, actor, update, "update.restored");
-    return changeUpdate(tx, id, { deleted_at: null });
   });
 }

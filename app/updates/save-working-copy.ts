@@ -1,0 +1,32 @@
+import { changeUpdate } from "../../db/app/updates.ts";
+import { normalise } from "../../webhooks/contract/report-text.ts";
+import { requireFitting } from "../../webhooks/contract/text-limit.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { permitted } from "../people/require-may.ts";
+import { getLocked, requireState } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
+import { EDITABLE, requireNewest, type Edited } from "./revise.ts";
+
+/**
+ * Keeps what is being typed. No revision, no digest, no audit event: it is not a text yet that anyone decided on.
+ *
+ * @throws {Problem} `conflict` outside `EDITABLE`, `invalid` for a text that is longer than fits; {StaleText} when someone saved in the meantime.
+ */
+export async function saveWorkingCopy(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  edited: Edited,
+): Promise<{ saved_at: Date }> {
+  return permitted(deps.db, async (tx) => {
+    const update = await getLocked(tx, actor, id);
+    await requireState(tx, actor, update, EDITABLE);
+    await requireMayTo(tx, deps, actor, "edit", update);
+    requireFitting(edited.markdown);
+    await requireNewest(tx, actor, update, edited);
+    const saved_at = deps.clock();
+    const change = { working_copy: normalise(edited.markdown), working_copy_by: actor.id, working_copy_at: saved_at };
+    await changeUpdate(tx, id, change);
+    return { saved_at };
+  });
+}
