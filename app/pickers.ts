@@ -25,7 +25,7 @@ export type Pickers = {
 const FRESH_MS = 60_000;
 const MOST_WRITERS = 1_000;
 /** A page does not wait longer for a list than this; the answer that comes later serves the next page. */
-const PATIENCE_MS = 2_500;
+const LIST_WITHIN_MS = 2_500;
 
 export function pickersOf({
   pipelines,
@@ -81,6 +81,6 @@ function remembered<Value>(
         if (value === null && kept === mine) kept = undefined;
       });
     }
-    return Promise.race([kept.value, late(PATIENCE_MS)]);
+    return Promise.race([kept.value, late(LIST_WITHIN_MS)]);
   };
 }

@@ -37,7 +37,7 @@ export function readAnswer<Answer>(shape: z.ZodType<Answer>, text: string): Answ
   throw new Problem("upstream", message, "Deploy the app and the pipelines from one release.", { cause: read.error });
 }
 
-export function problemOf(status: number, answer: unknown, waitS: number | null): Problem {
+export function problemIn(status: number, answer: unknown, waitS: number | null): Problem {
   if (status < 400) {
     const remedy = "Put the address that answers itself into PIPELINES_URL.";
     return new Problem("unavailable", `The address of the pipelines leads elsewhere (status ${status}).`, remedy);

@@ -42,7 +42,7 @@ import {
   type TriggerRequest,
   type ValidateAnswer,
 } from "../webhooks/contract/runs.ts";
-import { bodyOf, jsonIn, problemOf, readAnswer } from "./pipelines-answer.ts";
+import { bodyOf, jsonIn, problemIn, readAnswer } from "./pipelines-answer.ts";
 
 type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
 
@@ -175,7 +175,7 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
     const text = await bodyOf(response);
     if (response.ok) return readAnswer(shape, text);
     const answer = jsonIn(text);
-    throw problemOf(response.status, answer, retryAfterS(response.headers, new Date()));
+    throw problemIn(response.status, answer, retryAfterS(response.headers, new Date()));
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Deps } from "./deps.ts";
 
-const PATIENCE_MS = 1_000;
+const SOON_MS = 1_000;
 
 /**
  * What a page would like to show and can do without.
@@ -11,7 +11,7 @@ export function soon<Value>(
   { log }: Pick<Deps, "log">,
   what: string,
   ask: () => Promise<Value>,
-  patienceMs = PATIENCE_MS,
+  patienceMs = SOON_MS,
 ): Promise<Value | null> {
   const missing = (error: unknown): null => {
     log.warn({ what, error: error instanceof Error ? error.message : "failed" }, "a page is drawn without something");

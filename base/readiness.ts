@@ -22,7 +22,7 @@ export type Readiness = {
   body: { ok: boolean; ready: boolean; dependencies: Record<string, Omit<Found, "detail"> & { needed: boolean }> };
 };
 
-const PATIENCE_MS = 2_000;
+const FOUND_WITHIN_MS = 2_000;
 const ABANDON_MS = 15_000;
 /** What is away is looked for again sooner than what is there. */
 const KEEP_AWAY_MS = 3_000;
@@ -49,7 +49,7 @@ export function readiness(dependencies: Record<string, Dependency>, log: Log): (
   };
 }
 
-const LATE: Found = { state: "down", says: `No answer within ${PATIENCE_MS / 1_000} s.` };
+const LATE: Found = { state: "down", says: `No answer within ${FOUND_WITHIN_MS / 1_000} s.` };
 
 function remembering(name: string, { keepMs, look }: Dependency, log: Log): () => Promise<Found> {
   let known: { found: Found; until: number } | undefined;
@@ -73,7 +73,7 @@ function remembering(name: string, { keepMs, look }: Dependency, log: Log): () =
       .catch((error: unknown): Found => ({ state: "down", says: "It does not answer.", detail: String(error) }))
       .then((found) => note(found))
       .finally(() => (looking = undefined));
-    const first = await Promise.race([looking, after(PATIENCE_MS, null)]);
+    const first = await Promise.race([looking, after(FOUND_WITHIN_MS, null)]);
     return first ?? note(LATE);
   };
 }

@@ -20,7 +20,7 @@ const RETRY_MS = 200;
 /** Whose connection broke takes its lock up again within this time: whoever really died does not. */
 const DEAD_AFTER_MS = 1_000;
 /** When ours broke, the server was away, and the others come back with us. */
-const PATIENCE_MS = 5_000;
+const SERVER_BACK_MS = 5_000;
 
 const pause = (ms: number) => new Promise((over) => setTimeout(over, ms));
 
@@ -55,7 +55,7 @@ if (parentPort) {
   const port = parentPort;
   // Safe: alive.ts starts it.
   const alive = workerData as Alive;
-  for (let deadAfterMs = DEAD_AFTER_MS; ; deadAfterMs = PATIENCE_MS) {
+  for (let deadAfterMs = DEAD_AFTER_MS; ; deadAfterMs = SERVER_BACK_MS) {
     await live(alive, deadAfterMs, (told) => port.postMessage(told)).catch(() => undefined);
     await pause(RETRY_MS);
   }

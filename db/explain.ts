@@ -93,10 +93,14 @@ export function codeOf(error: unknown): string {
 const isTimeOut = (error: unknown): boolean =>
   error instanceof Error && /timeout expired|timed out/i.test(error.message);
 
-const PATIENCE_MS = 5_000;
+const ASKED_WITHIN_MS = 5_000;
 
 /** Asks one thing over a connection of its own: neither a pool that is busy nor a server that is silent holds it up. */
-export async function askOnce<Row extends object>(url: string, sql: string, patienceMs = PATIENCE_MS): Promise<Row[]> {
+export async function askOnce<Row extends object>(
+  url: string,
+  sql: string,
+  patienceMs = ASKED_WITHIN_MS,
+): Promise<Row[]> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: patienceMs,

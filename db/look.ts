@@ -3,7 +3,7 @@ import { connect } from "./connect.ts";
 import { askOnce, troubleOf } from "./explain.ts";
 import { notPrepared, whatIsUnprepared, type Migrations } from "./migrate.ts";
 
-const PATIENCE_MS = 3_000;
+const SERVER_ANSWERS_WITHIN_MS = 3_000;
 
 /**
  * What a process that cannot start for other reasons would find next, so that all of it is said at once. It looks once, and waits
@@ -18,7 +18,7 @@ export async function databaseTroubles(
 ): Promise<string[]> {
   if (!url || !URL.canParse(url)) return [];
   try {
-    await askOnce(url, "select 1", PATIENCE_MS);
+    await askOnce(url, "select 1", SERVER_ANSWERS_WITHIN_MS);
   } catch (error) {
     const { reason, next } = troubleOf(error, url, variable);
     return [`${variable}: ${reason}. ${next}`];

@@ -4,7 +4,7 @@ import type { Deps } from "./deps.ts";
 import { reachModel } from "./models/reach.ts";
 
 const SECOND_MS = 1_000;
-const PATIENCE_MS = 5_000;
+const APP_ANSWERS_WITHIN_MS = 5_000;
 
 /** What the pipelines live with. Without their database they take no run; whatever else is away, a run waits or says so. */
 export function dependenciesOf(deps: Deps, modelKey: string | null): Record<string, Dependency> {
@@ -37,7 +37,7 @@ async function app({ settings }: Deps): Promise<Found> {
 
 async function answers(origin: string): Promise<boolean> {
   try {
-    const init = { redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) } as const;
+    const init = { redirect: "manual", signal: AbortSignal.timeout(APP_ANSWERS_WITHIN_MS) } as const;
     const answer = await fetch(`${origin}/healthz`, init);
     await answer.body?.cancel();
     return answer.status < 500;

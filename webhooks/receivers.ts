@@ -1,5 +1,5 @@
 /** What a receiver may take that has answered so far, or is not known yet. */
-export const PATIENCE_MS = 15_000;
+export const RECEIVED_WITHIN_MS = 15_000;
 /** What one may take that lets us wait, at least. */
 const LEAST_MS = 2_000;
 /** What one may take that nobody knows, while many of those are being waited for. */
@@ -87,9 +87,9 @@ function laneOf({ silent, usualMs }: Known): Lane {
 }
 
 function patienceWith({ silent, usualMs }: Known, crowded: boolean): number {
-  if (silent === 0) return usualMs === null && crowded ? CROWDED_MS : PATIENCE_MS;
-  if (silent % WHOLE_EACH === 0) return PATIENCE_MS;
-  return Math.min(PATIENCE_MS, Math.max(LEAST_MS, PATIENCE_MS / 2 ** silent, 2 * (usualMs ?? 0)));
+  if (silent === 0) return usualMs === null && crowded ? CROWDED_MS : RECEIVED_WITHIN_MS;
+  if (silent % WHOLE_EACH === 0) return RECEIVED_WITHIN_MS;
+  return Math.min(RECEIVED_WITHIN_MS, Math.max(LEAST_MS, RECEIVED_WITHIN_MS / 2 ** silent, 2 * (usualMs ?? 0)));
 }
 
 function eachMs({ silent, usualMs }: Known, withinMs: number, share: number): number {

@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { retryAfterS, sentAt } from "../base/retry-after.ts";
 import { traceHeaders } from "../base/tracing.ts";
-import { PATIENCE_MS } from "./receivers.ts";
+import { RECEIVED_WITHIN_MS } from "./receivers.ts";
 
 type Delivery = {
   url: string;
@@ -27,7 +27,7 @@ export type Heard = { status: number; retryAfterS: number | null } | { status: n
  *   the token elsewhere.
  */
 export async function sendWebhook(delivery: Delivery, send: typeof fetch = fetch): Promise<Heard> {
-  const { url, id, body, token, signingKey, now, withinMs = PATIENCE_MS } = delivery;
+  const { url, id, body, token, signingKey, now, withinMs = RECEIVED_WITHIN_MS } = delivery;
   try {
     const response = await send(url, {
       method: "POST",

@@ -31,7 +31,7 @@ export async function arrive(deps: Deps, identity: Identity, surface: Actor["sur
       : await insertPerson(tx, await newcomer(tx, team_id, identity));
     const role = identity.guest ? READER : await roleOf(tx, deps, person, !known);
     const arrived = role === person.role ? person : await changePerson(tx, person.id, { role });
-    await note(tx, arrived, known, surface);
+    await noteArrival(tx, arrived, known, surface);
     return arrived;
   });
 }
@@ -115,7 +115,12 @@ async function roleOf(tx: Tx, { settings }: Deps, person: Person, isNew: boolean
   return isNew || admins.length === 0 ? "admin" : person.role;
 }
 
-async function note(tx: Tx, person: Person, before: Person | undefined, surface: Actor["surface"]): Promise<void> {
+async function noteArrival(
+  tx: Tx,
+  person: Person,
+  before: Person | undefined,
+  surface: Actor["surface"],
+): Promise<void> {
   const { id: actor_id, team_id, name, role } = person;
   const linked =
     before && (before.openid_subject !== person.openid_subject || before.slack_user_id !== person.slack_user_id);

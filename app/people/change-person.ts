@@ -15,7 +15,7 @@ export async function changeRole(deps: Deps, actor: Actor, id: string, { role }:
     if (wanted === person.role) return person;
     if (wanted !== "admin") await requireOtherAdmin(tx, person);
     const changed = await changePerson(tx, id, { role: wanted });
-    await note(tx, actor, "person.role_changed", person, { from: person.role, to: wanted });
+    await noteChange(tx, actor, "person.role_changed", person, { from: person.role, to: wanted });
     return changed;
   });
 }
@@ -33,7 +33,7 @@ export async function deactivate(deps: Deps, actor: Actor, id: string): Promise<
     await requireOtherAdmin(tx, person);
     await endSessions(tx, id);
     const changed = await changePerson(tx, id, { deactivated_at: deps.clock() });
-    await note(tx, actor, "person.deactivated", person);
+    await noteChange(tx, actor, "person.deactivated", person);
     return changed;
   });
 }
@@ -44,7 +44,7 @@ export async function reactivate(deps: Deps, actor: Actor, id: string): Promise<
     const person = await theirs(tx, actor, id);
     if (!person.deactivated_at) return person;
     const changed = await changePerson(tx, id, { deactivated_at: null });
-    await note(tx, actor, "person.reactivated", person);
+    await noteChange(tx, actor, "person.reactivated", person);
     return changed;
   });
 }
@@ -67,7 +67,10 @@ export async function linkGithub(deps: Deps, actor: Actor, id: string, choice: G
     await requireFree(tx, person, login);
     const change = { github_login: login || null, ...(id === actor.id && { github_opt_out: choice.opt_out }) };
     const changed = await changePerson(tx, id, change);
-    await note(tx, actor, "person.github_changed", person, { login: login || null, opt_out: changed.github_opt_out });
+    await noteChange(tx, actor, "person.github_changed", person, {
+      login: login || null,
+      opt_out: changed.github_opt_out,
+    });
     return changed;
   });
 }
@@ -108,7 +111,7 @@ async function requireOtherAdmin(tx: Tx, { id, role, team_id, made_up }: Person)
   if (others.length === 0) throw new Problem("conflict", "This is the last admin.", "Make somebody else admin first.");
 }
 
-async function note(
+async function noteChange(
   tx: Tx,
   { id: actor_id, team_id, surface }: Actor,
   action: string,

@@ -53,7 +53,7 @@ export async function judged(deps: Deps, identity: Identity): Promise<Identity> 
 }
 
 /** A page does not wait longer for Slack; what was known at the last look counts until it answers. */
-const PATIENCE_MS = 1_500;
+const SLACK_ANSWERS_WITHIN_MS = 1_500;
 
 /**
  * Whoever signed in with Slack is of the team only as long as Slack says so.
@@ -67,7 +67,7 @@ export async function stillWelcome(deps: Deps, person: SignedIn): Promise<Signed
     (user) => ({ user, refusal: null }),
     (error: unknown) => ({ user: null, refusal: asRefusal(error) }),
   );
-  const known = await Promise.race([asked, late(PATIENCE_MS)]);
+  const known = await Promise.race([asked, late(SLACK_ANSWERS_WITHIN_MS)]);
   if (!known) return person;
   try {
     if (known.refusal) throw known.refusal;

@@ -46,7 +46,7 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     const profile = before
       ? await change(tx, actor, before.id, { ...values, approval })
       : await insert(tx, actor, { ...values, approval });
-    await note(tx, actor, before ? "profile.changed" : "profile.made", profile, rulesNote(before, approval));
+    await noteProfile(tx, actor, before ? "profile.changed" : "profile.made", profile, rulesNote(before, approval));
     return profile;
   });
 }
@@ -59,7 +59,7 @@ export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: strin
     await requireNoLaxer(tx, actor, before, null);
     const profile = await rows.updateProfile(tx, actor.team_id, id, { deleted_at: clock() });
     if (!profile) throw gone();
-    await note(tx, actor, "profile.deleted", profile);
+    await noteProfile(tx, actor, "profile.deleted", profile);
   });
 }
 
@@ -89,7 +89,7 @@ async function change(
   return changed;
 }
 
-async function note(
+async function noteProfile(
   tx: Tx,
   { id: actor_id, team_id, surface }: Actor,
   action: string,

@@ -10,7 +10,7 @@ import { permitted, requireMay } from "../people/require-may.ts";
 import { requireSources } from "../updates/check-sources.ts";
 import { draftSlot } from "./draft-slot.ts";
 import { draftGaps, findGaps } from "./make-up.ts";
-import { note, profileOf, scheduleOf } from "./schedules.ts";
+import { noteSchedule, profileOf, scheduleOf } from "./schedules.ts";
 import { tell } from "./take-slot.ts";
 
 const LOOK_AHEAD = 50;
@@ -35,7 +35,7 @@ export async function skipNext(deps: Deps, actor: Actor, profileId: string, only
     const { id: schedule_id, team_id } = schedule;
     const skipped = slot && (await insertSlot(tx, { schedule_id, team_id, slot, state: "skipped", origin: "clock" }));
     if (!skipped) throw new Problem("conflict", "There is no slot to skip.", "Pause the schedule instead.");
-    await note(tx, actor, schedule, "schedule.skipped", { slot });
+    await noteSchedule(tx, actor, schedule, "schedule.skipped", { slot });
     if (actor.id !== schedule.owner_id) await tell(tx, schedule, skipped, "slot.skipped", { by: actor.name });
     return skipped;
   });
@@ -46,7 +46,7 @@ export async function unskip(deps: Deps, actor: Actor, profileId: string, { slot
   return onSchedule(deps, actor, profileId, async (tx, schedule) => {
     const back = await deleteSkipped(tx, schedule.id, slot, schedule.handled_until);
     if (!back) throw new Problem("conflict", "It is not skipped any more, or its time is over.", "Run it now instead.");
-    await note(tx, actor, schedule, "schedule.unskipped", { slot });
+    await noteSchedule(tx, actor, schedule, "schedule.unskipped", { slot });
     if (actor.id !== schedule.owner_id) await tell(tx, schedule, back, "slot.unskipped", { by: actor.name });
     return schedule;
   });
@@ -66,7 +66,7 @@ export async function runNow(deps: Deps, actor: Actor, profileId: string): Promi
     }
     const draft = { slot: now, origin: "run_now" as const, post_at: null, window };
     const slot = await draftSlot(tx, deps, actor, schedule, profile, draft);
-    await note(tx, actor, schedule, "schedule.run", { update_id: slot.update_id });
+    await noteSchedule(tx, actor, schedule, "schedule.run", { update_id: slot.update_id });
     return slot;
   });
 }
@@ -97,7 +97,9 @@ export async function backfill(deps: Deps, actor: Actor, profileId: string): Pro
       const draft = { slot, origin: "backfill" as const, post_at: null, window };
       drafted.push(await draftSlot(tx, deps, actor, schedule, profile, draft));
     }
-    await note(tx, actor, schedule, "schedule.backfilled", { updates: drafted.map(({ update_id }) => update_id) });
+    await noteSchedule(tx, actor, schedule, "schedule.backfilled", {
+      updates: drafted.map(({ update_id }) => update_id),
+    });
     return drafted;
   });
 }

@@ -20,7 +20,7 @@ import { changeState } from "../updates/change-state.ts";
 import { subjectOf } from "../updates/require-may.ts";
 import { textOf } from "../updates/text.ts";
 import { hold } from "./hold.ts";
-import { PATIENCE_MS } from "./recheck.ts";
+import { UNREAD_FOR_MS } from "./recheck.ts";
 import { readAgain } from "./reread.ts";
 
 /** After that it is no news any more; and whoever switches the rule on is not answered with old weeks. */
@@ -130,7 +130,7 @@ export function nothingText({ brief: { sources } }: Pick<Update, "brief">, timef
 /** Nothing is said that could not be read again. */
 async function giveUp({ db, clock }: Deps, { id }: Update, slot: Slot, { message, remedy }: Problem): Promise<void> {
   const now = clock();
-  if (now.getTime() - (slot.post_at ?? slot.slot).getTime() < PATIENCE_MS) return;
+  if (now.getTime() - (slot.post_at ?? slot.slot).getTime() < UNREAD_FOR_MS) return;
   await inTransaction(db, async (tx) => {
     const update = await lockUpdateById(tx, id);
     if (update?.state === "nothing_to_report")

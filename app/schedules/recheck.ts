@@ -21,7 +21,7 @@ const REREAD_BEFORE_MS = 30 * MINUTE_MS;
 const REREAD_EVERY_MS = 60 * MINUTE_MS;
 const REREAD_FOR_MS = 7 * 24 * 60 * MINUTE_MS;
 /** From the slot's time on. After that a person says whether it goes out unread. */
-export const PATIENCE_MS = 30 * MINUTE_MS;
+export const UNREAD_FOR_MS = 30 * MINUTE_MS;
 
 /** Job, every minute: half an hour before it is posted, and every hour while it is held, an update's evidence is read again. */
 export async function recheckSoon(deps: Deps): Promise<void> {
@@ -61,7 +61,7 @@ async function beforePosting(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     log.warn({ update_id, error: error.message }, "the evidence could not be read again");
-    if (clock().getTime() - (post_at ?? created_at).getTime() < PATIENCE_MS) return "later";
+    if (clock().getTime() - (post_at ?? created_at).getTime() < UNREAD_FOR_MS) return "later";
     return keepBack(deps, update, slot, "unread", { message: error.message });
   }
 }

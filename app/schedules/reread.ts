@@ -39,7 +39,7 @@ export async function readAgain(
   { since, until }: Window,
 ): Promise<PullRequest[]> {
   const from = Math.max(since.getTime(), until.getTime() - MAX_WINDOW_MS);
-  const preview = await readThrough(pipelines, { sources, date_range: rangeOf(from, until, time_zone) });
+  const preview = await readThrough(pipelines, { sources, date_range: windowFrom(from, until, time_zone) });
   return preview.pull_requests;
 }
 
@@ -54,7 +54,7 @@ async function readThrough(pipelines: PipelinesClient, asked: ParametersInput): 
 }
 
 /** GitHub's times have whole seconds. */
-function rangeOf(since: number, until: Date, time_zone: string): DateRange {
+function windowFrom(since: number, until: Date, time_zone: string): DateRange {
   const whole = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
   return { since: whole(since), until: whole(until.getTime()), time_zone };
 }

@@ -46,13 +46,13 @@ export async function saveSchedule(
       handled_until: now,
     });
     if (made) {
-      await note(tx, actor, made, "schedule.made", values);
+      await noteSchedule(tx, actor, made, "schedule.made", values);
       return made;
     }
     const schedule = await scheduleOf(tx, actor, profileId);
     const handled_until = await moveDrafts(tx, deps, schedule, values);
     const changed = await rows.changeSchedule(tx, schedule.id, { ...values, handled_until });
-    await note(tx, actor, changed, "schedule.changed", values);
+    await noteSchedule(tx, actor, changed, "schedule.changed", values);
     return changed;
   });
 }
@@ -84,7 +84,7 @@ async function changed(
     // Twice is the same as once: resuming what runs must not pass over a slot that is due.
     const paused = schedule.paused_at !== null;
     if ((action === "schedule.paused" && paused) || (action === "schedule.resumed" && !paused)) return schedule;
-    await note(tx, actor, schedule, action);
+    await noteSchedule(tx, actor, schedule, action);
     return rows.changeSchedule(tx, schedule.id, change);
   });
 }
@@ -104,7 +104,7 @@ export async function profileOf(tx: Db, { team_id }: Actor, id: string): Promise
   throw new Problem("not_found", "This profile was deleted.", "Pick another one.");
 }
 
-export async function note(
+export async function noteSchedule(
   tx: Tx,
   { id: actor_id, team_id, surface }: Actor,
   { id: schedule_id, profile_id }: Schedule,

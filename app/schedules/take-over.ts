@@ -7,7 +7,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { whyGone } from "../people/still-here.ts";
-import { note, scheduleOf } from "./schedules.ts";
+import { noteSchedule, scheduleOf } from "./schedules.ts";
 
 /**
  * From now on the drafts are asked for in the actor's name. What could not be drafted meanwhile is in the next one.
@@ -23,7 +23,7 @@ export async function takeOver(deps: Deps, actor: Actor, profileId: string): Pro
     const why = await whyGone(tx, from);
     if (!why) throw new Problem("conflict", "Its owner is still here.", "Ask them to leave it to you.");
     const taken = await changeSchedule(tx, id, { owner_id: actor.id });
-    await note(tx, actor, taken, "schedule.taken_over", { from, to: actor.id, why });
+    await noteSchedule(tx, actor, taken, "schedule.taken_over", { from, to: actor.id, why });
     return taken;
   });
 }

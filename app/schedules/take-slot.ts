@@ -17,7 +17,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { draftSlot } from "./draft-slot.ts";
 import { makeUp } from "./make-up.ts";
-import { note, profileOf } from "./schedules.ts";
+import { noteSchedule, profileOf } from "./schedules.ts";
 
 /** What is left of a long pause of the machine: more rows than that tell nobody anything. */
 const KEPT_MISSED = 12;
@@ -56,7 +56,11 @@ async function take(tx: Tx, deps: Deps, id: string): Promise<Slot | undefined> {
   const owner = await ownerOf(tx, schedule);
   const profile = await profileOf(tx, owner, schedule.profile_id);
   for (const gap of await makeUp(tx, deps, owner, schedule, profile)) {
-    await note(tx, owner, schedule, "schedule.drafted", { slot: gap.slot, update_id: gap.update_id, made_up: true });
+    await noteSchedule(tx, owner, schedule, "schedule.drafted", {
+      slot: gap.slot,
+      update_id: gap.update_id,
+      made_up: true,
+    });
     await tell(tx, schedule, gap, "slot.read_again", { since: gap.window_since, until: gap.window_until });
   }
   const end = lastEnd(await listDrafted(tx, profile.id), await listCovered(tx, profile.id));
@@ -64,7 +68,11 @@ async function take(tx: Tx, deps: Deps, id: string): Promise<Slot | undefined> {
   if (!window) return insertSlot(tx, { ...rowOf(schedule, slot), state: "covered" });
   const post_at = schedule.posts === "at_slot" && slot > deps.clock() ? slot : null;
   const drafted = await draftSlot(tx, deps, owner, schedule, profile, { slot, origin: "clock", post_at, window });
-  await note(tx, owner, schedule, "schedule.drafted", { slot, update_id: drafted.update_id, missed: missed.length });
+  await noteSchedule(tx, owner, schedule, "schedule.drafted", {
+    slot,
+    update_id: drafted.update_id,
+    missed: missed.length,
+  });
   if (missed.length > 0) {
     await tell(tx, schedule, drafted, "slot.made_up", { missed: missed.length, since: window.since });
   }

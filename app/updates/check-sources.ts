@@ -7,7 +7,7 @@ import { checkBrief, type BriefForm, type CheckedBrief, type FieldErrors, type S
 type Asking = Pick<Deps, "pipelines" | "log">;
 
 /** Somebody waits before a form; Slack waits for three seconds in all. */
-const PATIENCE_MS = 1_500;
+const SOURCES_WITHIN_MS = 1_500;
 
 /**
  * A form read whole, and GitHub asked for its repositories and branches: what is wrong of either, by field. Where GitHub cannot be asked
@@ -45,7 +45,7 @@ async function sourceFaults(deps: Asking, sources: Sources): Promise<FieldProble
     deps,
     "what GitHub says of the sources",
     () => deps.pipelines.validate({ sources: named }),
-    PATIENCE_MS,
+    SOURCES_WITHIN_MS,
   );
   return (answer?.details ?? []).flatMap((detail) => {
     const [, path] = /^parameters\.(sources\.\d+\.(?:repo|base_branch))$/.exec(detail.path) ?? [];

@@ -7,7 +7,7 @@ import { sumText } from "../money.ts";
 import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { startGeneration } from "./generate.ts";
-import { requireUnread, windowOf } from "./read-once.ts";
+import { requireUnread, asWindow } from "./read-once.ts";
 import { requireMayTo } from "./require-may.ts";
 
 const CONTINUES = ["failed", "timed_out"] as const;
@@ -31,7 +31,7 @@ export async function continueUpdate(deps: Deps, actor: Actor, id: string): Prom
     if (!before || !run_id || !timeframe) {
       throw new Problem("conflict", "There is no run that could go on.", "Try again instead.");
     }
-    await requireUnread(tx, update, windowOf(timeframe));
+    await requireUnread(tx, update, asWindow(timeframe));
     const generation = update.generation + 1;
     const again = await changeState(tx, actor, id, {
       from: CONTINUES,

@@ -34,7 +34,7 @@ export async function othersOver(
 }
 
 /** The contract's times are text. */
-export const windowOf = ({ since, until }: { since: string; until: string }): Window => ({
+export const asWindow = ({ since, until }: { since: string; until: string }): Window => ({
   since: new Date(since),
   until: new Date(until),
 });

@@ -6,7 +6,7 @@ import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { startGeneration, timeframeOf } from "./generate.ts";
 import { parametersOf, titleOf } from "./parameters.ts";
-import { requireUnread, windowOf } from "./read-once.ts";
+import { requireUnread, asWindow } from "./read-once.ts";
 import { requireMayTo } from "./require-may.ts";
 
 const AGAIN = ["changes_requested", "failed", "timed_out", "nothing_to_report", "expired"] as const;
@@ -29,7 +29,7 @@ export async function tryAgain(
     await requireMayTo(tx, deps, actor, "compose", update);
     const wanted = brief ?? update.brief;
     const timeframe = await timeframeOf(tx, wanted, update.profile_id, deps.clock(), shown);
-    await requireUnread(tx, update, windowOf(timeframe));
+    await requireUnread(tx, update, asWindow(timeframe));
     return writeAgain(tx, deps, actor, update, { brief: wanted, timeframe });
   });
 }

@@ -14,14 +14,14 @@ type Bucket = keyof typeof BUCKETS;
 export function createRateLimits(clock: Clock) {
   const used = new Map<string, number>();
 
-  const windowOf = (bucket: Bucket) => Math.floor(clock().getTime() / 1_000 / BUCKETS[bucket].windowS);
+  const periodOf = (bucket: Bucket) => Math.floor(clock().getTime() / 1_000 / BUCKETS[bucket].windowS);
   const read = (bucket: Bucket): RateLimit => {
     const { limit, windowS } = BUCKETS[bucket];
-    const spent = Math.min(used.get(`${bucket} ${windowOf(bucket)}`) ?? 0, limit - 1);
-    return { limit, used: spent, remaining: limit - spent, reset: (windowOf(bucket) + 1) * windowS };
+    const spent = Math.min(used.get(`${bucket} ${periodOf(bucket)}`) ?? 0, limit - 1);
+    return { limit, used: spent, remaining: limit - spent, reset: (periodOf(bucket) + 1) * windowS };
   };
   const spend = (bucket: Bucket) => {
-    const key = `${bucket} ${windowOf(bucket)}`;
+    const key = `${bucket} ${periodOf(bucket)}`;
     for (const old of used.keys()) if (old.startsWith(`${bucket} `) && old !== key) used.delete(old);
     used.set(key, (used.get(key) ?? 0) + 1);
   };

@@ -5,7 +5,7 @@ import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { failureShape, GithubFailure, type Failure } from "./failure.ts";
 import { lookForBranch, type FoundBranch } from "./look-for-branch.ts";
-import { problemOf } from "./problem-of.ts";
+import { githubProblem } from "./github-problem.ts";
 import { withRetries } from "./retry.ts";
 import { diffIn, json, type Reader } from "./read-answer.ts";
 import { githubSession } from "./session.ts";
@@ -196,7 +196,7 @@ function asker(
       // That one thing is not there, or may not be seen, says nothing of GitHub.
       note(ABOUT_ONE.has(error.failure.code) ? "answered" : error.failure.code);
       log.warn({ tool, about, failure: error.failure }, "GitHub could not be read.");
-      throw problemOf(error.failure, about, Date.now(), kindOf(tool));
+      throw githubProblem(error.failure, about, Date.now(), kindOf(tool));
     }
   };
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Chat, ChatAnswer, ChatProblem, ChatRequest, Usage } from "./chat.ts";
 import { limitedFetch } from "./openai/limited-fetch.ts";
-import { problemOf, type About } from "./openai/problem.ts";
+import { modelProblem, type About } from "./openai/problem.ts";
 import { tryOften, type Tried } from "./openai/try-often.ts";
 import { withoutKey } from "./openai/without-key.ts";
 import type { Prices } from "./prices.ts";
@@ -39,7 +39,7 @@ export function openaiChat(
     const answer =
       "outcome" in tried.ended
         ? answered(tried.ended, tried, request, prices, began)
-        : unanswered(tried, request, problemOf(tried.ended, request, about, clock()), tried.ended.filtered);
+        : unanswered(tried, request, modelProblem(tried.ended, request, about, clock()), tried.ended.filtered);
     const took = { duration_ms: clock().getTime() - began.getTime(), retries: tried.retries.length };
     const line = { model: request.model, outcome: answer.outcome, kind: answer.problem?.kind, ...took };
     log[answer.problem ? "warn" : "debug"](line, "model asked");

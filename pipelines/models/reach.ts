@@ -1,7 +1,7 @@
 import type { Found } from "../../base/readiness.ts";
 import type { ModelSettings } from "./settings.ts";
 
-const PATIENCE_MS = 5_000;
+const MODEL_SERVER_WITHIN_MS = 5_000;
 
 /**
  * Whether the server of the models is there and takes our key, without asking a model: its list of them costs nothing.
@@ -15,7 +15,7 @@ export async function reachModel(models: ModelSettings | null, key: string | nul
   try {
     const answer = await fetch(`${models.server}/models`, {
       redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(MODEL_SERVER_WITHIN_MS),
       ...(key && { headers: { authorization: `Bearer ${key}` } }),
     });
     status = answer.status;

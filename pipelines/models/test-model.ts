@@ -28,7 +28,7 @@ export async function testModel(
   const began = deps.clock();
   const answer = await askedFor(deps, requestOf(id), limitMs);
   const duration_ms = deps.clock().getTime() - began.getTime();
-  const problem = answer ? problemOf(answer, id) : late(id, limitMs);
+  const problem = answer ? testProblem(answer, id) : late(id, limitMs);
   return {
     ok: problem === null,
     served_by: answer?.served_by ?? id,
@@ -61,7 +61,7 @@ async function askedFor(deps: ChatDeps, request: ChatRequest, limitMs: number): 
 }
 
 /** An answer that was cut is one: whoever thinks at length is there. */
-function problemOf({ outcome, problem }: ChatAnswer, id: string): ProblemShape | null {
+function testProblem({ outcome, problem }: ChatAnswer, id: string): ProblemShape | null {
   if (problem) return { code: problem.code, message: problem.message, remedy: problem.remedy };
   if (outcome === "refused") return { code: "upstream", message: `${id} declined to answer.`, remedy: OTHER_MODEL };
   if (outcome === "empty") return { code: "upstream", message: `${id} answered with nothing.`, remedy: OTHER_MODEL };

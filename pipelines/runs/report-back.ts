@@ -88,7 +88,7 @@ async function deliver(deps: Deps, run: Run, waiting: ReportBack, leave: Leave, 
   log.info({ ...line, ...("error" in heard && { reason: heard.error }) }, "report back");
   span.set({ "http.response.status_code": heard.status, "pulse.verdict": verdictOf(heard.status) });
   if (verdictOf(heard.status) !== "delivered") span.fail(String(heard.status ?? "_OTHER"));
-  await note(deps, run, waiting, heard);
+  await noteHeard(deps, run, waiting, heard);
 }
 
 const UNSENT: Heard = { status: null, error: "not sent" };
@@ -110,7 +110,7 @@ async function send({ settings, clock }: Deps, run: Run, waiting: ReportBack, wi
 /** Whoever asked for the run learns no more than this: whether a port is closed, filtered or speaks TLS is the log's to tell. */
 const NOT_DELIVERED = "the callback address did not take it";
 
-async function note({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, heard: Heard): Promise<void> {
+async function noteHeard({ db, jobs, clock }: Deps, run: Run, waiting: ReportBack, heard: Heard): Promise<void> {
   const tried = waiting.attempts + 1;
   const verdict = verdictOf(heard.status);
   const over = verdict === "again" && tried >= MAX_ATTEMPTS ? "dead" : verdict;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PATIENCE_MS, receivers, type Leave } from "../../webhooks/receivers.ts";
+import { RECEIVED_WITHIN_MS, receivers, type Leave } from "../../webhooks/receivers.ts";
 
 /** The shares, by a clock that stands until it is told otherwise. */
 function shares() {
@@ -29,9 +29,9 @@ test("one that says nothing gets less and less time, now and then the whole, and
   const { attempt, silence } = shares();
 
   const given = Array.from({ length: 7 }, () => silence("https://hangs.example"));
-  expect(given).toEqual([PATIENCE_MS, 7_500, 3_750, 2_000, 2_000, PATIENCE_MS, 2_000]);
+  expect(given).toEqual([RECEIVED_WITHIN_MS, 7_500, 3_750, 2_000, 2_000, RECEIVED_WITHIN_MS, 2_000]);
   attempt("https://hangs.example", 100, true);
-  expect(attempt("https://hangs.example", 100, true)).toBe(PATIENCE_MS);
+  expect(attempt("https://hangs.example", 100, true)).toBe(RECEIVED_WITHIN_MS);
 });
 
 test("one whose answers take long keeps the time that they take, also after it said nothing once", () => {
@@ -39,14 +39,14 @@ test("one whose answers take long keeps the time that they take, also after it s
 
   attempt("https://slow.example", 9_000, true);
   silence("https://slow.example");
-  expect(silence("https://slow.example")).toBe(PATIENCE_MS);
+  expect(silence("https://slow.example")).toBe(RECEIVED_WITHIN_MS);
 });
 
 test("a closed door costs no time, so nothing is learned from it", () => {
   const { attempt } = shares();
 
   attempt("https://down.example", 3, false);
-  expect(attempt("https://down.example", 3, false)).toBe(PATIENCE_MS);
+  expect(attempt("https://down.example", 3, false)).toBe(RECEIVED_WITHIN_MS);
 });
 
 test("one origin has its share of the senders, and whoever waits for it has a turn of its own", () => {
@@ -70,7 +70,7 @@ test("however many hang, those who answer quickly find a sender, and so does som
   const names = Array.from({ length: 60 }, (_, n) => `https://hangs-${n}.example`);
 
   for (const name of names) begin(name);
-  expect(enter("https://app.example")).toHaveProperty("withinMs", PATIENCE_MS);
+  expect(enter("https://app.example")).toHaveProperty("withinMs", RECEIVED_WITHIN_MS);
   expect(enter("https://new.example")).toHaveProperty("withinMs", 5_000);
 
   const others = names.map((name) => name.replace("hangs", "hung"));
@@ -78,5 +78,5 @@ test("however many hang, those who answer quickly find a sender, and so does som
   for (const name of others) later.silence(name);
   const again = others.map((name) => later.enter(name)).filter((turn) => "withinMs" in turn);
   expect(again).toHaveLength(16);
-  expect(later.enter("https://new.example")).toHaveProperty("withinMs", PATIENCE_MS);
+  expect(later.enter("https://new.example")).toHaveProperty("withinMs", RECEIVED_WITHIN_MS);
 });

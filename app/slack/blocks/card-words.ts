@@ -19,13 +19,13 @@ const only =
 
 const there = ({ channel }: CardData): string => channelLink(channel);
 
-function problemOf({ problem }: CardData): string[] {
+function problemLines({ problem }: CardData): string[] {
   if (!problem) return [];
   return [`${short(problem.message, REASON_CHARS)} ${short(problem.remedy, REASON_CHARS)}`];
 }
 
 function unwritten(card: CardData): string[] {
-  return [...problemOf(card), ...(card.continuation ? [short(card.continuation, REASON_CHARS)] : [])];
+  return [...problemLines(card), ...(card.continuation ? [short(card.continuation, REASON_CHARS)] : [])];
 }
 
 /** @param verb As in "Rejected by …". */
@@ -48,9 +48,9 @@ const SAYINGS: Record<CardData["state"], Said> = {
   posting: (card) => ({ headline: `Posting to ${there(card)}…`, lines: [] }),
   posted: (card) => ({
     headline: `Posted to ${there(card)}${card.permalink ? ` · ${link(card.permalink, "open the message")}` : ""}`,
-    lines: problemOf(card),
+    lines: problemLines(card),
   }),
-  post_failed: (card) => ({ headline: `Not posted to ${there(card)}`, lines: problemOf(card) }),
+  post_failed: (card) => ({ headline: `Not posted to ${there(card)}`, lines: problemLines(card) }),
   needs_check: (card) => ({
     headline: `Is it in ${there(card)}?`,
     lines: ["Slack’s answer got lost, and its history cannot be read. Look there, then say what you see."],

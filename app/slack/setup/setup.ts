@@ -15,15 +15,20 @@ type Options = {
   known: () => void;
 };
 
-const PATIENCE_MS = 5_000;
+const LOOKED_WITHIN_MS = 5_000;
 
 export function slackSetup(deps: Deps, { botToken, apiUrl, health, known }: Options): SlackSetup {
   return {
     health,
     async look() {
-      const asked = soon(deps, "Slack’s word on the token", () => askAboutToken(deps, botToken, apiUrl), PATIENCE_MS);
-      const listed = soon(deps, "the channels of profiles", () => channelsOf(deps), PATIENCE_MS);
-      const heard = soon(deps, "when Slack was last heard of", () => lastSlackAct(deps.db), PATIENCE_MS);
+      const asked = soon(
+        deps,
+        "Slack’s word on the token",
+        () => askAboutToken(deps, botToken, apiUrl),
+        LOOKED_WITHIN_MS,
+      );
+      const listed = soon(deps, "the channels of profiles", () => channelsOf(deps), LOOKED_WITHIN_MS);
+      const heard = soon(deps, "when Slack was last heard of", () => lastSlackAct(deps.db), LOOKED_WITHIN_MS);
       const [token, channels, since] = await Promise.all([asked, listed, heard]);
       if (token?.ok) known();
       const team_id = deps.settings.slackTeamId ?? null;
@@ -46,7 +51,7 @@ const answer = z.union([
 
 /** By hand, because the SDK hands out no headers: what the token may do, and Slack's clock, are told there. */
 async function askAboutToken({ clock }: Deps, token: string, apiUrl: string): Promise<TokenFacts> {
-  const init = { method: "POST", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) } as const;
+  const init = { method: "POST", redirect: "error", signal: AbortSignal.timeout(LOOKED_WITHIN_MS) } as const;
   const said = await fetch(new URL("auth.test", apiUrl), { ...init, headers: { authorization: `Bearer ${token}` } });
   const read = answer.parse(await said.json());
   if (!read.ok) return read;

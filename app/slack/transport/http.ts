@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 1_048_576;
 /** Source: docs.slack.dev, "Verifying requests from Slack": five minutes; we hold it in both directions. */
 const TOLERANCE_S = 300;
 /** Slack waits three seconds. */
-const PATIENCE_MS = 2_900;
+const ACKNOWLEDGED_WITHIN_MS = 2_900;
 /** So long it is waited for the word that this came before; after it the listener waits for that itself. */
 const MEMORY_MS = 300;
 
@@ -37,7 +37,7 @@ type Options = {
  * @throws {Error} on an empty secret: with it anybody could sign.
  */
 export function httpTransport(options: Options): Transport & { routes: Hono } {
-  const { signingSecret, log, clock, patience_ms = PATIENCE_MS, remembered = rememberedHere() } = options;
+  const { signingSecret, log, clock, patience_ms = ACKNOWLEDGED_WITHIN_MS, remembered = rememberedHere() } = options;
   if (signingSecret.trim() === "") throw new Error("SLACK_SIGNING_SECRET is empty. Copy it from Basic Information.");
   const health: TransportHealth = { transport: "http", connected: false, since: null, last_problem: null };
   let app: App | undefined;

@@ -19,7 +19,7 @@ type Start = {
 };
 
 /** A trigger lives for three seconds, and opening takes its time, too. */
-const PATIENCE_MS = 700;
+const OPENED_WITHIN_MS = 700;
 
 /**
  * Opens the form. Where the lists take their time, a light one is opened first, and then filled.
@@ -34,7 +34,7 @@ export async function openCompose(
   const drawing = firstDrawing(deps, actor.team_id, start);
   // Where opening fails, nobody waits for it.
   drawing.catch(() => undefined);
-  const drawn = await Promise.race([drawing, late(PATIENCE_MS)]);
+  const drawn = await Promise.race([drawing, late(OPENED_WITHIN_MS)]);
   const { id, hash } = await deps.calls.open(trigger_id, drawn ?? composeOpening());
   if (!drawn) await deps.calls.redraw(id, hash, await drawing);
 }

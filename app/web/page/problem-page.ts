@@ -60,7 +60,7 @@ export type ProblemPages = {
 /** The one place where an error becomes an answer: a page, a toast for htmx, or problem details. */
 export async function answerError(error: Error, c: Web, deps: WebDeps<ProblemPages>): Promise<Response> {
   if (error instanceof HangUp) return c.body(null, 400);
-  const problem = problemOf(error);
+  const problem = expectedProblem(error);
   if (!problem) {
     deps.log.error({ error, request_id: c.get("requestId"), path: c.req.path }, "unexpected error");
   }
@@ -83,7 +83,7 @@ const unexpected = new Problem(
   "Try again; if it stays, tell us the number below.",
 );
 
-function problemOf(error: Error): Problem | undefined {
+function expectedProblem(error: Error): Problem | undefined {
   if (error instanceof Problem) return error;
   if (!(error instanceof HTTPException)) return undefined;
   return new Problem("bad_request", "The request could not be read.", "Go back and try again.");

@@ -38,11 +38,11 @@ function entry(channel: Channel, current: string, name: string): Html {
   const sign = channel.person ? avatar(channel.person) : channelSign(channel);
   const quiet = channel.archived || !channel.members.includes(BOT.user) ? html` class="quiet"` : "";
   return html`<li>
-    <a href="/archives/${channel.id}" ${quiet}${here}>${sign}<span>${name}</span>${note(channel)}</a>
+    <a href="/archives/${channel.id}" ${quiet}${here}>${sign}<span>${name}</span>${channelNote(channel)}</a>
   </li>`;
 }
 
-function note({ archived, kind }: Channel): Html | string {
+function channelNote({ archived, kind }: Channel): Html | string {
   const words = archived ? "archived" : kind === "private" ? "private" : "";
   return words && html`<span class="vh">, ${words}</span>`;
 }

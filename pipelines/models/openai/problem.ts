@@ -24,7 +24,7 @@ const CODES: Record<ChatFailure, ProblemCode> = {
 };
 
 /** A final failure in people's words, with the next step. Of the server's words only a harmless line is shown. */
-export function problemOf(failure: CallFailure, request: ChatRequest, about: About, now: Date): ChatProblem {
+export function modelProblem(failure: CallFailure, request: ChatRequest, about: About, now: Date): ChatProblem {
   const [message, remedy] = wordsOf(failure, request, about, now);
   return { code: CODES[failure.kind], kind: failure.kind, message, remedy };
 }

@@ -5,7 +5,7 @@ import type { ChatRequest, Retry } from "../chat.ts";
 import { ask } from "./ask.ts";
 import type { CallFailure } from "./failure.ts";
 import { limitMemory } from "./limit-memory.ts";
-import { problemOf, type About } from "./problem.ts";
+import { modelProblem, type About } from "./problem.ts";
 import type { ReadAnswer } from "./read-answer.ts";
 import { bodyOf } from "./request.ts";
 
@@ -34,7 +34,7 @@ export function tryOften({ client, about, clock, firstWaitMs }: Trying) {
       const renamed = limits.renamed(request.model, ended);
       const waited_ms = renamed ? 0 : waitBefore(ended, waits, firstWaitMs);
       if (waited_ms === null) return { ended, retries, may_have_cost };
-      const reason = renamed ?? problemOf(ended, request, about, clock()).message;
+      const reason = renamed ?? modelProblem(ended, request, about, clock()).message;
       retries.push({ reason, status: ended.status, waited_ms: Math.round(waited_ms) });
       waits += renamed ? 0 : 1;
       await pause(waited_ms, signal);

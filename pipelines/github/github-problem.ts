@@ -7,7 +7,7 @@ import type { Failure } from "./failure.ts";
  * @param about What was read: `acme/harbor`, `acme/harbor#7`, or empty for GitHub as a whole.
  * @param kind What was asked for there.
  */
-export function problemOf(failure: Failure, about: string, nowMs: number, kind: Kind = "pull request"): Problem {
+export function githubProblem(failure: Failure, about: string, nowMs: number, kind: Kind = "pull request"): Problem {
   const cause = failure;
   switch (failure.code) {
     case "not_found":
