@@ -14,6 +14,11 @@ export async function findReportBack(db: Db, runId: string): Promise<ReportBack 
   return db.selectFrom("pipelines.report_backs").selectAll().where("run_id", "=", runId).executeTakeFirst();
 }
 
+/** Before its run, as whoever notes an attempt does: two that lock them in turn would wait for each other. */
+export async function lockReportBack(tx: Tx, runId: string): Promise<void> {
+  await tx.selectFrom("pipelines.report_backs").select("run_id").where("run_id", "=", runId).forUpdate().execute();
+}
+
 /** A run that goes on has another end to tell of. */
 export async function deleteReportBack(tx: Tx, runId: string): Promise<void> {
   await tx.deleteFrom("pipelines.report_backs").where("run_id", "=", runId).execute();

@@ -1,7 +1,7 @@
 import { traceparent } from "../../base/tracing.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { listCalls } from "../../db/pipelines/recording.ts";
-import { deleteReportBack } from "../../db/pipelines/report-backs.ts";
+import { deleteReportBack, lockReportBack } from "../../db/pipelines/report-backs.ts";
 import { reopenRun } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
@@ -40,6 +40,7 @@ export async function continueRun(
     throw new Problem("invalid", message, "Start another run with mended parameters.", { details });
   }
   return inTransaction(deps.db, async (tx) => {
+    await lockReportBack(tx, id);
     const kept_ms = tookMs(await listCalls(tx, id));
     const reopened = await reopenRun(tx, run, {
       continuation_key: idempotencyKey,
