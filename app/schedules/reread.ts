@@ -67,11 +67,7 @@ export function compareEvidence(
 ): Pick<Reread, "reverted" | "merged"> {
   const known = new Set(ledger.map(({ pr }) => pr));
   const told = new Set(ledger.flatMap(({ pr, disposition }) => (isTold(disposition) ? [pr] : [])));
-  const undone = standingReverts(evidence);
-  const reverted = [...told].flatMap((pr) => {
-    const by = undone.get(pr);
-    return by !== undefined && !known.has(by) ? [{ pr, by }] : [];
-  });
+  const reverted = evidence.flatMap(takenOut).filter(({ pr, by }) => told.has(pr) && !known.has(by));
   const fresh = evidence.map(({ ref }) => ref).filter((ref) => !known.has(ref) && !ignored.includes(ref));
   return { reverted, merged: fresh };
 }
@@ -79,12 +75,9 @@ export function compareEvidence(
 const isTold = (disposition: LedgerLine["disposition"]): boolean =>
   disposition === "cited" || disposition === "grouped";
 
-/** What is undone at the end, and by what. A revert of a revert brings the first one back. */
-function standingReverts(evidence: readonly PullRequest[]): Map<string, string> {
-  const undone = new Map<string, string>();
-  // From the last to the first: whether a revert stands is known before what it undoes is looked at.
-  for (const { ref, reverts } of evidence.toSorted((one, other) => other.merged_at.localeCompare(one.merged_at))) {
-    if (reverts !== null && !undone.has(ref)) undone.set(reverts, ref);
-  }
-  return undone;
+/** What is out at the end, and by what; of what was merged before the evidence begins its reverts tell. */
+function takenOut({ ref, fate }: PullRequest): Reread["reverted"] {
+  const others = (fate?.of ?? []).flatMap((other) => other.ref ?? []);
+  if (fate?.is === "undone") return others.map((by) => ({ pr: ref, by }));
+  return fate?.is === "rolls_back" ? others.map((pr) => ({ pr, by: ref })) : [];
 }

@@ -1,3 +1,4 @@
+import type { Fate } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { citation } from "../../webhooks/contract/report-text.ts";
 import type { CheckFacts } from "./facts.ts";
@@ -7,7 +8,7 @@ type Told = { prs: readonly string[]; tellsOfRollback: boolean; line: number | n
 
 /** H9: nothing is told as shipped that was undone before the window ended. */
 export function checkRevertParity(items: readonly Told[], facts: CheckFacts): Finding[] {
-  const undone = new Set(facts.evidence.filter(({ fate }) => fate?.is === "undone").map(({ ref }) => ref));
+  const undone = new Map(facts.evidence.flatMap(({ ref, fate }) => (fate?.is === "undone" ? [[ref, fate.of[0]]] : [])));
   const told = items.filter(({ tellsOfRollback }) => !tellsOfRollback);
   return told.flatMap(({ prs, line }) =>
     prs
@@ -17,7 +18,7 @@ export function checkRevertParity(items: readonly Told[], facts: CheckFacts): Fi
         return found({
           check: "H9",
           severity: "fault",
-          message: `${shown} was undone again in this window${undoneBy(pr, facts)}.`,
+          message: `${shown} was undone again in this window${undoneBy(undone.get(pr), facts)}.`,
           fix: `Take ${shown} out, or tell of it under “Rolled back”.`,
           about: pr,
           line,
@@ -27,7 +28,6 @@ export function checkRevertParity(items: readonly Told[], facts: CheckFacts): Fi
   );
 }
 
-function undoneBy(pr: string, { evidence, sources }: CheckFacts): string {
-  const by = evidence.findLast(({ reverts }) => reverts === pr);
-  return by ? `, by ${citation(by.ref, sources)}` : "";
+function undoneBy(by: Fate["of"][number] | undefined, { sources }: CheckFacts): string {
+  return by?.ref ? `, by ${citation(by.ref, sources)}` : "";
 }

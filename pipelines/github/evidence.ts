@@ -1,4 +1,4 @@
-import type { PullRequest } from "../../webhooks/contract/evidence.ts";
+import type { Fate, PullRequest } from "../../webhooks/contract/evidence.ts";
 import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { authorKind } from "./author-kind.ts";
@@ -43,8 +43,10 @@ export function readPulls({ repo }: Pick<Source, "repo">, pulls: readonly Listed
 export function evidenceOf(window: readonly ReadPull[], named?: Named): Evidence {
   const known = ({ pull, claims }: ReadPull) => ({ ...pull, claims, commits: named?.commits.get(pull.number) ?? [] });
   const { fates, resolved } = fatesOf(window.map(known), (named?.earlier ?? []).map(known));
-  return { pull_requests: window.map(({ pull }) => ({ ...pull, ...fates.get(pull.ref) })), unread: resolved.unread };
+  return { pull_requests: window.map(({ pull }) => withFate(pull, fates.get(pull.ref))), unread: resolved.unread };
 }
+
+const withFate = (pull: PullRequest, fate: Fate | undefined): PullRequest => (fate ? { ...pull, fate } : pull);
 
 /** Whatever is taken out of a description is taken out before it is cut. */
 function readPull(repo: string, pull: ListedPull, mergedAt: string): ReadPull {
@@ -70,7 +72,6 @@ function readPull(repo: string, pull: ListedPull, mergedAt: string): ReadPull {
     labels: labels.filter(Boolean),
     merged_at: new Date(mergedAt).toISOString().replace(".000Z", "Z"),
     merge_sha: pull.merge_commit_sha,
-    reverts: null,
   };
   return { pull: read, claims: claimsOf(read, linesOf(description)) };
 }

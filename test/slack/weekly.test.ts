@@ -72,7 +72,6 @@ const preview = {
     merged_at: "2026-11-10T10:00:00Z",
     merge_sha: null,
     co_authors: [],
-    reverts: null,
   })),
   evidence_digest: "e",
   read_at: "2026-11-20T09:00:00Z",

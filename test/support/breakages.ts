@@ -31,7 +31,7 @@ export const breakable: PullRequest[] = [
     body: "Seen 3 times in version 2.15.0 since CVE-2026-11223; took 10s each.",
   }),
   pull(4, "feat: a checklist for new shops"),
-  pull(5, 'Revert "feat: a checklist for new shops"', { reverts: "acme/harbor#4" }),
+  pull(5, 'Revert "feat: a checklist for new shops"', { body: "Reverts acme/harbor#4" }),
   pull(6, "ci: cache modules"),
   pull(7, "Version Packages"),
   pull(8, "security(api): check whose parcel it is", { author: person("nkemp") }),

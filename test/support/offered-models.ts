@@ -59,7 +59,6 @@ export function evidenceOf(count: number): EvidencePreview {
       labels: [],
       author: { login: "mira", kind: "human" as const },
       merge_sha: null,
-      reverts: null,
       merged_at: "2026-11-12T09:00:00Z",
     })),
     coverage: { pages: 1, seen: count, in_window: count, excluded: 0 },

@@ -26,7 +26,6 @@ export function pull(number: number, title: string, more: Partial<PullRequest> =
     labels: [],
     merged_at: new Date(Date.parse(week.since) + number * 60_000).toISOString(),
     merge_sha: null,
-    reverts: null,
     ...more,
   };
 }

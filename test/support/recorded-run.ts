@@ -380,7 +380,6 @@ function pull(number: number, more: Partial<PullRequest> = {}): PullRequest {
     labels: [],
     merged_at: "2026-11-10T10:00:00Z",
     merge_sha: null,
-    reverts: null,
     ...more,
   };
 }

@@ -189,7 +189,6 @@ describe("what will be read", () => {
     base_branch: "main",
     labels: [],
     merge_sha: null,
-    reverts: null,
   });
   const preview = {
     timeframe: { since: "2026-11-13T23:00:00Z", until: "2026-11-20T10:00:00Z", time_zone: "Europe/Berlin" },

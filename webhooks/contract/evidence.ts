@@ -11,7 +11,7 @@ const marks = ["breaking", "security"] as const;
 /**
  * What became of a change by the window's end, and what it did to others; absent where it simply stands.
  *
- * - `undone`: merged, and taken out again. `cancelled`: it undid or brought back what is no news at the end.
+ * - `undone`: merged, and taken out again by the one that `of` names. `cancelled`: it undid or brought back what is no news at the end.
  * - `rolls_back`, `brings_back`: it took out, or brought back, what was merged before the window.
  * - `again`, `copy`: what it brings is told with another one: landed once more, or picked to another branch and merged back.
  */
@@ -39,8 +39,6 @@ export const pullRequest = z.object({
   labels: z.array(z.string()),
   merged_at: z.iso.datetime(),
   merge_sha: z.string().nullable(),
-  /** The pull request that this one undoes, the first of them. It may lie before the window. */
-  reverts: pullRequestRef.nullable(),
   fate: fate.optional(),
 });
 export type PullRequest = z.infer<typeof pullRequest>;

@@ -90,7 +90,7 @@ function rowOf(pr: PullRequest, on: boolean, severalSources: boolean): EvidenceR
     merged_at: pr.merged_at,
     on,
     robot: kind === "human" ? "" : kind === "coding_agent" ? "agent" : "bot",
-    revert: pr.reverts !== null || pr.fate?.is === "rolls_back",
+    revert: pr.fate?.is === "rolls_back" || pr.fate?.is === "cancelled",
   };
 }
 

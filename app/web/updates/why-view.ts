@@ -1,3 +1,4 @@
+import type { Fate } from "../../../webhooks/contract/evidence.ts";
 import type { Behind, Why } from "../../updates/why.ts";
 import { webAddress } from "../../web-address.ts";
 import { DISPOSITIONS, ITEM_KINDS, OMIT_REASONS } from "../../words.ts";
@@ -107,10 +108,25 @@ function pullView({ ref, pull, line, item, group, reads }: Behind, several: bool
     facts: [
       item ? `Told as ${ITEM_KINDS[item.kind]}${item.area.trim() ? `, under ${visible(item.area)}` : ""}` : "",
       group ? `Named in a group: ${visible(group)}` : "",
-      pull?.reverts ? `Undoes ${pull.reverts}` : "",
+      fateText(pull?.fate),
     ].filter(Boolean),
     reads: reads.map((call) => ({ ...callNames(call), address: runAddress(reason, call.seq) })),
   };
+}
+
+const FATES: Record<Fate["is"], string> = {
+  undone: "Taken out again by",
+  cancelled: "No news with",
+  rolls_back: "Takes out",
+  brings_back: "Brings back",
+  again: "Lands once more:",
+  copy: "The same as",
+};
+
+function fateText(fate: Fate | undefined): string {
+  if (!fate || fate.of.length === 0) return "";
+  const others = fate.of.map(({ ref, title }) => ref ?? `“${visible(title)}”`);
+  return `${FATES[fate.is]} ${others.join(", ")}`;
 }
 
 function standing(line: Behind["line"]): Pick<PullView, "where" | "disposition" | "reason"> {

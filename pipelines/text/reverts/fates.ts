@@ -2,8 +2,6 @@ import type { Fate, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { resolveReverts, type Merged, type Resolved } from "./resolve.ts";
 
 type Whole = Merged & Pick<PullRequest, "labels">;
-type Fated = { fate?: Fate; reverts: string | null };
-
 /**
  * What became of each pull request of one repository, by its number of `owner/repo#number`.
  *
@@ -13,7 +11,7 @@ type Fated = { fate?: Fate; reverts: string | null };
 export function fatesOf(
   window: readonly Whole[],
   earlier: readonly Whole[],
-): { fates: Map<string, Fated>; resolved: Resolved } {
+): { fates: Map<string, Fate>; resolved: Resolved } {
   const resolved = resolveReverts(window, earlier);
   const known = new Map([...earlier, ...window].map((pull) => [pull.ref, pull]));
   const other = (id: string): Fate["of"][number] => {
@@ -22,19 +20,17 @@ export function fatesOf(
       ? { ref: pull.ref, title: pull.title, labels: pull.labels }
       : { ref: null, title: resolved.titles.get(id) ?? "", labels: [] };
   };
-  const fates = window.map(({ ref }): [string, Fated] => {
-    const [undone] = resolved.undoes.get(ref) ?? [];
-    const reverts = undone && known.has(undone) ? undone : null;
+  const fates = window.flatMap(({ ref }): [string, Fate][] => {
     const fate = fateOf(ref, resolved);
-    return [ref, { reverts, ...(fate && { fate: { is: fate.is, of: fate.of.map(other) } }) }];
+    return fate ? [[ref, { is: fate.is, of: fate.of.map(other) }]] : [];
   });
   return { fates: new Map(fates), resolved };
 }
 
 function fateOf(ref: string, resolved: Resolved): { is: Fate["is"]; of: string[] } | null {
-  const { stands, only, rolledBack, broughtBack, relands, copies } = resolved;
+  const { stands, only, takenOutBy, rolledBack, broughtBack, relands, copies } = resolved;
   if (!only.has(ref)) {
-    if (!stands.has(ref)) return { is: "undone", of: [] };
+    if (!stands.has(ref)) return { is: "undone", of: [takenOutBy.get(ref) ?? []].flat() };
     const copied = copies.get(ref);
     return copied && stands.has(copied) ? { is: "copy", of: [copied] } : null;
   }

@@ -14,6 +14,8 @@ export type Change = {
 export type Standing = {
   /** What the branch holds at the window's end, of what was merged in it. */
   stands: Set<string>;
+  /** Of the window, and out again: what took it out last. */
+  takenOutBy: Map<string, string>;
   /** Of the window: a pull request that took something older out, and what. The last one that did. */
   rolledBack: Map<string, string[]>;
   /** Of the window: a pull request that brought something older back, and what. */
@@ -48,8 +50,13 @@ export function standingOf(merged: readonly Change[]): Standing {
       : undefined;
     return first ? [[id, first] as const] : [];
   });
+  const takenOut = inWindow.flatMap(({ id }) => {
+    const by = branch.changedBy.get(id);
+    return branch.holds.has(id) || by === undefined || by === id ? [] : [[id, by] as const];
+  });
   return {
     stands,
+    takenOutBy: new Map(takenOut),
     rolledBack,
     broughtBack,
     relands: new Map(relands),

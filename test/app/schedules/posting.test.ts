@@ -71,8 +71,10 @@ const told = async () => (await listNotices(app.db, 20)).map(({ kind }) => kind)
 
 /** What GitHub says was merged, and what each reverts. */
 function read(...merged: (number | [number, number])[]): void {
+  const undone = new Map(merged.flatMap((one) => (typeof one === "number" ? [] : [[one[1], one[0]]])));
   const pull_requests = merged.map((one): PullRequest => {
-    const [number, reverts] = typeof one === "number" ? [one, null] : one;
+    const number = typeof one === "number" ? one : one[0];
+    const by = undone.get(number);
     return {
       ref: `acme/harbor#${number}`,
       repo: "acme/harbor",
@@ -86,7 +88,7 @@ function read(...merged: (number | [number, number])[]): void {
       merged_at: `2026-10-04T06:${number}:00Z`,
       merge_sha: null,
       co_authors: [],
-      reverts: reverts === null ? null : `acme/harbor#${reverts}`,
+      ...(by !== undefined && { fate: { is: "undone", of: [{ ref: `acme/harbor#${by}`, title: "", labels: [] }] } }),
     };
   });
   app.pipelines.evidence = async ({ date_range }) => ({

@@ -72,7 +72,6 @@ function reads(...numbers: number[]): void {
     title: "T",
     body: "",
     labels: [],
-    reverts: null,
     url: "https://github.com/",
     author: { login: "ada", kind: "human" as const },
     base_branch: "main",

@@ -18,12 +18,12 @@ const models = new Map<string, Model>();
 const repoOf = (index: number) => `acme/h${String(index).padStart(4, "0")}`;
 
 beforeAll(async () => {
-  const pulls = breakable.map(({ number, title, body, author, co_authors, reverts }) => ({
+  const pulls = breakable.map(({ number, title, body, author, co_authors }) => ({
     number,
     title,
     author_login: author.login,
     is_bot: false,
-    body: reverts ? `Reverts ${reverts}` : body,
+    body,
     co_authors: co_authors.map((login) => ({ name: login, login })),
   }));
   house = await agentHouse(Object.fromEntries([...tried.keys(), tried.length].map((index) => [repoOf(index), pulls])));

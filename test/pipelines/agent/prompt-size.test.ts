@@ -63,7 +63,7 @@ function many(count: number): PullRequest[] {
   return Array.from({ length: count }, (_, index) => {
     // Safe: the demo has pull requests.
     const pull = known[index % known.length]!;
-    return { ...pull, number: index + 1, ref: `acme/harbor#${index + 1}`, repo: "acme/harbor", reverts: null };
+    return { ...pull, number: index + 1, ref: `acme/harbor#${index + 1}`, repo: "acme/harbor" };
   });
 }
 

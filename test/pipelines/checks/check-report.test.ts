@@ -6,7 +6,7 @@ const pulls = [
   pull(1, "feat(api)!: page all lists"),
   pull(2, "Add a map"),
   pull(3, "feat: a checklist"),
-  pull(4, 'Revert "feat: a checklist"', { reverts: "acme/harbor#3" }),
+  pull(4, 'Revert "feat: a checklist"', { body: "Reverts acme/harbor#3" }),
   pull(5, "ci: cache"),
   pull(6, "Version Packages"),
 ];

@@ -8,7 +8,7 @@ const pulls = [
   pull(2, "feat: a map for `harbor track`"),
   pull(3, "fix: the empty list", { author: { login: "okafor", kind: "human" } }),
   pull(4, "feat: a checklist"),
-  pull(5, 'Revert "feat: a checklist"', { reverts: "acme/harbor#4" }),
+  pull(5, 'Revert "feat: a checklist"', { body: "Reverts acme/harbor#4" }),
   pull(6, "ci: cache"),
   pull(7, "Version Packages"),
   pull(8, "security: hide tokens"),

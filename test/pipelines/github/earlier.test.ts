@@ -39,7 +39,7 @@ test("what is named from before the window is read, with the chain that it hangs
   expect(fates).toEqual([
     [5, "brings_back", "acme/big#1"],
     [6, "rolls_back", "acme/big#3"],
-    [7, "undone"],
+    [7, "undone", "acme/big#8"],
     [8, "cancelled", "acme/big#7"],
     [9, undefined],
   ]);

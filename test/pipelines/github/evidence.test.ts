@@ -107,8 +107,8 @@ test("evidence has the contract's shape, in the order of merging, reverts paired
   expect(evidence[0]).toMatchObject({ merged_at: "2026-10-01T07:00:00Z", merge_sha: "abc" });
   expect(evidence[2]).toMatchObject({ author: { login: "ghost", kind: "human" }, title: "Pull request 9" });
   expect(evidence[2]?.body).toHaveLength(4_000);
-  expect(evidence[3]).toMatchObject({ reverts: "acme/harbor#1", fate: { is: "cancelled" }, labels: ["bug"] });
-  expect(evidence[0]?.fate).toEqual({ is: "undone", of: [] });
+  expect(evidence[3]).toMatchObject({ fate: { is: "cancelled", of: [{ ref: "acme/harbor#1" }] }, labels: ["bug"] });
+  expect(evidence[0]?.fate).toMatchObject({ is: "undone", of: [{ ref: "acme/harbor#3" }] });
 });
 
 test("what stands at the end of a long description counts, although only its beginning is kept", () => {

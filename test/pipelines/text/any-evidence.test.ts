@@ -97,9 +97,9 @@ const evidenceOf = (several: boolean) =>
     const repoOf = (index: number) => (several ? all[index]?.repo : undefined) ?? harbor.repo;
     return all.map(({ login, kind, minute, reverts, ...one }, index) => ({
       ...pull(index + 1, one.title, { ...one, repo: repoOf(index) }),
+      body: reverts === null ? one.body : `${one.body}\n\nReverts ${repoOf(reverts)}#${reverts + 1}`,
       author: { login, kind },
       merged_at: new Date(Date.UTC(2026, 10, 9, 0, minute)).toISOString(),
-      reverts: reverts === null ? null : `${repoOf(reverts)}#${reverts + 1}`,
     }));
   });
 

@@ -58,9 +58,9 @@ describe("reverts", () => {
   const dispositions = (...pulls: ReturnType<typeof pull>[]) =>
     Object.fromEntries(wholeReport(pulls).plan.planned.map(({ pr, disposition }) => [pr.number, disposition]));
   const feature = pull(1, "feat: batches");
-  const revert = pull(2, 'Revert "feat: batches"', { reverts: feature.ref });
-  const again = pull(3, 'Revert "Revert "feat: batches""', { reverts: revert.ref });
-  const andAgain = pull(4, 'Revert "Revert "Revert "feat: batches"""', { reverts: again.ref });
+  const revert = pull(2, 'Revert "feat: batches"');
+  const again = pull(3, 'Revert "Revert "feat: batches""');
+  const andAgain = pull(4, 'Revert "Revert "Revert "feat: batches"""');
 
   test("a pair inside the window cancels out", () => {
     expect(dispositions(feature, revert)).toEqual({ 1: "cancelled", 2: "cancelled" });

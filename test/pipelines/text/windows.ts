@@ -59,7 +59,6 @@ function pullOf(repo: string, raw: Raw): PullRequest {
     labels: raw.labels,
     merged_at: raw.merged_at,
     merge_sha: raw.merge_sha,
-    reverts: null,
   };
 }
 
