@@ -37,8 +37,8 @@ export function introduce(c: ModelContext) {
             </p>
             <p>
               It has texts for the pull requests of ${REPOSITORIES}, in other words for each tone where that makes a
-              difference. Of anything else it says that it has nothing recorded, and Pulse's rules write. It speaks
-              OpenAI's protocol under the name
+              difference. Where one of those that it is asked for is another, it says that it has nothing recorded, and
+              Pulse's rules write. It speaks OpenAI's protocol under the name
               <code>${MODEL}</code>, so that Pulse works with it as it does with a real one: it looks up pull requests
               with tools, answers in the form that it is asked for, and puts what is recorded in place of whatever the
               checks find.

@@ -16,7 +16,11 @@ const MOST_ITEMS = new RegExp(
 );
 const NO_INTRO = /\b(?:no|without|skip|leave out|omit|drop)\s+(?:an?\s+|the\s+|any\s+)?(?:intro(?:duction)?|opening)\b/;
 const SHORTER = /\b(?:short(?:er)?|brief(?:er|ly)?|concise(?:ly)?|compact)\b/;
-const LEAVE_OUT = /\b(?:leave out|omit|exclude|without|skip|drop)\s+(?:all\s+|the\s+|any\s+)?([a-z -]{2,30})/g;
+/** And what is listed behind it: "fixes, docs and internals". */
+const LEAVE_OUT = /\b(?:leave out|omit|exclude|without|skip|drop)\s+([a-z ,-]{2,80})/;
+const BEFORE = /^(?:(?:leave out|omit|exclude|without|skip|drop)\s+)?(?:(?:all|the|any)\s+)?/;
+/** "Do not leave out fixes", "not too short": nothing that is asked for. "No more than" is. */
+const NEGATED = /\b(?:not|never|don['’]?t|nothing)\b/;
 /** How people call what may be left out. Breaking and security changes are told whatever they wish. */
 const KINDS: [ItemKind, RegExp][] = [
   ["feature", /^features?\b/],
@@ -28,13 +32,17 @@ const KINDS: [ItemKind, RegExp][] = [
 ];
 
 export function readWishes(custom: string, said: Feedback | null): Wishes {
-  const text = `${custom}\n${said?.text ?? ""}`.toLowerCase();
-  const left = [...text.matchAll(LEAVE_OUT)].map(([, what = ""]) => what);
-  const count = MOST_ITEMS.exec(text)?.[1];
+  const clauses = `${custom}\n${said?.text ?? ""}`
+    .toLowerCase()
+    .split(/[.;!?\n]|,\s*but\b|\bbut\b/)
+    .filter((clause) => !NEGATED.test(clause));
+  const left = clauses.flatMap((clause) => (LEAVE_OUT.exec(clause)?.[1] ?? "").split(/,|\band\b|\bor\b/));
+  const named = left.map((what) => what.trim().replace(BEFORE, ""));
+  const count = clauses.flatMap((clause) => MOST_ITEMS.exec(clause)?.[1] ?? [])[0];
   return {
-    shorter: SHORTER.test(text) || (said?.reasons.includes("too_long") ?? false),
+    shorter: clauses.some((clause) => SHORTER.test(clause)) || (said?.reasons.includes("too_long") ?? false),
     most_items: count === undefined ? null : Math.max(1, NUMBERS.indexOf(count) + 1 || Number(count)),
-    no_intro: NO_INTRO.test(text),
-    leave_out: KINDS.filter(([, named]) => left.some((what) => named.test(what))).map(([kind]) => kind),
+    no_intro: clauses.some((clause) => NO_INTRO.test(clause)),
+    leave_out: KINDS.filter(([, called]) => named.some((what) => called.test(what))).map(([kind]) => kind),
   };
 }

@@ -82,6 +82,8 @@ test.each<[string, Brief, string[]]>([
   ["at most 1 item", { wishes: "At most 1 item, please." }, ["#1221"]],
   ["only two points", { wishes: "Only two points" }, ["#1221", "#1207"]],
   ["no fixes and no docs", { wishes: "Leave out fixes. Skip the docs!" }, ["#1221", "#1207", "#1190"]],
+  ["no fixes and no docs, in a list", { wishes: "Leave out fixes and all docs, please" }, ["#1221", "#1207", "#1190"]],
+  ["no fixes, skipping docs", { wishes: "Leave out fixes, skip docs" }, ["#1221", "#1207", "#1190"]],
   ["no breaking change", { wishes: "Leave out breaking changes." }, ["#1221", "#1207", "#1204", "#1190", "#1213"]],
   ["fewer, said of the last text", { feedback: { text: "At most 2 lines.", reasons: [] } }, ["#1221", "#1207"]],
 ])("the wish for %s is granted as far as what must be told allows", async (_what, brief, cited) => {
@@ -93,6 +95,16 @@ test.each<[string, Brief]>([
   ["feedback", { feedback: { text: "Hm.", reasons: ["too_long"] } }],
 ])("who wants it shorter by %s gets the words of the terse tone", async (_what, brief) => {
   expect(await write(WEEK, brief)).toEqual(await write(WEEK, { tone: "terse" }));
+});
+
+test.each([
+  "Do not leave out fixes.",
+  "Don’t skip the docs",
+  "Not too short, please.",
+  "Nothing shorter than last week",
+  "Never at most 1 item",
+])("what somebody does not want is no wish: %s", async (wishes) => {
+  expect(await write(WEEK, { wishes })).toEqual(await write(WEEK));
 });
 
 test("wishes for tools, channels and other rules change nothing at all", async () => {
