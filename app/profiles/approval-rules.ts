@@ -9,8 +9,6 @@ import { atLeast, DEFAULT_RULES, LEAST_ROLE } from "../people/policy.ts";
 import { requireMay } from "../people/require-may.ts";
 import { isSame, isStrict, rulesOver } from "./rules-over.ts";
 
-/** Four weeks: whoever has not looked by then will not. */
-
 /** More people than read any one channel with care. */
 const MAX_NAMED = 200;
 

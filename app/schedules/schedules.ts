@@ -17,8 +17,6 @@ export const findSchedule = rows.findSchedule;
 
 export type ScheduleInput = rows.ScheduleValues;
 
-/** A week. */
-
 /**
  * Gives a profile its clock, or changes it. Slots that were dealt with stay so.
  *

@@ -32,7 +32,9 @@ export async function onCommand(
   const { user_id, channel_id: id, channel_name: name, response_url = null } = body;
   const { listener, words } = wordsOf(body.text);
   const answered = told(
-    ...([deps, `/pulse ${listener}`, turn] as const),
+    deps,
+    `/pulse ${listener}`,
+    turn,
     async () => {
       const who = { from: fromCommand(body), response_url, trigger_id: body.trigger_id };
       const seen = await see(deps, who, LISTENERS.command[listener]);

@@ -9,8 +9,15 @@ import { STATE_WORDS } from "./state.ts";
 
 /** What never reached Slack and is not on its way there. */
 export const DELETABLE: readonly UpdateState[] = [
-  ...(["in_review", "nothing_to_report", "failed", "timed_out", "cancelled", "changes_requested"] as const),
-  ...(["rejected", "expired", "post_failed"] as const),
+  "in_review",
+  "nothing_to_report",
+  "failed",
+  "timed_out",
+  "cancelled",
+  "changes_requested",
+  "rejected",
+  "expired",
+  "post_failed",
 ];
 
 /** Takes a draft off the lists; it can be brought back. @throws {Problem} `conflict` for what is in Slack or under way. */

@@ -93,8 +93,17 @@ export async function listWaiting(db: Db, teamId: string, limit: number): Promis
 }
 
 const UNDER_WAY: readonly UpdateState[] = [
-  ...(["generating", "in_review", "changes_requested", "approved", "posting", "post_failed", "needs_check"] as const),
-  ...(["correcting", "failed", "timed_out", "expired"] as const),
+  "generating",
+  "in_review",
+  "changes_requested",
+  "approved",
+  "posting",
+  "post_failed",
+  "needs_check",
+  "correcting",
+  "failed",
+  "timed_out",
+  "expired",
 ];
 
 /** What this person asked for and what is not over yet; of what came to nothing only the last week's. */

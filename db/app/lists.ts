@@ -116,16 +116,19 @@ function rows(db: Db, teamId: string) {
       join.onRef("revision.update_id", "=", "update.id").onRef("revision.number", "=", "update.revision"),
     )
     .select([
-      ...([
-        "update.id",
-        "update.state",
-        "update.title",
-        "update.channel",
-        "update.created_at",
-        "update.changed_at",
-      ] as const),
-      ...(["update.posted_at", "update.deleted_at", "update.degraded", "update.review_requested_at"] as const),
-      ...(["update.created_by", "creator.name as creator_name", "profile.name as profile_name"] as const),
+      "update.id",
+      "update.state",
+      "update.title",
+      "update.channel",
+      "update.created_at",
+      "update.changed_at",
+      "update.posted_at",
+      "update.deleted_at",
+      "update.degraded",
+      "update.review_requested_at",
+      "update.created_by",
+      "creator.name as creator_name",
+      "profile.name as profile_name",
     ])
     .select(
       sql<string | null>`substring(regexp_replace(revision.markdown, '^#[^\n]*\n+', '') from '^([^\n]*)')`.as(

@@ -12,9 +12,22 @@ import type { ScheduleTables } from "./schedule-tables.ts";
 export type { Delivery, DeliveryPart, PartPayload, PartShape, PartState } from "./delivery-tables.ts";
 
 export const updateStates = [
-  ...(["generating", "in_review", "nothing_to_report", "failed", "timed_out", "cancelled", "approved"] as const),
-  ...(["changes_requested", "rejected", "expired", "posting", "posted", "post_failed", "needs_check"] as const),
-  ...(["correcting", "retracted"] as const),
+  "generating",
+  "in_review",
+  "nothing_to_report",
+  "failed",
+  "timed_out",
+  "cancelled",
+  "approved",
+  "changes_requested",
+  "rejected",
+  "expired",
+  "posting",
+  "posted",
+  "post_failed",
+  "needs_check",
+  "correcting",
+  "retracted",
 ] as const;
 export type UpdateState = (typeof updateStates)[number];
 

@@ -17,8 +17,21 @@ export async function listCalls(db: Db, runId: string): Promise<Call[]> {
 /** A call without what went in and what came out, which may be large. */
 export type ListedCall = Pick<Call, (typeof LISTED)[number]>;
 const LISTED = [
-  ...(["seq", "node", "kind", "name", "label", "outcome", "attempt", "started_at", "duration_ms"] as const),
-  ...(["input_tokens", "cached_tokens", "output_tokens", "cost_usd", "priced_by", "retries"] as const),
+  "seq",
+  "node",
+  "kind",
+  "name",
+  "label",
+  "outcome",
+  "attempt",
+  "started_at",
+  "duration_ms",
+  "input_tokens",
+  "cached_tokens",
+  "output_tokens",
+  "cost_usd",
+  "priced_by",
+  "retries",
 ] as const;
 
 /** Calls in the order in which they were committed. @param after The `seq` after which to begin; 0: all. */
@@ -41,6 +54,30 @@ export async function findCall(db: Db, runId: string, seq: number): Promise<Call
     .executeTakeFirst();
 }
 
+const CALL_COLUMNS = [
+  "run_id",
+  "step",
+  "path",
+  "ordinal",
+  "input_digest",
+  "node",
+  "kind",
+  "name",
+  "input",
+  "output",
+  "attempt",
+  "started_at",
+  "duration_ms",
+  "input_tokens",
+  "output_tokens",
+  "cost_usd",
+  "label",
+  "outcome",
+  "cached_tokens",
+  "retries",
+  "priced_by",
+] as const;
+
 /** Commits a finished call under the fence. @returns false when another attempt has the run by now. */
 export async function insertCall(
   db: Db,
@@ -50,11 +87,7 @@ export async function insertCall(
   const { input, output, ...row } = call;
   const inserted = await db
     .insertInto("pipelines.calls")
-    .columns([
-      ...(["run_id", "step", "path", "ordinal", "input_digest", "node", "kind", "name", "input", "output"] as const),
-      ...(["attempt", "started_at", "duration_ms", "input_tokens", "output_tokens", "cost_usd"] as const),
-      ...(["label", "outcome", "cached_tokens", "retries", "priced_by"] as const),
-    ])
+    .columns(CALL_COLUMNS)
     .expression((eb) =>
       eb
         .selectFrom("pipelines.runs")

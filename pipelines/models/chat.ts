@@ -64,16 +64,20 @@ export type ChatAnswer = {
 /** `unsupported`: the server refuses the tools or the format of the request; another rung of the ladder may do. */
 export type ChatProblem = ProblemShape & { kind: ChatFailure };
 const chatFailures = [
-  ...([
-    "unsupported",
-    "unknown_model",
-    "unauthorized",
-    "no_quota",
-    "rate_limited",
-    "too_long",
-    "server_error",
-  ] as const),
-  ...(["timed_out", "unreachable", "unreadable", "too_large", "refused_request", "budget", "switched_off"] as const),
+  "unsupported",
+  "unknown_model",
+  "unauthorized",
+  "no_quota",
+  "rate_limited",
+  "too_long",
+  "server_error",
+  "timed_out",
+  "unreachable",
+  "unreadable",
+  "too_large",
+  "refused_request",
+  "budget",
+  "switched_off",
 ] as const;
 export type ChatFailure = (typeof chatFailures)[number];
 

@@ -73,12 +73,30 @@ function functionsIn(text: string): { name: string; lines: number }[] {
 export function literalsInLiterals(house: House): string[] {
   return codeOf(house).flatMap((file) => {
     const text = house.get(file) ?? "";
-    return [...text.matchAll(/(?<=[\s([{,])\.\.\.(?=[[{])/g)]
-      .filter(({ index }) => /^[,\s]*[\]})]|^,/.test(text.slice(closing(text, index + 3) + 1, index + 10_000)))
+    return [...text.matchAll(/(?<=[\s([{,])\.\.\.(?=[[{]|\([[{])/g)]
+      .filter(({ index }) => isLiteral(text, index + 3))
       .map(
         ({ index }) =>
           `${file}:${text.slice(0, index).split("\n").length} spreads a literal: write its members where it stands.`,
       );
+  });
+}
+
+/** In parentheses it is one with a type: `([…] as const)`; with more than that it is computed. */
+function isLiteral(text: string, from: number): boolean {
+  const end = closing(text, from);
+  const inner = text.charAt(from) === "(" ? text.slice(closing(text, from + 1) + 1, end) : "";
+  return /^(?:\s*as [\w.<>[\]]+)?$/.test(inner.trimEnd()) && /^[,\s]*[\]})]|^,/.test(text.slice(end + 1, end + 200));
+}
+
+/** A doc comment stands over something. */
+export function orphanedComments(house: House): string[] {
+  return codeOf(house).flatMap((file) => {
+    const text = house.get(file) ?? "";
+    return [...text.matchAll(/^[ \t]*\/\*\*(?:[^*]|\*(?!\/))*\*\/[ \t]*\n[ \t]*(?=\n|\/\*\*)/gm)].map(
+      ({ index }) =>
+        `${file}:${text.slice(0, index).split("\n").length} describes nothing: take the comment away, or put it where it belongs.`,
+    );
   });
 }
 

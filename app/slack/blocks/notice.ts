@@ -29,8 +29,15 @@ export type NoticeData = {
 };
 
 export const noticeKinds = [
-  ...(["slot.held", "slot.failed", "slot.degraded", "slot.made_up", "slot.read_again"] as const),
-  ...(["slot.skipped", "slot.unskipped", "slot.merged", "review.reminder"] as const),
+  "slot.held",
+  "slot.failed",
+  "slot.degraded",
+  "slot.made_up",
+  "slot.read_again",
+  "slot.skipped",
+  "slot.unskipped",
+  "slot.merged",
+  "review.reminder",
   "schedule.ownerless" as const,
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

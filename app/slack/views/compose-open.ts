@@ -44,7 +44,9 @@ async function firstDrawing(deps: SlackDeps, teamId: string, { channel, context 
   // All at once: none waits for another one's patience.
   const [profiles, channels, repositories] = await Promise.all([
     listProfiles(deps.db, teamId),
-    ...([pickers.channels(), pickers.repositories(), pickers.models()] as const),
+    pickers.channels(),
+    pickers.repositories(),
+    pickers.models(),
   ]);
   const here = channels?.find(({ id }) => id === channel)?.id ?? "";
   const meta: ComposeMeta = {

@@ -9,8 +9,17 @@ import { ruledBy } from "../../profiles/rules-text.ts";
 
 /** What the buttons of an update's page do. */
 const ASKED = [
-  ...(["compose", "edit", "request_approval", "approve", "request_changes", "reject", "reopen"] as const),
-  ...(["post_retry", "correct", "retract", "delete"] as const),
+  "compose",
+  "edit",
+  "request_approval",
+  "approve",
+  "request_changes",
+  "reject",
+  "reopen",
+  "post_retry",
+  "correct",
+  "retract",
+  "delete",
 ] as const satisfies readonly Action[];
 export type UpdateRights = {
   may: Record<(typeof ASKED)[number], boolean>;
