@@ -65,7 +65,7 @@ export async function startApp(
   const { db, ready, close } = connect<AppTables>(config.DATABASE_URL, log, session, { waiting });
   const jobs = createJobs(config.DATABASE_URL, "app", log);
   const { SLACK_BOT_TOKEN: token, SLACK_API_URL, SLACK_TEAM_ID: teamId } = config;
-  const slack = slackClient({ token, apiUrl: SLACK_API_URL, teamId });
+  const slack = slackClient({ token, apiUrl: SLACK_API_URL, log, teamId });
   const pipelines = pipelinesClient({ url: config.PIPELINES_URL, apiKey: config.PULSE_API_KEY });
   await Promise.all([ready(), startTracing("pulse-app", tracingOf(config), log)]);
   await untilPrepared(db, "app", migrations, waiting);

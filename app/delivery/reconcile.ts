@@ -2,7 +2,7 @@ import { changePart, listKnownMessages } from "../../db/app/deliveries.ts";
 import type { DeliveryPart } from "../../db/app/tables.ts";
 import type { Deps } from "../deps.ts";
 import type { Look, PostTarget } from "../ports/slack.ts";
-import { EVER } from "./find-message.ts";
+import { EVER } from "../slack-api/find-message.ts";
 import { atMost, inSeconds, POSTING } from "./posting.ts";
 
 const FROM = ["sending", "unknown"] as const;

@@ -4,7 +4,7 @@ import { Problem, shapeOf } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { formed } from "../message/forms.ts";
 import type { Outcome, PostTarget } from "../ports/slack.ts";
-import { EVER } from "./find-message.ts";
+import { EVER } from "../slack-api/find-message.ts";
 import { atMost, backOff, GIVE_UP_AFTER_MS, inSeconds, POSTING, secondsUntil } from "./posting.ts";
 import { reconcile } from "./reconcile.ts";
 

@@ -1,5 +1,5 @@
 import { App, type Receiver } from "@slack/bolt";
-import { quietly, webOptions } from "./calls.ts";
+import { quietly, webOptions } from "../slack-api/client.ts";
 import type { SlackDeps } from "./deps.ts";
 import { onAction, onCommand, onHome, onShortcut, onView } from "./dispatch.ts";
 import type { Turn } from "./see.ts";

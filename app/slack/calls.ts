@@ -1,14 +1,14 @@
-import { LogLevel, WebClient, type Logger } from "@slack/web-api";
 import { z } from "zod";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { EVER, look, type Me } from "../delivery/find-message.ts";
-import { outcomeOf } from "../delivery/outcome.ts";
 import type { SlackUser } from "../ports/slack-user.ts";
-import { webAddress } from "../web-address.ts";
+import { once, slackApi, type SlackApi } from "../slack-api/client.ts";
+import { errorCode } from "../slack-api/error-code.ts";
+import { EVER, look } from "../slack-api/find-message.ts";
+import { goneOf } from "../slack-api/gone.ts";
+import { outcomeOf } from "../slack-api/outcome.ts";
 import type { HomeView, Message, ModalView } from "./blocks/shapes.ts";
-import { errorCode } from "./error-code.ts";
 import { usersOf } from "./users.ts";
 
 /** What the Slack front asks of Slack, besides posting (delivery/slack.ts). Every call is made once. */
@@ -34,6 +34,7 @@ export type SlackCalls = {
   update: (channel: string, ts: string, message: Message) => Promise<boolean>;
   /** A message that is gone is removed. */
   remove: (channel: string, ts: string) => Promise<void>;
+  /** Null where Slack does not say. */
   permalink: (channel: string, ts: string) => Promise<string | null>;
   /** Kept for a moment; see users.ts. */
   user: (slackUserId: string) => Promise<SlackUser>;
@@ -46,21 +47,12 @@ export type SlackCalls = {
 const TIMEOUT_MS = 10_000;
 const RESPONSE_ORIGIN = "https://hooks.slack.com";
 
-export const webOptions = (apiUrl: string, log: Log, timeoutMs = TIMEOUT_MS) => ({
-  slackApiUrl: apiUrl,
-  timeout: timeoutMs,
-  allowAbsoluteUrls: false,
-  retryConfig: { retries: 0 },
-  rejectRateLimitedCalls: true,
-  logger: quietly(log),
-});
-
 type CallOptions = { token: string; apiUrl: string; log: Log; clock?: Clock };
 
 export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOptions): SlackCalls {
-  const web = new WebClient(token, webOptions(apiUrl, log));
+  const api = slackApi({ token, apiUrl, log });
+  const { web, me, conversation } = api;
   const origins = new Set([RESPONSE_ORIGIN, new URL(apiUrl).origin]);
-  const me = once(() => web.auth.test());
   return {
     open: async (trigger_id, view) => {
       const { view: opened } = await inTime(() => web.views.open({ trigger_id, view }));
@@ -69,24 +61,17 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
     push: async (trigger_id, view) => void (await inTime(() => web.views.push({ trigger_id, view }))),
     redraw: async (view_id, hash, view) => void (await web.views.update({ view_id, view, ...(hash && { hash }) })),
     publishHome: async (user_id, view) => void (await web.views.publish({ user_id, view })),
-    conversation: (user) => conversation(web, user),
+    conversation,
     direct: async (user, message, key) => {
-      const channel = await conversation(web, user);
-      const { ts } = await web.chat.postMessage({ channel, ...QUIET, ...message, ...marked(key) });
-      return { channel, ts: z.string().parse(ts) };
+      const channel = await conversation(user);
+      return { channel, ts: await api.post({ channel }, message, marked(key)) };
     },
-    reply: async (channel, thread_ts, message, key) => {
-      const { ts } = await web.chat.postMessage({ channel, thread_ts, ...QUIET, ...message, ...marked(key) });
-      return z.string().parse(ts);
-    },
-    find: async (channel, key, thread_ts) => find(web, await me(), { channel, key, thread_ts: thread_ts ?? null }),
-    update: (channel, ts, message) => unlessGone(() => web.chat.update({ channel, ts, ...PLAIN, ...message })),
+    reply: (channel, thread_ts, message, key) => api.post({ channel, thread_ts }, message, marked(key)),
+    find: (channel, key, thread_ts) => find(api, { channel, key, thread_ts: thread_ts ?? null }),
+    update: (channel, ts, message) => unlessGone(() => api.update(channel, ts, message)),
     remove: async (channel, ts) => void (await unlessGone(() => web.chat.delete({ channel, ts }))),
-    permalink: async (channel, message_ts) => {
-      const { permalink = "" } = await web.chat.getPermalink({ channel, message_ts });
-      return webAddress(permalink) || null;
-    },
-    user: usersOf(web, log, clock),
+    permalink: api.permalink,
+    user: usersOf(api, log, clock),
     team: once(async () => {
       const { team_id, enterprise_id, is_enterprise_install } = await me();
       return z.string().parse((is_enterprise_install && enterprise_id) || team_id);
@@ -95,43 +80,23 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
   };
 }
 
-/** `chat.update` reads links and names anew each time unless it is told not to. */
-const PLAIN = { parse: "none", link_names: false } as const;
-const QUIET = { ...PLAIN, unfurl_links: false, unfurl_media: false } as const;
-
-async function conversation(web: WebClient, users: string): Promise<string> {
-  return (await web.conversations.open({ users })).channel?.id ?? users;
-}
-
 const MARK = "pulse_front";
 
 function marked(key: string | undefined) {
-  return key === undefined ? {} : { metadata: { event_type: MARK, event_payload: { k: key } } };
+  return key === undefined ? undefined : { event_type: MARK, event_payload: { k: key } };
 }
 
 type Place = { channel: string; key: string; thread_ts: string | null };
 
 /** Without `im:history` nobody lets us look: then one message too many is better than none. */
-async function find(web: WebClient, me: Me, { channel, key, thread_ts }: Place): Promise<string | null> {
+async function find(api: SlackApi, { channel, key, thread_ts }: Place): Promise<string | null> {
   try {
-    const found = await look(web, { channel: { id: channel, name: "" }, key, thread_ts }, EVER, new Set(), me);
+    const found = await look(api, { channel: { id: channel, name: "" }, key, thread_ts }, EVER, new Set());
     return found.kind === "found" ? found.ts : null;
   } catch (error) {
     if (outcomeOf(error, "").kind === "refused") return null;
     throw error;
   }
-}
-
-/** Kept when it came; after a failure it is asked again. */
-function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
-  let kept: Promise<Value> | undefined;
-  return () => {
-    kept ??= ask().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
-    });
-    return kept;
-  };
 }
 
 const TOO_LATE = new Set(["expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"]);
@@ -146,14 +111,14 @@ async function inTime<Answer>(open: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-const GONE = new Set(["message_not_found", "cant_update_message", "channel_not_found"]);
-
 async function unlessGone(call: () => Promise<unknown>): Promise<boolean> {
   try {
     await call();
     return true;
   } catch (error) {
-    if (GONE.has(errorCode(error))) return false;
+    const gone = goneOf(error);
+    // What is not ours to change any more is gone as well.
+    if (gone === "message" || gone === "channel" || errorCode(error) === "cant_update_message") return false;
     throw error;
   }
 }
@@ -167,22 +132,4 @@ async function respond(origins: ReadonlySet<string>, url: string, message: Messa
   } catch {
     return false;
   }
-}
-
-/**
- * The SDK's own lines, below ours: an outage is told once, by whoever made the call. Its chatter is let be: whole payloads, answers and
- * tickets of sockets stand in it.
- */
-export function quietly(log: Log): Logger {
-  const say = (...parts: unknown[]) => log.debug({ slack: parts.map(String).join(" ") }, "slack sdk");
-  const hush = () => undefined;
-  return {
-    debug: hush,
-    info: hush,
-    warn: say,
-    error: say,
-    setLevel: () => undefined,
-    setName: () => undefined,
-    getLevel: () => LogLevel.INFO,
-  };
 }

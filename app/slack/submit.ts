@@ -8,7 +8,7 @@ import { doneForm, keptForm, type SentForm } from "./blocks/kept-form.ts";
 import type { Message, ModalView } from "./blocks/shapes.ts";
 import { escaped } from "./blocks/text.ts";
 import type { SlackDeps } from "./deps.ts";
-import { errorCode } from "./error-code.ts";
+import { errorCode } from "../slack-api/error-code.ts";
 import { patienceOf } from "./patience.ts";
 import { fromInteraction, openView, submitBody } from "./read-body.ts";
 import { LISTENERS } from "./rights.ts";

@@ -1,10 +1,11 @@
-import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { SlackUser } from "../ports/slack-user.ts";
-import { errorCode } from "./error-code.ts";
+import type { SlackApi } from "../slack-api/client.ts";
+import { errorCode } from "../slack-api/error-code.ts";
+import { goneOf } from "../slack-api/gone.ts";
 
 /** So long an answer serves: whoever became a guest, or left, is known as that at the latest then. */
 const FRESH_MS = 2 * 60_000;
@@ -19,7 +20,7 @@ type Kept = { at: number; user: SlackUser };
  *
  * @returns a function that throws {Problem}: `forbidden` for whom Slack does not know, `unavailable` when it does not say.
  */
-export function usersOf(web: WebClient, log: Log, clock: Clock): (id: string) => Promise<SlackUser> {
+export function usersOf({ web }: SlackApi, log: Log, clock: Clock): (id: string) => Promise<SlackUser> {
   const kept = new Map<string, Kept>();
   return async (id) => {
     const known = kept.get(id);
@@ -39,15 +40,15 @@ export function usersOf(web: WebClient, log: Log, clock: Clock): (id: string) =>
   };
 }
 
-const UNKNOWN = new Set(["user_not_found", "user_not_visible", "users_not_found"]);
-
 function problemOf(cause: unknown): Problem {
-  const code = errorCode(cause);
-  if (UNKNOWN.has(code)) {
+  if (goneOf(cause) === "person") {
     const message = "Slack does not know you in this workspace.";
     return new Problem("forbidden", message, "Ask somebody who is of it.", { cause });
   }
-  const next = code === "missing_scope" ? "Ask an admin to give Pulse the scope users:read." : "Try again in a moment.";
+  const next =
+    errorCode(cause) === "missing_scope"
+      ? "Ask an admin to give Pulse the scope users:read."
+      : "Try again in a moment.";
   return new Problem("unavailable", "Slack does not say who you are at the moment.", next, { cause });
 }
 
@@ -74,7 +75,7 @@ const answer = z.object({
 });
 
 /** Where the app may not read addresses, the person has none; an address that nobody confirmed is none either. */
-async function lookUp(web: WebClient, id: string): Promise<SlackUser> {
+async function lookUp(web: SlackApi["web"], id: string): Promise<SlackUser> {
   const said = answer.parse((await web.users.info({ user: id })).user);
   const { profile, enterprise_user, team_id } = said;
   const organisation = [enterprise_user?.enterprise_id, ...(enterprise_user?.teams ?? [])];

@@ -16,6 +16,7 @@ import { startDemoSlack } from "../../demo/slack/server.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { demoSlackOf, type DemoSlack } from "../support/demo-slack.ts";
 import { until } from "../support/until.ts";
+import { silent } from "../support/database.ts";
 
 const PROMPT_MS = 400;
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const demo = await startDemoSlack({ rate: "off" });
   [slack, stopSlack] = [demoSlackOf(demo.url), demo.stop];
   app = await startTestApp({
-    slack: slackClient({ token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: PROMPT_MS }),
+    slack: slackClient({ log: silent, token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: PROMPT_MS }),
   });
   await workJobs(app.deps);
 });

@@ -32,7 +32,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   db: ["embedded", "*", "app pipelines prepare", "prepare.ts", "prepare-database.ts"],
   app: [
     "config.ts job-names.ts limits.ts money.ts pipelines-answer.ts ports web-address.ts words.ts",
-    "clock message pipelines-client.ts",
+    "clock message pipelines-client.ts slack-api",
     "deps.ts",
     "soon.ts",
     "people pickers.ts",
@@ -47,7 +47,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   "app/web": ["page", "cost people runs", "compose connections schedules", "profiles updates", "views.ts", "server.ts"],
   "app/slack": [
-    "card-ref.ts error-code.ts read-words.ts team-zone.ts",
+    "card-ref.ts read-words.ts team-zone.ts",
     "users.ts",
     "sweep.ts",
     "rights.ts",

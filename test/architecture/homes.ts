@@ -18,7 +18,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@opentelemetry": ["base/tracing"],
   "@pydantic/genai-prices": ["pipelines/models"],
   "@slack/bolt": ["app/slack", "test/slack"],
-  "@slack/web-api": ["app/delivery", "app/slack", "test/app/delivery", "test/demo", "test/support"],
+  "@slack/web-api": ["app/slack-api", "app/slack/transport", "test/app/delivery", "test/demo", "test/support"],
   diff: ["app/web/updates"],
   eta: ["app/web/page", "test/web", "test/support/expressions"],
   hono: ["app/web", "app/slack", "app/start.ts", "pipelines/api", "webhooks/receive.ts", "demo", "test"],

@@ -10,6 +10,7 @@ import { saveProfile } from "../../app/profiles/profiles.ts";
 import { BRIEF, startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 import { startSlackFront, type FrontInTest } from "../support/slack-front.ts";
+import { silent } from "../support/database.ts";
 
 const PUBLIC = "https://pulse.acme.example";
 
@@ -214,7 +215,7 @@ describe("the connections page", () => {
     app = await startTestApp();
     it = await startSlackFront({ app, chores: [] });
     const apiUrl = `${it.demo.url}/api/`;
-    app.deps.slack = slackClient({ token: "xoxb-demo", apiUrl });
+    app.deps.slack = slackClient({ log: silent, token: "xoxb-demo", apiUrl });
     app.deps.slackSetup = slackSetup(app.deps, {
       botToken: "xoxb-demo",
       apiUrl,

@@ -26,7 +26,7 @@ const PER_POOL = 9;
 
 function depsOf(db: Deps["db"], task: Task, held: () => void): Deps {
   const timeoutMs = task.point === "on the way" ? 60_000 : 400;
-  const slack = slackClient({ token: "xoxb-demo", apiUrl: SLACK_API_URL, timeoutMs });
+  const slack = slackClient({ log: silent, token: "xoxb-demo", apiUrl: SLACK_API_URL, timeoutMs });
   let answered = false;
   const stand = <T>(): Promise<T> => {
     held();

@@ -9,6 +9,7 @@ import type { Update } from "../../db/app/tables.ts";
 import { startTestApp, TEXT, type TestApp } from "./app.ts";
 import { startSlackFront, type FrontInTest } from "./slack-front.ts";
 import { until } from "./until.ts";
+import { silent } from "./database.ts";
 
 type DirectMessage = { ts: string; text: string; blocks?: { type: string; [field: string]: unknown }[] };
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
@@ -20,7 +21,10 @@ export async function startDesk({ slack, ...more }: { slack?: Slack; patience_ms
   const app: TestApp = await startTestApp({ ...(slack && { slack }) });
   const it: FrontInTest = await startSlackFront({ app, chores: [], ...more });
   const { demo, deps } = it;
-  const posting = { ...deps, slack: slackClient({ token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: 2_000 }) };
+  const posting = {
+    ...deps,
+    slack: slackClient({ log: silent, token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: 2_000 }),
+  };
 
   /** How many jobs of each delivery were done. */
   const done = new Map<string, number>();

@@ -78,17 +78,8 @@ async function showCard(deps: SlackDeps, { actor, value, whisper }: Clicked): Pr
   if (actor.id) await giveCards(deps.db, update, [actor.id]);
   await drawNow(deps, update_id);
   const card = (await listCards(deps.db, update_id)).find(({ person_id }) => person_id === actor.id);
-  const address = card?.channel && card.ts ? await linkTo(deps, card.channel, card.ts) : null;
+  const address = card?.channel && card.ts ? await deps.calls.permalink(card.channel, card.ts) : null;
   await whisper(address ? pointed(update.number, address) : says(`The card of update ${update.number} is on its way.`));
-}
-
-async function linkTo({ calls }: SlackDeps, channel: string, ts: string): Promise<string | null> {
-  try {
-    return await calls.permalink(channel, ts);
-  } catch {
-    // Only a convenience: the card is the newest message from Pulse, or not far above it.
-    return null;
-  }
 }
 
 function pointed(number: number, address: string): Message {

@@ -6,7 +6,7 @@ import { says } from "../answer.ts";
 import { NO_PROFILE } from "../blocks/compose.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../slack-api/error-code.ts";
 import { markHomesStale } from "../home.ts";
 import type { Actions, Clicked, OpenView } from "../seen.ts";
 import { baseOf, drawCompose } from "../views/compose-draw.ts";

@@ -2,7 +2,7 @@ import { EVENTS_PATH } from "../transport/events-path.ts";
 
 export type Mode = "socket" | "http";
 
-/** What Pulse cannot do without. Source: docs.slack.dev, "Scopes", of the methods that calls.ts and delivery/slack.ts use. */
+/** What Pulse cannot do without. Source: docs.slack.dev, "Scopes", of the methods that slack-api/, calls.ts and delivery/slack.ts use. */
 export const SCOPES = [
   "commands",
   "chat:write",

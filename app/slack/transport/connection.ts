@@ -3,8 +3,8 @@ import { WebAPIRateLimitedError } from "@slack/web-api";
 import { z } from "zod";
 import { excessOf } from "../../../base/bounded-json.ts";
 import type { Log } from "../../../base/log.ts";
-import { quietly, webOptions } from "../calls.ts";
-import { errorCode } from "../error-code.ts";
+import { quietly, webOptions } from "../../slack-api/client.ts";
+import { errorCode } from "../../slack-api/error-code.ts";
 import { SLACK_BOUNDS } from "./payload.ts";
 
 /** What was asked on a connection that Slack is about to close is answered there. */

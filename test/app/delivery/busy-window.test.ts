@@ -7,13 +7,14 @@ import { pull, wholeReport } from "../../support/pulls.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 import { demoSlackOf } from "../../support/demo-slack.ts";
 import { until } from "../../support/until.ts";
+import { silent } from "../../support/database.ts";
 
 let app: TestApp;
 let demo: { url: string; stop: () => Promise<void> };
 
 beforeAll(async () => {
   demo = await startDemoSlack({ rate: "off" });
-  app = await startTestApp({ slack: slackClient({ token: "xoxb-demo", apiUrl: `${demo.url}/api/` }) });
+  app = await startTestApp({ slack: slackClient({ log: silent, token: "xoxb-demo", apiUrl: `${demo.url}/api/` }) });
   await workJobs(app.deps);
 });
 afterAll(async () => {

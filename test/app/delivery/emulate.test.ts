@@ -12,6 +12,7 @@ import { retract } from "../../../app/updates/retract.ts";
 import { listDeliveries, listPostedMessages } from "../../../db/app/deliveries.ts";
 import type { Update } from "../../../db/app/tables.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
+import { silent } from "../../support/database.ts";
 
 /*
  * Against somebody else's idea of Slack, emulate 0.12.2: demo Slack is ours, and could share our mistakes. It checks no limits, and
@@ -51,7 +52,7 @@ beforeAll(async () => {
   installed = await exchange(await codeFor());
   token = installed.access_token ?? "";
   web = new WebClient(token, { slackApiUrl: apiUrl(), retryConfig: { retries: 0 } });
-  slack = slackClient({ token, apiUrl: apiUrl() });
+  slack = slackClient({ log: silent, token, apiUrl: apiUrl() });
   const { channels = [] } = await web.conversations.list();
   const found = channels.find(({ name }) => name === "eng-updates");
   channel = { id: found?.id ?? "", name: "eng-updates" };
@@ -140,7 +141,7 @@ describe("the client", () => {
 
   test("another app that puts our key on its message does not pass for us", async () => {
     const { access_token = "" } = await exchange(await codeFor(OTHER), OTHER);
-    const other = slackClient({ token: access_token, apiUrl: apiUrl() });
+    const other = slackClient({ log: silent, token: access_token, apiUrl: apiUrl() });
     await new WebClient(access_token, { slackApiUrl: apiUrl() }).conversations.join({ channel: channel.id });
 
     expect(await other.post(target({ key: "key-forged" }), part!.payload)).toMatchObject({ kind: "sent" });

@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { slackClient } from "../../../app/delivery/slack.ts";
 import type { Slack } from "../../../app/ports/slack.ts";
+import { silent } from "../../support/database.ts";
 
 /*
  * A Slack whose history says what a test puts there: with the mark on our message, with half of it, or without. It takes the
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await once(server, "listening");
   // Safe: it listens on a port.
   const { port } = server.address() as AddressInfo;
-  slack = slackClient({ token: "xoxb-1", apiUrl: `http://127.0.0.1:${port}/api/` });
+  slack = slackClient({ log: silent, token: "xoxb-1", apiUrl: `http://127.0.0.1:${port}/api/` });
   stop = () => void server.close();
 });
 afterAll(() => stop());

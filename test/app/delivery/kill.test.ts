@@ -15,6 +15,7 @@ import { demoSlackOf, type DemoSlack, type Fault } from "../../support/demo-slac
 import { machineEnv } from "../../support/machine.ts";
 import type { Point, Task } from "../../support/posting-process.ts";
 import { until } from "../../support/until.ts";
+import { silent } from "../../support/database.ts";
 
 type Strike = Pick<Fault, "fault" | "error"> | null;
 const error = (name: string, fault: "error" | "error-after" = "error"): Strike => ({ fault, error: name });
@@ -82,7 +83,7 @@ let demo: { url: string; stop: () => Promise<void> };
 beforeAll(async () => {
   demo = await startDemoSlack({ rate: "off" });
   app = await startTestApp({
-    slack: slackClient({ token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: 400 }),
+    slack: slackClient({ log: silent, token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: 400 }),
   });
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { expect, test } from "vitest";
-import { MISFITS, outcomeOf, PASSING, UNSURE } from "../../../app/delivery/outcome.ts";
-import { REFUSALS } from "../../../app/delivery/refusals.ts";
+import { MISFITS, outcomeOf, PASSING, UNSURE } from "../../../app/slack-api/outcome.ts";
+import { REFUSALS } from "../../../app/slack-api/refusals.ts";
 import type { Outcome } from "../../../app/ports/slack.ts";
 
 const platform = (error: string, more: object = {}) => new WebAPIPlatformError({ ok: false, error, ...more });

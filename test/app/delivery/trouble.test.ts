@@ -19,6 +19,7 @@ import { digestOf } from "../../../webhooks/contract/digest.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 import { demoSlackOf, type DemoSlack } from "../../support/demo-slack.ts";
 import { until } from "../../support/until.ts";
+import { silent } from "../../support/database.ts";
 
 let app: TestApp;
 let demo: { url: string; stop: () => Promise<void> };
@@ -26,7 +27,7 @@ let demo: { url: string; stop: () => Promise<void> };
 beforeAll(async () => {
   demo = await startDemoSlack({ rate: "off" });
   app = await startTestApp({
-    slack: slackClient({ token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: 400 }),
+    slack: slackClient({ log: silent, token: "xoxb-demo", apiUrl: `${demo.url}/api/`, timeoutMs: 400 }),
   });
   await workJobs(app.deps);
 });
@@ -348,7 +349,7 @@ test.each([
     const own = await startDemoSlack({ rate: "off" });
     const port = Number(new URL(own.url).port);
     const place = await newPlace(own.url);
-    const slack = slackClient({ token: "xoxb-demo", apiUrl: `${own.url}/api/`, timeoutMs: 400 });
+    const slack = slackClient({ log: silent, token: "xoxb-demo", apiUrl: `${own.url}/api/`, timeoutMs: 400 });
     const update = await app.written("# Short", { channel: place.channel });
     const approval = { markdown: "# Short", base_revision: 1, override_reason: null };
     await approve({ ...app.deps, jobs: { ...app.deps.jobs, send: async () => true } }, app.mira, update.id, approval);

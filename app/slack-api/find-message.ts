@@ -1,9 +1,9 @@
-import type { WebClient } from "@slack/web-api";
 import type { Look, PostTarget } from "../ports/slack.ts";
+import type { SlackApi } from "./client.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /** Who we are in Slack. */
-export type Me = { bot_id?: string; user_id?: string };
+type Me = { bot_id?: string; user_id?: string };
 
 export const PAGE = 200;
 export const MAX_PAGES = 20;
@@ -20,13 +20,12 @@ export const EVER = "0";
  * @param known Messages of ours whose parts we know: they are not the one, whatever can be read of them.
  */
 export async function findMessage(
-  web: WebClient,
+  api: SlackApi,
   target: PostTarget,
   { after, known }: { after: string; known: ReadonlySet<string> },
-  me: () => Promise<Me>,
 ): Promise<Look> {
   try {
-    return await look(web, target, after, known, await me());
+    return await look(api, target, after, known);
   } catch (error) {
     const outcome = outcomeOf(error, target.channel.name);
     if (outcome.kind === "not_sent") return { kind: "unanswered", retryAfterS: outcome.retryAfterS };
@@ -38,12 +37,13 @@ type Found = Me & { ts?: string; subtype?: string; user?: string; metadata?: { e
 
 /** The same, for whoever knows better what a failed call means. */
 export async function look(
-  web: WebClient,
+  api: SlackApi,
   { channel, thread_ts, key }: Pick<PostTarget, "channel" | "thread_ts" | "key">,
   after: string,
   known: ReadonlySet<string>,
-  me: Me,
 ): Promise<Look> {
+  const { web } = api;
+  const me = await api.me();
   const oldest = thread_ts ?? earlier(after);
   const range = { channel: channel.id, oldest, inclusive: true, include_all_metadata: true, limit: PAGE };
   let cursor: string | undefined;
@@ -73,7 +73,7 @@ function earlier(ts: string): string {
 }
 
 /** When something was last said in a channel, by Slack's clock; EVER when that cannot be read now. */
-export async function newestIn(web: WebClient, channel: string): Promise<string> {
+export async function newestIn({ web }: SlackApi, channel: string): Promise<string> {
   try {
     const { messages = [] } = await web.conversations.history({ channel, limit: 1 });
     return messages[0]?.ts ?? EVER;
