@@ -22,6 +22,19 @@ const fate = z.object({
 });
 export type Fate = z.infer<typeof fate>;
 
+/** Of a file that was changed, under its new name. */
+const changedFile = z.object({ path: z.string(), additions: z.number().int(), deletions: z.number().int() });
+
+/**
+ * What its author tells the users of the repository with it: a line of its changelog, a fragment or a changeset that becomes one, or the
+ * release note in the description. `text` is null where it was not read; `bump` is what a changeset asks for, the largest of several.
+ */
+const entry = z.object({
+  from: z.enum(["changelog", "fragment", "changeset", "release_note"]),
+  text: z.string().nullable(),
+  bump: z.enum(["major", "minor", "patch", "none"]).optional(),
+});
+
 /** One merged pull request as read. Text is untrusted: control characters are gone, nothing else is promised. */
 export const pullRequest = z.object({
   ref: pullRequestRef,
@@ -40,6 +53,13 @@ export const pullRequest = z.object({
   merged_at: z.iso.datetime(),
   merge_sha: z.string().nullable(),
   fate: fate.optional(),
+  /** The first `MOST_KEPT.files` of what it changed; absent where nobody could say. */
+  files: z.array(changedFile).optional(),
+  /** Of all that it changed. */
+  size: z.object({ files: z.number().int(), additions: z.number().int(), deletions: z.number().int() }).optional(),
+  /** Issues that its merge closed. */
+  closes: z.array(z.object({ ref: pullRequestRef, title: z.string() })).optional(),
+  entries: z.array(entry).optional(),
 });
 export type PullRequest = z.infer<typeof pullRequest>;
 

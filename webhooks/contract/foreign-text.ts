@@ -10,6 +10,10 @@ export const KEPT_CHARS = {
   body: 4_000,
   /** Of a label or a login. */
   label: 100,
+  /** Of the path of a changed file. */
+  path: 400,
+  /** Of what an author tells the users in a changelog. */
+  entry: 1_000,
   /** Of a co-author's name. */
   coAuthor: 80,
   /** Of each text in a model's answer. */
@@ -18,5 +22,5 @@ export const KEPT_CHARS = {
   reference: 200,
 } as const;
 
-/** GitHub itself takes no more labels; more people than these never wrote one change. */
-export const MOST_KEPT = { labels: 100, coAuthors: 100 } as const;
+/** GitHub itself takes no more labels; more people than these never wrote one change, and more paths tell nothing new of it. */
+export const MOST_KEPT = { labels: 100, coAuthors: 100, files: 100, closes: 20, entries: 20 } as const;

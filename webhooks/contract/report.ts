@@ -64,6 +64,9 @@ export const report = z.strictObject({
 });
 export type Report = z.infer<typeof report>;
 
+/** What may decide where a pull request ends: `request` is the form's list of what to leave out, `words` are its title's, a hint only. */
+const deciders = ["policy", "author", "paths", "words", "limit", "model", "person", "revert", "request"] as const;
+
 /** Where one pull request of the evidence ended. Exactly one line each. */
 export const ledgerLine = z.object({
   pr: pullRequestRef,
@@ -73,6 +76,12 @@ export const ledgerLine = z.object({
   merged_at: z.iso.datetime(),
   disposition: z.enum(["cited", "grouped", "omitted", "cancelled"]),
   reason: z.enum(omitReasons).nullable(),
+  /** Who put it there, and by what: a few words, in which titles and paths are quoted as they are. Ledgers from before 0.2 say nothing. */
+  decided: z.object({ by: z.enum(deciders), because: z.string() }).optional(),
+  /** The line of the text that counts it. */
+  group: z.string().optional(),
+  /** Lines that it added and removed. */
+  size: z.object({ additions: z.number().int(), deletions: z.number().int() }).optional(),
 });
 export type LedgerLine = z.infer<typeof ledgerLine>;
 
