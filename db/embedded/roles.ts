@@ -27,11 +27,12 @@ export async function setUpRoles(admin: (database: string) => string, passwords:
   await withClient(admin(DATABASE), async (client) => {
     await client.query(`reassign owned by ${RUNTIME.join(", ")} to ${OWNER}`);
     await client.query("revoke all on schema public from public");
-    // Last: who waits for the database must not come in before everything is as it should be.
+    // Last, and at once: who waits for the database must not come in before everything is as it should be.
     const secrets = { [OWNER]: passwords.owner, pulse_app: passwords.app, pulse_pipelines: passwords.pipelines };
-    for (const [role, password] of Object.entries(secrets)) {
-      await client.query(`alter role ${role} login password '${scramVerifier(password)}'`);
-    }
+    const logins = Object.entries(secrets).map(
+      ([role, password]) => `alter role ${role} login password '${scramVerifier(password)}'`,
+    );
+    await client.query(["begin", ...logins, "commit"].join("; "));
   });
 }
 
