@@ -83,10 +83,23 @@ export const STEPS: Record<string, { label: string; waiting: string }> = {
 export const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair"]);
 
 export const DISPOSITIONS: Record<LedgerLine["disposition"], { label: string; short: string }> = {
-  cited: { label: "Cited in the text", short: "Cited" },
+  cited: { label: "Told in the text", short: "Told" },
   grouped: { label: "Named in a group", short: "Grouped" },
   omitted: { label: "Left out", short: "Left out" },
   cancelled: { label: "Cancelled by a revert", short: "Cancelled" },
+};
+
+/** Who decided where a pull request went, and the sign for it. */
+export const DECIDERS: Record<NonNullable<LedgerLine["decided"]>["by"], { label: string; icon: string }> = {
+  policy: { label: "Policy", icon: "shield-check" },
+  author: { label: "Author’s word", icon: "text-quote" },
+  paths: { label: "Changed paths", icon: "folder" },
+  words: { label: "Title’s words, a hint", icon: "dices" },
+  limit: { label: "Limit", icon: "list" },
+  model: { label: "Moved by the model", icon: "cpu" },
+  person: { label: "By hand", icon: "user" },
+  revert: { label: "Reverts", icon: "undo-2" },
+  request: { label: "Brief", icon: "pen-line" },
 };
 
 /** What an item tells of, as in "told as a fix". */

@@ -25,6 +25,7 @@ import { runRoutes } from "./runs/runs.ts";
 import { scheduleRoutes } from "./schedules/schedules.ts";
 import { settingsRoutes } from "./people/settings.ts";
 import { signInRoutes } from "./people/sign-in.ts";
+import { ledgerRoutes } from "./updates/ledger.ts";
 import { actionRoutes } from "./updates/update-actions.ts";
 import { textRoutes } from "./updates/update-text.ts";
 import { updateRoutes } from "./updates/updates.ts";
@@ -75,6 +76,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...actionRoutes(deps),
     ...runRoutes(deps),
     ...whyRoutes(deps),
+    ...ledgerRoutes(deps),
     ...approvalsRoutes(deps),
     ...profileRoutes(deps),
     ...scheduleRoutes(deps),

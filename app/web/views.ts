@@ -1,6 +1,7 @@
 import type { ApprovalsPages } from "./updates/approvals.ts";
 import type { ComposePages } from "./compose/compose.ts";
 import type { ConnectionsPages } from "./connections/connections.ts";
+import type { LedgerPages } from "./updates/ledger.ts";
 import type { ProblemPages } from "./page/problem-page.ts";
 import type { ProfilePages } from "./profiles/profiles.ts";
 import type { RunPages } from "./runs/runs.ts";
@@ -15,6 +16,7 @@ import type { WhyPages } from "./updates/why.ts";
 export type Views = ApprovalsPages &
   ComposePages &
   ConnectionsPages &
+  LedgerPages &
   ProblemPages &
   ProfilePages &
   RunPages &

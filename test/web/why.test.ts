@@ -51,7 +51,7 @@ test("a sentence shows its pull request: title, people, labels, first lines, led
   for (const words of ["feat(search): answer from the index", "mira, with tobi", "performance", "row by row"]) {
     expect(page).toContain(words);
   }
-  expect(page).toContain("Cited in the text");
+  expect(page).toContain("Told in the text");
   expect(page).toContain("Told as something faster, under Search");
   expect(page).toContain(`href="/updates/${update.id}/run/calls/107?generation=1"`);
 });

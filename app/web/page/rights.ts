@@ -27,6 +27,8 @@ export const ROUTES = {
   "GET /updates/:id/run/calls/:seq": "read",
   "GET /updates/:id/run/calls/:seq/json": "read",
   "GET /updates/:id/why": "read",
+  "GET /updates/:id/ledger": "read",
+  "GET /updates/:id/ledger/json": "read",
   "POST /updates/:id/preview": "edit",
   "POST /updates/:id/working-copy": "edit",
   "POST /updates/:id/revisions": "edit",

@@ -1,0 +1,90 @@
+import type { Update } from "../../../db/app/tables.ts";
+import { citation } from "../../../webhooks/contract/report-text.ts";
+import type { LedgerLine } from "../../../webhooks/contract/report.ts";
+import type { DecidedLine } from "../../updates/ledger.ts";
+import { webAddress } from "../../web-address.ts";
+import { DECIDERS, OMIT_REASONS } from "../../words.ts";
+import { visible } from "../page/visible.ts";
+
+/** One pull request: what it is, where it went, who decided and why. */
+export type LedgerRow = {
+  disposition: LedgerLine["disposition"];
+  label: string;
+  /** "" when there is none to go to. */
+  url: string;
+  title: string;
+  author: string;
+  bot: boolean;
+  merged_at: string;
+  /** What it added and removed; "" where nobody says. */
+  size: string;
+  /** Why it was left out, in words; "" for nothing. */
+  reason: string;
+  /** Of DECIDERS; "" where nobody wrote it down. */
+  decider: string;
+  who: { label: string; icon: string } | null;
+  /** Values that are quoted stand apart from the words around them. */
+  because: { text: string; value: boolean }[];
+  /** When a person moved it. */
+  moved_at: Date | null;
+  /** What counts it; "" where nothing does. */
+  group: string;
+  /** The sentence that tells of it; "" where none does. */
+  sentence: string;
+  /** All of the above, to be looked through. */
+  words: string;
+};
+
+/** Whether a row has this in its words. A number is that number: `#12` is not `#123`. */
+export function hasWord({ words }: LedgerRow, word: string): boolean {
+  if (!word.startsWith("#")) return words.includes(word);
+  for (let at = words.indexOf(word); at >= 0; at = words.indexOf(word, at + 1)) {
+    const next = words.charAt(at + word.length);
+    if (next < "0" || next > "9") return true;
+  }
+  return false;
+}
+
+const BOT = "[bot]";
+
+export function rowOf(line: DecidedLine, { id, brief }: Update, several: boolean): LedgerRow {
+  const { pr, disposition, merged_at, decided, moved, reason } = line;
+  const bot = line.author.endsWith(BOT);
+  const author = visible(bot ? line.author.slice(0, -BOT.length) : line.author);
+  const who = decided ? whoOf(decided.by, moved) : null;
+  const row = {
+    disposition,
+    label: several ? pr.slice(pr.indexOf("/") + 1) : citation(pr, brief.sources),
+    url: webAddress(line.url),
+    title: visible(line.title),
+    author,
+    bot,
+    merged_at,
+    size: line.size ? `+${counted(line.size.additions)} −${counted(line.size.deletions)}` : "",
+    reason: reason ? OMIT_REASONS[reason] : "",
+    decider: decided?.by ?? "",
+    who,
+    because: piecesOf(decided?.because ?? ""),
+    moved_at: moved?.at ?? null,
+    group: visible(line.group ?? ""),
+    sentence: line.line === null ? "" : `/updates/${id}/why?line=${line.line}`,
+  };
+  const words = [pr, row.title, line.author, row.reason, who?.label, decided?.because, row.group];
+  return { ...row, words: words.join(" ").toLowerCase() };
+}
+
+const counted = (number: number): string => number.toLocaleString("en");
+
+function whoOf(by: keyof typeof DECIDERS, moved: DecidedLine["moved"]): LedgerRow["who"] {
+  const { label, icon } = DECIDERS[by];
+  return { label: moved?.by ? `By ${visible(moved.by)}` : label, icon };
+}
+
+/** What stands in backticks is a value as it was found. */
+function piecesOf(because: string): LedgerRow["because"] {
+  const said = visible(because);
+  const pieces = said.split("`");
+  // A backtick without its pair is one of the words.
+  const whole = pieces.length % 2 === 1 ? pieces : [said];
+  return whole.map((text, index) => ({ text, value: index % 2 === 1 })).filter(({ text }) => text !== "");
+}

@@ -1,0 +1,50 @@
+import { ledger, type DecidedLine } from "../../updates/ledger.ts";
+import { field, idOf, isPartial, queryOf, type Handler, type Web } from "../page/context.ts";
+import { page, part, type WebDeps } from "../page/page.ts";
+import type { RouteName } from "../page/rights.ts";
+import { shortId } from "../runs/run-view.ts";
+import { ledgerPageView, type LedgerFilters, type LedgerPageView } from "./ledger-view.ts";
+
+export type LedgerPages = {
+  "updates/ledger/page": LedgerPageView;
+  "updates/ledger/part": LedgerPageView;
+};
+
+/** Where each pull request of an update went, and who decided: as a page, as what a filter finds, as a file. */
+export function ledgerRoutes(deps: WebDeps<LedgerPages>) {
+  return {
+    "GET /updates/:id/ledger": async (c) => {
+      c.header("vary", "HX-Request");
+      const { update, lines } = await ledger(deps, c.var.actor, idOf(c));
+      const view = ledgerPageView(update, lines, filtersOf(c));
+      if (!isPartial(c)) {
+        const title = `Every pull request of “${update.title}”`;
+        return page(c, deps, "updates/ledger/page", view, { title, current: "/updates" });
+      }
+      c.header("hx-replace-url", view.here);
+      return part(c, deps, "updates/ledger/part", view);
+    },
+    "GET /updates/:id/ledger/json": async (c) => {
+      const { update, lines } = await ledger(deps, c.var.actor, idOf(c));
+      c.header("content-type", "application/json");
+      c.header("content-disposition", `attachment; filename="ledger-${shortId(update.id)}.json"`);
+      return c.body(JSON.stringify(lines.map(asKept), null, 2));
+    },
+  } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+/** As the contract has it; where it stands in the text is the page's own. */
+function asKept({ moved, line: _, ...kept }: DecidedLine) {
+  return moved ? { ...kept, moved } : kept;
+}
+
+function filtersOf(c: Web): LedgerFilters {
+  const query = queryOf(c);
+  const number = Number(field(query, "page"));
+  return {
+    q: field(query, "q").slice(0, 200),
+    went: field(query, "went"),
+    by: field(query, "by"),
+    page: Number.isInteger(number) && number > 0 && number < 10_000 ? number : 1,
+  };
+}
