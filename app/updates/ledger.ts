@@ -41,8 +41,9 @@ export async function ledger(
   // As long as no person wrote, what the run says of its own text is right, and nothing is read out of it.
   const stands = people.length > 0 ? ledgerOfText(text, sources, update.ledger) : update.ledger;
   const places = placesIn(text, sources);
-  const lines = stands.map((line) => decided(line, moves.get(line.pr), places.get(line.disposition)?.get(line.pr)));
-  return { update, lines: inOrder(lines) };
+  const placeOf = ({ disposition, pr }: LedgerLine) => places.get(disposition)?.get(pr);
+  const lines = inOrder(stands, (line) => placeOf(line)?.at ?? Infinity);
+  return { update, lines: together(lines.map((line) => decided(line, moves.get(line.pr), placeOf(line)))) };
 }
 
 type Text = { markdown: string; by: "agent" | "person"; name: string | null; at: Date | null };
@@ -82,15 +83,16 @@ function movesBy(texts: readonly Text[], { brief, ledger: own }: Update): Map<st
   return moves;
 }
 
-type Place = { line: number; group: string };
+/** `at`: its turn among what the text names. */
+type Place = { line: number; at: number; group: string };
 
 /** Where the text tells of each pull request, and where it only counts it. */
 function placesIn(text: string, sources: readonly Source[]): Map<string, Map<string, Place>> {
   const places = { cited: new Map<string, Place>(), grouped: new Map<string, Place>() };
   for (const block of isTooLong(text) ? [] : readItems(text, sources)) {
     const there = block.section === ALSO_MERGED ? places.grouped : places.cited;
-    const place = { line: block.line, group: block.section === ALSO_MERGED ? labelOf(block, sources) : "" };
-    for (const pr of block.prs) if (!there.has(pr)) there.set(pr, place);
+    const group = block.section === ALSO_MERGED ? labelOf(block, sources) : "";
+    for (const pr of block.prs) if (!there.has(pr)) there.set(pr, { line: block.line, at: there.size, group });
   }
   return new Map(Object.entries(places));
 }
@@ -124,11 +126,14 @@ const MOVED: Record<LedgerLine["disposition"], string> = {
 
 const ORDER = ["cited", "grouped", "omitted", "cancelled"] as const;
 
-function inOrder(lines: readonly DecidedLine[]): DecidedLine[] {
+function inOrder(lines: readonly LedgerLine[], turn: (line: LedgerLine) => number): LedgerLine[] {
   return ORDER.flatMap((disposition) => {
     const some = lines.filter((line) => line.disposition === disposition);
-    const sorted = some.toSorted((one, other) => (one.line ?? Infinity) - (other.line ?? Infinity) || 0);
-    // What one line counts stands together, also where that line names no numbers.
-    return [...Map.groupBy(sorted, ({ group }) => group ?? "").values()].flat();
+    return some.toSorted((one, other) => turn(one) - turn(other) || 0);
   });
+}
+
+/** What one line counts stands together, also where that line names no numbers. */
+function together(lines: readonly DecidedLine[]): DecidedLine[] {
+  return [...Map.groupBy(lines, ({ disposition, group }) => `${disposition} ${group ?? ""}`).values()].flat();
 }

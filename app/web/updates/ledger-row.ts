@@ -18,7 +18,7 @@ export type LedgerRow = {
   merged_at: string;
   /** What it added and removed; "" where nobody says. */
   size: string;
-  /** Why it was left out, in words; "" for nothing. */
+  /** What kind of thing was left out; "" where the place, or who decided, says as much. */
   reason: string;
   /** Of DECIDERS; "" where nobody wrote it down. */
   decider: string;
@@ -29,8 +29,8 @@ export type LedgerRow = {
   moved_at: Date | null;
   /** What counts it; "" where nothing does. */
   group: string;
-  /** The sentence that tells of it; "" where none does. */
-  sentence: string;
+  /** Where the text tells of it or counts it; "" where it does not. */
+  place: string;
   /** All of the above, to be looked through. */
   words: string;
 };
@@ -61,13 +61,13 @@ export function rowOf(line: DecidedLine, { id, brief }: Update, several: boolean
     bot,
     merged_at,
     size: line.size ? `+${counted(line.size.additions)} −${counted(line.size.deletions)}` : "",
-    reason: reason ? OMIT_REASONS[reason] : "",
+    reason: reason && disposition === "omitted" && !moved ? OMIT_REASONS[reason] : "",
     decider: decided?.by ?? "",
     who,
     because: piecesOf(decided?.because ?? ""),
     moved_at: moved?.at ?? null,
     group: visible(line.group ?? ""),
-    sentence: line.line === null ? "" : `/updates/${id}/why?line=${line.line}`,
+    place: line.line === null ? "" : `/updates/${id}/why?line=${line.line}`,
   };
   const words = [pr, row.title, line.author, row.reason, who?.label, decided?.because, row.group];
   return { ...row, words: words.join(" ").toLowerCase() };

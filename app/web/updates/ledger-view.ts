@@ -197,7 +197,8 @@ function sectionsOf(
     if (rows.length === 0) return [];
     const all = found.filter((row) => row.disposition === disposition);
     const count = filtered ? `${counted(all.length)} of ${counted(counts[disposition])}` : counted(all.length);
-    const { label: title } = DISPOSITIONS[disposition];
+    const { label, short } = DISPOSITIONS[disposition];
+    const title = disposition === "cancelled" ? label : short;
     const continued = all[0] !== rows[0];
     const folds = foldsOf(rows, all, filtered);
     return [{ disposition, title, count, hint: HINTS[disposition], continued, folds }];

@@ -1,0 +1,178 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { serve, type ServerType } from "@hono/node-server";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { webApp } from "../../app/web/server.ts";
+import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
+import type { Update } from "../../db/app/tables.ts";
+import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import { axeFaults, openChromium } from "../support/chromium.ts";
+import { busyLedger, WEEK, WEEK_TEXT } from "../support/decided-week.ts";
+import { linkOf } from "../support/sign-in.ts";
+import { TEST_MS } from "../support/until.ts";
+
+/** Set SCREENSHOTS to a folder to keep pictures of every page. */
+const pictures = process.env["SCREENSHOTS"];
+
+const browser = await openChromium();
+let app: TestApp;
+let server: ServerType;
+let url: string;
+/** A week that people changed, one from before anybody wrote down who decided, one of a thousand, one that is being written. */
+let week: Update;
+let old: Update;
+let busy: Update;
+let begun: Update;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const web = webApp(app.deps);
+  url = await new Promise((up) => {
+    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
+  });
+  week = await written(WEEK);
+  const markdown = WEEK_TEXT.replace(/- Search by the last four digits.*\n/, "");
+  await saveWorkingCopy(app.deps, app.tobi, week.id, { markdown, base_revision: 1 });
+  old = await written(WEEK.map(({ decided: _, group: __, size: ___, ...line }) => line));
+  busy = await written(busyLedger(1_000));
+  begun = await app.composed();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await new Promise((closed) => server?.close(closed));
+  await app?.stop();
+});
+
+async function written(lines: readonly LedgerLine[]): Promise<Update> {
+  const update = await app.written(WEEK_TEXT);
+  const ledger = JSON.stringify(lines);
+  await app.db.updateTable("app.updates").set({ ledger }).where("id", "=", update.id).execute();
+  return update;
+}
+
+type Look = { width: 1280 | 390; theme: "light" | "dark"; script?: boolean };
+const LOOKS: Look[] = [
+  { width: 1280, theme: "light" },
+  { width: 1280, theme: "dark" },
+  { width: 390, theme: "light" },
+  { width: 390, theme: "dark" },
+];
+const rowsOn = (page: Page) => page.locator(".led:visible");
+
+describe.skipIf(!browser)("in a real browser", () => {
+  test.each(LOOKS)(
+    "an update leads to its ledger, which is searched while one types, at $width px, $theme",
+    async (look) => {
+      const { page, complaints, see, close } = await open(look);
+      await page.goto(`${url}/updates/${week.id}`);
+      await page.locator("#ledger > summary").click();
+      await page.getByRole("link", { name: "Who decided, and why" }).click();
+      await page.getByRole("heading", { name: "Every pull request", level: 1 }).waitFor();
+      expect(await rowsOn(page).count()).toBe(21);
+      await see("ledger");
+      await page.getByText("19 more").click();
+      expect(await rowsOn(page).count()).toBe(40);
+      await page.getByText("19 more").scrollIntoViewIfNeeded();
+      await see("ledger-fold");
+
+      await page.getByLabel("Search number, title, person or reason").pressSequentially("printer");
+      await expect.poll(() => rowsOn(page).count()).toBe(1);
+      expect(await page.locator("#live").textContent()).toBe("1 of 40 fit");
+      expect(new URL(page.url()).search).toBe("?q=printer");
+      await page.getByLabel("Search number, title, person or reason").fill("");
+      await page.getByLabel("Who decided").selectOption("person");
+      await page.getByText("By Tobi Okafor").waitFor();
+      await expect.poll(() => rowsOn(page).count()).toBe(1);
+      await page.getByRole("radio", { name: "Cancelled 2" }).check();
+      await page.getByText("No pull request fits.").waitFor();
+      await see("ledger-nothing");
+      await page.reload();
+      expect(await page.getByRole("radio", { name: "Cancelled 2" }).isChecked()).toBe(true);
+      await page.getByRole("link", { name: "Show all 40" }).click();
+      await expect.poll(() => rowsOn(page).count()).toBe(21);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    TEST_MS,
+  );
+
+  test.each(LOOKS)(
+    "a thousand pull requests, an old ledger and an empty one are drawn for people at $width px, $theme",
+    async (look) => {
+      const { page, complaints, see, close } = await open(look);
+      await page.goto(`${url}/updates/${busy.id}/ledger`);
+      await page.getByRole("link", { name: "Next" }).click();
+      await page.getByText("101–200 of 1,000").scrollIntoViewIfNeeded();
+      await see("ledger-busy");
+      await page.goto(`${url}/updates/${old.id}/ledger`);
+      await page.getByText("from before Pulse kept who decided").waitFor();
+      await see("ledger-old");
+      await page.goto(`${url}/updates/${begun.id}/ledger`);
+      await page.getByRole("heading", { name: "It is being written" }).waitFor();
+      await see("ledger-empty");
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    TEST_MS,
+  );
+
+  test("a part folds away and back by keyboard", async () => {
+    const { page, close } = await open({ width: 1280, theme: "light" });
+    await page.goto(`${url}/updates/${week.id}/ledger`);
+    await page.locator(".led-g > summary").first().focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => rowsOn(page).count()).toBe(13);
+    await page.keyboard.press("Space");
+    await expect.poll(() => rowsOn(page).count()).toBe(21);
+    await close();
+  });
+
+  test.each(LOOKS.filter(({ width, theme }) => (width === 390) === (theme === "dark")))(
+    "without a script, the form finds the same, at $width px, $theme",
+    async (look) => {
+      const { page, see, close } = await open({ ...look, script: false });
+      await page.goto(`${url}/updates/${week.id}/ledger`);
+      await page.getByLabel("Search number, title, person or reason").fill("docs/");
+      await page.getByRole("radio", { name: "Grouped 25" }).check();
+      await page.getByRole("button", { name: "Show" }).click();
+      await expect.poll(() => rowsOn(page).count()).toBe(3);
+      await see("ledger-found");
+      await close();
+    },
+    TEST_MS,
+  );
+});
+
+async function open({ width, theme, script = true }: Look) {
+  const context = await (browser as Browser).newContext({
+    viewport: { width, height: width === 390 ? 844 : 900 },
+    colorScheme: theme,
+    javaScriptEnabled: script,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(linkOf(app, url));
+  await page.waitForURL("**/compose");
+  const see = (name: string) => look(page, `${name}-${theme}-${width}${script ? "" : "-no-script"}`, script);
+  return { page, complaints, see, close: () => context.close() };
+}
+
+/** Nothing inaccessible, nothing that makes the page scroll sideways. */
+async function look(page: Page, name: string, script: boolean): Promise<void> {
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+    await page.screenshot({ path: join(pictures, `${name}-full.png`), fullPage: true });
+  }
+  if (!script) return;
+  expect(await axeFaults(page), name).toEqual([]);
+  const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
+  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+}
