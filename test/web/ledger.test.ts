@@ -99,6 +99,13 @@ describe("the page of a ledger", () => {
     expect(page).not.toContain('aria-label="In the text: #1259"');
   });
 
+  test("leads from a number that a reason names to all that is said of it", async () => {
+    const page = await seen();
+    const address = /<a href="([^"]+)">#1261<\/a>\s+took it back/.exec(page)?.[1] ?? "none";
+    expect(numbersOf(await (await browse(address)).text())).toEqual([1256, 1261]);
+    expect(page).toContain(`<a href="/updates/${update.id}/ledger?q=%231258">#1258</a>`);
+  });
+
   test("is reached from the update and from its run", async () => {
     for (const path of ["", "/run"]) {
       const page = await (await browse(`/updates/${update.id}${path}`)).text();

@@ -1,5 +1,5 @@
 import type { Update } from "../../../db/app/tables.ts";
-import { citation } from "../../../webhooks/contract/report-text.ts";
+import { citation, splitCitations } from "../../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import type { DecidedLine } from "../../updates/ledger.ts";
 import { webAddress } from "../../web-address.ts";
@@ -23,8 +23,7 @@ export type LedgerRow = {
   /** Of DECIDERS; "" where nobody wrote it down. */
   decider: string;
   who: { label: string; icon: string } | null;
-  /** Values that are quoted stand apart from the words around them. */
-  because: { text: string; value: boolean }[];
+  because: Piece[];
   /** When a person moved it. */
   moved_at: Date | null;
   /** What counts it; "" where nothing does. */
@@ -35,9 +34,12 @@ export type LedgerRow = {
   words: string;
 };
 
+/** `value`: quoted as it was found. `address`: of the lines that this number stands in. */
+type Piece = { text: string; value: boolean; address: string };
+
 /** Whether a row has this in its words. A number is that number: `#12` is not `#123`. */
 export function hasWord({ words }: LedgerRow, word: string): boolean {
-  if (!word.startsWith("#")) return words.includes(word);
+  if (!word.includes("#")) return words.includes(word);
   for (let at = words.indexOf(word); at >= 0; at = words.indexOf(word, at + 1)) {
     const next = words.charAt(at + word.length);
     if (next < "0" || next > "9") return true;
@@ -64,7 +66,9 @@ export function rowOf(line: DecidedLine, { id, brief }: Update, several: boolean
     reason: reason && disposition === "omitted" && !moved ? OMIT_REASONS[reason] : "",
     decider: decided?.by ?? "",
     who,
-    because: piecesOf(decided?.because ?? ""),
+    because: piecesOf(decided?.because ?? "").flatMap((piece) =>
+      piece.value ? [piece] : linked(piece.text, brief, id),
+    ),
     moved_at: moved?.at ?? null,
     group: visible(line.group ?? ""),
     place: line.line === null ? "" : `/updates/${id}/why?line=${line.line}`,
@@ -81,10 +85,19 @@ function whoOf(by: keyof typeof DECIDERS, moved: DecidedLine["moved"]): LedgerRo
 }
 
 /** What stands in backticks is a value as it was found. */
-function piecesOf(because: string): LedgerRow["because"] {
+function piecesOf(because: string): Piece[] {
   const said = visible(because);
   const pieces = said.split("`");
   // A backtick without its pair is one of the words.
   const whole = pieces.length % 2 === 1 ? pieces : [said];
-  return whole.map((text, index) => ({ text, value: index % 2 === 1 })).filter(({ text }) => text !== "");
+  const all = whole.map((text, index) => ({ text, value: index % 2 === 1, address: "" }));
+  return all.filter(({ text }) => text !== "");
+}
+
+/** Each number that it names leads to all that is said of it: a chain of reverts, whole. */
+function linked(words: string, { sources }: Update["brief"], id: string): Piece[] {
+  return splitCitations(words, sources).map(({ text, ref }) => {
+    const address = ref ? `/updates/${id}/ledger?${new URLSearchParams({ q: text })}` : "";
+    return { text, value: false, address };
+  });
 }
