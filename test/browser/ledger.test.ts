@@ -103,7 +103,11 @@ describe.skipIf(!browser)("in a real browser", () => {
     "a thousand pull requests, an old ledger and an empty one are drawn for people at $width px, $theme",
     async (look) => {
       const { page, complaints, see, close } = await open(look);
-      await page.goto(`${url}/updates/${busy.id}/ledger`);
+      await page.goto(`${url}/updates/${busy.id}`);
+      await page.locator("#ledger > summary").click();
+      await page.getByRole("link", { name: "900 more, and who decided" }).scrollIntoViewIfNeeded();
+      await see("ledger-busy-beside");
+      await page.getByRole("link", { name: "900 more, and who decided" }).click();
       await page.getByRole("link", { name: "Next" }).click();
       await page.getByText("101–200 of 1,000").scrollIntoViewIfNeeded();
       await see("ledger-busy");

@@ -17,6 +17,8 @@ export type MeterView = { chars: number; fit: number; messages: number; over: bo
 export type LedgerView = {
   counts: LedgerCounts;
   lines: LedgerRow[];
+  /** So many are on the ledger's own page alone. */
+  more: number;
   tabs: { value: string; label: string; count: number }[];
 };
 type LedgerRow = Pick<LedgerLine, "title" | "url" | "author" | "merged_at" | "disposition"> & {
@@ -56,6 +58,9 @@ export function meterView(markdown: string, preview: PreviewView): MeterView {
   return { chars, messages, fit: messages > 1 || over ? MAX_TEXT_CHARS : MAX_MESSAGE_CHARS, over };
 }
 
+/** The fold beside a text holds so many: it is drawn again while somebody types. */
+const FOLD_LINES = 100;
+
 export function ledgerView(ledger: readonly LedgerLine[], severalSources: boolean): LedgerView {
   const counts = countLedger(ledger);
   const tabs = (["cited", "grouped", "omitted", "cancelled"] as const).map((value) => ({
@@ -63,7 +68,8 @@ export function ledgerView(ledger: readonly LedgerLine[], severalSources: boolea
     label: DISPOSITIONS[value].short,
     count: counts[value],
   }));
-  return { counts, lines: ledger.map((line) => rowOf(line, severalSources)), tabs };
+  const lines = ledger.slice(0, FOLD_LINES).map((line) => rowOf(line, severalSources));
+  return { counts, lines, more: ledger.length - lines.length, tabs };
 }
 
 function rowOf(line: LedgerLine, severalSources: boolean): LedgerRow {
