@@ -118,8 +118,8 @@ function decided(line: LedgerLine, moved: DecidedLine["moved"] = null, place?: P
 }
 
 const MOVED: Record<LedgerLine["disposition"], string> = {
-  cited: "Told in the text since",
-  grouped: "Only counted in the text since",
+  cited: "Put into the text",
+  grouped: `Moved to “${ALSO_MERGED}”`,
   omitted: "Taken out of the text",
   cancelled: "",
 };

@@ -9,7 +9,7 @@ import type { Update } from "../../db/app/tables.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { axeFaults, openChromium } from "../support/chromium.ts";
-import { busyLedger, WEEK, WEEK_TEXT } from "../support/decided-week.ts";
+import { busyLedger, busyText, WEEK, WEEK_TEXT } from "../support/decided-week.ts";
 import { linkOf } from "../support/sign-in.ts";
 import { TEST_MS } from "../support/until.ts";
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const markdown = WEEK_TEXT.replace(/- Search by the last four digits.*\n/, "");
   await saveWorkingCopy(app.deps, app.tobi, week.id, { markdown, base_revision: 1 });
   old = await written(WEEK.map(({ decided: _, group: __, size: ___, ...line }) => line));
-  busy = await written(busyLedger(1_000));
+  busy = await written(busyLedger(1_000), busyText(1_000));
   begun = await app.composed();
 });
 
@@ -46,8 +46,8 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function written(lines: readonly LedgerLine[]): Promise<Update> {
-  const update = await app.written(WEEK_TEXT);
+async function written(lines: readonly LedgerLine[], text = WEEK_TEXT): Promise<Update> {
+  const update = await app.written(text);
   const ledger = JSON.stringify(lines);
   await app.db.updateTable("app.updates").set({ ledger }).where("id", "=", update.id).execute();
   return update;

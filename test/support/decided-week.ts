@@ -107,3 +107,16 @@ export function busyLedger(count: number): LedgerLine[] {
     return lineOf(row, index % 3 === 0 ? { disposition: "omitted", reason: "test" } : { disposition: "cited" });
   });
 }
+
+/** What was written of those. */
+export function busyText(count: number): string {
+  const lines = busyLedger(count).map((line) => ({ ...line, number: line.pr.slice(line.pr.indexOf("#")) }));
+  const told = lines.filter(({ disposition }) => disposition === "cited");
+  const counted = lines.filter(({ disposition }) => disposition === "grouped").map(({ number }) => number);
+  return [
+    "# Much",
+    told.map(({ title, number }) => `- ${title} (${number})`).join("\n"),
+    "## Also merged",
+    `- ${counted.length} more (${counted.join(", ")})\n`,
+  ].join("\n\n");
+}
