@@ -66,6 +66,10 @@ describe.skipIf(!browser)("in a real browser", () => {
       await posted(page, look);
       await see("posted");
       const update = new URL(page.url()).pathname;
+      await page.goto(`${pulse.url}${update}/ledger`);
+      await page.getByText(/(\d+) read, \1 accounted for/).waitFor();
+      await see("ledger-of-demo");
+      await page.goto(`${pulse.url}${update}`);
 
       await page.getByRole("link", { name: "Correct", exact: true }).click();
       await text.fill((await text.inputValue()).replace("everyone", "all"));
