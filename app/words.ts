@@ -45,24 +45,26 @@ export const REASONS: readonly { value: Feedback["reasons"][number]; label: stri
   { value: "not_correct", label: "Not correct" },
 ];
 
-/** How a state is called on a badge, and what colour it has. */
-export const STATES: Record<UpdateState, { label: string; tone: "busy" | "wait" | "good" | "bad" | "quiet" }> = {
-  generating: { label: "Writing", tone: "busy" },
-  in_review: { label: "In review", tone: "wait" },
-  nothing_to_report: { label: "Nothing to report", tone: "quiet" },
-  failed: { label: "Failed", tone: "bad" },
-  timed_out: { label: "Timed out", tone: "bad" },
-  cancelled: { label: "Stopped", tone: "quiet" },
-  approved: { label: "Approved", tone: "busy" },
-  changes_requested: { label: "Changes requested", tone: "wait" },
-  rejected: { label: "Rejected", tone: "quiet" },
-  expired: { label: "Expired", tone: "quiet" },
-  posting: { label: "Posting", tone: "busy" },
-  posted: { label: "Posted", tone: "good" },
-  post_failed: { label: "Not posted", tone: "bad" },
-  needs_check: { label: "Needs a look", tone: "bad" },
-  correcting: { label: "Correcting", tone: "busy" },
-  retracted: { label: "Retracted", tone: "quiet" },
+type StateWords = { label: string; tone: "busy" | "wait" | "good" | "bad" | "quiet"; told: string };
+
+/** How a state is called on a badge, what colour it has, and what an update is in it: "This update is …". */
+export const STATES: Record<UpdateState, StateWords> = {
+  generating: { label: "Writing", tone: "busy", told: "being written" },
+  in_review: { label: "In review", tone: "wait", told: "in review" },
+  nothing_to_report: { label: "Nothing to report", tone: "quiet", told: "without anything to report" },
+  failed: { label: "Failed", tone: "bad", told: "failed" },
+  timed_out: { label: "Timed out", tone: "bad", told: "timed out" },
+  cancelled: { label: "Stopped", tone: "quiet", told: "cancelled" },
+  approved: { label: "Approved", tone: "busy", told: "approved" },
+  changes_requested: { label: "Changes requested", tone: "wait", told: "waiting for changes" },
+  rejected: { label: "Rejected", tone: "quiet", told: "rejected" },
+  expired: { label: "Expired", tone: "quiet", told: "expired" },
+  posting: { label: "Posting", tone: "busy", told: "being posted" },
+  posted: { label: "Posted", tone: "good", told: "posted" },
+  post_failed: { label: "Not posted", tone: "bad", told: "not posted" },
+  needs_check: { label: "Needs a look", tone: "bad", told: "waiting for a check in Slack" },
+  correcting: { label: "Correcting", tone: "busy", told: "being corrected" },
+  retracted: { label: "Retracted", tone: "quiet", told: "retracted" },
 };
 
 export const STEPS: Record<string, { label: string; waiting: string }> = {
@@ -78,9 +80,6 @@ export const STEPS: Record<string, { label: string; waiting: string }> = {
   render: { label: "Set the text", waiting: "Links, names and counts" },
   report_back: { label: "Hand the draft over", waiting: "To this page" },
 };
-
-/** Steps that only a model needs; the rules write in one go. */
-export const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair"]);
 
 export const DISPOSITIONS: Record<LedgerLine["disposition"], { label: string; short: string }> = {
   cited: { label: "Told in the text", short: "Told" },

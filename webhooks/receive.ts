@@ -5,6 +5,7 @@ import { sha256 } from "./contract/digest.ts";
 import { event as eventSchema, type Event } from "./contract/events.ts";
 import { detailsOf, parse, Problem } from "./contract/problem.ts";
 import { EVENT_BOUNDS, jsonOfBody } from "./contract/read-json.ts";
+import { storable } from "./contract/storable.ts";
 import { isAuthentic } from "./signature.ts";
 import { tokenDigest } from "./token.ts";
 
@@ -107,11 +108,4 @@ function jsonOf(body: string): unknown {
   const value = jsonOfBody(body, EVENT_BOUNDS, "invalid");
   // Neither a null character nor half of a character comes in any other way.
   return body.includes("\\u") ? storable(value) : value;
-}
-
-function storable(value: unknown): unknown {
-  if (typeof value === "string") return value.toWellFormed().replaceAll("\0", "");
-  if (Array.isArray(value)) return value.map(storable);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, storable(part)]));
 }

@@ -1,3 +1,4 @@
+import { secondsUntil } from "../../base/clock.ts";
 import type { Posting } from "../deps.ts";
 
 export const POSTING: Posting = {
@@ -24,9 +25,9 @@ const LONGEST_WAIT_S = 10 * 60;
 
 export const atMost = (seconds: number): number => Math.min(LONGEST_WAIT_S, seconds);
 
-/** How long it is until then; a time that no wait of ours can reach is none. */
-export function secondsUntil(time: Date | null, now: Date): number {
-  const seconds = time ? Math.max(0, Math.ceil((time.getTime() - now.getTime()) / 1_000)) : 0;
+/** Seconds until then; a time that no wait of ours can reach is none. */
+export function secondsToWait(time: Date | null, now: Date): number {
+  const seconds = secondsUntil(time, now);
   return seconds > LONGEST_WAIT_S ? 0 : seconds;
 }
 

@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { formed } from "../message/forms.ts";
 import type { Outcome, PostTarget } from "../ports/slack.ts";
 import { EVER } from "../slack-api/find-message.ts";
-import { atMost, backOff, GIVE_UP_AFTER_MS, inSeconds, POSTING, secondsUntil } from "./posting.ts";
+import { atMost, backOff, GIVE_UP_AFTER_MS, inSeconds, POSTING, secondsToWait } from "./posting.ts";
 import { reconcile } from "./reconcile.ts";
 
 export const CHANNEL_BUSY_S = 1;
@@ -27,7 +27,7 @@ export async function sendPart(
   const now = deps.clock();
   // Begun in the future: by a clock that has been put back since. Its wait says nothing, and the job has waited by the database's.
   const isKnown = !part.attempt_started_at || part.attempt_started_at <= now;
-  const early = isKnown ? secondsUntil(part.not_before, now) : 0;
+  const early = isKnown ? secondsToWait(part.not_before, now) : 0;
   if (early > 0) return early;
   const target = targetOf(delivery, part, parts);
   // We hold the channel: whoever began to send this part is dead.
@@ -118,5 +118,5 @@ async function keepDistance({ db, clock, settings }: Deps, channelId: string): P
   const { last, not_before } = await channelTimes(db, channelId);
   const wait = last ? last.getTime() + spacingMs - clock().getTime() : 0;
   if (wait > 0) await new Promise((done) => setTimeout(done, Math.min(wait, spacingMs)));
-  return secondsUntil(not_before, clock());
+  return secondsToWait(not_before, clock());
 }

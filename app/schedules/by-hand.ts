@@ -1,3 +1,4 @@
+import { wholeSecond } from "../../base/clock.ts";
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
 import { listCovered, listDrafted } from "../../db/app/schedules.ts";
 import { deleteSkipped, insertSlot, listTaken } from "../../db/app/slots.ts";
@@ -57,7 +58,7 @@ export async function runNow(deps: Deps, actor: Actor, profileId: string): Promi
   await requireSources(deps, await profileOf(deps.db, actor, profileId));
   return onSchedule(deps, actor, profileId, async (tx, schedule) => {
     const profile = await profileOf(tx, actor, profileId);
-    const now = new Date(Math.floor(deps.clock().getTime() / 1_000) * 1_000);
+    const now = wholeSecond(deps.clock());
     const end = lastEnd(await listDrafted(tx, profileId), await listCovered(tx, profileId));
     const begin = end ?? pastWindows(schedule, now, 1)[0]?.window.since;
     const window = windowUntil(now, begin ?? new Date(now.getTime() - 7 * 24 * 3_600_000));

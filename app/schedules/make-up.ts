@@ -1,3 +1,4 @@
+import { wholeSecond } from "../../base/clock.ts";
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
 import { listCovered, listDrafted } from "../../db/app/schedules.ts";
 import type { Db, Profile, Tx } from "../../db/app/tables.ts";
@@ -34,7 +35,7 @@ export async function draftGaps(
   const drafted: Slot[] = [];
   for (const [index, { since, until }] of gaps.entries()) {
     // No time of the rule: those are whole minutes, and what is run by hand is at a whole second.
-    const slot = new Date(Math.floor(deps.clock().getTime() / 1_000) * 1_000 + index + 1);
+    const slot = new Date(wholeSecond(deps.clock()).getTime() + index + 1);
     const draft = { slot, origin: "made_up" as const, post_at: null, window: { since, until } };
     drafted.push(await draftSlot(tx, deps, actor, schedule, profile, draft));
   }

@@ -1,3 +1,4 @@
+import { secondsUntil } from "../../base/clock.ts";
 import { dateFormat } from "../../base/date-format.ts";
 import { moveDelivery } from "../../db/app/delivery-times.ts";
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
@@ -40,7 +41,7 @@ async function move(tx: Tx, deps: Deps, slot: Slot, to: Date, posts: Schedule["p
   await changeSlot(tx, slot.id, { slot: to, post_at });
   if (!slot.update_id) return;
   const at = post_at ?? deps.clock();
-  const startAfterS = Math.max(0, Math.ceil((at.getTime() - deps.clock().getTime()) / 1_000));
+  const startAfterS = secondsUntil(at, deps.clock());
   const delivery_id = await moveDelivery(tx, slot.update_id, at, deps.clock());
   if (delivery_id) await deps.jobs.send(tx, DELIVER, { delivery_id }, { startAfterS });
 }

@@ -1,3 +1,4 @@
+import { secondsUntil } from "../../base/clock.ts";
 import type { Reread, Slot } from "../../db/app/schedule-tables.ts";
 import { getScheduleById } from "../../db/app/schedules.ts";
 import { findSlotOf, keepReread, listToReread } from "../../db/app/slots.ts";
@@ -50,7 +51,7 @@ async function beforePosting(
   { update_id, post_at, created_at, kind }: Delivery,
 ): Promise<"go" | "held" | "later" | number> {
   const { db, clock, log } = deps;
-  const wait = post_at ? Math.ceil((post_at.getTime() - clock().getTime()) / 1_000) : 0;
+  const wait = secondsUntil(post_at, clock());
   if (wait > 0) return wait;
   const slot = kind === "post" ? await findSlotOf(db, update_id) : undefined;
   if (!slot || slot.held_at) return "go";

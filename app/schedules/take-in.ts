@@ -1,3 +1,4 @@
+import { wholeSecond } from "../../base/clock.ts";
 import { findGeneration } from "../../db/app/generations.ts";
 import { changeSlot, findSlotOf } from "../../db/app/slots.ts";
 import type { Tx, Update, WindowChoice } from "../../db/app/tables.ts";
@@ -44,7 +45,7 @@ async function longerWindow(tx: Tx, update: Update, now: Date): Promise<WindowCh
   if (!slot || !read) {
     throw new Problem("conflict", "This update was not drafted by a schedule.", "Compose it again instead.");
   }
-  const until = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
+  const until = wholeSecond(now);
   await requireUnread(tx, update, { since: new Date(read.until), until });
   await changeSlot(tx, slot.id, { window_until: until, reread_at: null, reread: null });
   return { preset: "instants", since: read.since, until: until.toISOString() };

@@ -1,10 +1,9 @@
 import type { Channel } from "../../db/app/columns.ts";
+import { storableText } from "../../webhooks/contract/storable.ts";
 
 /** What somebody typed, as they typed it: Slack sends three characters as entities. Without what PostgreSQL cannot keep. */
 export const unescaped = (text: string): string =>
-  storable(text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
-
-export const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "");
+  storableText(text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
 
 /** Phones and Macs write "—base" for "--base". */
 const DASHES = /^[\u2012-\u2015]+(?=[a-z])/i;

@@ -1,3 +1,4 @@
+import { secondsUntil } from "../../base/clock.ts";
 import { insertDecision } from "../../db/app/decisions.ts";
 import { insertDelivery } from "../../db/app/deliveries.ts";
 import { findSlotOf } from "../../db/app/slots.ts";
@@ -78,9 +79,6 @@ function requireSeenChannel({ channel }: Update, { channel_id }: Approval): void
   if (!channel_id || channel_id === channel.id) return;
   throw new Problem("conflict", `It goes to #${channel.name} now.`, "Look at it again, then decide.");
 }
-
-const secondsUntil = (time: Date | null, now: Date): number =>
-  time ? Math.max(0, Math.ceil((time.getTime() - now.getTime()) / 1_000)) : 0;
 
 /** Before any text is checked or kept: who may not is told that, and not what the checks say. */
 export async function requireApprovable(

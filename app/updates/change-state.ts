@@ -3,7 +3,8 @@ import type { Db, Tx, Update, UpdateState } from "../../db/app/tables.ts";
 import { findUpdate, lockUpdate, moveUpdate, type UpdateChange } from "../../db/app/updates.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
-import { MOVES, STATE_WORDS } from "./state.ts";
+import { STATES } from "../words.ts";
+import { MOVES } from "./state.ts";
 import { whoWon } from "./who-won.ts";
 
 type Change = {
@@ -74,7 +75,7 @@ async function inAnotherState(db: Db, actor: Actor, update: Update): Promise<Pro
   const look = actor.surface === "slack" ? "Look at its card to see what happened." : "Reload to see what happened.";
   const remedy = update.state === "expired" ? "Open it again and request approval anew." : look;
   const won = await whoWon(db, actor, update);
-  return new Problem("conflict", won ?? `This update is ${STATE_WORDS[update.state]}.`, remedy);
+  return new Problem("conflict", won ?? `This update is ${STATES[update.state].told}.`, remedy);
 }
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

@@ -5,7 +5,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { audit, getLocked } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
-import { STATE_WORDS } from "./state.ts";
+import { STATES } from "../words.ts";
 
 /** What never reached Slack and is not on its way there. */
 export const DELETABLE: readonly UpdateState[] = [
@@ -27,7 +27,7 @@ export async function deleteUpdate(deps: Deps, actor: Actor, id: string): Promis
     await requireMayTo(tx, deps, actor, "delete", update);
     const deleted = await markDeleted(tx, id, DELETABLE, deps.clock());
     if (!deleted) {
-      throw new Problem("conflict", `This update is ${STATE_WORDS[update.state]}.`, "Stop it or retract it instead.");
+      throw new Problem("conflict", `This update is ${STATES[update.state].told}.`, "Stop it or retract it instead.");
     }
     await audit(tx, actor, update, "update.deleted");
     return deleted;

@@ -20,23 +20,3 @@ export const MOVES: Record<UpdateState, readonly UpdateState[]> = {
   retracted: [],
   cancelled: [],
 };
-
-/** What each state is called on screens, in logs of people, and in sentences ("This update is …"). */
-export const STATE_WORDS: Record<UpdateState, string> = {
-  generating: "being written",
-  in_review: "in review",
-  nothing_to_report: "without anything to report",
-  failed: "failed",
-  timed_out: "timed out",
-  cancelled: "cancelled",
-  approved: "approved",
-  changes_requested: "waiting for changes",
-  rejected: "rejected",
-  expired: "expired",
-  posting: "being posted",
-  posted: "posted",
-  post_failed: "not posted",
-  needs_check: "waiting for a check in Slack",
-  correcting: "being corrected",
-  retracted: "retracted",
-};

@@ -5,7 +5,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Progress } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
 import { type ShownProgress, showProgress } from "./progress.ts";
-import { storable } from "./storable.ts";
+import { storable } from "../../webhooks/contract/storable.ts";
 
 /** Another attempt has the run, or it has ended: this worker must not change anything any more. */
 export class Fenced extends Error {

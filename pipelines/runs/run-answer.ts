@@ -1,7 +1,7 @@
 import { listNodes } from "../../db/pipelines/recording.ts";
 import { findReportBack } from "../../db/pipelines/report-backs.ts";
 import type { ReportBack, Run, RunNode } from "../../db/pipelines/tables.ts";
-import type { RunAnswer, StepAnswer } from "../../webhooks/contract/runs.ts";
+import { type RunAnswer, STEPS_OF_MODELS, type StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
 import { spec } from "../report/what-shipped.ts";
 
@@ -55,9 +55,6 @@ export async function stepsOf({ db }: Deps, run: Run): Promise<StepAnswer[]> {
     .map((name) => stepOf(name, nodes.get(name)));
   return [...inside, reportBackStep(run, await findReportBack(db, run.id))];
 }
-
-/** What only a model needs: the rules write in one go, and make no faults to mend. */
-const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair"]);
 
 function mayCome(run: Pick<Run, "state" | "parameters">, step: string): boolean {
   if (!isOpen(run)) return false;

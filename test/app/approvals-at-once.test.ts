@@ -10,7 +10,7 @@ import { reopen } from "../../app/updates/reopen.ts";
 import { requestChanges } from "../../app/updates/request-changes.ts";
 import { retract } from "../../app/updates/retract.ts";
 import { save } from "../../app/updates/save.ts";
-import { STATE_WORDS } from "../../app/updates/state.ts";
+import { STATES } from "../../app/words.ts";
 import { webApp } from "../../app/web/server.ts";
 import { listAudit } from "../../db/app/audit.ts";
 import { listDecisions } from "../../db/app/decisions.ts";
@@ -187,7 +187,7 @@ test.each(["expired", "post_failed", "failed", "in_review"] as const)(
     await approve(app.deps, app.tobi, id, APPROVAL);
     await app.put(id, state);
     await expect(operations.retract(app.mira, id)).rejects.toMatchObject({
-      message: `This update is ${STATE_WORDS[state]}.`,
+      message: `This update is ${STATES[state].told}.`,
     });
   },
 );

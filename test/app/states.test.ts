@@ -18,7 +18,8 @@ import { requestChanges } from "../../app/updates/request-changes.ts";
 import { retract } from "../../app/updates/retract.ts";
 import { save } from "../../app/updates/save.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
-import { MOVES, STATE_WORDS } from "../../app/updates/state.ts";
+import { MOVES } from "../../app/updates/state.ts";
+import { STATES } from "../../app/words.ts";
 import { tryAgain } from "../../app/updates/try-again.ts";
 import { updateStates, type Update, type UpdateState } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
@@ -152,5 +153,5 @@ test("a move of an update that is elsewhere by now is a conflict, in words", asy
 test("only retracted and cancelled are ends, every other state is left somehow, and all have words", () => {
   expect(updateStates.filter((state) => MOVES[state].length === 0)).toEqual(["cancelled", "retracted"]);
   expect([...new Set(Object.values(MOVES).flat())].sort()).toEqual([...updateStates].sort());
-  expect(Object.keys(STATE_WORDS).sort()).toEqual([...updateStates].sort());
+  expect(Object.keys(STATES).sort()).toEqual([...updateStates].sort());
 });

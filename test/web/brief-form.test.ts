@@ -1,4 +1,4 @@
-import { storable } from "../../app/web/page/context.ts";
+import { fieldsIn } from "../../app/web/page/context.ts";
 import { describe, expect, test } from "vitest";
 import { BLANK, checkBrief, formOfBrief } from "../../app/updates/brief-form.ts";
 import { readBriefForm } from "../../app/web/compose/read-brief-form.ts";
@@ -100,7 +100,7 @@ describe("the model of a brief", () => {
 });
 
 test("what a database cannot keep is not part of a field", () => {
-  expect(storable({ custom_prompt: "Thank\0 them\ud800", picture: new File([], "x") })).toEqual({
+  expect(fieldsIn({ custom_prompt: "Thank\0 them\ud800", picture: new File([], "x") })).toEqual({
     custom_prompt: ["Thank them\ufffd"],
     picture: [],
   });

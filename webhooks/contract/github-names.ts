@@ -9,13 +9,15 @@ import { LIMITS } from "./limits.ts";
  * @source GitHub: at most 39 letters, digits and hyphens; managed users have an underscore before their company's short name, and
  *   some old names end with a hyphen or have two in a row.
  */
-const OWNER = "[A-Za-z0-9][A-Za-z0-9_-]{0,38}";
+export const OWNER = "[A-Za-z0-9][A-Za-z0-9_-]{0,38}";
+/** What a text may cite, whether a repository can be called so or not. @source GitHub: at most 100 of these characters. */
+export const REPOSITORY_CHARS = "[A-Za-z0-9._-]{1,100}";
 /**
  * `.` and `..` would be steps in an address, and are no names.
  *
- * @source GitHub: at most 100 of these characters; it takes off `.git` at the end, which belongs to git's addresses.
+ * @source GitHub: it takes off `.git` at the end, which belongs to git's addresses.
  */
-const REPOSITORY = String.raw`(?!\.{1,2}(?:#|$))(?![A-Za-z0-9._-]{0,96}\.[gG][iI][tT](?:#|$))[A-Za-z0-9._-]{1,100}`;
+const REPOSITORY = String.raw`(?!\.{1,2}(?:#|$))(?![A-Za-z0-9._-]{0,96}\.[gG][iI][tT](?:#|$))${REPOSITORY_CHARS}`;
 
 export const ownerName = z.string().regex(new RegExp(`^${OWNER}$`), "must be a name of GitHub's");
 export const repositoryName = z.string().regex(new RegExp(`^${REPOSITORY}$`), "must be a repository's name");

@@ -1,6 +1,8 @@
 import MarkdownIt, { type Token } from "markdown-it";
+import { OWNER, REPOSITORY_CHARS } from "./github-names.ts";
 import type { Source } from "./parameters.ts";
 import type { LedgerLine } from "./report.ts";
+import { storableText } from "./storable.ts";
 import { isTooLong, MAX_NESTING } from "./text-limit.ts";
 
 /** The one place that knows how a report stands in markdown: it writes citations, and reads a person's text back. */
@@ -14,9 +16,7 @@ export const ALSO_MERGED = "Also merged";
  * database cannot keep, null characters and halves of surrogate pairs, is not part of a text.
  */
 export function normalise(markdown: string): string {
-  return markdown
-    .toWellFormed()
-    .replaceAll("\0", "")
+  return storableText(markdown)
     .normalize("NFC")
     .replace(/\r\n?/g, "\n")
     .replace(/(?<![ \t])[ \t]+$/gm, "")
@@ -36,7 +36,7 @@ export function repoOf(ref: string): string {
 }
 
 /** Not after a letter, digit, slash or ampersand (`&#39;`), so that anchors in links and entities are left alone. */
-const CITATION = /(?<![\w/&#.-])([A-Za-z0-9][A-Za-z0-9_-]{0,38}\/[A-Za-z0-9._-]{1,100})?#([1-9][0-9]{0,9})(?!\w)/g;
+const CITATION = new RegExp(String.raw`(?<![\w/&#.-])(${OWNER}/${REPOSITORY_CHARS})?#([1-9][0-9]{0,9})(?!\w)`, "g");
 
 /** A piece of text between citations, or a citation with the pull request that it names. */
 type Piece = { text: string; ref: string | null };

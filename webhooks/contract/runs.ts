@@ -30,6 +30,9 @@ export type TriggerAnswer = z.infer<typeof triggerAnswer>;
 export const runStates = ["queued", "running", "completed", "nothing_to_report", "failed", "cancelled"] as const;
 export type RunState = (typeof runStates)[number];
 
+/** Steps that only a model needs: the rules write in one go, and make no faults to mend. */
+export const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair"]);
+
 /** What the people waiting for a run want to know. */
 export const progress = z.object({
   /** The node at work: `resolve`, `preflight` … null before the first, and once the run has ended. */

@@ -5,7 +5,7 @@ import type { BriefForm, FieldErrors } from "../../updates/brief-form.ts";
 import { blockId } from "../blocks/compose.ts";
 import { SLACK } from "../blocks/limits.ts";
 import type { Values } from "../blocks/shapes.ts";
-import { storable } from "../read-words.ts";
+import { storableText } from "../../../webhooks/contract/storable.ts";
 
 /** What the form keeps besides its inputs. It comes back as it was sent, and may be read by whoever has it open. */
 const meta = z.object({
@@ -44,7 +44,7 @@ export function readComposeForm(values: Values, { draw, kept }: ComposeMeta, bas
   const given = (field: string) => values[blockId(field, draw)];
   const text = (field: Exclude<keyof BriefForm, "sources" | "ignored_prs">) => {
     const value = given(field);
-    return typeof value === "string" ? storable(value).trim() : ({ ...base, ...kept }[field] as string);
+    return typeof value === "string" ? storableText(value).trim() : ({ ...base, ...kept }[field] as string);
   };
   const repos = [...namesIn(given("repo")), ...namesIn(given("other_repo"))];
   const asked = given("repo") !== undefined || given("other_repo") !== undefined;
@@ -67,7 +67,7 @@ export function readComposeForm(values: Values, { draw, kept }: ComposeMeta, bas
 
 const namesIn = (value: string | string[] | undefined): string[] =>
   [value ?? []].flat().flatMap((one) =>
-    storable(one)
+    storableText(one)
       .split(/[\s,]+/)
       .filter(Boolean),
   );
@@ -78,7 +78,7 @@ function sourcesOf(
   typed: string | string[] | undefined,
   base: BriefForm,
 ): BriefForm["sources"] {
-  const branch = typeof typed === "string" ? storable(typed).trim() : "";
+  const branch = typeof typed === "string" ? storableText(typed).trim() : "";
   const differ = new Set(base.sources.map(({ base_branch }) => base_branch)).size > 1;
   const sources = repos.map((repo) => {
     const known = differ ? base.sources.find((one) => one.repo === repo) : undefined;

@@ -4,7 +4,7 @@ import { late } from "../../soon.ts";
 import { composeOpening } from "../blocks/compose.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
-import { storable } from "../read-words.ts";
+import { storableText } from "../../../webhooks/contract/storable.ts";
 import type { Seen } from "../seen.ts";
 import { teamZone } from "../team-zone.ts";
 import { baseOf, drawCompose } from "./compose-draw.ts";
@@ -59,6 +59,6 @@ async function firstDrawing(deps: SlackDeps, teamId: string, { channel, context 
   const base = await baseOf(deps, teamId, meta);
   // The same one that the web's form begins with.
   const first = { repo: repositories?.[0]?.repo ?? "", base_branch: "" };
-  const said = { channel: here, context: storable(context ?? ""), sources: [first] };
+  const said = { channel: here, context: storableText(context ?? ""), sources: [first] };
   return drawCompose(deps, teamId, meta, base, { ...base.form, ...said });
 }

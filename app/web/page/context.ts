@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
 import type { SignedIn } from "../../../db/app/people.ts";
+import { storableText } from "../../../webhooks/contract/storable.ts";
 import type { Actor } from "../../deps.ts";
 
 export type WebEnv = {
@@ -22,18 +23,18 @@ export type Handler = (c: Web) => Response | Promise<Response>;
 export type Fields = Record<string, string[]>;
 
 export function queryOf(c: Web): Fields {
-  return storable(c.req.queries());
+  return fieldsIn(c.req.queries());
 }
 
-/** Texts without what PostgreSQL cannot keep: null characters and halves of surrogate pairs. */
-export function storable(fields: Record<string, unknown>): Fields {
+/** The texts that came, without what cannot be kept. */
+export function fieldsIn(fields: Record<string, unknown>): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
       [value]
         .flat()
         .filter((one) => typeof one === "string")
-        .map((text) => text.toWellFormed().replaceAll("\0", "")),
+        .map(storableText),
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import { readBody } from "../../../base/read-body.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
-import { copyIn, storable, type Fields, type Web } from "./context.ts";
+import { copyIn, fieldsIn, type Fields, type Web } from "./context.ts";
 
 /** A text that fits has at most 9 bytes a character in a form; one that is too long comes so far too, and back into its field. */
 export const MAX_FORM_BYTES = 1024 * 1024;
@@ -86,5 +86,5 @@ function gathered(entries: Iterable<[string, unknown]>): Fields {
     if (values) values.push(value);
     else fields.set(name, [value]);
   }
-  return storable(Object.fromEntries(fields));
+  return fieldsIn(Object.fromEntries(fields));
 }

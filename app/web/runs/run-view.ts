@@ -1,6 +1,6 @@
-import type { Progress, StepAnswer } from "../../../webhooks/contract/runs.ts";
+import { type Progress, type StepAnswer, STEPS_OF_MODELS } from "../../../webhooks/contract/runs.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
-import { STEPS, STEPS_OF_MODELS } from "../../words.ts";
+import { STEPS } from "../../words.ts";
 
 /** The run card: what is being done for this update right now. */
 export type RunView = {
