@@ -10,7 +10,8 @@ import { expireReviews } from "./updates/expire.ts";
 import type { GenerationRef } from "./updates/fail-generation.ts";
 import { remindApprovers } from "./updates/remind.ts";
 import { triggerRun, type TriggerJob } from "./updates/trigger-run.ts";
-import { sweepGenerations, watchRun } from "./updates/watch-run.ts";
+import { sweepGenerations } from "./updates/sweep-generations.ts";
+import { watchRun } from "./updates/watch-run.ts";
 
 const QUICK: QueueRules = { retries: 6, retryDelayS: 1, retryDelayMaxS: 30, expireS: 60 };
 /** A delivery may wait for Slack's spacing between many parts. */

@@ -1,8 +1,10 @@
 import type { Actor } from "../app/deps.ts";
-import { changeRole } from "../app/people/change-person.ts";
-import { getProfile, saveProfile } from "../app/profiles/profiles.ts";
-import { skipNext } from "../app/schedules/by-hand.ts";
-import { pauseSchedule, saveSchedule } from "../app/schedules/schedules.ts";
+import { changeRole } from "../app/people/change-role.ts";
+import { getProfile } from "../app/profiles/get-profile.ts";
+import { saveProfile } from "../app/profiles/save-profile.ts";
+import { skipNext } from "../app/schedules/skip-next.ts";
+import { pauseSchedule } from "../app/schedules/pause-schedule.ts";
+import { saveSchedule } from "../app/schedules/save-schedule.ts";
 import { cancel } from "../app/updates/cancel.ts";
 import { reject } from "../app/updates/reject.ts";
 import { requestChanges } from "../app/updates/request-changes.ts";

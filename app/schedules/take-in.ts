@@ -10,7 +10,7 @@ import { changeState, getLocked, requireState } from "../updates/change-state.ts
 import { requireUnread } from "../updates/read-once.ts";
 import { requireMayTo } from "../updates/require-may.ts";
 import { revise } from "../updates/revise.ts";
-import { generateAgain } from "../updates/try-again.ts";
+import { generateAgain } from "../updates/generate-again.ts";
 
 /**
  * Writes a scheduled update again with what was merged since it was read: its window now ends now, and the next one begins there.

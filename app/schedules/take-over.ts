@@ -7,7 +7,8 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { whyGone } from "../people/still-here.ts";
-import { noteSchedule, scheduleOf } from "./schedules.ts";
+import { noteSchedule } from "./note-schedule.ts";
+import { scheduleOf } from "./schedule-of.ts";
 
 /**
  * From now on the drafts are asked for in the actor's name. What could not be drafted meanwhile is in the next one.

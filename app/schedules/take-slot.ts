@@ -17,7 +17,8 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { draftSlot } from "./draft-slot.ts";
 import { makeUp } from "./make-up.ts";
-import { noteSchedule, profileOf } from "./schedules.ts";
+import { noteSchedule } from "./note-schedule.ts";
+import { profileOf } from "../profiles/profile-of.ts";
 
 /** What is left of a long pause of the machine: more rows than that tell nobody anything. */
 const KEPT_MISSED = 12;

@@ -3,7 +3,7 @@ import { findGeneration } from "../../db/app/generations.ts";
 import { findProfileById } from "../../db/app/profiles.ts";
 import type { Notice } from "../../db/app/schedule-tables.ts";
 import type { Update } from "../../db/app/tables.ts";
-import { continuationOf, continuationText } from "../updates/continue.ts";
+import { continuationOf, continuationText } from "../updates/continuation.ts";
 import { noticeKinds, type NoticeData, type NoticeKind } from "./blocks/notice.ts";
 import type { SlackDeps } from "./deps.ts";
 import { urlOf } from "./listed.ts";

@@ -6,7 +6,8 @@ import { newId } from "../../webhooks/contract/ids.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { audit, getUpdate } from "./change-state.ts";
-import { startGeneration, timeframeOf } from "./generate.ts";
+import { startGeneration } from "./start-generation.ts";
+import { timeframeOf } from "./window-of-brief.ts";
 import { parametersOf, titleOf } from "./parameters.ts";
 
 export type ComposeInput = {

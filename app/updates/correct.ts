@@ -7,7 +7,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts, type RenderedPart } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
-import { requireApprovable, type Approval } from "./approve.ts";
+import { requireApprovable, type Approval } from "./require-approvable.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";

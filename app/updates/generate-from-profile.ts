@@ -1,7 +1,7 @@
 import { findLastWindowEnd } from "../../db/app/profiles.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { getProfile } from "../profiles/profiles.ts";
+import { getProfile } from "../profiles/get-profile.ts";
 import { requireSources } from "./check-sources.ts";
 import { compose } from "./compose.ts";
 

@@ -9,7 +9,7 @@ import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
-import { generateAgain } from "./try-again.ts";
+import { generateAgain } from "./generate-again.ts";
 
 /**
  * Takes a pull request out of an update in review: a new run writes it without. What somebody typed is kept as a revision first, and

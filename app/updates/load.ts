@@ -15,7 +15,7 @@ import type { RunAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { getUpdate } from "./change-state.ts";
 import { checkText, type ShownFinding } from "./check-text.ts";
-import { continuationOf, type Continuation } from "./continue.ts";
+import { continuationOf, type Continuation } from "./continuation.ts";
 
 export {
   countApprovals,

@@ -9,7 +9,7 @@ import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
-import { generateAgain } from "./try-again.ts";
+import { generateAgain } from "./generate-again.ts";
 
 /**
  * Sends the text back with a reason; a new run gets it as feedback. What somebody typed is kept as a revision first.

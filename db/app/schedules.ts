@@ -65,7 +65,7 @@ export async function listRunningSchedules(db: Db): Promise<Schedule[]> {
 }
 
 /** A window, half-open. */
-export type Span = { since: Date; until: Date };
+type Span = { since: Date; until: Date };
 
 /** A window that was read; `scheduled`: by the profile's clock, not by somebody who composed from the profile. */
 export type Covered = Span & { update_id: string; title: string; scheduled: boolean };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { changeChannel } from "../../app/updates/change-channel.ts";
 import { requestApproval } from "../../app/updates/request-approval.ts";

@@ -4,7 +4,7 @@ import { approve } from "../../app/updates/approve.ts";
 import { BLANK, checkBrief, type BriefForm } from "../../app/updates/brief-form.ts";
 import { reject } from "../../app/updates/reject.ts";
 import { requestChanges } from "../../app/updates/request-changes.ts";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { triggerRequest } from "../../webhooks/contract/runs.ts";

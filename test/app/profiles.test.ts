@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  deleteProfile,
-  getProfile,
-  lastWindowEnd,
-  listProfiles,
-  saveProfile,
-  slugOf,
-} from "../../app/profiles/profiles.ts";
-import type { ProfileInput } from "../../app/profiles/profiles.ts";
+import { deleteProfile } from "../../app/profiles/delete-profile.ts";
+import { getProfile } from "../../app/profiles/get-profile.ts";
+import { findLastWindowEnd, listProfiles } from "../../db/app/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
+import { slugOf } from "../../app/profiles/slug-of.ts";
+import type { ProfileInput } from "../../app/profiles/save-profile.ts";
 import { generateFromProfile } from "../../app/updates/generate-from-profile.ts";
 import { tryAgain } from "../../app/updates/try-again.ts";
 import { postElsewhere } from "../../app/updates/post-elsewhere.ts";
@@ -118,7 +115,7 @@ test("one click continues exactly where the last posted update ended, whatever c
   const first = await generate();
   const week = (await windowOf(first))!;
   expect(Date.parse(week.until) - Date.parse(week.since)).toBeGreaterThan(6 * 24 * 3600 * 1000);
-  expect(await lastWindowEnd(app.db, profile.id)).toBeNull();
+  expect(await findLastWindowEnd(app.db, profile.id)).toBeNull();
 
   const { until } = (await postedFor(first.id))!;
   const failed = await generate();
@@ -128,7 +125,7 @@ test("one click continues exactly where the last posted update ended, whatever c
   const next = await generate();
 
   expect((await windowOf(next))?.since).toBe(until);
-  expect(await lastWindowEnd(app.db, profile.id)).toEqual(new Date(until));
+  expect(await findLastWindowEnd(app.db, profile.id)).toEqual(new Date(until));
 });
 
 test("a copy for another channel moves no window, even one that was written anew", async () => {
@@ -146,7 +143,7 @@ test("a copy for another channel moves no window, even one that was written anew
     }),
   );
   await app.put(update.id, "posted");
-  const before = await lastWindowEnd(app.db, profile.id);
+  const before = await findLastWindowEnd(app.db, profile.id);
 
   const copy = await postElsewhere(app.deps, app.mira, update.id, { channel: { id: "C0PROD", name: "product-news" } });
   await app.put(copy.id, "expired");
@@ -156,7 +153,7 @@ test("a copy for another channel moves no window, even one that was written anew
   await app.put(copy.id, "posted");
 
   expect(before).not.toBeNull();
-  expect(await lastWindowEnd(app.db, profile.id)).toEqual(before);
+  expect(await findLastWindowEnd(app.db, profile.id)).toEqual(before);
 });
 
 /** The window that the row has once its text came and was posted. */

@@ -7,7 +7,7 @@ import { settleCheck } from "../../app/updates/settle-check.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { cancel } from "../../app/updates/cancel.ts";
 import { changeState } from "../../app/updates/change-state.ts";
-import { continueUpdate } from "../../app/updates/continue.ts";
+import { continueUpdate } from "../../app/updates/continue-update.ts";
 import { correct } from "../../app/updates/correct.ts";
 import { DELETABLE, deleteUpdate } from "../../app/updates/delete-update.ts";
 import { postElsewhere } from "../../app/updates/post-elsewhere.ts";

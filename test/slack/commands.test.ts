@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { saveProfile } from "../../app/profiles/profiles.ts";
-import { saveSchedule } from "../../app/schedules/schedules.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
+import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { requestChanges } from "../../app/updates/request-changes.ts";
 import { save } from "../../app/updates/save.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";

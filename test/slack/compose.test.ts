@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import type { PipelinesClient } from "../../app/pipelines-client.ts";
 import { composeModal, type ComposeData } from "../../app/slack/blocks/compose.ts";
 import { BLANK } from "../../app/updates/brief-form.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { approve } from "../../app/updates/approve.ts";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { loadSchedule } from "../../app/schedules/load.ts";
-import { saveSchedule } from "../../app/schedules/schedules.ts";
+import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { homeView, type HomeData } from "../../app/slack/blocks/home.ts";
 import { markHomesStale, publishHomes } from "../../app/slack/home.ts";
 import { updateStates } from "../../db/app/tables.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeRole } from "../../app/people/change-person.ts";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { changeRole } from "../../app/people/change-role.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { noticeMessage } from "../../app/slack/blocks/notice.ts";
 import { offerTo } from "../../app/slack/offers.ts";
 import { openHome } from "../../app/slack/home.ts";

@@ -6,7 +6,7 @@ import { setupChecks, type SetupFacts, type TokenFacts } from "../../app/slack/s
 import { slackSetup } from "../../app/slack/setup/setup.ts";
 import { manifestSchema } from "../../demo/slack/installed.ts";
 import { slackClient } from "../../app/delivery/slack.ts";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { BRIEF, startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 import { startSlackFront, type FrontInTest } from "../support/slack-front.ts";

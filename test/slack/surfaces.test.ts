@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mayDo, NEEDS_SUBJECT, type Action, type Subject } from "../../app/people/policy.ts";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { approve } from "../../app/updates/approve.ts";
 import {
   roles,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { saveProfile } from "../../app/profiles/profiles.ts";
-import { saveSchedule } from "../../app/schedules/schedules.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
+import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { nextSlots } from "../../app/clock/slots.ts";
 import { tendSchedules } from "../../app/schedules/tend.ts";
 import { listSlots } from "../../db/app/slots.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { welcomeGuests } from "../../app/people/slack-guests.ts";
 import { atLeast, LEAST_ROLE, NEEDS_SUBJECT, type Action } from "../../app/people/policy.ts";
 import type { Message } from "../../app/slack/blocks/shapes.ts";

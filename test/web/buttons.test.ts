@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_RULES, mayDo } from "../../app/people/policy.ts";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { updateStates, type ApprovalRules, type Role, type Update } from "../../db/app/tables.ts";
 import { ROUTES, type RouteName } from "../../app/web/page/rights.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";

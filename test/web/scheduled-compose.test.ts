@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "../../app/deps.ts";
-import { saveProfile } from "../../app/profiles/profiles.ts";
-import { saveSchedule } from "../../app/schedules/schedules.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
+import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { tendSchedules } from "../../app/schedules/tend.ts";
 import { findGeneration } from "../../db/app/generations.ts";
 import type { UpdateState } from "../../db/app/tables.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Deps } from "../../app/deps.ts";
-import { saveProfile } from "../../app/profiles/profiles.ts";
+import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { tendSchedules } from "../../app/schedules/tend.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";

@@ -5,7 +5,7 @@ import { retryPost } from "../../updates/retry-post.ts";
 import { settleCheck } from "../../updates/settle-check.ts";
 import { cancel } from "../../updates/cancel.ts";
 import { getUpdate } from "../../updates/change-state.ts";
-import { continueUpdate } from "../../updates/continue.ts";
+import { continueUpdate } from "../../updates/continue-update.ts";
 import { reopen } from "../../updates/reopen.ts";
 import { tryAgain } from "../../updates/try-again.ts";
 import { says } from "../answer.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findSlackForm } from "../../../db/app/slack-forms.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { skipNext } from "../../schedules/by-hand.ts";
+import { skipNext } from "../../schedules/skip-next.ts";
 import { says } from "../answer.ts";
 import { NO_PROFILE } from "../blocks/compose.ts";
 import type { ModalView } from "../blocks/shapes.ts";

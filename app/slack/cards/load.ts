@@ -9,7 +9,7 @@ import { windowText } from "../../../webhooks/contract/window-text.ts";
 import { jobActor } from "../../deps.ts";
 import { renderParts, type RenderedPart } from "../../message/render.ts";
 import { checkText } from "../../updates/check-text.ts";
-import { continuationText } from "../../updates/continue.ts";
+import { continuationText } from "../../updates/continuation.ts";
 import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";

@@ -1,5 +1,5 @@
 import type { Profile } from "../../../db/app/tables.ts";
-import { slugOf } from "../../profiles/profiles.ts";
+import { slugOf } from "../../profiles/slug-of.ts";
 
 /**
  * Which profiles somebody means: by name or address in any spelling, else by how they begin. More than one where that says too little.

@@ -1,4 +1,4 @@
-import { listProfiles } from "../../profiles/profiles.ts";
+import { listProfiles } from "../../../db/app/profiles.ts";
 import { helpMessage } from "../blocks/usage.ts";
 import { offerToActor } from "../offer-to-actor.ts";
 import type { Commands } from "../seen.ts";

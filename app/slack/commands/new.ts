@@ -1,4 +1,4 @@
-import { listProfiles } from "../../profiles/profiles.ts";
+import { listProfiles } from "../../../db/app/profiles.ts";
 import { BLANK, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
 import { checkAsked } from "../../updates/check-sources.ts";
 import { compose } from "../../updates/compose.ts";

@@ -2,7 +2,7 @@ import type { Profile, Update } from "../../../db/app/tables.ts";
 import { findUpdateByNumber } from "../../../db/app/updates.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../../deps.ts";
-import { listProfiles } from "../../profiles/profiles.ts";
+import { listProfiles } from "../../../db/app/profiles.ts";
 import { unescaped } from "../read-words.ts";
 import { meantProfiles } from "./find-profile.ts";
 

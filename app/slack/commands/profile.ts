@@ -1,4 +1,4 @@
-import { listProfiles } from "../../profiles/profiles.ts";
+import { listProfiles } from "../../../db/app/profiles.ts";
 import { generateFromProfile } from "../../updates/generate-from-profile.ts";
 import { askedMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";

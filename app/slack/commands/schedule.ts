@@ -1,9 +1,11 @@
 import type { Profile } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Actor } from "../../deps.ts";
-import { runNow, skipNext } from "../../schedules/by-hand.ts";
+import { runNow } from "../../schedules/run-now.ts";
+import { skipNext } from "../../schedules/skip-next.ts";
 import { loadSchedule } from "../../schedules/load.ts";
-import { pauseSchedule, resumeSchedule } from "../../schedules/schedules.ts";
+import { pauseSchedule } from "../../schedules/pause-schedule.ts";
+import { resumeSchedule } from "../../schedules/resume-schedule.ts";
 import { clockMessage, clocksMessage } from "../blocks/list-schedule.ts";
 import type { Message } from "../blocks/shapes.ts";
 import { usage } from "../blocks/usage.ts";

@@ -2,7 +2,7 @@ import { listTeam } from "../../../db/app/people.ts";
 import type { Profile } from "../../../db/app/tables.ts";
 import { isRepoName } from "../../../webhooks/contract/github-names.ts";
 import { datesOf } from "../../clock/chosen-window.ts";
-import { lastWindowEnd, listProfiles } from "../../profiles/profiles.ts";
+import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
 import { rulesOver } from "../../profiles/rules-over.ts";
 import { ruledBy } from "../../profiles/rules-text.ts";
 import { BLANK, formOfBrief, windowIn, type BriefForm } from "../../updates/brief-form.ts";
@@ -22,7 +22,7 @@ export async function baseOf(deps: SlackDeps, teamId: string, { profile: slug, z
   if (!profile) return { form: { ...BLANK, time_zone: zone }, profile, profiles, lastUntil: null };
   const form = formOfBrief(profile.brief, profile.channel);
   const sources = await withoutDefaults(deps, form.sources);
-  return { form: { ...form, sources }, profile, profiles, lastUntil: await lastWindowEnd(deps.db, profile.id) };
+  return { form: { ...form, sources }, profile, profiles, lastUntil: await findLastWindowEnd(deps.db, profile.id) };
 }
 
 /** A branch that is the repository's own needs no saying: another repository may be chosen beside it. */

@@ -1,5 +1,5 @@
 import { newId } from "../../../webhooks/contract/ids.ts";
-import { listProfiles } from "../../profiles/profiles.ts";
+import { listProfiles } from "../../../db/app/profiles.ts";
 import { late } from "../../soon.ts";
 import { composeOpening } from "../blocks/compose.ts";
 import type { ModalView } from "../blocks/shapes.ts";

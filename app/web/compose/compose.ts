@@ -1,7 +1,8 @@
 import { listTeam } from "../../../db/app/people.ts";
 import type { Brief, Profile } from "../../../db/app/tables.ts";
 import { dateRange, type DateRange } from "../../../webhooks/contract/parameters.ts";
-import { getProfile, lastWindowEnd, listProfiles } from "../../profiles/profiles.ts";
+import { getProfile } from "../../profiles/get-profile.ts";
+import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
 import { rulesOver } from "../../profiles/rules-over.ts";
 import { checkAsked } from "../../updates/check-sources.ts";
 import { compose } from "../../updates/compose.ts";
@@ -105,7 +106,7 @@ async function composingOf(c: Web, deps: WebDeps, fields: Fields): Promise<Compo
     profile,
     again,
     shown: shownIn(fields, form),
-    lastUntil: profile && (await lastWindowEnd(db, profile.id)),
+    lastUntil: profile && (await findLastWindowEnd(db, profile.id)),
   };
 }
 

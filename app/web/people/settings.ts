@@ -1,7 +1,10 @@
 import { findTeam, listTeam } from "../../../db/app/people.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Actor } from "../../deps.ts";
-import { changeRole, deactivate, linkGithub, reactivate } from "../../people/change-person.ts";
+import { changeRole } from "../../people/change-role.ts";
+import { deactivate } from "../../people/deactivate.ts";
+import { linkGithub } from "../../people/link-github.ts";
+import { reactivate } from "../../people/reactivate.ts";
 import { proposeLogins } from "../../people/github-logins.ts";
 import { welcomeGuests } from "../../people/slack-guests.ts";
 import { mayDo } from "../../people/policy.ts";

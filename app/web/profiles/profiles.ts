@@ -3,9 +3,12 @@ import type { Profile } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { mayDo, type Action } from "../../people/policy.ts";
 import { whyGone } from "../../people/still-here.ts";
-import { deleteProfile, getProfile, lastWindowEnd, listProfiles, saveProfile } from "../../profiles/profiles.ts";
+import { deleteProfile } from "../../profiles/delete-profile.ts";
+import { getProfile } from "../../profiles/get-profile.ts";
+import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
+import { saveProfile } from "../../profiles/save-profile.ts";
 import { loadScheduleOf } from "../../schedules/load.ts";
-import { findSchedule } from "../../schedules/schedules.ts";
+import { findSchedule } from "../../../db/app/schedules.ts";
 import { BLANK, formOfBrief, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
 import { checkAsked } from "../../updates/check-sources.ts";
 import { generateFromProfile } from "../../updates/generate-from-profile.ts";
@@ -144,7 +147,7 @@ async function storedRules(c: Web, deps: WebDeps, slug: string | null): Promise<
 async function shownCard({ db }: WebDeps, profile: Profile): Promise<ProfileCard> {
   const schedule = await findSchedule(db, profile.id);
   const ownerless = schedule ? await whyGone(db, schedule.owner_id) : null;
-  return { ...cardOf(profile, await lastWindowEnd(db, profile.id)), ownerless };
+  return { ...cardOf(profile, await findLastWindowEnd(db, profile.id)), ownerless };
 }
 
 function cardOf({ slug, name, brief, channel, time_zone }: Profile, last: Date | null): Omit<ProfileCard, "ownerless"> {

@@ -1,6 +1,6 @@
 import type { ProblemShape } from "../../../webhooks/contract/problem.ts";
 import type { Action } from "../../people/policy.ts";
-import { continuationText } from "../../updates/continue.ts";
+import { continuationText } from "../../updates/continuation.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { sourceNotes } from "../../updates/source-notes.ts";
 import { webAddress } from "../../web-address.ts";

@@ -9,7 +9,7 @@ import { edit } from "../../updates/edit.ts";
 import { retryPost } from "../../updates/retry-post.ts";
 import { settleCheck } from "../../updates/settle-check.ts";
 import { cancel } from "../../updates/cancel.ts";
-import { continueUpdate } from "../../updates/continue.ts";
+import { continueUpdate } from "../../updates/continue-update.ts";
 import { changeChannel } from "../../updates/change-channel.ts";
 import { deleteUpdate } from "../../updates/delete-update.ts";
 import { restoreUpdate } from "../../updates/restore-update.ts";

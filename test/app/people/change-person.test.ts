@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeRole, deactivate, linkGithub, reactivate } from "../../../app/people/change-person.ts";
+import { changeRole } from "../../../app/people/change-role.ts";
+import { deactivate } from "../../../app/people/deactivate.ts";
+import { linkGithub } from "../../../app/people/link-github.ts";
+import { reactivate } from "../../../app/people/reactivate.ts";
 import { proposalsFor } from "../../../app/people/github-logins.ts";
 import { personOf, signIn } from "../../../app/people/sign-in.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";

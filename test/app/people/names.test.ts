@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrive } from "../../../app/people/arrive.ts";
-import { deactivate } from "../../../app/people/change-person.ts";
+import { deactivate } from "../../../app/people/deactivate.ts";
 import { looksLike, nameFor, visibleLine } from "../../../app/people/names.ts";
 import { requireMay } from "../../../app/people/require-may.ts";
-import { saveProfile } from "../../../app/profiles/profiles.ts";
+import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import type { Person } from "../../../db/app/tables.ts";
 import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
 

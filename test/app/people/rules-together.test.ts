@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deliver } from "../../../app/delivery/deliver.ts";
 import type { Actor } from "../../../app/deps.ts";
-import { deactivate } from "../../../app/people/change-person.ts";
+import { deactivate } from "../../../app/people/deactivate.ts";
 import { DEFAULT_RULES } from "../../../app/people/policy.ts";
-import { deleteProfile, saveProfile } from "../../../app/profiles/profiles.ts";
+import { deleteProfile } from "../../../app/profiles/delete-profile.ts";
+import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
 import { retryPost } from "../../../app/updates/retry-post.ts";
 import { approve } from "../../../app/updates/approve.ts";

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "../../../app/deps.ts";
-import { deactivate } from "../../../app/people/change-person.ts";
+import { deactivate } from "../../../app/people/deactivate.ts";
 import { DEFAULT_RULES } from "../../../app/people/policy.ts";
-import { deleteProfile, saveProfile } from "../../../app/profiles/profiles.ts";
+import { deleteProfile } from "../../../app/profiles/delete-profile.ts";
+import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { edit } from "../../../app/updates/edit.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { expireReviews } from "../../../app/updates/expire.ts";

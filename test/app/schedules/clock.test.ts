@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "../../../app/deps.ts";
-import { saveProfile } from "../../../app/profiles/profiles.ts";
-import { backfill, runNow, skipNext, unskip } from "../../../app/schedules/by-hand.ts";
-import {
-  pauseSchedule,
-  removeSchedule,
-  resumeSchedule,
-  saveSchedule,
-  type ScheduleInput,
-} from "../../../app/schedules/schedules.ts";
+import { saveProfile } from "../../../app/profiles/save-profile.ts";
+import { backfill } from "../../../app/schedules/backfill.ts";
+import { runNow } from "../../../app/schedules/run-now.ts";
+import { skipNext } from "../../../app/schedules/skip-next.ts";
+import { unskip } from "../../../app/schedules/unskip.ts";
+import { pauseSchedule } from "../../../app/schedules/pause-schedule.ts";
+import { removeSchedule } from "../../../app/schedules/remove-schedule.ts";
+import { resumeSchedule } from "../../../app/schedules/resume-schedule.ts";
+import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
+import type { ScheduleValues } from "../../../db/app/schedules.ts";
 import { takeSlot } from "../../../app/schedules/take-slot.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
 import { listNotices } from "../../../db/app/notices.ts";
@@ -18,7 +19,7 @@ import { listSlots } from "../../../db/app/slots.ts";
 import type { Profile } from "../../../db/app/tables.ts";
 import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
 
-const WEEKLY: ScheduleInput = {
+const WEEKLY: ScheduleValues = {
   cron: "0 9 * * 1",
   time_zone: "Europe/Berlin",
   draft_lead_minutes: 24 * 60,
@@ -39,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(() => app?.stop());
 
-const save = (more: Partial<ScheduleInput> = {}) => saveSchedule(deps, app.mira, profile.id, { ...WEEKLY, ...more });
+const save = (more: Partial<ScheduleValues> = {}) => saveSchedule(deps, app.mira, profile.id, { ...WEEKLY, ...more });
 const slotsOf = async ({ id }: Schedule) => (await listSlots(app.db, id, 100)).toReversed();
 const at = (time: string) => void (now = new Date(time));
 
@@ -213,7 +214,7 @@ describe("by hand", () => {
     ]);
   });
 
-  test.each<[string, Partial<ScheduleInput>]>([
+  test.each<[string, Partial<ScheduleValues>]>([
     ["cron", { cron: "0 9 * *" }],
     ["cron", { cron: "*/5 * * * *" }],
     ["cron", { cron: "0 9 30 2 *" }],

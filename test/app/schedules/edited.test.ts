@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Deps } from "../../../app/deps.ts";
-import { saveProfile } from "../../../app/profiles/profiles.ts";
-import { saveSchedule, type ScheduleInput } from "../../../app/schedules/schedules.ts";
+import { saveProfile } from "../../../app/profiles/save-profile.ts";
+import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
+import type { ScheduleValues } from "../../../db/app/schedules.ts";
 import { takeSlot } from "../../../app/schedules/take-slot.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
 import { approve } from "../../../app/updates/approve.ts";
@@ -10,7 +11,7 @@ import { listSlots } from "../../../db/app/slots.ts";
 import type { Profile } from "../../../db/app/tables.ts";
 import { BRIEF, CHANNEL, startTestApp, TEXT, type TestApp } from "../../support/app.ts";
 
-const WEEKLY: ScheduleInput = {
+const WEEKLY: ScheduleValues = {
   cron: "0 9 * * 1",
   time_zone: "Europe/Berlin",
   draft_lead_minutes: 24 * 60,
@@ -32,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => app?.stop());
 
-const save = (more: Partial<ScheduleInput> = {}) => saveSchedule(deps, app.mira, profile.id, { ...WEEKLY, ...more });
+const save = (more: Partial<ScheduleValues> = {}) => saveSchedule(deps, app.mira, profile.id, { ...WEEKLY, ...more });
 
 /** Every hour in between, as the clock goes. */
 async function until(time: string): Promise<void> {
@@ -48,7 +49,7 @@ const slots = async (id: string) =>
     .map(({ slot, state }) => `${slot.toISOString().slice(5, 16)} ${state}`);
 
 /** Drafted on Sunday the 4th for Monday the 5th at 07:00 UTC, and edited afterwards. */
-test.each<[string, string, Partial<ScheduleInput>, string]>([
+test.each<[string, string, Partial<ScheduleValues>, string]>([
   ["later on its day", "2026-10-04T12:00:00Z", { cron: "0 11 * * 1" }, "10-05T09:00"],
   ["earlier on its day", "2026-10-04T12:00:00Z", { cron: "30 7 * * 1" }, "10-05T05:30"],
   ["a minute later, a minute before", "2026-10-05T06:59:00Z", { cron: "1 9 * * 1" }, "10-05T07:01"],

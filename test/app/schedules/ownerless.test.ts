@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Deps } from "../../../app/deps.ts";
-import { saveProfile } from "../../../app/profiles/profiles.ts";
-import { changeRole, deactivate } from "../../../app/people/change-person.ts";
+import { saveProfile } from "../../../app/profiles/save-profile.ts";
+import { changeRole } from "../../../app/people/change-role.ts";
+import { deactivate } from "../../../app/people/deactivate.ts";
 import { loadSchedule } from "../../../app/schedules/load.ts";
-import { saveSchedule, type ScheduleInput } from "../../../app/schedules/schedules.ts";
+import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
+import type { ScheduleValues } from "../../../db/app/schedules.ts";
 import { takeOver } from "../../../app/schedules/take-over.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
 import { listNotices } from "../../../db/app/notices.ts";
@@ -13,7 +15,7 @@ import { connect } from "../../../db/connect.ts";
 import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
 import { silent } from "../../support/database.ts";
 
-const WEEKLY: ScheduleInput = {
+const WEEKLY: ScheduleValues = {
   cron: "0 9 * * 1",
   time_zone: "Europe/Berlin",
   draft_lead_minutes: 24 * 60,

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { deliver, sweepDeliveries } from "../../../app/delivery/deliver.ts";
 import type { Deps } from "../../../app/deps.ts";
-import { saveProfile } from "../../../app/profiles/profiles.ts";
+import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { postNow } from "../../../app/schedules/post-now.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
-import { saveSchedule } from "../../../app/schedules/schedules.ts";
+import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
 import { takeIn } from "../../../app/schedules/take-in.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
 import { approve } from "../../../app/updates/approve.ts";

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Deps } from "../../../app/deps.ts";
-import { saveProfile } from "../../../app/profiles/profiles.ts";
-import { backfill } from "../../../app/schedules/by-hand.ts";
+import { saveProfile } from "../../../app/profiles/save-profile.ts";
+import { backfill } from "../../../app/schedules/backfill.ts";
 import { draftSlot } from "../../../app/schedules/draft-slot.ts";
 import { loadSchedule } from "../../../app/schedules/load.ts";
-import { saveSchedule } from "../../../app/schedules/schedules.ts";
+import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
 import { deleteUpdate } from "../../../app/updates/delete-update.ts";
 import { restoreUpdate } from "../../../app/updates/restore-update.ts";

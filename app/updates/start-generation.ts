@@ -1,10 +1,8 @@
 import { traceHeaders } from "../../base/tracing.ts";
 import { insertGeneration } from "../../db/app/generations.ts";
-import { findLastWindowEnd } from "../../db/app/profiles.ts";
-import type { Brief, Db, Tx, Update } from "../../db/app/tables.ts";
+import type { Tx, Update } from "../../db/app/tables.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import { deriveToken, tokenDigest } from "../../webhooks/token.ts";
-import { resolveWindow } from "../clock/chosen-window.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { TRIGGER } from "../job-names.ts";
 import { RUN_MARGIN_MS } from "./run-margin.ts";
@@ -31,20 +29,4 @@ export async function startGeneration(
     deadline_at: new Date(clock().getTime() + settings.runDeadlineMs + RUN_MARGIN_MS),
   });
   await jobs.send(tx, TRIGGER, { update_id, generation, ...traceHeaders() });
-}
-
-/**
- * The window of a brief now; "since last" continues the profile's last one.
- *
- * @param shown The instants that somebody saw before they asked for it.
- */
-export async function timeframeOf(
-  db: Db,
-  brief: Brief,
-  profileId: string | null,
-  now: Date,
-  shown?: DateRange | null,
-): Promise<DateRange> {
-  const lastUntil = profileId ? await findLastWindowEnd(db, profileId) : null;
-  return resolveWindow(brief.window, brief.time_zone, now, { lastUntil, shown });
 }

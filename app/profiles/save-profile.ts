@@ -1,6 +1,5 @@
-import { appendAudit } from "../../db/app/audit.ts";
 import * as rows from "../../db/app/profiles.ts";
-import type { ApprovalRules, Db, Profile, Tx } from "../../db/app/tables.ts";
+import type { ApprovalRules, Profile, Tx } from "../../db/app/tables.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -9,16 +8,9 @@ import { OWN_LIMITS } from "../limits.ts";
 import { looksLike, visibleLine } from "../people/names.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { requireNoLaxer, rulesFor, rulesNote } from "./approval-rules.ts";
-
-export const listProfiles = rows.listProfiles;
-export const lastWindowEnd = rows.findLastWindowEnd;
-
-/** @throws {Problem} `not_found` */
-export async function getProfile(db: Db, teamId: string, slug: string): Promise<Profile> {
-  const profile = await rows.findProfile(db, teamId, slug);
-  if (!profile) throw new Problem("not_found", `There is no profile "${slug}".`, "Pick one from the profiles.");
-  return profile;
-}
+import { noteProfile } from "./note-profile.ts";
+import { profileGone, profileOf } from "./profile-of.ts";
+import { slugOf } from "./slug-of.ts";
 
 export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" | "channel" | "brief"> & {
     /** Absent: as they are, or as a new profile's are. */
@@ -39,7 +31,7 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     if (namesake) {
       throw invalid("name", `There is a profile "${namesake.name}" already.`, "Choose another name.");
     }
-    const before = input.id ? await existing(tx, actor, input.id) : null;
+    const before = input.id ? await profileOf(tx, actor, input.id) : null;
     await requireMay(tx, actor, "profile.save", input.id ? { profile_id: input.id } : {});
     const approval = await rulesFor(tx, actor, before, input.approval);
     await requireNoLaxer(tx, actor, before, { channel: input.channel, approval });
@@ -49,24 +41,6 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     await noteProfile(tx, actor, before ? "profile.changed" : "profile.made", profile, rulesNote(before, approval));
     return profile;
   });
-}
-
-export async function deleteProfile({ db, clock }: Deps, actor: Actor, id: string): Promise<void> {
-  await permitted(db, async (tx) => {
-    await rows.lockProfileNames(tx, actor.team_id);
-    const before = await existing(tx, actor, id);
-    await requireMay(tx, actor, "profile.save", { profile_id: id });
-    await requireNoLaxer(tx, actor, before, null);
-    const profile = await rows.updateProfile(tx, actor.team_id, id, { deleted_at: clock() });
-    if (!profile) throw gone();
-    await noteProfile(tx, actor, "profile.deleted", profile);
-  });
-}
-
-async function existing(tx: Tx, { team_id }: Actor, id: string): Promise<Profile> {
-  const profile = await rows.findProfileById(tx, id);
-  if (!profile || profile.team_id !== team_id || profile.deleted_at) throw gone();
-  return profile;
 }
 
 async function insert(tx: Tx, actor: Actor, values: rows.ProfileValues): Promise<Profile> {
@@ -85,18 +59,8 @@ async function change(
     approval: JSON.stringify(approval),
   };
   const changed = await rows.updateProfile(tx, actor.team_id, id, { ...values, ...json });
-  if (!changed) throw gone();
+  if (!changed) throw profileGone();
   return changed;
-}
-
-async function noteProfile(
-  tx: Tx,
-  { id: actor_id, team_id, surface }: Actor,
-  action: string,
-  { id: profile_id, name }: Profile,
-  more: Record<string, unknown> = {},
-): Promise<void> {
-  await appendAudit(tx, { actor_id, team_id, surface, action, profile_id, detail: { name, ...more } });
 }
 
 function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval"> {
@@ -110,20 +74,6 @@ function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.
   return { name: trimmed, time_zone, channel, brief: { ...brief, time_zone } };
 }
 
-/** What `/pulse NAME` and addresses call it. */
-export function slugOf(name: string): string {
-  return name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[\u0300-\u036f]/g, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-}
-
 function invalid(path: string, message: string, fix: string): Problem {
   return new Problem("invalid", message, fix, { details: [{ path, code: "profile", message, fix }] });
-}
-
-function gone(): Problem {
-  return new Problem("not_found", "This profile was deleted.", "Pick another one.");
 }

@@ -1,0 +1,18 @@
+import type { Brief, Tx, Update } from "../../db/app/tables.ts";
+import type { Feedback } from "../../webhooks/contract/parameters.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { timeframeOf } from "./window-of-brief.ts";
+import { writeAgain } from "./write-again.ts";
+
+/** `writeAgain` with the window that the brief has now. */
+export async function generateAgain(
+  tx: Tx,
+  deps: Deps,
+  actor: Actor,
+  update: Update,
+  brief: Brief,
+  feedback?: Feedback,
+): Promise<Update> {
+  const timeframe = await timeframeOf(tx, brief, update.profile_id, deps.clock());
+  return writeAgain(tx, deps, actor, update, { brief, timeframe, ...(feedback && { feedback }) });
+}
