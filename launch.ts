@@ -4,7 +4,7 @@ import { whenSlow } from "./base/waiting.ts";
 import { EndedEarly, startChild, type Child } from "./base/spawn-child.ts";
 import { CALL_SECONDS, stopGraceMs } from "./base/stop-grace.ts";
 import { startEmbedded, type Embedded, type Role } from "./db/embedded.ts";
-import { databaseUrl, prepareDatabase } from "./launch/database.ts";
+import { databaseUrl, prepareInChild } from "./launch/database.ts";
 import { startDev, type Program } from "./launch/dev.ts";
 import * as settings from "./launch/settings.ts";
 
@@ -34,7 +34,7 @@ let stopping = false;
 let signIn: string | undefined;
 let introduced = false;
 const programs: Program[] = [];
-const dev = isDev ? startDev(root, programs, () => prepareDatabase(env, database).done) : undefined;
+const dev = isDev ? startDev(root, programs, () => prepareInChild(env, database).done) : undefined;
 
 // Whoever asks twice does not want to wait: when this process is gone, the others end by themselves.
 process.on("SIGINT", () => (stopping ? process.exit(1) : void stop(0)));
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
   // What Node compiled at one start, the next one takes from there.
   process.env["NODE_COMPILE_CACHE"] ??= join(folder, "compiled");
   if (!env["DATABASE_URL"] && !env["APP_DATABASE_URL"]) database = startEmbedded(folder, passwords);
-  const preparing = prepareDatabase(env, database);
+  const preparing = prepareInChild(env, database);
   children.push(preparing);
   const prepared = preparing.done;
   // A first start sets a database up: on a slow disk that takes a while.

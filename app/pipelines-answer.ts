@@ -5,7 +5,7 @@ import { Problem, problemDetails } from "../webhooks/contract/problem.ts";
 const AGAIN = "Try again in a moment.";
 
 /** A refusal is told by its status, so there it may be lost. */
-export async function bodyOf(response: Response): Promise<string> {
+export async function bodyText(response: Response): Promise<string> {
   try {
     return await response.text();
   } catch (cause) {

@@ -42,7 +42,7 @@ import {
   type TriggerRequest,
   type ValidateAnswer,
 } from "../webhooks/contract/runs.ts";
-import { bodyOf, jsonIn, problemIn, readAnswer } from "./pipelines-answer.ts";
+import { bodyText, jsonIn, problemIn, readAnswer } from "./pipelines-answer.ts";
 
 type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
 
@@ -172,7 +172,7 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
     } catch (cause) {
       throw new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.", { cause });
     }
-    const text = await bodyOf(response);
+    const text = await bodyText(response);
     if (response.ok) return readAnswer(shape, text);
     const answer = jsonIn(text);
     throw problemIn(response.status, answer, retryAfterS(response.headers, new Date()));

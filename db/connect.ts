@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { Log } from "../base/log.ts";
 import type { Waiting } from "../base/waiting.ts";
-import { askOnce, troubleOf } from "./explain.ts";
+import { askOnce, explain } from "./explain.ts";
 
 /** A numeric (int8) count as a number: we never count past 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -54,7 +54,7 @@ async function waitForServer(url: string, { variable, waiting, patient }: Requir
       await askOnce(url, "select 1");
       return;
     } catch (cause) {
-      const { reason, next, passes } = troubleOf(cause, url, variable);
+      const { reason, next, passes } = explain(cause, url, variable);
       const waited = Date.now() - began;
       const mayPass = passes === "by itself" || (patient && passes === "by hand");
       if (waited > WAIT_FOR_SERVER_MS || !mayPass) throw new Error(`${capital(reason)}. ${next}`, { cause });

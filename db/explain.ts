@@ -11,7 +11,7 @@ type Trouble = {
 };
 
 /** Where an address leads, without its password. */
-export function placeOf(url: string): { role: string; database: string; server: string } {
+export function addressParts(url: string): { role: string; database: string; server: string } {
   const { username, pathname, hostname, port, searchParams } = new URL(url);
   const server = searchParams.get("host") ?? `${hostname || "localhost"}:${port || 5432}`;
   const role = decodeURIComponent(username);
@@ -43,9 +43,9 @@ const BUSY = new Map([
  * @param variable The one that holds the address.
  * @param error As `pg` throws it.
  */
-export function troubleOf(error: unknown, url: string, variable: string): Trouble {
-  const { role, database, server } = placeOf(url);
-  const code = codeOf(error);
+export function explain(error: unknown, url: string, variable: string): Trouble {
+  const { role, database, server } = addressParts(url);
+  const code = connectErrorCode(error);
   const away = UNREACHABLE.get(code) ?? BUSY.get(code) ?? (isTimeOut(error) ? "does not answer" : undefined);
   if (away !== undefined) {
     const next = BUSY.has(code) ? "Wait for it." : `Start PostgreSQL there, or correct ${variable}.`;
@@ -84,8 +84,8 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 export const withPassword = (role: string): string => `alter role ${quoted(role)} login password '…';`;
 
 /** A name with addresses of both families fails with one error for each. */
-export function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+export function connectErrorCode(error: unknown): string {
+  if (error instanceof AggregateError) return connectErrorCode(error.errors[0]);
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 

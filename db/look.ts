@@ -1,6 +1,6 @@
 import { createLog } from "../base/log.ts";
 import { connect } from "./connect.ts";
-import { askOnce, troubleOf } from "./explain.ts";
+import { askOnce, explain } from "./explain.ts";
 import { notPrepared, whatIsUnprepared, type Migrations } from "./migrate.ts";
 
 const SERVER_ANSWERS_WITHIN_MS = 3_000;
@@ -20,7 +20,7 @@ export async function databaseTroubles(
   try {
     await askOnce(url, "select 1", SERVER_ANSWERS_WITHIN_MS);
   } catch (error) {
-    const { reason, next } = troubleOf(error, url, variable);
+    const { reason, next } = explain(error, url, variable);
     return [`${variable}: ${reason}. ${next}`];
   }
   if (!prepared) return [];

@@ -7,7 +7,7 @@ import { migrate, type Migrations } from "./migrate.ts";
 import { migrations as pipelinesMigrations } from "./pipelines/migrations/index.ts";
 import { grant } from "./prepare/grants.ts";
 import { loginTroubles, whatIsMissing } from "./prepare/missing.ts";
-import { letIn, makeRole, roleOf, takeOver, tooMuch } from "./prepare/roles.ts";
+import { letIn, makeRole, roleOf, takeOwnership, tooMuch } from "./prepare/roles.ts";
 
 /** Addresses of one database: of the role that owns the tables, and of those that the two mains log in with. */
 export type DatabaseUrls = { owner: string; app: string; pipelines: string };
@@ -54,7 +54,7 @@ async function prepared(db: Kysely<unknown>, urls: DatabaseUrls): Promise<string
   requireNothing(await whatIsMissing(db, sides, schemas));
   for (const { url } of sides) await makeRole(db, url);
   for (const { url } of sides) await letIn(db, url);
-  await takeOver(db, schemas);
+  await takeOwnership(db, schemas);
   // Both at once, and the app's side first: a page waits for it.
   const jobs = sides.map(({ schema }) => prepareJobs(urls.owner, `${schema}_jobs`));
   await Promise.all([

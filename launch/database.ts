@@ -16,7 +16,7 @@ export function databaseUrl(env: NodeJS.ProcessEnv, database: Embedded | undefin
 }
 
 /** The mains wait for it. It alone gets the owner's address. */
-export function prepareDatabase(env: NodeJS.ProcessEnv, database: Embedded | undefined): ReturnType<typeof runChild> {
+export function prepareInChild(env: NodeJS.ProcessEnv, database: Embedded | undefined): ReturnType<typeof runChild> {
   const urls = (["pulse_owner", "pulse_app", "pulse_pipelines"] as const).map((role) => [
     OWN_DATABASE[role],
     databaseUrl(env, database, role),

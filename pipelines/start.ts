@@ -23,7 +23,7 @@ import { githubClient } from "./github/client.ts";
 import { openQueues, workJobs } from "./jobs.ts";
 import type { Chat } from "./models/chat.ts";
 import { modelPrices, providerAt, type Prices } from "./models/prices.ts";
-import { capsOf, modelSettings, whatIsMissing } from "./models/settings.ts";
+import { capsOf, modelSettings, whatModelsMiss } from "./models/settings.ts";
 import { dependenciesOf } from "./ready.ts";
 import { whatShipped } from "./report/what-shipped.ts";
 import { publishTemplates } from "./templates/templates.ts";
@@ -100,7 +100,7 @@ function settingsOf(config: Config, provider: string | null): Deps["settings"] {
 
 /** The SDK takes a tenth of a second to load: only where it is used. */
 async function chatOf(config: Config, prices: Prices, log: Log): Promise<Chat | null> {
-  const missing = whatIsMissing(config);
+  const missing = whatModelsMiss(config);
   if (missing) log.warn(`${missing} Until then the rules write.`);
   const models = modelSettings(config);
   if (!models) return null;

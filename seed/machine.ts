@@ -7,7 +7,7 @@ import type { Deps } from "../app/deps.ts";
 import { startApp } from "../app/start.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { moveBack, type Stretch } from "../db/move-back.ts";
-import { databaseUrl, prepareDatabase } from "../launch/database.ts";
+import { databaseUrl, prepareInChild } from "../launch/database.ts";
 import * as settings from "../launch/settings.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -44,7 +44,7 @@ export async function startMachine(given: NodeJS.ProcessEnv, folder: string, clo
       return one.ready;
     };
     const standIns = settings.standIns(around, folder).map((one) => child(one.name, one.script, one.settings));
-    await Promise.all([database.ready, prepareDatabase(env, database).done, ...standIns]);
+    await Promise.all([database.ready, prepareInChild(env, database).done, ...standIns]);
     const url = (role: Parameters<typeof database.url>[0]) => databaseUrl(env, database, role);
     const app = await startApp(readConfig(settings.appSettings(around, url("pulse_app"))), clock, true);
     started.push(app);

@@ -75,7 +75,7 @@ async function seed(): Promise<void> {
     await month.firstWeek(story);
     await month.secondWeek(story);
     await month.thirdWeek(story);
-    await month.lastWeek(story);
+    await month.tellLastWeek(story);
     await month.today(story, now);
     const told = await toldOf(desk);
     await time.goTo(new Date());

@@ -117,7 +117,7 @@ export async function thirdWeek({ desk, at, mira, tobi, lena }: Story): Promise<
 }
 
 /** Last week: what went wrong on the way into Slack, and what nobody has answered yet. */
-export async function lastWeek({ desk, at, mira, tobi, lena }: Story): Promise<void> {
+export async function tellLastWeek({ desk, at, mira, tobi, lena }: Story): Promise<void> {
   await desk.goTo(at(-7, "06:30"));
   const draft = await desk.draftOf(mira, "engineering-weekly");
   await desk.saved(lena, draft, (text) => retitled(text, "What shipped at Harbor"));

@@ -7,6 +7,7 @@ import { readHouse, type House, type Rule } from "./architecture/house.ts";
 import { circles, climbs, strangers } from "./architecture/imports.ts";
 import { exportsOfNothing } from "./architecture/exports.ts";
 import { awayFromHome, looseHomes } from "./architecture/libraries.ts";
+import { namesakes } from "./architecture/names.ts";
 import { namesOfNothing, pagesForNobody } from "./architecture/pages.ts";
 import { longLines, untyped } from "./architecture/templates.ts";
 import { typeFaults } from "./architecture/template-types.ts";
@@ -24,6 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "a library is used only at home": awayFromHome,
   "each library has a home, and none that it does not need": looseHomes,
   "what is exported is imported somewhere": exportsOfNothing,
+  "one name has one meaning": namesakes,
   "the environment is read in the configs and by the launcher alone": texts.environmentReaders,
   "queries are built in db alone": texts.queriesElsewhere,
   "no file is too long": texts.longFiles,

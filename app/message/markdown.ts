@@ -12,7 +12,7 @@ markdownIt.linkify.set({ fuzzyEmail: false, fuzzyIP: false });
 const readsAgain = new MarkdownIt({ html: false, linkify: false, breaks: true }).disable(["image", "table"]);
 readsAgain.validateLink = markdownIt.validateLink;
 
-export const readAgain = (slackMarkdown: string): Token[] => readsAgain.parse(slackMarkdown, {});
+export const readDrawn = (slackMarkdown: string): Token[] => readsAgain.parse(slackMarkdown, {});
 
 /** What a reader of markdown finds in our own words of one paragraph. */
 export const readInlineAgain = (slackMarkdown: string): Token[] =>

@@ -6,7 +6,7 @@ import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { MAX_NESTING, requireFitting } from "../../webhooks/contract/text-limit.ts";
 import { withoutInvisible } from "../../webhooks/contract/visible.ts";
 import { withEmoji } from "./emoji.ts";
-import { markdownIt, readAgain } from "./markdown.ts";
+import { markdownIt, readDrawn } from "./markdown.ts";
 import { groups, isBreak, linkToken, listToken, merged, textToken, withoutEmpty } from "./tokens.ts";
 
 export type MessageContext = { sources: readonly Source[]; ledger: readonly Pick<LedgerLine, "pr" | "url">[] };
@@ -46,7 +46,7 @@ function tooDeep(): Problem {
 
 /** The blocks of a message that was drawn as Slack's markdown before, and made harmless then. */
 export function blocksAgain(slackMarkdown: string): Block[] {
-  return topLevel(readAgain(slackMarkdown)).flatMap(splitList);
+  return topLevel(readDrawn(slackMarkdown)).flatMap(splitList);
 }
 
 function harmless(tokens: readonly Token[], sources: readonly Source[], urls: ReadonlyMap<string, string>): Token[] {

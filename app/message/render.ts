@@ -50,7 +50,7 @@ function partNote(part: number, parts: number): object {
 }
 
 /** The lines that a text says, without marks. A text that no message holds has those that were typed. */
-export function linesOf(markdown: string): string[] {
+export function saidLines(markdown: string): string[] {
   try {
     return sayings(blocksOf(markdown, { sources: [], ledger: [] })).flatMap((said) => said.split("\n"));
   } catch (error) {

@@ -10,7 +10,7 @@ import { permitted, requireMay } from "../people/require-may.ts";
 import { requireNoLaxer, rulesFor, rulesNote } from "./approval-rules.ts";
 import { noteProfile } from "./note-profile.ts";
 import { profileGone, profileOf } from "./profile-of.ts";
-import { slugOf } from "./slug-of.ts";
+import { slugFromName } from "./slug-from-name.ts";
 
 export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" | "channel" | "brief"> & {
     /** Absent: as they are, or as a new profile's are. */
@@ -23,7 +23,7 @@ export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" 
  * @throws {Problem} `invalid`, also for a name that is taken; `not_found`, `forbidden`.
  */
 export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInput): Promise<Profile> {
-  const values = { ...valuesOf(input), slug: slugOf(input.name) };
+  const values = { ...valuesOf(input), slug: slugFromName(input.name) };
   return permitted(db, async (tx) => {
     await rows.lockProfileNames(tx, actor.team_id);
     const others = (await rows.listProfiles(tx, actor.team_id)).filter(({ id }) => id !== input.id);
@@ -67,7 +67,7 @@ function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.
   const [trimmed, most] = [visibleLine(name), OWN_LIMITS.profile_name_chars];
   if (trimmed === "" || trimmed.length > most)
     throw invalid("name", `A profile needs a name of up to ${most} characters.`, "Give it one.");
-  if (slugOf(trimmed) === "") throw invalid("name", "The name needs a letter or digit.", "Add one.");
+  if (slugFromName(trimmed) === "") throw invalid("name", "The name needs a letter or digit.", "Add one.");
   if (!timeZone.safeParse(time_zone).success) {
     throw invalid("time_zone", `"${time_zone}" is not a time zone.`, "Use a name such as Europe/Berlin.");
   }

@@ -34,7 +34,7 @@ export function slackApi({ token, apiUrl, log, timeoutMs }: Options) {
   return {
     web,
     /** Who we are in Slack. */
-    me: once(() => web.auth.test()),
+    me: rememberAnswer(() => web.auth.test()),
 
     /** A person's own conversation with Pulse. */
     conversation: async (users: string) => (await web.conversations.open({ users })).channel?.id ?? users,
@@ -61,7 +61,7 @@ function tsOf({ ts }: { ts?: string }): string {
 }
 
 /** Kept when it came; after a failure it is asked again. */
-export function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+export function rememberAnswer<Value>(ask: () => Promise<Value>): () => Promise<Value> {
   let kept: Promise<Value> | undefined;
   return () => {
     kept ??= ask().catch((error: unknown) => {

@@ -4,7 +4,7 @@ import { findSlotOf } from "../../db/app/slots.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { renderParts } from "../message/render.ts";
-import { checkText, faultsOf } from "../updates/check-text.ts";
+import { askChecks, unansweredFaults } from "../updates/ask-checks.ts";
 import type { Approvable } from "./blocks/list-approve.ts";
 import type { Block } from "./blocks/shapes.ts";
 import type { SlackDeps } from "./deps.ts";
@@ -14,7 +14,7 @@ import { urlOf } from "./listed.ts";
 export async function approvableOf(deps: SlackDeps, update: Update): Promise<Approvable> {
   const { id, number, revision, title, channel, working_copy_by } = update;
   const text = (await findRevision(deps.db, id, revision))?.markdown ?? "";
-  const checked = await checkText(deps, update, text);
+  const checked = await askChecks(deps, update, text);
   const typing = working_copy_by ? await findPersonById(deps.db, working_copy_by) : undefined;
   return {
     id,
@@ -25,7 +25,7 @@ export async function approvableOf(deps: SlackDeps, update: Update): Promise<App
     text,
     url: urlOf(deps, update),
     ...messagesOf(update, text),
-    faults: faultsOf(checked).length,
+    faults: unansweredFaults(checked).length,
     checked: checked.checked,
     unsaved_by: typing?.name ?? "",
     post_at: (await findSlotOf(deps.db, id))?.post_at ?? null,

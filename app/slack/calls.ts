@@ -3,7 +3,7 @@ import { systemClock, type Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { SlackUser } from "../ports/slack-user.ts";
-import { once, slackApi, type SlackApi } from "../slack-api/client.ts";
+import { rememberAnswer, slackApi, type SlackApi } from "../slack-api/client.ts";
 import { errorCode } from "../slack-api/error-code.ts";
 import { EVER, look } from "../slack-api/find-message.ts";
 import { goneOf } from "../slack-api/gone.ts";
@@ -72,7 +72,7 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
     remove: async (channel, ts) => void (await unlessGone(() => web.chat.delete({ channel, ts }))),
     permalink: api.permalink,
     user: usersOf(api, log, clock),
-    team: once(async () => {
+    team: rememberAnswer(async () => {
       const { team_id, enterprise_id, is_enterprise_install } = await me();
       return z.string().parse((is_enterprise_install && enterprise_id) || team_id);
     }),

@@ -1,4 +1,4 @@
-import { actions } from "./actions/index.ts";
+import { actionListeners } from "./actions/index.ts";
 import type { Listeners } from "./bolt.ts";
 import { drawCards } from "./cards/draw.ts";
 import { commands } from "./commands/index.ts";
@@ -11,7 +11,7 @@ import { views } from "./views/index.ts";
 /** What people can do in Slack: one listener for each name in rights.ts. */
 export const listeners: Listeners = {
   command: commands,
-  action: actions,
+  action: actionListeners,
   view: views,
   shortcut: shortcuts,
   event: { app_home_opened: openHome },

@@ -30,7 +30,7 @@ const payload = z.looseObject({
 });
 
 export async function loadNotice(deps: SlackDeps, notice: Notice, update: Update | null): Promise<NoticeData | null> {
-  const kind = kindOf(notice);
+  const kind = noticeKind(notice);
   if (!kind) return null;
   const said = payload.parse(notice.payload);
   const profile = said.profile_id ? await findProfileById(deps.db, said.profile_id) : undefined;
@@ -60,7 +60,7 @@ async function continuationWords(deps: SlackDeps, update: Update): Promise<strin
 }
 
 /** "review.reminder_50_…" says, too, when its wait began. */
-export function kindOf({ kind }: Pick<Notice, "kind">): NoticeKind | undefined {
+export function noticeKind({ kind }: Pick<Notice, "kind">): NoticeKind | undefined {
   return noticeKinds.find((known) => kind === known || kind.startsWith(`${known}_`));
 }
 

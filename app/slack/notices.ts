@@ -10,7 +10,7 @@ import { noticeMessage } from "./blocks/notice.ts";
 import type { Message } from "./blocks/shapes.ts";
 import { approversOf } from "./cards/recipients.ts";
 import type { SlackDeps } from "./deps.ts";
-import { kindOf, loadNotice } from "./load-notice.ts";
+import { noticeKind, loadNotice } from "./load-notice.ts";
 import { offerTo } from "./offers.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -56,7 +56,7 @@ const UNDECIDED: readonly UpdateState[] = ["generating", "in_review", "changes_r
 /** Somebody decided in the meantime, so there is nothing to remind of. */
 function isOver(notice: Notice, update: Update | null): boolean {
   if (update?.deleted_at) return true;
-  const kind = kindOf(notice);
+  const kind = noticeKind(notice);
   if (kind === "review.reminder") return update?.state !== "in_review";
   return kind === "slot.held" && update !== null && !UNDECIDED.includes(update.state);
 }

@@ -3,7 +3,7 @@ import { newId } from "../../webhooks/contract/ids.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { late } from "../soon.ts";
 import { asProblem, whisperTo } from "./answer.ts";
-import { actions, button, section } from "./blocks/block.ts";
+import { buttonRow, button, section } from "./blocks/block.ts";
 import { doneForm, keptForm, type SentForm } from "./blocks/kept-form.ts";
 import type { Message, ModalView } from "./blocks/shapes.ts";
 import { escaped } from "./blocks/text.ts";
@@ -106,7 +106,7 @@ async function handedBack(deps: SlackDeps, place: Place, view: ModalView, why: s
     const id = newId();
     await keepSlackForm(deps.db, { id, slack_user_id, view, kept_at: deps.clock() });
     const open = button("Open the form again", "form_again", { value: id, style: "primary" });
-    return { text: escaped(head), blocks: [section(`${text}\nWhat you typed is kept.`), ...actions(open)] };
+    return { text: escaped(head), blocks: [section(`${text}\nWhat you typed is kept.`), ...buttonRow(open)] };
   } catch (error) {
     deps.log.error({ error }, "a form of Slack’s could not be kept");
     return { text: escaped(head), blocks: [section(text), ...wordsIn(form).map((one) => section(escaped(one)))] };

@@ -14,7 +14,7 @@ import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { RunAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { getUpdate } from "./change-state.ts";
-import { checkText, type ShownFinding } from "./check-text.ts";
+import { askChecks, type ShownFinding } from "./ask-checks.ts";
 import { continuationOf, type Continuation } from "./continuation.ts";
 
 export {
@@ -91,7 +91,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
 async function shownFindings(deps: Deps, update: Update, text: string) {
   const unread = { findings: [], checked: false };
   try {
-    return update.revision > 0 ? await checkText(deps, update, text) : unread;
+    return update.revision > 0 ? await askChecks(deps, update, text) : unread;
   } catch (error) {
     // A working copy may be too long to be a text: the editor says so itself.
     if (error instanceof Problem) return unread;

@@ -1,5 +1,5 @@
 import type { Channel } from "../../db/app/columns.ts";
-import type { Checked } from "./check-text.ts";
+import type { Checked } from "./ask-checks.ts";
 
 /** What is named before a text goes to everybody in a channel. */
 export type Going = {

@@ -4,7 +4,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { renderParts } from "../message/render.ts";
 import { writingRefusals } from "../people/require-may.ts";
 import { getUpdate, requireState } from "./change-state.ts";
-import { checkText, type ShownFinding } from "./check-text.ts";
+import { askChecks, type ShownFinding } from "./ask-checks.ts";
 import { asksFirst, openFindings, openIn, type Going, type Open } from "./question-words.ts";
 import { requireMayTo } from "./require-may.ts";
 
@@ -26,7 +26,7 @@ export async function questionBefore(
   const update = await getUpdate(deps.db, actor, id);
   await requireState(deps.db, actor, update, [action === "approve" ? "in_review" : "posted"]);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, update));
-  const seen = await checkText(deps, update, markdown);
+  const seen = await askChecks(deps, update, markdown);
   const open = openIn(seen);
   if (!asksFirst("web", open)) return null;
   const { title, channel, brief, ledger } = update;

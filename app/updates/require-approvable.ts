@@ -3,7 +3,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { writingRefusals } from "../people/require-may.ts";
 import { getUpdate, requireState } from "./change-state.ts";
-import { checkText, faultsOf, type Checked } from "./check-text.ts";
+import { askChecks, unansweredFaults, type Checked } from "./ask-checks.ts";
 import { reasonOf } from "./reason.ts";
 import { requireMayTo } from "./require-may.ts";
 import type { Edited } from "./revise.ts";
@@ -26,12 +26,12 @@ export async function requireApprovable(
   await requireState(deps.db, actor, seen, [state]);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, seen));
   if (override_reason?.trim()) reasonOf(override_reason, "Say in a few words why it goes out all the same.");
-  requireClean(await checkText(deps, seen, markdown), override_reason);
+  requireClean(await askChecks(deps, seen, markdown), override_reason);
 }
 
 /** @throws {Problem} `invalid` with one detail per fault, unless the person says why it may go out all the same. */
 function requireClean(checked: Checked, overrideReason: string | null): void {
-  const faults = faultsOf(checked);
+  const faults = unansweredFaults(checked);
   if ((faults.length === 0 && checked.checked) || overrideReason?.trim()) return;
   if (!checked.checked) {
     throw new Problem(

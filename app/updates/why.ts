@@ -8,7 +8,7 @@ import type { CallAnswer } from "../../webhooks/contract/runs.ts";
 import { requireFitting } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
 import type { ReadReport } from "../pipelines-client.ts";
-import type { ShownFinding } from "./check-text.ts";
+import type { ShownFinding } from "./ask-checks.ts";
 import { loadUpdate, type UpdateDetail } from "./load.ts";
 
 /** What stands behind one sentence of an update's text. */

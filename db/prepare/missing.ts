@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { askOnce, codeOf, placeOf, quoted, troubleOf, withPassword } from "../explain.ts";
+import { askOnce, connectErrorCode, addressParts, quoted, explain, withPassword } from "../explain.ts";
 import { ownersOf, roleOf } from "./roles.ts";
 
 /** An address, and the variable that holds it. */
@@ -123,11 +123,11 @@ export async function loginTroubles({ variable, url }: Side, { database }: Pick<
     const [row] = await askOnce<{ name: string }>(url, "select current_database() as name");
     if (row?.name === database) return [];
     return [
-      `${variable} leads to the database ${placeOf(url).database}, and DATABASE_OWNER_URL to ${database}. Make them one.`,
+      `${variable} leads to the database ${addressParts(url).database}, and DATABASE_OWNER_URL to ${database}. Make them one.`,
     ];
   } catch (error) {
-    if (!REFUSED.has(codeOf(error))) return [];
-    const { reason, next } = troubleOf(error, url, variable);
+    if (!REFUSED.has(connectErrorCode(error))) return [];
+    const { reason, next } = explain(error, url, variable);
     return [`${variable}: ${reason}. ${next}`];
   }
 }

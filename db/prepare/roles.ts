@@ -33,7 +33,7 @@ async function isThere(db: Kysely<unknown>, role: string): Promise<boolean> {
 }
 
 /** Until now each main owned its own tables. Whatever another role owns in our schemas comes to the owner. */
-export async function takeOver(db: Kysely<unknown>, schemas: readonly string[]): Promise<void> {
+export async function takeOwnership(db: Kysely<unknown>, schemas: readonly string[]): Promise<void> {
   for (const name of await ownersOf(db, schemas)) {
     await sql`reassign owned by ${sql.id(name)} to current_user`.execute(db);
   }

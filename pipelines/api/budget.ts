@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { budgetAnswer, stopRequest } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
-import { allowModels, spending, stopModels } from "../models/budget.ts";
+import { switchModelsOn, spending, switchModelsOff } from "../models/budget.ts";
 import { answer } from "./answer.ts";
 import { bodyOf } from "./body.ts";
 import { allowRequest } from "./requests.ts";
@@ -11,11 +11,11 @@ export function budgetRoutes(deps: Deps): Hono {
   return new Hono()
     .get("/", async (c) => answer(c, deps.log, budgetAnswer, await spending(deps)))
     .post("/stop", async (c) => {
-      await stopModels(deps, await bodyOf(c, stopRequest));
+      await switchModelsOff(deps, await bodyOf(c, stopRequest));
       return answer(c, deps.log, budgetAnswer, await spending(deps));
     })
     .post("/allow", async (c) => {
-      await allowModels(deps, (await bodyOf(c, allowRequest)).by);
+      await switchModelsOn(deps, (await bodyOf(c, allowRequest)).by);
       return answer(c, deps.log, budgetAnswer, await spending(deps));
     });
 }

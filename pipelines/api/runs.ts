@@ -10,7 +10,7 @@ import { runAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
 import { cancelRun, getRun } from "../runs/cancel-run.ts";
 import { checkAgainstRun } from "../runs/check-run.ts";
-import { continuationOf } from "../runs/continuation.ts";
+import { reckonContinuation } from "../runs/continuation.ts";
 import { continueRun } from "../runs/continue-run.ts";
 import { readingOf } from "../runs/read-evidence.ts";
 import { resendReportBack } from "../runs/report-back.ts";
@@ -39,7 +39,7 @@ export function runRoutes(deps: Deps): Hono {
     .post("/runs/:id/cancel", async (c) => shown(c, await cancelRun(deps, c.req.param("id"))))
     .get("/runs/:id/continuation", async (c) => {
       const run = await getRun(deps, c.req.param("id"));
-      return answer(c, log, continuationAnswer, await continuationOf(deps, run));
+      return answer(c, log, continuationAnswer, await reckonContinuation(deps, run));
     })
     .post("/runs/:id/continuation", async (c) => {
       const key = keyOf(c);

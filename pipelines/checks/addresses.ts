@@ -2,7 +2,7 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import { evidenceText, isInTitle } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
-import { type Passage, placeOf, severityOf } from "./passages.ts";
+import { type Passage, passagePlace, severityOf } from "./passages.ts";
 
 const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?`;
 const HOST = String.raw`${LABEL}(?:[.\u3002]${LABEL})*[.\u3002](?<ending>xn--[a-z0-9-]+|\p{L}{2,24})`;
@@ -61,7 +61,7 @@ function judge(address: string, passage: Passage, facts: CheckFacts): Finding {
   return found({
     check: "H6",
     severity: isQuoted || isName ? "flag" : severityOf(passage, facts),
-    message: `${placeOf(passage, facts)} gives an address, ${address.slice(0, 80)}.`,
+    message: `${passagePlace(passage, facts)} gives an address, ${address.slice(0, 80)}.`,
     fix: "Take the address out: the program links the pull requests.",
     about: `${prs.join(" ")} address ${address}`,
     line,

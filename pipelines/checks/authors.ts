@@ -1,8 +1,8 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { isInTitle, pullsOf } from "./evidence-text.ts";
+import { isInTitle, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
-import { type Passage, placeOf, severityOf } from "./passages.ts";
+import { type Passage, passagePlace, severityOf } from "./passages.ts";
 
 /** Everybody in a channel, also as Slack writes it. */
 const PING = /(?<![\w@.])@(?:channel|here|everyone|group)\b|<!(?!--)[^<>\s]*[^<>]*>?|<[@#][\w-]*[^<>]*>?/gi;
@@ -29,17 +29,17 @@ function pings(passage: Passage, facts: CheckFacts): Finding[] {
   const forms = [...new Set([...passage.text.normalize("NFKC").matchAll(PING)].map(([form]) => form).concat(inCode))];
   if (forms.length === 0) return [];
   const shown = forms.map((form) => `“${form.slice(0, 40)}”`).join(", ");
-  const message = `${placeOf(passage, facts)} calls people in Slack: ${shown}.`;
+  const message = `${passagePlace(passage, facts)} calls people in Slack: ${shown}.`;
   return [judged(passage, facts, message, "Take it out: an update calls nobody by itself.", forms.join(" "))];
 }
 
 function strangers(passage: Passage, named: readonly string[], facts: CheckFacts): Finding[] {
   const { part, prs } = passage;
   if ((part !== "item" && part !== "group") || prs.length === 0) return [];
-  const authors = namesOf(pullsOf(prs, facts));
+  const authors = namesOf(pullsNamed(prs, facts));
   const strange = named.filter((name) => !authors.has(bare(name)));
   return [...new Set(strange)].map((name) => {
-    const message = `${placeOf(passage, facts)} names ${name}, who is not one of its authors.`;
+    const message = `${passagePlace(passage, facts)} names ${name}, who is not one of its authors.`;
     const fix = `Take ${name} out: the program names the authors itself.`;
     const finding = judged(passage, facts, message, fix, name);
     return isInTitle(name, prs, facts) ? { ...finding, severity: "flag" as const } : finding;
@@ -98,7 +98,7 @@ function creditReader({ evidence }: CheckFacts): (text: string) => string[] {
 function namesIn({ text, prs }: Passage, facts: CheckFacts): string[] {
   const everybody = namesOf(facts.evidence);
   // A name may hold what stands between names.
-  const own = [...namesOf(pullsOf(prs, facts))].filter((name) => /[,;]/.test(name));
+  const own = [...namesOf(pullsNamed(prs, facts))].filter((name) => /[,;]/.test(name));
   const rest = own.reduce((left, name) => left.replaceAll(name, ""), text.toLowerCase());
   return rest
     .split(/[,;]/)

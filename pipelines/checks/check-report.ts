@@ -5,7 +5,7 @@ import { checkPassages } from "./check-passages.ts";
 import { judge } from "./cite-validity.ts";
 import { checkReportClaims } from "./claim-recall.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
-import { once } from "./finding.ts";
+import { eachFindingOnce } from "./finding.ts";
 import { checkReportIntro } from "./intro-claims.ts";
 import { checkInvisible } from "./invisible.ts";
 import { checkReportLedger } from "./ledger.ts";
@@ -21,13 +21,13 @@ export { CHECK_PACK, type CheckFacts } from "./facts.ts";
 /** Judges a writer's answer against what was read, before it becomes a text. */
 export function checkReport(value: unknown, facts: CheckFacts): Finding[] {
   const { report: raw, findings } = readReport(value);
-  if (!raw) return once(findings);
+  if (!raw) return eachFindingOnce(findings);
   const report = reportWithoutSecrets(raw);
   const cited = new Set(report.items.flatMap(({ prs }) => prs));
   const told = report.items.map(({ prs, kind }) => ({ prs, tellsOfRollback: kind === "rolled_back", line: null }));
   const groups = report.grouped.map(({ prs }) => ({ prs, tellsOfRollback: false, line: null }));
   const asWritten = passagesOfReport(raw, facts);
-  return once([
+  return eachFindingOnce([
     ...findings,
     ...citedBy(report, facts).flatMap((pr) => judge(pr, null, facts)),
     ...checkReportClaims(report, facts),

@@ -6,13 +6,13 @@ import { checkPassages } from "./check-passages.ts";
 import { checkCiteValidity } from "./cite-validity.ts";
 import { checkClaimRecall } from "./claim-recall.ts";
 import type { CheckFacts } from "./facts.ts";
-import { once } from "./finding.ts";
+import { eachFindingOnce } from "./finding.ts";
 import { checkIntroClaims } from "./intro-claims.ts";
 import { checkInvisible } from "./invisible.ts";
 import { checkTextLedger } from "./ledger.ts";
 import { checkLinks } from "./links.ts";
 import { checkMustCover } from "./must-cover.ts";
-import { linesOf, passagesOfText } from "./passages.ts";
+import { everyLine, passagesOfText } from "./passages.ts";
 import { checkRevertParity } from "./revert-parity.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkWindow } from "./window.ts";
@@ -27,8 +27,8 @@ export function checkText(raw: string, facts: CheckFacts): Finding[] {
   const cited = new Set(items.filter(({ section }) => section !== ALSO_MERGED).flatMap(({ prs }) => prs));
   const told = items.map(({ prs, section, line }) => ({ prs, tellsOfRollback: section === ROLLED_BACK, line }));
   const passages = passagesOfText(markdown, blocks, facts);
-  const lines = linesOf(raw, passages);
-  return once([
+  const lines = everyLine(raw, passages);
+  return eachFindingOnce([
     ...checkCiteValidity(blocks, facts),
     ...checkClaimRecall(blocks, facts),
     ...checkIntroClaims(markdown, blocks, facts),

@@ -6,7 +6,7 @@ import { tokensOf } from "./tokens.ts";
 const places = new WeakMap<readonly PullRequest[], Map<string, number>>();
 
 /** In the order of the evidence, each once. */
-export function pullsOf(prs: readonly string[], { evidence }: CheckFacts): PullRequest[] {
+export function pullsNamed(prs: readonly string[], { evidence }: CheckFacts): PullRequest[] {
   const place = places.get(evidence) ?? new Map(evidence.map(({ ref }, index) => [ref, index]));
   places.set(evidence, place);
   const cited = [...new Set(prs)].flatMap((ref) => place.get(ref) ?? []);
@@ -40,7 +40,7 @@ export function eachOnce<Made>(make: (pull: PullRequest, facts: CheckFacts) => M
   return (prs: readonly string[], facts: CheckFacts): Made[] => {
     const byRef = known.get(facts) ?? new Map<string, Made>();
     known.set(facts, byRef);
-    return pullsOf(prs, facts).map((pull) => {
+    return pullsNamed(prs, facts).map((pull) => {
       const made = byRef.get(pull.ref) ?? make(pull, facts);
       byRef.set(pull.ref, made);
       return made;
@@ -57,7 +57,7 @@ function readingOf(pull: PullRequest, facts: CheckFacts): Reading {
 /** Titles are what the rules writer repeats: a word from there may be a name of the product. */
 export function isInTitle(piece: string, prs: readonly string[], facts: CheckFacts): boolean {
   const wanted = piece.toLowerCase();
-  return pullsOf(prs, facts)
+  return pullsNamed(prs, facts)
     .flatMap(titlesOf)
     .some((title) => title.toLowerCase().includes(wanted));
 }

@@ -21,7 +21,7 @@ export function severityFor({ by }: CheckFacts): Finding["severity"] {
 }
 
 /** The same thing found twice is one finding. */
-export function once(findings: readonly Finding[]): Finding[] {
+export function eachFindingOnce(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [finding.key, finding])).values()];
 }
 

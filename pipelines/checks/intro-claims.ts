@@ -7,7 +7,7 @@ import { HIGHLIGHTS } from "../text/render.ts";
 import { introOf } from "./claim-recall.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
-import { codeOf } from "./markdown-lines.ts";
+import { codeSpans } from "./markdown-lines.ts";
 import { isKnown, knownNumbers, numeralsIn } from "./numerals.ts";
 import { passagesOfReport } from "./passages.ts";
 
@@ -37,10 +37,10 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
   return judge(
     {
       text: wordsOf(intro),
-      code: codeOf(lines, first.line, end),
+      code: codeSpans(lines, first.line, end),
       line: first.line,
       told: wordsOf([...after, ...blocks.slice(0, 1)]),
-      toldCode: codeOf(lines, end ?? Infinity),
+      toldCode: codeSpans(lines, end ?? Infinity),
       counts: countsInText(after, facts),
     },
     facts,

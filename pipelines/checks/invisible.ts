@@ -2,7 +2,7 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import { invisibleIn } from "../../webhooks/contract/visible.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
-import { type Passage, placeOf } from "./passages.ts";
+import { type Passage, passagePlace } from "./passages.ts";
 
 const MOST_NAMED = 3;
 
@@ -15,7 +15,7 @@ export function checkInvisible(passages: readonly Passage[], facts: CheckFacts):
     return found({
       check: "H13",
       severity: passage.isTitle ? "flag" : "fault",
-      message: `${placeOf(passage, facts)} holds characters that cannot be seen (${names}).`,
+      message: `${passagePlace(passage, facts)} holds characters that cannot be seen (${names}).`,
       fix: "Type the words anew: copied text brings such characters along.",
       about: `invisible ${passage.prs.join(" ")} ${codes.join(" ")}`,
       line: passage.line,

@@ -2,7 +2,7 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import { evidenceText, isInTitle } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
-import { type Passage, placeOf, severityOf } from "./passages.ts";
+import { type Passage, passagePlace, severityOf } from "./passages.ts";
 
 type Mark = {
   pattern: RegExp;
@@ -90,7 +90,7 @@ function leaked(passage: Passage, says: string, words: string, facts: CheckFacts
   return found({
     check: "H13",
     severity: severityOf(passage, facts),
-    message: `${placeOf(passage, facts)} ${says}: “${shown}”.`,
+    message: `${passagePlace(passage, facts)} ${says}: “${shown}”.`,
     fix: "Take it out: readers want to know what changed, and nothing else.",
     about: `${passage.prs.join(" ")} ${says} ${words}`,
     line: passage.line,

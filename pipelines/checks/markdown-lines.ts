@@ -20,7 +20,7 @@ export function markupLines(markdown: string): string[] {
 }
 
 /** What stands in code spans of a text's lines, from one 1-based line up to another, which is not read. */
-export function codeOf(all: readonly string[], from: number, until = Infinity): string[] {
+export function codeSpans(all: readonly string[], from: number, until = Infinity): string[] {
   const lines = all.slice(from - 1, until - 1);
   return lines.flatMap((line) => [...line.matchAll(LITERAL)].flatMap(([, , code]) => (code ? [code.trim()] : [])));
 }

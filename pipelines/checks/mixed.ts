@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { checkText, type CheckFacts } from "./check-text.ts";
-import { once } from "./finding.ts";
+import { eachFindingOnce } from "./finding.ts";
 
 /**
  * Judges a text that people may have changed. A line that nobody touched is the agent's still, whatever was changed around it.
@@ -20,5 +20,5 @@ export async function findingsOfMixed(
   const agents = new Set(written.split("\n"));
   const lines = markdown.split("\n");
   const kept = asAgent.filter(({ line }) => line !== null && agents.has(lines[line - 1] ?? ""));
-  return once([...checkText(markdown, { ...facts, by: "person" }), ...kept]);
+  return eachFindingOnce([...checkText(markdown, { ...facts, by: "person" }), ...kept]);
 }

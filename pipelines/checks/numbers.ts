@@ -1,11 +1,11 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { peopleOf } from "../text/plan/people.ts";
-import { evidenceNumbers, pullsOf } from "./evidence-text.ts";
+import { evidenceNumbers, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
 import { isKnown, type Numeral, numeralsIn } from "./numerals.ts";
-import { type Passage, placeOf } from "./passages.ts";
+import { type Passage, passagePlace } from "./passages.ts";
 
 /** H8: a number in an item is a number of its pull requests, or one that code can count. */
 export function checkNumbers(passages: readonly Passage[], facts: CheckFacts): Finding[] {
@@ -18,7 +18,7 @@ export function checkNumbers(passages: readonly Passage[], facts: CheckFacts): F
     return found({
       check: "H8",
       severity: severityFor(facts),
-      message: `${placeOf(passage, facts)} says ${numbers}, which is nowhere in its pull request${prs.length > 1 ? "s" : ""}.`,
+      message: `${passagePlace(passage, facts)} says ${numbers}, which is nowhere in its pull request${prs.length > 1 ? "s" : ""}.`,
       fix: `Take ${numbers} out, or use the numbers that stand there.`,
       about: `${prs.join(" ")} ${numbers}`,
       line,
@@ -32,7 +32,7 @@ function straysIn({ part, text, code, prs }: Passage, facts: CheckFacts): string
   const said = [part === "group" ? text.replace(/^\s*\d+\s+/, "") : text, ...code].join("\n").normalize("NFKC");
   const numerals = numeralsIn(said);
   if (numerals.length === 0) return [];
-  const pulls = pullsOf(prs, facts);
+  const pulls = pullsNamed(prs, facts);
   const known = evidenceNumbers(prs, facts);
   const isCounted = counter(said, pulls, facts);
   const strays = numerals.filter((one) => !isKnown(one, known) && !isCounted(one));

@@ -10,7 +10,7 @@ import { introOf } from "./claim-recall.ts";
 import { eachOnce } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { listOf } from "./finding.ts";
-import { codeOf } from "./markdown-lines.ts";
+import { codeSpans } from "./markdown-lines.ts";
 
 /** A piece of an update as a reader meets it, with the pull requests that stand behind it. */
 export type Passage = {
@@ -54,7 +54,7 @@ export function passagesOfText(markdown: string, blocks: readonly TextBlock[], f
   const told = blocks.map((block, index): Passage => {
     const { kind, prs, section, line } = block;
     const part = partOf(index === 0 && kind === "heading", intro.has(block), kind === "heading" ? [] : prs, section);
-    const code = codeOf(lines, line, blocks[index + 1]?.line);
+    const code = codeSpans(lines, line, blocks[index + 1]?.line);
     const raw = lines[line - 1] ?? "";
     const isTitle = part === "item" && beginsAsTitle(raw, prs, facts);
     return { part, raw, ...withoutSource(block.text, facts), code, prs: part === "intro" ? [] : prs, line, isTitle };
@@ -63,7 +63,7 @@ export function passagesOfText(markdown: string, blocks: readonly TextBlock[], f
 }
 
 /** Every line, also where nothing is a passage: in fenced code, in link definitions. */
-export function linesOf(markdown: string, passages: readonly Passage[]): Passage[] {
+export function everyLine(markdown: string, passages: readonly Passage[]): Passage[] {
   const byLine = new Map(passages.map((one) => [one.line, one]));
   return markdown.split("\n").map((raw, index) => {
     const line = index + 1;
@@ -137,7 +137,7 @@ export function severityOf({ isTitle }: Passage, { by }: CheckFacts): Finding["s
 }
 
 /** "The item of #12", "The opening": how a finding names its place. */
-export function placeOf({ part, prs }: Pick<Passage, "part" | "prs">, facts: CheckFacts): string {
+export function passagePlace({ part, prs }: Pick<Passage, "part" | "prs">, facts: CheckFacts): string {
   const shown = listOf(prs, facts);
   if (part === "intro") return "The opening";
   if (part === "headline") return "The headline";

@@ -2,7 +2,7 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import { evidenceText, evidenceWords } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found, listOf } from "./finding.ts";
-import { type Passage, placeOf } from "./passages.ts";
+import { type Passage, passagePlace } from "./passages.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** @source reference/quality.md, S1: people's own notes stay above it in 92 to 98 of 100 cases. */
@@ -31,7 +31,7 @@ function unsupported(passage: Passage, facts: CheckFacts): Finding[] {
     found({
       check: "S1",
       severity: "flag",
-      message: `${placeOf(passage, facts)} says little that is in its ${pullsWord(prs)}.`,
+      message: `${passagePlace(passage, facts)} says little that is in its ${pullsWord(prs)}.`,
       fix: `See whether it is about ${listOf(prs, facts)} at all, and use the words that stand there.`,
       about: `${prs.join(" ")} support`,
       line,
@@ -57,7 +57,7 @@ function promised(passage: Passage, evidence: string, facts: CheckFacts): Findin
     found({
       check: "S5",
       severity: "flag",
-      message: `${placeOf(passage, facts)} promises ${shown}, which is nowhere in its ${pullsWord(prs)}.`,
+      message: `${passagePlace(passage, facts)} promises ${shown}, which is nowhere in its ${pullsWord(prs)}.`,
       fix: "Say what it does, no more.",
       about: `${prs.join(" ")} ${shown}`,
       line,

@@ -1,12 +1,12 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { citation } from "../../webhooks/contract/report-text.ts";
-import { pullsOf } from "./evidence-text.ts";
+import { pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 
 /** H10: whatever is cited was merged in the window, into the branch that is reported on. */
 export function checkWindow(cited: readonly string[], facts: CheckFacts): Finding[] {
-  return pullsOf(cited, facts).flatMap(({ ref, repo, base_branch, merged_at }) => {
+  return pullsNamed(cited, facts).flatMap(({ ref, repo, base_branch, merged_at }) => {
     const shown = citation(ref, facts.sources);
     const bases = facts.sources.filter((source) => source.repo === repo).map((source) => source.base_branch);
     const wrongs = [

@@ -9,7 +9,7 @@ import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
 import type { ChatProblem, Usage } from "./chat.ts";
 import { microsOf, usdOf } from "./budget/money.ts";
 import { dayOf, monthOf } from "./budget/periods.ts";
-import { refusalOf, type AllSums } from "./budget/refusal.ts";
+import { budgetRefusal, type AllSums } from "./budget/refusal.ts";
 import type { Prices } from "./prices.ts";
 import type { Cap, Caps } from "./settings.ts";
 
@@ -34,7 +34,7 @@ export async function reserve(
     const { micros, tokens } = priced(prices, model, most, at);
     const asked = { model, micros, tokens, for: "the next call" as const };
     const caps = run_id === null ? { ...settings.caps, run: NO_CAP } : settings.caps;
-    const problem = stop ? stopped(stop) : refusalOf(caps, sums, asked, at);
+    const problem = stop ? stopped(stop) : budgetRefusal(caps, sums, asked, at);
     if (problem) return { ok: false, problem };
     const id = newId();
     await rows.insertReservation(tx, { id, run_id, model, at, micros, tokens });
@@ -93,7 +93,7 @@ export async function refusalNow(
   const stop = await findModelStop(db);
   if (stop) return stopped(stop);
   const asked = { model, ...priced(prices, model, most, now), for: "such a run" as const };
-  return refusalOf(settings.caps, await allSums(db, null, now), asked, now);
+  return budgetRefusal(settings.caps, await allSums(db, null, now), asked, now);
 }
 
 /** What models have cost in this day and month, and what they may cost. */
@@ -112,12 +112,12 @@ export async function spending({ db, clock, settings }: BudgetDeps): Promise<Bud
 type Switch = Pick<BudgetDeps, "db" | "clock"> & { log: Log };
 
 /** From now on no model is asked. Calls that are being made come to their end. */
-export async function stopModels({ db, clock, log }: Switch, stop: { reason: string; by: string }): Promise<void> {
+export async function switchModelsOff({ db, clock, log }: Switch, stop: { reason: string; by: string }): Promise<void> {
   await putModelStop(db, stop, clock());
   log.warn(stop, "models are switched off");
 }
 
-export async function allowModels({ db, log }: Switch, by: string): Promise<void> {
+export async function switchModelsOn({ db, log }: Switch, by: string): Promise<void> {
   await deleteModelStop(db);
   log.warn({ by }, "models are switched on");
 }

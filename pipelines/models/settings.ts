@@ -23,14 +23,14 @@ const USUAL_MODEL = "gpt-5-mini";
 /** Null: none is set up, the rules write. */
 export function modelSettings(config: Config): ModelSettings | null {
   const { OPENAI_BASE_URL: server, LLM_MODELS } = config;
-  if (whatIsMissing(config)) return null;
+  if (whatModelsMiss(config)) return null;
   const ids =
     LLM_MODELS.length > 0 ? [...new Set(LLM_MODELS)] : isOpenai(config) && config.OPENAI_API_KEY ? [USUAL_MODEL] : [];
   return ids.length > 0 ? { server, ids, standIn: config.LLM_STAND_IN === "true" } : null;
 }
 
 /** What keeps models that were begun to be set up from being asked, in a sentence; null: nothing. */
-export function whatIsMissing(config: Config): string | null {
+export function whatModelsMiss(config: Config): string | null {
   const { OPENAI_API_KEY: key, LLM_MODELS: models } = config;
   if (isOpenai(config)) {
     if (models.length === 0 || key) return null;

@@ -7,7 +7,7 @@ const MARGIN = 1.15;
 const TOKENS_PER_MESSAGE = 4;
 
 /** A careful guess, for budgets and for servers that do not count. */
-export function tokensOf(text: string): number {
+export function guessTokens(text: string): number {
   return Math.ceil((Buffer.byteLength(text) / BYTES_PER_TOKEN) * MARGIN);
 }
 
@@ -19,5 +19,5 @@ export function inputTokensOf({ messages, tools, format }: ChatRequest): number 
   ]);
   const offered = tools.map((tool) => JSON.stringify(tool));
   const schema = format.kind === "json_schema" ? JSON.stringify(format.schema) : "";
-  return tokensOf([...said, ...offered, schema].join("")) + messages.length * TOKENS_PER_MESSAGE;
+  return guessTokens([...said, ...offered, schema].join("")) + messages.length * TOKENS_PER_MESSAGE;
 }

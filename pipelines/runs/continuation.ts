@@ -9,7 +9,7 @@ import { estimateRun } from "./estimate.ts";
 const LIKELY_READS = 4;
 
 /** What a run that ended has paid for, and what it would most likely still have to pay to come to its end. */
-export async function continuationOf(deps: Deps, run: Run): Promise<ContinuationAnswer> {
+export async function reckonContinuation(deps: Deps, run: Run): Promise<ContinuationAnswer> {
   const calls = (await listCallsAfter(deps.db, run.id, 0)).filter(({ kind }) => kind === "model" || kind === "tool");
   const made = calls.filter(({ kind }) => kind === "model");
   const kept = { calls: calls.length, cost: costOf(made) };

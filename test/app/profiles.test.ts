@@ -3,7 +3,7 @@ import { deleteProfile } from "../../app/profiles/delete-profile.ts";
 import { getProfile } from "../../app/profiles/get-profile.ts";
 import { findLastWindowEnd, listProfiles } from "../../db/app/profiles.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
-import { slugOf } from "../../app/profiles/slug-of.ts";
+import { slugFromName } from "../../app/profiles/slug-from-name.ts";
 import type { ProfileInput } from "../../app/profiles/save-profile.ts";
 import { generateFromProfile } from "../../app/updates/generate-from-profile.ts";
 import { tryAgain } from "../../app/updates/try-again.ts";
@@ -35,7 +35,7 @@ test.each([
   ["v2.0 / 日本", "v2-0"],
   ["日本", ""],
 ])("the name %j is called %j in addresses", (name, slug) => {
-  expect(slugOf(name)).toBe(slug);
+  expect(slugFromName(name)).toBe(slug);
 });
 
 test("a profile is found by its slug, with its time zone in its brief", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Db } from "../../db/pipelines/tables.ts";
-import { reserve, stopModels } from "../../pipelines/models/budget.ts";
+import { reserve, switchModelsOff } from "../../pipelines/models/budget.ts";
 import { estimateRun } from "../../pipelines/runs/estimate.ts";
 import { resolveTemplate, type Limits } from "../../pipelines/templates/templates.ts";
 import { parameters } from "../../webhooks/contract/parameters.ts";
@@ -89,7 +89,7 @@ test("a run that would be refused now is told so beforehand, and nothing is set 
   expect((await estimateRun(deps, limits, asked(LOCAL), 40))?.refused?.message).toBe(
     "The price of local is not known, so today's budget in dollars cannot be kept.",
   );
-  await stopModels(deps, { reason: "Enough", by: "Mira" });
+  await switchModelsOff(deps, { reason: "Enough", by: "Mira" });
   expect((await estimateRun(deps, limits, asked(DEAR), 40))?.refused?.message).toMatch(/^Models are switched off/);
   expect(await db.selectFrom("pipelines.reservations").selectAll().execute()).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import { evidenceOf, readPulls } from "../../pipelines/github/evidence.ts";
 import { failureFromWords } from "../../pipelines/github/official.ts";
 import type { ListedPull } from "../../pipelines/github/tools.ts";
 import { checkReport } from "../../pipelines/checks/check-report.ts";
-import { leadAnswer, readAnswer, shareAnswer } from "../../pipelines/report/agent/answer.ts";
+import { leadAnswer, readWritten, shareAnswer } from "../../pipelines/report/agent/answer.ts";
 import { evidenceLine } from "../../pipelines/report/agent/evidence-line.ts";
 import { renderReport } from "../../pipelines/text/render.ts";
 import { itemKinds, type Report } from "../../webhooks/contract/report.ts";
@@ -37,7 +37,7 @@ test.each<[string, (text: string) => unknown]>([
     },
   ],
   ["a model's answer, up to the text that is rendered of it", (text) => judged(text)],
-  ["what a model answers around its answer", (text) => readAnswer(text, "text", "abc", leadAnswer)],
+  ["what a model answers around its answer", (text) => readWritten(text, "text", "abc", leadAnswer)],
   [
     "a diff",
     (text) => excerptOf(filesOf({ text: `diff --git a/x b/x\n--- ${text}\n@@ -1 +1 @@\n${text}`, isCut: false }), room),
@@ -70,8 +70,8 @@ function listed(number: number, text: string): ListedPull {
 function judged(text: string): unknown {
   const item = { kind: "fix", area: text, text, prs: ["#1"], highlight: false };
   const written = JSON.stringify({ items: [item], grouped: [{ label: text, prs: ["#2"] }], omitted: [] });
-  const read = readAnswer(written, "json_schema", "abc", shareAnswer(itemKinds));
-  const lead = readAnswer(JSON.stringify({ intro: text, highlights: [] }), "json_schema", "abc", leadAnswer);
+  const read = readWritten(written, "json_schema", "abc", shareAnswer(itemKinds));
+  const lead = readWritten(JSON.stringify({ intro: text, highlights: [] }), "json_schema", "abc", leadAnswer);
   if (!read.ok || !lead.ok) throw new Error("The answer was not read.");
   const full = (prs: string[]) => prs.map((pr) => `${harbor.repo}${pr}`);
   const report: Report = {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { App } from "@slack/bolt";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
-import { backOff, socketTransport, type Pauses } from "../../app/slack/transport/socket.ts";
+import { pauseAfter, socketTransport, type Pauses } from "../../app/slack/transport/socket.ts";
 import { startDemoSlack, type DemoSlackOptions } from "../../demo/slack/server.ts";
 import { silent } from "../support/database.ts";
 import { controlsOf } from "../support/demo-slack-controls.ts";
@@ -156,8 +156,8 @@ describe("with Slack away", () => {
     [50, 15_000],
   ])("after %i failures it waits %i ms and as much again by chance", (failures, least) => {
     const pauses = { ...QUICK, first_ms: 1_000, most_ms: 30_000 };
-    expect(backOff(failures, pauses, () => 0)).toBe(least);
-    expect(backOff(failures, pauses, () => 0.5)).toBe(least * 1.5);
+    expect(pauseAfter(failures, pauses, () => 0)).toBe(least);
+    expect(pauseAfter(failures, pauses, () => 0.5)).toBe(least * 1.5);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { checkReport } from "../../pipelines/checks/check-report.ts";
 import { checkText } from "../../pipelines/checks/check-text.ts";
-import { leadAnswer, readAnswer, shareAnswer } from "../../pipelines/report/agent/answer.ts";
+import { leadAnswer, readWritten, shareAnswer } from "../../pipelines/report/agent/answer.ts";
 import { beginDraft, type Draft } from "../../pipelines/report/agent/draft.ts";
 import { shareFaults } from "../../pipelines/report/agent/faults.ts";
 import { itemsOf, mergeReport, pullsOf } from "../../pipelines/report/agent/merge.ts";
@@ -85,7 +85,7 @@ async function said<S extends z.ZodType>(model: TestModel, messages: object[], f
     response_format: { type: "json_object" },
   });
   const message = choices[0]?.message;
-  const read = readAnswer(message?.content ?? "", "json_object", NONCE, form);
+  const read = readWritten(message?.content ?? "", "json_object", NONCE, form);
   if (!read.ok) throw new Error(message?.refusal ?? read.faults.join("\n"));
   return read.answer;
 }

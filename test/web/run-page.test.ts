@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callSections, MAX_SHOWN_CHARS } from "../../app/web/runs/call-sections.ts";
-import { costText, outcomeOf, tokensText } from "../../app/web/runs/call-words.ts";
+import { costText, outcomeWords, tokensText } from "../../app/web/runs/call-words.ts";
 import { visible } from "../../app/web/page/visible.ts";
 import { tryAgain } from "../../app/updates/try-again.ts";
 import type { Update } from "../../db/app/tables.ts";
@@ -335,8 +335,8 @@ describe("words", () => {
   });
 
   test("an outcome that nobody thought of shows its own name", () => {
-    expect(outcomeOf("fell_asleep")).toEqual({ label: "Fell asleep", tone: "quiet" });
-    expect(outcomeOf("toString")).toEqual({ label: "ToString", tone: "quiet" });
+    expect(outcomeWords("fell_asleep")).toEqual({ label: "Fell asleep", tone: "quiet" });
+    expect(outcomeWords("toString")).toEqual({ label: "ToString", tone: "quiet" });
   });
 
   test("an emoji of several parts stays whole; a joiner elsewhere does not hide", () => {

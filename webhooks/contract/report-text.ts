@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from "markdown-it";
-import { OWNER, REPOSITORY_CHARS } from "./github-names.ts";
+import { OWNER_CHARS, REPOSITORY_CHARS } from "./github-names.ts";
 import type { Source } from "./parameters.ts";
 import type { LedgerLine } from "./report.ts";
 import { storableText } from "./storable.ts";
@@ -36,7 +36,10 @@ export function repoOf(ref: string): string {
 }
 
 /** Not after a letter, digit, slash or ampersand (`&#39;`), so that anchors in links and entities are left alone. */
-const CITATION = new RegExp(String.raw`(?<![\w/&#.-])(${OWNER}/${REPOSITORY_CHARS})?#([1-9][0-9]{0,9})(?!\w)`, "g");
+const CITATION = new RegExp(
+  String.raw`(?<![\w/&#.-])(${OWNER_CHARS}/${REPOSITORY_CHARS})?#([1-9][0-9]{0,9})(?!\w)`,
+  "g",
+);
 
 /** A piece of text between citations, or a citation with the pull request that it names. */
 type Piece = { text: string; ref: string | null };

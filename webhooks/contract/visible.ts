@@ -42,13 +42,13 @@ export const withoutInvisible = (text: string): string => replaceInvisible(text,
 export function invisibleIn(text: string): string[] {
   const codes = new Set<string>();
   replaceInvisible(text, (sign) => {
-    codes.add(codeOf(sign));
+    codes.add(codePointOf(sign));
     return "";
   });
   return [...codes];
 }
 
-export const codeOf = (sign: string): string =>
+export const codePointOf = (sign: string): string =>
   `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 /** @param instead Gets each sign that nobody sees. */

@@ -9,7 +9,7 @@ import type { Actions } from "../seen.ts";
 import { onCard, revisionSeen, seenUpdate } from "./on-card.ts";
 
 /** Approves the very text that the person saw, or nothing. */
-export const approve: Actions["approve"] = onCard(async (deps, clicked, ref) => {
+export const approveShown: Actions["approve"] = onCard(async (deps, clicked, ref) => {
   const { actor } = clicked;
   const update = await seenUpdate(deps, clicked, ref);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, "approve", update));

@@ -27,8 +27,10 @@ const WHEN = {
   retract: "posted",
 } as const;
 
-export const edit: Actions["edit"] = onCard((deps, clicked, ref) => openEditor(deps, clicked, ref, "edit"));
-export const correct: Actions["correct"] = onCard((deps, clicked, ref) => openEditor(deps, clicked, ref, "correct"));
+export const askForEdit: Actions["edit"] = onCard((deps, clicked, ref) => openEditor(deps, clicked, ref, "edit"));
+export const askForCorrection: Actions["correct"] = onCard((deps, clicked, ref) =>
+  openEditor(deps, clicked, ref, "correct"),
+);
 
 /** Asks for the reason; what is asked for is done when the form comes back (views/reason.ts). */
 export function askWhy(kind: Asking): Actions["reject"] {

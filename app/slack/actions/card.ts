@@ -16,15 +16,15 @@ import { readCardRef } from "../card-ref.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
 import type { Actions, Clicked } from "../seen.ts";
-import { approve } from "./approve.ts";
-import { askWhere, askWhy, correct, edit } from "./ask.ts";
+import { approveShown } from "./approve.ts";
+import { askWhere, askWhy, askForCorrection, askForEdit } from "./ask.ts";
 import { onCard, revisionSeen } from "./on-card.ts";
 
 /** Every button of an update's card; most of them are one operation, which says itself what is wrong. */
 export const cardActions = {
-  approve,
-  edit,
-  correct,
+  approve: approveShown,
+  edit: askForEdit,
+  correct: askForCorrection,
   change_channel: askWhere,
   request_changes: askWhy("request_changes"),
   reject: askWhy("reject"),

@@ -2,4 +2,4 @@ import type { Actions } from "../seen.ts";
 import { cardActions } from "./card.ts";
 import { composeActions } from "./compose.ts";
 
-export const actions: Actions = { ...cardActions, ...composeActions };
+export const actionListeners: Actions = { ...cardActions, ...composeActions };

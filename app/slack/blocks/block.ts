@@ -42,7 +42,7 @@ export function button(text: string, action_id: string, { label, confirm, ...mor
   return {
     type: "button",
     action_id,
-    text: plainText(text, SLACK.button),
+    text: plainTextElement(text, SLACK.button),
     ...more,
     ...(label && { accessibility_label: shortened(plain(label), SLACK.button) }),
     ...(confirm && { confirm: confirmation(confirm, more.style) }),
@@ -51,22 +51,22 @@ export function button(text: string, action_id: string, { label, confirm, ...mor
 
 function confirmation({ title, text, confirm, deny }: Confirm, style?: "primary" | "danger"): types.ConfirmationDialog {
   return {
-    title: plainText(title, SLACK.confirm.title),
-    text: plainText(text, SLACK.confirm.text),
-    confirm: plainText(confirm, SLACK.confirm.button),
-    deny: plainText(deny, SLACK.confirm.button),
+    title: plainTextElement(title, SLACK.confirm.title),
+    text: plainTextElement(text, SLACK.confirm.text),
+    confirm: plainTextElement(confirm, SLACK.confirm.button),
+    deny: plainTextElement(deny, SLACK.confirm.button),
     ...(style && { style }),
   };
 }
 
 /** Buttons in a row; none, and there is no row. */
-export const actions = (...elements: types.ActionsBlock["elements"]): Block[] =>
+export const buttonRow = (...elements: types.ActionsBlock["elements"]): Block[] =>
   elements.length > 0 ? [{ type: "actions", elements }] : [];
 
 /** What a form is called, and its buttons. */
-export const modalTitle = (text: string): types.PlainTextElement => plainText(text, SLACK.title);
+export const modalTitle = (text: string): types.PlainTextElement => plainTextElement(text, SLACK.title);
 
-export const plainText = (text: string, max: number): types.PlainTextElement => ({
+export const plainTextElement = (text: string, max: number): types.PlainTextElement => ({
   type: "plain_text",
   text: shortened(plain(text), max) || "…",
 });

@@ -3,7 +3,7 @@ import type { types } from "@slack/bolt";
 import { messagesText, openText, questionTitle } from "../../updates/question-words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import type { Offer } from "../offers.ts";
-import { button, plainText } from "./block.ts";
+import { button, plainTextElement } from "./block.ts";
 import { LISTENERS, type ListenerName } from "../rights.ts";
 import type { CardData } from "./card-data.ts";
 import { SLACK } from "./limits.ts";
@@ -49,7 +49,7 @@ function does(card: CardData, action: string, text: string, { confirm, style }: 
 /** Rarer things, behind three dots. */
 function menu(card: CardData, options: Record<string, string>): types.Overflow {
   const listed = Object.entries(options).map(([name, text]) => ({
-    text: plainText(text, SLACK.option),
+    text: plainTextElement(text, SLACK.option),
     value: `${name}:${refOf(card)}`,
   }));
   return { type: "overflow", action_id: "more", options: listed };

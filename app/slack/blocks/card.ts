@@ -1,5 +1,5 @@
 import type { Offer } from "../offers.ts";
-import { actions, context, section } from "./block.ts";
+import { buttonRow, context, section } from "./block.ts";
 import { buttonsOf } from "./card-buttons.ts";
 import type { CardData } from "./card-data.ts";
 import { short, told } from "./card-words.ts";
@@ -25,7 +25,7 @@ export function cardMessage(card: CardData, { may, instead = "" }: ForPerson = {
       section([`*${titleOf(card)}*`, `*${headline}*`, ...lines].join("\n")),
       ...(gone ? [] : [context(aboutOf(card)), context(textOf(card))]),
       ...(instead ? [context(short(instead, TITLE_CHARS))] : []),
-      ...actions(...buttonsOf(card, may)),
+      ...buttonRow(...buttonsOf(card, may)),
       ...(card.last ? [context(lastOf(card.last))] : []),
     ],
   };

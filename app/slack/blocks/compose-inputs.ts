@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import { plainText } from "./block.ts";
+import { plainTextElement } from "./block.ts";
 import { SLACK } from "./limits.ts";
 import type { Block } from "./shapes.ts";
 
@@ -20,15 +20,18 @@ function input(block_id: string, label: string, element: types.InputBlock["eleme
   return {
     type: "input",
     block_id,
-    label: plainText(label, SLACK.label),
+    label: plainTextElement(label, SLACK.label),
     element,
     optional,
-    ...(hint && { hint: plainText(hint, SLACK.hint) }),
+    ...(hint && { hint: plainTextElement(hint, SLACK.hint) }),
     ...(redraws && { dispatch_action: true }),
   };
 }
 
-const optionOf = ({ value, label }: Option): types.PlainTextOption => ({ text: plainText(label, SLACK.option), value });
+const optionOf = ({ value, label }: Option): types.PlainTextOption => ({
+  text: plainTextElement(label, SLACK.option),
+  value,
+});
 
 /** One of these; what is chosen is always among them. */
 export function choiceInput(
@@ -83,7 +86,7 @@ export function textInput(
     multiline,
     max_length: max,
     ...(value && { initial_value: value.slice(0, max) }),
-    ...(placeholder && { placeholder: plainText(placeholder, SLACK.hint) }),
+    ...(placeholder && { placeholder: plainTextElement(placeholder, SLACK.hint) }),
   };
   return input(block_id, label, element, more);
 }

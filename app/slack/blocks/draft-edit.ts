@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { context, modalTitle, plainText } from "./block.ts";
+import { context, modalTitle, plainTextElement } from "./block.ts";
 import type { Section } from "./draft-sections.ts";
 import { joinText } from "./draft-sections.ts";
 import { SLACK } from "./limits.ts";
@@ -72,7 +72,7 @@ function inputOf({ label, text }: Section, index: number): Block {
     type: "input",
     block_id: sectionId(index),
     optional: true,
-    label: plainText(label, SLACK.label),
+    label: plainTextElement(label, SLACK.label),
     element: {
       type: "plain_text_input",
       action_id: "text",

@@ -1,4 +1,4 @@
-import { linesOf } from "../../message/render.ts";
+import { saidLines } from "../../message/render.ts";
 import { section } from "./block.ts";
 import { short } from "./card-words.ts";
 import type { Message } from "./shapes.ts";
@@ -16,7 +16,7 @@ export function diffLines(before: string, after: string): LineDiff {
   return { added: without(now, old), gone, same: old.length - gone.length };
 }
 
-const linesIn = (text: string): string[] => linesOf(text).flatMap((line) => line.trim() || []);
+const linesIn = (text: string): string[] => saidLines(text).flatMap((line) => line.trim() || []);
 
 function without(lines: readonly string[], others: readonly string[]): string[] {
   const left = new Map<string, number>();

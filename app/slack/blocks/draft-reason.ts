@@ -1,7 +1,7 @@
 import { OWN_LIMITS } from "../../limits.ts";
 import { REASONS } from "../../words.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
-import { modalTitle, plainText, section } from "./block.ts";
+import { modalTitle, plainTextElement, section } from "./block.ts";
 import { short } from "./card-words.ts";
 import { SLACK } from "./limits.ts";
 import type { Block, ModalView, Values } from "./shapes.ts";
@@ -53,19 +53,19 @@ const chips = (): Block => ({
   type: "input",
   block_id: "reasons",
   optional: true,
-  label: plainText("In short", SLACK.label),
+  label: plainTextElement("In short", SLACK.label),
   element: {
     type: "checkboxes",
     action_id: "reasons",
-    options: REASONS.map(({ value, label }) => ({ text: plainText(label, SLACK.option), value })),
+    options: REASONS.map(({ value, label }) => ({ text: plainTextElement(label, SLACK.option), value })),
   },
 });
 
 const reasonInput = (label: string, hint: string): Block => ({
   type: "input",
   block_id: "reason",
-  label: plainText(label, SLACK.label),
-  hint: plainText(hint, SLACK.label),
+  label: plainTextElement(label, SLACK.label),
+  hint: plainTextElement(hint, SLACK.label),
   element: { type: "plain_text_input", action_id: "reason", multiline: true, max_length: OWN_LIMITS.reason_chars },
 });
 

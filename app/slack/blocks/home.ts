@@ -1,4 +1,4 @@
-import { actions, button, context, divider, header, section } from "./block.ts";
+import { buttonRow, button, context, divider, header, section } from "./block.ts";
 import { approveButton } from "./list-approve.ts";
 import { ownerlessLine, type ShownClock } from "./list-schedule.ts";
 import { factsLine, listedRow, showButton, titleLine, type ListedUpdate } from "./list.ts";
@@ -30,7 +30,7 @@ export function homeView(data: HomeData): HomeView {
   const { urls, may_compose } = data;
   const compose = may_compose ? [button("Compose", "compose", { style: "primary" })] : [];
   const blocks = [
-    ...actions(...compose, button("Open Pulse", "open.updates", { url: urls.updates })),
+    ...buttonRow(...compose, button("Open Pulse", "open.updates", { url: urls.updates })),
     ...waitingBlocks(data),
     ...yourBlocks(data),
     ...postedBlocks(data),
@@ -48,7 +48,7 @@ function waitingBlocks({ waiting, more_waiting, urls }: HomeData): Block[] {
     const { state, messages } = update;
     const approves = state === "in_review" && messages > 0 ? [approveButton(update)] : [];
     const text = section(`${titleLine(update)}\n${factsLine(update)}`);
-    return [text, ...actions(showButton(update), ...approves)];
+    return [text, ...buttonRow(showButton(update), ...approves)];
   });
   const more = more_waiting > 0 ? [context(`And ${more_waiting} more: ${link(urls.approvals, "see them all")}.`)] : [];
   return [header("Waiting for you"), ...rows, ...more];

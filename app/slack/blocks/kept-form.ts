@@ -1,4 +1,4 @@
-import { plainText, section } from "./block.ts";
+import { plainTextElement, section } from "./block.ts";
 import type { Block, ModalView } from "./shapes.ts";
 import { escaped, link } from "./text.ts";
 
@@ -35,7 +35,7 @@ export function keptForm(form: SentForm, { note, below = [], metadata = form.pri
   const [above, ...rest] = [section(note), ...below].map((block, at) => ({ ...block, block_id: `note_${at}` }));
   return {
     ...frameOf(form),
-    submit: form.submit ?? plainText("Send", 24),
+    submit: form.submit ?? plainTextElement("Send", 24),
     private_metadata: metadata,
     // Safe: Slack's own blocks, with what it said of their inputs.
     blocks: [above, ...own, ...rest] as Block[],
@@ -52,8 +52,8 @@ function frameOf({ callback_id, title, close }: SentForm) {
   return {
     type: "modal" as const,
     callback_id,
-    title: title ?? plainText("Pulse", 24),
-    close: close ?? plainText("Close", 24),
+    title: title ?? plainTextElement("Pulse", 24),
+    close: close ?? plainTextElement("Close", 24),
   };
 }
 
@@ -85,6 +85,8 @@ const MOST_SHOWN = 10;
 export function textBelow(head: string, text: string, url: string): Block[] {
   const pieces = text.match(PIECES) ?? [];
   const more = pieces.length > MOST_SHOWN ? [section(`This is how it begins. ${link(url, "Read all of it")}`)] : [];
-  const shown = pieces.slice(0, MOST_SHOWN).map((piece): Block => ({ type: "section", text: plainText(piece, 3_000) }));
+  const shown = pieces
+    .slice(0, MOST_SHOWN)
+    .map((piece): Block => ({ type: "section", text: plainTextElement(piece, 3_000) }));
   return [{ type: "divider" }, section(`*${escaped(head)}*`), ...shown, ...more];
 }

@@ -1,6 +1,6 @@
 import type { Channel } from "../../../db/app/columns.ts";
 import { writeCardRef } from "../card-ref.ts";
-import { actions, button, context, divider, section } from "./block.ts";
+import { buttonRow, button, context, divider, section } from "./block.ts";
 import { showButton, titleLine } from "./list.ts";
 import type { Block, Message } from "./shapes.ts";
 import { channelLink, escaped, link, moment, shortened } from "./text.ts";
@@ -46,7 +46,7 @@ export function approvableMessage(update: Approvable): Message {
       divider,
       ...(all ? [] : [context(`This is how it begins. ${link(url, "Read all of it")}, or press Show.`)]),
       ...(notes.length > 0 ? [context(...notes)] : []),
-      ...actions(...(mayGoOut(update) ? [approveButton(update)] : []), showButton(update)),
+      ...buttonRow(...(mayGoOut(update) ? [approveButton(update)] : []), showButton(update)),
     ],
   };
 }

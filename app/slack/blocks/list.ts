@@ -2,7 +2,7 @@ import type { UpdateState } from "../../../db/app/tables.ts";
 import type { Channel } from "../../../db/app/columns.ts";
 import { STATES } from "../../words.ts";
 import { writeCardRef } from "../card-ref.ts";
-import { actions, button, context, section } from "./block.ts";
+import { buttonRow, button, context, section } from "./block.ts";
 import type { Block, Message } from "./shapes.ts";
 import { channelLink, escaped, link, moment, shortened } from "./text.ts";
 
@@ -60,7 +60,7 @@ export function waitingMessage(
       text: "Nothing waits for you.",
       blocks: [
         section("*Nothing waits for you.*\nWhat you may approve, and what got stuck, stands here."),
-        ...(may_compose ? actions(button("Compose", "compose", { style: "primary" })) : []),
+        ...(may_compose ? buttonRow(button("Compose", "compose", { style: "primary" })) : []),
       ],
     };
   }

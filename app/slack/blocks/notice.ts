@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import { writeCardRef } from "../card-ref.ts";
 import type { Offer } from "../offers.ts";
-import { actions, button, section } from "./block.ts";
+import { buttonRow, button, section } from "./block.ts";
 import { short } from "./card-words.ts";
 import type { Message } from "./shapes.ts";
 import { moment } from "./text.ts";
@@ -54,7 +54,7 @@ export function noticeMessage(notice: NoticeData, may: Offer = () => true): Mess
   const title = titleOf(notice);
   return {
     text: `${head}: ${title}`,
-    blocks: [section([`*${head}*`, title, ...lines].filter(Boolean).join("\n")), ...actions(...ways)],
+    blocks: [section([`*${head}*`, title, ...lines].filter(Boolean).join("\n")), ...buttonRow(...ways)],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Offer } from "../offers.ts";
-import { actions, button, context, section } from "./block.ts";
+import { buttonRow, button, context, section } from "./block.ts";
 import type { Message } from "./shapes.ts";
 import { escaped, shortened } from "./text.ts";
 
@@ -83,7 +83,7 @@ export function helpMessage(profiles: readonly string[], may: Offer): Message {
       context(
         "Slack takes commands in channels and conversations, not in threads; there, use the shortcut “Compose an update”.",
       ),
-      ...(may("compose") ? actions(button("Compose", "compose", { style: "primary" })) : []),
+      ...(may("compose") ? buttonRow(button("Compose", "compose", { style: "primary" })) : []),
     ],
   };
 }

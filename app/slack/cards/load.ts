@@ -8,7 +8,7 @@ import { countLedger } from "../../../webhooks/contract/report.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import { jobActor } from "../../deps.ts";
 import { renderParts, type RenderedPart } from "../../message/render.ts";
-import { checkText } from "../../updates/check-text.ts";
+import { askChecks } from "../../updates/ask-checks.ts";
 import { continuationText } from "../../updates/continuation.ts";
 import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
@@ -59,7 +59,7 @@ async function findingsOf(
   const markdown = markdownOf(detail);
   const unchecked = { findings: detail.findings, checked: detail.checked };
   const other = update.working_copy !== null && update.revision > 0;
-  const { findings, checked } = other ? await checkText(deps, update, markdown) : unchecked;
+  const { findings, checked } = other ? await askChecks(deps, update, markdown) : unchecked;
   return {
     checked: checked || update.revision === 0,
     faults: findings.filter(({ severity }) => severity === "fault").length,

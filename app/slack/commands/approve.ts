@@ -9,7 +9,7 @@ import type { Commands } from "../seen.ts";
 import { updateNumbered } from "./one-of.ts";
 
 /** `/pulse approve N`: shows what would go out. Nobody approves what they have not seen. */
-export const approve: Commands["approve"] = async (deps, { actor, words }) => {
+export const showForApproval: Commands["approve"] = async (deps, { actor, words }) => {
   const number = numberIn(words);
   if (number === null) {
     const word = unescaped(words);

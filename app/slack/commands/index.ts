@@ -1,6 +1,6 @@
 import type { Commands } from "../seen.ts";
 import { openCompose } from "../views/compose-open.ts";
-import { approve } from "./approve.ts";
+import { showForApproval } from "./approve.ts";
 import { help } from "./help.ts";
 import { ignore } from "./ignore.ts";
 import { list } from "./list.ts";
@@ -18,7 +18,7 @@ export const commands: Commands = {
   new: newUpdate,
   list,
   status,
-  approve,
+  approve: showForApproval,
   schedule,
   ignore,
   help,

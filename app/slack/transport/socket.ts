@@ -68,7 +68,7 @@ export function socketTransport({ pauses = PAUSES, chance = Math.random, ...opti
       const next_at_once = ending.next_at_once && failures <= 1;
       ended({ ...ending, next_at_once });
       if (next_at_once) continue;
-      const wait_ms = Math.max(backOff(failures, pauses, chance), ending.wait_ms);
+      const wait_ms = Math.max(pauseAfter(failures, pauses, chance), ending.wait_ms);
       await pause(wait_ms, stopping.signal).catch(() => undefined);
     }
     Object.assign(health, { connected: false });
@@ -86,7 +86,7 @@ export function socketTransport({ pauses = PAUSES, chance = Math.random, ...opti
 }
 
 /** Twice as long after each failure, and never the same for everybody. */
-export function backOff(failures: number, { first_ms, most_ms }: Pauses, chance: () => number): number {
+export function pauseAfter(failures: number, { first_ms, most_ms }: Pauses, chance: () => number): number {
   const whole = Math.min(most_ms, first_ms * 2 ** Math.max(0, failures - 1));
   return whole / 2 + (whole / 2) * chance();
 }

@@ -17,13 +17,13 @@ import { urlOf } from "../listed.ts";
 import type { Done, Submitted, Views } from "../seen.ts";
 
 /** Saves the text as a new version. */
-export const edit: Views["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
+export const saveTyped: Views["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
   const { revision } = await save(deps, actor, update_id, edited);
   return { done: `Saved as version ${revision}. You can close this, or go on typing.`, revision };
 });
 
 /** Approves the changed text, and changes the messages that stand in Slack. */
-export const correct: Views["correct"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
+export const correctTyped: Views["correct"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
   const { revision } = await correctUpdate(deps, actor, update_id, { ...edited, override_reason: null });
   return { done: `The messages become version ${revision}. You can close this.`, revision };
 });

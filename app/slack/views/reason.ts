@@ -21,17 +21,17 @@ function withReason(
   };
 }
 
-export const request_changes: Views["request_changes"] = withReason(
+export const requestChangesWithReason: Views["request_changes"] = withReason(
   (deps, actor, { ref, text, reasons }) => requestChanges(deps, actor, ref.update_id, { text, reasons }),
   "It is written anew, with what you asked for.",
 );
 
-export const reject: Views["reject"] = withReason(
+export const rejectWithReason: Views["reject"] = withReason(
   (deps, actor, { ref, text: reason }) => rejectUpdate(deps, actor, ref.update_id, { reason }),
   "It is rejected. The draft is kept.",
 );
 
-export const retract: Views["retract"] = withReason(
+export const retractWithReason: Views["retract"] = withReason(
   (deps, actor, { ref, text: reason }) => retractUpdate(deps, actor, ref.update_id, { reason }),
   "It is being taken back.",
 );

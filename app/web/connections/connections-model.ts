@@ -2,7 +2,7 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { BudgetAnswer, ModelsAnswer, ModelTestAnswer } from "../../../webhooks/contract/runs.ts";
 import type { WebDeps } from "../page/page.ts";
 import { soon } from "../../soon.ts";
-import { quoted } from "../cost/cost-view.ts";
+import { quotable } from "../cost/cost-view.ts";
 import { spendView, type SpendView } from "../cost/spend-view.ts";
 import { inOrder } from "../../updates/offered.ts";
 import { pricesOf } from "../../updates/writer-fields.ts";
@@ -55,7 +55,7 @@ export async function modelCard(deps: WebDeps, tested: boolean, tried: Tried | n
     models: models.map((one) => shown(one, offered?.default)),
     tried,
     spend: budget && models.length > 0 ? spendView(budget) : null,
-    stopped: budget?.stopped ? quoted(budget.stopped) : null,
+    stopped: budget?.stopped ? quotable(budget.stopped) : null,
     stoppable: models.length > 0 || !offered,
     found: "",
     failed: false,

@@ -47,14 +47,14 @@ export function costView(llm_model: string, counted: Counted | null, known: Know
 }
 
 function refusalOf({ budget, estimate }: Known): Refusal | null {
-  if (budget?.stopped) return { kind: "stopped", ...quoted(budget.stopped) };
+  if (budget?.stopped) return { kind: "stopped", ...quotable(budget.stopped) };
   if (!estimate?.refused) return null;
   const { message, remedy } = estimate.refused;
   return { kind: "budget", message, remedy };
 }
 
 /** The reason as it stands inside of quotation marks, before a full stop. */
-export function quoted(stopped: NonNullable<BudgetAnswer["stopped"]>): NonNullable<BudgetAnswer["stopped"]> {
+export function quotable(stopped: NonNullable<BudgetAnswer["stopped"]>): NonNullable<BudgetAnswer["stopped"]> {
   return { ...stopped, reason: stopped.reason.replace(/(?<![\s.])[\s.]+$/, "") };
 }
 

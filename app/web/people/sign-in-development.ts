@@ -27,14 +27,14 @@ const PEOPLE = devPeople.map(({ handle, name, email }) => ({
 /** A second wall behind the code. */
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
-export function isDevelopment(c: Web, { settings }: Deps): boolean {
+export function isAtThisMachine(c: Web, { settings }: Deps): boolean {
   const forwarded = FORWARDED.some((name) => c.req.header(name) !== undefined);
   return settings.development && isLoopbackHost(c) && !forwarded;
 }
 
 /** Signing in without a proof of who one is: only for someone who sits at this machine. */
 export function requireDevelopment(c: Web, deps: Deps): void {
-  if (isDevelopment(c, deps)) return;
+  if (isAtThisMachine(c, deps)) return;
   throw new Problem(
     "forbidden",
     "The development sign-in works on this machine only.",
@@ -43,7 +43,7 @@ export function requireDevelopment(c: Web, deps: Deps): void {
 }
 
 export async function developmentOf(c: Web, deps: Deps, error = ""): Promise<Development | null> {
-  if (!isDevelopment(c, deps)) return null;
+  if (!isAtThisMachine(c, deps)) return null;
   return error === "" && (await knowsBrowser(c, deps)) ? { known: true, people: PEOPLE } : { known: false, error };
 }
 

@@ -18,7 +18,7 @@ import { fieldsOf } from "../page/read-form.ts";
 import { rememberPending, takePending } from "./sign-in-cookie.ts";
 import {
   developmentOf,
-  isDevelopment,
+  isAtThisMachine,
   requireDevelopment,
   tryCode,
   tryPerson,
@@ -42,7 +42,7 @@ export function signInRoutes(deps: WebDeps<SignInPages>) {
       if (!deps.openId) requireDevelopment(c, deps);
       const query = queryOf(c);
       const next = nextOf(c, deps, query);
-      if (query["code"] && isDevelopment(c, deps)) return comeWithCode(c, deps, field(query, "code"), next);
+      if (query["code"] && isAtThisMachine(c, deps)) return comeWithCode(c, deps, field(query, "code"), next);
       if (await recognise(c, deps)) return c.redirect(next, 302);
       return drawSignIn(c, deps, next);
     },

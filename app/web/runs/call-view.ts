@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CallDetail } from "../../../webhooks/contract/runs.ts";
 import { callSections, type Section } from "./call-sections.ts";
-import { CALL_KINDS, callNames, costText, outcomeOf, tokensText, type Outcome } from "./call-words.ts";
+import { CALL_KINDS, callNames, costText, outcomeWords, tokensText, type Outcome } from "./call-words.ts";
 import { visible } from "../page/visible.ts";
 
 /** One call with everything that went in and came out. All its texts are somebody else's. */
@@ -32,7 +32,7 @@ export function callView(call: CallDetail, attempt: number, address: string, jso
     icon,
     kind_label,
     ...callNames(call),
-    outcome: outcomeOf(call.outcome),
+    outcome: outcomeWords(call.outcome),
     address,
     json,
     origin: call.attempt < attempt ? `Made in attempt ${call.attempt}, taken from the recording since.` : "",

@@ -44,7 +44,7 @@ const OUTCOMES = new Map<string, Outcome | null>([
   ["failed", { label: "Failed", tone: "bad" }],
 ]);
 
-export function outcomeOf(outcome: string): Outcome | null {
+export function outcomeWords(outcome: string): Outcome | null {
   const known = OUTCOMES.get(outcome);
   if (known !== undefined) return known;
   const words = visible(outcome).replaceAll("_", " ");

@@ -2,7 +2,7 @@ import type { CallAnswer, RunAnswer } from "../../../webhooks/contract/runs.ts";
 import type { Absence, Recorded, RunDetail } from "../../updates/load-run.ts";
 import { costText, RUN_STATES } from "./call-words.ts";
 import { ended, stagesOf, timesOf, type Stage } from "./run-stages-view.ts";
-import { placeOf, shortId } from "./run-view.ts";
+import { placeInRun, shortId } from "./run-view.ts";
 import { MODELS, STATES } from "../../words.ts";
 import { degradedTitle } from "./writing-facts.ts";
 
@@ -72,7 +72,7 @@ export function runPageView(detail: RunDetail, now: Date): RunPageView {
             here: one.generation === generation?.generation,
             address: index === 0 ? page : `${page}?generation=${one.generation}`,
           })),
-    spoken: live ? (placeOf(stages)?.spoken ?? "") : recorded ? `${RUN_STATES[recorded.run.state].label}.` : "",
+    spoken: live ? (placeInRun(stages)?.spoken ?? "") : recorded ? `${RUN_STATES[recorded.run.state].label}.` : "",
   };
 }
 
@@ -92,7 +92,7 @@ function headOf({ run }: Recorded, stages: readonly Stage[], now: Date): RunHead
     took_s: (took_ms / 1000).toFixed(1),
     done: stages.filter(({ state }) => state === "done").length,
     total: stages.length,
-    place: ended(run) ? "" : (placeOf(stages)?.text ?? ""),
+    place: ended(run) ? "" : (placeInRun(stages)?.text ?? ""),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CallAnswer, RunAnswer } from "../../../webhooks/contract/runs.ts";
 import type { Recorded } from "../../updates/load-run.ts";
-import { CALL_KINDS, callNames, costText, outcomeOf, tokensText, type Outcome } from "./call-words.ts";
+import { CALL_KINDS, callNames, costText, outcomeWords, tokensText, type Outcome } from "./call-words.ts";
 import { barOf, stepRow, type Bar, type Scale, type StepRow } from "./run-view.ts";
 import { visible } from "../page/visible.ts";
 
@@ -79,7 +79,7 @@ function callRow(call: CallAnswer, run: RunAnswer, scale: Scale, address: string
     kind_label,
     title: names.title,
     own,
-    outcome: outcomeOf(call.outcome),
+    outcome: outcomeWords(call.outcome),
     facts: facts.filter(Boolean),
     at: `+${(offset / 1000).toFixed(1)} s`,
     started_at,

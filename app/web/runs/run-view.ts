@@ -42,7 +42,7 @@ export function runView({ generation, run }: UpdateDetail, answered: readonly St
     stepRow(name, byName.get(name), { begun, scale, now }),
   );
   const done = steps.filter(({ state }) => state === "done").length;
-  const place = placeOf(steps);
+  const place = placeInRun(steps);
   return {
     run: run ? shortId(run.id) : "",
     elapsed_s: (elapsed / 1000).toFixed(1),
@@ -60,7 +60,7 @@ export function runView({ generation, run }: UpdateDetail, answered: readonly St
 export const shortId = (id: string): string => id.slice(-6);
 
 /** "step 3 of 8", for eyes and for ears. */
-export function placeOf(steps: readonly StepRow[]): { text: string; spoken: string } | null {
+export function placeInRun(steps: readonly StepRow[]): { text: string; spoken: string } | null {
   const done = steps.filter(({ state }) => state === "done").length;
   const current = steps.find(({ state }) => state === "now") ?? steps[Math.min(done, steps.length - 1)];
   if (!current) return null;

@@ -26,7 +26,7 @@ export function chipsOf({ update, generation, profile }: UpdateDetail, writer: W
   ];
 }
 
-export const kindOf = ({ update }: UpdateDetail): string =>
+export const analysisLabel = ({ update }: UpdateDetail): string =>
   ANALYSIS.find(({ value }) => value === update.brief.analysis_type)?.label ?? "Update";
 
 export const writerIn = ({ llm_model }: { llm_model: string }, writer: Writer): string =>

@@ -1,4 +1,4 @@
-import type { ShownFinding } from "../../updates/check-text.ts";
+import type { ShownFinding } from "../../updates/ask-checks.ts";
 import { messagesText, openText, questionTitle } from "../../updates/question-words.ts";
 import type { Question } from "../../updates/question.ts";
 

@@ -4,7 +4,7 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhooks/contract/report.ts";
 import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
 import { previewHtml } from "../../message/render.ts";
-import type { ShownFinding } from "../../updates/check-text.ts";
+import type { ShownFinding } from "../../updates/ask-checks.ts";
 import { webAddress } from "../../web-address.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../../words.ts";
 

@@ -5,7 +5,7 @@ import { actionFact, actionWords } from "../../updates/history-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { asksFirst, openIn } from "../../updates/question-words.ts";
 import { REASONS, STATES } from "../../words.ts";
-import { chipsOf, kindOf, writerIn, type Chip } from "./chips.ts";
+import { chipsOf, analysisLabel, writerIn, type Chip } from "./chips.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
 import { runView, type RunView } from "../runs/run-view.ts";
 import { slotView, type SlotView } from "../schedules/slot-view.ts";
@@ -115,7 +115,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
   const chosen = around.channels?.find(({ id }) => id === update.channel.id);
   return {
     id: update.id,
-    kind: kindOf(detail),
+    kind: analysisLabel(detail),
     title: update.title,
     face,
     ...slot,

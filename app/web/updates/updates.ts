@@ -1,6 +1,6 @@
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
-import { checkText } from "../../updates/check-text.ts";
+import { askChecks } from "../../updates/ask-checks.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../../updates/load.ts";
 import { field, idOf, isPartial, queryOf, type Handler, type Web } from "../page/context.ts";
 import { fragmentShell, page, type WebDeps } from "../page/page.ts";
@@ -84,7 +84,7 @@ async function withTyped(deps: WebDeps, detail: UpdateDetail, text: string): Pro
   const { update } = detail;
   const ledger = ledgerOfText(text, update.brief.sources, update.ledger);
   try {
-    return { ...detail, text, ledger, ...(await checkText(deps, update, text)) };
+    return { ...detail, text, ledger, ...(await askChecks(deps, update, text)) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { ...detail, text, ledger, findings: [], checked: false };

@@ -22,6 +22,6 @@ export function moneyText(micros: Micros): string {
   return `$${(micros / MICROS).toFixed(cents ? 2 : 4)}`;
 }
 
-export function tokensText(tokens: number): string {
+export function tokenCount(tokens: number): string {
   return `${tokens.toLocaleString("en")} tokens`;
 }

@@ -1,7 +1,7 @@
 import type { Micros, Sums } from "../../../db/pipelines/reservations.ts";
 import type { ChatProblem } from "../chat.ts";
 import type { Cap, Caps } from "../settings.ts";
-import { microsOf, moneyText, tokensText } from "./money.ts";
+import { microsOf, moneyText, tokenCount } from "./money.ts";
 import { monthAfter } from "./periods.ts";
 
 /** What shall be spent; `micros` is null when the price is not known. */
@@ -10,7 +10,7 @@ export type AllSums = Record<Period, Sums>;
 type Period = keyof Caps;
 
 /** Why the budget does not let this be spent; null: it does. The longest wait is told first. */
-export function refusalOf(caps: Caps, sums: AllSums, most: Most, now: Date): ChatProblem | null {
+export function budgetRefusal(caps: Caps, sums: AllSums, most: Most, now: Date): ChatProblem | null {
   for (const period of ["month", "day", "run"] as const) {
     const refused = refusedIn(period, caps[period], sums[period], most, now);
     if (refused) return { code: "unavailable", kind: "budget", ...refused };
@@ -47,7 +47,7 @@ type State = Record<"cap" | "spent" | "reserved" | "most", number> &
 function over(state: State): Refused | null {
   const { period, cap, spent, reserved, most, unit } = state;
   if (spent + reserved + most <= cap) return null;
-  const whole = unit === "USD" ? moneyText : tokensText;
+  const whole = unit === "USD" ? moneyText : tokenCount;
   const part = (amount: number) => whole(amount).replace(" tokens", "");
   const owner = OWNER[period].replace("t", "T");
   const used = `${part(spent)} spent, ${part(reserved)} set aside`;

@@ -4,7 +4,7 @@ import { readJson } from "../../../base/bounded-json.ts";
 import { orAborted } from "../../../base/abortable.ts";
 import type { ChatRequest } from "../chat.ts";
 import { failureInBody, failureOf, TIMED_OUT, Unreadable, type CallFailure } from "./failure.ts";
-import { readAnswer, type ReadAnswer } from "./read-answer.ts";
+import { readCompletion, type ReadCompletion } from "./read-completion.ts";
 
 type Asking = {
   client: OpenAI;
@@ -16,7 +16,7 @@ type Asking = {
 };
 
 /** One request, without retries. @throws the signal's reason. */
-export async function ask(asking: Asking, signal: AbortSignal): Promise<ReadAnswer | CallFailure> {
+export async function ask(asking: Asking, signal: AbortSignal): Promise<ReadCompletion | CallFailure> {
   const { client, body, request, callMs, now } = asking;
   const overdue = new AbortController();
   const timer = setTimeout(() => overdue.abort(), callMs);
@@ -24,7 +24,7 @@ export async function ask(asking: Asking, signal: AbortSignal): Promise<ReadAnsw
   try {
     const answered: unknown = await orAborted(client.chat.completions.create(body, { signal: either }), either);
     const read = typeof answered === "string" ? parsed(answered) : answered;
-    const answer = failureInBody(read, request) ?? readAnswer(read, request);
+    const answer = failureInBody(read, request) ?? readCompletion(read, request);
     if (!answer) throw new Unreadable("not the shape of a chat completion");
     return answer;
   } catch (error) {

@@ -9,7 +9,7 @@ export const limitNames = ["max_completion_tokens", "max_tokens"] as const;
 export type LimitName = (typeof limitNames)[number];
 
 /** The body of `POST /chat/completions`. `parallel_tool_calls` is left out: several servers refuse what they do not know. */
-export function bodyOf(request: ChatRequest, limitName: LimitName): ChatCompletionCreateParamsNonStreaming {
+export function requestBody(request: ChatRequest, limitName: LimitName): ChatCompletionCreateParamsNonStreaming {
   const { model, messages, tools, format, max_output_tokens } = request;
   return {
     model,

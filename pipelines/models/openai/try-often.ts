@@ -6,12 +6,12 @@ import { ask } from "./ask.ts";
 import type { CallFailure } from "./failure.ts";
 import { limitMemory } from "./limit-memory.ts";
 import { modelProblem, type About } from "./problem.ts";
-import type { ReadAnswer } from "./read-answer.ts";
-import { bodyOf } from "./request.ts";
+import type { ReadCompletion } from "./read-completion.ts";
+import { requestBody } from "./request.ts";
 
 /** How the tries of one call ended. */
 export type Tried = {
-  ended: ReadAnswer | CallFailure;
+  ended: ReadCompletion | CallFailure;
   retries: Retry[];
   /** Whether a model may have worked for a try that brought nothing. */
   may_have_cost: boolean;
@@ -27,7 +27,7 @@ export function tryOften({ client, about, clock, firstWaitMs }: Trying) {
     const retries: Retry[] = [];
     let may_have_cost = false;
     for (let waits = 0; ;) {
-      const body = bodyOf(request, limits.nameFor(request.model));
+      const body = requestBody(request, limits.nameFor(request.model));
       const ended = await ask({ client, body, request, callMs: about.callMs, now: clock() }, signal);
       if ("outcome" in ended) return { ended, retries, may_have_cost };
       may_have_cost ||= ended.may_have_cost;

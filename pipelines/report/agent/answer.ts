@@ -50,7 +50,7 @@ type ReadAnswer<Answer> =
   { ok: true; answer: Answer } | { ok: false; isJson: boolean; /** For the writer to mend. */ faults: string[] };
 
 /** Reads what a model wrote, whatever its server claims about the form. */
-export function readAnswer<S extends z.ZodType>(
+export function readWritten<S extends z.ZodType>(
   text: string,
   rung: ChatFormat["kind"],
   nonce: string,

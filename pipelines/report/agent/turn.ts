@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { digestOf } from "../../../webhooks/contract/digest.ts";
 import type { ChatAnswer, ChatRequest, ToolDefinition } from "../../models/chat.ts";
-import { readAnswer } from "./answer.ts";
+import { readWritten } from "./answer.ts";
 import { type Draft, giveUp, type Rung } from "./draft.ts";
 import { type Brief, formatOf, repairMessage, writeMessage } from "./prompt.ts";
 
@@ -80,7 +80,7 @@ async function write<S extends z.ZodType>(draft: Draft<z.infer<S>>, input: TurnI
     }));
   if (answer.outcome !== "answered") return again(next, "The answer was empty.");
 
-  const read = readAnswer(answer.text, draft.rung, brief.nonce, schema);
+  const read = readWritten(answer.text, draft.rung, brief.nonce, schema);
   const faults = read.ok ? input.faultsOf(read.answer) : read.faults;
   const said = { role: "assistant" as const, content: answer.text, tool_calls: [] };
   if (read.ok && faults.length === 0)

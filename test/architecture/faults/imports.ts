@@ -109,4 +109,20 @@ export const IMPORTS: Faults = {
       says: "base/clock.ts exports Yesterday, and nobody imports it: take the word export away, or the whole of it.",
     },
   },
+  "one name has one meaning": {
+    "an alias": {
+      planted: { "app/profiles/list.ts": "export const listProfiles = rows.listProfiles;\n" },
+      says: "app/profiles/list.ts exports listProfiles, as db/app/profiles.ts does: call each for what it does.",
+    },
+    "one more of what is alike on purpose": {
+      planted: { "base/read.ts": "export function readConfig(): void {}\n" },
+      says: "base/read.ts exports readConfig, as app/config.ts does: call each for what it does.",
+    },
+    "what is not alike any more": {
+      planted: {
+        "app/config.ts": (text) => text.replace("export function readConfig", "export function readOwn"),
+      },
+      says: "app/config.ts exports no readConfig any more: take it off the list in test/architecture/names.ts.",
+    },
+  },
 };

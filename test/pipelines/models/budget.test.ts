@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Db } from "../../../db/pipelines/tables.ts";
-import { allowModels, reserve, settle, spending, stopModels } from "../../../pipelines/models/budget.ts";
+import { switchModelsOn, reserve, settle, spending, switchModelsOff } from "../../../pipelines/models/budget.ts";
 import { microsOf, moneyText } from "../../../pipelines/models/budget/money.ts";
 import type { Caps } from "../../../pipelines/models/settings.ts";
 import { budgetAnswer } from "../../../webhooks/contract/runs.ts";
@@ -209,7 +209,7 @@ test("a budget in dollars lets no model in whose price is not known, unless toke
 
 test("while models are switched off no call is made, and it says who did it and why", async () => {
   const deps = budgetDeps(db);
-  await stopModels(deps, { reason: "The bill of October.", by: "Mira" });
+  await switchModelsOff(deps, { reason: "The bill of October.", by: "Mira" });
 
   expect(await reserve(deps, ask(1))).toEqual({
     ok: false,
@@ -227,10 +227,10 @@ test("while models are switched off no call is made, and it says who did it and 
     at: "2026-11-15T12:00:00.000Z",
   });
 
-  await stopModels(budgetDeps(db, { now: at("2026-11-15T13:00:00Z") }), { reason: "Still.", by: "Tobi" });
+  await switchModelsOff(budgetDeps(db, { now: at("2026-11-15T13:00:00Z") }), { reason: "Still.", by: "Tobi" });
   expect((await spending(deps)).stopped).toEqual({ reason: "Still.", by: "Tobi", at: "2026-11-15T12:00:00.000Z" });
 
-  await allowModels(deps, "Mira");
+  await switchModelsOn(deps, "Mira");
   expect(await reserve(deps, ask(1))).toMatchObject({ ok: true });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Db } from "../../../db/pipelines/tables.ts";
-import { settleLost, spending, stopModels, sweepReservations } from "../../../pipelines/models/budget.ts";
+import { settleLost, spending, switchModelsOff, sweepReservations } from "../../../pipelines/models/budget.ts";
 import type { Chat } from "../../../pipelines/models/chat.ts";
 import { chatForRun } from "../../../pipelines/models/chat-for-run.ts";
 import type { Caps } from "../../../pipelines/models/settings.ts";
@@ -69,7 +69,7 @@ test("a refused call reaches no server and is an answer that says why", async ()
         "This run's budget of 1,000 tokens is too small for the next call: 0 spent, 0 set aside, and it may take 1,017 tokens.",
     },
   });
-  await stopModels(deps, { reason: "Enough", by: "Mira" });
+  await switchModelsOff(deps, { reason: "Enough", by: "Mira" });
   expect((await chat(dear, live)).problem).toMatchObject({ kind: "switched_off" });
   expect(server.sent).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { CLOSING_MS } from "../../../base/child.ts";
 import { stopGraceMs } from "../../../base/stop-grace.ts";
 import { readConfig } from "../../../pipelines/config.ts";
-import { capsOf, modelSettings, whatIsMissing } from "../../../pipelines/models/settings.ts";
+import { capsOf, modelSettings, whatModelsMiss } from "../../../pipelines/models/settings.ts";
 import { pipelinesEnv } from "../../support/pipelines.ts";
 
 const where = { databaseUrl: "postgresql://localhost/pulse", githubUrl: "http://127.0.0.1:1" };
@@ -28,13 +28,13 @@ test.each([
   ["a key", { LLM_MODELS: "gpt-5-mini" }, "OPENAI_API_KEY is missing"],
   ["a model", { OPENAI_BASE_URL: "http://localhost:11434/v1" }, "LLM_MODELS none of its models"],
 ])("%s that is missing is named, with what to do", (_what, env, said) => {
-  expect(whatIsMissing(read(env))).toContain(said);
+  expect(whatModelsMiss(read(env))).toContain(said);
 });
 
 test("nothing is missing where all is set up, or nothing was begun", () => {
   const own = { OPENAI_BASE_URL: "http://localhost:11434/v1", LLM_MODELS: "qwen3:8b" };
   const all: Record<string, string>[] = [{}, { OPENAI_API_KEY: "sk-1" }, own];
-  expect(all.map((env) => whatIsMissing(read(env)))).toEqual([null, null, null]);
+  expect(all.map((env) => whatModelsMiss(read(env)))).toEqual([null, null, null]);
 });
 
 test("the server's address has no slash at its end, and a stand-in is marked", () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { rememberCapabilities } from "../../../db/pipelines/capabilities.ts";
 import type { Db } from "../../../db/pipelines/tables.ts";
-import { spending, stopModels } from "../../../pipelines/models/budget.ts";
+import { spending, switchModelsOff } from "../../../pipelines/models/budget.ts";
 import type { Caps } from "../../../pipelines/models/settings.ts";
 import { testModel } from "../../../pipelines/models/test-model.ts";
 import { modelTestAnswer } from "../../../webhooks/contract/runs.ts";
@@ -89,7 +89,7 @@ test("models that are stopped, or a day that is used up, keep the test from the 
   const poor = await testModel(deps, DEAR);
   expect(poor).toMatchObject({ ok: false, cost_usd: 0, problem: { code: "unavailable" } });
   expect(poor.problem?.message).toMatch(/^Today's budget of 10 tokens is too small/);
-  await stopModels(deps, { reason: "Enough", by: "Mira" });
+  await switchModelsOff(deps, { reason: "Enough", by: "Mira" });
   expect((await testModel(deps, DEAR)).problem?.message).toMatch(
     /^Models are switched off since .* by Mira: Enough\.$/,
   );

@@ -1,5 +1,5 @@
 /** What `/pulse NAME` and addresses call it. */
-export function slugOf(name: string): string {
+export function slugFromName(name: string): string {
   return name
     .normalize("NFKD")
     .toLowerCase()

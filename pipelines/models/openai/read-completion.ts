@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ChatAnswer, ChatRequest, ToolCall, Usage } from "../chat.ts";
-import { inputTokensOf, tokensOf } from "../tokens.ts";
+import { inputTokensOf, guessTokens } from "../tokens.ts";
 
 /** What the pipelines' database can count; a server that claims more is not believed. */
 const MOST_TOKENS = 100_000_000;
@@ -35,10 +35,10 @@ const completionShape = z.object({
   usage: usageShape.nullish().catch(null),
 });
 
-export type ReadAnswer = Pick<ChatAnswer, "outcome" | "text" | "tool_calls" | "usage" | "served_by">;
+export type ReadCompletion = Pick<ChatAnswer, "outcome" | "text" | "tool_calls" | "usage" | "served_by">;
 
 /** What a server answered, whatever its documentation says; undefined when it is no chat completion. */
-export function readAnswer(body: unknown, request: ChatRequest): ReadAnswer | undefined {
+export function readCompletion(body: unknown, request: ChatRequest): ReadCompletion | undefined {
   const read = completionShape.safeParse(body);
   const choice = read.data?.choices[0];
   if (!read.success || !choice) return undefined;
@@ -84,7 +84,7 @@ function usageOf(
   calls: ToolCall[],
 ): Usage {
   if (!counted) {
-    const output_tokens = tokensOf(text + calls.map(({ name, arguments: asked }) => name + asked).join(""));
+    const output_tokens = guessTokens(text + calls.map(({ name, arguments: asked }) => name + asked).join(""));
     return { input_tokens: inputTokensOf(request), cached_tokens: 0, output_tokens, estimated: true };
   }
   const { prompt_tokens: input_tokens, completion_tokens: output_tokens, prompt_tokens_details } = counted;

@@ -10,7 +10,7 @@ export type ShownFinding = Finding & { acknowledged_by: string | null };
 export type Checked = { findings: ShownFinding[]; /** False: nobody could check this text. */ checked: boolean };
 
 /** What the checks say of a text: from the store, where findings stand by digest, else from the pipelines. */
-export async function checkText(deps: Deps, update: Update, markdown: string): Promise<Checked> {
+export async function askChecks(deps: Deps, update: Update, markdown: string): Promise<Checked> {
   const found = await findingsOf(deps, update, markdown);
   if (!found) return { findings: [], checked: false };
   const known = await listAcknowledgements(deps.db, update.id);
@@ -34,6 +34,6 @@ async function findingsOf({ db, pipelines }: Deps, update: Update, raw: string):
 }
 
 /** Faults that nobody has answered for: they stand in the way of an approval. */
-export function faultsOf({ findings }: Checked): ShownFinding[] {
+export function unansweredFaults({ findings }: Checked): ShownFinding[] {
   return findings.filter(({ severity }) => severity === "fault");
 }

@@ -1,0 +1,41 @@
+import { isIn, productOf, type House } from "./house.ts";
+
+const EXPORTED = /^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm;
+const LIST = "test/architecture/names.ts";
+
+/** Alike on purpose: the same thing, once for each that has one. */
+const ALIKE: Readonly<Record<string, readonly string[]>> = {
+  // A process of its own each.
+  dependenciesOf: ["app/ready.ts", "pipelines/ready.ts"],
+  openQueues: ["app/jobs.ts", "pipelines/jobs.ts"],
+  readConfig: ["app/config.ts", "pipelines/config.ts"],
+  runRoutes: ["app/web/runs/runs.ts", "pipelines/api/runs.ts"],
+  SWEEP: ["app/job-names.ts", "pipelines/job-names.ts"],
+  workJobs: ["app/jobs.ts", "pipelines/jobs.ts"],
+  // Tables of its own each.
+  migrations: ["db/app/migrations/index.ts", "db/pipelines/migrations/index.ts"],
+  up: ["db/app/migrations", "db/pipelines/migrations"],
+};
+
+/** One name, one meaning: what is exported to all of the house is called so once. Each stand-in of `demo` imitates a world of its own. */
+export function namesakes(house: House): string[] {
+  const exported = new Map<string, string[]>();
+  for (const file of productOf(house).filter((path) => !isIn("demo")(path))) {
+    for (const [, name = ""] of (house.get(file) ?? "").matchAll(EXPORTED)) {
+      exported.set(name, [...(exported.get(name) ?? []), file]);
+    }
+  }
+  const isAlike = (name: string, file: string) => (ALIKE[name] ?? []).some((one) => isIn(one)(file));
+  const again = [...exported].flatMap(([name, files]) => {
+    const first = files.find((file) => isAlike(name, file)) ?? files[0];
+    return files
+      .filter((file) => file !== first && !isAlike(name, file))
+      .map((file) => `${file} exports ${name}, as ${first} does: call each for what it does.`);
+  });
+  const gone = Object.entries(ALIKE).flatMap(([name, places]) =>
+    places
+      .filter((place) => !exported.get(name)?.some(isIn(place)))
+      .map((place) => `${place} exports no ${name} any more: take it off the list in ${LIST}.`),
+  );
+  return [...again, ...gone];
+}
