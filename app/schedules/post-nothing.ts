@@ -36,15 +36,15 @@ export async function postNothing(deps: Deps): Promise<void> {
   const now = clock();
   for (const slot of await listQuiet(db, { from: new Date(now.getTime() - NEWS_FOR_MS), to: now })) {
     const update = await findUpdateById(db, slot.update_id ?? "");
-    const timeframe = update && (await findGeneration(db, update.id, update.generation))?.timeframe;
-    if (!update || !timeframe) continue;
+    const window = update && (await findGeneration(db, update.id, update.generation))?.timeframe;
+    if (!update || !window) continue;
     try {
-      const late = await lateIn(deps, update, timeframe);
+      const late = await lateIn(deps, update, window);
       await inTransaction(db, async (tx) => {
         const locked = await lockUpdateById(tx, update.id);
         if (locked?.state !== "nothing_to_report" || locked.generation !== update.generation) return;
         if (late.length > 0) await hold(tx, slot, locked, "merged", now, { ...LATE, merged: late }, "slot.failed");
-        else await post(tx, deps, slot, locked, timeframe);
+        else await post(tx, deps, slot, locked, window);
       });
     } catch (error) {
       log.warn({ update_id: update.id, error }, "the evidence could not be read again");
@@ -69,14 +69,14 @@ const NOBODY_SAYS = {
   remedy: "An approver saves the profile’s rules anew.",
 };
 
-async function post(tx: Tx, deps: Deps, slot: Slot, update: Update, timeframe: DateRange): Promise<void> {
+async function post(tx: Tx, deps: Deps, slot: Slot, update: Update, window: DateRange): Promise<void> {
   const { id, channel, brief } = update;
   await holdRules(tx, update.team_id);
   const profile = await findProfileById(tx, update.profile_id ?? "");
   if (!profile?.approval.post_nothing) return;
   const person = await decider(tx, deps, profile, update);
   if (!person) return hold(tx, slot, update, "not_approved", deps.clock(), NOBODY_SAYS, "slot.failed");
-  const text = textOf(nothingText(update, timeframe));
+  const text = textOf(nothingText(update, window));
   const parts = renderParts(text.markdown, { sources: brief.sources, ledger: [] });
   const number = update.revision + 1;
   const run_id = (await findGeneration(tx, id, update.generation))?.run_id ?? null;
@@ -120,11 +120,11 @@ async function decider(tx: Tx, deps: Deps, profile: Profile, update: Update): Pr
 }
 
 /** "**Nothing shipped** from 27 September to 4 October 2026: no pull request was merged into `acme/harbor` (main)." */
-export function nothingText({ brief: { sources } }: Pick<Update, "brief">, timeframe: DateRange): string {
+export function nothingText({ brief: { sources } }: Pick<Update, "brief">, window: DateRange): string {
   const code = (text: string) => `\`${text.replaceAll("`", "")}\``;
   const all = sources.map(({ repo, base_branch }) => `${code(repo)} (${code(base_branch)})`);
   const list = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(all);
-  return `**Nothing shipped**, ${windowText(timeframe)}: no pull request was merged into ${list}.\n`;
+  return `**Nothing shipped**, ${windowText(window)}: no pull request was merged into ${list}.\n`;
 }
 
 /** Nothing is said that could not be read again. */

@@ -7,7 +7,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { audit, getUpdate } from "./change-state.ts";
 import { startGeneration } from "./start-generation.ts";
-import { timeframeOf } from "./window-of-brief.ts";
+import { windowOfBrief } from "./window-of-brief.ts";
 import { parametersOf, titleOf } from "./parameters.ts";
 
 export type ComposeInput = {
@@ -29,8 +29,8 @@ export type ComposeInput = {
  */
 export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Promise<Update> {
   const { brief, channel, profile_id, previewed_digest, previewed_window: shown } = input;
-  const timeframe = await timeframeOf(deps.db, brief, profile_id, deps.clock(), shown);
-  const parameters = { ...parametersOf(brief, timeframe), date_range: timeframe };
+  const window = await windowOfBrief(deps.db, brief, profile_id, deps.clock(), shown);
+  const parameters = { ...parametersOf(brief, window), date_range: window };
   return permitted(deps.db, async (tx) => {
     await requireMay(tx, actor, "compose", profile_id ? { profile_id } : {});
     const update = await insertUpdateOnce(tx, {
@@ -41,11 +41,11 @@ export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Pr
       profile_id,
       brief,
       channel,
-      title: titleOf(brief, timeframe),
+      title: titleOf(brief, window),
     });
     if (!update) return getUpdate(tx, actor, input.id ?? "");
     await startGeneration(tx, deps, actor, update, parameters, { previewed_digest });
-    await audit(tx, actor, update, "update.composed", { channel: channel.name, timeframe, profile_id });
+    await audit(tx, actor, update, "update.composed", { channel: channel.name, timeframe: window, profile_id });
     return update;
   });
 }

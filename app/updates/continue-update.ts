@@ -21,11 +21,11 @@ export async function continueUpdate(deps: Deps, actor: Actor, id: string): Prom
     await requireState(tx, actor, update, CONTINUES);
     await requireMayTo(tx, deps, actor, "compose", update);
     const before = await findGeneration(tx, id, update.generation);
-    const [run_id, timeframe] = [before && runOf(before), before?.timeframe ?? before?.parameters.date_range];
-    if (!before || !run_id || !timeframe) {
+    const [run_id, window] = [before && runOf(before), before?.timeframe ?? before?.parameters.date_range];
+    if (!before || !run_id || !window) {
       throw new Problem("conflict", "There is no run that could go on.", "Try again instead.");
     }
-    await requireUnread(tx, update, asWindow(timeframe));
+    await requireUnread(tx, update, asWindow(window));
     const generation = update.generation + 1;
     const again = await changeState(tx, actor, id, {
       from: CONTINUES,
@@ -34,7 +34,7 @@ export async function continueUpdate(deps: Deps, actor: Actor, id: string): Prom
       detail: { generation, run_id },
       change: { generation, problem: null, empty_reason: null, degraded: null },
     });
-    const parameters = { ...before.parameters, date_range: timeframe };
+    const parameters = { ...before.parameters, date_range: window };
     await startGeneration(tx, deps, actor, again, parameters, { continues: run_id });
     return again;
   });

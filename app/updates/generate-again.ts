@@ -1,7 +1,7 @@
 import type { Brief, Tx, Update } from "../../db/app/tables.ts";
 import type { Feedback } from "../../webhooks/contract/parameters.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { timeframeOf } from "./window-of-brief.ts";
+import { windowOfBrief } from "./window-of-brief.ts";
 import { writeAgain } from "./write-again.ts";
 
 /** `writeAgain` with the window that the brief has now. */
@@ -13,6 +13,6 @@ export async function generateAgain(
   brief: Brief,
   feedback?: Feedback,
 ): Promise<Update> {
-  const timeframe = await timeframeOf(tx, brief, update.profile_id, deps.clock());
-  return writeAgain(tx, deps, actor, update, { brief, timeframe, ...(feedback && { feedback }) });
+  const window = await windowOfBrief(tx, brief, update.profile_id, deps.clock());
+  return writeAgain(tx, deps, actor, update, { brief, window, ...(feedback && { feedback }) });
 }

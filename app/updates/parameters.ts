@@ -9,20 +9,20 @@ import { ANALYSIS } from "../words.ts";
  *
  * @throws {Problem} `invalid` with one detail per field.
  */
-export function parametersOf(brief: Brief, date_range: DateRange, feedback?: Feedback): Parameters {
+export function parametersOf(brief: Brief, window: DateRange, feedback?: Feedback): Parameters {
   const { window: _window, time_zone: _timeZone, ...asked } = brief;
   return parse(
     parameters,
-    { ...asked, date_range, ...(feedback && { feedback }) },
+    { ...asked, date_range: window, ...(feedback && { feedback }) },
     "The brief",
     "Mend the marked fields.",
   );
 }
 
 /** "Weekly digest · harbor, harbor-web · 9–15 Nov" */
-export function titleOf({ sources, analysis_type }: Brief, timeframe: DateRange): string {
+export function titleOf({ sources, analysis_type }: Brief, window: DateRange): string {
   const kind = ANALYSIS.find(({ value }) => value === analysis_type);
   const names = sources.map(({ repo }) => repo.slice(repo.indexOf("/") + 1));
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-  return [kind?.label ?? analysis_type, shown.join(", "), windowText(timeframe, "short")].join(" · ");
+  return [kind?.label ?? analysis_type, shown.join(", "), windowText(window, "short")].join(" · ");
 }

@@ -3,7 +3,7 @@ import type { DateRange } from "../../webhooks/contract/parameters.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { getLocked, requireState } from "./change-state.ts";
-import { timeframeOf } from "./window-of-brief.ts";
+import { windowOfBrief } from "./window-of-brief.ts";
 import { requireUnread, asWindow } from "./read-once.ts";
 import { requireMayTo } from "./require-may.ts";
 import { AGAIN, writeAgain } from "./write-again.ts";
@@ -25,8 +25,8 @@ export async function tryAgain(
     await requireState(tx, actor, update, AGAIN);
     await requireMayTo(tx, deps, actor, "compose", update);
     const wanted = brief ?? update.brief;
-    const timeframe = await timeframeOf(tx, wanted, update.profile_id, deps.clock(), shown);
-    await requireUnread(tx, update, asWindow(timeframe));
-    return writeAgain(tx, deps, actor, update, { brief: wanted, timeframe });
+    const window = await windowOfBrief(tx, wanted, update.profile_id, deps.clock(), shown);
+    await requireUnread(tx, update, asWindow(window));
+    return writeAgain(tx, deps, actor, update, { brief: wanted, window });
   });
 }

@@ -8,7 +8,7 @@ import { resolveWindow } from "../clock/chosen-window.ts";
  *
  * @param shown The instants that somebody saw before they asked for it.
  */
-export async function timeframeOf(
+export async function windowOfBrief(
   db: Db,
   brief: Brief,
   profileId: string | null,

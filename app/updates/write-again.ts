@@ -14,16 +14,16 @@ export async function writeAgain(
   deps: Deps,
   actor: Actor,
   update: Update,
-  { brief, timeframe, feedback }: { brief: Brief; timeframe: DateRange; feedback?: Feedback },
+  { brief, window, feedback }: { brief: Brief; window: DateRange; feedback?: Feedback },
 ): Promise<Update> {
-  const parameters = { ...parametersOf(brief, timeframe, feedback), date_range: timeframe };
+  const parameters = { ...parametersOf(brief, window, feedback), date_range: window };
   const again = await changeState(tx, actor, update.id, {
     from: AGAIN,
     to: "generating",
     action: "update.generated_again",
-    detail: { generation: update.generation + 1, timeframe },
+    detail: { generation: update.generation + 1, timeframe: window },
     change: { generation: update.generation + 1, problem: null, empty_reason: null, degraded: null },
   });
   await startGeneration(tx, deps, actor, again, parameters);
-  return changeUpdate(tx, update.id, { brief: JSON.stringify(brief), title: titleOf(brief, timeframe) });
+  return changeUpdate(tx, update.id, { brief: JSON.stringify(brief), title: titleOf(brief, window) });
 }

@@ -65,10 +65,10 @@ export async function listRunningSchedules(db: Db): Promise<Schedule[]> {
 }
 
 /** A window, half-open. */
-type Span = { since: Date; until: Date };
+type Window = { since: Date; until: Date };
 
 /** A window that was read; `scheduled`: by the profile's clock, not by somebody who composed from the profile. */
-export type Covered = Span & { update_id: string; title: string; scheduled: boolean };
+export type Covered = Window & { update_id: string; title: string; scheduled: boolean };
 
 /** What came to nothing: its window is to be read again. */
 const NOTHING: readonly UpdateState[] = ["rejected", "expired", "failed", "timed_out", "cancelled", "retracted"];
@@ -108,7 +108,7 @@ export async function listCovered(db: Db, profileId: string): Promise<Covered[]>
 }
 
 /** Pull requests of a window that stand in what somebody posted by hand from this profile. */
-export async function listTold(db: Db, profileId: string, { since, until }: Span): Promise<string[]> {
+export async function listTold(db: Db, profileId: string, { since, until }: Window): Promise<string[]> {
   const { rows } = await sql<{ pr: string }>`
     select distinct line ->> 'pr' as pr
     from app.updates as told
@@ -124,7 +124,7 @@ export async function listTold(db: Db, profileId: string, { since, until }: Span
 }
 
 /** Every window that the profile's clock has had drafted, whatever came of it; `again`: for the second time. */
-export async function listDrafted(db: Db, profileId: string): Promise<(Span & { again: boolean })[]> {
+export async function listDrafted(db: Db, profileId: string): Promise<(Window & { again: boolean })[]> {
   const rows = await db
     .selectFrom("app.slots as slot")
     .innerJoin("app.schedules as schedule", "schedule.id", "slot.schedule_id")

@@ -12,7 +12,7 @@ export type CheckFacts = {
   /** What is a fault in an agent's text can be a person's right. */
   by: "agent" | "person";
   /** Absent: H10 looks at base branches only. */
-  timeframe?: DateRange;
+  window?: DateRange;
   /** What a writer read with tools, by pull request: evidence of that pull request like its title. */
   read?: Record<string, string>;
   /** The instructions that a model was given, without the evidence and without people's wishes. */

@@ -59,7 +59,7 @@ export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
 }
 
 function judge({ text, code, line, told, toldCode, counts }: Opening, facts: CheckFacts): Finding[] {
-  const dates = facts.timeframe ? windowText(facts.timeframe) : "";
+  const dates = facts.window ? windowText(facts.window) : "";
   const known = knownNumbers([told, ...toldCode, dates, ...counts].join("\n"));
   const everything = [told, ...toldCode].join();
   const namesIn = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([name]) => name))];

@@ -48,7 +48,7 @@ const MOST_NUMBERED_CHARS = "a pull request ".length;
 
 /** Says what of a text's numbers is no claim: how many there are, who they are and when they were merged is counted. */
 function counter(said: string, pulls: PullRequest[], facts: CheckFacts): (numeral: Numeral) => boolean {
-  const days = [facts.timeframe?.since, facts.timeframe?.until, ...pulls.map(({ merged_at }) => merged_at)];
+  const days = [facts.window?.since, facts.window?.until, ...pulls.map(({ merged_at }) => merged_at)];
   const dates = days.flatMap((day) => (day ? [new Date(day)] : []));
   const [years, dayNumbers] = [asTexts(dates, "getUTCFullYear"), asTexts(dates, "getUTCDate")];
   const counts = pulls.length > 1 ? new Set([pulls.length, peopleOf(pulls).length].map(String)) : new Set<string>();

@@ -29,8 +29,8 @@ export function checkWindow(cited: readonly string[], facts: CheckFacts): Findin
 }
 
 /** Half-open, as everywhere. */
-function isInWindow(mergedAt: string, { timeframe }: CheckFacts): boolean {
-  if (!timeframe) return true;
+function isInWindow(mergedAt: string, { window }: CheckFacts): boolean {
+  if (!window) return true;
   const at = Date.parse(mergedAt);
-  return Date.parse(timeframe.since) <= at && at < Date.parse(timeframe.until);
+  return Date.parse(window.since) <= at && at < Date.parse(window.until);
 }

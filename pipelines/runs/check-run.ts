@@ -28,7 +28,7 @@ export async function checkAgainstRun(deps: Deps, id: string, raw: string): Prom
     sources: parameters.sources,
     ledger,
     read: looked,
-    timeframe: timeframe ?? undefined,
+    window: timeframe ?? undefined,
   };
   return { checked_digest: sha256(markdown), findings: await findingsOfMixed(markdown, written, facts) };
 }

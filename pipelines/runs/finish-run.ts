@@ -17,7 +17,7 @@ import { Fenced, type Recorder } from "../recording/recording.ts";
 export type Ending =
   | {
       state: "completed";
-      timeframe: DateRange;
+      window: DateRange;
       evidence: PullRequest[];
       coverage: Coverage;
       report: Report;
@@ -34,7 +34,7 @@ export type Ending =
   | {
       state: "nothing_to_report";
       reason: "nothing_merged" | "all_ignored" | "dry_run";
-      timeframe: DateRange;
+      window: DateRange;
       coverage: Coverage | null;
       notes: string[];
     }
@@ -78,16 +78,16 @@ async function reportBack(tx: Tx, { jobs, clock }: Deps, run: Run, event: Event)
 
 async function keepArtifacts(db: Db, ending: Ending) {
   if (ending.state !== "completed") return { artifact_sha256: null, evidence_sha256: null };
-  const { report, ledger, markdown, timeframe, evidence, coverage, read } = ending;
+  const { report, ledger, markdown, window, evidence, coverage, read } = ending;
   const evidence_sha256 = await storeArtifact(db, "application/json", canonicalJson(evidence));
-  const whole = canonicalJson({ report, ledger, markdown, timeframe, coverage, evidence_sha256, read });
+  const whole = canonicalJson({ report, ledger, markdown, timeframe: window, coverage, evidence_sha256, read });
   return { artifact_sha256: await storeArtifact(db, "application/json", whole), evidence_sha256 };
 }
 
 function changeOf(ending: Ending) {
   return {
     state: ending.state,
-    ...("timeframe" in ending && { timeframe: JSON.stringify(ending.timeframe) }),
+    ...("window" in ending && { timeframe: JSON.stringify(ending.window) }),
     ...("problem" in ending && { problem: JSON.stringify(shapeOf(ending.problem)) }),
   };
 }
@@ -137,8 +137,8 @@ function eventOf(
     case "completed":
       return { ...envelope, type: "run.completed", results: completed(ending, required(metrics)) };
     case "nothing_to_report": {
-      const { reason, timeframe, notes } = ending;
-      const results = { metrics: required(metrics), timeframe, reason, notes };
+      const { reason, window, notes } = ending;
+      const results = { metrics: required(metrics), timeframe: window, reason, notes };
       return { ...envelope, type: "run.nothing_to_report", results };
     }
     case "failed":
@@ -149,10 +149,21 @@ function eventOf(
 }
 
 function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
-  const { report, ledger, markdown: summary_message, findings, timeframe, evidence } = ending;
+  const { report, ledger, markdown: summary_message, findings, window, evidence } = ending;
   const { degraded, wrap_ups, notes } = ending;
   const evidence_digest = sha256(canonicalJson(evidence));
-  return { summary_message, report, ledger, findings, metrics, timeframe, evidence_digest, degraded, wrap_ups, notes };
+  return {
+    summary_message,
+    report,
+    ledger,
+    findings,
+    metrics,
+    timeframe: window,
+    evidence_digest,
+    degraded,
+    wrap_ups,
+    notes,
+  };
 }
 
 function required(metrics: Metrics | null): Metrics {

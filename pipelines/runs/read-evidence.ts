@@ -57,13 +57,13 @@ export async function readEvidence(
   const tooLate = AbortSignal.timeout(READ_WITHIN_MS);
   const signal = AbortSignal.any([tooLate, released]);
   try {
-    const timeframe = read.parameters.date_range ?? lastWeek(clock());
+    const window = read.parameters.date_range ?? lastWeek(clock());
     const { sources } = read.parameters;
     const branch = ({ repo, base_branch }: Source) => github.branch(repo, base_branch, signal);
     const looked = readingsOf(sources, await Promise.all(sources.map(branch)));
     requireBranches(looked);
     const page = (args: ListArgs) => github.listPullRequests(args, signal);
-    const { evidence, coverage, ...more } = await readSources(looked.readings, timeframe, {
+    const { evidence, coverage, ...more } = await readSources(looked.readings, window, {
       page,
       branch,
       repository: (repo) => github.repository(repo, signal),
@@ -72,7 +72,7 @@ export async function readEvidence(
     const notes = [...looked.notes, ...looked.faults.map(({ message }) => message), ...more.notes];
     const evidence_digest = sha256(canonicalJson(evidence));
     const about = { coverage, evidence_digest, read_at: clock().toISOString(), notes };
-    const preview = { timeframe, pull_requests: evidence, ...about };
+    const preview = { timeframe: window, pull_requests: evidence, ...about };
     await finishRead(db, id, { preview }, clock());
   } catch (error) {
     const slow = new Problem("timed_out", "GitHub took too long.", "Try again, or choose fewer days.", {

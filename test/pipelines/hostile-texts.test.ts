@@ -19,7 +19,7 @@ const { pull_requests: evidence } = evidenceOf(
     [1, 2, 3].map((number) => listed(number, "Fix the map")),
   ),
 );
-const facts = { evidence, sources: [harbor], ledger: [], by: "agent" as const, timeframe: week };
+const facts = { evidence, sources: [harbor], ledger: [], by: "agent" as const, window: week };
 const sources = [harbor];
 
 test.each<[string, (text: string) => unknown]>([

@@ -122,9 +122,9 @@ describe("whatever strangers wrote", () => {
         fc.array(hostile, { minLength: 12, maxLength: 12 }),
         (state, said) => {
           const [title = "", profile = "", by = "", who = "", message = "", remedy = "", text = "", held = ""] = said;
-          const [, , , , , , , , degraded = "", unfit = "", unsaved_by = "", period = ""] = said;
+          const [, , , , , , , , degraded = "", unfit = "", unsaved_by = "", window = ""] = said;
           const last = { who, what: "approved it", surface: "web", at: new Date(0) };
-          const words = { title, profile, asked_by: by, held, degraded, unfit, unsaved_by, period };
+          const words = { title, profile, asked_by: by, held, degraded, unfit, unsaved_by, window };
           const card = cardData({
             ...words,
             state,

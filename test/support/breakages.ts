@@ -14,8 +14,8 @@ export type Breakage = {
   agent: Severity;
   /** In the rendered text, when a person wrote it; null: nothing to say, or rendering mends it. */
   person: Severity | null;
-  /** What the check has to know beyond evidence, sources and ledger. A model cannot break what needs a `timeframe`. */
-  facts?: Pick<CheckFacts, "timeframe" | "prompts" | "nonce">;
+  /** What the check has to know beyond evidence, sources and ledger. A model cannot break what needs a `window`. */
+  facts?: Pick<CheckFacts, "window" | "prompts" | "nonce">;
 };
 
 const person = (login: string) => ({ login, kind: "human" as const });
@@ -247,7 +247,7 @@ export const breakages: Breakage[] = [
     name: "something from another window",
     agent: "fault",
     person: "fault",
-    facts: { timeframe: earlier },
+    facts: { window: earlier },
     break: (report) => report,
   },
   ...SECRETS.map(([name, secret]): Breakage => ({

@@ -67,7 +67,7 @@ export async function recordedUpdate(model: TestModel, { pulls, timeframe, every
     sources,
     ledger: ledgerOf(report, pulls, cancelled, []),
     by: "agent" as const,
-    timeframe,
+    window: timeframe,
     prompts,
     nonce: NONCE,
   };

@@ -19,7 +19,7 @@ export function cardData(more: Partial<CardData> = {}): CardData {
     url: "https://pulse.test/updates/1",
     time_zone: "Europe/Berlin",
     channel: { id: "C0ENG", name: "eng-updates" },
-    period: "9–15 November 2026",
+    window: "9–15 November 2026",
     profile: "Engineering weekly",
     asked_by: "Mira Lindqvist",
     asked_in: "web",

@@ -21,7 +21,7 @@ const { ledger } = wholeReport(evidence);
 
 test.each<[string, (text: string) => unknown]>([
   ["read as a report", (text) => ledgerOfText(normalise(text), sources, ledger)],
-  ["checked", (text) => checkText(normalise(text), { evidence, sources, ledger, by: "person", timeframe: week })],
+  ["checked", (text) => checkText(normalise(text), { evidence, sources, ledger, by: "person", window: week })],
   ["previewed", (text) => orProblem(() => previewHtml(normalise(text), { sources, ledger }))],
   ["drawn as messages", (text) => orProblem(() => renderParts(normalise(text), { sources, ledger }))],
   ["drawn in Slack's own form", (text) => mrkdwnTexts(text, 3_000)],

@@ -14,7 +14,7 @@ export type CardData = {
   channel: Channel;
   time_zone: string;
   /** "9–15 November 2026", or "". */
-  period: string;
+  window: string;
   profile: string;
   asked_by: string;
   asked_in: "slack" | "web" | "schedule";

@@ -33,17 +33,17 @@ export function cardMessage(card: CardData, { may, instead = "" }: ForPerson = {
 
 /** One sentence, for notifications and for those who listen. */
 function spoken(card: CardData): string {
-  const { title, period, number, channel } = card;
-  const parts = [`${SPOKEN[card.state]}: ${short(title, TITLE_CHARS)}`, period && short(period, NAME_CHARS)];
+  const { title, window, number, channel } = card;
+  const parts = [`${SPOKEN[card.state]}: ${short(title, TITLE_CHARS)}`, window && short(window, NAME_CHARS)];
   return `${parts.filter(Boolean).join(", ")}, for #${short(channel.name, NAME_CHARS)} (update ${number})`;
 }
 
 const titleOf = ({ number, title }: CardData): string => `#${number} ${short(title, TITLE_CHARS)}`;
 
 /** Where it goes, what time it is about, and who asked for it. */
-function aboutOf({ channel, period, profile, asked_by, asked_in }: CardData): string {
+function aboutOf({ channel, window, profile, asked_by, asked_in }: CardData): string {
   const asked = `asked for by ${short(asked_by, NAME_CHARS)}${ASKED_IN[asked_in]}`;
-  const parts = [`For ${channelLink(channel)}`, short(period, NAME_CHARS), short(profile, NAME_CHARS), asked];
+  const parts = [`For ${channelLink(channel)}`, short(window, NAME_CHARS), short(profile, NAME_CHARS), asked];
   return parts.filter(Boolean).join(" · ");
 }
 

@@ -108,12 +108,12 @@ function basics(deps: SlackDeps, update: Update) {
 
 function factsOf(detail: UpdateDetail, slot: Slot | null, now: Date) {
   const { generation, profile, creator, audit, run } = detail;
-  const timeframe = generation?.timeframe ?? generation?.parameters.date_range;
+  const window = generation?.timeframe ?? generation?.parameters.date_range;
   const { surface } = audit.find(({ action }) => action === "update.composed") ?? {};
   const asked_in: CardData["asked_in"] = slot ? "schedule" : surface === "slack" ? "slack" : "web";
   const step = run?.progress.step ?? "";
   return {
-    period: timeframe ? windowText(timeframe) : "",
+    window: window ? windowText(window) : "",
     profile: profile?.name ?? "",
     asked_by: creator?.name ?? "Pulse",
     asked_in,
@@ -192,7 +192,7 @@ function deletedCard(deps: SlackDeps, update: Update): CardData {
   return {
     ...basics(deps, update),
     state: "deleted",
-    period: "",
+    window: "",
     profile: "",
     asked_by: "",
     asked_in: "web",

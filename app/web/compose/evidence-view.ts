@@ -55,19 +55,19 @@ export function evidenceView(
   ignored: readonly string[],
   severalSources: boolean,
 ): EvidenceView {
-  const { pull_requests: prs, timeframe, notes } = preview;
-  const days = daysOf(timeframe);
+  const { pull_requests: prs, timeframe: window, notes } = preview;
+  const days = daysOf(window);
   const span = `${dayText(days[0])} to ${dayText(days.at(-1))}`;
   if (prs.length === 0) return { kind: "empty", days: span, notes };
   const off = new Set(ignored);
   const rows = prs
     .toSorted((a, b) => b.merged_at.localeCompare(a.merged_at))
     .map((pr) => rowOf(pr, !off.has(pr.ref), severalSources));
-  const dates = prs.map(({ merged_at }) => localDate(merged_at, timeframe.time_zone));
+  const dates = prs.map(({ merged_at }) => localDate(merged_at, window.time_zone));
   return {
     kind: "ready",
     digest: preview.evidence_digest,
-    window: timeframe,
+    window,
     total: rows.length,
     included: rows.filter(({ on }) => on).length,
     people: peopleIn(prs),
@@ -103,7 +103,7 @@ function peopleIn(prs: readonly PullRequest[]): number {
 }
 
 /** Every date (yyyy-mm-dd) of a window, in its own time zone. */
-function daysOf({ since, until, time_zone }: EvidencePreview["timeframe"]): string[] {
+function daysOf({ since, until, time_zone }: DateRange): string[] {
   const last = localDate(new Date(Date.parse(until) - 1).toISOString(), time_zone);
   const days = [localDate(since, time_zone)];
   while ((days.at(-1) ?? last) < last) days.push(nextDay(days.at(-1) ?? last));

@@ -22,10 +22,10 @@ export async function evidenceFor(
 ): Promise<EvidenceView> {
   if (!isReadable(form)) return { kind: "incomplete" };
   try {
-    const date_range = resolveWindow(windowIn(form), form.time_zone, deps.clock(), { lastUntil });
+    const window = resolveWindow(windowIn(form), form.time_zone, deps.clock(), { lastUntil });
     const answer = evidenceId
       ? await deps.pipelines.evidenceById(evidenceId)
-      : await deps.pipelines.evidence({ sources: form.sources, date_range });
+      : await deps.pipelines.evidence({ sources: form.sources, date_range: window });
     if (answer.status === "reading") return { kind: "reading", id: answer.id };
     return evidenceView(answer.preview, form.ignored_prs, form.sources.length > 1);
   } catch (error) {

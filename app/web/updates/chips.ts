@@ -12,13 +12,13 @@ type Writer = string | null | undefined;
 export function chipsOf({ update, generation, profile }: UpdateDetail, writer: Writer): Chip[] {
   const { sources, analysis_type, tone } = update.brief;
   const llm_model = writerIn(update.brief, writer);
-  const timeframe: DateRange | undefined = generation?.timeframe ?? generation?.parameters.date_range;
+  const window: DateRange | undefined = generation?.timeframe ?? generation?.parameters.date_range;
   const kind = ANALYSIS.find(({ value }) => value === analysis_type);
   const model = MODELS.find(({ value }) => value === llm_model)?.chip ?? llm_model;
   const voice = TONES.find(({ value }) => value === tone)?.label ?? tone;
   return [
     ...sources.map(({ repo, base_branch }) => ({ icon: "git-branch", text: repo, dim: base_branch })),
-    ...(timeframe ? [{ icon: "calendar-days", text: windowText(timeframe, "short"), dim: timeframe.time_zone }] : []),
+    ...(window ? [{ icon: "calendar-days", text: windowText(window, "short"), dim: window.time_zone }] : []),
     { icon: kind?.icon ?? "newspaper", text: kind?.label ?? analysis_type, dim: "" },
     ...(llm_model === "rules" ? [] : [{ icon: "smile", text: voice, dim: "" }]),
     { icon: "cpu", text: model, dim: "" },

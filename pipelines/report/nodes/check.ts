@@ -23,7 +23,7 @@ export function check({ recorder, spec }: Tools) {
         sources,
         ledger,
         by: "agent" as const,
-        timeframe,
+        window: timeframe,
         read: readOf(drafts),
         prompts,
         nonce,

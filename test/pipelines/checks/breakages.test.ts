@@ -8,7 +8,7 @@ import { breakable, type Breakage, breakages, instructions, nonce } from "../../
 import { week, wholeReport } from "../../support/pulls.ts";
 
 const whole = wholeReport(breakable);
-const known = { ...whole.facts, timeframe: week, prompts: [instructions], nonce };
+const known = { ...whole.facts, window: week, prompts: [instructions], nonce };
 const named = breakages.map((breakage) => [breakage.check, breakage.name, breakage] as const);
 
 function inReport({ break: broken, facts }: Breakage) {

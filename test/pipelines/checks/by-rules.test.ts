@@ -20,7 +20,7 @@ function findingsOf({ repo, pulls, timeframe }: Window) {
   const sources = [{ repo, base_branch: "main" }];
   return analysisTypes.map((analysis_type) => {
     const whole = wholeReport(pulls, { sources, analysis_type });
-    const facts = { ...whole.facts, timeframe, prompts: [instructions], nonce };
+    const facts = { ...whole.facts, window: timeframe, prompts: [instructions], nonce };
     const found = [
       ...checkReport(whole.report, facts),
       ...checkText(whole.markdown, facts),

@@ -39,7 +39,7 @@ test.each([
   ["the day it was merged", "Parcels load since 9 November", { title: "feat: parcels load since today" }],
   ["a CVE", "Parcels are safe from CVE-2026-1234", { title: "feat: parcels safe from CVE-2026-1234" }],
 ])("%s is no number of the writer's own", (_name, text, about) => {
-  expect(found(text, about, { timeframe: week })).toEqual([]);
+  expect(found(text, about, { window: week })).toEqual([]);
 });
 
 test.each([
@@ -52,7 +52,7 @@ test.each([
   ["a number in code", "Parcels with `--retries 7`", { title: "feat: parcels" }],
   ["a number in wide digits", "Parcels load in ７ steps", { title: "feat: parcels load" }],
 ])("%s is", (_name, text, about) => {
-  expect(found(text, about, { timeframe: week })).toContain("H8 fault");
+  expect(found(text, about, { window: week })).toContain("H8 fault");
 });
 
 test("what a writer read with tools is evidence of that pull request, and of no other", () => {
@@ -227,7 +227,7 @@ test("an item with hardly a word of its pull request is shown, and so is a promi
 });
 
 test("what is merged outside the window, or elsewhere, is found, to the second", () => {
-  const at = (merged_at: string) => found("A map", { title: "feat: a map", merged_at }, { timeframe: week });
+  const at = (merged_at: string) => found("A map", { title: "feat: a map", merged_at }, { window: week });
   expect(at(week.since)).toEqual([]);
   expect(at("2026-11-08T23:59:59Z")).toEqual(["H10 fault"]);
   expect(at("2026-11-15T23:59:59Z")).toEqual([]);
