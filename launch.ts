@@ -3,7 +3,7 @@ import { readSettings } from "./base/read-settings.ts";
 import { whenSlow } from "./base/waiting.ts";
 import { EndedEarly, startChild, type Child } from "./base/spawn-child.ts";
 import { CALL_SECONDS, stopGraceMs } from "./base/stop-grace.ts";
-import { startEmbedded, type Embedded, type Role } from "./db/embedded.ts";
+import { startEmbedded, type Embedded, type DatabaseRole } from "./db/embedded.ts";
 import { databaseUrl, prepareInChild } from "./launch/database.ts";
 import { startDev, type Program } from "./launch/dev.ts";
 import * as settings from "./launch/settings.ts";
@@ -76,11 +76,11 @@ async function start(): Promise<void> {
   process.send?.({ ready: { ...own, github, slack, model, signIn } });
 }
 
-function urlFor(role: Role): string {
+function urlFor(role: DatabaseRole): string {
   return databaseUrl(env, database, role);
 }
 
-function child(name: string, script: string, childEnv: settings.Settings, patienceMs = 0): Child {
+function child(name: string, script: string, childEnv: settings.ProcessSettings, patienceMs = 0): Child {
   const started = startChild({
     name,
     script: join(root, script),
@@ -108,7 +108,7 @@ function onLink(link: string, because: keyof typeof LINK_WORDS): void {
   if (process.connected) process.send?.({ signIn: { link, because } });
 }
 
-function introduce(url: string, { github, slack, model }: settings.Around): void {
+function introduce(url: string, { github, slack, model }: settings.Whereabouts): void {
   const standIns = [
     github && `  GitHub is a stand-in: ${github} (set GITHUB_TOKEN for the real one)`,
     slack && `  Slack is a stand-in:  ${slack} (set SLACK_BOT_TOKEN for the real one)`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isEveryAddress, isLoopback, listenVariables } from "../base/listen.ts";
-import { readEnvironment, type Rule } from "../base/read-environment.ts";
+import { readEnvironment, type SettingsRule } from "../base/read-environment.ts";
 import { tracingVariables } from "../base/tracing/variables.ts";
 import { sharedSecrets } from "../webhooks/shared-secrets.ts";
 
@@ -79,7 +79,7 @@ const NOT_OURS = ["OPENAI_API_KEY", "GITHUB_TOKEN", "GITHUB_APP_PRIVATE_KEY", "P
 /** Nobody's who runs for long: it can change what has happened. */
 const OWNERS = "DATABASE_OWNER_URL";
 
-const othersSecrets: Rule<Config> = ({ NODE_ENV }, given) => {
+const othersSecrets: SettingsRule<Config> = ({ NODE_ENV }, given) => {
   if (NODE_ENV !== "production") return [];
   return [
     ...NOT_OURS.filter(given).map((name) => `${name}: is for the pipelines only. Take it away here.`),
@@ -87,7 +87,7 @@ const othersSecrets: Rule<Config> = ({ NODE_ENV }, given) => {
   ];
 };
 
-const publicAddress: Rule<Config> = ({ NODE_ENV, HOST = "" }, given) => {
+const publicAddress: SettingsRule<Config> = ({ NODE_ENV, HOST = "" }, given) => {
   if (given("PUBLIC_URL")) return [];
   const must = "must say where people reach Pulse: https://pulse.example.com";
   if (NODE_ENV === "production") return [`PUBLIC_URL: ${must}`];
@@ -100,7 +100,7 @@ export function isDevelopment({ NODE_ENV, PUBLIC_URL, HOST = "" }: Partial<Confi
 }
 
 /** A Pulse that nobody can open is found out here, and not at its door. */
-const signIn: Rule<Config> = (config, given) => {
+const signIn: SettingsRule<Config> = (config, given) => {
   if (given("OPENID_ISSUER") || (isDevelopment(config) && !given("PUBLIC_URL"))) return [];
   return [
     "OPENID_ISSUER: nobody could sign in. Set it to https://slack.com or another OpenID provider, with OPENID_CLIENT_ID and OPENID_CLIENT_SECRET",
@@ -108,7 +108,7 @@ const signIn: Rule<Config> = (config, given) => {
 };
 
 /** Half a sign-in lets in nobody, or everybody. */
-const provider: Rule<Config> = (config, given) => {
+const provider: SettingsRule<Config> = (config, given) => {
   const { OPENID_ISSUER: issuer, OPENID_EMAIL_DOMAINS = [], OPENID_EMAILS_VERIFIED } = config;
   if (!issuer) return [];
   const told = (["OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET"] as const)
@@ -144,7 +144,7 @@ function isOfManyTenants({ pathname }: URL): boolean {
 }
 
 /** Slack sends signed requests to a public address alone; the stand-in to any. */
-const reach: Rule<Config> = ({ SLACK_API_URL = SLACK_API, PUBLIC_URL }, given) => {
+const reach: SettingsRule<Config> = ({ SLACK_API_URL = SLACK_API, PUBLIC_URL }, given) => {
   if (!given("SLACK_SIGNING_SECRET") || given("SLACK_APP_TOKEN") || isLoopback(new URL(SLACK_API_URL).hostname))
     return [];
   if (PUBLIC_URL?.startsWith("https:")) return [];

@@ -23,7 +23,7 @@ const WHERE_EXPLAINED = ".env.example explains each of them, docs/production.md 
  *
  * @returns lines such as "NAME: what to put there".
  */
-export type Rule<Config> = (config: Partial<Config>, given: (name: string) => boolean) => readonly string[];
+export type SettingsRule<Config> = (config: Partial<Config>, given: (name: string) => boolean) => readonly string[];
 
 /**
  * Reads one process's settings and forgets every other variable, so that nothing that runs later can leak what it was never given.
@@ -35,7 +35,7 @@ export type Rule<Config> = (config: Partial<Config>, given: (name: string) => bo
 export function readEnvironment<S extends z.ZodObject>(
   schema: S,
   env: NodeJS.ProcessEnv,
-  rules: readonly Rule<z.infer<S>>[] = [],
+  rules: readonly SettingsRule<z.infer<S>>[] = [],
 ): z.infer<S> {
   const named = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name] || undefined]));
   const read = schema.safeParse(named);

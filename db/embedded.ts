@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import type { Passwords } from "./embedded/passwords.ts";
-import { COMPLETE, makeFor, placeFor, type Place } from "./embedded/place.ts";
+import { COMPLETE, makeFor, placeFor, type ServerPlace } from "./embedded/place.ts";
 import { DATABASE, OWNER, setUpRoles } from "./embedded/roles.ts";
 import { initialise, secure, startServer, stopServer, SUPERUSER } from "./embedded/server.ts";
 
@@ -16,11 +16,11 @@ const START_MS = 180_000;
 const LOCK_WAIT_MS = 10_000;
 const RETRY_MS = 200;
 
-export type Role = "pulse_app" | "pulse_pipelines" | typeof OWNER | typeof SUPERUSER;
+export type DatabaseRole = "pulse_app" | "pulse_pipelines" | typeof OWNER | typeof SUPERUSER;
 
 export type Embedded = {
   /** Known before the server is up. */
-  url: (role: Role, database?: string) => string;
+  url: (role: DatabaseRole, database?: string) => string;
   /** Where the data is; not always the folder that was asked for. */
   folder: string;
   /** Resolves when the server is up and has its roles. */
@@ -37,7 +37,8 @@ export type Embedded = {
  */
 export function startEmbedded(folder: string, passwords: Passwords): Embedded {
   const place = placeFor(folder);
-  const url = (role: Role, database = DATABASE) => urlOf(place.socket, role, passwordOf(passwords, role), database);
+  const url = (role: DatabaseRole, database = DATABASE) =>
+    urlOf(place.socket, role, passwordOf(passwords, role), database);
   const admin = (database: string) => url(SUPERUSER, database);
   const started = start(place, passwords, admin);
   return {
@@ -52,7 +53,11 @@ export function startEmbedded(folder: string, passwords: Passwords): Embedded {
   };
 }
 
-async function start(place: Place, passwords: Passwords, admin: (database: string) => string): Promise<ChildProcess> {
+async function start(
+  place: ServerPlace,
+  passwords: Passwords,
+  admin: (database: string) => string,
+): Promise<ChildProcess> {
   const complete = join(place.root, COMPLETE);
   const known = existsSync(complete) ? readFileSync(complete, "utf8") : null;
   if (known === null) {
@@ -75,7 +80,7 @@ function fingerprint(passwords: Passwords): string {
   return createHash("sha256").update(JSON.stringify(passwords)).digest("hex");
 }
 
-async function startUnlocked(place: Place, url: string): Promise<ChildProcess> {
+async function startUnlocked(place: ServerPlace, url: string): Promise<ChildProcess> {
   const tries: ChildProcess[] = [];
   await unlocked(place, () => {
     // Before it is started: on a busy machine it may be up before we get to look at the clock again.
@@ -92,7 +97,7 @@ async function startUnlocked(place: Place, url: string): Promise<ChildProcess> {
  *
  * @param attempt Answers with what it complained of, or null.
  */
-async function unlocked(place: Place, attempt: () => Promise<string | null>): Promise<void> {
+async function unlocked(place: ServerPlace, attempt: () => Promise<string | null>): Promise<void> {
   const giveUpAt = Date.now() + LOCK_WAIT_MS;
   for (;;) {
     const complaint = await attempt();
@@ -141,7 +146,7 @@ async function startedAt(url: string): Promise<number> {
   }
 }
 
-function passwordOf(passwords: Passwords, role: Role): string {
+function passwordOf(passwords: Passwords, role: DatabaseRole): string {
   if (role === SUPERUSER) return passwords.superuser;
   if (role === OWNER) return passwords.owner;
   return role === "pulse_app" ? passwords.app : passwords.pipelines;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { runChild } from "../base/run-child.ts";
-import type { Embedded, Role } from "../db/embedded.ts";
+import type { Embedded, DatabaseRole } from "../db/embedded.ts";
 
 /** Settings for a PostgreSQL of one's own; without roles of their own for each, its one role does everything. */
-const OWN_DATABASE: Record<Role, string> = {
+const OWN_DATABASE: Record<DatabaseRole, string> = {
   pulse_app: "APP_DATABASE_URL",
   pulse_pipelines: "PIPELINES_DATABASE_URL",
   pulse_owner: "DATABASE_OWNER_URL",
@@ -11,7 +11,7 @@ const OWN_DATABASE: Record<Role, string> = {
 };
 
 /** @param database Our own; undefined where one's own is set. */
-export function databaseUrl(env: NodeJS.ProcessEnv, database: Embedded | undefined, role: Role): string {
+export function databaseUrl(env: NodeJS.ProcessEnv, database: Embedded | undefined, role: DatabaseRole): string {
   return database?.url(role) ?? env[OWN_DATABASE[role]] ?? env["DATABASE_URL"] ?? "";
 }
 

@@ -6,12 +6,12 @@ import { localKeys } from "../base/local-keys.ts";
 import { freshPasswords, type Passwords } from "../db/embedded.ts";
 
 /** What each process on one machine gets to know: what it needs and nothing else. */
-export type Settings = Record<string, string | undefined>;
+export type ProcessSettings = Record<string, string | undefined>;
 
 /** Null: there is a real one. */
 type Address = string | null;
 
-export type Around = {
+export type Whereabouts = {
   /** What a person has set. */
   env: NodeJS.ProcessEnv;
   keys: Keys;
@@ -27,7 +27,7 @@ type Keys = Omit<ReturnType<typeof freshKeys>, "database">;
 export async function surroundings(
   env: NodeJS.ProcessEnv,
   folder: string,
-): Promise<{ passwords: Passwords; around: Around }> {
+): Promise<{ passwords: Passwords; around: Whereabouts }> {
   const { database: passwords, ...made } = localKeys(folder, freshKeys());
   const [pipelines, github, slack, model] = await Promise.all([
     freeAddress(),
@@ -49,7 +49,7 @@ function freshKeys() {
   };
 }
 
-function pick(env: NodeJS.ProcessEnv, ...names: string[]): Settings {
+function pick(env: NodeJS.ProcessEnv, ...names: string[]): ProcessSettings {
   return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
 
@@ -61,7 +61,10 @@ const DEMO_SLACK = {
   DEMO_SLACK_CLIENT_SECRET: "demo-client-secret",
 };
 
-export function appSettings({ env, keys, pipelines, github, slack, model }: Around, databaseUrl: string): Settings {
+export function appSettings(
+  { env, keys, pipelines, github, slack, model }: Whereabouts,
+  databaseUrl: string,
+): ProcessSettings {
   return {
     ...pick(env, "PUBLIC_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES", "VIEWS"),
     ...pick(env, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"),
@@ -87,7 +90,7 @@ function isOwnMachine(env: NodeJS.ProcessEnv): boolean {
   return !env["PUBLIC_URL"] && isLoopback(env["HOST"] ?? "127.0.0.1");
 }
 
-function demoSignIn(slack: string): Settings {
+function demoSignIn(slack: string): ProcessSettings {
   return {
     OPENID_ISSUER: slack,
     OPENID_CLIENT_ID: DEMO_SLACK.DEMO_SLACK_CLIENT_ID,
@@ -97,10 +100,10 @@ function demoSignIn(slack: string): Settings {
 }
 
 export function pipelinesSettings(
-  { env, keys, pipelines, github, model }: Around,
+  { env, keys, pipelines, github, model }: Whereabouts,
   app: string,
   databaseUrl: string,
-): Settings {
+): ProcessSettings {
   const { PULSE_API_KEY, WEBHOOK_SIGNING_KEYS } = keys;
   return {
     ...pick(env, "GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORIES", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
@@ -122,10 +125,10 @@ export function pipelinesSettings(
   };
 }
 
-type StandIn = { name: string; script: string; settings: Settings };
+type StandIn = { name: string; script: string; settings: ProcessSettings };
 
 /** What is started beside the mains, for what has no credentials. */
-export function standIns({ env, github, slack, model }: Around, folder: string): StandIn[] {
+export function standIns({ env, github, slack, model }: Whereabouts, folder: string): StandIn[] {
   const wanted: StandIn[] = [];
   if (github)
     wanted.push({ name: "demo GitHub", script: "demo/github/main.ts", settings: githubSettings(env, github) });
@@ -135,7 +138,7 @@ export function standIns({ env, github, slack, model }: Around, folder: string):
   return wanted;
 }
 
-function githubSettings(env: NodeJS.ProcessEnv, at: string): Settings {
+function githubSettings(env: NodeJS.ProcessEnv, at: string): ProcessSettings {
   return {
     ...pick(env, "DEMO_GITHUB_DATA", "DEMO_GITHUB_SHIFT"),
     PORT: new URL(at).port,
@@ -143,7 +146,7 @@ function githubSettings(env: NodeJS.ProcessEnv, at: string): Settings {
   };
 }
 
-function slackSettings(env: NodeJS.ProcessEnv, at: string, folder: string): Settings {
+function slackSettings(env: NodeJS.ProcessEnv, at: string, folder: string): ProcessSettings {
   const DEMO_SLACK_STATE = join(folder, "demo-slack.json");
   return { ...pick(env, "DEMO_SLACK_RATE"), ...DEMO_SLACK, PORT: new URL(at).port, DEMO_SLACK_STATE };
 }

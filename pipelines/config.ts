@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isEveryAddress, listenVariables } from "../base/listen.ts";
-import { readEnvironment, type Rule } from "../base/read-environment.ts";
+import { readEnvironment, type SettingsRule } from "../base/read-environment.ts";
 import { CALL_SECONDS } from "../base/stop-grace.ts";
 import { contentVariable, tracingVariables } from "../base/tracing/variables.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
@@ -103,7 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return readEnvironment(schema, env, [othersSecrets, reach]);
 }
 
-const othersSecrets: Rule<Config> = ({ NODE_ENV }, given) => {
+const othersSecrets: SettingsRule<Config> = ({ NODE_ENV }, given) => {
   if (NODE_ENV !== "production") return [];
   return [
     ...NOT_OURS.filter(given).map((name) => `${name}: is for the app only. Take it away here.`),
@@ -112,7 +112,7 @@ const othersSecrets: Rule<Config> = ({ NODE_ENV }, given) => {
 };
 
 /** Where the app reaches the pipelines, and where they reach it: nothing of either can be guessed in production. */
-const reach: Rule<Config> = ({ NODE_ENV, HOST = "" }, given) => {
+const reach: SettingsRule<Config> = ({ NODE_ENV, HOST = "" }, given) => {
   const inProduction = NODE_ENV === "production";
   const told: string[] = [];
   if (!given("PIPELINES_PUBLIC_URL") && (inProduction || isEveryAddress(HOST))) {

@@ -20,7 +20,7 @@ import { tendSchedules } from "../app/schedules/tend.ts";
 import type { Actor, Deps } from "../app/deps.ts";
 import { Problem } from "../webhooks/contract/problem.ts";
 import type { Machine } from "./machine.ts";
-import type { Time } from "./time.ts";
+import type { StoryTime } from "./time.ts";
 
 const LOOK_EVERY_MS = 20;
 const GIVE_UP_MS = 120_000;
@@ -56,7 +56,7 @@ type Edit = (text: string) => string;
 export type Desk = ReturnType<typeof deskOf>;
 
 /** What people do in the course of a month, by the operations that the pages and Slack call. */
-export function deskOf({ deps, github, slack }: Machine, time: Time) {
+export function deskOf({ deps, github, slack }: Machine, time: StoryTime) {
   const now = ({ id }: Pick<Update, "id">) => getUpdate(deps, id);
 
   async function settled(update: Pick<Update, "id">, waiting: readonly UpdateState[] = MOVING): Promise<Update> {

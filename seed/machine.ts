@@ -38,7 +38,7 @@ export async function startMachine(given: NodeJS.ProcessEnv, folder: string, clo
     await database.stop();
   };
   try {
-    const child = (name: string, script: string, childEnv: settings.Settings) => {
+    const child = (name: string, script: string, childEnv: settings.ProcessSettings) => {
       const one = startChild({ name, script: join(ROOT, script), env: childEnv, restart: false });
       started.push(one);
       return one.ready;

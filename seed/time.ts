@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Stretch } from "../db/move-back.ts";
 
-export type Time = {
+export type StoryTime = {
   /** What the app takes for now. */
   clock: Clock;
   /** From now on it is then: later than before, and not later than it really is. */
@@ -11,7 +11,7 @@ export type Time = {
 };
 
 /** Time that goes on as fast as ever, and is put to a later moment of the month when a day is over. */
-export function startTime(first: Date, told: (behindMs: number) => Promise<void>): Time {
+export function startTime(first: Date, told: (behindMs: number) => Promise<void>): StoryTime {
   const stretches: Stretch[] = [];
   const behind = () => stretches.at(-1)?.behindMs ?? 0;
   begin(first);

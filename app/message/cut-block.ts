@@ -1,5 +1,5 @@
 import type { Token } from "markdown-it";
-import { splitList, type Block } from "./message.ts";
+import { splitList, type MessageBlock } from "./message.ts";
 import { groups, withContent } from "./tokens.ts";
 
 /** Shorter than this no part of a code block is worth a message's end. */
@@ -13,7 +13,7 @@ const MARKS_CHARS = 40;
  *
  * @param room Characters that the message has left which was begun; a whole one has `most`.
  */
-export function cutBlock(block: Block, room: number, most: number): Block[] {
+export function cutBlock(block: MessageBlock, room: number, most: number): MessageBlock[] {
   const [first, ...inner] = block.tokens;
   const last = inner.pop();
   if (!first) return [block];
@@ -25,7 +25,7 @@ export function cutBlock(block: Block, room: number, most: number): Block[] {
 }
 
 /** What stands first in an item stays one; what is below it stands by itself. */
-function cutItem(block: Block, open: Token, inner: Token[], close: Token): Block[] {
+function cutItem(block: MessageBlock, open: Token, inner: Token[], close: Token): MessageBlock[] {
   const [start, end] = [inner[0], inner.at(-1)];
   const [lead, ...below] = groups(inner.slice(1, -1));
   if (!start || !end || !lead || below.length === 0) return [block];
@@ -36,7 +36,7 @@ function cutItem(block: Block, open: Token, inner: Token[], close: Token): Block
 /** The paragraphs of a tight item are not drawn as such. */
 const shown = (token: Token): Token => Object.assign(withContent(token, token.content), { hidden: false });
 
-function cutCode(token: Token, room: number, most: number): Block[] {
+function cutCode(token: Token, room: number, most: number): MessageBlock[] {
   const marks = MARKS_CHARS + token.info.length + 2 * longestRun(token.content);
   const pieces = [""];
   let left = (room < LEAST_CHARS ? most : room) - marks;

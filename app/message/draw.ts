@@ -1,5 +1,5 @@
 import type { Token } from "markdown-it";
-import type { Block } from "./message.ts";
+import type { MessageBlock } from "./message.ts";
 
 /** How a text object writes down what a token says. Each must make its text say only what it says. */
 export type Dialect = {
@@ -24,14 +24,14 @@ export type Dialect = {
 type Marks = readonly [open: string, close: string];
 
 /** Blocks as one text. */
-export function drawBlocks(blocks: readonly Block[], dialect: Dialect): string {
+export function drawBlocks(blocks: readonly MessageBlock[], dialect: Dialect): string {
   return joinDrawn(blocks.map((block) => drawBlock(block, dialect)));
 }
 
 /** A block as text. What stands around it changes nothing in it, so it is drawn once. */
 export type Drawn = { kind: string; text: string };
 
-export function drawBlock({ tokens, kind }: Block, dialect: Dialect): Drawn {
+export function drawBlock({ tokens, kind }: MessageBlock, dialect: Dialect): Drawn {
   return { kind, text: draw(tokens, dialect).trimEnd() };
 }
 

@@ -12,14 +12,14 @@ import { groups, isBreak, linkToken, listToken, merged, textToken, withoutEmpty 
 export type MessageContext = { sources: readonly Source[]; ledger: readonly Pick<LedgerLine, "pr" | "url">[] };
 
 /** Top-level blocks of a message, each with its tokens: a heading, a paragraph, one item of a list … */
-export type Block = { tokens: Token[]; kind: string };
+export type MessageBlock = { tokens: Token[]; kind: string };
 
 /**
  * One token stream for both the preview and the post: markdown is parsed once, made harmless once, and then drawn twice.
  *
  * @throws {Problem} `invalid` for a text that is longer, or nested deeper, than fits.
  */
-export function blocksOf(markdown: string, context: MessageContext): Block[] {
+export function blocksOf(markdown: string, context: MessageContext): MessageBlock[] {
   requireFitting(markdown);
   const urls = new Map(context.ledger.map(({ pr, url }) => [pr, url]));
   const tokens = markdownIt.parse(withoutInvisible(markdown), {});
@@ -45,7 +45,7 @@ function tooDeep(): Problem {
 }
 
 /** The blocks of a message that was drawn as Slack's markdown before, and made harmless then. */
-export function blocksAgain(slackMarkdown: string): Block[] {
+export function blocksAgain(slackMarkdown: string): MessageBlock[] {
   return topLevel(readDrawn(slackMarkdown)).flatMap(splitList);
 }
 
@@ -104,8 +104,8 @@ function quietCode(code: string): string {
   return quiet(code).replace(/<(?=[!@#]|[a-z][a-z+.-]{1,20}:)/gi, "<\u2060");
 }
 
-function topLevel(tokens: readonly Token[]): Block[] {
-  const blocks: Block[] = [];
+function topLevel(tokens: readonly Token[]): MessageBlock[] {
+  const blocks: MessageBlock[] = [];
   let from = 0;
   tokens.forEach((token, index) => {
     if (token.level !== 0 || token.nesting === 1) return;
@@ -123,7 +123,7 @@ function isWhole(group: readonly Token[]): boolean {
 }
 
 /** A list may be longer than a message, so each of its items is a block that can begin the next one. */
-export function splitList(block: Block): Block[] {
+export function splitList(block: MessageBlock): MessageBlock[] {
   const { tokens, kind } = block;
   const [open, close] = [tokens[0], tokens.at(-1)];
   if ((kind !== "bullet_list_open" && kind !== "ordered_list_open") || !open || !close) return [block];

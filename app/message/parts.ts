@@ -2,7 +2,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { MAX_MESSAGE_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { cutBlock } from "./cut-block.ts";
 import { gapBetween, joinDrawn, type Drawn } from "./draw.ts";
-import type { Block } from "./message.ts";
+import type { MessageBlock } from "./message.ts";
 import { slackMarkdown } from "./slack-markdown.ts";
 
 /** Markdown has six levels: of a longer run of headings, those above are not headings of what follows. */
@@ -11,16 +11,16 @@ const MAX_CARRIED_HEADINGS = 6;
 const GAP_CHARS = 2;
 
 /** What goes into one message: its blocks, and the same as Slack's markdown. */
-export type Part = { blocks: Block[]; markdown: string };
+export type Part = { blocks: MessageBlock[]; markdown: string };
 
-type Piece = Drawn & { block: Block };
+type Piece = Drawn & { block: MessageBlock };
 
 /**
  * Fills one message after the other. Each block is drawn once, and from then on only counted: the work grows with the text alone.
  *
  * @throws {Problem} `invalid` when one block alone does not fit a message.
  */
-export function partsOf(blocks: readonly Block[]): Part[] {
+export function partsOf(blocks: readonly MessageBlock[]): Part[] {
   const parts: Part[] = [];
   let current: Piece[] = [];
   let length = 0;
@@ -38,7 +38,7 @@ export function partsOf(blocks: readonly Block[]): Part[] {
 }
 
 /** A block as pieces that each fit a message. */
-function fitting(block: Block, room: number): Piece[] {
+function fitting(block: MessageBlock, room: number): Piece[] {
   const piece = slackMarkdown(block);
   if (piece.text.length <= MAX_MESSAGE_CHARS) return [piece];
   const pieces = cutBlock(piece.block, room - GAP_CHARS, MAX_MESSAGE_CHARS);

@@ -1,6 +1,6 @@
 import type { Token } from "markdown-it";
 import { markdownIt } from "./markdown.ts";
-import type { Block } from "./message.ts";
+import type { MessageBlock } from "./message.ts";
 import { ownToken } from "./tokens.ts";
 
 const { renderer, options, utils } = markdownIt;
@@ -20,7 +20,7 @@ renderer.rules["why"] = (tokens, index) => {
 type Why = { address: string; texts: ReadonlyMap<number, string> };
 
 /** Draws the same blocks as HTML with Slack's look. Safe to print as it is: every text was escaped here. */
-export function previewOf(blocks: readonly Block[], why: Why): string {
+export function previewOf(blocks: readonly MessageBlock[], why: Why): string {
   return renderer.render(
     joined(blocks).map((token) => withWhy(token, why)),
     options,
@@ -49,7 +49,7 @@ function firstWords(text: string): string {
 }
 
 /** Items of one list are drawn as one list again. */
-function joined(blocks: readonly Block[]): Token[] {
+function joined(blocks: readonly MessageBlock[]): Token[] {
   return blocks.flatMap(({ tokens, kind }, index) => {
     if (!kind.endsWith("list_open")) return tokens;
     const from = blocks[index - 1]?.kind === kind ? 1 : 0;

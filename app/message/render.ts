@@ -2,7 +2,7 @@ import type { PartPayload } from "../../db/app/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { readBlocks } from "../../webhooks/contract/report-text.ts";
-import { blocksOf, type Block, type MessageContext } from "./message.ts";
+import { blocksOf, type MessageBlock, type MessageContext } from "./message.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { refusePings } from "./ping.ts";
 import { previewOf } from "./preview.ts";
@@ -60,7 +60,7 @@ export function saidLines(markdown: string): string[] {
 }
 
 /** What its paragraphs, headings and pieces of code say. */
-function sayings(blocks: readonly Block[]): string[] {
+function sayings(blocks: readonly MessageBlock[]): string[] {
   return blocks
     .flatMap(({ tokens }) => tokens)
     .map(({ children, content }) => children?.map((part) => (isBreak(part) ? "\n" : part.content)).join("") ?? content)

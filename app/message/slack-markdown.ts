@@ -1,11 +1,11 @@
 import { longestRun } from "./cut-block.ts";
 import { drawBlock, type Dialect, type Drawn } from "./draw.ts";
 import { markdownIt } from "./markdown.ts";
-import type { Block } from "./message.ts";
+import type { MessageBlock } from "./message.ts";
 import { writable } from "./writable.ts";
 
 /** Draws a block as Slack's `markdown` block reads it, escaped so that it says only what it says; and the block as it could be written. */
-export function slackMarkdown(block: Block): Drawn & { block: Block } {
+export function slackMarkdown(block: MessageBlock): Drawn & { block: MessageBlock } {
   const as = writable(block, MARKDOWN);
   return { ...drawBlock(as, MARKDOWN), block: as };
 }

@@ -1,14 +1,14 @@
 import type { Token } from "markdown-it";
 import { inline, type Dialect } from "./draw.ts";
 import { readInlineAgain } from "./markdown.ts";
-import type { Block } from "./message.ts";
+import type { MessageBlock } from "./message.ts";
 import { merged, withContent } from "./tokens.ts";
 
 /**
  * Markdown cannot write every emphasis: `**` beside a link or punctuation may open or close nothing, and would stand there as words.
  * What was written is read again: where it does not say the same, its marks move past the punctuation, and else they go.
  */
-export function writable({ tokens, kind }: Block, dialect: Dialect): Block {
+export function writable({ tokens, kind }: MessageBlock, dialect: Dialect): MessageBlock {
   return { kind, tokens: tokens.map((token) => (hasEmphasis(token) ? asWritten(token, dialect) : token)) };
 }
 

@@ -6,7 +6,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { renderParts } from "../message/render.ts";
 import { askChecks, unansweredFaults } from "../updates/ask-checks.ts";
 import type { Approvable } from "./blocks/list-approve.ts";
-import type { Block } from "./blocks/shapes.ts";
+import type { SlackBlock } from "./blocks/shapes.ts";
 import type { SlackDeps } from "./deps.ts";
 import { urlOf } from "./listed.ts";
 
@@ -37,7 +37,7 @@ export function messagesOf({ brief, ledger }: Update, text: string): Pick<Approv
   try {
     const parts = renderParts(text, { sources: brief.sources, ledger });
     // Safe: message/render.ts made these blocks for Slack; it keeps them as JSON.
-    return { messages: parts.length, unfit: "", first: (parts[0]?.payload.blocks ?? []) as Block[] };
+    return { messages: parts.length, unfit: "", first: (parts[0]?.payload.blocks ?? []) as SlackBlock[] };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { messages: 0, unfit: `${error.message} ${error.remedy}`, first: [] };

@@ -3,11 +3,11 @@ import { quietly, webOptions } from "../slack-api/client.ts";
 import type { SlackDeps } from "./deps.ts";
 import { onAction, onCommand, onHome, onShortcut, onView } from "./dispatch.ts";
 import type { Turn } from "./see.ts";
-import type { Actions, Commands, Events, Shortcuts, Views } from "./seen.ts";
+import type { Actions, Commands, Events, Shortcuts, ViewListeners } from "./seen.ts";
 import { onRemoval } from "./setup/removal.ts";
 import { actOf, rememberedIn } from "./transport/remembered.ts";
 
-export type Listeners = { command: Commands; action: Actions; view: Views; shortcut: Shortcuts; event: Events };
+export type Listeners = { command: Commands; action: Actions; view: ViewListeners; shortcut: Shortcuts; event: Events };
 
 type Options = {
   receiver: Receiver;

@@ -14,7 +14,7 @@ import { findSlotOf } from "../../db/app/slots.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { isOffered, writerOf } from "../updates/offered.ts";
 import { messagesOf } from "./approvable.ts";
-import { homeView, type Connection, type HomeData, type WaitingUpdate } from "./blocks/home.ts";
+import { homeView, type ShownConnection, type HomeData, type WaitingUpdate } from "./blocks/home.ts";
 import type { HomeView } from "./blocks/shapes.ts";
 import { teamClocks } from "./clocks.ts";
 import type { SlackDeps } from "./deps.ts";
@@ -114,7 +114,7 @@ async function waitingOf(deps: SlackDeps, update: NamedUpdate): Promise<WaitingU
 }
 
 /** As the connections page calls them; found out from the lists, which are asked for once a minute. */
-async function healthOf({ pickers, settings }: SlackDeps): Promise<Connection[]> {
+async function healthOf({ pickers, settings }: SlackDeps): Promise<ShownConnection[]> {
   const [repositories, offered] = await Promise.all([pickers.repositories(), pickers.models()]);
   const { parts, demoModelUrl } = settings;
   const rules = offered !== null && writerOf("default", offered) === "rules";

@@ -3,12 +3,12 @@ import { findPersonNow } from "../../db/app/people.ts";
 import { mayDo } from "../people/policy.ts";
 import type { Deps } from "../deps.ts";
 import { subjectOf } from "../updates/require-may.ts";
-import type { ListedUpdate } from "./blocks/list.ts";
+import type { UpdateLine } from "./blocks/list.ts";
 
 export const urlOf = ({ settings }: Pick<Deps, "settings">, { id }: { id: string }): string =>
   `${settings.publicUrl}/updates/${id}`;
 
-export function listedOf(deps: Pick<Deps, "settings">, update: NamedUpdate): ListedUpdate {
+export function listedOf(deps: Pick<Deps, "settings">, update: NamedUpdate): UpdateLine {
   const { id, number, revision, state, title, channel, creator_name, changed_at, review_due_at } = update;
   return {
     id,

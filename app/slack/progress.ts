@@ -4,11 +4,11 @@ import type { NamedUpdate } from "../../db/app/homes.ts";
 import type { Deps } from "../deps.ts";
 import { soon } from "../soon.ts";
 import { STEPS } from "../words.ts";
-import type { Progress } from "./blocks/list.ts";
+import type { UpdateProgress } from "./blocks/list.ts";
 import { listedOf } from "./listed.ts";
 
 /** How far an update is; what its run is doing, if the pipelines say so soon enough. */
-export async function progressOf(deps: Deps, update: NamedUpdate): Promise<Progress> {
+export async function progressOf(deps: Deps, update: NamedUpdate): Promise<UpdateProgress> {
   const posted = ["posted", "correcting"].includes(update.state) ? await listDeliveries(deps.db, update.id) : [];
   const parts = posted.filter(({ kind }) => kind === "post").flatMap((delivery) => delivery.parts);
   return {

@@ -53,6 +53,6 @@ export type ViewAnswer = { errors: Record<string, string> } | { update: ModalVie
 /** What each kind of listener does. All of them may throw a `Problem`: it is told where they clicked. */
 export type Commands = Record<ListenerName<"command">, (deps: SlackDeps, seen: Commanded) => Promise<Message | null>>;
 export type Actions = Record<ListenerName<"action">, (deps: SlackDeps, seen: Clicked) => Promise<void>>;
-export type Views = Record<ListenerName<"view">, (deps: SlackDeps, seen: Submitted) => Promise<ViewAnswer>>;
+export type ViewListeners = Record<ListenerName<"view">, (deps: SlackDeps, seen: Submitted) => Promise<ViewAnswer>>;
 export type Shortcuts = Record<ListenerName<"shortcut">, (deps: SlackDeps, seen: ShortcutUsed) => Promise<void>>;
 export type Events = Record<ListenerName<"event">, (deps: SlackDeps, seen: Omit<Seen, "trigger_id">) => Promise<void>>;

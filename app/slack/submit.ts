@@ -13,7 +13,7 @@ import { patienceOf } from "./patience.ts";
 import { fromInteraction, openView, submitBody } from "./read-body.ts";
 import { LISTENERS } from "./rights.ts";
 import { FIRST, see, type Ack, type AnyAck } from "./see.ts";
-import type { ViewAnswer, Views } from "./seen.ts";
+import type { ViewAnswer, ViewListeners } from "./seen.ts";
 
 /** Slack has shown what an ack said before what comes after it arrives. */
 const SHOWN_MS = 400;
@@ -22,7 +22,13 @@ const SHOWN_MS = 400;
  * A form is sent. What was typed into it is never lost: what does not work stands in the form; where Slack cannot wait for the answer
  * the form stays, too, and says what came of it when that is known; and who closed it meanwhile gets it again.
  */
-export async function onView(deps: SlackDeps, views: Views, raw: unknown, ack: Ack, turn = FIRST): Promise<void> {
+export async function onView(
+  deps: SlackDeps,
+  views: ViewListeners,
+  raw: unknown,
+  ack: Ack,
+  turn = FIRST,
+): Promise<void> {
   const body = submitBody.parse(raw);
   const { user, trigger_id, view } = body;
   const { callback_id: name, form } = view;
@@ -45,7 +51,7 @@ const WAITING =
   "*This takes longer than usual.* What you typed stays here, and the form says when it is done. " +
   "Press the button again only if a minute goes by without a word.";
 
-const isView = (name: string): name is keyof Views => Object.hasOwn(LISTENERS.view, name);
+const isView = (name: string): name is keyof ViewListeners => Object.hasOwn(LISTENERS.view, name);
 const updateTo = (view: ModalView): object => ({ response_action: "update", view });
 
 function asAck(answer: ViewAnswer, form: SentForm): object | undefined {

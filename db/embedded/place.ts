@@ -8,7 +8,7 @@ import { programsFor } from "./programs.ts";
 import { canUse, serverOwner, type Owner } from "./run-as.ts";
 
 /** Where an embedded server lives, from which programs, and as whom. */
-export type Place = {
+export type ServerPlace = {
   root: string;
   data: string;
   socket: string;
@@ -33,7 +33,7 @@ const SOCKET_FILE = ".s.PGSQL.5432";
  *
  * @throws {Error} in a sentence that names what was tried.
  */
-export function placeFor(folder: string): Place {
+export function placeFor(folder: string): ServerPlace {
   const owner = serverOwner();
   const asked = askedFor(resolve(folder), owner !== undefined);
   const bases = basesFor(asked);

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process"
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { scramVerifier } from "./passwords.ts";
-import type { Place } from "./place.ts";
+import type { ServerPlace } from "./place.ts";
 import { asServer } from "./run-as.ts";
 
 /** The one role that initdb makes. A folder of an earlier release has another one: it gets this beside it. */
@@ -26,7 +26,7 @@ async function run(program: string, args: readonly string[], options: SpawnOptio
 const INITIALISE = 'cat | "$0" "$@" --pwfile=/dev/stdin';
 
 /** @throws {Error} with what initdb complained of. */
-export async function initialise({ data, programs, owner }: Place, password: string): Promise<void> {
+export async function initialise({ data, programs, owner }: ServerPlace, password: string): Promise<void> {
   const auth = ["--auth-local=scram-sha-256", "--auth-host=scram-sha-256"];
   const args = ["-D", data, "-U", SUPERUSER, "--locale=C", "--encoding=UTF8", ...auth, "--no-instructions"];
   const initdb = join(programs, "bin", "initdb");
@@ -45,7 +45,7 @@ const WRITE = 'cat > "$0.new" && mv "$0.new" "$0"';
  *
  * @returns what it complained of, or null.
  */
-export async function secure(place: Place, password: string): Promise<string | null> {
+export async function secure(place: ServerPlace, password: string): Promise<string | null> {
   const { data, programs, owner } = place;
   const options = asServer(owner);
   const written = await run("/bin/sh", ["-c", WRITE, join(data, "pg_hba.conf")], options, HBA);
@@ -69,7 +69,7 @@ const WATCH =
   'exec 3<&0; env -i "$0" "$@" 3<&- & server=$!; (read _ <&3; kill -INT $server 2>/dev/null) & exec 3<&-; wait $server';
 
 /** Over a Unix socket only, in a session of its own. */
-export function startServer({ data, programs, socket, owner }: Place): ChildProcess {
+export function startServer({ data, programs, socket, owner }: ServerPlace): ChildProcess {
   const settings = ["log_min_messages=fatal", "log_destination=stderr", `max_connections=${MAX_CONNECTIONS}`];
   const args = ["-D", data, "-k", socket, "-h", "", ...settings.flatMap((setting) => ["-c", setting])];
   return spawn("/bin/sh", ["-c", WATCH, join(programs, "bin", "postgres"), ...args], {

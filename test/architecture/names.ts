@@ -1,18 +1,23 @@
 import { isIn, productOf, type House } from "./house.ts";
 
-const EXPORTED = /^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm;
+const EXPORTED = /^export (?:async )?(?:function\*?|const|let|class|type) (\w+)/gm;
 const LIST = "test/architecture/names.ts";
 
 /** Alike on purpose: the same thing, once for each that has one. */
 const ALIKE: Readonly<Record<string, readonly string[]>> = {
   // A process of its own each.
+  Config: ["app/config.ts", "pipelines/config.ts"],
+  Deps: ["app/deps.ts", "pipelines/deps.ts"],
   dependenciesOf: ["app/ready.ts", "pipelines/ready.ts"],
   openQueues: ["app/jobs.ts", "pipelines/jobs.ts"],
   readConfig: ["app/config.ts", "pipelines/config.ts"],
   runRoutes: ["app/web/runs/runs.ts", "pipelines/api/runs.ts"],
+  Settings: ["app/deps.ts", "pipelines/deps.ts"],
   SWEEP: ["app/job-names.ts", "pipelines/job-names.ts"],
   workJobs: ["app/jobs.ts", "pipelines/jobs.ts"],
   // Tables of its own each.
+  Db: ["db/app/tables.ts", "db/pipelines/tables.ts"],
+  Tx: ["db/app/tables.ts", "db/pipelines/tables.ts"],
   migrations: ["db/app/migrations/index.ts", "db/pipelines/migrations/index.ts"],
   up: ["db/app/migrations", "db/pipelines/migrations"],
 };
@@ -30,7 +35,7 @@ export function namesakes(house: House): string[] {
     const first = files.find((file) => isAlike(name, file)) ?? files[0];
     return files
       .filter((file) => file !== first && !isAlike(name, file))
-      .map((file) => `${file} exports ${name}, as ${first} does: call each for what it does.`);
+      .map((file) => `${file} exports ${name}, as ${first} does: call each for what it is.`);
   });
   const gone = Object.entries(ALIKE).flatMap(([name, places]) =>
     places

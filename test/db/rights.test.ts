@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "../../base/log.ts";
-import type { Role } from "../../db/embedded.ts";
+import type { DatabaseRole } from "../../db/embedded.ts";
 import { prepareDatabase } from "../../db/prepare.ts";
 import { testDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -26,7 +26,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function as(role: Role): Promise<pg.Client> {
+async function as(role: DatabaseRole): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: database.url(role) });
   await client.connect();
   clients.push(client);

@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { freshPasswords, startEmbedded, type Embedded } from "../../db/embedded.ts";
-import { placeFor, type Place } from "../../db/embedded/place.ts";
+import { placeFor, type ServerPlace } from "../../db/embedded/place.ts";
 import { canRun, serverOwner } from "../../db/embedded/run-as.ts";
 import { canBeStranger } from "../support/stranger.ts";
 
@@ -210,7 +210,7 @@ describe.skipIf(!canBeStranger)("as root (only root has to give way to nobody)",
     return checkout;
   }
 
-  function placeIn(checkout: string, folder: string): Place {
+  function placeIn(checkout: string, folder: string): ServerPlace {
     const script = `import { placeFor } from ${JSON.stringify(join(checkout, "db/embedded/place.ts"))};
       process.stdout.write(JSON.stringify(placeFor(process.argv[1])));`;
     const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script, folder], {

@@ -5,14 +5,14 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "../../base/log.ts";
 import { localKeys } from "../../base/local-keys.ts";
-import { freshPasswords, startEmbedded, type Embedded, type Passwords, type Role } from "../../db/embedded.ts";
+import { freshPasswords, startEmbedded, type Embedded, type Passwords, type DatabaseRole } from "../../db/embedded.ts";
 import { prepareDatabase } from "../../db/prepare.ts";
 import { asStranger, canBeStranger } from "../support/stranger.ts";
 import { environmentOf, familyOf } from "../support/processes.ts";
 
 /* Another user of the machine beside an embedded server. */
 
-const ROLES: Role[] = ["pulse_superuser", "pulse_owner", "pulse_app", "pulse_pipelines"];
+const ROLES: DatabaseRole[] = ["pulse_superuser", "pulse_owner", "pulse_app", "pulse_pipelines"];
 const folder = mkdtempSync(join(tmpdir(), "pulse-stranger-"));
 let passwords: Passwords;
 let server: Embedded;

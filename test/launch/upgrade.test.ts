@@ -9,7 +9,7 @@ import { createLog } from "../../base/log.ts";
 import { migrations as appMigrations } from "../../db/app/migrations/index.ts";
 import { connect } from "../../db/connect.ts";
 import { freshPasswords, startEmbedded, type Embedded } from "../../db/embedded.ts";
-import { placeFor, type Place } from "../../db/embedded/place.ts";
+import { placeFor, type ServerPlace } from "../../db/embedded/place.ts";
 import { startServer, stopServer } from "../../db/embedded/server.ts";
 import { prepareJobs } from "../../db/jobs.ts";
 import { migrate, type Migrations } from "../../db/migrate.ts";
@@ -78,7 +78,7 @@ async function oldFolder(): Promise<void> {
   chmodSync(join(folder, "keys.json"), 0o600);
 }
 
-function oldUrl({ socket }: Place, role: string, database: string): string {
+function oldUrl({ socket }: ServerPlace, role: string, database: string): string {
   return `postgresql://${role}@localhost/${database}?host=${encodeURIComponent(socket)}`;
 }
 

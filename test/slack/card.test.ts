@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Block } from "../../app/slack/blocks/shapes.ts";
+import type { SlackBlock } from "../../app/slack/blocks/shapes.ts";
 import { drawCards } from "../../app/slack/cards/draw.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { deleteUpdate } from "../../app/updates/delete-update.ts";
@@ -372,7 +372,7 @@ test("nothing that a title says can ping anybody, or hide where it leads", async
 
   const { text, shown, blocks = [] } = await desk.card("U0MIRA", update);
   expect(shown).toContain("&lt;!channel&gt;");
-  expectHarmless({ text, blocks: blocks as Block[] }, ["<#C0ENG>", "<!date^"]);
+  expectHarmless({ text, blocks: blocks as SlackBlock[] }, ["<#C0ENG>", "<!date^"]);
 });
 
 test("what happens while a card is drawn is on it right afterwards", async () => {

@@ -3,14 +3,14 @@ import { sql, type Kysely } from "kysely";
 import { inject } from "vitest";
 import { createLog } from "../../base/log.ts";
 import { connect } from "../../db/connect.ts";
-import type { Role } from "../../db/embedded.ts";
+import type { DatabaseRole } from "../../db/embedded.ts";
 import { TEMPLATE } from "./postgres.ts";
 
 export const silent = createLog("test", "silent");
 
 export type TestDatabase = {
   /** @param role What runs logs in as `pulse_app` or `pulse_pipelines`; absent: the superuser, who sees everything. */
-  url: (role?: Role) => string;
+  url: (role?: DatabaseRole) => string;
   /** As its superuser. */
   run: (statement: string) => Promise<void>;
   drop: () => Promise<void>;
@@ -20,7 +20,7 @@ export type TestDatabase = {
 export async function testDatabase(): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString("hex")}`;
   const patterns = inject("databasePatterns");
-  const at = (role: Role, database: string) => patterns[role].replace("NAME", database);
+  const at = (role: DatabaseRole, database: string) => patterns[role].replace("NAME", database);
   const server = (superuser ??= connect(at("pulse_superuser", "postgres"), silent).db);
   // Its files are copied: writing each page of them into the log as well takes three times as long.
   await administer(server, `create database ${name} template ${TEMPLATE} owner pulse_owner strategy file_copy`);

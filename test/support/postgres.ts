@@ -5,14 +5,14 @@ import type { TestProject } from "vitest/node";
 import { throwAwayFolder } from "../../base/throw-away-folder.ts";
 import { createLog } from "../../base/log.ts";
 import { connect } from "../../db/connect.ts";
-import { freshPasswords, startEmbedded, type Role } from "../../db/embedded.ts";
+import { freshPasswords, startEmbedded, type DatabaseRole } from "../../db/embedded.ts";
 import { prepareDatabase } from "../../db/prepare.ts";
 import { temporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Address of the test server's database NAME for each role, as a pattern. */
-    databasePatterns: Record<Role, string>;
+    databasePatterns: Record<DatabaseRole, string>;
   }
 }
 

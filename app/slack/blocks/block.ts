@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import { SLACK } from "./limits.ts";
-import type { Block } from "./shapes.ts";
+import type { SlackBlock } from "./shapes.ts";
 import { plain, shortened } from "./text.ts";
 
 /*
@@ -8,25 +8,25 @@ import { plain, shortened } from "./text.ts";
  * Source: docs.slack.dev, "Blocks" and "Block elements".
  */
 
-export const header = (text: string): Block => ({
+export const header = (text: string): SlackBlock => ({
   type: "header",
   text: { type: "plain_text", text: shortened(plain(text), SLACK.header) },
 });
 
 /** @param mrkdwn Made with text.ts. */
-export const section = (mrkdwn: string, accessory?: types.Button | types.Overflow): Block => ({
+export const section = (mrkdwn: string, accessory?: types.Button | types.Overflow): SlackBlock => ({
   type: "section",
   text: { type: "mrkdwn", text: shortened(mrkdwn, SLACK.section), verbatim: true },
   ...(accessory && { accessory }),
 });
 
 /** @param mrkdwn Made with text.ts. */
-export const context = (...mrkdwn: string[]): Block => ({
+export const context = (...mrkdwn: string[]): SlackBlock => ({
   type: "context",
   elements: mrkdwn.map((text) => ({ type: "mrkdwn", text: shortened(text, SLACK.section), verbatim: true })),
 });
 
-export const divider: Block = { type: "divider" };
+export const divider: SlackBlock = { type: "divider" };
 
 type Confirm = { title: string; text: string; confirm: string; deny: string };
 type ButtonMore = {
@@ -60,7 +60,7 @@ function confirmation({ title, text, confirm, deny }: Confirm, style?: "primary"
 }
 
 /** Buttons in a row; none, and there is no row. */
-export const buttonRow = (...elements: types.ActionsBlock["elements"]): Block[] =>
+export const buttonRow = (...elements: types.ActionsBlock["elements"]): SlackBlock[] =>
   elements.length > 0 ? [{ type: "actions", elements }] : [];
 
 /** What a form is called, and its buttons. */

@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import { plainTextElement } from "./block.ts";
 import { SLACK } from "./limits.ts";
-import type { Block } from "./shapes.ts";
+import type { SlackBlock } from "./shapes.ts";
 
 /*
  * Inputs of a form, within Slack's limits.
@@ -15,7 +15,7 @@ type More = {
   /** Choosing draws the form anew: the action's name. */ redraws?: string;
 };
 
-function input(block_id: string, label: string, element: types.InputBlock["element"], more: More): Block {
+function input(block_id: string, label: string, element: types.InputBlock["element"], more: More): SlackBlock {
   const { hint, optional = false, redraws } = more;
   return {
     type: "input",
@@ -39,7 +39,7 @@ export function choiceInput(
   label: string,
   options: readonly Option[],
   { chosen, ...more }: More & { chosen: string },
-): Block {
+): SlackBlock {
   const shown = options.slice(0, SLACK.options);
   const initial = shown.find(({ value }) => value === chosen);
   const element: types.StaticSelect = {
@@ -56,7 +56,7 @@ export function choicesInput(
   label: string,
   options: readonly Option[],
   { chosen, most, ...more }: More & { chosen: readonly string[]; most: number },
-): Block {
+): SlackBlock {
   const shown = options.slice(0, SLACK.options);
   const initial = shown.filter(({ value }) => chosen.includes(value)).slice(0, most);
   const element: types.MultiStaticSelect = {
@@ -79,7 +79,7 @@ export function textInput(
     placeholder,
     ...more
   }: More & { value: string; max: number; multiline?: boolean; placeholder?: string },
-): Block {
+): SlackBlock {
   const element: types.PlainTextInput = {
     type: "plain_text_input",
     action_id: "text",
@@ -91,7 +91,7 @@ export function textInput(
   return input(block_id, label, element, more);
 }
 
-export function dateInput(block_id: string, label: string, { value, ...more }: More & { value: string }): Block {
+export function dateInput(block_id: string, label: string, { value, ...more }: More & { value: string }): SlackBlock {
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(value);
   return input(
     block_id,
@@ -106,7 +106,7 @@ export function conversationInput(
   block_id: string,
   label: string,
   { value, ...more }: More & { value: string },
-): Block {
+): SlackBlock {
   const element: types.ConversationsSelect = {
     type: "conversations_select",
     action_id: "conversation",

@@ -5,7 +5,7 @@ import { ANALYSIS, PRESETS, WINDOWS } from "../../words.ts";
 import { context, modalTitle, section } from "./block.ts";
 import { choiceInput, choicesInput, conversationInput, dateInput, textInput, type Option } from "./compose-inputs.ts";
 import { SLACK } from "./limits.ts";
-import type { Block, ModalView } from "./shapes.ts";
+import type { SlackBlock, ModalView } from "./shapes.ts";
 import { escaped } from "./text.ts";
 
 /** Everything that the form shows. Null: no list could be had, so the form takes what people type. */
@@ -89,7 +89,7 @@ const idOf = ({ draw }: ComposeData, field: (typeof FIELDS)[number]): string => 
 
 const kinds = ANALYSIS.map(({ value, label, hint }) => ({ value, label: `${label}: ${hint}` }));
 
-function profileBlocks({ profiles, profile, approval, draw, form }: ComposeData): Block[] {
+function profileBlocks({ profiles, profile, approval, draw, form }: ComposeData): SlackBlock[] {
   if (profiles.length === 0) return [];
   const shown = profiles.slice(0, SLACK.options - 1).map(({ slug, name }) => ({ value: slug, label: name }));
   const options = [{ value: NO_PROFILE, label: "No profile" }, ...shown];
@@ -107,7 +107,7 @@ function profileBlocks({ profiles, profile, approval, draw, form }: ComposeData)
 
 const REPO_HINT = "owner/repo; several with spaces between them.";
 
-function sourceBlocks(data: ComposeData): Block[] {
+function sourceBlocks(data: ComposeData): SlackBlock[] {
   const { form, repositories } = data;
   const chosen = form.sources.map(({ repo }) => repo).filter(Boolean);
   const branches = new Set(form.sources.map(({ base_branch }) => base_branch));
@@ -132,7 +132,7 @@ function sourceBlocks(data: ComposeData): Block[] {
 const branchesOf = ({ sources }: BriefForm): string =>
   sources.map(({ repo, base_branch }) => `${repo.split("/")[1] ?? repo} ${base_branch || "default"}`).join(", ");
 
-function channelBlock(data: ComposeData): Block {
+function channelBlock(data: ComposeData): SlackBlock {
   const { channels, form } = data;
   const block = idOf(data, "channel");
   if (!channels || channels.length === 0) {
@@ -150,7 +150,7 @@ function channelBlock(data: ComposeData): Block {
   return choiceInput(block, "Channel", options, { chosen: form.channel });
 }
 
-function windowBlocks(data: ComposeData): Block[] {
+function windowBlocks(data: ComposeData): SlackBlock[] {
   const { form, since_last, dates } = data;
   const last = since_last || form.preset === "last" ? (["last"] as const) : [];
   const presets = [...PRESETS, ...last, "dates" as const].map((value) => ({ value, label: WINDOWS[value].label }));
@@ -167,7 +167,7 @@ function windowBlocks(data: ComposeData): Block[] {
   ];
 }
 
-function writerBlocks(data: ComposeData): Block[] {
+function writerBlocks(data: ComposeData): SlackBlock[] {
   const { form, models, tones, without_model } = data;
   const model = { chosen: form.llm_model, redraws: "compose_redraw.model" };
   const writer = choiceInput(idOf(data, "llm_model"), "Written by", models, model);
@@ -187,7 +187,7 @@ function writerBlocks(data: ComposeData): Block[] {
   ];
 }
 
-function contextBlocks(data: ComposeData): Block[] {
+function contextBlocks(data: ComposeData): SlackBlock[] {
   if (!data.with_context) return [];
   const hint = data.without_model
     ? "The rules read no context: choose a model to have it considered."

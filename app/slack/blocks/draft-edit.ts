@@ -2,10 +2,10 @@ import { z } from "zod";
 import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { context, modalTitle, plainTextElement } from "./block.ts";
-import type { Section } from "./draft-sections.ts";
+import type { TextSection } from "./draft-sections.ts";
 import { joinText } from "./draft-sections.ts";
 import { SLACK } from "./limits.ts";
-import type { Block, ModalView, Values } from "./shapes.ts";
+import type { SlackBlock, ModalView, Values } from "./shapes.ts";
 import { escaped, link } from "./text.ts";
 
 /** What the modal was opened on; the person's Slack shows it to them, so nothing secret is in it. */
@@ -34,7 +34,7 @@ type Modal = {
   kind: "edit" | "correct";
   update: { id: string; number: number; revision: number; channel: { name: string }; url: string };
   digest: string;
-  sections: readonly Section[];
+  sections: readonly TextSection[];
 };
 
 const WORDS = {
@@ -67,7 +67,7 @@ export function editModal({ kind, update, digest, sections }: Modal): ModalView 
 
 const sectionId = (index: number): string => `section_${index}`;
 
-function inputOf({ label, text }: Section, index: number): Block {
+function inputOf({ label, text }: TextSection, index: number): SlackBlock {
   return {
     type: "input",
     block_id: sectionId(index),

@@ -4,7 +4,7 @@ import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
 import { modalTitle, plainTextElement, section } from "./block.ts";
 import { short } from "./card-words.ts";
 import { SLACK } from "./limits.ts";
-import type { Block, ModalView, Values } from "./shapes.ts";
+import type { SlackBlock, ModalView, Values } from "./shapes.ts";
 
 export type Asking = "request_changes" | "reject" | "retract";
 
@@ -49,7 +49,7 @@ export function reasonModal(kind: Asking, ref: CardRef, update: { number: number
   };
 }
 
-const chips = (): Block => ({
+const chips = (): SlackBlock => ({
   type: "input",
   block_id: "reasons",
   optional: true,
@@ -61,7 +61,7 @@ const chips = (): Block => ({
   },
 });
 
-const reasonInput = (label: string, hint: string): Block => ({
+const reasonInput = (label: string, hint: string): SlackBlock => ({
   type: "input",
   block_id: "reason",
   label: plainTextElement(label, SLACK.label),

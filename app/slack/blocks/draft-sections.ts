@@ -9,10 +9,10 @@ export const MAX_SECTION_CHARS = 2_900;
 export const MAX_SECTIONS = 8;
 
 /** One input: what it holds, and the white space after it, which nobody has to see and Slack might not give back. */
-export type Section = { label: string; text: string; gap: string };
+export type TextSection = { label: string; text: string; gap: string };
 
 /** @returns null when the text needs more inputs than a modal should have. */
-export function splitText(markdown: string): Section[] | null {
+export function splitText(markdown: string): TextSection[] | null {
   if (isTooLong(markdown)) return null;
   const pieces = byHeading(markdown).flatMap(cutToSize);
   const packed = pieces.length <= MAX_SECTIONS ? pieces : pack(pieces);
@@ -89,7 +89,7 @@ function pack(pieces: readonly string[]): string[] {
   return packed;
 }
 
-function sectionOf(piece: string, index: number): Section {
+function sectionOf(piece: string, index: number): TextSection {
   const text = piece.trimEnd();
   const heading = /^ {0,3}#{1,6}\s+(\S.*)/.exec(text)?.[1]?.trim();
   return { label: heading ?? (index === 0 ? "Text" : `Part ${index + 1}`), text, gap: piece.slice(text.length) };

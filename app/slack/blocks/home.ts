@@ -1,27 +1,27 @@
 import { buttonRow, button, context, divider, header, section } from "./block.ts";
 import { approveButton } from "./list-approve.ts";
 import { ownerlessLine, type ShownClock } from "./list-schedule.ts";
-import { factsLine, listedRow, showButton, titleLine, type ListedUpdate } from "./list.ts";
-import type { Block, HomeView } from "./shapes.ts";
+import { factsLine, listedRow, showButton, titleLine, type UpdateLine } from "./list.ts";
+import type { SlackBlock, HomeView } from "./shapes.ts";
 import { channelLink, escaped, link, moment } from "./text.ts";
 
 export type HomeData = {
   waiting: readonly WaitingUpdate[];
   /** How many wait besides those. */
   more_waiting: number;
-  yours: readonly ListedUpdate[];
-  posted: readonly (ListedUpdate & { posted_at: Date | null; permalink: string | null })[];
+  yours: readonly UpdateLine[];
+  posted: readonly (UpdateLine & { posted_at: Date | null; permalink: string | null })[];
   clocks: readonly (ShownClock & { profile_id: string })[];
-  health: readonly Connection[];
+  health: readonly ShownConnection[];
   may_compose: boolean;
   may_schedule: boolean;
   urls: { approvals: string; updates: string; profiles: string; connections: string };
 };
 
 /** `messages`: how many the text becomes; 0 where it cannot be approved from here. */
-export type WaitingUpdate = ListedUpdate & { messages: number; post_at: Date | null };
+export type WaitingUpdate = UpdateLine & { messages: number; post_at: Date | null };
 
-export type Connection = { name: "GitHub" | "Model" | "Slack"; label: string; works: boolean };
+export type ShownConnection = { name: "GitHub" | "Model" | "Slack"; label: string; works: boolean };
 
 const SHOWN_CLOCKS = 6;
 
@@ -40,7 +40,7 @@ export function homeView(data: HomeData): HomeView {
   return { type: "home", callback_id: "home", blocks };
 }
 
-function waitingBlocks({ waiting, more_waiting, urls }: HomeData): Block[] {
+function waitingBlocks({ waiting, more_waiting, urls }: HomeData): SlackBlock[] {
   if (waiting.length === 0) {
     return [header("Waiting for you"), section("Nothing waits for you. Drafts that you may approve stand here.")];
   }
@@ -54,7 +54,7 @@ function waitingBlocks({ waiting, more_waiting, urls }: HomeData): Block[] {
   return [header("Waiting for you"), ...rows, ...more];
 }
 
-function yourBlocks({ yours, may_compose }: HomeData): Block[] {
+function yourBlocks({ yours, may_compose }: HomeData): SlackBlock[] {
   if (yours.length === 0) {
     const how = may_compose ? " Press Compose, or write `/pulse new owner/repo` in a channel." : "";
     const help = `Nothing of yours is under way.${how}`;
@@ -63,7 +63,7 @@ function yourBlocks({ yours, may_compose }: HomeData): Block[] {
   return [divider, header("Yours"), ...yours.map(listedRow)];
 }
 
-function postedBlocks({ posted }: HomeData): Block[] {
+function postedBlocks({ posted }: HomeData): SlackBlock[] {
   if (posted.length === 0) return [divider, header("Recently posted"), section("Nothing has been posted yet.")];
   const rows = posted.map((update) => {
     const { posted_at, permalink, url, channel, asked_by } = update;
@@ -78,7 +78,7 @@ function postedBlocks({ posted }: HomeData): Block[] {
   return [divider, header("Recently posted"), ...rows];
 }
 
-function clockBlocks({ clocks, urls, may_schedule }: HomeData): Block[] {
+function clockBlocks({ clocks, urls, may_schedule }: HomeData): SlackBlock[] {
   const head = [divider, header("Next scheduled")];
   if (clocks.length === 0) {
     const how = ` Give ${link(urls.profiles, "a profile")} its days, and its draft comes by itself.`;
@@ -91,7 +91,7 @@ function clockBlocks({ clocks, urls, may_schedule }: HomeData): Block[] {
 const nextOf = ({ paused, next }: ShownClock): number =>
   paused ? Infinity : (next.find(({ state }) => state !== "skipped")?.slot.getTime() ?? Infinity);
 
-function clockRow(clock: HomeData["clocks"][number], may_schedule: boolean): Block {
+function clockRow(clock: HomeData["clocks"][number], may_schedule: boolean): SlackBlock {
   const { profile_id, name, words, paused, next, url } = clock;
   const first = next.find(({ state }) => state !== "skipped");
   const waits = next.find(({ state }) => state === "waiting");
@@ -112,7 +112,7 @@ function clockRow(clock: HomeData["clocks"][number], may_schedule: boolean): Blo
   return section(text, skip);
 }
 
-function healthBlocks({ health, urls }: HomeData): Block[] {
+function healthBlocks({ health, urls }: HomeData): SlackBlock[] {
   const words = health.map(({ name, label }) => `*${name}* ${escaped(label)}`).join(" · ");
   const broken = health.some(({ works }) => !works);
   const where = link(urls.connections, broken ? "See what to do" : "Connections");

@@ -1,5 +1,5 @@
 import { plainTextElement, section } from "./block.ts";
-import type { Block, ModalView } from "./shapes.ts";
+import type { SlackBlock, ModalView } from "./shapes.ts";
 import { escaped, link } from "./text.ts";
 
 type Words = { type: "plain_text"; text: string };
@@ -22,7 +22,7 @@ type Around = {
   /** Above the inputs. */
   note: string;
   /** Below them. */
-  below?: readonly Block[];
+  below?: readonly SlackBlock[];
   /** Absent: as it was. */
   metadata?: string | undefined;
 };
@@ -38,7 +38,7 @@ export function keptForm(form: SentForm, { note, below = [], metadata = form.pri
     submit: form.submit ?? plainTextElement("Send", 24),
     private_metadata: metadata,
     // Safe: Slack's own blocks, with what it said of their inputs.
-    blocks: [above, ...own, ...rest] as Block[],
+    blocks: [above, ...own, ...rest] as SlackBlock[],
   };
 }
 
@@ -82,11 +82,11 @@ const PIECES = /[^]{1,2900}/gu;
 const MOST_SHOWN = 10;
 
 /** Another text, to be read beside one's own; where it is very long, how it begins. */
-export function textBelow(head: string, text: string, url: string): Block[] {
+export function textBelow(head: string, text: string, url: string): SlackBlock[] {
   const pieces = text.match(PIECES) ?? [];
   const more = pieces.length > MOST_SHOWN ? [section(`This is how it begins. ${link(url, "Read all of it")}`)] : [];
   const shown = pieces
     .slice(0, MOST_SHOWN)
-    .map((piece): Block => ({ type: "section", text: plainTextElement(piece, 3_000) }));
+    .map((piece): SlackBlock => ({ type: "section", text: plainTextElement(piece, 3_000) }));
   return [{ type: "divider" }, section(`*${escaped(head)}*`), ...shown, ...more];
 }

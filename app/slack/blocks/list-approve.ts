@@ -2,7 +2,7 @@ import type { Channel } from "../../../db/app/columns.ts";
 import { writeCardRef } from "../card-ref.ts";
 import { buttonRow, button, context, divider, section } from "./block.ts";
 import { showButton, titleLine } from "./list.ts";
-import type { Block, Message } from "./shapes.ts";
+import type { SlackBlock, Message } from "./shapes.ts";
 import { channelLink, escaped, link, moment, shortened } from "./text.ts";
 
 /** What would go out if somebody approved it now. */
@@ -17,7 +17,7 @@ export type Approvable = {
   messages: number;
   unfit: string;
   /** The first of those messages, as it would be posted. */
-  first: readonly Block[];
+  first: readonly SlackBlock[];
   /** The text itself, where it does not become messages. */
   text: string;
   faults: number;

@@ -3,11 +3,11 @@ import type { Channel } from "../../../db/app/columns.ts";
 import { STATES } from "../../words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import { buttonRow, button, context, section } from "./block.ts";
-import type { Block, Message } from "./shapes.ts";
+import type { SlackBlock, Message } from "./shapes.ts";
 import { channelLink, escaped, link, moment, shortened } from "./text.ts";
 
 /** One update in a list. Texts are as people wrote them. */
-export type ListedUpdate = {
+export type UpdateLine = {
   id: string;
   number: number;
   revision: number;
@@ -25,32 +25,27 @@ export type ListedUpdate = {
 const MAX_TITLE_CHARS = 200;
 
 /** "#12 Weekly digest · harbor · 9–15 Nov", with what it is about below. */
-export const titleLine = ({ number, title }: Pick<ListedUpdate, "number" | "title">): string =>
+export const titleLine = ({ number, title }: Pick<UpdateLine, "number" | "title">): string =>
   `*#${number} ${escaped(shortened(title, MAX_TITLE_CHARS))}*`;
 
-export function factsLine({ state, channel, asked_by, at, due_at }: ListedUpdate): string {
+export function factsLine({ state, channel, asked_by, at, due_at }: UpdateLine): string {
   const due = due_at && state === "in_review" ? [`approve by ${moment(due_at)}`] : [];
   const facts = [STATES[state].label, `for ${channelLink(channel)}`, `asked for by ${escaped(asked_by)}`, ...due];
   return [...facts, moment(at)].join(" · ");
 }
 
-export const showButton = ({
-  id,
-  number,
-  revision,
-  title,
-}: Pick<ListedUpdate, "id" | "number" | "revision" | "title">) =>
+export const showButton = ({ id, number, revision, title }: Pick<UpdateLine, "id" | "number" | "revision" | "title">) =>
   button("Show", `show_card.${number}`, {
     value: writeCardRef({ update_id: id, revision }),
     label: `Show #${number} ${title}`,
   });
 
-export const listedRow = (update: ListedUpdate): Block =>
+export const listedRow = (update: UpdateLine): SlackBlock =>
   section(`${titleLine(update)}\n${factsLine(update)}`, showButton(update));
 
 /** @param more How many there are besides. */
 export function waitingMessage(
-  waiting: readonly ListedUpdate[],
+  waiting: readonly UpdateLine[],
   more: number,
   updatesUrl: string,
   may_compose: boolean,
@@ -77,7 +72,7 @@ export function waitingMessage(
   };
 }
 
-export type Progress = ListedUpdate & {
+export type UpdateProgress = UpdateLine & {
   /** What the run is doing, in words; "" where there is none. */
   step: string;
   problem: { message: string; remedy: string } | null;
@@ -85,7 +80,7 @@ export type Progress = ListedUpdate & {
 };
 
 /** How far these are, and where to look. */
-export function statusMessage(updates: readonly Progress[]): Message {
+export function statusMessage(updates: readonly UpdateProgress[]): Message {
   const lines = updates.map(({ number, state, step }) => `#${number} ${STATES[state].label}${step && `, ${step}`}`);
   return {
     text: escaped(lines.join("; ")),
@@ -104,7 +99,7 @@ export function statusMessage(updates: readonly Progress[]): Message {
 
 /** What was asked for, and where it will be seen. */
 export function askedMessage(
-  { number, title, channel, url }: Pick<ListedUpdate, "number" | "title" | "channel" | "url">,
+  { number, title, channel, url }: Pick<UpdateLine, "number" | "title" | "channel" | "url">,
   timeZone: string,
 ): Message {
   const where =
@@ -121,7 +116,7 @@ export function askedMessage(
 
 /** A draft is written again without this pull request. */
 export function ignoredMessage(
-  { number, title, url }: Pick<ListedUpdate, "number" | "title" | "url">,
+  { number, title, url }: Pick<UpdateLine, "number" | "title" | "url">,
   pr: string,
 ): Message {
   return {

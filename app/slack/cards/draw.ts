@@ -21,7 +21,7 @@ import { markHomesStale } from "../home.ts";
 import { answerTo, offerTo } from "../offers.ts";
 import { giveDue } from "./give.ts";
 import { loadCard, type ShownCard } from "./load.ts";
-import { putCard, type Drawn } from "./put-card.ts";
+import { putCard, type DrawnCard } from "./put-card.ts";
 
 /** Longer than drawing an update's cards takes, however many there are. */
 const LEASE_S = 60;
@@ -115,7 +115,7 @@ function whoInstead(people: readonly Person[], subject: Subject): string {
 }
 
 /** Once Slack asks to wait, the rest of them waits, too. */
-async function putAll(deps: SlackDeps, cards: readonly CardOfPerson[], drawn: (card: CardOfPerson) => Drawn) {
+async function putAll(deps: SlackDeps, cards: readonly CardOfPerson[], drawn: (card: CardOfPerson) => DrawnCard) {
   for (let at = 0; at < cards.length; at += ABREAST) {
     const waits = await Promise.all(cards.slice(at, at + ABREAST).map((one) => putCard(deps, one, drawn(one))));
     const longest = Math.max(...waits.map((seconds) => seconds ?? -1));

@@ -5,14 +5,14 @@ import { troubleOf } from "../trouble.ts";
 import type { ShownCard } from "./load.ts";
 import { putDraft } from "./put-draft.ts";
 
-export type Drawn = { message: Message; digest: string; shown: ShownCard };
+export type DrawnCard = { message: Message; digest: string; shown: ShownCard };
 
 /**
  * Brings one person's card up to date: sends it, or changes the message that stands.
  *
  * @returns seconds to wait, where Slack takes nothing now; null when it is done.
  */
-export async function putCard(deps: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise<number | null> {
+export async function putCard(deps: SlackDeps, card: CardOfPerson, drawn: DrawnCard): Promise<number | null> {
   let placed: Place | null = null;
   try {
     placed = await place(deps, card, drawn);
@@ -28,12 +28,12 @@ export async function putCard(deps: SlackDeps, card: CardOfPerson, drawn: Drawn)
 
 type Place = { channel: string; ts: string };
 
-async function place(deps: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise<Place | null> {
+async function place(deps: SlackDeps, card: CardOfPerson, drawn: DrawnCard): Promise<Place | null> {
   const { channel, ts } = card;
   return channel && ts ? change(deps, card, { channel, ts }, drawn) : send(deps, card, drawn);
 }
 
-async function send(deps: SlackDeps, card: CardOfPerson, drawn: Drawn): Promise<Place | null> {
+async function send(deps: SlackDeps, card: CardOfPerson, drawn: DrawnCard): Promise<Place | null> {
   if (!card.slack_user_id) return null;
   const lost = card.attempted ? await findLost(deps, card, card.slack_user_id) : null;
   if (lost) return change(deps, { ...card, digest: null }, lost, drawn);
@@ -62,7 +62,12 @@ async function kept(
   return null;
 }
 
-async function change({ db, calls }: SlackDeps, card: CardOfPerson, at: Place, drawn: Drawn): Promise<Place | null> {
+async function change(
+  { db, calls }: SlackDeps,
+  card: CardOfPerson,
+  at: Place,
+  drawn: DrawnCard,
+): Promise<Place | null> {
   if (card.digest === drawn.digest) return at;
   if (await calls.update(at.channel, at.ts, drawn.message)) {
     await changeCard(db, card.id, { digest: drawn.digest });

@@ -2,7 +2,7 @@ import type { DraftMessage } from "../../../db/app/card-tables.ts";
 import { changeCard, type CardOfPerson } from "../../../db/app/cards.ts";
 import type { RenderedPart } from "../../message/render.ts";
 import { rewrittenNote } from "../blocks/draft-note.ts";
-import type { Block, Message } from "../blocks/shapes.ts";
+import type { SlackBlock, Message } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
 import type { ShownCard } from "./load.ts";
 
@@ -57,7 +57,10 @@ async function whereIs({ calls }: SlackDeps, card: Placed, index: number): Promi
 }
 
 // Safe: message/render.ts made these blocks for Slack; it keeps them as JSON.
-const asMessage = ({ payload }: RenderedPart): Message => ({ text: payload.text, blocks: payload.blocks as Block[] });
+const asMessage = ({ payload }: RenderedPart): Message => ({
+  text: payload.text,
+  blocks: payload.blocks as SlackBlock[],
+});
 
 /** What the agent wrote anew is summed up, once; what people change, they know. */
 async function noteChange({ calls }: SlackDeps, card: Placed, { revisions, feedback_by }: ShownCard): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Views } from "../seen.ts";
+import type { ViewListeners } from "../seen.ts";
 import { change_channel } from "./change-channel.ts";
 import { correctTyped, saveTyped } from "./edit.ts";
 import { rejectWithReason, requestChangesWithReason, retractWithReason } from "./reason.ts";
@@ -11,4 +11,4 @@ export const cardViews = {
   request_changes: requestChangesWithReason,
   reject: rejectWithReason,
   retract: retractWithReason,
-} satisfies Partial<Views>;
+} satisfies Partial<ViewListeners>;

@@ -1,11 +1,11 @@
 import { checkAsked } from "../../updates/check-sources.ts";
 import { compose } from "../../updates/compose.ts";
-import type { Views } from "../seen.ts";
+import type { ViewListeners } from "../seen.ts";
 import { baseOf, withDefaults } from "./compose-draw.ts";
 import { errorsAt, readComposeForm, readMeta } from "./compose-form.ts";
 
 /** The form is sent: what is wrong is said at its fields, else the update is asked for. Its card follows by itself. */
-export const composeView: Views["compose"] = async (deps, { actor, view }) => {
+export const composeView: ViewListeners["compose"] = async (deps, { actor, view }) => {
   const meta = readMeta(view.private_metadata);
   const { form: base, profile, lastUntil } = await baseOf(deps, actor.team_id, meta);
   const form = readComposeForm(view.values, meta, base);

@@ -14,16 +14,16 @@ import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
 import { urlOf } from "../listed.ts";
-import type { Done, Submitted, Views } from "../seen.ts";
+import type { Done, Submitted, ViewListeners } from "../seen.ts";
 
 /** Saves the text as a new version. */
-export const saveTyped: Views["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
+export const saveTyped: ViewListeners["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
   const { revision } = await save(deps, actor, update_id, edited);
   return { done: `Saved as version ${revision}. You can close this, or go on typing.`, revision };
 });
 
 /** Approves the changed text, and changes the messages that stand in Slack. */
-export const correctTyped: Views["correct"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
+export const correctTyped: ViewListeners["correct"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
   const { revision } = await correctUpdate(deps, actor, update_id, { ...edited, override_reason: null });
   return { done: `The messages become version ${revision}. You can close this.`, revision };
 });
@@ -39,7 +39,7 @@ type Work = (
  * Does it on the text that the form was opened on. Where somebody saved, or typed in the browser, since then, the form stays with what
  * was typed, shows theirs below, and is about theirs from now on: sending it once more says that both were read.
  */
-function unlessChanged(work: Work): Views["edit"] {
+function unlessChanged(work: Work): ViewListeners["edit"] {
   return async (deps, { actor, view }): Promise<Done | { update: ModalView }> => {
     const opened = readOpened(view.private_metadata);
     const edited = { markdown: typedText(view.values, opened), base_revision: opened.revision };

@@ -1,5 +1,5 @@
-import type { Views } from "../seen.ts";
+import type { ViewListeners } from "../seen.ts";
 import { cardViews } from "./card.ts";
 import { composeView } from "./compose.ts";
 
-export const views: Views = { compose: composeView, ...cardViews };
+export const views: ViewListeners = { compose: composeView, ...cardViews };

@@ -4,7 +4,7 @@ import { retract as retractUpdate } from "../../updates/retract.ts";
 import { readReason } from "../blocks/draft-reason.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
-import type { Submitted, Views } from "../seen.ts";
+import type { Submitted, ViewListeners } from "../seen.ts";
 
 type Given = ReturnType<typeof readReason>;
 
@@ -12,7 +12,7 @@ type Given = ReturnType<typeof readReason>;
 function withReason(
   act: (deps: SlackDeps, actor: Submitted["actor"], given: Given) => Promise<unknown>,
   done: string,
-): Views["reject"] {
+): ViewListeners["reject"] {
   return async (deps, { actor, view }) => {
     const given = readReason(view.private_metadata, view.values);
     await act(deps, actor, given);
@@ -21,17 +21,17 @@ function withReason(
   };
 }
 
-export const requestChangesWithReason: Views["request_changes"] = withReason(
+export const requestChangesWithReason: ViewListeners["request_changes"] = withReason(
   (deps, actor, { ref, text, reasons }) => requestChanges(deps, actor, ref.update_id, { text, reasons }),
   "It is written anew, with what you asked for.",
 );
 
-export const rejectWithReason: Views["reject"] = withReason(
+export const rejectWithReason: ViewListeners["reject"] = withReason(
   (deps, actor, { ref, text: reason }) => rejectUpdate(deps, actor, ref.update_id, { reason }),
   "It is rejected. The draft is kept.",
 );
 
-export const retractWithReason: Views["retract"] = withReason(
+export const retractWithReason: ViewListeners["retract"] = withReason(
   (deps, actor, { ref, text: reason }) => retractUpdate(deps, actor, ref.update_id, { reason }),
   "It is being taken back.",
 );

@@ -24,11 +24,11 @@ export type ModelCard = {
   failed: boolean;
   next: string;
   link: { href: string; text: string } | null;
-  tried: Tried | null;
+  tried: TriedSwitch | null;
 };
 
 /** A stop or a permission that did not work, with what was typed. */
-export type Tried = { message: string; remedy: string; reason: string };
+export type TriedSwitch = { message: string; remedy: string; reason: string };
 
 const WRITES = "Writes the draft from the evidence. Links, names and counts are set by code.";
 const BY_RULES =
@@ -39,7 +39,7 @@ const FOR_REAL =
   "For a real model, set OPENAI_API_KEY, or OPENAI_BASE_URL and LLM_MODELS for a server of your own, and start again.";
 
 /** @param tested True right after "Test": then the default model is asked, and what was found is said. */
-export async function modelCard(deps: WebDeps, tested: boolean, tried: Tried | null = null): Promise<ModelCard> {
+export async function modelCard(deps: WebDeps, tested: boolean, tried: TriedSwitch | null = null): Promise<ModelCard> {
   const asked = soon(deps, "the models", () => deps.pipelines.models());
   const testing = tested ? asked.then((answer) => tryModel(deps, answer)) : null;
   const counted = async () => {

@@ -3,7 +3,7 @@ import type { Actor } from "../../deps.ts";
 import { allowModels } from "../../models/allow-models.ts";
 import { stopModels } from "../../models/stop-models.ts";
 import { manifestOf } from "../../slack/setup/manifest.ts";
-import { modelCard, type ModelCard, type Tried } from "./connections-model.ts";
+import { modelCard, type ModelCard, type TriedSwitch } from "./connections-model.ts";
 import { modeOf, slackCard, testSlack, type SlackCard } from "./connections-slack.ts";
 import { field, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
 import { setFlash, type FlashCode } from "../page/flash.ts";
@@ -78,7 +78,7 @@ async function switched(
     await work(c.var.actor, fields);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const tried: Tried = { message: error.message, remedy: error.remedy, reason: field(fields, "reason") };
+    const tried: TriedSwitch = { message: error.message, remedy: error.remedy, reason: field(fields, "reason") };
     return drawConnections(c, deps, { model: await modelCard(deps, false, tried) }, error.status);
   }
   setFlash(c, flash);

@@ -3,7 +3,7 @@ import { readJson } from "../../../base/bounded-json.ts";
 import type { CallDetail } from "../../../webhooks/contract/runs.ts";
 import { visible } from "../page/visible.ts";
 
-export type Section = { title: string; hint: string; entries: Entry[] };
+export type CallSection = { title: string; hint: string; entries: Entry[] };
 
 /** A text that can be folded away. */
 type Entry = {
@@ -48,7 +48,7 @@ const answered = z.object({
 });
 
 /** What went into a call and what came out, as texts to read. Whatever has no known form is shown as JSON. */
-export function callSections({ kind, input, output }: CallDetail): Section[] {
+export function callSections({ kind, input, output }: CallDetail): CallSection[] {
   const [question, answer] = [asked.safeParse(input), answered.safeParse(output)];
   if (kind === "model" && question.success) {
     const said = answer.success ? answerSections(answer.data) : [raw("What it answered", "Answer", output)];
@@ -60,7 +60,7 @@ export function callSections({ kind, input, output }: CallDetail): Section[] {
 }
 
 /** The model's own words for what it wants, and what the dispatcher told it; any other tool call is drawn as JSON. */
-function toolSections(input: unknown, output: unknown): Section[] {
+function toolSections(input: unknown, output: unknown): CallSection[] {
   const [wanted, told] = [toolCall.safeParse(input), toldBack.safeParse(output)];
   const given = wanted.success ? wanted.data.arguments : input;
   const back = raw("What came back", "Result", told.success ? told.data.content : output);
@@ -77,7 +77,7 @@ const ROLES = new Map([
   ["tool", "Tool result"],
 ]);
 
-function questionSections({ messages, tools, format }: z.infer<typeof asked>): Section[] {
+function questionSections({ messages, tools, format }: z.infer<typeof asked>): CallSection[] {
   const news = messages.findLastIndex(({ role }) => role === "assistant") + 1;
   const told = messages.flatMap((one, index) => messageEntries(one, one.role !== "system" && index >= news));
   const offered = tools.map(({ name, description, parameters }) =>
@@ -97,7 +97,7 @@ function messageEntries({ role, content, tool_calls }: z.infer<typeof message>, 
   return [entry(ROLES.get(role) ?? role, readable(content ?? ""), { open }), ...calls];
 }
 
-function formatSections(format: unknown): Section[] {
+function formatSections(format: unknown): CallSection[] {
   const { kind, schema } = z
     .object({ kind: z.string(), schema: z.unknown() })
     .catch({ kind: "", schema: null })
@@ -109,7 +109,7 @@ function formatSections(format: unknown): Section[] {
     : [];
 }
 
-function answerSections({ text, tool_calls, retries, problem: fault }: z.infer<typeof answered>): Section[] {
+function answerSections({ text, tool_calls, retries, problem: fault }: z.infer<typeof answered>): CallSection[] {
   const words = text ? [entry("Text", readable(text), { open: true })] : [];
   const calls = tool_calls.map(({ name, arguments: args }) =>
     entry(`Asks for ${name}`, readable(args), { open: true }),
@@ -127,7 +127,7 @@ function answerSections({ text, tool_calls, retries, problem: fault }: z.infer<t
   ];
 }
 
-function raw(title: string, label: string, value: unknown): Section {
+function raw(title: string, label: string, value: unknown): CallSection {
   const text = typeof value === "string" ? readable(value) : json(value);
   return { title, hint: "", entries: [entry(label, text, { open: true })] };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CallDetail } from "../../../webhooks/contract/runs.ts";
-import { callSections, type Section } from "./call-sections.ts";
-import { CALL_KINDS, callNames, costText, outcomeWords, tokensText, type Outcome } from "./call-words.ts";
+import { callSections, type CallSection } from "./call-sections.ts";
+import { CALL_KINDS, callNames, costText, outcomeWords, tokensText, type OutcomeWords } from "./call-words.ts";
 import { visible } from "../page/visible.ts";
 
 /** One call with everything that went in and came out. All its texts are somebody else's. */
@@ -11,10 +11,10 @@ export type CallView = {
   kind_label: string;
   title: string;
   own: string;
-  outcome: Outcome | null;
+  outcome: OutcomeWords | null;
   origin: string;
   facts: { label: string; value: string }[];
-  sections: Section[];
+  sections: CallSection[];
   address: string;
   json: string;
 };

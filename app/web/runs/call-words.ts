@@ -30,10 +30,10 @@ export function callNames({ kind, name, label }: Pick<CallAnswer, "kind" | "name
   return { title: own.charAt(0).toUpperCase() + own.slice(1), own: kind === "model" ? visible(name) : "" };
 }
 
-export type Outcome = { label: string; tone: "quiet" | "wait" | "bad" };
+export type OutcomeWords = { label: string; tone: "quiet" | "wait" | "bad" };
 
 /** How a call ended, where that is worth a word. `done` and `answered` are not. */
-const OUTCOMES = new Map<string, Outcome | null>([
+const OUTCOMES = new Map<string, OutcomeWords | null>([
   ["done", null],
   ["answered", null],
   ["called_tools", { label: "Asked for tools", tone: "quiet" }],
@@ -44,7 +44,7 @@ const OUTCOMES = new Map<string, Outcome | null>([
   ["failed", { label: "Failed", tone: "bad" }],
 ]);
 
-export function outcomeWords(outcome: string): Outcome | null {
+export function outcomeWords(outcome: string): OutcomeWords | null {
   const known = OUTCOMES.get(outcome);
   if (known !== undefined) return known;
   const words = visible(outcome).replaceAll("_", " ");

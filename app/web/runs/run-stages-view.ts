@@ -1,6 +1,6 @@
 import type { CallAnswer, RunAnswer } from "../../../webhooks/contract/runs.ts";
 import type { Recorded } from "../../updates/load-run.ts";
-import { CALL_KINDS, callNames, costText, outcomeWords, tokensText, type Outcome } from "./call-words.ts";
+import { CALL_KINDS, callNames, costText, outcomeWords, tokensText, type OutcomeWords } from "./call-words.ts";
 import { barOf, stepRow, type Bar, type Scale, type StepRow } from "./run-view.ts";
 import { visible } from "../page/visible.ts";
 
@@ -16,7 +16,7 @@ export type CallRow = {
   own: string;
   /** Tokens, cost, retries: what there is. */
   facts: string[];
-  outcome: Outcome | null;
+  outcome: OutcomeWords | null;
   /** "" when it was made live in the attempt at work. */
   origin: string;
   /** From the start of the run: "+1.2 s". */

@@ -7,7 +7,7 @@ import type { GithubClient } from "../../github/client.ts";
 import type { ToolCall } from "../../models/chat.ts";
 import { fullRef } from "./answer.ts";
 import { dataLine } from "./evidence-line.ts";
-import { agentTools, type AgentTool, type Found } from "./tools.ts";
+import { agentTools, type AgentTool, type FoundByTool } from "./tools.ts";
 
 /** How a tool call ended. `denied`: it was not made, for it is not allowed. `failed`: GitHub had no answer. */
 export type ToolOutcome = {
@@ -125,7 +125,7 @@ function outcome(kind: "denied" | "failed", sentence: string, prs: string[], hel
 }
 
 /** Takes off the end of the longest text until everything fits; escapes make texts longer than they look. */
-function contentOf(facts: Found["facts"]): string {
+function contentOf(facts: FoundByTool["facts"]): string {
   const left = new Map(Object.entries(facts).map(([name, value]) => [name, cleaned(value)]));
   for (;;) {
     const content = dataLine(Object.fromEntries(left));
@@ -144,7 +144,7 @@ function shortened(text: string, excess: number): string {
   return chars > 0 ? cleanText(text, chars) + CUT_MARK : "";
 }
 
-function cleaned(value: Found["facts"][string]): Found["facts"][string] {
+function cleaned(value: FoundByTool["facts"][string]): FoundByTool["facts"][string] {
   if (typeof value === "string") return cleanText(value, Number.POSITIVE_INFINITY);
   return Array.isArray(value) ? value.map((each) => cleanLine(each, Number.POSITIVE_INFINITY)) : value;
 }

@@ -11,7 +11,7 @@ import type { Draft, Rung } from "./draft.ts";
 import type { Share } from "./share.ts";
 
 /** What every conversation of a run is made from. */
-export type Brief = {
+export type WritersBrief = {
   parameters: Parameters;
   timeframe: DateRange;
   sources: Source[];
@@ -21,15 +21,15 @@ export type Brief = {
 };
 
 export function briefOf(
-  { parameters, timeframe, nonce }: Pick<Brief, "parameters" | "timeframe" | "nonce">,
+  { parameters, timeframe, nonce }: Pick<WritersBrief, "parameters" | "timeframe" | "nonce">,
   prompts: Record<string, string>,
-): Brief {
+): WritersBrief {
   return { parameters, timeframe, sources: parameters.sources, prompts, nonce };
 }
 
 const MOST_WORDS = 25;
 
-export function shareMessages(share: Share, pulls: readonly PlannedPull[], brief: Brief, reads: boolean) {
+export function shareMessages(share: Share, pulls: readonly PlannedPull[], brief: WritersBrief, reads: boolean) {
   const { sections } = readAnalysisType(brief.prompts, brief.parameters.analysis_type);
   const task = {
     ...taskOf("share", brief),
@@ -44,7 +44,7 @@ export function shareMessages(share: Share, pulls: readonly PlannedPull[], brief
 
 type LeadCounts = { pull_requests: number; people: number; items: number };
 
-export function leadMessages(items: readonly Item[], counts: LeadCounts, brief: Brief): ChatMessage[] {
+export function leadMessages(items: readonly Item[], counts: LeadCounts, brief: WritersBrief): ChatMessage[] {
   const lines = items.map(({ kind, area, text }, index) => dataLine({ item: index + 1, kind, area, text }));
   const task = dataLine({ ...taskOf("lead", brief), counts });
   const told = [tagged("task", [task], brief), tagged("items", lines, brief), ...asked(brief)];
@@ -52,7 +52,7 @@ export function leadMessages(items: readonly Item[], counts: LeadCounts, brief: 
 }
 
 /** The question for the answer itself, in the form that this server understands. */
-export function writeMessage(job: Draft["job"], rung: Rung, schema: z.ZodType, brief: Brief): ChatMessage {
+export function writeMessage(job: Draft["job"], rung: Rung, schema: z.ZodType, brief: WritersBrief): ChatMessage {
   const prompt = promptOf(brief.prompts, job === "lead" ? "lead" : "writing");
   const shape =
     rung === "json_schema" ? "" : `\nThe object has this JSON Schema:\n${JSON.stringify(jsonSchemaOf(schema))}`;
@@ -76,24 +76,24 @@ export function repairMessage(faults: readonly string[]): ChatMessage {
 }
 
 /** The instructions a model is given: no text of its own may repeat them. */
-export function instructionsOf({ prompts, parameters }: Pick<Brief, "prompts" | "parameters">): string[] {
+export function instructionsOf({ prompts, parameters }: Pick<WritersBrief, "prompts" | "parameters">): string[] {
   const names = ["voice", "reading", "writing", "lead", `tones/${parameters.tone}`];
   return [...names.map((name) => promptOf(prompts, name)), readAnalysisType(prompts, parameters.analysis_type).prompt];
 }
 
-function system({ prompts, parameters }: Brief, more: readonly string[]): ChatMessage {
+function system({ prompts, parameters }: WritersBrief, more: readonly string[]): ChatMessage {
   const analysis: AnalysisPrompts = readAnalysisType(prompts, parameters.analysis_type);
   const parts = [promptOf(prompts, "voice"), analysis.prompt, promptOf(prompts, `tones/${parameters.tone}`)];
   return { role: "system", content: [...parts, ...more.map((name) => promptOf(prompts, name))].join("\n\n") };
 }
 
-function taskOf(job: Draft["job"], { parameters, timeframe, sources }: Brief) {
+function taskOf(job: Draft["job"], { parameters, timeframe, sources }: WritersBrief) {
   const { analysis_type, tone } = parameters;
   return { job, analysis_type, tone, window: windowText(timeframe), repositories: sources.map(({ repo }) => repo) };
 }
 
 /** What people asked for: below everything else, and data like the rest. */
-function asked(brief: Brief): string[] {
+function asked(brief: WritersBrief): string[] {
   const { custom_prompt, feedback, context } = brief.parameters;
   return [
     ...(custom_prompt ? [tagged("wishes", [dataLine(custom_prompt)], brief)] : []),
@@ -102,6 +102,6 @@ function asked(brief: Brief): string[] {
   ];
 }
 
-function tagged(name: string, lines: readonly string[], { nonce }: Brief): string {
+function tagged(name: string, lines: readonly string[], { nonce }: WritersBrief): string {
   return [`<${name}-${nonce}>`, ...lines, `</${name}-${nonce}>`].join("\n");
 }

@@ -22,14 +22,14 @@ export type AgentTool<A extends z.ZodObject = z.ZodObject> = {
   /** The pull request or issue that a call is about, as the model wrote it. */
   about(args: z.infer<A>): string;
   /** @throws {Problem} when GitHub cannot be read, or has no such thing. An abort rejects with the signal's reason. */
-  read(args: z.infer<A>, from: From): Promise<Found>;
+  read(args: z.infer<A>, from: From): Promise<FoundByTool>;
 };
 
 /** Where to read. `cited` is the reference as this run's evidence writes it. */
 type From = { github: GithubClient; repo: string; number: number; cited: string; signal: AbortSignal };
 
 /** `facts` go to the model, `detail` is one short line for people. */
-export type Found = { facts: Record<string, string | number | null | string[]>; detail: string };
+export type FoundByTool = { facts: Record<string, string | number | null | string[]>; detail: string };
 
 const MAX_BODY_CHARS = 2_000;
 const MOST_LABELS = 10;

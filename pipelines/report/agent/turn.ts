@@ -3,7 +3,7 @@ import { digestOf } from "../../../webhooks/contract/digest.ts";
 import type { ChatAnswer, ChatRequest, ToolDefinition } from "../../models/chat.ts";
 import { readWritten } from "./answer.ts";
 import { type Draft, giveUp, type Rung } from "./draft.ts";
-import { type Brief, formatOf, repairMessage, writeMessage } from "./prompt.ts";
+import { type WritersBrief, formatOf, repairMessage, writeMessage } from "./prompt.ts";
 
 /** What a turn needs: the model behind one recorded call, and what may be asked of it. */
 type TurnInput<S extends z.ZodType> = {
@@ -15,7 +15,7 @@ type TurnInput<S extends z.ZodType> = {
   calls_per_round: number;
   /** Of one round of reading. */
   reading_tokens: number;
-  brief: Brief;
+  brief: WritersBrief;
 };
 
 /** One call to the model, and what follows from its answer. The draft that comes back may be open still. */

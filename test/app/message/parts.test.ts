@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { blocksOf, type Block } from "../../../app/message/message.ts";
+import { blocksOf, type MessageBlock } from "../../../app/message/message.ts";
 import { partsOf } from "../../../app/message/parts.ts";
 import { renderParts } from "../../../app/message/render.ts";
 import { MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
@@ -8,7 +8,7 @@ const CONTEXT = { sources: [{ repo: "acme/harbor", base_branch: "main" }], ledge
 const filled = (unit: string, chars = MAX_TEXT_CHARS) => unit.repeat(Math.floor(chars / unit.length));
 
 /** The same blocks; each says when it is drawn: that is when its tokens are read. */
-function watched(blocks: readonly Block[]): { blocks: Block[]; drawn: () => number } {
+function watched(blocks: readonly MessageBlock[]): { blocks: MessageBlock[]; drawn: () => number } {
   let drawn = 0;
   const seen = blocks.map(({ kind, tokens }) => ({
     kind,

@@ -112,11 +112,15 @@ export const IMPORTS: Faults = {
   "one name has one meaning": {
     "an alias": {
       planted: { "app/profiles/list.ts": "export const listProfiles = rows.listProfiles;\n" },
-      says: "app/profiles/list.ts exports listProfiles, as db/app/profiles.ts does: call each for what it does.",
+      says: "app/profiles/list.ts exports listProfiles, as db/app/profiles.ts does: call each for what it is.",
+    },
+    "a type of another's name": {
+      planted: { "base/clock.ts": (text) => `${text}export type Brief = string;\n` },
+      says: "db/app/tables.ts exports Brief, as base/clock.ts does: call each for what it is.",
     },
     "one more of what is alike on purpose": {
       planted: { "base/read.ts": "export function readConfig(): void {}\n" },
-      says: "base/read.ts exports readConfig, as app/config.ts does: call each for what it does.",
+      says: "base/read.ts exports readConfig, as app/config.ts does: call each for what it is.",
     },
     "what is not alike any more": {
       planted: {
