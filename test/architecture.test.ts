@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "a library is used only at home": awayFromHome,
   "each library has a home, and none that it does not need": looseHomes,
   "what is exported is imported somewhere": exportsOfNothing,
-  "one name has one meaning": namesakes,
+  "what is exported has one name, and the name one meaning": namesakes,
   "the environment is read in the configs and by the launcher alone": texts.environmentReaders,
   "queries are built in db alone": texts.queriesElsewhere,
   "no file is too long": texts.longFiles,

@@ -109,14 +109,18 @@ export const IMPORTS: Faults = {
       says: "base/clock.ts exports Yesterday, and nobody imports it: take the word export away, or the whole of it.",
     },
   },
-  "one name has one meaning": {
-    "an alias": {
-      planted: { "app/profiles/list.ts": "export const listProfiles = rows.listProfiles;\n" },
+  "what is exported has one name, and the name one meaning": {
+    "a function of another's name": {
+      planted: { "app/profiles/list.ts": "export async function listProfiles(): Promise<void> {}\n" },
       says: "app/profiles/list.ts exports listProfiles, as db/app/profiles.ts does: call each for what it is.",
     },
     "a type of another's name": {
       planted: { "base/clock.ts": (text) => `${text}export type Brief = string;\n` },
       says: "db/app/tables.ts exports Brief, as base/clock.ts does: call each for what it is.",
+    },
+    "another name for the same": {
+      planted: { "app/profiles/list.ts": "export const profilesOf = rows.listProfiles;\n" },
+      says: "app/profiles/list.ts exports profilesOf, which is rows.listProfiles: let that be imported.",
     },
     "one more of what is alike on purpose": {
       planted: { "base/read.ts": "export function readConfig(): void {}\n" },
