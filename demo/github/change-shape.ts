@@ -79,7 +79,7 @@ export function commitShape(pull: Pull, repository: Repository, links: Links): S
   };
 }
 
-function commitMessage(pull: Pull): string {
+export function commitMessage(pull: Pull): string {
   const trailers = pull.co_authors.map(({ name, login }) => {
     return `Co-authored-by: ${name} <${login ?? loginFromName(name, false)}@users.noreply.github.com>`;
   });

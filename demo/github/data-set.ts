@@ -11,6 +11,8 @@ const file = z.object({
   status: z.enum(["added", "removed", "modified", "renamed"]).default("modified"),
   /** Its hunks as `git diff` writes them, from the first `@@`; invented where nothing is given. */
   patch: z.string().optional(),
+  /** All that is in it afterwards; nobody can read it where nothing is given. */
+  text: z.string().optional(),
 });
 
 const proposal = z.object({

@@ -10,6 +10,7 @@ import { controlRoutes } from "./controls.ts";
 import { readDataSets } from "./data-set.ts";
 import type { Environment, RestContext } from "./environment.ts";
 import { createFaults } from "./faults.ts";
+import { graphqlRoute } from "./graphql.ts";
 import { REAL_PAGES } from "./links.ts";
 import { pageRoutes } from "./pages.ts";
 import { pullRoutes } from "./pulls.ts";
@@ -42,7 +43,7 @@ export type DemoGitHubOptions = {
 export type DemoGitHub = { url: string; repositories: string[]; close(): Promise<void> };
 
 /**
- * Starts the stand-in for GitHub's REST API.
+ * Starts the stand-in for GitHub's REST API, and for the part of its GraphQL API that Pulse asks.
  *
  * @throws {Error} when a data set does not fit, or the port is taken.
  */
@@ -112,6 +113,7 @@ function demoGitHubApp(world: World, options: DemoGitHubOptions): Hono<Environme
     app.route(prefix || "/", repositoryRoutes(world));
     app.route(prefix || "/", pullRoutes(world));
   }
+  for (const path of ["/graphql", "/api/graphql"]) app.route(path, graphqlRoute(world));
   app.route("/", pageRoutes(world));
   app.notFound(notFound);
   app.onError((error, c) => {

@@ -3,23 +3,26 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { z } from "zod";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { failureShape, GithubFailure, type Failure } from "./failure.ts";
+import { asker } from "./asker.ts";
+import { type DetailReads, detailReads } from "./details/reads.ts";
+import { failureShape, type Failure } from "./failure.ts";
 import { lookForBranch, type FoundBranch } from "./look-for-branch.ts";
-import { githubProblem } from "./github-problem.ts";
-import { withRetries } from "./retry.ts";
+import { placeOf } from "./place-of.ts";
 import { diffIn, json, type Reader } from "./read-answer.ts";
 import { githubSession } from "./session.ts";
 import { githubChild, type GithubSettings } from "./spawn.ts";
 import { MOST_PER_PAGE } from "./tool.ts";
 import { branch, changedFile, currentBranch, detailedPull, issue, listedPull, repository } from "./tools.ts";
-import type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, NamedBy, PullRequestDiff } from "./tools.ts";
+import type { ChangedFile, DetailedPull, Issue, ListArgs } from "./tools.ts";
+import type { ListedPull, NamedBy, PullRequestDiff } from "./tools.ts";
 
 export type { FoundBranch } from "./look-for-branch.ts";
 export type { GithubSettings } from "./spawn.ts";
-export type { ChangedFile, DetailedPull, Issue, ListArgs, ListedPull, NamedBy, PullRequestDiff } from "./tools.ts";
+export type { ChangedFile, DetailedPull, Details, Issue, ListArgs } from "./tools.ts";
+export type { ListedPull, NamedBy, PullRequestDiff, TextAt } from "./tools.ts";
 
 /** GitHub as the pipelines read it, through MCP. Failures are Problems; an abort rejects with the signal's reason. */
-export type GithubClient = {
+export type GithubClient = DetailReads & {
   /** Starts the child in the background, so that the first call need not wait for it. */
   warm(): void;
   listPullRequests(args: ListArgs, signal?: AbortSignal): Promise<ListedPull[]>;
@@ -87,6 +90,7 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
         throw error;
       }
     },
+    ...detailReads(ask),
     pullRequestFiles: (repo, number, signal) => {
       const args = { method: "get_files", ...placeOf(repo), pullNumber: number };
       const about = `${repo}#${number}`;
@@ -178,34 +182,6 @@ async function allPages<T>(
   return [...all.values()];
 }
 
-const ABOUT_ONE = new Set<Failure["code"]>(["not_found", "forbidden", "invalid", "too_large", "aborted", "unreadable"]);
-
-/** One question: asked again while that may help, its answer checked, its failure put into words. */
-function asker(
-  send: ReturnType<typeof githubSession>["ask"],
-  log: Log,
-  note: (ended: "answered" | Failure["code"]) => void,
-) {
-  return async <T>(tool: string, args: object, read: Reader<T>, about: string, signal?: AbortSignal): Promise<T> => {
-    try {
-      const answer = await withRetries(async () => read(await send(tool, args, signal)), signal);
-      note("answered");
-      return answer;
-    } catch (error) {
-      if (!(error instanceof GithubFailure)) throw error;
-      // That one thing is not there, or may not be seen, says nothing of GitHub.
-      note(ABOUT_ONE.has(error.failure.code) ? "answered" : error.failure.code);
-      log.warn({ tool, about, failure: error.failure }, "GitHub could not be read.");
-      throw githubProblem(error.failure, about, Date.now(), kindOf(tool));
-    }
-  };
-}
-
-function kindOf(tool: string): "issue" | "branch" | "pull request" {
-  if (tool === "issue_read") return "issue";
-  return tool === "get_branch" || tool === "list_branches" ? "branch" : "pull request";
-}
-
 /** GitHub answers for an issue that was transferred with the issue as it is in its new repository, which may be none of ours. */
 function isIn(repo: string, number: number, { number: given, html_url }: Issue): boolean {
   const path = URL.canParse(html_url) ? new URL(html_url).pathname.toLowerCase() : null;
@@ -215,9 +191,4 @@ function isIn(repo: string, number: number, { number: given, html_url }: Issue):
 function moved(repo: string, number: number): Problem {
   const message = `The issue ${repo}#${number} has moved to another repository.`;
   return new Problem("not_found", message, "Look for it on GitHub.");
-}
-
-function placeOf(repo: string): { owner: string; repo: string } {
-  const [owner = "", name = ""] = repo.split("/");
-  return { owner, repo: name };
 }

@@ -3,13 +3,14 @@ import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { authorKind } from "./author-kind.ts";
 import { cleanLine, cleanText, cutText } from "../text/clean-text.ts";
-import { saysOf } from "../text/marks/says.ts";
+import { entriesOf } from "../text/entries.ts";
+import { quotesOthers, saysOf } from "../text/marks/says.ts";
 import { linesOf, ownBlocks } from "../text/prose.ts";
 import { claimsOf, type Claims } from "../text/reverts/claims.ts";
 import { fatesOf } from "../text/reverts/fates.ts";
 import { coAuthorsOf } from "./co-authors.ts";
 import { pullUrl } from "./pull-url.ts";
-import type { ListedPull } from "./tools.ts";
+import type { Details, ListedPull } from "./tools.ts";
 
 /** GitHub's own name for an account that is gone. */
 const NOBODY = "ghost";
@@ -31,9 +32,17 @@ type Named = {
   commits: ReadonlyMap<number, readonly string[]>;
 };
 
+/** What pull requests changed, by their numbers, and the texts that they added to: absent where nobody could say. */
+export type Around = { details: ReadonlyMap<number, Details>; texts: ReadonlyMap<string, string | null> };
+const NOTHING_KNOWN: Around = { details: new Map(), texts: new Map() };
+
 /** In the order in which they were merged. One that was not merged is left out. */
-export function readPulls({ repo }: Pick<Source, "repo">, pulls: readonly ListedPull[]): ReadPull[] {
-  const merged = pulls.flatMap((pull) => (pull.merged_at ? [readPull(repo, pull, pull.merged_at)] : []));
+export function readPulls(
+  { repo }: Pick<Source, "repo">,
+  pulls: readonly ListedPull[],
+  around = NOTHING_KNOWN,
+): ReadPull[] {
+  const merged = pulls.flatMap((pull) => (pull.merged_at ? [readPull(repo, pull, pull.merged_at, around)] : []));
   return merged.sort(
     ({ pull: a }, { pull: b }) => Date.parse(a.merged_at) - Date.parse(b.merged_at) || a.number - b.number,
   );
@@ -49,8 +58,9 @@ export function evidenceOf(window: readonly ReadPull[], named?: Named): Evidence
 const withFate = (pull: PullRequest, fate: Fate | undefined): PullRequest => (fate ? { ...pull, fate } : pull);
 
 /** Whatever is taken out of a description is taken out before it is cut. */
-function readPull(repo: string, pull: ListedPull, mergedAt: string): ReadPull {
+function readPull(repo: string, pull: ListedPull, mergedAt: string, { details, texts }: Around): ReadPull {
   const { number } = pull;
+  const known = details.get(number);
   const title = cleanLine(pull.title, KEPT_CHARS.title);
   const login = cleanLine(pull.user?.login ?? "", KEPT_CHARS.label) || NOBODY;
   const body = cleanText(pull.body, Number.POSITIVE_INFINITY);
@@ -67,11 +77,27 @@ function readPull(repo: string, pull: ListedPull, mergedAt: string): ReadPull {
     ...(says.length > 0 && { says }),
     url: pullUrl(repo, number, pull.html_url),
     author,
-    co_authors: coAuthorsOf(body, login),
+    co_authors: coAuthorsOf([...(known?.trailers ?? []), body].join("\n"), login),
     base_branch: pull.base.ref,
     labels: labels.filter(Boolean),
     merged_at: new Date(mergedAt).toISOString().replace(".000Z", "Z"),
     merge_sha: pull.merge_commit_sha,
+    ...(known ? changedBy(known) : undefined),
   };
+  const entries = entriesOf({ number, files: known?.files ?? [], body: quotesOthers(author) ? "" : body }, texts);
+  if (entries.length > 0) read.entries = entries;
   return { pull: read, claims: claimsOf(read, linesOf(description)) };
+}
+
+function changedBy({ files, changed_files, additions, deletions, closes }: Details): Partial<PullRequest> {
+  const issues = closes.slice(0, MOST_KEPT.closes).map(({ repo, number, title }) => {
+    return { ref: `${repo}#${number}`, title: cleanLine(title, KEPT_CHARS.title) };
+  });
+  return {
+    files: files.slice(0, MOST_KEPT.files).map((file) => {
+      return { path: cleanLine(file.path, KEPT_CHARS.path), additions: file.additions, deletions: file.deletions };
+    }),
+    size: { files: changed_files, additions, deletions },
+    ...(issues.length > 0 && { closes: issues }),
+  };
 }

@@ -1,9 +1,4 @@
-/** Lists that tools keep, and what tools write from something else. */
-const MADE =
-  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|go\.sum|packages\.lock\.json|gradle\.lockfile|bun\.lockb)$|\.lock$|\.(?:min\.(?:js|css)|map|snap|svg)$|\.pb\.\w+$|[._-]generated\.|(?:^|\/)(?:dist|vendor|third_party|node_modules|__snapshots__|__generated__|generated)\//i;
-/** Around the product: tests, documents, workshop. */
-const AROUND =
-  /(?:^|\/)(?:tests?|__tests__|specs?|e2e|testdata|fixtures?|docs?|examples?|\.[^/]+)\/|(?:^|\/)\.[^/]+$|[._-](?:test|spec)s?\.\w+$|(?:^|\/)test_[^/]+\.py$|\.(?:mdx?|rst|adoc|txt)$|(?:^|\/)(?:changelog|license)[^/]*$/i;
+import { roleOf } from "../text/paths.ts";
 
 type Change = { path: string; additions: number; deletions: number };
 
@@ -13,8 +8,9 @@ export function byInterest(a: Change, b: Change): number {
 }
 
 function rank(path: string): number {
-  if (MADE.test(path)) return 2;
-  return AROUND.test(path) ? 1 : 0;
+  const role = roleOf(path);
+  if (role === "made") return 2;
+  return role === "product" || role === "manifest" ? 0 : 1;
 }
 
 function size({ additions, deletions }: Change): number {

@@ -8,10 +8,11 @@ import { evidenceOf, readPulls, type ReadPull } from "./evidence.ts";
 import { failureShape } from "./failure.ts";
 import type { FoundBranch } from "./look-for-branch.ts";
 import { namedNow, type Reading } from "./sources.ts";
+import { type AskingAround, readAround } from "./read-around.ts";
 import type { ListArgs, ListedPull, NamedBy } from "./tools.ts";
 
 /** The questions that it takes; handed in, so that each can be a recorded call. */
-type Asking = {
+type Asking = AskingAround & {
   page: (args: ListArgs) => Promise<ListedPull[]>;
   branch: (source: Source) => Promise<FoundBranch>;
   repository: (repo: string) => Promise<Pick<Repository, "archived">>;
@@ -20,16 +21,19 @@ type Asking = {
 };
 
 type Range = { since: string; until: string };
-type Read = { evidence: PullRequest[]; coverage: Coverage; notes: string[] };
+/** `requests`: for the lists, and for what the pull requests in them changed. */
+type Read = { evidence: PullRequest[]; coverage: Coverage; requests: number; notes: string[] };
 
 /** Everything merged in a window, over all sources, under whatever name their branches had then. Complete, or it throws. */
 export async function readSources(readings: readonly Reading[], range: Range, ask: Asking): Promise<Read> {
-  const read: Read = { evidence: [], coverage: { pages: 0, seen: 0, in_window: 0, excluded: 0 }, notes: [] };
+  const read: Read = { evidence: [], coverage: { ...NONE.coverage }, requests: 0, notes: [] };
   for (const reading of readings) {
     const { pulls, coverage, notes } = await readOne(reading, range, ask);
-    const { evidence, unread } = await withEarlier(reading, pulls, range, ask);
+    const about = await readAround(reading.source, pulls, ask);
+    const { evidence, unread } = await withEarlier(reading, readPulls(reading.source, pulls, about.around), range, ask);
     read.evidence.push(...evidence);
-    read.notes.push(...notes, ...unread, ...(pulls.length === 0 ? await whyQuiet(reading, ask) : []));
+    read.requests += coverage.pages + about.requests;
+    read.notes.push(...notes, ...about.notes, ...unread, ...(pulls.length === 0 ? await whyQuiet(reading, ask) : []));
     for (const key of ["pages", "seen", "in_window", "excluded"] as const) read.coverage[key] += coverage[key];
   }
   return read;
@@ -42,12 +46,11 @@ const LONGEST_CHAIN = 6;
 /** What was undone or brought back may be older than the window, and so may what undid it: all that is named is read. */
 async function withEarlier(
   { source, bases }: Reading,
-  pulls: readonly ListedPull[],
+  window: readonly ReadPull[],
   { since }: Range,
   { named }: Asking,
 ): Promise<{ evidence: PullRequest[]; unread: string[] }> {
   const asked = new Set<string>();
-  const window = readPulls(source, pulls);
   const earlier = new Map<number, ReadPull>();
   const commits = new Map<number, string[]>();
   for (let round = 0; ; round += 1) {

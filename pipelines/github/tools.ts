@@ -61,6 +61,25 @@ export const changedFile = z.object({
 });
 export type ChangedFile = z.infer<typeof changedFile>;
 
+/** What a pull request changed and what stands around it, as our server alone answers it for many at once. */
+export const details = z.object({
+  number: z.number().int(),
+  additions: z.number().int(),
+  deletions: z.number().int(),
+  changed_files: z.number().int(),
+  head: z.string(),
+  files: z.array(
+    z.object({ path: z.string(), status: z.string(), additions: z.number().int(), deletions: z.number().int() }),
+  ),
+  closes: z.array(z.object({ repo: z.string(), number: z.number().int(), title: z.string() })),
+  /** Lines of its commits' messages that credit somebody. */
+  trailers: z.array(z.string()),
+});
+export type Details = z.infer<typeof details>;
+
+/** A text file at a commit, or on a branch. */
+export type TextAt = { revision: string; path: string };
+
 /** No more of a diff crosses from the child, and no more of the official server's is kept. */
 export const MAX_DIFF_CHARS = 512 * 1024;
 

@@ -27,7 +27,7 @@ export const spec = {
     steps_most: 50,
     /** Of one share: the characters of its evidence, and how many pull requests it may have. */
     share_chars: 24_000,
-    share_pulls: 60,
+    share_pulls: 80,
     shares_that_read: 4,
     side_by_side: 4,
     /** Of one writer. */

@@ -1,11 +1,11 @@
 import { deleteOldReads, findRead, finishRead, insertRead } from "../../db/pipelines/evidence-reads.ts";
 import { canonicalJson, sha256 } from "../../webhooks/contract/digest.ts";
 import type { EvidencePreview } from "../../webhooks/contract/evidence.ts";
-import { lastWeek, type Parameters, type Source } from "../../webhooks/contract/parameters.ts";
+import { lastWeek, type Parameters } from "../../webhooks/contract/parameters.ts";
 import { Problem, shapeOf, type ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
-import type { ListArgs } from "../github/client.ts";
 import { READ_EVIDENCE } from "../job-names.ts";
+import { askingOf } from "../github/asking.ts";
 import { readSources } from "../github/read-sources.ts";
 import { readingsOf, requireBranches } from "../github/sources.ts";
 import { isId } from "./is-id.ts";
@@ -59,16 +59,10 @@ export async function readEvidence(
   try {
     const window = read.parameters.date_range ?? lastWeek(clock());
     const { sources } = read.parameters;
-    const branch = ({ repo, base_branch }: Source) => github.branch(repo, base_branch, signal);
-    const looked = readingsOf(sources, await Promise.all(sources.map(branch)));
+    const ask = askingOf(github, signal);
+    const looked = readingsOf(sources, await Promise.all(sources.map(ask.branch)));
     requireBranches(looked);
-    const page = (args: ListArgs) => github.listPullRequests(args, signal);
-    const { evidence, coverage, ...more } = await readSources(looked.readings, window, {
-      page,
-      branch,
-      repository: (repo) => github.repository(repo, signal),
-      named: (repo, by) => github.pullRequestNamed(repo, by, signal),
-    });
+    const { evidence, coverage, ...more } = await readSources(looked.readings, window, ask);
     const notes = [...looked.notes, ...looked.faults.map(({ message }) => message), ...more.notes];
     const evidence_digest = sha256(canonicalJson(evidence));
     const about = { coverage, evidence_digest, read_at: clock().toISOString(), notes };

@@ -1,12 +1,11 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
-import type { Item, ItemKind, LedgerLine, Report } from "../../webhooks/contract/report.ts";
+import type { Item, ItemKind, Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, normalise } from "../../webhooks/contract/report-text.ts";
 import { isTooLong, lengthOfText, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { escapeText } from "./escape.ts";
 import { groupLines, itemLines, type Context } from "./lines.ts";
-import { inMergedOrder } from "./merged-order.ts";
 
 export const HIGHLIGHTS = "Highlights";
 export const ROLLED_BACK = "Rolled back";
@@ -104,35 +103,4 @@ function sectionsOf(items: readonly Item[], sections: readonly [ItemKind, string
   );
   const all: [string, Item[]][] = [[HIGHLIGHTS, [...highlights]], ...others];
   return all.filter(([, section]) => section.length > 0);
-}
-
-/**
- * Where each pull request ended, one line each, in merged order. What the report shows counts as shown, whatever else is said of it.
- *
- * @param cancelled Merged and undone in the window.
- * @param ignored Left out on request; they may or may not be part of the evidence.
- */
-export function ledgerOf(
-  report: Report,
-  evidence: PullRequest[],
-  cancelled: string[],
-  ignored: PullRequest[],
-): LedgerLine[] {
-  const places = new Map<string, Pick<LedgerLine, "disposition" | "reason">>();
-  // From the weakest to the strongest: a later one replaces an earlier one.
-  for (const { pr, reason } of report.omitted) places.set(pr, { disposition: "omitted", reason });
-  for (const pr of cancelled) places.set(pr, { disposition: "cancelled", reason: "reverted" });
-  for (const { ref } of ignored) places.set(ref, { disposition: "omitted", reason: "ignored" });
-  for (const pr of report.grouped.flatMap(({ prs }) => prs)) places.set(pr, { disposition: "grouped", reason: null });
-  for (const pr of report.items.flatMap(({ prs }) => prs)) places.set(pr, { disposition: "cited", reason: null });
-
-  const all = new Map([...evidence, ...ignored].map((pr) => [pr.ref, pr]));
-  return inMergedOrder([...all.values()]).map(({ ref, title, url, author, merged_at }) => ({
-    pr: ref,
-    title,
-    url,
-    author: author.login,
-    merged_at,
-    ...(places.get(ref) ?? { disposition: "omitted", reason: "policy" }),
-  }));
 }

@@ -12,7 +12,7 @@ const LIST = "test/architecture/versions.ts";
  * hashes `release` too, so the first start of a release publishes a version of the template that says whose it is.
  */
 const RELEASED: Readonly<Record<string, string>> = {
-  "pipelines/report/what-shipped.ts": "e251fabe2e0d",
+  "pipelines/report/what-shipped.ts": "09d669254883",
   "pipelines/report/prompts/lead.md": "d94957c85387",
   "pipelines/report/prompts/reading.md": "8ce4961fc8f4",
   "pipelines/report/prompts/tones/celebratory.md": "a950e0c8f508",
@@ -23,7 +23,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   "pipelines/report/prompts/types/risk_review.md": "0fce8340cf50",
   "pipelines/report/prompts/types/weekly_digest.md": "864a64f4ab18",
   "pipelines/report/prompts/voice.md": "749d6d94d3a4",
-  "pipelines/report/prompts/writing.md": "bcaa144668e8",
+  "pipelines/report/prompts/writing.md": "bd7e4875eead",
 };
 
 /** The package, its CHANGELOG and the template move together: each release has one of each. */

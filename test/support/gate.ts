@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import type { AddressInfo } from "node:net";
 
 /** Counts the requests that each run makes to the outside, and holds some of them: whoever made them is killed or stopped meanwhile. */
@@ -56,11 +57,18 @@ export async function startGatedGithub(
   target: string,
   gate: Gate,
 ): Promise<{ url: string; close: () => Promise<void> }> {
-  const server = createServer(async ({ url = "/", headers }, response) => {
-    const run = /\/repos\/acme\/([^/]+)/.exec(url)?.[1];
-    if (run) await gate.pass(run, url);
-    const { accept = "", "if-none-match": known } = headers;
-    const answer = await fetch(`${target}${url}`, { headers: { accept, ...(known && { "if-none-match": known }) } });
+  const server = createServer(async (request, response) => {
+    const { url = "/", method = "GET", headers } = request;
+    const body = method === "POST" ? await text(request) : undefined;
+    const asked = body === undefined ? url : `${url} ${body}`;
+    const run = /\/repos\/acme\/([^/]+)|"repo":"([^"]+)"/.exec(asked)?.slice(1).find(Boolean);
+    if (run) await gate.pass(run, asked);
+    const { accept = "", "if-none-match": known, "content-type": type } = headers;
+    const answer = await fetch(`${target}${url}`, {
+      method,
+      headers: { accept, ...(known && { "if-none-match": known }), ...(type && { "content-type": type }) },
+      ...(body !== undefined && { body }),
+    });
     response.writeHead(
       answer.status,
       Object.fromEntries(

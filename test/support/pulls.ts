@@ -1,6 +1,7 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { type Policy, policy, type Source } from "../../webhooks/contract/parameters.ts";
-import { ledgerOf, renderReport } from "../../pipelines/text/render.ts";
+import { ledgerOf } from "../../pipelines/text/ledger.ts";
+import { renderReport } from "../../pipelines/text/render.ts";
 import { planReport } from "../../pipelines/text/plan/plan.ts";
 import { fated } from "./fated.ts";
 import { writeByRules } from "../../pipelines/text/rules.ts";
@@ -40,14 +41,14 @@ type Options = {
 export function wholeReport(pulls: PullRequest[], options: Options & { policy?: Partial<Policy> } = {}) {
   const evidence = fated(pulls);
   const { sources = [harbor], ignored = [], analysis_type = "weekly_digest" } = options;
-  const all = { pull_requests: evidence, ignored, policy: { ...defaults, ...options.policy }, analysis_type, sources };
+  const policy = { ...defaults, ...options.policy };
+  const all = { pull_requests: evidence, ignored, policy, analysis_type, sources, timeframe: week };
   const plan = planReport(all);
   const report = writeByRules(plan, { sources, timeframe: week, analysis_type });
-  const cancelled = plan.planned.filter(({ disposition }) => disposition === "cancelled").map(({ pr }) => pr.ref);
   const ledger = ledgerOf(
     report,
     evidence,
-    cancelled,
+    plan.planned,
     evidence.filter(({ ref }) => ignored.includes(ref)),
   );
   const markdown = renderReport(report, evidence, sources);

@@ -17,7 +17,8 @@ import { readAnalysisType } from "../../pipelines/report/prompts.ts";
 import { spec } from "../../pipelines/report/what-shipped.ts";
 import { planReport } from "../../pipelines/text/plan/plan.ts";
 import { peopleOf } from "../../pipelines/text/plan/people.ts";
-import { ledgerOf, renderReport } from "../../pipelines/text/render.ts";
+import { ledgerOf } from "../../pipelines/text/ledger.ts";
+import { renderReport } from "../../pipelines/text/render.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { type DateRange, type ParametersInput, parameters as schema } from "../../webhooks/contract/parameters.ts";
 import { NONCE, type TestModel } from "./demo-model.ts";
@@ -40,7 +41,7 @@ export async function recordedUpdate(model: TestModel, { pulls, timeframe, every
   });
   const { sources, analysis_type } = parameters;
   const policy = everything ? EVERYTHING : spec.policy;
-  const plan = planReport({ pull_requests: pulls, ignored: [], policy, analysis_type, sources });
+  const plan = planReport({ pull_requests: pulls, ignored: [], policy, analysis_type, sources, timeframe });
   const brief = briefOf({ parameters, timeframe, nonce: NONCE }, spec.prompts);
   const { sections } = readAnalysisType(spec.prompts, analysis_type);
   const shares = sharesOf(plan, spec.limits, sources);
@@ -60,12 +61,11 @@ export async function recordedUpdate(model: TestModel, { pulls, timeframe, every
   const opening = shares.length === 0 ? null : await said(model, messages, leadAnswer);
   const lead = opening && done({ job: "lead", id: "lead", title: "the opening", messages }, opening);
   const report = mergeReport({ plan, shares, drafts, lead, sources, timeframe, analysis_type });
-  const cancelled = plan.planned.flatMap(({ disposition, pr }) => (disposition === "cancelled" ? [pr.ref] : []));
   const prompts = instructionsOf({ prompts: spec.prompts, parameters });
   const facts = {
     evidence: pulls,
     sources,
-    ledger: ledgerOf(report, pulls, cancelled, []),
+    ledger: ledgerOf(report, pulls, plan.planned, []),
     by: "agent" as const,
     window: timeframe,
     prompts,

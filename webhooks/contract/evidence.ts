@@ -27,13 +27,15 @@ const changedFile = z.object({ path: z.string(), additions: z.number().int(), de
 
 /**
  * What its author tells the users of the repository with it: a line of its changelog, a fragment or a changeset that becomes one, or the
- * release note in the description. `text` is null where it was not read; `bump` is what a changeset asks for, the largest of several.
+ * release note in the description. `text` is null where it was not read; `bump` is what a changeset asks for, the
+ * largest of several; `none` also of a release note that says so.
  */
 const entry = z.object({
   from: z.enum(["changelog", "fragment", "changeset", "release_note"]),
   text: z.string().nullable(),
   bump: z.enum(["major", "minor", "patch", "none"]).optional(),
 });
+export type Entry = z.infer<typeof entry>;
 
 /** One merged pull request as read. Text is untrusted: control characters are gone, nothing else is promised. */
 export const pullRequest = z.object({

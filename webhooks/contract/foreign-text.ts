@@ -12,6 +12,8 @@ export const KEPT_CHARS = {
   label: 100,
   /** Of the path of a changed file. */
   path: 400,
+  /** Of a file that tells what changed: a changelog's newest entries stand first. */
+  file: 65_536,
   /** Of what an author tells the users in a changelog. */
   entry: 1_000,
   /** Of a co-author's name. */

@@ -57,7 +57,8 @@ export const policy = z.strictObject({
   releases: disposition.default("omit"),
   docs: disposition.default("group"),
   internal: disposition.default("group"),
-  max_items: z.number().int().min(LIMITS.items.least).max(LIMITS.items.most).default(24),
+  /** How many are told singly; absent, it follows the length of the window. */
+  max_items: z.number().int().min(LIMITS.items.least).max(LIMITS.items.most).optional(),
 });
 export type Policy = z.infer<typeof policy>;
 
@@ -67,7 +68,7 @@ const policyOverride = z.strictObject({
   releases: disposition.optional(),
   docs: disposition.optional(),
   internal: disposition.optional(),
-  max_items: policy.shape.max_items.unwrap().optional(),
+  max_items: policy.shape.max_items,
 });
 
 export const reasons = ["too_long", "too_short", "wrong_tone", "missing", "wrong_focus", "not_correct"] as const;

@@ -66,6 +66,7 @@ export type Report = z.infer<typeof report>;
 
 /** What may decide where a pull request ends: `request` is the form's list of what to leave out, `words` are its title's, a hint only. */
 const deciders = ["policy", "author", "paths", "words", "limit", "model", "person", "revert", "request"] as const;
+export type Decider = (typeof deciders)[number];
 
 /** Where one pull request of the evidence ended. Exactly one line each. */
 export const ledgerLine = z.object({

@@ -5,16 +5,17 @@ import { must_cover } from "../../text/marks/marks.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 
 const MAX_TITLE_CHARS = 160;
-const MAX_BODY_CHARS = 220;
+const MAX_BODY_CHARS = 200;
 const MAX_LABELS = 6;
 
 /** One pull request as a writer reads it: a line of JSON in which nothing can close a tag. */
 export function evidenceLine({ pr, kind, area, told_with }: PlannedPull, sources: readonly Source[]): string {
-  const body = startOf(pr.body);
+  // What its author tells the users says more than how it was done.
+  const told = pr.entries?.find(({ text }) => text)?.text ?? pr.body;
+  const body = startOf(told);
   return dataLine({
     pr: citation(pr.ref, sources),
     title: cleanLine(pr.title, MAX_TITLE_CHARS),
-    by: pr.author.login,
     kind,
     ...(area && { area }),
     ...(must_cover(pr) && { must: true }),
@@ -23,6 +24,17 @@ export function evidenceLine({ pr, kind, area, told_with }: PlannedPull, sources
     ...(pr.fate?.is === "brings_back" && { brings_back: othersOf(pr) }),
     ...(pr.labels.length > 0 && { labels: pr.labels.slice(0, MAX_LABELS).map((label) => cleanLine(label, 40)) }),
     ...(body && { body }),
+  });
+}
+
+const MAX_BESIDE_CHARS = 70;
+
+/** What was merged besides, by what the program does with it, as a line each: `"#12 Bump pg to v9"`. */
+export function besideLines(pulls: readonly PlannedPull[], sources: readonly Source[]): string[] {
+  const groups = Map.groupBy(pulls, ({ group, reason }) => group ?? `left out: ${reason ?? "policy"}`);
+  return [...groups].map(([suggested, some]) => {
+    const prs = some.map(({ pr }) => `${citation(pr.ref, sources)} ${cleanLine(pr.title, MAX_BESIDE_CHARS)}`);
+    return dataLine({ suggested, prs });
   });
 }
 

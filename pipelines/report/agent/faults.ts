@@ -17,7 +17,7 @@ export function shareFaults(
 ): string[] {
   const places = [...items.map(({ prs }) => prs), ...grouped.map(({ prs }) => prs), ...omitted.map(({ pr }) => [pr])];
   const placed = places.flatMap((prs) => [...new Set(prs.map((pr) => fullRef(pr, sources)))]);
-  const own = new Set(share.prs);
+  const own = new Set([...share.prs, ...share.also]);
   const known = new Set(placed);
   const foreign = [...known].filter((pr) => !own.has(pr));
   const missing = share.prs.filter((pr) => !known.has(pr));

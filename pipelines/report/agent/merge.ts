@@ -6,7 +6,7 @@ import { writeItems } from "../../text/rules/items.ts";
 import { counted } from "../../words.ts";
 import { fitReport } from "../../text/fit.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
-import { smallerOf } from "../../text/plan/plan.ts";
+import { moreOf } from "../../text/plan/plan.ts";
 import { fullRef, type LeadAnswer, type ShareAnswer } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import type { Share } from "./share.ts";
@@ -30,7 +30,7 @@ export function itemsOf({
 }: Omit<Merge, "lead" | "timeframe" | "analysis_type">): Item[] {
   return shares.flatMap((share) => {
     const answer = answerOf(share, drafts);
-    if (!answer) return writeItems(pullsOf(share, plan));
+    if (!answer) return writeItems(pullsOf(share, plan).own);
     return answer.items.map((item) => ({ ...item, prs: item.prs.map((pr) => fullRef(pr, sources)) }));
   });
 }
@@ -41,7 +41,12 @@ export function mergeReport(merge: Merge): Report {
   const byRules = writeByRules(merge.plan, merge);
   const items = withHighlights(itemsOf(merge), lead);
   const answers = shares.flatMap((share) => answerOf(share, drafts) ?? []);
-  const written = new Set(shares.filter((share) => answerOf(share, drafts)).flatMap(({ prs }) => prs));
+  const written = new Set(
+    shares.flatMap((share) => {
+      const answer = answerOf(share, drafts);
+      return answer ? placedBy(share, answer, sources) : [];
+    }),
+  );
   const intro = lead?.phase === "done" && lead.answer ? lead.answer.intro : byRules.intro;
   const merged: Report = {
     ...byRules,
@@ -64,9 +69,17 @@ function answerOf({ id }: Share, drafts: readonly Draft<ShareAnswer>[]): ShareAn
   return draft?.phase === "done" ? draft.answer : null;
 }
 
-export function pullsOf({ prs }: Share, { planned }: Plan): PlannedPull[] {
-  const wanted = new Set(prs);
-  return planned.filter(({ pr }) => wanted.has(pr.ref));
+export function pullsOf({ prs, also }: Share, { planned }: Plan): Record<"own" | "also", PlannedPull[]> {
+  const those = (wanted: ReadonlySet<string>) => planned.filter(({ pr }) => wanted.has(pr.ref));
+  return { own: those(new Set(prs)), also: those(new Set(also)) };
+}
+
+/** What a writer has placed: all of its own, and of the others what it speaks of. */
+function placedBy({ prs, also }: Share, answer: ShareAnswer, sources: readonly Source[]): string[] {
+  const { items, grouped, omitted } = answer;
+  const named = [...[...items, ...grouped].flatMap((one) => one.prs), ...omitted.map(({ pr }) => pr)];
+  const spoken = new Set(named.map((pr) => fullRef(pr, sources)));
+  return [...prs, ...also.filter((pr) => spoken.has(pr))];
 }
 
 const MOST_HIGHLIGHTS = 5;
@@ -94,7 +107,7 @@ function groupsOf(answers: readonly ShareAnswer[], written: ReadonlySet<string>,
       const refs = [...new Set(prs.map((pr) => fullRef(pr, sources)))];
       const said = cleanLine(label.replace(/^[\s\d]+/, ""), MAX_LABEL_CHARS);
       const isSingular = said === "" || refs.length < 2;
-      return { name: isSingular ? smallerOf(kinds.get(refs[0] ?? "") ?? "improvement") : said, isSingular, prs: refs };
+      return { name: isSingular ? moreOf(kinds.get(refs[0] ?? "") ?? "improvement") : said, isSingular, prs: refs };
     });
   const byPlan = planned.map(({ pr, group }) => ({ name: group ?? "other change", isSingular: true, prs: [pr.ref] }));
   return [...byWriters.filter(({ prs }) => prs.length > 0), ...byPlan];

@@ -6,7 +6,7 @@ import type { ChatFormat, ChatMessage } from "../../models/chat.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 import { type AnalysisPrompts, promptOf, readAnalysisType } from "../prompts.ts";
 import { jsonSchemaOf, marksOf } from "./answer.ts";
-import { dataLine, evidenceLine } from "./evidence-line.ts";
+import { besideLines, dataLine, evidenceLine } from "./evidence-line.ts";
 import type { Draft, Rung } from "./draft.ts";
 import type { Share } from "./share.ts";
 
@@ -29,7 +29,9 @@ export function briefOf(
 
 const MOST_WORDS = 25;
 
-export function shareMessages(share: Share, pulls: readonly PlannedPull[], brief: WritersBrief, reads: boolean) {
+type SharePulls = Record<"own" | "also", readonly PlannedPull[]>;
+
+export function shareMessages(share: Share, { own, also }: SharePulls, brief: WritersBrief, reads: boolean) {
   const { sections } = readAnalysisType(brief.prompts, brief.parameters.analysis_type);
   const task = {
     ...taskOf("share", brief),
@@ -37,8 +39,14 @@ export function shareMessages(share: Share, pulls: readonly PlannedPull[], brief
     most_items: share.most_items,
     most_words: MOST_WORDS,
   };
-  const evidence = pulls.map((pull) => evidenceLine(pull, brief.sources));
-  const told = [tagged("task", [dataLine(task)], brief), tagged("evidence", evidence, brief), ...asked(brief)];
+  const evidence = own.map((pull) => evidenceLine(pull, brief.sources));
+  const besides = also.length > 0 ? [tagged("also", besideLines(also, brief.sources), brief)] : [];
+  const told = [
+    tagged("task", [dataLine(task)], brief),
+    tagged("evidence", evidence, brief),
+    ...besides,
+    ...asked(brief),
+  ];
   return [system(brief, reads ? ["reading"] : []), { role: "user" as const, content: told.join("\n") }];
 }
 

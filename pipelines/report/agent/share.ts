@@ -11,10 +11,15 @@ export type Share = {
   title: string;
   /** owner/repo#n, in merged order. */
   prs: string[];
+  /** Merged besides: counted or left out, unless the writer tells of one. */
+  also: string[];
   most_items: number;
 };
 
-/** Divides what a writer may choose from by area. What the policy only counts or leaves out needs no writer. */
+/**
+ * Divides what a writer has to place by area. What is only counted or left out needs no writer: each sees a part of it,
+ * of its own areas where it has them, and may tell of it.
+ */
 export function sharesOf({ planned }: Plan, limits: Limits, sources: readonly Source[]): Share[] {
   const byArea = Map.groupBy(planned.filter(isWritten), ({ area }) => area.toLowerCase());
   const areas = [...byArea.values()].sort((a, b) => b.length - a.length);
@@ -31,8 +36,24 @@ export function sharesOf({ planned }: Plan, limits: Limits, sources: readonly So
     chars += length;
   }
   if (open.length > 0) shares.push(open);
-  return withItems(shares);
+  return withBesides(withItems(shares), planned);
 }
+
+/** Each to a share of its area, else to any: whichever has the fewest. */
+function withBesides(shares: readonly Share[], planned: readonly PlannedPull[]): Share[] {
+  const areaOf = new Map(planned.map(({ pr, area }) => [pr.ref, area.toLowerCase()]));
+  const all = shares.map((share) => ({ ...share, areas: new Set(share.prs.map((pr) => areaOf.get(pr))) }));
+  for (const { pr, area } of planned.filter((each) => !isWritten(each) && mayBeTold(each))) {
+    const near = all.filter(({ areas }) => area !== "" && areas.has(area.toLowerCase()));
+    const [fewest] = (near.length > 0 ? near : all).toSorted((one, other) => one.also.length - other.also.length);
+    fewest?.also.push(pr.ref);
+  }
+  return all.map(({ areas: _areas, ...share }) => share);
+}
+
+/** What a person asked to leave out, and what was undone, nobody brings back. */
+const mayBeTold = ({ disposition, decided }: PlannedPull): boolean =>
+  disposition !== "cancelled" && decided.by !== "request";
 
 function isWritten({ disposition, beyond_limit }: PlannedPull): boolean {
   return disposition === "cite" || beyond_limit;
@@ -49,7 +70,8 @@ function withItems(shares: readonly PlannedPull[][]): Share[] {
     );
     const must = pulls.filter(({ pr }) => must_cover(pr)).length;
     const most_items = Math.max(must, (to ?? 0) - (from ?? 0));
-    const share = { id: `share-${index + 1}`, title: titleOf(pulls), prs: pulls.map(({ pr }) => pr.ref), most_items };
+    const prs = pulls.map(({ pr }) => pr.ref);
+    const share: Share = { id: `share-${index + 1}`, title: titleOf(pulls), prs, also: [], most_items };
     return most_items > 0 ? [share] : [];
   });
 }

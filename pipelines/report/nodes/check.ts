@@ -2,7 +2,8 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { checkReport } from "../../checks/check-report.ts";
 import { checkText } from "../../checks/check-text.ts";
 import { instructionsOf } from "../agent/prompt.ts";
-import { ledgerOf, renderReport } from "../../text/render.ts";
+import { ledgerOf } from "../../text/ledger.ts";
+import { renderReport } from "../../text/render.ts";
 import { sectionsOf } from "../prompts.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
@@ -15,8 +16,7 @@ export function check({ recorder, spec }: Tools) {
       const { sources } = parameters;
       const ignoredRefs = new Set(parameters.ignored_prs);
       const ignored = evidence.filter(({ ref }) => ignoredRefs.has(ref));
-      const cancelled = plan.planned.flatMap(({ disposition, pr }) => (disposition === "cancelled" ? [pr.ref] : []));
-      const ledger = ledgerOf(report, evidence, cancelled, ignored);
+      const ledger = ledgerOf(report, evidence, plan.planned, ignored);
       const prompts = drafts.length > 0 ? instructionsOf({ prompts: spec.prompts, parameters }) : [];
       const facts = {
         evidence,

@@ -1,9 +1,18 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Parameters, Source } from "../../../webhooks/contract/parameters.ts";
-import type { FoundBranch, GithubClient, ListArgs, ListedPull, NamedBy, Repository } from "../../github/client.ts";
+import type {
+  FoundBranch,
+  GithubClient,
+  ListArgs,
+  ListedPull,
+  NamedBy,
+  Repository,
+  TextAt,
+} from "../../github/client.ts";
 import { readSources } from "../../github/read-sources.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
+import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
@@ -16,11 +25,17 @@ export function collect({ recorder, github }: Tools) {
         branch: (source) => readBranch(call, github, source),
         repository: (repo) => readRepository(call, github, repo),
         named: (repo, by) => readNamed(call, github, repo, by),
+        details: (repo, numbers) => readDetails(call, github, repo, numbers),
+        texts: (repo, of) => readTexts(call, github, repo, of),
+        files: (repo, number) => readFiles(call, github, repo, number),
       });
       const { evidence, coverage } = read;
       const empty = emptyOf(evidence, parameters);
       const counts = { pages: coverage.pages, seen: coverage.seen, in_window: coverage.in_window };
-      const detail = [`${coverage.in_window} merged of ${coverage.seen} read`, ...read.notes].join("; ");
+      const detail = [
+        `${coverage.in_window} merged of ${coverage.seen} read, ${counted(read.requests, "request")}`,
+        ...read.notes,
+      ].join("; ");
       return { result: { evidence, coverage, empty, notes: [...notes, ...read.notes] }, detail, counts };
     });
 }
@@ -51,6 +66,28 @@ function readNamed(call: RecordedCall, github: GithubClient, repo: string, by: N
   const [name, about] = "number" in by ? ["pull_request_read", `#${by.number}`] : ["list_commit_pull_requests", by.sha];
   return call({ kind: "tool", name, input: { repo, ...by }, label: `${name} ${repo} ${about}` }, (signal) =>
     github.pullRequestNamed(repo, by, signal),
+  );
+}
+
+function readDetails(call: RecordedCall, github: GithubClient, repo: string, numbers: readonly number[]) {
+  const label = `read_pull_requests ${repo}, ${counted(numbers.length, "pull request")}`;
+  return call({ kind: "tool", name: "read_pull_requests", input: { repo, numbers }, label }, (signal) =>
+    github.pullRequestDetails(repo, numbers, signal),
+  );
+}
+
+function readTexts(call: RecordedCall, github: GithubClient, repo: string, of: readonly TextAt[]) {
+  const label = `read_texts ${repo}, ${counted(of.length, "file")}`;
+  return call({ kind: "tool", name: "read_texts", input: { repo, of }, label }, (signal) =>
+    github.texts(repo, of, signal),
+  );
+}
+
+function readFiles(call: RecordedCall, github: GithubClient, repo: string, number: number) {
+  const input = { method: "get_files", repo, number };
+  const label = `pull_request_read ${repo} #${number}, files`;
+  return call({ kind: "tool", name: "pull_request_read", input, label }, (signal) =>
+    github.pullRequestFiles(repo, number, signal),
   );
 }
 

@@ -16,7 +16,7 @@ export function plan(tools: Tools) {
   return ({ parameters, evidence, policy, timeframe }: State, config: RunnableConfig): Promise<Partial<State>> =>
     tools.recorder.node<Partial<State>>("plan", placeOf(config), async (call) => {
       const { sources, analysis_type, ignored_prs: ignored, llm_model } = parameters;
-      const planned = planReport({ pull_requests: evidence, ignored, policy, analysis_type, sources });
+      const planned = planReport({ pull_requests: evidence, ignored, policy, analysis_type, sources, timeframe });
       const cited = planned.planned.filter(({ disposition }) => disposition === "cite").length;
       const detail = `${cited} to tell about, ${evidence.length - cited} beside`;
       if (llm_model === "rules") return { result: { plan: planned, shares: [], drafts: [] }, detail };

@@ -1,94 +1,183 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { OmitReason } from "../../../webhooks/contract/report.ts";
+import type { Decider } from "../../../webhooks/contract/report.ts";
 import { hasLabel } from "../marks/marks.ts";
+import type { PathRole } from "../paths.ts";
 import type { Title } from "../title.ts";
+import { entryOf, type Habits } from "./habits.ts";
+import { type Roles, rolesOf } from "./roles.ts";
+import { isBump, isDocsTitle, isReleaseTitle, isRework } from "./words.ts";
 
 /** The classes that a policy speaks of, and what is made for the people who use the product. */
 export type ChangeClass = "dependencies" | "releases" | "docs" | "internal" | "product";
-type Classified = { of: ChangeClass; reason: OmitReason | null };
+/** `because`: in a few words, for the ledger. */
+type Classified = { of: ChangeClass; reason: OmitReason | null; by: Decider; because: string };
 
-const RELEASE_LABELS = new Set(["release", "autorelease pending", "autorelease tagged", "version packages"]);
-const RELEASE_TITLE =
-  /^(?:version packages\b|release v?\d|v\d+\.\d|bump version\b|prepare (?:the )?(?:next )?release|publish v?\d)/i;
-const DEPENDENCY_LABELS = new Set(["dependencies", "deps", "dependency update"]);
-const DEPENDENCY_TITLE =
-  /^bump\b|^(?:update|upgrade|pin)\b.{1,60}\bto v?\d\S*$|^(?:update|upgrade) (?:rust crate|dependency|dependencies|all|the .+ group)\b|^lock file maintenance|\bfrom v?\d\S* to v?\d/i;
-const DEPENDENCY_SCOPE = /^deps(?:-dev)?$/i;
-
-/** About the workshop, whatever the type in front says. */
-const WORKSHOP_TITLE = /\b(?:dependabot|renovate|github actions?|codeowners)\b|\bissue (?:\w+ )?labels?\b/i;
-const PRODUCT_TYPES = new Set(
-  "feat feature fix bugfix bug hotfix perf performance security sec a11y i18n ux".split(" "),
-);
-const PRODUCT_LABELS = new Set("feature enhancement bug performance a11y accessibility improvement".split(" "));
-
-/** By reason, so that the ledger can say why something is not shown. */
-const INTERNAL: { reason: OmitReason; types: Set<string>; labels: Set<string>; title: RegExp }[] = [
-  {
-    reason: "ci",
-    types: words("ci cd build infra"),
-    labels: words("ci build infra infrastructure github_actions"),
-    title:
-      /\b(?:CI|github actions?|GHA|dependabot|renovate|pre-commit|runners?|auto-?merge|pull requests?|issue (?:triage|context|review|labels?|auto)|triage|codex|automations?|workflow failures?|toolchain)\b|\bworkflows? (?:files?|for \d)|^fix (?:the )?(?:main|build)$/i,
-  },
-  {
-    reason: "test",
-    types: words("test tests"),
-    labels: words("test tests testing"),
-    title:
-      /\b(?:e2e|de-?flak\w*|flak(?:y|e|es)|regression tests?|integration tests?|unit tests?|property tests?|test (?:coverage|guidance|fixtures?)|snapshot (?:filters?|format)|system tests?|snapshots|fixtures?)\b|^(?:add|fix|skip|unskip|split|increase|expand|replace|migrate|stabili[sz]e)\b.{0,80}\btests?(?: |$)(?!harness|runner)|^reproduce\b/i,
-  },
-  {
-    reason: "refactor",
-    types: words("refactor style chore internal tooling dev lint types misc"),
-    labels: words("refactor refactoring internal chore tooling cleanup tech debt"),
-    title:
-      /\b(?:refactor\w*|lint(?:s|ing|er|ers)?|eslint|comments?|unused|dead code|code owners?|agents\.md|review\.md|claude\.md|json schema|debug representation|release-age)\b|^clean ?ups?\b|\bto clean up\b|\b(?:changesets?|todos?)\b|^(?:extract|relocate|inline|factor out|absorb|shrink|rename|tidy|simplify|use `[^`]+`(?: for| consistently))\b|^move .+ (?:to|into)\b/i,
-  },
+const RELEASE_LABELS = set("release,autorelease pending,autorelease tagged,version packages");
+const DEPENDENCY_LABELS = set("dependencies,deps,dependency update");
+const DOCS_LABELS = set("docs,documentation,doc");
+const PRODUCT_LABELS = set("feature,new feature,enhancement,bug,performance,a11y,accessibility,improvement,regression");
+/** Conventional types, and what teams add to them, by what they say of a change. @source Conventional Commits 1.0.0; Angular's list. */
+const PRODUCT_TYPES = set("feat,feature,fix,bugfix,bug,hotfix,perf,performance,security,sec,a11y,i18n,ux");
+const DOCS_TYPES = set("docs,doc");
+const INTERNAL: [OmitReason, types: ReadonlySet<string>, labels: ReadonlySet<string>][] = [
+  ["ci", set("ci,cd,build,infra"), set("ci,build,infra,infrastructure,github actions")],
+  ["test", set("test,tests"), set("test,tests,testing")],
+  [
+    "refactor",
+    set("refactor,style,chore,internal,tooling,dev,lint,types,misc"),
+    set("refactor,refactoring,internal,chore,tooling,cleanup,tech debt"),
+  ],
 ];
 
-const DOCS_LABELS = words("docs documentation doc");
-const DOCS_TITLE =
-  /\b(?:typos|fix (?:a )?typo|readme(?:\.md)?|changelogs?|documentation|docs?|threat model|release notes)\b|^document\b|\bin the .{0,20}guide\b/i;
-
-/** What a pull request is, from what its author and labels say first and from words of the title last. */
-export function classOf(pr: PullRequest, title: Title): Classified {
-  const { author } = pr;
-  const isRelease = title.type === "release" || title.scope === "release" || RELEASE_TITLE.test(title.text);
-  if (author.kind === "release_bot" || isRelease || hasLabel(pr, RELEASE_LABELS)) {
-    return { of: "releases", reason: "release" };
-  }
-  if (author.kind === "dependency_bot" || isDependency(pr, title)) return { of: "dependencies", reason: "dependency" };
-  if (title.type === "docs" || title.type === "doc") return { of: "docs", reason: "docs" };
-  const byType = INTERNAL.find(({ types }) => [title.type, title.scope, title.area].some((name) => has(types, name)));
-  if (byType) return { of: "internal", reason: byType.reason };
-  if (WORKSHOP_TITLE.test(title.text)) return { of: "internal", reason: "ci" };
-  if (title.type && PRODUCT_TYPES.has(title.type)) return { of: "product", reason: null };
-  return byLabel(pr) ?? byWords(title);
+/**
+ * What a pull request is. In this order: what the author says of it to the users, or by type or label; what it changed; and the words of
+ * its title, only as a hint. What nobody knows is told.
+ */
+export function classOf(pr: PullRequest, title: Title, habits: Habits): Classified {
+  const roles = rolesOf(pr);
+  const typed = byType(title, roles);
+  return (
+    asRelease(pr, title) ??
+    byEntry(pr, habits) ??
+    asDependency(pr, title, roles) ??
+    notForUsers(typed ?? byLabel(pr)) ??
+    byHabit(habits, roles) ??
+    typed ??
+    byLabel(pr) ??
+    byPaths(pr, title, roles, habits)
+  );
 }
+
+function asRelease(pr: PullRequest, title: Title): Classified | null {
+  const release = (by: Decider, because: string): Classified => ({ of: "releases", reason: "release", by, because });
+  if (pr.author.kind === "release_bot") return release("author", `${pr.author.login} makes releases`);
+  if (hasLabel(pr, RELEASE_LABELS)) return release("author", "A label says that it is a release");
+  return isReleaseTitle(title) ? release("author", "Its title is a release's") : null;
+}
+
+const notForUsers = (found: Classified | null): Classified | null => (found?.of === "product" ? null : found);
+
+const ENTRY_WORDS = {
+  changelog: "a line in the changelog",
+  fragment: "an entry for the changelog",
+  changeset: "a changeset",
+  release_note: "a release note in the description",
+} as const;
+
+function byEntry(pr: PullRequest, habits: Habits): Classified | null {
+  const entry = entryOf(pr);
+  if (entry) {
+    const asks = entry.bump ? `, ${entry.bump}` : "";
+    return product("author", `It brings ${ENTRY_WORDS[entry.from]}${asks}`);
+  }
+  if (!pr.entries?.some(({ bump }) => bump === "none") || habits.without_product) return null;
+  return {
+    of: "internal",
+    reason: "not_user_facing",
+    by: "author",
+    because: "Its author says that users need not know",
+  };
+}
+
+function asDependency(pr: PullRequest, title: Title, roles: Roles): Classified | null {
+  const update = (by: Decider, because: string): Classified => {
+    return { of: "dependencies", reason: "dependency", by, because };
+  };
+  if (pr.author.kind === "dependency_bot") return update("author", `${pr.author.login} updates dependencies`);
+  if (hasLabel(pr, DEPENDENCY_LABELS)) return update("author", "A label says that it updates a dependency");
+  return isBump(title, roles) ? update("author", "Its title is a dependency update’s") : null;
+}
+
+/** A type speaks for the whole; one for users does not where nothing of theirs was changed. */
+function byType({ type, scope, area }: Title, roles: Roles): Classified | null {
+  if (type && DOCS_TYPES.has(type)) return docs("author", `“${type}” in the title`);
+  const internal = INTERNAL.find(([, types]) => [type, roles ? null : scope].some((name) => has(types, name)));
+  if (internal)
+    return { of: "internal", reason: internal[0], by: "author", because: `“${type ?? scope}” in the title` };
+  if (type && PRODUCT_TYPES.has(type) && touchesProduct(roles)) return product("author", `“${type}” in the title`);
+  const named = type ? null : INTERNAL.find(([, types]) => has(types, area));
+  return named ? { of: "internal", reason: named[0], by: "author", because: `“${area}” in the title` } : null;
+}
+
+const touchesProduct = (roles: Roles): boolean => !roles || roles.has("product") || roles.has("manifest");
 
 function byLabel(pr: PullRequest): Classified | null {
-  if (hasLabel(pr, DOCS_LABELS)) return { of: "docs", reason: "docs" };
-  if (hasLabel(pr, PRODUCT_LABELS)) return { of: "product", reason: null };
-  const internal = INTERNAL.find(({ labels }) => hasLabel(pr, labels));
-  return internal ? { of: "internal", reason: internal.reason } : null;
+  if (hasLabel(pr, DOCS_LABELS)) return docs("author", "A label says that it is about documents");
+  if (hasLabel(pr, PRODUCT_LABELS)) return product("author", "A label says that it is for users");
+  const internal = INTERNAL.find(([, , labels]) => hasLabel(pr, labels));
+  return internal
+    ? { of: "internal", reason: internal[0], by: "author", because: "A label says that it is internal" }
+    : null;
 }
 
-function byWords({ text }: Title): Classified {
-  const internal = INTERNAL.find(({ title }) => title.test(text));
-  if (internal) return { of: "internal", reason: internal.reason };
-  return DOCS_TITLE.test(text) ? { of: "docs", reason: "docs" } : { of: "product", reason: null };
+/** Where changes come with an entry, one without is none for the users. */
+function byHabit({ entries }: Habits, roles: Roles): Classified | null {
+  if (entries === null || !roles) return null;
+  const because = `It brings no ${ENTRY_WORDS[entries].replace(/^an? /, "")}; others here do`;
+  const around = roles.has("product") ? null : aroundOf(roles);
+  if (around === "docs") return docs("author", because);
+  return { of: "internal", reason: around ? REASONS[around] : "not_user_facing", by: "author", because };
 }
 
-function isDependency(pr: PullRequest, title: Title): boolean {
-  if (title.type === "deps" || DEPENDENCY_SCOPE.test(title.scope ?? "")) return true;
-  return hasLabel(pr, DEPENDENCY_LABELS) || DEPENDENCY_TITLE.test(title.text);
+const REASONS: Record<Exclude<PathRole, "docs" | "product">, OmitReason> = {
+  changelog: "release",
+  fragment: "release",
+  changeset: "release",
+  manifest: "dependency",
+  made: "dependency",
+  test: "test",
+  workshop: "ci",
+};
+const ROLE_WORDS: Record<PathRole, string> = {
+  changelog: "the changelog",
+  fragment: "entries for the changelog",
+  changeset: "changesets",
+  manifest: "manifests",
+  made: "files that tools write",
+  test: "tests",
+  docs: "documents",
+  workshop: "scripts and settings",
+  product: "the product",
+};
+
+function byPaths(pr: PullRequest, title: Title, roles: Roles, habits: Habits): Classified {
+  if (!roles) return isDocsTitle(title) ? docs("words", "Its title is about documents") : product("paths", UNKNOWN);
+  if (habits.without_product) return product("paths", "This repository makes nothing else");
+  const [first] = roles.get("product") ?? roles.get("manifest") ?? [];
+  if (!first) {
+    const around = aroundOf(roles);
+    const because = `Only ${ROLE_WORDS[around]} changed`;
+    return around === "docs"
+      ? docs("paths", because)
+      : { of: "internal", reason: REASONS[around], by: "paths", because };
+  }
+  if (isDocsTitle(title)) return docs("words", "Its title is about documents");
+  const word = isRework(pr, title, roles, habits);
+  if (word !== null) {
+    const because = `“${word}” in the title; it came without tests, and nothing else tells of it`;
+    return { of: "internal", reason: "refactor", by: "words", because };
+  }
+  return product("paths", `${first.path} is product`);
 }
+
+const UNKNOWN = "Nobody says what it changed: unknown is told";
+
+/** What most of its lines are for, where none is the product's. */
+function aroundOf(roles: NonNullable<Roles>): Exclude<PathRole, "product"> {
+  const all = [...roles].flatMap(([role, files]) =>
+    role === "product" ? [] : [{ role, lines: files.reduce((sum, one) => sum + one.additions + one.deletions, 0) }],
+  );
+  return all.toSorted((a, b) => b.lines - a.lines)[0]?.role ?? "workshop";
+}
+
+const product = (by: Decider, because: string): Classified => ({ of: "product", reason: null, by, because });
+const docs = (by: Decider, because: string): Classified => ({ of: "docs", reason: "docs", by, because });
 
 function has(names: ReadonlySet<string>, name: string | null): boolean {
   return name !== null && names.has(name.toLowerCase());
 }
 
-function words(list: string): Set<string> {
-  return new Set(list.split(" "));
+function set(list: string): ReadonlySet<string> {
+  return new Set(list.split(","));
 }

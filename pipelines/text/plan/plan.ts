@@ -1,11 +1,15 @@
 import type { Fate, PullRequest } from "../../../webhooks/contract/evidence.ts";
-import type { AnalysisType, Policy, Source } from "../../../webhooks/contract/parameters.ts";
-import type { ItemKind, OmitReason } from "../../../webhooks/contract/report.ts";
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import type { AnalysisType, DateRange, Policy, Source } from "../../../webhooks/contract/parameters.ts";
+import type { Decider, ItemKind, LedgerLine, OmitReason } from "../../../webhooks/contract/report.ts";
 import { areaOf } from "./area.ts";
 import { type ChangeClass, classOf } from "./class.ts";
+import { linesIn, rolesOf } from "./roles.ts";
+import { type Habits, habitsOf } from "./habits.ts";
 import { kindOf } from "./kind.ts";
-import { hasLabel, must_cover } from "../marks/marks.ts";
+import { hasLabel, isBreaking, isSecurity, must_cover } from "../marks/marks.ts";
 import { inMergedOrder } from "../merged-order.ts";
+import { listed } from "../../words.ts";
 import { readTitle } from "../title.ts";
 
 export type PlannedPull = {
@@ -21,6 +25,7 @@ export type PlannedPull = {
   told_with: string | null;
   /** Only counted because there are more telling ones: a writer may choose otherwise. */
   beyond_limit: boolean;
+  decided: NonNullable<LedgerLine["decided"]>;
 };
 /** In merged order; each pull request of the evidence once. */
 export type Plan = { planned: PlannedPull[] };
@@ -31,6 +36,7 @@ type Input = {
   policy: Policy;
   analysis_type: AnalysisType;
   sources: Source[];
+  timeframe: Pick<DateRange, "since" | "until">;
 };
 
 const HIGHLIGHT_LABELS = new Set(["highlight", "highlights"]);
@@ -42,10 +48,11 @@ const GROUPS: Record<Exclude<ChangeClass, "product">, string> = {
   docs: "documentation change",
   internal: "internal change",
 };
-const SMALLER: Partial<Record<ItemKind, string>> = {
-  feature: "smaller addition",
-  performance: "smaller speed-up",
-  fix: "smaller fix",
+/** What is told only where there is room, singular. */
+const MORE: Partial<Record<ItemKind, string>> = {
+  feature: "more addition",
+  performance: "more speed-up",
+  fix: "more fix",
   docs: GROUPS.docs,
   internal: GROUPS.internal,
   rolled_back: "change rolled back",
@@ -54,19 +61,23 @@ const SMALLER: Partial<Record<ItemKind, string>> = {
 /** Decides for every pull request what becomes of it, before anything is written. */
 export function planReport(input: Input): Plan {
   const once = [...new Map(input.pull_requests.map((pr) => [pr.ref, pr])).values()];
-  const alone = inMergedOrder(once).map((pr) => planOne(pr, input));
+  const habits = habitsOf(once);
+  const alone = inMergedOrder(once).map((pr) => planOne(pr, input, habits.get(pr.repo) ?? NO_HABITS));
   const planned = withinLimit(alone, input);
   const byRef = new Map(planned.map((each) => [each.pr.ref, each]));
   return { planned: planned.map((each) => followed(each, byRef)) };
 }
 
-function planOne(pr: PullRequest, input: Input): PlannedPull {
+const NO_HABITS: Habits = { entries: null, tests: false, without_product: false };
+
+function planOne(pr: PullRequest, input: Input, habits: Habits): PlannedPull {
   const { is, of: others = [] } = pr.fate ?? {};
   // What brings something back or takes it out is of the kind that it brings back or takes out.
   const about =
     is === "brings_back" || is === "rolls_back" ? others.map((other) => ({ ...pr, ...named(other) })) : [pr];
-  const classes = about.map((one) => classOf(one, readTitle(one.title)));
-  const { of, reason } = classes.find((one) => one.of === "product") ?? classes[0] ?? classOf(pr, readTitle(pr.title));
+  const classes = about.map((one) => classOf(one, readTitle(one.title), habits));
+  const { of, reason, by, because } =
+    classes.find((one) => one.of === "product") ?? classes[0] ?? classOf(pr, readTitle(pr.title), habits);
   const [first = pr] = about;
   const base = {
     pr,
@@ -77,13 +88,30 @@ function planOne(pr: PullRequest, input: Input): PlannedPull {
     reason: null,
     group: null,
     beyond_limit: false,
+    decided: { by, because },
   };
   const isIgnored = (ref: string | null) => ref !== null && input.ignored.includes(ref);
   if (isIgnored(pr.ref) || (others.length > 0 && others.every(({ ref }) => isIgnored(ref)))) {
-    return { ...base, disposition: "omit", reason: "ignored" };
+    return { ...base, disposition: "omit", reason: "ignored", decided: ASKED };
   }
-  if (is === "undone" || is === "cancelled") return { ...base, disposition: "cancelled", reason: "reverted" };
-  return { ...base, ...decide(pr, of, reason, is === "rolls_back", input) };
+  if (is === "undone" || is === "cancelled") {
+    return { ...base, disposition: "cancelled", reason: "reverted", decided: byRevert(is, others) };
+  }
+  return { ...base, ...decide(pr, of, reason, is === "rolls_back", input), ...markedBy(pr) };
+}
+
+const ASKED = { by: "request", because: "Left out when the update was asked for" } as const;
+
+function byRevert(is: "undone" | "cancelled", others: Fate["of"]): PlannedPull["decided"] {
+  const named = listed(others.map(({ ref, title }) => ref ?? `“${title}”`));
+  const because = is === "undone" ? `${named} took it back` : `It is about ${named}, which the window ends without`;
+  return { by: "revert", because };
+}
+
+/** What must be told is told whatever else is said of it. */
+function markedBy(pr: PullRequest): Partial<PlannedPull> {
+  if (isBreaking(pr)) return { decided: { by: "author", because: "It is marked as breaking" } };
+  return isSecurity(pr) ? { decided: { by: "author", because: "It is marked as a security change" } } : {};
 }
 
 const named = ({ title, labels }: Fate["of"][number]) => ({ title, labels, says: [] });
@@ -92,8 +120,8 @@ const named = ({ title, labels }: Fate["of"][number]) => ({ title, labels, says:
 function followed(each: PlannedPull, byRef: ReadonlyMap<string, PlannedPull>): PlannedPull {
   const first = each.told_with === null ? undefined : byRef.get(each.told_with);
   if (!first || each.reason === "ignored") return { ...each, told_with: null };
-  const { disposition, reason, group, kind, area, highlight, beyond_limit } = first;
-  return { ...each, disposition, reason, group, kind, area, highlight, beyond_limit };
+  const { disposition, reason, group, kind, area, highlight, beyond_limit, decided } = first;
+  return { ...each, disposition, reason, group, kind, area, highlight, beyond_limit, decided };
 }
 
 function decide(pr: PullRequest, of: ChangeClass, reason: OmitReason | null, rollsBack: boolean, input: Input) {
@@ -108,24 +136,45 @@ function decide(pr: PullRequest, of: ChangeClass, reason: OmitReason | null, rol
   return wanted === "group" || isNoise ? { disposition: "group" as const, reason: null, group: GROUPS[of] } : cited;
 }
 
-/** The least telling ones beyond `max_items` are only counted. What must be covered is never among them. */
-function withinLimit(planned: PlannedPull[], { policy, analysis_type }: Input): PlannedPull[] {
+const DAY_MS = 24 * 3_600_000;
+/** People read a day's items, and a week's; a longer window is no longer a text. */
+const ITEMS_OF_A_DAY = 24;
+const ITEMS_OF_A_FURTHER_DAY = 6;
+
+/** The policy's, or what fits the length of the window. */
+function mostItems({ policy, timeframe }: Input): number {
+  const days = Math.ceil((Date.parse(timeframe.until) - Date.parse(timeframe.since)) / DAY_MS);
+  const most = ITEMS_OF_A_DAY + ITEMS_OF_A_FURTHER_DAY * Math.max(0, days - 1);
+  return policy.max_items ?? Math.min(most, LIMITS.items.most);
+}
+
+/** The least telling ones beyond the limit are only counted. What must be covered is never among them. */
+function withinLimit(planned: PlannedPull[], input: Input): PlannedPull[] {
   const cited = planned.filter(({ disposition, told_with }) => disposition === "cite" && told_with === null);
   const ranked = cited
-    .map((each, place) => ({ each, place, rank: rankOf(each, analysis_type) }))
-    .sort((a, b) => a.rank - b.rank || a.place - b.place);
-  const tooMany = ranked.slice(policy.max_items).map(({ each }) => each);
-  const counted = new Set(tooMany.filter(({ pr }) => !must_cover(pr)));
-  return planned.map((each) =>
-    counted.has(each)
-      ? { ...each, disposition: "group", group: smallerOf(each.kind), highlight: false, beyond_limit: true }
-      : each,
-  );
+    .map((each, place) => ({ each, place, rank: rankOf(each, input.analysis_type) }))
+    .sort((a, b) => a.rank - b.rank || sizeOf(b.each) - sizeOf(a.each) || a.place - b.place)
+    .map(({ each }) => each);
+  const most = mostItems(input);
+  const places = new Map(ranked.map((each, at) => [each, at + 1]));
+  const counted = new Set(ranked.slice(most).filter(({ pr }) => !must_cover(pr)));
+  return planned.map((each) => {
+    if (!counted.has(each)) return each;
+    const because = `${places.get(each)} of ${ranked.length}, by kind and size; ${most} are told`;
+    const decided = { by: "limit" as const satisfies Decider, because };
+    return { ...each, disposition: "group", group: moreOf(each.kind), highlight: false, beyond_limit: true, decided };
+  });
+}
+
+/** Lines added and removed, without what tools wrote. */
+function sizeOf({ pr }: PlannedPull): number {
+  const roles = rolesOf(pr);
+  return roles ? linesIn(roles, ["product", "manifest"]) : 0;
 }
 
 /** What a change is called that is not told but counted, singular. */
-export function smallerOf(kind: ItemKind): string {
-  return SMALLER[kind] ?? "smaller improvement";
+export function moreOf(kind: ItemKind): string {
+  return MORE[kind] ?? "more improvement";
 }
 
 const RANKS: Record<AnalysisType, readonly ItemKind[]> = {

@@ -21,7 +21,14 @@ function promptTokens(pulls: PullRequest[]): number[] {
   const parameters = schema.parse({ sources: [{ repo }], llm_model: "any" });
   const { sources } = parameters;
   const { policy } = spec;
-  const plan = planReport({ pull_requests: pulls, ignored: [], policy, analysis_type: "weekly_digest", sources });
+  const plan = planReport({
+    pull_requests: pulls,
+    ignored: [],
+    policy,
+    analysis_type: "weekly_digest",
+    sources,
+    timeframe,
+  });
   const brief = briefOf({ parameters, timeframe, nonce: "0123456789abcdef" }, spec.prompts);
   const shares = sharesOf(plan, { ...spec.limits }, sources);
   return shares.map((share) => {

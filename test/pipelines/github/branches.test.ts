@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { askingOf } from "../../../pipelines/github/asking.ts";
 import { readSources } from "../../../pipelines/github/read-sources.ts";
 import { readingsOf, requireBranches } from "../../../pipelines/github/sources.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
@@ -46,12 +47,7 @@ const { client, fault } = opened;
 afterAll(() => opened.close());
 beforeEach(async () => void (await fetch(`${opened.url}/_demo/faults`, { method: "DELETE" })));
 
-const ask = {
-  page: client.listPullRequests,
-  branch: (one: Source) => client.branch(one.repo, one.base_branch),
-  repository: client.repository,
-  named: client.pullRequestNamed,
-};
+const ask = askingOf(client);
 const source = (repo: string, base_branch = "main"): Source => ({ repo: `acme/${repo}`, base_branch });
 
 async function read(sources: Source[], range = WEEK) {
@@ -134,7 +130,7 @@ test("a name that was never another's stays out, and costs a steady repository n
   const since = "2026-03-04T00:00:00Z";
   expect(await read([source("steady")], { since, until: WEEK.until })).toMatchObject({ refs: refs("steady", 5, 6) });
 
-  expect((await asked()) - before).toBe(2);
+  expect((await asked()) - before).toBe(3);
 });
 
 test("a repository that moved is followed under its old names, and read once where both are named", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { askingOf } from "../../../pipelines/github/asking.ts";
 import { readSources } from "../../../pipelines/github/read-sources.ts";
 import { github, madeRepository } from "./harness.ts";
 
@@ -11,9 +12,7 @@ async function fatesIn(titles: [title: string, body?: string][]) {
   const { client } = await github({ data });
   const asked: object[] = [];
   const { evidence, notes } = await readSources([{ source, bases: ["main"] }], WINDOW, {
-    page: client.listPullRequests,
-    branch: (one) => client.branch(one.repo, one.base_branch),
-    repository: client.repository,
+    ...askingOf(client),
     named: (repo, by) => {
       asked.push(by);
       return client.pullRequestNamed(repo, by);

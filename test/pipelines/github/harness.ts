@@ -63,11 +63,13 @@ type Made = {
   labels?: string[];
   files?: MadeFile[];
   files_total?: number;
+  co_authors?: { name: string; login: string | null }[];
 };
-type MadeFile = { path: string; additions: number; deletions: number; patch?: string; status?: string };
+type MadeFile = { path: string; additions: number; deletions: number; patch?: string; status?: string; text?: string };
+type MadeIssue = { number: number; title: string; body: string; labels: string[] };
 
 /** `acme/big` with these pull requests, numbered from 1. */
-export function madeRepository(pulls: readonly Made[]): string {
+export function madeRepository(pulls: readonly Made[], issues: readonly MadeIssue[] = []): string {
   const prs = pulls.map((pull, index) => ({
     number: index + 1,
     title: `Change ${index + 1}`,
@@ -81,7 +83,7 @@ export function madeRepository(pulls: readonly Made[]): string {
     ...pull,
   }));
   const path = join(temporaryFolder("github").path, "big.json");
-  writeFileSync(path, JSON.stringify({ repo: "acme/big", base_branch: "main", windows: [{ prs }] }));
+  writeFileSync(path, JSON.stringify({ repo: "acme/big", base_branch: "main", windows: [{ prs }], issues }));
   return path;
 }
 

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { startDemoGitHub } from "../../../demo/github/server.ts";
-import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { githubClient } from "../../../pipelines/github/client.ts";
 import { ALL_OF_TIME, DATA, HARBOR, quiet } from "./harness.ts";
+import { askingOf } from "../../../pipelines/github/asking.ts";
 import { readSources } from "../../../pipelines/github/read-sources.ts";
 import { readingsOf } from "../../../pipelines/github/sources.ts";
 
@@ -83,9 +83,7 @@ test("a repository that was renamed, twice even, is followed with what was asked
   const source = { repo: "acme/oldest", base_branch: "main" };
 
   const { readings, notes } = readingsOf([source], [await client.branch("acme/oldest", "main")]);
-  const branch = (one: Source) => client.branch(one.repo, one.base_branch);
-  const ask = { page: client.listPullRequests, branch, repository: client.repository, named: client.pullRequestNamed };
-  const read = await readSources(readings, ALL_OF_TIME, ask);
+  const read = await readSources(readings, ALL_OF_TIME, askingOf(client));
 
   expect(read.evidence.length).toBeGreaterThan(10);
   expect(notes).toEqual(["acme/oldest is called acme/harbor now."]);
@@ -97,7 +95,7 @@ test("a name that is a step in a path is asked of nobody", async () => {
     await expect(client.listPullRequests({ ...LIST, repo })).rejects.toThrow();
   }
   // On a busy machine what the tests before have asked for is still on its way.
-  const usual = /^\/(?:repos\/acme\/(?:harbor|oldest)|repositories\/7)(?:\/|$)/;
+  const usual = /^\/(?:repos\/acme\/(?:harbor|oldest)|repositories\/7|graphql)(?:\/|$)/;
   expect(front.seen.map(({ url }) => url).filter((url) => !usual.test(url ?? ""))).toEqual([]);
 });
 

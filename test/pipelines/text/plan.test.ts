@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planReport } from "../../../pipelines/text/plan/plan.ts";
-import { defaults, harbor, pull, web, wholeReport } from "../../support/pulls.ts";
+import { defaults, harbor, pull, web, week, wholeReport } from "../../support/pulls.ts";
 
 const bot = { author: { login: "dependabot[bot]", kind: "dependency_bot" as const } };
 
@@ -26,7 +26,6 @@ test.each([
   ["Fix two typos in the README", [], "docs |  | group | documentation change"],
   ["Suggest a command when a typo is detected", [], "improvement |  | cite | "],
   ["ci: cache modules", [], "internal |  | group | internal change"],
-  ["Add regression test for the parser", [], "internal |  | group | internal change"],
   ["fix(ci): use the right runner", [], "internal |  | group | internal change"],
   ["Bump open from 5.3.0 to 5.4.0", [], "internal |  | group | dependency update"],
   ["Update Rust crate clap to v4.6.4", [], "internal |  | group | dependency update"],
@@ -34,6 +33,29 @@ test.each([
   ["chore(release): 2.16.0", [], "internal |  | omit | release"],
 ])("%s %j is planned as %s", (title, labels, expected) => {
   expect(planned(pull(1, title, { labels }))).toBe(expected);
+});
+
+const changed = (...paths: string[]) => ({ files: paths.map((path) => ({ path, additions: 9, deletions: 1 })) });
+
+test.each([
+  ["Add a map", ["src/map.ts", "test/map.test.ts"], "feature |  | cite | "],
+  ["Add regression test for the parser", ["test/parser.test.ts"], "internal |  | group | internal change"],
+  ["Use stable Rust for development builds", [".github/workflows/ci.yml"], "internal |  | group | internal change"],
+  ["Explain retries", ["docs/retries.md", "README.md"], "docs |  | group | documentation change"],
+  ["Fix a stale lock file", ["Cargo.lock"], "internal |  | group | internal change"],
+  ["Faster parsing with SIMD", ["Cargo.toml", "Cargo.lock"], "improvement |  | cite | "],
+  ["feat: run the tests at night", [".github/workflows/ci.yml"], "internal |  | group | internal change"],
+  ["feat(ci): show build minutes per project", ["src/app.ts"], "feature |  | cite | "],
+  ["Update pg to v9", ["package.json", "package-lock.json"], "internal |  | group | dependency update"],
+  ["Update dependency injection docs", ["src/app.ts"], "docs |  | group | documentation change"],
+  ["Update all dashboards to show the new totals", ["src/app.ts"], "improvement |  | cite | "],
+  ["Bump the default timeout from 10 to 30 seconds", ["src/app.ts"], "improvement |  | cite | "],
+  ["Release the lock when a worker dies", ["src/app.ts"], "improvement |  | cite | "],
+  ["Release/2026-03-18", ["src/app.ts"], "internal |  | omit | release"],
+  ["dev -> main", ["src/app.ts"], "internal |  | omit | release"],
+  ["🔖 2.1.0", ["src/app.ts"], "internal |  | omit | release"],
+])("%s, which changes %j, is planned as %s", (title, paths, expected) => {
+  expect(planned(pull(1, title, changed(...paths)))).toBe(expected);
 });
 
 test("a breaking footer counts, and one that a dependency bot quotes does not", () => {
@@ -95,7 +117,7 @@ test("at most max_items are told, and what must be covered is always among them"
   const { plan } = wholeReport([...many, ...breaking], { policy: { max_items: 3 } });
   const cited = plan.planned.filter(({ disposition }) => disposition === "cite").map(({ pr }) => pr.number);
   expect(cited).toEqual([20, 21, 22, 23]);
-  expect(plan.planned[0]).toMatchObject({ disposition: "group", group: "smaller fix" });
+  expect(plan.planned[0]).toMatchObject({ disposition: "group", group: "more fix" });
 });
 
 test("release notes leave internal work out and say why", () => {
@@ -119,6 +141,6 @@ test("an ignored pull request is left out for that reason, breaking or not", () 
 
 test("the same pull request read twice is planned once", () => {
   const twice = [pull(1, "fix: y"), pull(1, "fix: y")];
-  const input = { pull_requests: twice, ignored: [], policy: defaults, sources: [harbor] };
+  const input = { pull_requests: twice, ignored: [], policy: defaults, sources: [harbor], timeframe: week };
   expect(planReport({ ...input, analysis_type: "weekly_digest" }).planned).toHaveLength(1);
 });

@@ -1,18 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import { fated } from "../../support/fated.ts";
 import type { DateRange } from "../../../webhooks/contract/parameters.ts";
+import { evidenceOf, readPulls } from "../../../pipelines/github/evidence.ts";
+import type { Details, ListedPull } from "../../../pipelines/github/tools.ts";
 
 type Raw = {
   number: number;
   title: string;
-  body: string;
-  author: string | null;
-  author_name: string;
+  body: string | null;
+  author_name: string | null;
   author_login: string | null;
   is_bot: boolean;
   co_authors: { name: string; login: string | null }[];
+  files: { path: string; additions: number; deletions: number }[];
   base: string;
   labels: string[];
   merged_at: string;
@@ -31,7 +32,10 @@ export function windowsOf(path: string, baseBranch = "main"): Window[] {
     id,
     repo: set.repo,
     timeframe: { since, until, time_zone: "UTC" },
-    pulls: fated(prs.filter(({ base }) => base === baseBranch).map((raw) => pullOf(set.repo, raw))),
+    pulls: readAll(
+      set.repo,
+      prs.filter(({ base }) => base === baseBranch),
+    ),
     announced: new Set(human_items.flatMap(({ pr_numbers }) => pr_numbers.map((number) => `${set.repo}#${number}`))),
   }));
 }
@@ -44,27 +48,41 @@ export function realData(name: string): string | null {
   return existsSync(path) ? path : null;
 }
 
-function pullOf(repo: string, raw: Raw): PullRequest {
-  const login = raw.author_login ?? raw.author ?? "ghost";
+/** As the pipelines read them. */
+function readAll(repo: string, raw: readonly Raw[]): PullRequest[] {
+  const details = new Map(raw.map((one) => [one.number, detailsOf(one)]));
+  return evidenceOf(readPulls({ repo }, raw.map(listed), { details, texts: new Map() })).pull_requests;
+}
+
+function listed(raw: Raw): ListedPull {
+  const login = raw.author_login ?? raw.author_name;
   return {
-    ref: `${repo}#${raw.number}`,
-    repo,
     number: raw.number,
     title: raw.title,
-    body: raw.body.slice(0, 4_000),
-    url: `https://github.com/${repo}/pull/${raw.number}`,
-    author: { login, kind: kindOf(login, raw.is_bot) },
-    co_authors: raw.co_authors.map((person) => person.login ?? person.name),
-    base_branch: raw.base,
+    body: raw.body ?? "",
+    state: "closed",
+    html_url: "",
+    user: login ? { login, type: raw.is_bot ? "Bot" : "User" } : null,
     labels: raw.labels,
+    base: { ref: raw.base },
     merged_at: raw.merged_at,
-    merge_sha: raw.merge_sha,
+    updated_at: raw.merged_at,
+    merge_commit_sha: raw.merge_sha,
   };
 }
 
-function kindOf(login: string, isBot: boolean): PullRequest["author"]["kind"] {
-  if (!isBot) return "human";
-  if (/dependabot|renovate/.test(login)) return "dependency_bot";
-  if (/release|devprod/.test(login)) return "release_bot";
-  return /devin|astral|zanie/.test(login) ? "coding_agent" : "bot";
+function detailsOf({ number, files, co_authors }: Raw): Details {
+  const sum = (key: "additions" | "deletions") => files.reduce((total, file) => total + file[key], 0);
+  return {
+    number,
+    additions: sum("additions"),
+    deletions: sum("deletions"),
+    changed_files: files.length,
+    head: "",
+    files: files.map((file) => ({ ...file, status: "modified" })),
+    closes: [],
+    trailers: co_authors.map(({ name, login }) => {
+      return `Co-authored-by: ${name} <${login ? `${login}@users.noreply.github.com` : "someone@example.com"}>`;
+    }),
+  };
 }

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import type { asker } from "../asker.ts";
+import { failureShape, type Failure } from "../failure.ts";
+import { placeOf } from "../place-of.ts";
+import { json } from "../read-answer.ts";
+import { details, type Details, type TextAt } from "../tools.ts";
+
+export type DetailReads = {
+  /** At most 100 of one repository; null where the server, or GitHub behind it, has no such question. */
+  pullRequestDetails(repo: string, numbers: readonly number[], signal?: AbortSignal): Promise<Details[] | null>;
+  /** The beginnings of at most 100 files of one repository, in order, null for what is no text there; or null, as above. */
+  texts(repo: string, of: readonly TextAt[], signal?: AbortSignal): Promise<(string | null)[] | null>;
+};
+
+/** What many pull requests changed, at once. */
+export function detailReads(ask: ReturnType<typeof asker>): DetailReads {
+  return {
+    pullRequestDetails: (repo, numbers, signal) =>
+      whereOffered(() =>
+        ask("read_pull_requests", { ...placeOf(repo), numbers }, json(z.array(details)), repo, signal),
+      ),
+    texts: (repo, of, signal) =>
+      whereOffered(() =>
+        ask("read_texts", { ...placeOf(repo), of }, json(z.array(z.string().nullable())), repo, signal),
+      ),
+  };
+}
+
+/** Some servers have no GraphQL, some tokens may not use it, and sometimes it alone is ill: whoever asks has another way. */
+const NOT_OFFERED: ReadonlySet<string> = new Set<Failure["code"]>([
+  "not_found",
+  "invalid",
+  "forbidden",
+  "server_error",
+  "unreadable",
+  "foreign",
+]);
+
+async function whereOffered<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Problem && NOT_OFFERED.has(failureShape.safeParse(error.cause).data?.code ?? "")) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import { defaults, pull, wholeReport } from "../../support/pulls.ts";
+
+const files = (...paths: string[]) => ({ files: paths.map((path) => ({ path, additions: 20, deletions: 4 })) });
+const SOURCE = files("src/app.ts");
+const TESTED = files("src/app.ts", "test/app.test.ts");
+const changeset: Partial<PullRequest> = { entries: [{ from: "changeset", text: "Show it.", bump: "patch" }] };
+
+function decided(pulls: PullRequest[]) {
+  const { plan } = wholeReport(pulls, { policy: defaults });
+  return Object.fromEntries(plan.planned.map(({ pr, disposition, decided: { by } }) => [pr.number, [disposition, by]]));
+}
+
+describe("the author's own word", () => {
+  const told = [1, 2, 3].map((number) => pull(number, `Change ${number}`, { ...SOURCE, ...changeset }));
+
+  test("where changes come with a changeset, one without is only counted, whatever its title promises", () => {
+    const others = [pull(4, "feat: a trial", SOURCE), pull(5, "Rework the cache", SOURCE)];
+    expect(decided([...told, ...others])).toEqual({
+      1: ["cite", "author"],
+      2: ["cite", "author"],
+      3: ["cite", "author"],
+      4: ["group", "author"],
+      5: ["group", "author"],
+    });
+  });
+
+  test("a dependency update with a changeset is told", () => {
+    const bump = pull(4, "Bump undici from 7.4.0 to 7.5.0", { ...files("package.json"), ...changeset });
+    expect(decided([...told, bump])[4]).toEqual(["cite", "author"]);
+  });
+
+  test("a breaking change without one is told all the same", () => {
+    expect(decided([...told, pull(4, "feat!: drop Node 18", SOURCE)])[4]).toEqual(["cite", "author"]);
+  });
+
+  test("a few that have one make no habit", () => {
+    const without = Array.from({ length: 9 }, (_, at) => pull(10 + at, `Change ${at}`, SOURCE));
+    expect(decided([told[0]!, told[1]!, ...without])[10]).toEqual(["cite", "paths"]);
+  });
+
+  test("“none” in a release note means that users need not know", () => {
+    const quiet: Partial<PullRequest> = { entries: [{ from: "release_note", text: null, bump: "none" }] };
+    expect(decided([pull(1, "Rework the cache", { ...SOURCE, ...quiet })])[1]).toEqual(["group", "author"]);
+  });
+});
+
+describe("words of a title are a hint", () => {
+  const tested = [1, 2, 3, 4, 5, 6].map((number) => pull(number, `Change ${number}`, TESTED));
+
+  test("where changes come with tests, a rework without any is only counted", () => {
+    expect(decided([...tested, pull(7, "Simplify the scheduler", SOURCE)])[7]).toEqual(["group", "words"]);
+  });
+
+  test.each([
+    ["a test", TESTED, {}],
+    ["a page", files("src/app.ts", "docs/scheduler.md"), {}],
+    ["an issue that it closes", SOURCE, { closes: [{ ref: "acme/harbor#99", title: "It is hard" }] }],
+    ["an issue that its description closes", SOURCE, { body: "Fixes #99" }],
+  ])("%s says otherwise", (_what, changed, more) => {
+    const pulls = [...tested, pull(7, "Simplify sign-up to one step", { ...changed, ...more })];
+    expect(decided(pulls)[7]).toEqual(["cite", "paths"]);
+  });
+
+  test("where changes come without tests they say nothing", () => {
+    const untested = [1, 2, 3, 4, 5, 6].map((number) => pull(number, `Change ${number}`, SOURCE));
+    expect(decided([...untested, pull(7, "Simplify sign-up to one step", SOURCE)])[7]).toEqual(["cite", "paths"]);
+  });
+});
+
+test("where hardly anything is product elsewhere, what is changed is what is made", () => {
+  const pages = Array.from({ length: 7 }, (_, at) => pull(at + 1, `Explain ${at}`, files(`docs/page-${at}.md`)));
+  expect(decided(pages)[1]).toEqual(["cite", "paths"]);
+});
+
+test("what nobody knows is told", () => {
+  expect(decided([pull(1, "Rename a project from the sidebar")])[1]).toEqual(["cite", "paths"]);
+});
+
+describe("the limit", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, at) =>
+      pull(at + 1, `Add thing ${at}`, { files: [{ path: "src/app.ts", additions: at, deletions: 0 }] }),
+    );
+
+  test("follows the window's length, and keeps the largest of a kind", () => {
+    const { plan } = wholeReport(many(80));
+    const folded = plan.planned.filter(({ beyond_limit }) => beyond_limit);
+    expect(folded).toHaveLength(20);
+    expect(folded.map(({ pr }) => pr.number)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(folded[0]).toMatchObject({
+      group: "more addition",
+      decided: { by: "limit", because: "80 of 80, by kind and size; 60 are told" },
+    });
+  });
+});
