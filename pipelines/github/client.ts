@@ -3,11 +3,11 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { z } from "zod";
 import type { Log } from "../../base/log.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { asker } from "./asker.ts";
+import { mcpAsker } from "./mcp-asker.ts";
 import { type DetailReads, detailReads } from "./details/reads.ts";
 import { failureShape, type Failure } from "./failure.ts";
 import { lookForBranch, type FoundBranch } from "./look-for-branch.ts";
-import { placeOf } from "./place-of.ts";
+import { ownerAndName } from "./owner-and-name.ts";
 import { diffIn, json, type Reader } from "./read-answer.ts";
 import { githubSession } from "./session.ts";
 import { githubChild, type GithubSettings } from "./spawn.ts";
@@ -64,7 +64,7 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
   const transport = options.transport ?? (() => new StdioClientTransport(githubChild(settings)));
   const session = githubSession(transport, log, options.timeoutMs ?? CALL_TIMEOUT_MS);
   let last: "answered" | Failure["code"] | null = null;
-  const ask = asker(session.ask, log, (ended) => void (last = ended));
+  const ask = mcpAsker(session.ask, log, (ended) => void (last = ended));
 
   return {
     warm: session.warm,
@@ -74,7 +74,7 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
     listPullRequests: (args, signal) =>
       ask("list_pull_requests", args, json(z.array(listedPull)), `${args.owner}/${args.repo}`, signal),
     pullRequest: (repo, number, signal) => {
-      const args = { method: "get", ...placeOf(repo), pullNumber: number };
+      const args = { method: "get", ...ownerAndName(repo), pullNumber: number };
       return ask("pull_request_read", args, json(detailedPull), `${repo}#${number}`, signal);
     },
     pullRequestNamed: async (repo, by, signal) => {
@@ -83,7 +83,7 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
       const read: Reader<ListedPull[]> =
         "number" in by ? (answer) => [json(listedPull)(answer)] : json(z.array(listedPull));
       try {
-        const found = await ask(tool, { ...placeOf(repo), ...args }, read, `${repo}${about}`, signal);
+        const found = await ask(tool, { ...ownerAndName(repo), ...args }, read, `${repo}${about}`, signal);
         return found.find(({ merged_at }) => merged_at) ?? null;
       } catch (error) {
         if (isNothingThere(error)) return null;
@@ -92,7 +92,7 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
     },
     ...detailReads(ask),
     pullRequestFiles: (repo, number, signal) => {
-      const args = { method: "get_files", ...placeOf(repo), pullNumber: number };
+      const args = { method: "get_files", ...ownerAndName(repo), pullNumber: number };
       const about = `${repo}#${number}`;
       return allPages(
         MAX_FILE_PAGES,
@@ -101,11 +101,11 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
       );
     },
     pullRequestDiff: (repo, number, signal) => {
-      const args = { method: "get_diff", ...placeOf(repo), pullNumber: number };
+      const args = { method: "get_diff", ...ownerAndName(repo), pullNumber: number };
       return ask("pull_request_read", args, diffIn, `${repo}#${number}`, signal);
     },
     issue: async (repo, number, signal) => {
-      const args = { method: "get", ...placeOf(repo), issue_number: number };
+      const args = { method: "get", ...ownerAndName(repo), issue_number: number };
       const found = await ask("issue_read", args, json(issue), `${repo}#${number}`, signal);
       if (!isIn(repo, number, found)) throw moved(repo, number);
       return found;
@@ -122,7 +122,7 @@ const isNothingThere = (error: unknown): boolean =>
 
 /** Repositories and their branches. */
 function repositoryReads(
-  ask: ReturnType<typeof asker>,
+  ask: ReturnType<typeof mcpAsker>,
 ): Pick<GithubClient, "repositories" | "repository" | "branches" | "branch"> {
   return {
     repositories: async (signal) => {
@@ -134,11 +134,17 @@ function repositoryReads(
       return all.map(({ full_name: repo, ...rest }) => ({ repo, ...rest }));
     },
     repository: async (name, signal) => {
-      const { full_name: repo, ...rest } = await ask("get_repository", placeOf(name), json(repository), name, signal);
+      const { full_name: repo, ...rest } = await ask(
+        "get_repository",
+        ownerAndName(name),
+        json(repository),
+        name,
+        signal,
+      );
       return { repo, ...rest };
     },
     branches: async (repo, signal) => {
-      const place = placeOf(repo);
+      const place = ownerAndName(repo);
       const [{ default_branch }, all] = await Promise.all([
         ask("get_repository", place, json(repository), repo, signal),
         allPages(
@@ -153,7 +159,7 @@ function repositoryReads(
       return { branches: all.length > 0 ? [default_branch, ...names] : [], default_branch, complete };
     },
     branch: (repo, name, signal) => {
-      const place = placeOf(repo);
+      const place = ownerAndName(repo);
       const some = { ...place, page: 1, perPage: MOST_PER_PAGE };
       return lookForBranch(repo, name, {
         branch: () => ask("get_branch", { ...place, branch: name }, json(currentBranch), repo, signal),

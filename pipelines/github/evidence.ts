@@ -33,8 +33,8 @@ type Named = {
 };
 
 /** What pull requests changed, by their numbers, and the texts that they added to: absent where nobody could say. */
-export type Around = { details: ReadonlyMap<number, Details>; texts: ReadonlyMap<string, string | null> };
-const NOTHING_KNOWN: Around = { details: new Map(), texts: new Map() };
+export type PullsAround = { details: ReadonlyMap<number, Details>; texts: ReadonlyMap<string, string | null> };
+const NOTHING_KNOWN: PullsAround = { details: new Map(), texts: new Map() };
 
 /** In the order in which they were merged. One that was not merged is left out. */
 export function readPulls(
@@ -58,7 +58,7 @@ export function evidenceOf(window: readonly ReadPull[], named?: Named): Evidence
 const withFate = (pull: PullRequest, fate: Fate | undefined): PullRequest => (fate ? { ...pull, fate } : pull);
 
 /** Whatever is taken out of a description is taken out before it is cut. */
-function readPull(repo: string, pull: ListedPull, mergedAt: string, { details, texts }: Around): ReadPull {
+function readPull(repo: string, pull: ListedPull, mergedAt: string, { details, texts }: PullsAround): ReadPull {
   const { number } = pull;
   const known = details.get(number);
   const title = cleanLine(pull.title, KEPT_CHARS.title);

@@ -1,4 +1,4 @@
-import { roleOf } from "../text/paths.ts";
+import { pathRole } from "../text/paths.ts";
 
 type Change = { path: string; additions: number; deletions: number };
 
@@ -8,7 +8,7 @@ export function byInterest(a: Change, b: Change): number {
 }
 
 function rank(path: string): number {
-  const role = roleOf(path);
+  const role = pathRole(path);
   if (role === "made") return 2;
   return role === "product" || role === "manifest" ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { entryFilesOf } from "../text/entries.ts";
-import type { Around } from "./evidence.ts";
+import type { PullsAround } from "./evidence.ts";
 import { MOST_PER_PAGE } from "./tool.ts";
 import type { ChangedFile, Details, ListedPull, TextAt } from "./tools.ts";
 
@@ -15,7 +15,7 @@ export type AskingAround = {
 /** One by one takes a request each: a busy month is not worth a tenth of GitHub's hour. */
 const MOST_ALONE = 60;
 
-type ReadAround = { around: Around; requests: number; notes: string[] };
+type ReadAround = { around: PullsAround; requests: number; notes: string[] };
 
 /**
  * What the pull requests of a window changed, and what their authors tell the users in the repository's own files: 100 a request, and

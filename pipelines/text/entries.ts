@@ -1,7 +1,7 @@
 import type { Entry } from "../../webhooks/contract/evidence.ts";
 import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import { cleanLine } from "./clean-text.ts";
-import { roleOf } from "./paths.ts";
+import { pathRole } from "./paths.ts";
 
 /** A file that holds what an author tells the users, or will become a part of it. */
 type EntryFile = { from: "changelog" | "fragment" | "changeset"; path: string };
@@ -13,14 +13,14 @@ const MOST_PLACES = 8;
 /** Where a change adds to what is told. A release gathers: it takes fragments away, or writes into many changelogs at once. */
 export function entryFilesOf(files: readonly Changed[]): EntryFile[] {
   const places = files.flatMap(({ path, additions, deletions }) => {
-    const from = roleOf(path);
+    const from = pathRole(path);
     if (from !== "changelog" && from !== "fragment" && from !== "changeset") return [];
     return [{ from, path, adds: additions > 0 && additions >= deletions }];
   });
   const pieces = places.filter(({ from }) => from !== "changelog");
   const gathers = pieces.length > 0 && pieces.every(({ adds }) => !adds);
   // Who changes nothing else tells of what others changed.
-  const isAlone = pieces.length === 0 && files.every(({ path }) => ["changelog", "docs"].includes(roleOf(path)));
+  const isAlone = pieces.length === 0 && files.every(({ path }) => ["changelog", "docs"].includes(pathRole(path)));
   if (gathers || isAlone || places.length > MOST_PLACES) return [];
   return places.filter(({ adds }) => adds).map(({ from, path }) => ({ from, path }));
 }

@@ -5,7 +5,7 @@ import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { counted } from "../words.ts";
 import { byRepository } from "./lines.ts";
 import { must_cover } from "./marks/marks.ts";
-import { moreOf } from "./plan/plan.ts";
+import { foldedNoun } from "./plan/plan.ts";
 import { measure } from "./render.ts";
 
 /** People add something, and sections have longer names. */
@@ -57,7 +57,7 @@ function rankOf(item: Item, isMust: (item: Item) => boolean): number {
 }
 
 function withFolded(report: Report, rest: ReadonlySet<Item>): Report {
-  const folded = Map.groupBy(rest, ({ kind }) => moreOf(kind));
+  const folded = Map.groupBy(rest, ({ kind }) => foldedNoun(kind));
   const grouped = report.grouped.map((group) => ({ ...group, prs: [...group.prs] }));
   for (const [noun, items] of folded) {
     const prs = items.flatMap((item) => item.prs);

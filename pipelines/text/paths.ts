@@ -49,7 +49,7 @@ const WORKSHOP_NAMES = words(
 );
 
 /** @param path With `/` between its parts, as git has it. */
-export function roleOf(path: string): PathRole {
+export function pathRole(path: string): PathRole {
   const parts = path.toLowerCase().split("/");
   const name = parts.at(-1) ?? "";
   const folders = parts.slice(0, -1);

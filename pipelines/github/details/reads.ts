@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import type { asker } from "../asker.ts";
+import type { mcpAsker } from "../mcp-asker.ts";
 import { failureShape, type Failure } from "../failure.ts";
-import { placeOf } from "../place-of.ts";
+import { ownerAndName } from "../owner-and-name.ts";
 import { json } from "../read-answer.ts";
 import { details, type Details, type TextAt } from "../tools.ts";
 
@@ -14,15 +14,15 @@ export type DetailReads = {
 };
 
 /** What many pull requests changed, at once. */
-export function detailReads(ask: ReturnType<typeof asker>): DetailReads {
+export function detailReads(ask: ReturnType<typeof mcpAsker>): DetailReads {
   return {
     pullRequestDetails: (repo, numbers, signal) =>
       whereOffered(() =>
-        ask("read_pull_requests", { ...placeOf(repo), numbers }, json(z.array(details)), repo, signal),
+        ask("read_pull_requests", { ...ownerAndName(repo), numbers }, json(z.array(details)), repo, signal),
       ),
     texts: (repo, of, signal) =>
       whereOffered(() =>
-        ask("read_texts", { ...placeOf(repo), of }, json(z.array(z.string().nullable())), repo, signal),
+        ask("read_texts", { ...ownerAndName(repo), of }, json(z.array(z.string().nullable())), repo, signal),
       ),
   };
 }

@@ -6,7 +6,7 @@ import { writeItems } from "../../text/rules/items.ts";
 import { counted } from "../../words.ts";
 import { fitReport } from "../../text/fit.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
-import { moreOf } from "../../text/plan/plan.ts";
+import { foldedNoun } from "../../text/plan/plan.ts";
 import { fullRef, type LeadAnswer, type ShareAnswer } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import type { Share } from "./share.ts";
@@ -107,7 +107,7 @@ function groupsOf(answers: readonly ShareAnswer[], written: ReadonlySet<string>,
       const refs = [...new Set(prs.map((pr) => fullRef(pr, sources)))];
       const said = cleanLine(label.replace(/^[\s\d]+/, ""), MAX_LABEL_CHARS);
       const isSingular = said === "" || refs.length < 2;
-      return { name: isSingular ? moreOf(kinds.get(refs[0] ?? "") ?? "improvement") : said, isSingular, prs: refs };
+      return { name: isSingular ? foldedNoun(kinds.get(refs[0] ?? "") ?? "improvement") : said, isSingular, prs: refs };
     });
   const byPlan = planned.map(({ pr, group }) => ({ name: group ?? "other change", isSingular: true, prs: [pr.ref] }));
   return [...byWriters.filter(({ prs }) => prs.length > 0), ...byPlan];

@@ -162,7 +162,14 @@ function withinLimit(planned: PlannedPull[], input: Input): PlannedPull[] {
     if (!counted.has(each)) return each;
     const because = `${places.get(each)} of ${ranked.length}, by kind and size; ${most} are told`;
     const decided = { by: "limit" as const satisfies Decider, because };
-    return { ...each, disposition: "group", group: moreOf(each.kind), highlight: false, beyond_limit: true, decided };
+    return {
+      ...each,
+      disposition: "group",
+      group: foldedNoun(each.kind),
+      highlight: false,
+      beyond_limit: true,
+      decided,
+    };
   });
 }
 
@@ -173,7 +180,7 @@ function sizeOf({ pr }: PlannedPull): number {
 }
 
 /** What a change is called that is not told but counted, singular. */
-export function moreOf(kind: ItemKind): string {
+export function foldedNoun(kind: ItemKind): string {
   return MORE[kind] ?? "more improvement";
 }
 

@@ -1,5 +1,5 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import { type PathRole, roleOf } from "../paths.ts";
+import { type PathRole, pathRole } from "../paths.ts";
 
 type Changed = NonNullable<PullRequest["files"]>[number];
 
@@ -7,7 +7,7 @@ type Changed = NonNullable<PullRequest["files"]>[number];
 export type Roles = ReadonlyMap<PathRole, readonly Changed[]> | null;
 
 export function rolesOf({ files }: Pick<PullRequest, "files">): Roles {
-  return files && files.length > 0 ? Map.groupBy(files, ({ path }) => roleOf(path)) : null;
+  return files && files.length > 0 ? Map.groupBy(files, ({ path }) => pathRole(path)) : null;
 }
 
 /** Lines added and removed in files of some roles. */

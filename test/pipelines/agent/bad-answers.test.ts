@@ -155,7 +155,7 @@ test("tone, type and wishes reach the model as data, below the rules", async () 
   expect(task.kinds[0]).toBe("rolled_back");
   const told = messages[1]?.content ?? "";
   expect(told.match(/<[/a-z]+-[^>]*>/g)).toEqual(
-    ["task", "evidence", "wishes"].flatMap((name) => [`<${name}-${nonce}>`, `</${name}-${nonce}>`]),
+    ["task", "evidence", "also", "wishes"].flatMap((name) => [`<${name}-${nonce}>`, `</${name}-${nonce}>`]),
   );
   expect(messages[0]?.content).not.toContain("#general");
 });

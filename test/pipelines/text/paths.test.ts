@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { roleOf, type PathRole } from "../../../pipelines/text/paths.ts";
+import { pathRole, type PathRole } from "../../../pipelines/text/paths.ts";
 
 const ROLES: Record<PathRole, string[]> = {
   changelog: [
@@ -68,6 +68,6 @@ const ROLES: Record<PathRole, string[]> = {
 test.each(Object.entries(ROLES).flatMap(([role, paths]) => paths.map((path) => [path, role])))(
   "%s is %s",
   (path, role) => {
-    expect(roleOf(path)).toBe(role);
+    expect(pathRole(path)).toBe(role);
   },
 );

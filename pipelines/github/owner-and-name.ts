@@ -1,5 +1,5 @@
 /** `owner/repo` as tools ask for it. */
-export function placeOf(repo: string): { owner: string; repo: string } {
+export function ownerAndName(repo: string): { owner: string; repo: string } {
   const [owner = "", name = ""] = repo.split("/");
   return { owner, repo: name };
 }

@@ -8,7 +8,7 @@ import type { githubSession } from "./session.ts";
 const ABOUT_ONE = new Set<Failure["code"]>(["not_found", "forbidden", "invalid", "too_large", "aborted", "unreadable"]);
 
 /** One question: asked again while that may help, its answer checked, its failure put into words. */
-export function asker(
+export function mcpAsker(
   send: ReturnType<typeof githubSession>["ask"],
   log: Log,
   note: (ended: "answered" | Failure["code"]) => void,
