@@ -14,11 +14,7 @@ const STOP = new Set(
 const ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/\S+/gi;
 const MIN_LETTERS = 3;
 
-/**
- * The words of a text that tell what it is about: names split at their humps, small letters, endings off.
- *
- * @source measured on 700 lines that people wrote about recorded pull requests: these forms tell a sentence of its own change from a foreign one.
- */
+/** The words of a text that tell what it is about: names split at their humps, small letters, endings off. */
 export function tokensOf(text: string): Set<string> {
   const parts = text
     .normalize("NFKC")
