@@ -12,12 +12,16 @@ export type ChannelChoice = {
   num_members?: number | undefined;
 };
 
-/** What the form offers to choose from. Null: it could not be had, so the form takes what people type. */
+/**
+ * What the form offers to choose from. Null: it could not be had, so the form takes what people type.
+ *
+ * `withinMs`: how long whoever asks can wait for it; 2.5 s.
+ */
 export type Pickers = {
-  repositories: () => Promise<RepositoryChoice[] | null>;
+  repositories: (withinMs?: number) => Promise<RepositoryChoice[] | null>;
   branches: (repo: string) => Promise<BranchAnswer | null>;
-  channels: () => Promise<ChannelChoice[] | null>;
-  models: () => Promise<ModelsAnswer | null>;
+  channels: (withinMs?: number) => Promise<ChannelChoice[] | null>;
+  models: (withinMs?: number) => Promise<ModelsAnswer | null>;
   /** The model that a run was written by. */
   writer: (runId: string) => Promise<string | null>;
 };
@@ -41,9 +45,9 @@ export function pickersOf({
   const writers = new Map<string, () => Promise<string | null>>();
   const branches = new Map<string, () => Promise<BranchAnswer | null>>();
   return {
-    repositories: () => repositories(),
-    channels: () => channels(),
-    models: () => models(),
+    repositories,
+    channels,
+    models,
     async writer(runId) {
       const known = writers.get(runId) ?? remember(async () => (await pipelines.run(runId)).parameters.llm_model);
       if (writers.size >= MOST_WRITERS) writers.clear();
@@ -67,13 +71,13 @@ function remembered<Value>(
   ask: () => Promise<Value>,
   now: () => number,
   log: Deps["log"],
-): () => Promise<Value | null> {
+): (withinMs?: number) => Promise<Value | null> {
   const missing = (error: unknown): null => {
     log.warn({ error: error instanceof Error ? error.message : "failed" }, "a list for the form could not be had");
     return null;
   };
   let kept: { at: number; value: Promise<Value | null> } | undefined;
-  return () => {
+  return (withinMs = LIST_WITHIN_MS) => {
     if (!kept || now() - kept.at > FRESH_MS) {
       const mine = { at: now(), value: ask().catch(missing) };
       kept = mine;
@@ -81,6 +85,6 @@ function remembered<Value>(
         if (value === null && kept === mine) kept = undefined;
       });
     }
-    return Promise.race([kept.value, late(LIST_WITHIN_MS)]);
+    return Promise.race([kept.value, late(withinMs)]);
   };
 }

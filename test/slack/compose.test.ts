@@ -314,10 +314,12 @@ describe("without lists", () => {
     const commanded = it.demo.command("/pulse");
     const light = await until("light form", modal);
     expect(JSON.stringify(light.blocks)).toContain("One moment");
+    // Longer than a page would wait for it.
+    expect(await it.deps.pickers.repositories()).toBeNull();
     answer();
     await commanded;
 
-    expect(Object.keys(await standing())).toContain("repo.0");
+    expect(JSON.stringify((await opened()).blocks)).toContain("acme/harbor-web");
   });
 });
 

@@ -20,6 +20,8 @@ type Start = {
 
 /** A trigger lives for three seconds, and opening takes its time, too. */
 const OPENED_WITHIN_MS = 700;
+/** The dialog is open meanwhile and says so; what it then offers to choose from is better than a field to type into. */
+const DRAWN_WITHIN_MS = 20_000;
 
 /**
  * Opens the form. Where the lists take their time, a light one is opened first, and then filled.
@@ -44,9 +46,9 @@ async function firstDrawing(deps: SlackDeps, teamId: string, { channel, context 
   // All at once: none waits for another one's patience.
   const [profiles, channels, repositories] = await Promise.all([
     listProfiles(deps.db, teamId),
-    pickers.channels(),
-    pickers.repositories(),
-    pickers.models(),
+    pickers.channels(DRAWN_WITHIN_MS),
+    pickers.repositories(DRAWN_WITHIN_MS),
+    pickers.models(DRAWN_WITHIN_MS),
   ]);
   const here = channels?.find(({ id }) => id === channel)?.id ?? "";
   const meta: ComposeMeta = {
