@@ -24,7 +24,7 @@ const refused = z.object({
 type Refused = z.infer<typeof refused>;
 
 /**
- * Asks by GraphQL. What is not there is null in the answer, and no failure.
+ * Asks by GraphQL. What is not there, or a part that may not be seen, as issues often, is null in the answer and no failure.
  *
  * @throws {GraphqlRefusal}
  */
@@ -40,10 +40,12 @@ export async function askGraphql(
     const read = refused.safeParse(error);
     if (!read.success) throw error;
     const { errors, data } = read.data;
-    if (data && errors.every(({ type }) => type === "NOT_FOUND")) return data;
+    if (isPart(data) && errors.every(({ type = "" }) => type === "NOT_FOUND" || REFUSALS.has(type))) return data;
     throw new GraphqlRefusal(read.data);
   }
 }
+
+const isPart = (data: unknown): boolean => z.object({ repository: z.object({}) }).safeParse(data).success;
 
 /** @source GitHub names a reached limit in two ways. */
 const LIMITS = new Set(["RATE_LIMITED", "RATE_LIMIT"]);

@@ -19,6 +19,7 @@ export function isBreaking(pr: PullRequest): boolean {
   if (hasLabel(pr, BREAKING_LABELS)) return true;
   const { breaking, type } = readTitle(pr.title);
   if (undoesOthers(pr) || ABOUT_IT.has(type ?? "")) return false;
+  if (pr.entries?.some(({ bump }) => bump === "major")) return true;
   return breaking || BREAKING_TITLE.test(pr.title) || pr.says?.includes("breaking") === true;
 }
 

@@ -51,7 +51,7 @@ export function classOf(pr: PullRequest, title: Title, habits: Habits): Classifi
 
 function asRelease(pr: PullRequest, title: Title): Classified | null {
   const release = (by: Decider, because: string): Classified => ({ of: "releases", reason: "release", by, because });
-  if (pr.author.kind === "release_bot") return release("author", `${pr.author.login} makes releases`);
+  if (pr.author.kind === "release_bot") return release("author", `${code(pr.author.login)} makes releases`);
   if (hasLabel(pr, RELEASE_LABELS)) return release("author", "A label says that it is a release");
   return isReleaseTitle(title) ? release("author", "Its title is a release's") : null;
 }
@@ -84,20 +84,20 @@ function asDependency(pr: PullRequest, title: Title, roles: Roles): Classified |
   const update = (by: Decider, because: string): Classified => {
     return { of: "dependencies", reason: "dependency", by, because };
   };
-  if (pr.author.kind === "dependency_bot") return update("author", `${pr.author.login} updates dependencies`);
+  if (pr.author.kind === "dependency_bot") return update("author", `${code(pr.author.login)} updates dependencies`);
   if (hasLabel(pr, DEPENDENCY_LABELS)) return update("author", "A label says that it updates a dependency");
   return isBump(title, roles) ? update("author", "Its title is a dependency update’s") : null;
 }
 
 /** A type speaks for the whole; one for users does not where nothing of theirs was changed. */
 function byType({ type, scope, area }: Title, roles: Roles): Classified | null {
-  if (type && DOCS_TYPES.has(type)) return docs("author", `“${type}” in the title`);
+  if (type && DOCS_TYPES.has(type)) return docs("author", `${code(type)} in the title`);
   const internal = INTERNAL.find(([, types]) => [type, roles ? null : scope].some((name) => has(types, name)));
   if (internal)
-    return { of: "internal", reason: internal[0], by: "author", because: `“${type ?? scope}” in the title` };
-  if (type && PRODUCT_TYPES.has(type) && touchesProduct(roles)) return product("author", `“${type}” in the title`);
+    return { of: "internal", reason: internal[0], by: "author", because: `${code(type ?? scope ?? "")} in the title` };
+  if (type && PRODUCT_TYPES.has(type) && touchesProduct(roles)) return product("author", `${code(type)} in the title`);
   const named = type ? null : INTERNAL.find(([, types]) => has(types, area));
-  return named ? { of: "internal", reason: named[0], by: "author", because: `“${area}” in the title` } : null;
+  return named ? { of: "internal", reason: named[0], by: "author", because: `${code(area ?? "")} in the title` } : null;
 }
 
 const touchesProduct = (roles: Roles): boolean => !roles || roles.has("product") || roles.has("manifest");
@@ -155,10 +155,10 @@ function byPaths(pr: PullRequest, title: Title, roles: Roles, habits: Habits): C
   if (isDocsTitle(title)) return docs("words", "Its title is about documents");
   const word = isRework(pr, title, roles, habits);
   if (word !== null) {
-    const because = `“${word}” in the title; it came without tests, and nothing else tells of it`;
+    const because = `${code(word)} in the title; it came without tests, and nothing else tells of it`;
     return { of: "internal", reason: "refactor", by: "words", because };
   }
-  return product("paths", `${first.path} is product`);
+  return product("paths", `${code(first.path)} is product`);
 }
 
 const UNKNOWN = "Nobody says what it changed: unknown is told";
@@ -173,6 +173,9 @@ function aroundOf(roles: NonNullable<Roles>): Exclude<PathRole, "product"> {
 
 const product = (by: Decider, because: string): Classified => ({ of: "product", reason: null, by, because });
 const docs = (by: Decider, because: string): Classified => ({ of: "docs", reason: "docs", by, because });
+
+/** As it was written, between marks that pages draw. */
+const code = (text: string): string => `\`${text.replaceAll("`", "")}\``;
 
 function has(names: ReadonlySet<string>, name: string | null): boolean {
   return name !== null && names.has(name.toLowerCase());
