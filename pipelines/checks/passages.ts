@@ -113,18 +113,21 @@ function beginsAsTitle(raw: string, prs: readonly string[], facts: CheckFacts): 
   return [...new Set(starts)].some((start) => own.some(({ begin }) => raw.startsWith(begin, start.length)));
 }
 
-/** What the rules writer makes of a pull request: its words, and how they stand in a line. */
-const ownTitles = eachOnce((pr, { sources }) => {
-  const title = withoutSecrets(sentenceOf(pr));
-  const area = withoutSecrets(areaOf(pr, readTitle(pr.title), sources));
-  const shown = escapeText(area.replaceAll("`", ""));
-  return {
-    title,
-    area,
-    start: shown ? normalised(`- **${shown}**: `) : "- ",
-    begin: normalised(`${escapeText(title)} (`),
-  };
+/** What the rules writer makes of a pull request, as a fix or not, below an area or not: its words, and how they stand in a line. */
+const ownTitlesOfOne = eachOnce((pr, { sources }) => {
+  const areas = new Set(["", areaOf(pr, readTitle(pr.title), sources)]);
+  return [...areas].flatMap((told) =>
+    [true, false].map((isFix) => {
+      const title = withoutSecrets(sentenceOf(pr, { area: told, isFix }));
+      const area = withoutSecrets(told);
+      const shown = escapeText(area.replaceAll("`", ""));
+      const start = shown ? normalised(`- **${shown}**: `) : "- ";
+      return { title, area, start, begin: normalised(`${escapeText(title)} (`) };
+    }),
+  );
 });
+
+const ownTitles = (prs: readonly string[], facts: CheckFacts) => ownTitlesOfOne(prs, facts).flat();
 
 /** As a text is before it is judged; the blank at the end of a beginning belongs to it. */
 function normalised(text: string): string {

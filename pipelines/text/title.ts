@@ -1,4 +1,7 @@
 import { withoutInvisible } from "../../webhooks/contract/visible.ts";
+import { takeBranch } from "./titles/branch.ts";
+import { isImperative } from "./titles/imperative.ts";
+import { isNoise, takeNoise, ticketsIn } from "./titles/noise.ts";
 
 /** A title taken apart: what its author wrote in front of the sentence, and the sentence. */
 export type Title = {
@@ -7,8 +10,12 @@ export type Title = {
   scope: string | null;
   /** `feat!:` */
   breaking: boolean;
-  /** From "[wrangler] …" or "Slack: …". */
+  /** From "[wrangler] …" or "Slack: …": perhaps an area, perhaps the beginning of the sentence. */
   area: string | null;
+  /** All that stands in front like that, and as it was written. */
+  fronts: { name: string; written: string }[];
+  /** "ABC-124" */
+  tickets: string[];
   /** `Revert "…"` around the sentence, how often. */
   reverts: number;
   /** "Reland: …", "Reapply …". */
@@ -23,26 +30,39 @@ const TYPES = new Set(
     "infra security sec release deps a11y i18n ux improve improvement enhancement misc tooling dev lint types revert"
   ).split(" "),
 );
+/** "build:docs" is what a script is called. */
+const NEEDS_NO_BLANK = new Set("feat feature fix bugfix hotfix perf chore refactor".split(" "));
 
-const CONVENTIONAL = /^([a-z][a-z0-9]*)(?:\(([^()]{0,60})\))?(!)?:\s*/i;
-const BRACKET = /^\[([^[\]]{1,40})\]:?\s*/;
-const TICKET = /^(?:[A-Z][A-Z0-9]+-\d+(?:,\s*)?)+:?\s+/;
-const AREA = /^([A-Za-z][\w./@-]{1,29}|[A-Z][\w.-]*(?: [\w.-]+){1,2}):\s+/;
+const CONVENTIONAL = /^([a-z][a-z0-9]{0,30})(\s?\([^()]{0,60}\))?(!)?\s?:(\s*)/i;
+/** "fix(api) keep …", "fix - keep …", "(fix) keep …" */
+const WITHOUT_COLON = /^(?:([a-z]{2,20})(?:(\([^()]{1,60}\))(!)?\s+|\s[–—|-]\s+)|\(([a-z]{2,20})\):?\s+)(?=\S)/i;
+const BRACKET = /^\[([^[\]]{1,60})\](?:\s?:|\s[–—|-](?=\s))?(\s*)/;
+/** "[...slug]" and "[x]" are something else. */
+const NAME = /^@?[\p{L}\p{N}][\p{L}\p{N} .,_/&+@#-]+$/u;
+const AREA = /^(?![Ff]ixed:)([A-Za-z][\w./@-]{1,29}|[A-Z][\w.-]{0,29}(?: [\w.-]{1,29}){1,2}):\s+/;
 const QUOTED_REVERT = /^revert:?\s+["“](.+)["”](?:\s*\(#\d+\))?\s*$/i;
 /** "Revert to the old parser" goes back to something, and undoes nothing that it names. */
 const PLAIN_REVERT = /^(?:revert|roll(?:ed|s)? back|back out)\b:?\s+(?!to\s)/i;
-const RELAND = /^re-?(?:land|apply|introduce)(?:ed|s)?\b:?\s+/i;
+const RELAND = /^(?:re-?(?:land|apply|introduce)(?:ed|s)?\b:?|back again:)\s+/i;
 const QUOTES = /^["“](.+)["”]$/;
+const SIGN = String.raw`(?![©®™])\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}]?\ufe0f?|[\u{1f1e6}-\u{1f1ff}]`;
+const SIGNS = new RegExp(String.raw`^(?:(?:${SIGN})[\u200d\s]*)+`, "u");
+const SHORTCODES = /^(?::[a-z0-9_+-]+:\s*)+/i;
 /** A version in brackets names the branch of a back-port, not an area. */
-const VERSION = /^v?\d+(?:\.[\w.]+)?$|^v?\d+(?:\.(?:\d+|x))*-[\w.]+$|^(?:backport|release)\b/i;
+const VERSION =
+  /^v?\d+(?:\.[\w.]+)?$|^v?\d+(?:\.(?:\d+|x))*-[\w.]+$|^back-?port(?:ed)?(?:[ /:-]{1,2}(?:to )?[\w./-]{1,40})?$|^release[ /-]v?\d[\w./-]{0,40}$|^(?:main|master)$/i;
+
+const MOST_PARTS = 24;
 
 export function readTitle(raw: string): Title {
-  const title: Title = { type: null, scope: null, breaking: false, area: null, reverts: 0, relands: false, text: "" };
+  const nothing = { type: null, scope: null, breaking: false, area: null, reverts: 0, relands: false, text: "" };
+  const title: Title = { ...nothing, fronts: [], tickets: [] };
   let rest = tidy(raw);
-  for (let pass = 0; pass < 8; pass += 1) {
+  for (let part = 0; part < MOST_PARTS; part += 1) {
     const before = rest;
     rest = takePart(title, rest);
     if (rest === before) break;
+    rest = rest.replace(/^[–—|-]\s+/, "");
   }
   return { ...title, text: rest };
 }
@@ -53,11 +73,9 @@ export function tidy(text: string): string {
 
 /** Takes one part off the front, notes it, and returns what is left. */
 function takePart(title: Title, rest: string): string {
-  const plain = rest
-    .replace(/^(?:[\p{Extended_Pictographic}\u{1f1e6}-\u{1f1ff}]\ufe0f?\s*)+/u, "")
-    .replace(/^(?::[a-z0-9_+-]+:\s*)+/i, "");
+  const plain = rest.replace(SIGNS, "").replace(SHORTCODES, "");
   if (plain !== rest) return plain;
-  return takeRevert(title, rest) ?? takePrefix(title, rest) ?? rest;
+  return takeRevert(title, rest) ?? takeSaid(title, rest) ?? takePrefix(title, rest) ?? rest;
 }
 
 function takeRevert(title: Title, rest: string): string | null {
@@ -74,29 +92,85 @@ function takeRevert(title: Title, rest: string): string | null {
   return QUOTES.exec(text)?.[1] ?? text;
 }
 
+/** What says nothing of the change, and the name of a branch. */
+function takeSaid(title: Title, rest: string): string | null {
+  const noise = takeNoise(rest);
+  if (noise) {
+    title.tickets.push(...noise.tickets);
+    if (noise.fixes) title.type ??= "fix";
+    return noise.rest;
+  }
+  const branch = takeBranch(rest);
+  if (!branch) return null;
+  if (TYPES.has(branch.type)) title.type ??= branch.type;
+  title.tickets.push(...branch.tickets);
+  return branch.rest;
+}
+
 function takePrefix(title: Title, rest: string): string | null {
   const bracket = BRACKET.exec(rest);
-  if (bracket) {
-    const name = bracket[1] ?? "";
-    if (!VERSION.test(name)) takeName(title, name);
-    return rest.slice(bracket[0].length);
-  }
-  const ticket = TICKET.exec(rest);
-  if (ticket) return rest.slice(ticket[0].length);
+  if (bracket) return takeBracket(title, rest, bracket);
   const conventional = CONVENTIONAL.exec(rest);
-  if (conventional && (TYPES.has(conventional[1]?.toLowerCase() ?? "") || conventional[2] || conventional[3])) {
-    takeName(title, conventional[1] ?? "");
-    title.scope ??= conventional[2]?.split(/[,/]/)[0]?.trim() || null;
-    title.breaking ||= conventional[3] === "!";
-    return rest.slice(conventional[0].length);
-  }
-  const area = title.area || title.scope ? null : AREA.exec(rest);
-  if (!area) return null;
-  takeName(title, area[1] ?? "");
+  if (conventional && isConventional(conventional)) return takeType(title, rest, conventional);
+  const other = WITHOUT_COLON.exec(rest);
+  if (other && TYPES.has((other[1] ?? other[4] ?? "").toLowerCase())) return takeType(title, rest, other);
+  const area = AREA.exec(rest);
+  const name = area?.[1];
+  const known = [title.scope, ...title.fronts.map((front) => front.name)].filter((one) => one !== null);
+  if (!area || !name || isSentence(name) || (known.length > 0 && !known.some((one) => isSameName(one, name))))
+    return null;
+  takeName(title, name, area[0].trim());
   return rest.slice(area[0].length);
 }
 
-function takeName(title: Title, name: string): void {
-  if (TYPES.has(name.toLowerCase())) title.type ??= name.toLowerCase();
-  else title.area ??= name;
+/** Without a blank behind it, only a type or something that says nothing is a part of its own. */
+function takeBracket(title: Title, rest: string, [whole, name = "", blank]: RegExpExecArray): string | null {
+  const behind = rest.slice(whole.length);
+  const isApart = blank !== "" || whole.endsWith(":") || /^[[(]|^$/.test(behind);
+  if (isNoise(name) || VERSION.test(name)) title.tickets.push(...ticketsIn(name));
+  else if (!isType(name) && !(isApart && behind && NAME.test(name))) return null;
+  else takeName(title, name, whole.trim());
+  return isApart || /^\p{L}/u.test(behind) ? behind : null;
 }
+
+function isConventional([, word = "", scope, bang, blank]: RegExpExecArray): boolean {
+  const type = word.toLowerCase();
+  if (bang || (scope && !/^\s/.test(scope))) return true;
+  return TYPES.has(type) && (scope !== undefined || blank !== "" || NEEDS_NO_BLANK.has(type));
+}
+
+function takeType(title: Title, rest: string, [whole, word, scope, bang, inBrackets]: RegExpExecArray): string {
+  takeName(title, word ?? inBrackets ?? "", whole.trim());
+  title.breaking ||= bang === "!";
+  const [named = ""] =
+    scope
+      ?.replace(/[()]/g, "")
+      .split(/[,/]/)
+      .map((part) => part.trim()) ?? [];
+  if (isNoise(named)) title.tickets.push(...ticketsIn(named));
+  else title.scope ??= named || null;
+  return rest.slice(whole.length);
+}
+
+function takeName(title: Title, name: string, written: string): void {
+  if (isType(name)) {
+    title.type ??= bare(name);
+    return;
+  }
+  title.area ??= name;
+  if (!hasFront(title, name)) title.fronts.push({ name, written });
+}
+
+export const hasFront = ({ fronts }: Title, name: string): boolean =>
+  fronts.some((front) => isSameName(front.name, name));
+
+/** "Add to the list: …" */
+const isSentence = (name: string): boolean => name.includes(" ") && isImperative(name);
+
+/** Also "Bug fix". */
+const isType = (name: string): boolean => TYPES.has(bare(name));
+
+/** Whatever case and signs it is written with: "Vite plugin" and `vite-plugin`. */
+export const isSameName = (one: string, other: string): boolean => bare(one) === bare(other);
+
+const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

@@ -9,7 +9,8 @@ export function writeItems(planned: readonly PlannedPull[]): Item[] {
   // A first one may come later: what is picked to a release is sometimes merged there first.
   const firstOnes = [...cited.filter((each) => !each.told_with), ...cited.filter((each) => each.told_with)];
   for (const { pr, kind, area, highlight, told_with } of firstOnes) {
-    const item: Item = { kind, area, text: sentenceOf(pr), prs: [pr.ref], highlight };
+    const text = sentenceOf(pr, { area, isFix: kind === "fix" });
+    const item: Item = { kind, area, text, prs: [pr.ref], highlight };
     const first = told_with === null ? undefined : byRef.get(told_with);
     if (first) join(first, item);
     else byRef.set(pr.ref, item);

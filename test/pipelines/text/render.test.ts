@@ -1,30 +1,7 @@
 import { expect, test } from "vitest";
-import { cleanTitle } from "../../../pipelines/text/rules/clean-title.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { ledgerOfText, readBlocks, readItems } from "../../../webhooks/contract/report-text.ts";
 import { harbor, pull, web, wholeReport } from "../../support/pulls.ts";
-
-test.each([
-  ["fix(api): keep the old `eta` field.", "Keep the old `eta` field"],
-  ["  :bug: feat: add   a map (#12) ", "Add a map"],
-  ["[wrangler] Fix stub injection when bundle:false (fixes …", "Fix stub injection when bundle:false"],
-  ["[2.x] Don't send twice", "Don't send twice"],
-  ["fix(print): labels keep their size (2.x)", "Labels keep their size"],
-  ['Revert "feat(api): limit look-ups (#7)"', "Rolled back: limit look-ups"],
-  ["Reland: write in batches", "Back again: write in batches"],
-  ["createTestHarness API", "createTestHarness API"],
-  ["keep numbers \u202eleft\u202c in e\u200b-mails", "Keep numbers left in e-mails"],
-  ["🎉", "A change without a title"],
-])("%s is written as %s", (title, text) => {
-  expect(cleanTitle(title)).toBe(text);
-});
-
-test("a long title is cut between words and never inside code", () => {
-  const text = cleanTitle(`Add ${"many words and ".repeat(8)} \`some code that is long enough to be cut off\``);
-  expect(text.length).toBeLessThanOrEqual(140);
-  expect(text).toMatch(/\w…$/);
-  expect(text.match(/`/g)).toBeNull();
-});
 
 test.each([
   "<!channel> ship it @channel",

@@ -1,0 +1,221 @@
+import { expect, test } from "vitest";
+import { cleanTitle } from "../../../pipelines/text/rules/clean-title.ts";
+import { readTitle } from "../../../pipelines/text/title.ts";
+import fc from "../../support/chance.ts";
+
+const said = (title: string, area = "") => cleanTitle(title, { area, isFix: false });
+
+test.each([
+  ["fix(api): keep the old `eta` field.", "Keep the old `eta` field"],
+  ["  :bug: feat: add   a map (#12) ", "Add a map"],
+  ["[2.x] Don't send twice", "Don't send twice"],
+  ["fix(print): labels keep their size (2.x)", "Labels keep their size"],
+  ['Revert "feat(api): limit look-ups (#7)"', "Rolled back: limit look-ups"],
+  ["Reland: write in batches", "Back again: write in batches"],
+  ["createTestHarness API", "createTestHarness API"],
+  ["keep numbers \u202eleft\u202c in e\u200b-mails", "Keep numbers left in e-mails"],
+])("%s is written as %s", (title, text) => {
+  expect(said(title)).toBe(text);
+});
+
+test.each([
+  ["ABC-124: Add receipts"],
+  ["ABC-124 | Add receipts"],
+  ["ABC-124 - Add receipts"],
+  ["ABC-124, ABC-125: add receipts"],
+  ["[ABC-124] Add receipts"],
+  ["[ABC-124][ABC-125] add receipts"],
+  ["(ABC-124) add receipts"],
+  ["feat(ABC-124): add receipts"],
+  ["feat: [ABC-124] - add receipts"],
+  ["Add receipts (ABC-124)"],
+  ["Add receipts [ABC-124]"],
+  ["Add receipts - ABC-124"],
+  ["#12: add receipts"],
+  ["[#12] add receipts"],
+  ["Issue #12: add receipts"],
+  ["Add receipts, closes #12"],
+  ["Add receipts. Closes #12"],
+  ["Add receipts (#12) (#13)"],
+  ["[WIP] Add receipts"],
+  ["WIP: feat: add receipts"],
+  ["Draft: add receipts"],
+  ["[DO NOT MERGE] add receipts"],
+  ["Add receipts [WIP]"],
+  ["[1/3] Add receipts"],
+  ["(2/n) add receipts"],
+  ["Add receipts (2/n)"],
+  ["fixup! feat: add receipts"],
+  ["Add receipts [skip ci]"],
+  ["Re: add receipts"],
+  ["Backport #11 to v2: add receipts"],
+  ["🍒 Cherry-pick: add receipts (#11)"],
+  ["feat: feature: add receipts"],
+  ["feat : add receipts"],
+  ["feat (web): add receipts"],
+  ["feat(web) add receipts"],
+  ["feat - add receipts"],
+  ["(feat) add receipts"],
+  ["✨ :sparkles: feat: 👩‍💻 add receipts"],
+  ["feature/add-receipts"],
+  ["Feature/add receipts"],
+  ["feature/ABC-124-add-receipts"],
+  ['"Add receipts'],
+  ['"Add receipts"'],
+  ["Add receipts`"],
+  ["Add receipts ("],
+  ["Add receipts)"],
+  ["Add receipts.,"],
+])("what says nothing of the change is left out of %s", (title) => {
+  expect(said(title)).toBe("Add receipts");
+});
+
+test.each([
+  ["UTF-8 file names are kept"],
+  ["SHA-256 hashing on ARM"],
+  ["Add map..."],
+  ["Use `regex!`"],
+  ["Fix `a``b` and stray ` tick"],
+  ["Support :memory: databases"],
+  ["Support smileys :)"],
+  ["[data-theme] selectors are kept"],
+  ["[...slug] routes are matched"],
+  ["[id].tsx pages are rendered"],
+  ["build:docs script fails on Windows"],
+  ["Fix conflicting diagnostics for `--[no-]upgrade` and --[no-]refresh"],
+  ["Input/output redirection"],
+  ["Fix/improve error messages"],
+  ["WIP limits for boards"],
+  ["React Router v7 -> v8"],
+  ["Escape &lt;tags&gt;"],
+  ["Move C:\\temp\\new to ./src/."],
+  ["1/3 of the tiles are cached"],
+])("%s stays as it is", (title) => {
+  expect(said(title)).toBe(title);
+});
+
+test.each([
+  ["feat:", "A feature without a title"],
+  ["fix():", "A fix without a title"],
+  ["🎉", "A change without a title"],
+  ["[WIP]", "A change without a title"],
+  ["ABC-124", "A change for ABC-124"],
+  ["🔖 2.1.0", "Release 2.1.0"],
+  ["3.0.0-rc.1", "Release 3.0.0-rc.1"],
+  ["Release/2026-03-18", "Release 2026-03-18"],
+  ["dev -> main", "Merge dev into main"],
+  ["Merge branch 'feature/foo' into main", "Merge feature/foo into main"],
+  ["Merge pull request #12 from acme/dev", "Merge acme/dev"],
+])("%s says all that it can: %s", (title, text) => {
+  expect(said(title)).toBe(text);
+});
+
+test.each([
+  ["[wrangler] Fix stub injection when bundle:false (fixes …", "Wrangler", "Fix stub injection when bundle:false"],
+  ["[Experiment] send pages to workers", "", "[Experiment] send pages to workers"],
+  ["Slack: show the week", "Slack", "Show the week"],
+  ["Slack: show the week", "", "Slack: show the week"],
+  ["fix(api): API: page lists", "API", "Page lists"],
+  ["feat(docs): search across all spaces", "", "Search across all spaces (docs)"],
+  ['Revert "Slack: show the week"', "", "Rolled back: Slack: show the week"],
+])("of %s, below the area %j, no word gets lost", (title, area, text) => {
+  expect(said(title, area)).toBe(text);
+});
+
+test.each([
+  ["fix: Fixed the the crash", "Fixed the crash"],
+  ["Add a a map to to the page", "Add a map to the page"],
+  ["Add `the the` to the the page", "Add `the the` to the page"],
+  ["Log in in the browser", "Log in in the browser"],
+])("a doubled word of %s is written once", (title, text) => {
+  expect(said(title)).toBe(text);
+});
+
+test.each([
+  ["App crashes when the file is empty", "Fixed: app crashes when the file is empty"],
+  ["wrong total in the cart", "Fixed: wrong total in the cart"],
+  ["Missing translations for German", "Fixed: missing translations for German"],
+  ["search doesn't work with quotes", "Fixed: search doesn't work with quotes"],
+  ["crash on empty file", "Fixed: crash on empty file"],
+  ["Can't log in with Google", "Fixed: can't log in with Google"],
+  ["Upload of large files fails", "Fixed: Upload of large files fails"],
+  ["TypeError when the list is empty", "Fixed: TypeError when the list is empty"],
+  ["`read()` hangs on Windows", "Fixed: `read()` hangs on Windows"],
+  ["Handle crashes when the file is empty", "Handle crashes when the file is empty"],
+  ["Don't crash on start", "Don't crash on start"],
+  ["App no longer crashes on start", "App no longer crashes on start"],
+  ["Reject null instead of crashing", "Reject null instead of crashing"],
+  ["labels keep their size", "Labels keep their size"],
+  ["invalid tokens are rejected", "Invalid tokens are rejected"],
+  ["skip files that do not exist", "Skip files that do not exist"],
+  ["ensure labels don't overlap", "Ensure labels don't overlap"],
+])("the fix %j is told as %j", (title, text) => {
+  expect(said(`fix: ${title}`)).toBe(text);
+  expect(cleanTitle(title, { area: "", isFix: true })).toBe(text);
+});
+
+test("a fix that was taken back is not told as the fault that it mended", () => {
+  expect(said('Revert "fix: app crashes on start"')).toBe("Rolled back: the fix for “app crashes on start”");
+});
+
+test("a long title is cut between words and never inside code", () => {
+  const text = said(`Add ${"many words and ".repeat(8)} \`some code that is long enough to be cut off\``);
+  expect(text.length).toBeLessThanOrEqual(140);
+  expect(text).toMatch(/\w…$/);
+  expect(text.match(/`/g)).toBeNull();
+});
+
+const front = fc.constantFrom(
+  ..."feat: |fix(api): |fix!: |[wrangler] |Slack: |ABC-12: |ABC-12 |[ABC-12] |#12: |[WIP] |WIP: |[1/3] |(2/n) |✨ |:bug: ".split(
+    "|",
+  ),
+  ...'Backport: |[2.x] |fixup! |Revert "|Reland: |feature/|"|[|(|Merge '.split("|"),
+);
+const exact = fc.constantFrom(
+  ..."`--[no-]upgrade`|--[no-]refresh|--foo=bar|`a.b()`|`the the`|src/app.ts|./a/b-c/|packages/x/index.ts|v2.1.0-rc.1|3.14".split(
+    "|",
+  ),
+  ..."C:\\temp\\new|std::map|@acme/ui|snake_case|createApp|`[x]`|`(`|UTF-8|node:fs|*.ts|$HOME/.x".split("|"),
+);
+const word = fc.constantFrom(
+  ..."add the the map a bug crashes when not dev main in for Fix wip to (x) 2 no".split(" "),
+);
+const tail = fc.constantFrom(
+  ...' (#12)|.|!!| (ABC-12)| - ABC-12|, closes #12| [WIP]| (2/n)| (fixes …|…| (2.x)|)|]|"|;'.split("|"),
+);
+const titles = fc
+  .tuple(
+    fc.array(front, { maxLength: 4 }),
+    fc.array(word, { minLength: 1, maxLength: 3 }),
+    fc.array(fc.oneof(word, exact), { maxLength: 5 }),
+    word,
+    fc.array(tail, { maxLength: 3 }),
+  )
+  .map(([fronts, first, middle, last, tails]) => ({
+    title: `${fronts.join("")}${[...first, ...middle, last].join(" ")}${tails.join("")}`,
+    kept: middle.filter((part) => /[^a-z():!]/i.test(part) && !/^\d$/.test(part)),
+  }));
+const tolds = fc.record({ area: fc.constantFrom("", "API", "Wrangler"), isFix: fc.boolean() });
+
+test("whatever a title is made of, its sentence says something, keeps code, flags and paths, and cleaned again is the same", () => {
+  fc.assert(
+    fc.property(titles, tolds, ({ title, kept }, told) => {
+      const text = cleanTitle(title, told);
+      expect(text.trim()).not.toBe("");
+      expect(cleanTitle(text, told)).toBe(text);
+      if (!text.endsWith("…")) for (const part of kept) expect(text).toContain(part);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("any text is a title, and is read to its end", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 120 }), tolds, (title, told) => {
+      const text = cleanTitle(title, told);
+      expect(text.trim()).not.toBe("");
+      expect(readTitle(text).text).toBe(readTitle(readTitle(text).text).text);
+    }),
+    { numRuns: 1_000 },
+  );
+});
