@@ -3,7 +3,7 @@ import type { Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, normalise, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
 import { sentenceOf } from "../text/rules/sentence.ts";
 import { escapeText } from "../text/escape.ts";
-import { areaOf } from "../text/plan/area.ts";
+import { possibleAreas } from "../text/plan/area.ts";
 import { readTitle } from "../text/title.ts";
 import { withoutSecrets } from "../text/secrets.ts";
 import { introOf } from "./claim-recall.ts";
@@ -115,7 +115,8 @@ function beginsAsTitle(raw: string, prs: readonly string[], facts: CheckFacts): 
 
 /** What the rules writer makes of a pull request, as a fix or not, below an area or not: its words, and how they stand in a line. */
 const ownTitlesOfOne = eachOnce((pr, { sources }) => {
-  const areas = new Set(["", areaOf(pr, readTitle(pr.title), sources)]);
+  const titles = [pr, ...(pr.fate?.of ?? [])].map(({ title }) => readTitle(title));
+  const areas = new Set(titles.flatMap((title) => possibleAreas(pr, title, sources)));
   return [...areas].flatMap((told) =>
     [true, false].map((isFix) => {
       const title = withoutSecrets(sentenceOf(pr, { area: told, isFix }));

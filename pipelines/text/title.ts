@@ -34,6 +34,8 @@ const TYPES = new Set(
 const NEEDS_NO_BLANK = new Set("feat feature fix bugfix hotfix perf chore refactor".split(" "));
 
 const CONVENTIONAL = /^([a-z][a-z0-9]{0,30})(\s?\([^()]{0,60}\))?(!)?\s?:(\s*)/i;
+/** Of several the first. */
+const SCOPE = /\(\s?(@[^,/()]{1,40}\/[^,/()]{1,40}|[^,/()]{1,60})/;
 /** "fix(api) keep …", "fix - keep …", "(fix) keep …" */
 const WITHOUT_COLON = /^(?:([a-z]{2,20})(?:(\([^()]{1,60}\))(!)?\s+|\s[–—|-]\s+)|\(([a-z]{2,20})\):?\s+)(?=\S)/i;
 const BRACKET = /^\[([^[\]]{1,60})\](?:\s?:|\s[–—|-](?=\s))?(\s*)/;
@@ -142,11 +144,7 @@ function isConventional([, word = "", scope, bang, blank]: RegExpExecArray): boo
 function takeType(title: Title, rest: string, [whole, word, scope, bang, inBrackets]: RegExpExecArray): string {
   takeName(title, word ?? inBrackets ?? "", whole.trim());
   title.breaking ||= bang === "!";
-  const [named = ""] =
-    scope
-      ?.replace(/[()]/g, "")
-      .split(/[,/]/)
-      .map((part) => part.trim()) ?? [];
+  const named = SCOPE.exec(scope ?? "")?.[1]?.trim() ?? "";
   if (isNoise(named)) title.tickets.push(...ticketsIn(named));
   else title.scope ??= named || null;
   return rest.slice(whole.length);
@@ -154,7 +152,7 @@ function takeType(title: Title, rest: string, [whole, word, scope, bang, inBrack
 
 function takeName(title: Title, name: string, written: string): void {
   if (isType(name)) {
-    title.type ??= bare(name);
+    title.type ??= bareName(name);
     return;
   }
   title.area ??= name;
@@ -168,9 +166,9 @@ export const hasFront = ({ fronts }: Title, name: string): boolean =>
 const isSentence = (name: string): boolean => name.includes(" ") && isImperative(name);
 
 /** Also "Bug fix". */
-const isType = (name: string): boolean => TYPES.has(bare(name));
+const isType = (name: string): boolean => TYPES.has(bareName(name));
 
 /** Whatever case and signs it is written with: "Vite plugin" and `vite-plugin`. */
-export const isSameName = (one: string, other: string): boolean => bare(one) === bare(other);
+export const isSameName = (one: string, other: string): boolean => bareName(one) === bareName(other);
 
-const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+export const bareName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

@@ -2,7 +2,7 @@ import type { Fate, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import type { AnalysisType, DateRange, Policy, Source } from "../../../webhooks/contract/parameters.ts";
 import type { Decider, ItemKind, LedgerLine, OmitReason } from "../../../webhooks/contract/report.ts";
-import { areaOf } from "./area.ts";
+import { type Areas, areaOf, areasOf } from "./area.ts";
 import { type ChangeClass, classOf } from "./class.ts";
 import { linesIn, rolesOf } from "./roles.ts";
 import { type Habits, habitsOf } from "./habits.ts";
@@ -62,7 +62,8 @@ const MORE: Partial<Record<ItemKind, string>> = {
 export function planReport(input: Input): Plan {
   const once = [...new Map(input.pull_requests.map((pr) => [pr.ref, pr])).values()];
   const habits = habitsOf(once);
-  const alone = inMergedOrder(once).map((pr) => planOne(pr, input, habits.get(pr.repo) ?? NO_HABITS));
+  const areas = areasOf(once);
+  const alone = inMergedOrder(once).map((pr) => planOne(pr, input, habits.get(pr.repo) ?? NO_HABITS, areas));
   const planned = withinLimit(alone, input);
   const byRef = new Map(planned.map((each) => [each.pr.ref, each]));
   return { planned: planned.map((each) => followed(each, byRef)) };
@@ -70,7 +71,7 @@ export function planReport(input: Input): Plan {
 
 const NO_HABITS: Habits = { entries: null, tests: false, without_product: false };
 
-function planOne(pr: PullRequest, input: Input, habits: Habits): PlannedPull {
+function planOne(pr: PullRequest, input: Input, habits: Habits, areas: Areas): PlannedPull {
   const { is, of: others = [] } = pr.fate ?? {};
   // What brings something back or takes it out is of the kind that it brings back or takes out.
   const about =
@@ -82,7 +83,7 @@ function planOne(pr: PullRequest, input: Input, habits: Habits): PlannedPull {
   const base = {
     pr,
     kind: is === "rolls_back" ? ("rolled_back" as const) : kindOf(first, readTitle(first.title), of),
-    area: areaOf(first, readTitle(first.title), input.sources),
+    area: areaOf(first, readTitle(first.title), input.sources, areas),
     highlight: hasLabel(pr, HIGHLIGHT_LABELS),
     told_with: is === "again" || is === "copy" ? (others[0]?.ref ?? null) : null,
     reason: null,
