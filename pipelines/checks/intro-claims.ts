@@ -1,12 +1,11 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { countLedger, type Report } from "../../webhooks/contract/report.ts";
-import { ALSO_MERGED, firstCitation, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import type { Report } from "../../webhooks/contract/report.ts";
+import { splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
 import { windowText } from "../../webhooks/contract/window-text.ts";
-import { peopleOf } from "../text/plan/people.ts";
-import { HIGHLIGHTS } from "../text/render.ts";
 import { introOf } from "./claim-recall.ts";
-import { type CheckFacts, ignoredOf } from "./facts.ts";
+import type { CheckFacts } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
+import { countsInReport, countsInText } from "./intro-counts.ts";
 import { codeSpans } from "./markdown-lines.ts";
 import { isKnown, knownNumbers, numeralsIn } from "./numerals.ts";
 import { passagesOfReport } from "./passages.ts";
@@ -54,8 +53,8 @@ export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
   if (!intro) return [];
   const others = passages.filter((passage) => passage !== intro);
   const told = others.map(({ text }) => text).join("\n");
-  const counts = [...countsOf(report.items.length, facts), ...countsByKind(report)];
-  return judge({ ...intro, told, toldCode: others.flatMap(({ code }) => code), counts }, facts);
+  const toldCode = others.flatMap(({ code }) => code);
+  return judge({ ...intro, told, toldCode, counts: countsInReport(report, facts) }, facts);
 }
 
 function judge({ text, code, line, told, toldCode, counts }: Opening, facts: CheckFacts): Finding[] {
@@ -87,38 +86,4 @@ function withoutCitations(text: string, { sources }: CheckFacts): string {
   return splitCitations(text, sources)
     .map(({ text: piece, ref }) => (ref ? " " : piece))
     .join("");
-}
-
-/** Everything that code can count about the window and the text. */
-function countsOf(items: number, facts: CheckFacts): number[] {
-  const ignored = ignoredOf(facts);
-  const pulls = facts.evidence.filter(({ ref }) => !ignored.has(ref));
-  const ledger = Object.values(countLedger(facts.ledger));
-  return [0, pulls.length, peopleOf(pulls).length, facts.sources.length, items, ...ledger];
-}
-
-function countsByKind({ items }: Report): number[] {
-  return [...Map.groupBy(items, ({ kind }) => kind).values()].map(({ length }) => length);
-}
-
-function countsInText(blocks: readonly TextBlock[], facts: CheckFacts): number[] {
-  const items = blocks.filter(
-    ({ kind, section, prs }) => kind === "list_item" && section !== ALSO_MERGED && prs.length > 0,
-  );
-  const told = [...new Map(items.map((item) => [wordsOf(item), item])).values()];
-  return [...countsOf(told.length, facts), ...countsBySection(told), items.length, ...countsBySection(items)];
-}
-
-/** An item with more citations than a line takes stands in several lines, and is one; so may be two changes of one title, or not. */
-function wordsOf({ section, text }: TextBlock): string {
-  return `${section}\n${text.slice(0, firstCitation(text)?.index)}`;
-}
-
-/** An item among the highlights still counts as what it is, so a section may count that many more. */
-function countsBySection(items: readonly TextBlock[]): number[] {
-  const bySection = Map.groupBy(items, ({ section }) => section);
-  const highlights = bySection.get(HIGHLIGHTS)?.length ?? 0;
-  return [0, ...[...bySection.values()].map((section) => section.length)].flatMap((count) =>
-    Array.from({ length: highlights + 1 }, (_, more) => count + more),
-  );
 }

@@ -26,6 +26,8 @@ const SECTIONS: [ItemKind, string][] = [
 /** A section of highlights makes sense when there is something that it stands out from. */
 const MIN_HIGHLIGHTS = 2;
 const MIN_ITEMS_FOR_HIGHLIGHTS = 6;
+/** Nobody may miss these: they stand above everything. */
+const FIRST = new Set<ItemKind>(["breaking", "security"]);
 /** These are found at their own place, always. */
 const NEVER_HIGHLIGHTED = new Set<ItemKind>(["breaking", "security", "rolled_back"]);
 
@@ -95,12 +97,11 @@ function sectionsOf(items: readonly Item[], sections: readonly [ItemKind, string
   const highlights = new Set(areShown ? candidates : []);
   // A kind that the analysis type does not know keeps its usual place at the end.
   const known = new Set(sections.map(([kind]) => kind));
-  const others = [...sections, ...SECTIONS.filter(([kind]) => !known.has(kind))].map(
-    ([kind, heading]): [string, Item[]] => [
-      heading,
-      items.filter((item) => item.kind === kind && !highlights.has(item)),
-    ],
-  );
-  const all: [string, Item[]][] = [[HIGHLIGHTS, [...highlights]], ...others];
-  return all.filter(([, section]) => section.length > 0);
+  const inOrder = [...sections, ...SECTIONS.filter(([kind]) => !known.has(kind))].map(([kind, heading]) => {
+    const members = items.filter((item) => item.kind === kind && !highlights.has(item));
+    return { isFirst: FIRST.has(kind), section: [heading, members] as [string, Item[]] };
+  });
+  const { first = [], others = [] } = Object.groupBy(inOrder, ({ isFirst }) => (isFirst ? "first" : "others"));
+  const all = [...first, { section: [HIGHLIGHTS, [...highlights]] as [string, Item[]] }, ...others];
+  return all.map(({ section }) => section).filter(([, members]) => members.length > 0);
 }

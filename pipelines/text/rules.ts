@@ -12,22 +12,20 @@ type Input = { sources: Source[]; timeframe: DateRange; analysis_type: AnalysisT
 /** The writer without a model: titles as items, the rest counted. What is left when a model fails, and what one is measured against. */
 export function writeByRules(plan: Plan, { sources, timeframe, analysis_type }: Input): Report {
   const items = writeItems(plan.planned);
+  const grouped = writeGroups(plan);
   const report: Report = {
     schema_version: "1",
     headline: writeHeadline(sources, timeframe, analysis_type),
-    intro: writeIntro(plan, items),
+    intro: writeIntro(plan, { items, grouped }),
     items,
-    grouped: writeGroups(plan),
+    grouped,
     omitted: plan.planned.flatMap(({ pr, disposition, reason }) =>
       disposition === "omit" ? [{ pr: pr.ref, reason: reason ?? "policy" }] : [],
     ),
   };
   const evidence = plan.planned.map(({ pr }) => pr);
   const fitting = fitReport(report, evidence, sources);
-  if (fitting === report) return report;
-  // Where many are told together nobody counts them: no opening is better than a wrong one.
-  const known = new Set(items);
-  return { ...fitting, intro: fitting.items.every((item) => known.has(item)) ? writeIntro(plan, fitting.items) : null };
+  return fitting === report ? report : { ...fitting, intro: writeIntro(plan, fitting) };
 }
 
 /** What people look for first stands first. */

@@ -89,7 +89,7 @@ No user-facing change was merged.
 `);
 });
 
-test("highlights stand first when there are some among many, breaking changes always at their own place", () => {
+test("breaking changes stand first, then highlights where there are some among many", () => {
   const labels = ["highlight"];
   const others = Array.from({ length: 5 }, (_, index) => pull(index + 10, `Fix thing ${index}`));
   const marked = [
@@ -98,7 +98,7 @@ test("highlights stand first when there are some among many, breaking changes al
     pull(3, "feat!: drop", { labels }),
   ];
   const { markdown, facts } = wholeReport([...others, ...marked]);
-  expect(markdown.match(/^## .+$/gm)).toEqual(["## Highlights", "## Breaking changes", "## Fixed"]);
+  expect(markdown.match(/^## .+$/gm)).toEqual(["## Breaking changes", "## Highlights", "## Fixed"]);
   expect(checkText(markdown, facts)).toEqual([]);
   expect(wholeReport(marked).markdown).not.toContain("Highlights");
 });
