@@ -14,7 +14,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@langchain/core/runnables": ["pipelines/report"],
   "@langchain/langgraph": ["pipelines/report"],
   "@modelcontextprotocol/sdk": ["pipelines/github", "test/pipelines/github"],
-  "@octokit/rest": ["pipelines/github", "test/demo"],
+  "@octokit/rest": ["pipelines/github", "test/demo", "test/pipelines/github"],
   "@opentelemetry": ["base/tracing"],
   "@pydantic/genai-prices": ["pipelines/models"],
   "@slack/bolt": ["app/slack", "test/slack"],

@@ -7,11 +7,11 @@ import { faultWithin, saysFault } from "./fault.ts";
 const MAX_ITEM_CHARS = 140;
 
 /** What an item says besides its sentence: the area in front of it, and whether it stands among the fixes. */
-export type Told = { area: string; isFix: boolean };
-const NOTHING: Told = { area: "", isFix: false };
+export type ToldTitle = { area: string; isFix: boolean };
+const NOTHING: ToldTitle = { area: "", isFix: false };
 
 /** "fix(api): page all lists (#12)." → "Page all lists": the sentence of a title, as an item of a report. */
-export function cleanTitle(raw: string, told: Told = NOTHING): string {
+export function cleanTitle(raw: string, told: ToldTitle = NOTHING): string {
   const title = wholeTitle(raw);
   const front = frontOf(title, told);
   const sentence = sentenceOf(title, told);
@@ -25,7 +25,7 @@ export function cleanTitle(raw: string, told: Told = NOTHING): string {
 }
 
 /** The same in the middle of a sentence. */
-export function titleWithin(raw: string, told: Told = NOTHING): string {
+export function titleWithin(raw: string, told: ToldTitle = NOTHING): string {
   const title = wholeTitle(raw);
   const sentence = sentenceOf(title, told);
   if (!sentence) return "a change without a title";
@@ -35,7 +35,7 @@ export function titleWithin(raw: string, told: Told = NOTHING): string {
 
 const FIXES = new Set("fix bugfix bug hotfix".split(" "));
 
-const isFault = ({ type }: Title, sentence: string, { isFix }: Told): boolean =>
+const isFault = ({ type }: Title, sentence: string, { isFix }: ToldTitle): boolean =>
   (isFix || FIXES.has(type ?? "")) && saysFault(sentence);
 
 const DECORATED = /^\s*(?:\p{Extended_Pictographic}|:[a-z0-9_+-]{2,40}:)/iu;
@@ -66,7 +66,7 @@ function wholeTitle(raw: string): Title {
   return { ...title, text: polished(title.text) };
 }
 
-function sentenceOf({ text, scope }: Title, { area }: Told): string {
+function sentenceOf({ text, scope }: Title, { area }: ToldTitle): string {
   const isLost = scope && WORK.has(scope.toLowerCase()) && !isSameName(scope, area);
   return isLost && text ? `${text} (${scope})` : text;
 }
@@ -75,7 +75,7 @@ function sentenceOf({ text, scope }: Title, { area }: Told): string {
 const WORK = new Set("docs doc ci cd test tests build lint style".split(" "));
 
 /** What stood in front and is not told as the area: it belongs to the sentence. */
-function frontOf({ fronts }: Title, told: Told): string {
+function frontOf({ fronts }: Title, told: ToldTitle): string {
   return fronts
     .filter(({ name }) => !isSameName(name, told.area))
     .map(({ written }) => `${written} `)
