@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startChild } from "../base/spawn-child.ts";
 import { throwAwayFolder } from "../base/throw-away-folder.ts";
 import { measureWindow, type Measured } from "./quality/measure.ts";
-import { HEAD, numbersOf, rowOf } from "./quality/printed.ts";
+import { HEAD, numbersOf, rowOf, textsOf } from "./quality/printed.ts";
 import { pooled, scoreOf, type Score } from "./quality/score.ts";
 import { windowsIn } from "./quality/windows.ts";
 import { ready, visitor } from "./walk/browser.ts";
@@ -18,6 +18,7 @@ const OPTIONS = {
   data: { type: "string", multiple: true },
   writer: { type: "string", default: "rules" },
   json: { type: "boolean", default: false },
+  texts: { type: "string" },
 } as const;
 
 /** A model of one's own writes as it does for people. */
@@ -25,15 +26,18 @@ const MODEL = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODELS", "LLM_PROVIDER"
 
 const USAGE = `npm run quality -- --data FILE…
   --writer MODEL    lets a model write (rules)
-  --json            prints one object`;
+  --json            prints one object
+  --texts FILE      writes there, for each window, what its maintainers wrote, what GitHub generates, and this text`;
 
 type Repository = { name: string; windows: Measured[]; pooled: Score };
 
+const sideBySide: string[] = [];
 const folder = throwAwayFolder("pulse-quality");
 try {
-  const { files, writer, json } = readOptions();
+  const { files, writer, json, texts } = readOptions();
   const repositories: Repository[] = [];
   for (const file of files) repositories.push(await measureFile(file, writer, json));
+  if (texts) writeFileSync(texts, sideBySide.join("\n\n"));
   if (json) process.stdout.write(`${JSON.stringify({ repositories }, null, 2)}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -42,14 +46,15 @@ try {
   folder.remove();
 }
 
-function readOptions(): { files: string[]; writer: string; json: boolean } {
+function readOptions(): { files: string[]; writer: string; json: boolean; texts: string | undefined } {
   try {
     const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
     const files = [...(values.data ?? []), ...positionals];
     if (files.length === 0) throw new Error("No data set is named");
     const missing = files.find((file) => !existsSync(file));
     if (missing) throw new Error(`There is no file ${missing}`);
-    return { files: files.map((file) => resolve(file)), writer: values.writer, json: values.json };
+    const { writer, json, texts } = values;
+    return { files: files.map((file) => resolve(file)), writer, json, texts: texts && resolve(texts) };
   } catch (cause) {
     const said = cause instanceof Error ? cause.message.split(". ")[0] : String(cause);
     throw new Error(`${said}.\n\n${USAGE}`, { cause });
@@ -76,6 +81,7 @@ async function measureFile(file: string, writer: string, isQuiet: boolean): Prom
     for (const window of windows) {
       const one = await measureWindow(at, visit, { window, model: writer });
       measured.push(one);
+      sideBySide.push(textsOf(window, one));
       say(rowOf(one));
     }
     const all = scoreOf(pooled(measured.map(({ counts }) => counts)));

@@ -24,6 +24,8 @@ export type Measured = Score & {
   degraded: string | null;
   problem: string | null;
   counts: Counts;
+  /** All of the text. */
+  markdown: string;
   /** By number, for a look at each. */
   missed: number[];
   too_much: number[];
@@ -75,6 +77,7 @@ export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>
     degraded: degraded?.reason ?? null,
     problem: problem && `${problem.message} ${problem.remedy}`,
     counts,
+    markdown,
     missed: [...window.announced].filter((number) => !told.has(number)),
     too_much: [...told].filter((number) => !window.announced.has(number)),
   };

@@ -1,5 +1,6 @@
 import type { Measured } from "./measure.ts";
 import type { Score } from "./score.ts";
+import type { RecordedWindow } from "./windows.ts";
 
 export const HEAD =
   "window                 precision  recall     F1   told + grouped of merged  announced   words (theirs)  faults  flags  seconds  tokens";
@@ -23,4 +24,11 @@ export function rowOf(one: Measured): string {
   ];
   const said = one.problem ?? (one.degraded ? `degraded: ${one.degraded}` : "");
   return said ? `${cells.join("")}\n  ${said}` : cells.join("");
+}
+
+/** What people wrote of a window, what GitHub generates, and Pulse's text, one below the other. */
+export function textsOf({ repo, id, notes, automatic }: RecordedWindow, { markdown }: Measured): string {
+  const parts = { "Its maintainers": notes, GitHub: automatic, Pulse: markdown };
+  const shown = Object.entries(parts).map(([who, text]) => `----- ${who}\n\n${text.trim()}`);
+  return [`===== ${repo}, ${id}`, ...shown].join("\n\n");
 }

@@ -7,7 +7,17 @@ const dataSet = z.object({
     z.object({
       id: z.string(),
       window: z.object({ since: z.iso.datetime(), until: z.iso.datetime() }),
-      prs: z.array(z.object({ number: z.int(), base: z.string(), merged_at: z.iso.datetime({ offset: true }) })),
+      prs: z.array(
+        z.object({
+          number: z.int(),
+          base: z.string(),
+          merged_at: z.iso.datetime({ offset: true }),
+          title: z.string(),
+          author_login: z.string().nullish(),
+          author_name: z.string().nullish(),
+        }),
+      ),
+      human_notes_markdown: z.string().default(""),
       human_items: z.array(z.object({ text: z.string(), pr_numbers: z.array(z.int()) })).default([]),
     }),
   ),
@@ -25,6 +35,10 @@ export type RecordedWindow = {
   announced: Set<number>;
   /** Of what they wrote. */
   words: number;
+  /** What they wrote, whole. */
+  notes: string;
+  /** What GitHub generates of it: every title, with its author. */
+  automatic: string;
 };
 
 /** @throws {Error} in one sentence when a file is no data set. */
@@ -32,14 +46,16 @@ export function windowsIn(path: string, text: string): RecordedWindow[] {
   const read = dataSet.safeParse(readJson(path, text));
   if (!read.success) throw new Error(`${path} is no data set:\n${z.prettifyError(read.error)}`);
   const { repo, base_branch: base, windows } = read.data;
-  return windows.map(({ id, window: { since, until }, prs, human_items }) => {
+  return windows.map(({ id, window: { since, until }, prs, human_items, human_notes_markdown: notes }) => {
     const isIn = (at: number) => at >= Date.parse(since) && at < Date.parse(until);
-    const merged = new Set(
-      prs.filter((pr) => pr.base === base && isIn(Date.parse(pr.merged_at))).map(({ number }) => number),
-    );
+    const within = prs.filter((pr) => pr.base === base && isIn(Date.parse(pr.merged_at)));
+    const merged = new Set(within.map(({ number }) => number));
+    const automatic = within
+      .map((pr) => `* ${pr.title} by @${pr.author_login ?? pr.author_name ?? "ghost"} in #${pr.number}`)
+      .join("\n");
     const announced = human_items.flatMap(({ pr_numbers }) => pr_numbers).filter((number) => merged.has(number));
     const words = human_items.reduce((sum, item) => sum + wordsIn(item.text), 0);
-    return { id, repo, base, since, until, merged, announced: new Set(announced), words };
+    return { id, repo, base, since, until, merged, announced: new Set(announced), words, notes, automatic };
   });
 }
 

@@ -26,13 +26,18 @@ test("npm run quality holds what is told of recorded windows against what people
     return { ...window, human_items: [{ section: "", text: "Two things", pr_numbers: [first, second, 99_999] }] };
   });
   writeFileSync(path, JSON.stringify({ ...set, windows }));
+  const texts = join(temporaryFolder("pulse-texts").path, "texts.txt");
 
-  const { out, code } = await command("demo/quality.ts", "--data", path, "--json");
+  const { out, code } = await command("demo/quality.ts", "--data", path, "--json", "--texts", texts);
 
   expect(code, out).toBe(0);
   const [{ name, windows: measured, pooled }] = JSON.parse(out).repositories;
   expect(name).toBe("acme/harbor");
   expect(measured).toHaveLength(2);
+  const written = readFileSync(texts, "utf8");
+  expect(written.match(/^=====.*$/gm)).toEqual(windows.map(({ id }: { id: string }) => `===== acme/harbor, ${id}`));
+  for (const { markdown } of measured) expect(written).toContain(markdown.trim());
+  expect(written).toContain(`* ${windows[0].prs[0].title} by @${windows[0].prs[0].author_login} in #`);
   for (const { complete, announced, told, precision, recall, f1 } of measured) {
     expect({ complete, announced }).toEqual({ complete: true, announced: 2 });
     expect(told).toBeGreaterThan(0);
