@@ -48,7 +48,8 @@ const DEPENDENCY_BOT =
 const RELEASE_BOT =
   /^(?:release-please|release-bot|changesets?(?:-bot|-release)?|semantic-release(?:-bot)?|.+-release-bot|.+-releaser?|release-drafter)$/;
 const RELEASE_TITLE = /^(?:chore(?:\([^)]*\))?: )?(?:release\b|version packages|bump version|publish v?\d)/i;
-const BOT = /(?:^|[-_])(?:ro)?bot$|^(?:github-actions|mergify|bors)$/;
+const BOT =
+  /(?:^|[-_])(?:ro)?bot$|^(?:github-actions|mergify|bors)$|(?:^|[-_])(?:automat(?:ed|ion|ions)|updater)(?:[-_]|$)/;
 
 /**
  * Who, or what, wrote a pull request. An agent's work is somebody's work; a dependency bot's is routine.

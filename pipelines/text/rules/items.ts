@@ -1,8 +1,9 @@
 import type { PlannedPull } from "../plan/plan.ts";
 import { type Item, itemKinds } from "../../../webhooks/contract/report.ts";
+import { joinBumps } from "./bumps.ts";
 import { sentenceOf } from "./sentence.ts";
 
-/** One item a cited pull request, with what lands once more and what was picked. Those of one kind and area stand together. */
+/** One item a cited pull request, with what lands once more and what was picked. Those of one kind and area stand together, several newer versions in one line. */
 export function writeItems(planned: readonly PlannedPull[]): Item[] {
   const byRef = new Map<string, Item>();
   const cited = planned.filter(({ disposition }) => disposition === "cite");
@@ -15,7 +16,9 @@ export function writeItems(planned: readonly PlannedPull[]): Item[] {
     if (first) join(first, item);
     else byRef.set(pr.ref, item);
   }
-  return byKindAndArea([...byRef.values()]);
+  const titles = new Map(planned.map(({ pr }) => [pr.ref, pr.title]));
+  const told = [...byRef].map(([ref, item]) => ({ item, title: titles.get(ref) ?? "" }));
+  return byKindAndArea(joinBumps(told));
 }
 
 function join(item: Item, other: Item): void {

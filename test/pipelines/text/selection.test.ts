@@ -95,3 +95,28 @@ describe("the limit", () => {
     });
   });
 });
+
+test("several newer versions of one area are told in one line, each with its number", () => {
+  const bump = (number: number, name: string, more: Partial<PullRequest> = {}) =>
+    pull(number, `Bump ${name} from 1.${number}.0 to 1.${number + 1}.0`, {
+      ...files("package.json"),
+      ...changeset,
+      ...more,
+    });
+  const names = ["@acme/map", "left-pad", "zod", "pg", "hono"];
+  const bumps = names.map((name, at) => bump(at + 1, name));
+  const security = bump(9, "undici", { labels: ["security"] });
+
+  const { report, ledger } = wholeReport([
+    ...bumps,
+    security,
+    pull(10, "feat: add a map", { ...SOURCE, ...changeset }),
+  ]);
+
+  expect(report.items.map(({ kind, text, prs }) => [kind, text, prs.length])).toEqual([
+    ["security", "Bump undici from 1.9.0 to 1.10.0", 1],
+    ["feature", "Add a map", 1],
+    ["improvement", "Update `@acme/map`, `left-pad`, `zod`, `pg` and others", 5],
+  ]);
+  expect(ledger.every(({ disposition }) => disposition === "cited")).toBe(true);
+});
