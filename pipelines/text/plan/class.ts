@@ -71,7 +71,7 @@ function byEntry(pr: PullRequest, habits: Habits): Classified | null {
     const asks = entry.bump ? `, ${entry.bump}` : "";
     return product("author", `It brings ${ENTRY_WORDS[entry.from]}${asks}`);
   }
-  if (!pr.entries?.some(({ bump }) => bump === "none") || habits.without_product) return null;
+  if (!pr.entries?.some(({ bump }) => bump === "none") || habits.makes_docs) return null;
   return {
     of: "internal",
     reason: "not_user_facing",
@@ -143,7 +143,7 @@ const ROLE_WORDS: Record<PathRole, string> = {
 
 function byPaths(pr: PullRequest, title: Title, roles: Roles, habits: Habits): Classified {
   if (!roles) return isDocsTitle(title) ? docs("words", "Its title is about documents") : product("paths", UNKNOWN);
-  if (habits.without_product) return product("paths", "This repository makes nothing else");
+  if (habits.makes_docs && roles.has("docs")) return product("paths", "Documents are what this repository makes");
   const [first] = roles.get("product") ?? roles.get("manifest") ?? [];
   if (!first) {
     const around = aroundOf(roles);

@@ -7,8 +7,8 @@ export type Habits = {
   entries: Entry["from"] | null;
   /** Changes of the product come with tests. */
   tests: boolean;
-  /** Hardly anything touches what is a product elsewhere: then its documents, its scripts or its configuration are what it makes. */
-  without_product: boolean;
+  /** Nearly everything touches documents, and hardly anything what is a product elsewhere: documents are what it makes. */
+  makes_docs: boolean;
 };
 
 /** Of so many at least something can be learned. */
@@ -16,6 +16,7 @@ const FEWEST = 3;
 const ENTRIES_FROM = 0.3;
 const TESTS_FROM = 0.4;
 const PRODUCT_FROM = 0.1;
+const DOCS_FROM = 0.8;
 
 export function habitsOf(pulls: readonly PullRequest[]): ReadonlyMap<string, Habits> {
   const byRepository = Map.groupBy(pulls, ({ repo }) => repo);
@@ -30,11 +31,13 @@ function habitsIn(pulls: readonly PullRequest[]): Habits {
   const product = known.filter(({ roles }) => roles.has("product"));
   const told = product.filter(({ pull }) => entryOf(pull) !== null);
   const tested = product.filter(({ roles }) => roles.has("test"));
+  const documented = known.filter(({ roles }) => roles.has("docs"));
   const share = (part: readonly unknown[], whole: readonly unknown[]) => part.length / Math.max(1, whole.length);
   return {
     entries: told.length >= FEWEST && share(told, product) >= ENTRIES_FROM ? usual(told.map(({ pull }) => pull)) : null,
     tests: product.length >= 2 * FEWEST && share(tested, product) >= TESTS_FROM,
-    without_product: known.length >= 2 * FEWEST && share(product, known) < PRODUCT_FROM,
+    makes_docs:
+      known.length >= 2 * FEWEST && share(product, known) < PRODUCT_FROM && share(documented, known) >= DOCS_FROM,
   };
 }
 

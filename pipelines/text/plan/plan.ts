@@ -69,7 +69,7 @@ export function planReport(input: Input): Plan {
   return { planned: planned.map((each) => followed(each, byRef)) };
 }
 
-const NO_HABITS: Habits = { entries: null, tests: false, without_product: false };
+const NO_HABITS: Habits = { entries: null, tests: false, makes_docs: false };
 
 function planOne(pr: PullRequest, input: Input, habits: Habits, areas: Areas): PlannedPull {
   const { is, of: others = [] } = pr.fate ?? {};

@@ -69,9 +69,26 @@ describe("words of a title are a hint", () => {
   });
 });
 
-test("where hardly anything is product elsewhere, what is changed is what is made", () => {
+test("where nearly everything is documents, these are what is made, and the workshop still is not", () => {
   const pages = Array.from({ length: 7 }, (_, at) => pull(at + 1, `Explain ${at}`, files(`docs/page-${at}.md`)));
-  expect(decided(pages)[1]).toEqual(["cite", "paths"]);
+  const all = decided([...pages, pull(8, "Use a newer runner", files(".github/workflows/ci.yml"))]);
+  expect([all[1], all[8]]).toEqual([
+    ["cite", "paths"],
+    ["group", "paths"],
+  ]);
+});
+
+test("a week of nothing but workshop is not told", () => {
+  const around = [
+    ".github/workflows/ci.yml",
+    "Cargo.lock",
+    "test/parser.test.ts",
+    ".gitignore",
+    "scripts/x.py",
+    "a.snap",
+  ];
+  const all = decided(around.map((path, at) => pull(at + 1, `Change ${at}`, files(path))));
+  expect(new Set(Object.values(all).map(([where]) => where))).toEqual(new Set(["group"]));
 });
 
 test("what nobody knows is told", () => {
