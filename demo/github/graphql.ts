@@ -9,7 +9,12 @@ import type { Pull, Repository, World } from "./world.ts";
 
 /** The part of GitHub's schema that Pulse asks: names, kinds and what may be null are GitHub's. */
 const SCHEMA = buildSchema(`
-  type Query { repository(owner: String!, name: String!, followRenames: Boolean = true): Repository }
+  type Query {
+    repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
+    search(query: String!, type: SearchType!, first: Int): SearchResultItemConnection!
+  }
+  enum SearchType { ISSUE ISSUE_ADVANCED REPOSITORY USER DISCUSSION }
+  type SearchResultItemConnection { issueCount: Int! }
   type Repository { nameWithOwner: String! pullRequest(number: Int!): PullRequest object(expression: String, oid: String): GitObject }
   interface GitObject { oid: String! }
   type Blob implements GitObject { oid: String! text: String byteSize: Int! isTruncated: Boolean! }
@@ -49,11 +54,22 @@ export function graphqlRoute(world: World): Hono<Environment> {
         missing.push(notThere(["repository"], `a Repository with the name '${owner}/${name}'`));
         return null;
       },
+      search: ({ query }: { query: string }) => ({ issueCount: countMerged(world, query) }),
     };
     const { data, errors } = await graphql({ schema: SCHEMA, source, variableValues, rootValue });
     const all = [...(errors ?? []).map(({ message }) => ({ message })), ...missing];
     return c.json({ ...(data !== undefined && { data }), ...(all.length > 0 && { errors: all }) });
   });
+}
+
+const MERGED = /^repo:(\S+) is:pr is:merged base:"([^"]+)" merged:(\S+?)\.\.(\S+)$/;
+
+/** The one search that is understood: both ends of the range count. */
+function countMerged(world: World, query: string): number {
+  const [, repo = "", base, since = "", until = ""] = MERGED.exec(query) ?? [];
+  const isIn = (at: number | null) => at !== null && at >= Date.parse(since) && at <= Date.parse(until);
+  const pulls = (world.repository(repo) ?? world.formerly(repo))?.pulls ?? [];
+  return pulls.filter((pull) => pull.base === base && isIn(pull.merged_at)).length;
 }
 
 /** @source GitHub's words. */

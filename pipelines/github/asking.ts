@@ -9,7 +9,7 @@ export function askingOf(github: GithubClient, signal?: AbortSignal): Parameters
     branch: ({ repo, base_branch }: Source) => github.branch(repo, base_branch, signal),
     repository: (repo) => github.repository(repo, signal),
     named: (repo, by) => github.pullRequestNamed(repo, by, signal),
-    details: (repo, numbers) => github.pullRequestDetails(repo, numbers, signal),
+    details: (asked) => github.pullRequestDetails(asked, signal),
     texts: (repo, of) => github.texts(repo, of, signal),
     files: (repo, number) => github.pullRequestFiles(repo, number, signal),
   };

@@ -19,7 +19,7 @@ import type { ListedPull, NamedBy, PullRequestDiff } from "./tools.ts";
 export type { FoundBranch } from "./look-for-branch.ts";
 export type { GithubSettings } from "./spawn.ts";
 export type { ChangedFile, DetailedPull, Details, Issue, ListArgs } from "./tools.ts";
-export type { ListedPull, NamedBy, PullRequestDiff, TextAt } from "./tools.ts";
+export type { AskedDetails, ListedPull, NamedBy, PullRequestDiff, TextAt } from "./tools.ts";
 
 /** GitHub as the pipelines read it, through MCP. Failures are Problems; an abort rejects with the signal's reason. */
 export type GithubClient = DetailReads & {

@@ -2,11 +2,11 @@ import type { Source } from "../../webhooks/contract/parameters.ts";
 import { entryFilesOf } from "../text/entries.ts";
 import type { PullsAround } from "./evidence.ts";
 import { MOST_PER_PAGE } from "./tool.ts";
-import type { ChangedFile, Details, ListedPull, TextAt } from "./tools.ts";
+import type { AskedDetails, ChangedFile, Details, DetailsAnswer, ListedPull, TextAt } from "./tools.ts";
 
 /** Questions about what pull requests changed; null where the server has no answer for many at once. */
 export type AskingAround = {
-  details: (repo: string, numbers: readonly number[]) => Promise<Details[] | null>;
+  details: (asked: AskedDetails) => Promise<DetailsAnswer | null>;
   texts: (repo: string, of: readonly TextAt[]) => Promise<(string | null)[] | null>;
   /** One by one, where there is no other way. */
   files: (repo: string, number: number) => Promise<ChangedFile[]>;
@@ -21,21 +21,37 @@ type ReadAround = { around: PullsAround; requests: number; notes: string[] };
  * What the pull requests of a window changed, and what their authors tell the users in the repository's own files: 100 a request, and
  * the texts in one more. Where that is not offered, paths alone, one by one and bounded.
  */
-export async function readAround(source: Source, pulls: readonly ListedPull[], ask: AskingAround): Promise<ReadAround> {
+export async function readAround(
+  { source, window }: { source: Source; window: { since: string; until: string } },
+  pulls: readonly ListedPull[],
+  ask: AskingAround,
+): Promise<ReadAround> {
   const details = new Map<number, Details>();
   const numbers = pulls.map(({ number }) => number).toSorted((a, b) => a - b);
+  const notes: string[] = [];
   let requests = 0;
   for (let from = 0; from < numbers.length; from += MOST_PER_PAGE) {
-    const read = await ask.details(source.repo, numbers.slice(from, from + MOST_PER_PAGE));
+    const count = from === 0 ? { base: source.base_branch, since: window.since, until: window.until } : undefined;
+    const asked = { repo: source.repo, numbers: numbers.slice(from, from + MOST_PER_PAGE) };
+    const read = await ask.details({ ...asked, ...(count && { count }) });
     requests += 1;
     if (read === null) return alone(source, numbers, details, ask, requests);
-    for (const one of read) details.set(one.number, one);
+    for (const one of read.pull_requests) details.set(one.number, one);
+    notes.push(...doubtOf(source, numbers.length, read.merged_count));
   }
   const wanted = textsFor(source, pulls, details);
-  if (wanted.length === 0) return { around: { details, texts: new Map() }, requests, notes: [] };
+  if (wanted.length === 0) return { around: { details, texts: new Map() }, requests, notes };
   const read = (await ask.texts(source.repo, wanted)) ?? [];
   const texts = new Map(wanted.map(({ path }, at) => [path, read[at] ?? null]));
-  return { around: { details, texts }, requests: requests + 1, notes: [] };
+  return { around: { details, texts }, requests: requests + 1, notes };
+}
+
+/** The search lags behind the list: that it has fewer says nothing. */
+function doubtOf({ repo }: Source, listed: number, counted: number | null): string[] {
+  if (counted === null || counted <= listed) return [];
+  return [
+    `GitHub's search counts ${counted} merged pull requests of ${repo}, and its list has ${listed}: some may be missing.`,
+  ];
 }
 
 /** Fragments as they were merged, for a release takes them away; a changelog as it is now, each once. */

@@ -29,7 +29,7 @@ export async function readSources(readings: readonly Reading[], range: Range, as
   const read: Read = { evidence: [], coverage: { ...NONE.coverage }, requests: 0, notes: [] };
   for (const reading of readings) {
     const { pulls, coverage, notes } = await readOne(reading, range, ask);
-    const about = await readAround(reading.source, pulls, ask);
+    const about = await readAround({ source: reading.source, window: range }, pulls, ask);
     const { evidence, unread } = await withEarlier(reading, readPulls(reading.source, pulls, about.around), range, ask);
     read.evidence.push(...evidence);
     read.requests += coverage.pages + about.requests;

@@ -62,7 +62,7 @@ export const changedFile = z.object({
 export type ChangedFile = z.infer<typeof changedFile>;
 
 /** What a pull request changed and what stands around it, as our server alone answers it for many at once. */
-export const details = z.object({
+const details = z.object({
   number: z.number().int(),
   additions: z.number().int(),
   deletions: z.number().int(),
@@ -76,6 +76,16 @@ export const details = z.object({
   trailers: z.array(z.string()),
 });
 export type Details = z.infer<typeof details>;
+
+/** `merged_count`: what GitHub's search finds merged in the window that was asked about; null where it does not say. */
+export const detailsAnswer = z.object({ pull_requests: z.array(details), merged_count: z.number().int().nullable() });
+export type DetailsAnswer = z.infer<typeof detailsAnswer>;
+/** `count`: what GitHub's search shall count besides, merged into one base branch in a half-open window. */
+export type AskedDetails = {
+  repo: string;
+  numbers: readonly number[];
+  count?: { base: string; since: string; until: string };
+};
 
 /** A text file at a commit, or on a branch. */
 export type TextAt = { revision: string; path: string };

@@ -12,10 +12,16 @@ const DETAILS = `fragment Details on PullRequest {
   mergeCommit { message }
 }`;
 
-/** One question for many pull requests of one repository. Variables: `owner`, `repo`. */
+/**
+ * One question for many pull requests of one repository. Variables: `owner`, `repo`, and `merged`, a search: how many it finds is
+ * answered too where `counts` says so.
+ */
 export function detailsQuery(numbers: readonly number[]): string {
   const each = numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ...Details }`).join("\n  ");
-  return `query Details($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) {\n  ${each}\n} }\n${DETAILS}`;
+  return `query Details($owner: String!, $repo: String!, $merged: String!, $counts: Boolean!) {
+  repository(owner: $owner, name: $repo) {\n  ${each}\n  }
+  search(query: $merged, type: ISSUE, first: 1) @include(if: $counts) { issueCount }
+}\n${DETAILS}`;
 }
 
 /** One question for many texts, each named by `revision:path` in the variables `of0`, `of1` … */

@@ -4,11 +4,11 @@ import type { mcpAsker } from "../mcp-asker.ts";
 import { failureShape, type Failure } from "../failure.ts";
 import { ownerAndName } from "../owner-and-name.ts";
 import { json } from "../read-answer.ts";
-import { details, type Details, type TextAt } from "../tools.ts";
+import { type AskedDetails, detailsAnswer, type DetailsAnswer, type TextAt } from "../tools.ts";
 
 export type DetailReads = {
   /** At most 100 of one repository; null where the server, or GitHub behind it, has no such question. */
-  pullRequestDetails(repo: string, numbers: readonly number[], signal?: AbortSignal): Promise<Details[] | null>;
+  pullRequestDetails(asked: AskedDetails, signal?: AbortSignal): Promise<DetailsAnswer | null>;
   /** The beginnings of at most 100 files of one repository, in order, null for what is no text there; or null, as above. */
   texts(repo: string, of: readonly TextAt[], signal?: AbortSignal): Promise<(string | null)[] | null>;
 };
@@ -16,9 +16,9 @@ export type DetailReads = {
 /** What many pull requests changed, at once. */
 export function detailReads(ask: ReturnType<typeof mcpAsker>): DetailReads {
   return {
-    pullRequestDetails: (repo, numbers, signal) =>
+    pullRequestDetails: ({ repo, ...more }, signal) =>
       whereOffered(() =>
-        ask("read_pull_requests", { ...ownerAndName(repo), numbers }, json(z.array(details)), repo, signal),
+        ask("read_pull_requests", { ...ownerAndName(repo), ...more }, json(detailsAnswer), repo, signal),
       ),
     texts: (repo, of, signal) =>
       whereOffered(() =>

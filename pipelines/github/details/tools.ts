@@ -1,13 +1,20 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
+import { branchName } from "../../../webhooks/contract/github-names.ts";
 import { StrangeAnswer } from "../strange-answer.ts";
 import { answering, MOST_PER_PAGE, place, READ_ONLY } from "../tool.ts";
 import { askGraphql, GraphqlRefusal } from "./ask.ts";
 import { detailsQuery, textsQuery } from "./query.ts";
-import { detailsIn, textsIn } from "./trim.ts";
+import { countIn, detailsIn, textsIn } from "./trim.ts";
 
-const detailsShape = { ...place, numbers: z.array(z.number().int().min(1)).min(1).max(MOST_PER_PAGE) };
+const instant = z.iso.datetime();
+const detailsShape = {
+  ...place,
+  numbers: z.array(z.number().int().min(1)).min(1).max(MOST_PER_PAGE),
+  /** Whose merged pull requests GitHub's search shall count besides: of one base branch, in a half-open window. */
+  count: z.object({ base: branchName, since: instant, until: instant }).optional(),
+};
 
 const textOf = z.object({
   /** A commit, or a branch. */
@@ -26,11 +33,18 @@ export function detailTools(server: McpServer, octokit: Octokit): void {
       inputSchema: detailsShape,
       annotations: READ_ONLY,
     },
-    answering("read_pull_requests", ({ owner, repo, numbers }, signal) =>
-      inHalves(numbers, async (some) =>
-        detailsIn(await askGraphql(octokit, detailsQuery(some), { owner, repo }, signal)),
-      ),
-    ),
+    answering("read_pull_requests", async ({ owner, repo, numbers, count }, signal) => {
+      let merged_count: number | null = null;
+      const pull_requests = await inHalves(numbers, async (some) => {
+        // Once, with whichever half comes first.
+        const counts = count !== undefined && merged_count === null;
+        const merged = count ? searchFor(`${owner}/${repo}`, count) : "";
+        const data = await askGraphql(octokit, detailsQuery(some), { owner, repo, merged, counts }, signal);
+        merged_count ??= countIn(data);
+        return detailsIn(data);
+      });
+      return { pull_requests, merged_count };
+    }),
   );
   server.registerTool(
     "read_texts",
@@ -47,6 +61,12 @@ export function detailTools(server: McpServer, octokit: Octokit): void {
       }),
     ),
   );
+}
+
+/** @source docs.github.com, "Searching issues and pull requests": both ends of a range count, to the second. */
+function searchFor(repo: string, { base, since, until }: { base: string; since: string; until: string }): string {
+  const last = new Date(Date.parse(until) - 1_000).toISOString().replace(".000Z", "Z");
+  return `repo:${repo} is:pr is:merged base:"${base.replaceAll('"', "")}" merged:${since}..${last}`;
 }
 
 /** Fewer at once are not asked for again. */

@@ -48,6 +48,11 @@ export function detailsIn(data: unknown) {
   });
 }
 
+const counted = z.object({ search: z.object({ issueCount: z.number() }) });
+
+/** What GitHub's search counted; null where it was not asked, or does not say. */
+export const countIn = (data: unknown): number | null => counted.safeParse(data).data?.search.issueCount ?? null;
+
 const TRAILER = "co-authored-by:";
 
 const trailersOf = (message: string): string[] =>

@@ -2,6 +2,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Parameters, Source } from "../../../webhooks/contract/parameters.ts";
 import type {
+  AskedDetails,
   FoundBranch,
   GithubClient,
   ListArgs,
@@ -25,7 +26,7 @@ export function collect({ recorder, github }: Tools) {
         branch: (source) => readBranch(call, github, source),
         repository: (repo) => readRepository(call, github, repo),
         named: (repo, by) => readNamed(call, github, repo, by),
-        details: (repo, numbers) => readDetails(call, github, repo, numbers),
+        details: (asked) => readDetails(call, github, asked),
         texts: (repo, of) => readTexts(call, github, repo, of),
         files: (repo, number) => readFiles(call, github, repo, number),
       });
@@ -69,10 +70,10 @@ function readNamed(call: RecordedCall, github: GithubClient, repo: string, by: N
   );
 }
 
-function readDetails(call: RecordedCall, github: GithubClient, repo: string, numbers: readonly number[]) {
-  const label = `read_pull_requests ${repo}, ${counted(numbers.length, "pull request")}`;
-  return call({ kind: "tool", name: "read_pull_requests", input: { repo, numbers }, label }, (signal) =>
-    github.pullRequestDetails(repo, numbers, signal),
+function readDetails(call: RecordedCall, github: GithubClient, asked: AskedDetails) {
+  const label = `read_pull_requests ${asked.repo}, ${counted(asked.numbers.length, "pull request")}`;
+  return call({ kind: "tool", name: "read_pull_requests", input: asked, label }, (signal) =>
+    github.pullRequestDetails(asked, signal),
   );
 }
 

@@ -80,12 +80,11 @@ test("where GraphQL takes too long for a hundred, it is asked for half of them",
   const seen = (await requests()).length;
   await fault("502-html", { route: "/graphql" });
 
-  const details = await client.pullRequestDetails(
-    "acme/big",
+  const details = await client.pullRequestDetails({ repo: "acme/big", numbers: evidence.map(({ number }) => number) });
+
+  expect(details?.pull_requests.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(
     evidence.map(({ number }) => number),
   );
-
-  expect(details?.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(evidence.map(({ number }) => number));
   expect((await requests()).length).toBe(seen + 3);
 });
 
@@ -108,7 +107,29 @@ test("a server without such tools is no failure", async () => {
 test("a text that nobody has is none, and so is a pull request", async () => {
   const { client } = await opened(bigRepository(2));
   expect(await client.texts("acme/big", [{ revision: "main", path: "NEWS" }])).toEqual([null]);
-  expect(await client.pullRequestDetails("acme/big", [2, 99])).toMatchObject([{ number: 2 }]);
+  expect(await client.pullRequestDetails({ repo: "acme/big", numbers: [2, 99] })).toMatchObject({
+    pull_requests: [{ number: 2 }],
+    merged_count: null,
+  });
+});
+
+test("GitHub's own count is asked for on the way, and where it is higher than the list that is said", async () => {
+  const { client } = await opened(bigRepository(5));
+  const window = { since: "2026-01-01T01:00:00Z", until: "2026-01-01T04:00:00Z" };
+  const ask = askingOf(client);
+  const counts: (number | null)[] = [];
+  const details: typeof ask.details = async (asked) => {
+    const read = await ask.details(asked);
+    counts.push(read?.merged_count ?? null);
+    return read && { ...read, merged_count: 4 };
+  };
+
+  const { evidence, notes } = await readSources(readings, window, { ...ask, details });
+
+  expect([evidence.length, counts]).toEqual([3, [3]]);
+  expect(notes).toEqual([
+    "GitHub's search counts 4 merged pull requests of acme/big, and its list has 3: some may be missing.",
+  ]);
 });
 
 test("both questions are questions that GitHub knows", () => {
