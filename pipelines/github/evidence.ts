@@ -2,6 +2,7 @@ import type { Fate, PullRequest } from "../../webhooks/contract/evidence.ts";
 import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { authorKind } from "./author-kind.ts";
+import { rolesSaidBy } from "../text/attributes.ts";
 import { cleanLine, cleanText, cutText } from "../text/clean-text.ts";
 import { entriesOf } from "../text/entries.ts";
 import { quotesOthers, saysOf } from "../text/marks/says.ts";
@@ -36,13 +37,17 @@ type Named = {
 export type PullsAround = { details: ReadonlyMap<number, Details>; texts: ReadonlyMap<string, string | null> };
 const NOTHING_KNOWN: PullsAround = { details: new Map(), texts: new Map() };
 
+/** Where a repository says what its files are. */
+export const ATTRIBUTES = ".gitattributes";
+
 /** In the order in which they were merged. One that was not merged is left out. */
 export function readPulls(
   { repo }: Pick<Source, "repo">,
   pulls: readonly ListedPull[],
   around = NOTHING_KNOWN,
 ): ReadPull[] {
-  const merged = pulls.flatMap((pull) => (pull.merged_at ? [readPull(repo, pull, pull.merged_at, around)] : []));
+  const said = rolesSaidBy(around.texts.get(ATTRIBUTES) ?? "");
+  const merged = pulls.flatMap((pull) => (pull.merged_at ? [readPull(repo, pull, pull.merged_at, around, said)] : []));
   return merged.sort(
     ({ pull: a }, { pull: b }) => Date.parse(a.merged_at) - Date.parse(b.merged_at) || a.number - b.number,
   );
@@ -58,7 +63,13 @@ export function evidenceOf(window: readonly ReadPull[], named?: Named): Evidence
 const withFate = (pull: PullRequest, fate: Fate | undefined): PullRequest => (fate ? { ...pull, fate } : pull);
 
 /** Whatever is taken out of a description is taken out before it is cut. */
-function readPull(repo: string, pull: ListedPull, mergedAt: string, { details, texts }: PullsAround): ReadPull {
+function readPull(
+  repo: string,
+  pull: ListedPull,
+  mergedAt: string,
+  { details, texts }: PullsAround,
+  said: ReturnType<typeof rolesSaidBy>,
+): ReadPull {
   const { number } = pull;
   const known = details.get(number);
   const title = cleanLine(pull.title, KEPT_CHARS.title);
@@ -82,20 +93,25 @@ function readPull(repo: string, pull: ListedPull, mergedAt: string, { details, t
     labels: labels.filter(Boolean),
     merged_at: new Date(mergedAt).toISOString().replace(".000Z", "Z"),
     merge_sha: pull.merge_commit_sha,
-    ...(known ? changedBy(known) : undefined),
+    ...(known ? changedBy(known, said) : undefined),
   };
   const entries = entriesOf({ number, files: known?.files ?? [], body: quotesOthers(author) ? "" : body }, texts);
   if (entries.length > 0) read.entries = entries;
   return { pull: read, claims: claimsOf(read, linesOf(description)) };
 }
 
-function changedBy({ files, changed_files, additions, deletions, closes }: Details): Partial<PullRequest> {
+function changedBy(
+  { files, changed_files, additions, deletions, closes }: Details,
+  said: ReturnType<typeof rolesSaidBy>,
+): Partial<PullRequest> {
   const issues = closes.slice(0, MOST_KEPT.closes).map(({ repo, number, title }) => {
     return { ref: `${repo}#${number}`, title: cleanLine(title, KEPT_CHARS.title) };
   });
   return {
     files: files.slice(0, MOST_KEPT.files).map((file) => {
-      return { path: cleanLine(file.path, KEPT_CHARS.path), additions: file.additions, deletions: file.deletions };
+      const as = said(file.path);
+      const path = cleanLine(file.path, KEPT_CHARS.path);
+      return { path, additions: file.additions, deletions: file.deletions, ...(as && { as }) };
     }),
     size: { files: changed_files, additions, deletions },
     ...(issues.length > 0 && { closes: issues }),

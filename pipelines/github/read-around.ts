@@ -1,6 +1,6 @@
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { entryFilesOf } from "../text/entries.ts";
-import type { PullsAround } from "./evidence.ts";
+import { ATTRIBUTES, type PullsAround } from "./evidence.ts";
 import { MOST_PER_PAGE } from "./tool.ts";
 import type { AskedDetails, ChangedFile, Details, DetailsAnswer, ListedPull, TextAt } from "./tools.ts";
 
@@ -39,8 +39,8 @@ export async function readAround(
     for (const one of read.pull_requests) details.set(one.number, one);
     notes.push(...doubtOf(source, numbers.length, read.merged_count));
   }
+  if (details.size === 0) return { around: { details, texts: new Map() }, requests, notes };
   const wanted = textsFor(source, pulls, details);
-  if (wanted.length === 0) return { around: { details, texts: new Map() }, requests, notes };
   const read = (await ask.texts(source.repo, wanted)) ?? [];
   const texts = new Map(wanted.map(({ path }, at) => [path, read[at] ?? null]));
   return { around: { details, texts }, requests: requests + 1, notes };
@@ -54,9 +54,9 @@ function doubtOf({ repo }: Source, listed: number, counted: number | null): stri
   ];
 }
 
-/** Fragments as they were merged, for a release takes them away; a changelog as it is now, each once. */
+/** What files are, by the repository's own word; fragments as they were merged, for a release takes them away; changelogs as they are now. */
 function textsFor(source: Source, pulls: readonly ListedPull[], details: ReadonlyMap<number, Details>): TextAt[] {
-  const wanted = new Map<string, TextAt>();
+  const wanted = new Map<string, TextAt>([[ATTRIBUTES, { revision: source.base_branch, path: ATTRIBUTES }]]);
   for (const { number, merge_commit_sha } of pulls) {
     for (const { from, path } of entryFilesOf(details.get(number)?.files ?? [])) {
       const revision = from === "changelog" ? source.base_branch : merge_commit_sha;

@@ -286,8 +286,8 @@ test(
     expect(done).toMatchObject({ status: 0, trace: collected!.trace, parent: asking!.id });
     const below = (span: Told) => collector.spans().filter(({ parent }) => parent === span.id);
     const collect = below(done).find(({ name }) => name === "collect")!;
-    expect(collected!.attributes).toMatchObject({ "pulse.calls": 3, "pulse.replayed": 0 });
-    expect(collect.attributes).toMatchObject({ "pulse.calls": 3, "pulse.replayed": 3 });
+    expect(collected!.attributes).toMatchObject({ "pulse.calls": 4, "pulse.replayed": 0 });
+    expect(collect.attributes).toMatchObject({ "pulse.calls": 4, "pulse.replayed": 4 });
     expect(below(collect)).toEqual([]);
     const live = below(done)
       .flatMap(below)

@@ -22,8 +22,14 @@ const fate = z.object({
 });
 export type Fate = z.infer<typeof fate>;
 
-/** Of a file that was changed, under its new name. */
-const changedFile = z.object({ path: z.string(), additions: z.number().int(), deletions: z.number().int() });
+/** Of a file that was changed, under its new name. `as`: what the repository's own `.gitattributes` says that it is. */
+const changedFile = z.object({
+  path: z.string(),
+  additions: z.number().int(),
+  deletions: z.number().int(),
+  as: z.enum(["made", "docs", "workshop"]).optional(),
+});
+export type ChangedPath = z.infer<typeof changedFile>;
 
 /**
  * What its author tells the users of the repository with it: a line of its changelog, a fragment or a changeset that becomes one, or the

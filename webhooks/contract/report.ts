@@ -77,7 +77,7 @@ export const ledgerLine = z.object({
   merged_at: z.iso.datetime(),
   disposition: z.enum(["cited", "grouped", "omitted", "cancelled"]),
   reason: z.enum(omitReasons).nullable(),
-  /** Who put it there, and by what: a few words, in which titles and paths are quoted as they are. Ledgers from before 0.2 say nothing. */
+  /** Who put it there, and by what: a few words, in which titles and paths are quoted as they are. Older ledgers say nothing. */
   decided: z.object({ by: z.enum(deciders), because: z.string() }).optional(),
   /** The line of the text that counts it. */
   group: z.string().optional(),

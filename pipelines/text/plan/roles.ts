@@ -7,7 +7,7 @@ type Changed = NonNullable<PullRequest["files"]>[number];
 export type Roles = ReadonlyMap<PathRole, readonly Changed[]> | null;
 
 export function rolesOf({ files }: Pick<PullRequest, "files">): Roles {
-  return files && files.length > 0 ? Map.groupBy(files, ({ path }) => pathRole(path)) : null;
+  return files && files.length > 0 ? Map.groupBy(files, ({ path, as }) => as ?? pathRole(path)) : null;
 }
 
 /** Lines added and removed in files of some roles. */

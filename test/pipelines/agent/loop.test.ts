@@ -41,6 +41,7 @@ test("a writer looks things up, writes to the schema, and opens the message last
     "collect list_pull_requests done",
     "collect list_pull_requests done",
     "collect read_pull_requests done",
+    "collect read_texts done",
     "plan nonce done",
     "plan capabilities done",
     "write test-writer called_tools",
@@ -50,7 +51,7 @@ test("a writer looks things up, writes to the schema, and opens the message last
     "write test-writer done",
     "lead test-writer done",
   ]);
-  expect(results.metrics).toMatchObject({ model_calls: 4, tool_calls: 7, repair_rounds: 0 });
+  expect(results.metrics).toMatchObject({ model_calls: 4, tool_calls: 8, repair_rounds: 0 });
   expect(house.model.questions.map(({ job, phase, rung }) => `${job} ${phase} ${rung}`)).toEqual([
     "share reading text",
     "share reading text",

@@ -60,6 +60,17 @@ test("of each pull request is known what it changed, what it closes, who wrote w
   expect(requests).toBe(3);
 });
 
+test("what a repository says of its files is believed", async () => {
+  const { read } = await opened(
+    madeRepository([
+      { files: [{ path: ".gitattributes", additions: 1, deletions: 0, text: "schema.json linguist-generated\n" }] },
+      { files: [{ path: "schema.json", additions: 9, deletions: 9 }] },
+    ]),
+  );
+  const { evidence } = await read();
+  expect(evidence[1]?.files).toEqual([{ path: "schema.json", additions: 9, deletions: 9, as: "made" }]);
+});
+
 test("for M pull requests that is at most 2·ceil(M/100) + 2 requests", async () => {
   const { client, asked } = await opened(bigRepository(250));
   const before = await asked();
