@@ -2,6 +2,7 @@ import type { PartPayload } from "../../db/app/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { readBlocks } from "../../webhooks/contract/report-text.ts";
+import { foldTail } from "./fold.ts";
 import { blocksOf, type MessageBlock, type MessageContext } from "./message.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { refusePings } from "./ping.ts";
@@ -18,7 +19,7 @@ export type RenderedPart = { payload: PartPayload; digest: string };
  * @param whyAddress Each sentence then ends with a link there, `?line=N`, to what stands behind it. It has no words of its own.
  */
 export function previewHtml(markdown: string, context: MessageContext, whyAddress?: string): string[] {
-  const parts = partsOf(blocksOf(markdown, context));
+  const parts = messagesOf(markdown, context);
   const sentences = whyAddress ? readBlocks(markdown, context.sources).filter(({ kind }) => kind !== "heading") : [];
   const why = { address: whyAddress ?? "", texts: new Map(sentences.map(({ line, text }) => [line, text])) };
   return parts.map((part) => previewOf(part.blocks, why));
@@ -30,7 +31,7 @@ export function previewHtml(markdown: string, context: MessageContext, whyAddres
  * @throws {Problem} `invalid` when one paragraph alone does not fit a message, or a payload would ping.
  */
 export function renderParts(markdown: string, context: MessageContext): RenderedPart[] {
-  const parts = partsOf(blocksOf(markdown, context));
+  const parts = messagesOf(markdown, context);
   const headline = headlineOf(parts);
   return parts.map(({ markdown: text }, index) => {
     const note = parts.length > 1 ? [partNote(index + 1, parts.length)] : [];
@@ -38,6 +39,14 @@ export function renderParts(markdown: string, context: MessageContext): Rendered
     refusePings(payload);
     return { payload, digest: digestOf(payload) };
   });
+}
+
+/** Where all of it fits the channel, a long list of what was only counted goes into the thread, and its groups alone stay. */
+function messagesOf(markdown: string, context: MessageContext): Part[] {
+  const blocks = blocksOf(markdown, context);
+  const folded = foldTail(blocks, context.sources);
+  const shown = folded ? partsOf(folded.shown) : [];
+  return folded && shown.length === 1 ? [...shown, ...partsOf(folded.tail)] : partsOf(blocks);
 }
 
 export function digestOfParts(parts: readonly RenderedPart[]): string {
