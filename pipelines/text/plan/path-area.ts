@@ -1,4 +1,5 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import { pathRole } from "../paths.ts";
 
 /** Folders whose folders are the parts of a product. @source Where the workspaces of npm, Cargo, Go, Gradle and uv keep their members. */
 const HOLDS_PARTS = words(
@@ -8,11 +9,6 @@ const HOLDS_PARTS = words(
 const HOLDS_FILES = words(
   "main java kotlin python js ts models views controllers helpers utils util common shared core types hooks styles assets static public templates config migrations locales i18n scripts script tools bin api-docs vendor node_modules dist build out target generated gen include",
 );
-const NO_PRODUCT = words(
-  "test tests testing __tests__ __mocks__ __snapshots__ spec specs e2e fixtures testdata docs doc documentation website examples example samples benchmarks bench ci",
-);
-const NO_PRODUCT_FILE =
-  /^\.|\.(?:md|mdx|rst|txt|lock|snap)$|[._-](?:test|spec)\.\w{1,5}$|^(?:package-lock\.json|pnpm-lock\.yaml|go\.sum)$/i;
 /** One generated file of thousands of lines says no more than another. */
 const MOST_LINES = 200;
 
@@ -34,10 +30,8 @@ export function pathArea({ files = [] }: Pick<PullRequest, "files">): string {
 
 /** "packages/x/src/a.ts" → "x"; "" for what belongs to no part, null for what is not of the product. */
 function partOf(path: string): string | null {
-  const folders = path.split("/");
-  const file = folders.pop() ?? "";
-  if (NO_PRODUCT_FILE.test(file) || folders.some((folder) => folder.startsWith(".") || NO_PRODUCT.has(folder)))
-    return null;
+  if (pathRole(path) !== "product") return null;
+  const folders = path.split("/").slice(0, -1);
   const part = folders.find((folder) => !HOLDS_PARTS.has(folder)) ?? "";
   return HOLDS_FILES.has(part) ? "" : part;
 }
