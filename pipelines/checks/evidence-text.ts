@@ -62,5 +62,9 @@ export function isInTitle(piece: string, prs: readonly string[], facts: CheckFac
     .some((title) => title.toLowerCase().includes(wanted));
 }
 
-/** Its own, and those of what it took out or brought back. */
-const titlesOf = ({ title, fate }: PullRequest): string[] => [title, ...(fate?.of ?? []).map((other) => other.title)];
+/** Its own, and those of what it took out, brought back or closed. */
+const titlesOf = ({ title, fate, closes = [] }: PullRequest): string[] => [
+  title,
+  ...(fate?.of ?? []).map((other) => other.title),
+  ...closes.map((issue) => issue.title),
+];

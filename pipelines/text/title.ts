@@ -23,11 +23,12 @@ export type Title = {
   text: string;
 };
 
-/** Type names in front of a colon; any other short word there is an area. @source Conventional Commits 1.0.0, and what teams add to it. */
+/** Type names in front of a colon; any other short word there is an area. @source Conventional Commits 1.0.0, what teams add to it, and NumPy's list. */
 const TYPES = new Set(
   (
     "feat feature fix bugfix bug hotfix perf performance docs doc ci cd test tests chore refactor build style internal " +
-    "infra security sec release deps a11y i18n ux improve improvement enhancement misc tooling dev lint types revert"
+    "infra security sec release deps a11y i18n ux improve improvement enhancement misc tooling dev lint types revert " +
+    "enh imp ref maint mnt tst cln bld sty rel"
   ).split(" "),
 );
 /** "build:docs" is what a script is called. */
@@ -152,7 +153,7 @@ function takeType(title: Title, rest: string, [whole, word, scope, bang, inBrack
 
 function takeName(title: Title, name: string, written: string): void {
   if (isType(name)) {
-    title.type ??= bareName(name);
+    title.type ??= TYPES.has(bareName(name)) ? bareName(name) : bareName(name.split(/[/&+]/)[0] ?? "");
     return;
   }
   title.area ??= name;
@@ -165,8 +166,9 @@ export const hasFront = ({ fronts }: Title, name: string): boolean =>
 /** "Add to the list: …" */
 const isSentence = (name: string): boolean => name.includes(" ") && isImperative(name);
 
-/** Also "Bug fix". */
-const isType = (name: string): boolean => TYPES.has(bareName(name));
+/** Also "Bug fix" and "CI/Build". */
+const isType = (name: string): boolean =>
+  TYPES.has(bareName(name)) || name.split(/[/&+]/).every((part) => TYPES.has(bareName(part)));
 
 /** Whatever case and signs it is written with: "Vite plugin" and `vite-plugin`. */
 export const isSameName = (one: string, other: string): boolean => bareName(one) === bareName(other);

@@ -18,8 +18,10 @@ const ACRONYMS = new Set("api cli ui ux sdk ci cd db sql http ssh tls pdf csv ls
 
 /** What a whole window says of its areas. */
 export type Areas = {
-  /** Whether something in front of a title is a part of the product: a folder of what was changed, or in front of several titles. */
-  isNamed: (name: string) => boolean;
+  /** Whether what stands in front of a title is called as a folder of what was changed. */
+  isFolder: (name: string) => boolean;
+  /** Whether it stands in front of several titles. */
+  isUsual: (name: string) => boolean;
   /** Whether a part that was changed is worth its name: of many changes it holds several, and not nearly all. */
   isPart: (part: string) => boolean;
 };
@@ -40,8 +42,11 @@ export function areasOf(pulls: readonly PullRequest[]): Areas {
     const names = [scope ?? "", ...fronts.map(({ name }) => name)].map(bareName);
     for (const name of new Set(names)) titles.set(name, (titles.get(name) ?? 0) + 1);
   }
-  const isNamed = (name: string) => folders.has(bareName(name)) || (titles.get(bareName(name)) ?? 0) >= MIN_TITLES;
-  return { isNamed, isPart: partsIn(pulls) };
+  return {
+    isFolder: (name) => folders.has(bareName(name)),
+    isUsual: (name) => (titles.get(bareName(name)) ?? 0) >= MIN_TITLES,
+    isPart: partsIn(pulls),
+  };
 }
 
 /** "a/b/c.ts" → "a", "a/b", "b" */
@@ -66,19 +71,22 @@ export function areaOf(pr: PullRequest, title: Title, sources: readonly Source[]
 
 /** All that `areaOf` may answer, whatever the window holds. */
 export const possibleAreas = (pr: PullRequest, title: Title, sources: readonly Source[]): string[] => [
-  ...new Set(["", ...areasIn(pr, title, sources, { isNamed: () => true, isPart: () => true })]),
+  ...new Set(["", ...areasIn(pr, title, sources, ANY)]),
 ];
 
+const ANY: Areas = { isFolder: () => true, isUsual: () => true, isPart: () => true };
+
 /** The surest first: what the author says, then what was changed, then where it was merged. */
-function areasIn(pr: PullRequest, { scope, fronts }: Title, sources: readonly Source[], { isNamed, isPart }: Areas) {
+function areasIn(pr: PullRequest, { scope, fronts }: Title, sources: readonly Source[], areas: Areas): string[] {
   // `fix(ci)` says that it is not about a part of the product.
   if (scope && NO_AREAS.has(bareName(scope))) return [];
   const repo = repoName(pr.repo);
   const part = pathArea(pr);
-  const isTold = isPart(part) && bareName(part) !== bareName(repo);
-  const names = [scope, labelled(pr), ...fronts.map(({ name }) => name).filter(isNamed), isTold ? part : null];
-  const areas = names.filter((name) => name !== null).filter((name) => mayBeArea(name, pr));
-  return [...areas, ...(sources.length > 1 ? [repo] : [])].map(written);
+  const isTold = areas.isPart(part) && bareName(part) !== bareName(repo);
+  const named = fronts.map(({ name }) => name);
+  const inFront = [...named.filter(areas.isFolder), ...named.filter(areas.isUsual)];
+  const all = [scope, labelled(pr), ...inFront, isTold ? part : null].filter((name) => name !== null);
+  return [...all.filter((name) => mayBeArea(name, pr)), ...(sources.length > 1 ? [repo] : [])].map(written);
 }
 
 function mayBeArea(name: string, { base_branch }: PullRequest): boolean {

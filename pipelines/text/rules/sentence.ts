@@ -4,12 +4,28 @@ import { cleanTitle, titleWithin, type ToldTitle } from "./clean-title.ts";
 
 const MOST_TITLES = 3;
 
+type Written = Pick<PullRequest, "title" | "fate"> & Partial<Pick<PullRequest, "body" | "closes">>;
+
 /** What the rules say of a pull request: its title, or what it brought back or took out. */
-export function sentenceOf({ title, fate }: Pick<PullRequest, "title" | "fate">, told: ToldTitle): string {
+export function sentenceOf(pull: Written, told: ToldTitle): string {
+  const { fate } = pull;
   const others = fate?.of.map((other) => titleWithin(other.title, told)) ?? [];
   const named = [...new Set(others)];
   const shown =
     named.length > MOST_TITLES ? [...named.slice(0, MOST_TITLES), `${named.length - MOST_TITLES} more`] : named;
   if (fate?.is === "rolls_back") return `Rolled back: ${listed(shown)}`;
-  return fate?.is === "brings_back" ? `Back again: ${listed(shown)}` : cleanTitle(title, told);
+  return fate?.is === "brings_back" ? `Back again: ${listed(shown)}` : cleanTitle(wholeTitle(pull), told);
+}
+
+const ONLY_CLOSES = /^(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? #(\d{1,9})\.?$/i;
+/** @source GitHub, which goes on so in the description with a first line of a commit that is too long for a title. */
+const GOES_ON = /^(?:…|\.{3})(\S[^\r\n]{0,200})/;
+
+/** A title that only names what it closes is called as that is; one that was cut off is whole again. */
+function wholeTitle({ title, body = "", closes = [] }: Written): string {
+  const number = ONLY_CLOSES.exec(title.trim())?.[1];
+  const closed = number ? closes.find(({ ref }) => ref.endsWith(`#${number}`)) : undefined;
+  if (closed) return `fix: ${closed.title}`;
+  const rest = title.endsWith("…") ? GOES_ON.exec(body)?.[1] : undefined;
+  return rest ? title.slice(0, -1) + rest : title;
 }

@@ -4,25 +4,28 @@ const TICKET =
 const TICKETS = `${TICKET}(?:(?:\\s?[,/&+]\\s?|\\s(?:and\\s)?)${TICKET}){0,5}`;
 const FRONT_TICKETS = new RegExp(`^(?:\\(${TICKETS}\\):?\\s+|${TICKETS}(?:\\s?[:|]\\s*|\\s[–—-]\\s|\\s))(?=\\S)`);
 const ONLY_TICKETS = new RegExp(`^(?:${TICKETS}:?|#\\d{1,9})$`);
+/** In brackets and scopes people write them small, too: "eng-124"; but "react-19" is something else. */
+const SMALL_TICKET = /^(?!(?:utf|sha|iso|rfc|pep|es)-)[a-z]{2,10}-\d{3,6}$/;
 const EACH_TICKET = new RegExp(TICKET, "g");
 const NUMBER = /^(?:[[(]#\d{1,9}[\])]:?\s*|(?:(?:issue|pr|bug)\s)?#\d{1,9}\s?[:|–—-]\s*|#\d{1,9}\s(?=[A-Za-z]))/i;
 /** "Fixes #12: …" */
 const CLOSES =
-  /^(?:close[sd]?|(fix(?:e[sd])?|resolve[sd]?))(?:\sfor)?\s#\d{1,9}(?:,\s?#\d{1,9}){0,5}\s?[:|–—-]\s+(?=\S)/i;
+  /^(?:close[sd]?|refs?|(fix(?:e[sd])?|resolve[sd]?))(?:\sfor)?\s#\d{1,9}(?:,\s?#\d{1,9}){0,5}\s?(?:[:|–—]|-{1,2})\s+(?=\S)/i;
 
 /** How far it is, what is to be done with it, and which of several it is: nothing of the change. */
 const STATUS =
-  "wip|work in progress|draft|do[ -]?not[ -]?merge|don['’]t merge|dnm|rfc|poc|nfc|skip[ -](?:ci|changelog|release|actions)|(?:ci[ -]skip|no[ -]ci)|breaking(?: changes?)?|re|fwd?|(?:part |pt\\.? |step )?\\d{1,3} ?(?:\\/|of) ?(?:\\d{1,3}|n|x|\\?)";
+  "minor|trivial|easy|nit|no[ -]?(?:jira|issue|ticket)|wip|work in progress|draft|do[ -]?not[ -]?merge|don['’]t merge|dnm|rfc|poc|nfc|skip[ -](?:ci|changelog|release|actions)|(?:ci[ -]skip|no[ -]ci)|breaking(?: changes?)?|re|fwd?|(?:part |pt\\.? |step )?\\d{1,3} ?(?:\\/|of) ?(?:\\d{1,3}|n|x|\\?)";
 const IN_BRACKETS = "(?:on )?hold|blocked|(?:needs?|ready for|please) review|ready(?: to merge)?|cherry-?pick(?:ed)?";
 const IS_STATUS = new RegExp(`^(?:${STATUS}|${IN_BRACKETS})$`, "i");
 const STATUS_IN_FRONT = new RegExp(`^(?:\\((?:${STATUS})\\):?\\s*|(?:${STATUS})!?\\s?(?::\\s*|\\s[|–—-]\\s))`, "i");
 const SQUASHED = /^(?:fixup|squash|amend)!\s+/;
 /** "Backport #211 to v2: …", "Cherry-pick: …" */
 const PICKED =
-  /^(?:(?:back|forward)-?port(?:s|ed|ing)?|cherry-?pick(?:s|ed|ing)?)(?:\s(?:of\s)?#\d{1,9})?(?:\s(?:(?:in|on)?to|for|on)\s[\w./-]{1,40})?\s?:\s*(?=\S)/i;
+  /^(?:auto(?:mated|matic)? |manual )?(?:(?:back|forward)-?port(?:s|ed|ing)?|cherry[ -]?pick(?:s|ed|ing)?)(?:\s(?:of\s)?#\d{1,9}){0,5}(?:\s(?:(?:in|on)?to|for|on)\s[\w./-]{1,40})?\s?:\s*(?=\S)/i;
 
 /** What brackets or a scope hold that names no part of the product: a ticket, a status. */
-export const isNoise = (name: string): boolean => ONLY_TICKETS.test(name) || IS_STATUS.test(name);
+export const isNoise = (name: string): boolean =>
+  ONLY_TICKETS.test(name) || SMALL_TICKET.test(name) || IS_STATUS.test(name);
 
 export const ticketsIn = (text: string): string[] => text.match(EACH_TICKET) ?? [];
 

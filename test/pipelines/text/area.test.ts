@@ -18,6 +18,7 @@ test.each([
   ["feat(@acme/ui): page all lists", "UI"],
   ["feat(ABC-12): page all lists", ""],
   ["feat(#12): page all lists", ""],
+  ["feat(eng-124): page all lists", ""],
   ["fix(ci): use the right runner", ""],
   ["feat(wip): page all lists", ""],
   ["chore(main): page all lists", ""],
@@ -30,6 +31,14 @@ test("what stands in front of a title is an area where a folder of what was chan
   expect(areasIn(pull(1, "[vite plugin] Keep the config"), elsewhere)[0]).toBe("vite plugin");
   expect(areasIn(pull(1, "Slack: show the week"), elsewhere)[0]).toBe("Slack");
   expect(areasIn(pull(1, "[editor] Keep the config"), elsewhere)[0]).toBe("");
+});
+
+test("of several in front of one title, the folder is the area", () => {
+  const [first] = areasIn(
+    pull(1, "[Core][account] keep the totals", changed("addons/account/models.py")),
+    pull(2, "[Core][sale] keep the totals", changed("addons/sale/models.py")),
+  );
+  expect(first).toBe("Account");
 });
 
 test("what stands in front of several titles is an area, and what stands in front of one belongs to its sentence", () => {

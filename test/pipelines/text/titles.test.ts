@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { cleanTitle } from "../../../pipelines/text/rules/clean-title.ts";
+import { sentenceOf } from "../../../pipelines/text/rules/sentence.ts";
 import { readTitle } from "../../../pipelines/text/title.ts";
 import fc from "../../support/chance.ts";
+import { pull } from "../../support/pulls.ts";
 
 const said = (title: string, area = "") => cleanTitle(title, { area, isFix: false });
 
@@ -49,6 +51,14 @@ test.each([
   ["Add receipts [skip ci]"],
   ["Re: add receipts"],
   ["Backport #11 to v2: add receipts"],
+  ["Automated cherry pick of #11 #12: add receipts"],
+  ["Fixed #11 -- add receipts"],
+  ["[Bugfix] add receipts"],
+  ["[CI/Build] add receipts"],
+  ["ENH: add receipts"],
+  ["MINOR: add receipts"],
+  ["NO-JIRA: add receipts"],
+  ["[eng-124] add receipts"],
   ["🍒 Cherry-pick: add receipts (#11)"],
   ["feat: feature: add receipts"],
   ["feat : add receipts"],
@@ -156,6 +166,14 @@ test.each([
 
 test("a fix that was taken back is not told as the fault that it mended", () => {
   expect(said('Revert "fix: app crashes on start"')).toBe("Rolled back: the fix for “app crashes on start”");
+});
+
+test("a title that only names what it closes is called as that is, and one that was cut off is whole again", () => {
+  const closes = [{ ref: "acme/harbor#399", title: "Crash on an empty file" }];
+  expect(sentenceOf(pull(1, "Fix #399", { closes }), { area: "", isFix: true })).toBe("Fixed: crash on an empty file");
+  expect(sentenceOf(pull(1, "Fix #398", { closes }), { area: "", isFix: true })).toBe("Fix #398");
+  const cut = pull(1, "Keep the config when the secrets are de…", { body: "…fined\n\nAs they were." });
+  expect(sentenceOf(cut, { area: "", isFix: true })).toBe("Keep the config when the secrets are defined");
 });
 
 test("a long title is cut between words and never inside code", () => {
