@@ -45,7 +45,7 @@ const NAME = /^@?[\p{L}\p{N}][\p{L}\p{N} .,_/&+@#-]+$/u;
 const AREA = /^(?![Ff]ixed:)([A-Za-z][\w./@-]{1,29}|[A-Z][\w.-]{0,29}(?: [\w.-]{1,29}){1,2}):\s+/;
 const QUOTED_REVERT = /^revert:?\s+["“](.+)["”](?:\s*\(#\d+\))?\s*$/i;
 /** "Revert to the old parser" goes back to something, and undoes nothing that it names. */
-const PLAIN_REVERT = /^(?:revert|roll(?:ed|s)? back|back out)\b:?\s+(?!to\s)/i;
+const PLAIN_REVERT = /^(?:revert|roll(?:ed|s)? back|back out)\b:?\s+(?!to\s)(?:of\s+)?/i;
 const RELAND = /^(?:re-?(?:land|apply|introduce)(?:ed|s)?\b:?|back again:)\s+/i;
 const QUOTES = /^["“](.+)["”]$/;
 const SIGN = String.raw`(?![©®™])\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}]?\ufe0f?|[\u{1f1e6}-\u{1f1ff}]`;
@@ -152,6 +152,7 @@ function takeType(title: Title, rest: string, [whole, word, scope, bang, inBrack
 }
 
 function takeName(title: Title, name: string, written: string): void {
+  if (bareName(name) === "revert") title.reverts += 1;
   if (isType(name)) {
     title.type ??= TYPES.has(bareName(name)) ? bareName(name) : bareName(name.split(/[/&+]/)[0] ?? "");
     return;

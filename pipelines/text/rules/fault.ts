@@ -32,6 +32,7 @@ const NO_GOOD = [
   "breaks (?:when|if|on|after|with|for|while)",
   "(?:(?:is|are|was|were|gets?|got|goes|went) )(?:still |always |sometimes )?(?:wrong|incorrect|missing|broken|empty|blank|stuck|lost|garbled|cut off|unreadable|unusable|unreachable)",
   "(?:(?:is|are|was|were)(?: not|n['’]?t) |not )(?:working|shown|displayed|visible|found|loaded|loading|saved|saving|updated|updating|applied|recogni[sz]ed|respected|rendered|available|possible|showing|responding)",
+  "(?:returns?|shows?|gives?) (?:the |an? )?(?:wrong|incorrect)",
   "(?:never (?:ends|finishes|returns|loads|starts|stops)|stops? working|stopped working|loses|lost)",
   "(?:broken|missing|wrong|unresponsive)$",
 ].join("|");

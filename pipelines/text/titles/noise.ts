@@ -2,12 +2,13 @@
 const TICKET =
   "(?!(?:UTF|UCS|SHA|MD|AES|RSA|ISO|IEC|IEEE|ANSI|DIN|EN|ECMA|ES|RFC|PEP|JEP|JSR|TC|CVE|CWE|PKCS|FIPS|WCAG|HTTP|TLS|SSL|USB|BASE|CRC|GPT|ARM|MP)-)[A-Z][A-Z0-9]{1,9}-\\d{1,6}(?![\\w-]|\\.\\d)";
 const TICKETS = `${TICKET}(?:(?:\\s?[,/&+]\\s?|\\s(?:and\\s)?)${TICKET}){0,5}`;
-const FRONT_TICKETS = new RegExp(`^(?:\\(${TICKETS}\\):?\\s+|${TICKETS}(?:\\s?[:|]\\s*|\\s[–—-]\\s|\\s))(?=\\S)`);
-const ONLY_TICKETS = new RegExp(`^(?:${TICKETS}:?|#\\d{1,9})$`);
+const FRONT_TICKETS = new RegExp(`^(?:\\(${TICKETS}\\):?\\s+|${TICKETS}(?:\\s?[:;|]\\s*|\\s[–—-]\\s|\\s))(?=\\S)`);
+const ONLY_TICKETS = new RegExp(`^(?:${TICKETS}(?:\\s?[:;|–—-])?|#\\d{1,9})$`);
 /** In brackets and scopes people write them small, too: "eng-124"; but "react-19" is something else. */
 const SMALL_TICKET = /^(?!(?:utf|sha|iso|rfc|pep|es)-)[a-z]{2,10}-\d{3,6}$/;
 const EACH_TICKET = new RegExp(TICKET, "g");
-const NUMBER = /^(?:[[(]#\d{1,9}[\])]:?\s*|(?:(?:issue|pr|bug)\s)?#\d{1,9}\s?[:|–—-]\s*|#\d{1,9}\s(?=[A-Za-z]))/i;
+const NUMBER =
+  /^(?:[[(]#\d{1,9}[\])]:?\s*|(?:(?:issue|ticket|pr|(bug))\s#?|#)\d{1,9}\s?[:|–—-]\s*|#\d{1,9}\s(?=[A-Za-z]))/i;
 /** "Fixes #12: …" */
 const CLOSES =
   /^(?:close[sd]?|refs?|(fix(?:e[sd])?|resolve[sd]?))(?:\sfor)?\s#\d{1,9}(?:,\s?#\d{1,9}){0,5}\s?(?:[:|–—]|-{1,2})\s+(?=\S)/i;
@@ -43,9 +44,9 @@ export function takeNoise(rest: string): Noise | null {
 }
 
 const TAIL_TICKETS = new RegExp(`(?<=\\S)\\s(?:[[(]${TICKETS}[\\])]|[|–—-]\\s${TICKETS})$`);
-const TAIL_STATUS = new RegExp(`(?<=\\S)\\s[[(](?:${STATUS})[\\])]$`, "i");
+const TAIL_STATUS = new RegExp(`(?<=\\S)\\s(?:[[(](?:${STATUS})[\\])]|[–—-]\\swip)$`, "i");
 const TAIL_CLOSES =
-  /(?<=\S)(?:\s?[,;.]|\s[–—|-])\s?(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?)[:\s]\s?#\d{1,9}(?:(?:,| and|,? \w{4,8}) ?#\d{1,9}){0,5}$|(?<=\S)\s(?:Closes|Fixes|Resolves):? #\d{1,9}$/i;
+  /(?<=\S)(?:\s?[,;.]|\s[–—|-]{1,2})\s?(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?)[:\s]\s?#\d{1,9}(?:(?:,| and|,? \w{4,8}) ?#\d{1,9}){0,5}$|(?<=\S)\s(?:Closes|Fixes|Resolves):? #\d{1,9}$/i;
 const TAIL_PICKED = /(?<=\S)\s\((?:back-?port|cherry[- ]pick(?:ed)?)\b[^()]{0,60}\)$/i;
 
 /** The same at the end. */
