@@ -96,7 +96,7 @@ function capitalised(text: string): string {
   const isWord = /^[a-z]+(?:['’-][a-z]+)*[,:;]?$/.test(first) && !NAMES.has(first.replace(/[,:;]$/, ""));
   return isWord ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
-const NAMES = new Set("npm pnpm npx uv uvx pip git deno bun ty iOS macOS".split(" "));
+const NAMES = new Set("npm pnpm npx yarn pip uv git cargo deno bun".split(" "));
 
 /** Cuts between words, and never inside `code`. */
 function shorten(text: string, most = MAX_ITEM_CHARS): string {
