@@ -4,7 +4,9 @@ import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { expect, test } from "vitest";
 import { githubClient } from "../../../pipelines/github/client.ts";
 import { failureFromWords } from "../../../pipelines/github/official.ts";
-import { HARBOR, quiet } from "./harness.ts";
+import { askingOf } from "../../../pipelines/github/asking.ts";
+import { readAround } from "../../../pipelines/github/read-around.ts";
+import { ALL_OF_TIME, HARBOR, listed, quiet } from "./harness.ts";
 
 /** A list as github-mcp-server 1.10 writes it: escaped, `merged` always false, no `user.type`, labels as text. */
 const LISTED = {
@@ -46,6 +48,20 @@ test("what another server writes is left as it is", async () => {
   const [pull] = await clientOf("pulse-github", () => text([LISTED])).listPullRequests(HARBOR);
 
   expect(pull?.title).toBe(LISTED.title);
+});
+
+test("what a pull request changed is read from it one by one: it has no question for many", async () => {
+  const files = [{ filename: "src/map.ts", status: "modified", additions: 3, deletions: 1, changes: 4, sha: "0" }];
+  const client = clientOf("github-mcp-server", () => text(files));
+  const source = { repo: "acme/harbor", base_branch: "main" };
+
+  const { around, requests, notes } = await readAround({ source, window: ALL_OF_TIME }, [listed(7)], askingOf(client));
+
+  expect(around.details.get(7)).toMatchObject({
+    additions: 3,
+    files: [{ path: "src/map.ts", additions: 3, deletions: 1 }],
+  });
+  expect({ requests, notes }).toEqual({ requests: 2, notes: [] });
 });
 
 /** An issue as github-mcp-server 1.10 writes it: no `user.type`, labels as text, what is empty left out, relations added. */
