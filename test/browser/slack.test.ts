@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFaults, openChromium } from "../support/chromium.ts";
 import { controlsOf } from "../support/demo-slack-controls.ts";
-import { launched, type Launched } from "../support/launched.ts";
+import { launched, type Launched, untilItReads } from "../support/launched.ts";
 import { until } from "../support/until.ts";
 
 /** Set SCREENSHOTS to a folder to keep pictures of every step. */
@@ -15,6 +15,7 @@ let pulse: Launched;
 
 beforeAll(async () => {
   pulse = await launched();
+  await untilItReads(pulse);
   await until("connection to demo Slack", async () => (await controlsOf(pulse.slack).app()).connections > 0);
 });
 

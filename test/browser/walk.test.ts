@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFaults, openChromium } from "../support/chromium.ts";
-import { launched, type Launched } from "../support/launched.ts";
+import { launched, type Launched, untilItReads } from "../support/launched.ts";
 import { letIn, signInAs } from "../support/sign-in.ts";
 import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
 
@@ -15,6 +15,7 @@ let pulse: Launched;
 
 beforeAll(async () => {
   pulse = await launched();
+  await untilItReads(pulse);
 });
 
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { startChild } from "../../base/spawn-child.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { linksInTurn } from "./sign-in.ts";
+import { until } from "./until.ts";
 
 const ready = z.object({
   url: z.string(),
@@ -46,4 +47,13 @@ export async function launched(env: Record<string, string> = {}): Promise<Launch
       remove();
     },
   };
+}
+
+/** GitHub's reader is a child that starts on first use: on a busy machine later than a form waits for its lists. */
+export async function untilItReads({ pipelinesUrl, apiKey }: Pick<Launched, "pipelinesUrl" | "apiKey">): Promise<void> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  await until("list of repositories", async () => {
+    const answer = await fetch(`${pipelinesUrl}/api/v1/repositories`, { headers }).catch(() => null);
+    return answer?.ok === true;
+  });
 }
