@@ -13,7 +13,9 @@ export type Habits = {
 
 /** Of so many at least something can be learned. */
 const FEWEST = 3;
-const ENTRIES_FROM = 0.3;
+/** A line may be added to any changelog; who adds a fragment or a changeset has set up that these are gathered. */
+const LINES = { fewest: 2, from: 0.3 };
+const PIECES = { fewest: 1, from: 0.2 };
 const TESTS_FROM = 0.4;
 const PRODUCT_FROM = 0.1;
 const DOCS_FROM = 0.8;
@@ -33,8 +35,10 @@ function habitsIn(pulls: readonly PullRequest[]): Habits {
   const tested = product.filter(({ roles }) => roles.has("test"));
   const documented = known.filter(({ roles }) => roles.has("docs"));
   const share = (part: readonly unknown[], whole: readonly unknown[]) => part.length / Math.max(1, whole.length);
+  const form = usual(told.map(({ pull }) => pull));
+  const { fewest, from } = form === "fragment" || form === "changeset" ? PIECES : LINES;
   return {
-    entries: told.length >= FEWEST && share(told, product) >= ENTRIES_FROM ? usual(told.map(({ pull }) => pull)) : null,
+    entries: told.length >= fewest && share(told, product) >= from ? form : null,
     tests: product.length >= 2 * FEWEST && share(tested, product) >= TESTS_FROM,
     makes_docs:
       known.length >= 2 * FEWEST && share(product, known) < PRODUCT_FROM && share(documented, known) >= DOCS_FROM,

@@ -40,6 +40,13 @@ describe("the author's own word", () => {
     expect(decided([told[0]!, told[1]!, ...without])[10]).toEqual(["cite", "paths"]);
   });
 
+  test("one changeset in a quiet week is a habit, one line of a changelog is none", () => {
+    const quiet = [2, 3, 4].map((number) => pull(number, `Change ${number}`, SOURCE));
+    const line: Partial<PullRequest> = { entries: [{ from: "changelog", text: null }] };
+    expect(decided([told[0]!, ...quiet])[2]).toEqual(["group", "author"]);
+    expect(decided([pull(1, "Add a map", { ...SOURCE, ...line }), ...quiet])[2]).toEqual(["cite", "paths"]);
+  });
+
   test("“none” in a release note means that users need not know", () => {
     const quiet: Partial<PullRequest> = { entries: [{ from: "release_note", text: null, bump: "none" }] };
     expect(decided([pull(1, "Rework the cache", { ...SOURCE, ...quiet })])[1]).toEqual(["group", "author"]);
