@@ -20,7 +20,7 @@ export function entryFilesOf(files: readonly Changed[]): EntryFile[] {
   const pieces = places.filter(({ from }) => from !== "changelog");
   const gathers = pieces.length > 0 && pieces.every(({ adds }) => !adds);
   // Who changes nothing else tells of what others changed.
-  const isAlone = pieces.length === 0 && files.every(({ path }) => ["changelog", "docs"].includes(pathRole(path)));
+  const isAlone = pieces.length === 0 && files.every(({ path }) => pathRole(path) === "changelog");
   if (gathers || isAlone || places.length > MOST_PLACES) return [];
   return places.filter(({ adds }) => adds).map(({ from, path }) => ({ from, path }));
 }
