@@ -143,10 +143,12 @@ async function resultsOf(path: string): Promise<Results> {
 }
 
 test("killed at any of its calls, a run goes on by itself: the same report, and each recorded call made once", async () => {
-  expected = await resultsOf((await begin("r00")).path);
+  const undisturbed = await begin("r00");
+  expected = await resultsOf(undisturbed.path);
   const usual = gate.made("r00");
   const total = [...usual.values()].reduce((sum, count) => sum + count, 0);
   expect(total).toBe(REQUESTS);
+  expect(await recordedCalls(undisturbed.runId)).toBe(REQUESTS);
   expect(expected.metrics.repair_rounds).toBe(1);
   expect(expected.degraded).toBeNull();
 
