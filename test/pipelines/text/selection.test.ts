@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import { defaults, pull, wholeReport } from "../../support/pulls.ts";
+import { planReport } from "../../../pipelines/text/plan/plan.ts";
+import { defaults, harbor, pull, wholeReport } from "../../support/pulls.ts";
 
 const files = (...paths: string[]) => ({ files: paths.map((path) => ({ path, additions: 20, deletions: 4 })) });
 const SOURCE = files("src/app.ts");
@@ -107,6 +108,14 @@ describe("the limit", () => {
     Array.from({ length: count }, (_, at) =>
       pull(at + 1, `Add thing ${at}`, { files: [{ path: "src/app.ts", additions: at, deletions: 0 }] }),
     );
+
+  test("sixty on one day are twenty-four told and thirty-six counted", () => {
+    const timeframe = { since: "2026-11-09T00:00:00Z", until: "2026-11-10T00:00:00Z" };
+    const input = { pull_requests: many(60), ignored: [], policy: defaults, sources: [harbor], timeframe };
+    const { planned } = planReport({ ...input, analysis_type: "weekly_digest" });
+    const counts = Map.groupBy(planned, ({ disposition }) => disposition);
+    expect([counts.get("cite")?.length, counts.get("group")?.length]).toEqual([24, 36]);
+  });
 
   test("follows the window's length, and keeps the largest of a kind", () => {
     const { plan } = wholeReport(many(80));
