@@ -3,7 +3,6 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { commitMessage } from "./change-shape.ts";
 import type { Environment } from "./environment.ts";
-import { headRef } from "./pull-shape.ts";
 import { refuse } from "./refusals.ts";
 import type { Pull, Repository, World } from "./world.ts";
 
@@ -19,15 +18,14 @@ const SCHEMA = buildSchema(`
   interface GitObject { oid: String! }
   type Blob implements GitObject { oid: String! text: String byteSize: Int! isTruncated: Boolean! }
   type PullRequest {
-    number: Int! title: String! additions: Int! deletions: Int! changedFiles: Int! headRefName: String!
+    number: Int! title: String! additions: Int! deletions: Int! changedFiles: Int!
     files(first: Int, after: String): FileConnection
     closingIssuesReferences(first: Int): IssueConnection
     commits(first: Int, last: Int): PullRequestCommitConnection!
     mergeCommit: Commit
   }
   type FileConnection { nodes: [ChangedFile] totalCount: Int! }
-  type ChangedFile { path: String! additions: Int! deletions: Int! changeType: PatchStatus! }
-  enum PatchStatus { ADDED CHANGED COPIED DELETED MODIFIED RENAMED }
+  type ChangedFile { path: String! additions: Int! deletions: Int! }
   type IssueConnection { nodes: [Issue] totalCount: Int! }
   type Issue { number: Int! title: String! repository: Repository! }
   type PullRequestCommitConnection { nodes: [PullRequestCommit] totalCount: Int! }
@@ -106,8 +104,6 @@ function textAt({ pulls, default_branch }: Repository, revision: string, path: s
   return newest.flatMap(({ files }) => files.filter((file) => file.path === path))[0]?.text ?? null;
 }
 
-const CHANGE_TYPES = { added: "ADDED", removed: "DELETED", modified: "MODIFIED", renamed: "RENAMED" } as const;
-
 function pullNode(pull: Pull, repository: Repository) {
   const list = <T>(nodes: T[]) => ({ nodes, totalCount: nodes.length });
   const { number, title, files } = pull;
@@ -119,9 +115,7 @@ function pullNode(pull: Pull, repository: Repository) {
     additions: pull.additions ?? sum("additions"),
     deletions: pull.deletions ?? sum("deletions"),
     changedFiles: pull.files_total ?? files.length,
-    headRefName: headRef(pull),
-    files: ({ first = 100 }: { first?: number }) =>
-      list(files.slice(0, first).map(({ status, ...file }) => ({ ...file, changeType: CHANGE_TYPES[status] }))),
+    files: ({ first = 100 }: { first?: number }) => list(files.slice(0, first)),
     closingIssuesReferences: () =>
       list(closes.map((issue) => ({ ...issue, repository: { nameWithOwner: repository.full_name } }))),
     commits: () => list([{ commit: { message: commitMessage(pull) } }]),

@@ -40,11 +40,16 @@ export async function readAround(
     notes.push(...doubtOf(source, numbers.length, read.merged_count));
   }
   if (details.size === 0) return { around: { details, texts: new Map() }, requests, notes };
-  const wanted = textsFor(source, pulls, details);
+  const of = textsFor(source, pulls, details);
+  const wanted = of.slice(0, MOST_PER_PAGE);
   const read = (await ask.texts(source.repo, wanted)) ?? [];
   const texts = new Map(wanted.map(({ path }, at) => [path, read[at] ?? null]));
+  notes.push(...unreadTexts(source, of.length - wanted.length));
   return { around: { details, texts }, requests: requests + 1, notes };
 }
+
+const unreadTexts = ({ repo }: Source, count: number): string[] =>
+  count > 0 ? [`The texts of ${count} more changelog entries of ${repo} were not read.`] : [];
 
 /** The search lags behind the list: that it has fewer says nothing. */
 function doubtOf({ repo }: Source, listed: number, counted: number | null): string[] {
@@ -63,7 +68,7 @@ function textsFor(source: Source, pulls: readonly ListedPull[], details: Readonl
       if (revision) wanted.set(path, { revision, path });
     }
   }
-  return [...wanted.values()].slice(0, MOST_PER_PAGE);
+  return [...wanted.values()];
 }
 
 async function alone(
@@ -92,13 +97,9 @@ function detailsFrom(number: number, files: readonly ChangedFile[]): Details {
     additions: sum("additions"),
     deletions: sum("deletions"),
     changed_files: files.length,
-    head: "",
-    files: files.map(({ filename, status, additions, deletions }) => ({
-      path: filename,
-      status,
-      additions,
-      deletions,
-    })),
+    files: files.map(({ filename: path, ...lines }) => {
+      return { path, additions: lines.additions, deletions: lines.deletions };
+    }),
     closes: [],
     trailers: [],
   };

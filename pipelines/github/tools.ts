@@ -67,10 +67,7 @@ const details = z.object({
   additions: z.number().int(),
   deletions: z.number().int(),
   changed_files: z.number().int(),
-  head: z.string(),
-  files: z.array(
-    z.object({ path: z.string(), status: z.string(), additions: z.number().int(), deletions: z.number().int() }),
-  ),
+  files: z.array(z.object({ path: z.string(), additions: z.number().int(), deletions: z.number().int() })),
   closes: z.array(z.object({ repo: z.string(), number: z.number().int(), title: z.string() })),
   /** Lines of its commits' messages that credit somebody. */
   trailers: z.array(z.string()),

@@ -5,8 +5,8 @@ const CLOSES = 20;
 const COMMITS = 50;
 
 const DETAILS = `fragment Details on PullRequest {
-  number additions deletions changedFiles headRefName
-  files(first: ${FILES}) { nodes { path additions deletions changeType } }
+  number additions deletions changedFiles
+  files(first: ${FILES}) { nodes { path additions deletions } }
   closingIssuesReferences(first: ${CLOSES}) { nodes { number title repository { nameWithOwner } } }
   commits(last: ${COMMITS}) { nodes { commit { message } } }
   mergeCommit { message }

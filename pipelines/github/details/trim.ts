@@ -14,8 +14,7 @@ const details = z.object({
   additions: z.number(),
   deletions: z.number(),
   changedFiles: z.number(),
-  headRefName: z.string(),
-  files: nodes(z.object({ path: z.string(), additions: z.number(), deletions: z.number(), changeType: z.string() })),
+  files: nodes(z.object({ path: z.string(), additions: z.number(), deletions: z.number() })),
   closingIssuesReferences: nodes(
     z.object({ number: z.number(), title: z.string(), repository: z.object({ nameWithOwner: z.string() }) }),
   ),
@@ -31,15 +30,14 @@ export function detailsIn(data: unknown) {
   if (!read.success) throw StrangeAnswer.of(data);
   return Object.values(read.data.repository ?? {}).flatMap((one) => {
     if (!one) return [];
-    const { number, additions, deletions, changedFiles: changed_files, headRefName: head } = one;
+    const { number, additions, deletions, changedFiles: changed_files } = one;
     const messages = [...one.commits.map(({ commit }) => commit.message), one.mergeCommit?.message ?? ""];
     return {
       number,
       additions,
       deletions,
       changed_files,
-      head,
-      files: one.files.map(({ changeType, ...file }) => ({ ...file, status: changeType.toLowerCase() })),
+      files: one.files,
       closes: one.closingIssuesReferences.map(({ number: issue, title, repository }) => {
         return { repo: repository.nameWithOwner, number: issue, title };
       }),

@@ -51,29 +51,39 @@ const DOCS_FRONT = /^(?:document\b|(?:update|fix|improve|clarify|correct|expand|
 /** "Update the injection docs": a verb that mends, and documents at the end. */
 export const isDocsTitle = ({ text }: Title): boolean => DOCS_FRONT.test(text) && DOCS_END.test(text);
 
-/**
- * Verbs by which people say themselves that nothing changes for a user.
- *
- * @source AlOmar, Mkaouer, Ouni, "Can refactoring be self-affirmed?", IWoR 2019.
- */
+/** Words by which people say themselves that nothing changes for a user; "rename" and "move" are said of products, too. */
 const REFACTORS =
-  /^(?:re-?factor|clean(?:ing)? ?up|tidy|restructur|re-?organi[sz]|re-?write|simplif|extract|factor out|pull up|push down|inline|re-?nam|mov(?:e|ing)\b|merge\b|split\b|de-?duplicat|consolidat|decoupl|modulari[sz]|re-?format|lint|re-?word|reduce duplication)/i;
+  /^(?:re-?factor|clean(?:ing)? ?up|tidy|restructur|re-?organi[sz]|simplif|factor out|de-?duplicat|consolidat|decoupl|modulari[sz]|re-?format)/i;
 /** Named as code is: a path of names, a source file. */
 const CODE =
   /[\w>]::\w|(?:^|[\s`(])::\w|\b\w+\.(?:rs|go|tsx|py|java|kt|cs|rb|cpp|swift|php|scala)\b|`[\w./-]{1,100}\.[cm]?[jt]s`/;
-const ABOUT_CODE = /\b(?:comments?|lints?|clippy|eslint|ruff|warnings?|to clean up)\b/i;
+/** "Fix various comments": a verb that mends, comments at the end, and as many lines as before. */
+const COMMENTS_END = /\bcomments?$/i;
+const MOST_GROWN = 0.2;
+
+function isReworded({ text }: Title, roles: Roles): boolean {
+  const files = [...(roles?.values() ?? [])].flat();
+  const [added, removed] = [
+    files.reduce((sum, one) => sum + one.additions, 0),
+    files.reduce((sum, one) => sum + one.deletions, 0),
+  ];
+  return (
+    DOCS_FRONT.test(text) && COMMENTS_END.test(text) && Math.abs(added - removed) <= MOST_GROWN * (added + removed)
+  );
+}
 
 /**
  * A hint, and only where what was changed agrees: in a repository whose changes come with tests this one has none, or hardly any; it
  * closes nothing and no page tells of it. Everywhere else what touches the product is told.
  */
-export function isRework(pr: PullRequest, { text }: Title, roles: Roles, habits: Habits): string | null {
+export function isRework(pr: PullRequest, title: Title, roles: Roles, habits: Habits): string | null {
+  const { text } = title;
   if (!habits.tests || !roles || roles.has("docs") || (pr.closes?.length ?? 0) > 0 || NAMES_ISSUE.test(pr.body))
     return null;
+  if (isReworded(title, roles)) return "comments";
   const isUntested = linesIn(roles, ["test"]) <= HARDLY_ANY * linesIn(roles, ["product"]);
   if (REFACTORS.test(text) && isUntested) return text.split(" ")[0] ?? text;
-  if (CODE.test(text) && isUntested) return CODE.exec(text)?.[0].trim() ?? "";
-  return ABOUT_CODE.test(text) ? (ABOUT_CODE.exec(text)?.[0] ?? "") : null;
+  return isUntested ? (CODE.exec(text)?.[0].trim() ?? null) : null;
 }
 
 /** Lines of tests beside one of the product. */

@@ -3,7 +3,8 @@ import { listed } from "../../words.ts";
 import { readTitle } from "../title.ts";
 
 /** "Bump @acme/map from 1.2.0 to 1.3.0", "Update acme-map to v2" */
-const BUMP = /^(?:bump|update|upgrade) ([@\w][\w./@-]{0,80}) (?:from \S{1,40} )?to \S{1,40}(?: in \S{1,120})?$/i;
+const BUMP =
+  /^(?:bump|update|upgrade) ([@\w][\w./@-]{0,80}) (?:from v?\d\S{0,40} )?to v?\d[\w.+-]{0,40}(?: in \S{1,120})?$/i;
 /** Two are read as quickly as one line of both. */
 const FEWEST = 3;
 const MOST_NAMES = 4;

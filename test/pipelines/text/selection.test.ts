@@ -71,6 +71,25 @@ describe("words of a title are a hint", () => {
     expect(decided(pulls)[7]).toEqual(["cite", "paths"]);
   });
 
+  test.each([
+    "Add comments to invoices",
+    "Rename a project from the sidebar",
+    "Move a flight to another pilot",
+    "Split bills between friends",
+    "Extract text from scanned PDFs",
+    "Fix comments in the mail",
+    "Show lint results beside the code",
+  ])("%s is no rework for its words alone", (title) => {
+    expect(
+      decided([...tested, pull(7, title, { files: [{ path: "src/app.ts", additions: 40, deletions: 6 }] })])[7],
+    ).toEqual(["cite", "paths"]);
+  });
+
+  test("comments that were mended are as many lines as before", () => {
+    const reworded = { files: [{ path: "src/app.ts", additions: 15, deletions: 17 }] };
+    expect(decided([...tested, pull(7, "Fix various comments", reworded)])[7]).toEqual(["group", "words"]);
+  });
+
   test("where changes come without tests they say nothing", () => {
     const untested = [1, 2, 3, 4, 5, 6].map((number) => pull(number, `Change ${number}`, SOURCE));
     expect(decided([...untested, pull(7, "Simplify sign-up to one step", SOURCE)])[7]).toEqual(["cite", "paths"]);
@@ -152,4 +171,15 @@ test("several newer versions of one area are told in one line, each with its num
     ["improvement", "Update `@acme/map`, `left-pad`, `zod`, `pg` and others", 5],
   ]);
   expect(ledger.every(({ disposition }) => disposition === "cited")).toBe(true);
+});
+
+test("what is updated to something else than a version is told for itself", () => {
+  const pulls = ["icons to SVG", "menus to dark", "buttons to rounded"].map((what, at) =>
+    pull(at + 1, `Update ${what}`, { ...SOURCE, ...changeset }),
+  );
+  expect(wholeReport(pulls).report.items.map(({ text }) => text)).toEqual([
+    "Update icons to SVG",
+    "Update menus to dark",
+    "Update buttons to rounded",
+  ]);
 });

@@ -78,8 +78,7 @@ function detailsOf({ number, files, co_authors }: Raw): Details {
     additions: sum("additions"),
     deletions: sum("deletions"),
     changed_files: files.length,
-    head: "",
-    files: files.map((file) => ({ ...file, status: "modified" })),
+    files,
     closes: [],
     trailers: co_authors.map(({ name, login }) => {
       return `Co-authored-by: ${name} <${login ? `${login}@users.noreply.github.com` : "someone@example.com"}>`;
