@@ -1,23 +1,19 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Title } from "../title.ts";
+import { joinsBranches, namesVersion } from "../titles/branch.ts";
 import type { Habits } from "./habits.ts";
 import { linesIn, type Roles } from "./roles.ts";
 
-/** A version, or a date, alone or behind a word that says so: "Release 2.1.0", "v3.0.0-rc.1", "🔖 2.1.0", "Release/2026-03-18". */
-const VERSION_ALONE = /^(?:v?\d+\.\d+(?:\.\w+)*(?:[-+][\w.]+)?|\d{4}-\d{2}-\d{2})$/i;
+/** Before a version: "Release 2.1.0", "Prepare release v3.0.0", "Release/2026-03-18". */
 const RELEASE_FRONT =
   /^(?:(?:prepare|cut|publish|bump|new|next|version|release|to|the|for|packages?|main|master|develop)[\s:/-]+){1,6}/i;
 const RELEASE_WORDS =
   /^(?:version packages(?: \([\w.-]{1,30}\))?|(?:prepare|cut|publish) (?:the )?(?:next )?release|release main)$/i;
-/** "dev -> main": two branches and an arrow. */
-const BRANCHES = /^[\w./-]+\s*(?:->|=>|→|⟶|<-|←|⇒)\s*[\w./-]+$/;
-const MERGES = /^merge (?:branch|remote-tracking branch) ['"“]?[\w./-]/i;
-
 export function isReleaseTitle({ text, type, scope }: Title): boolean {
-  if (type === "release" || scope === "release" || VERSION_ALONE.test(text)) return true;
-  if (RELEASE_WORDS.test(text) || BRANCHES.test(text) || MERGES.test(text)) return true;
+  if (type === "release" || scope === "release" || namesVersion(text)) return true;
+  if (RELEASE_WORDS.test(text) || joinsBranches(text)) return true;
   const rest = text.replace(RELEASE_FRONT, "");
-  return rest !== text && VERSION_ALONE.test(rest);
+  return rest !== text && namesVersion(rest);
 }
 
 /** @source the titles that Dependabot and Renovate write. */

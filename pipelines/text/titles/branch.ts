@@ -43,6 +43,12 @@ const MERGED =
   /^Merge (?:pull request #\d{1,9} from (\S{1,200})|(?:remote-tracking )?branch(?:es)? ['"]([^'"]{1,200})['"](?: of \S{1,200})?(?: into ['"]?([^\s'"]{1,200})['"]?)?)$/i;
 const VERSION = /^v?\d{1,5}(?:\.\d{1,9}){1,3}(?:[-+.][\w.+-]{1,40})?$/;
 
+/** A version, or a date that stands for one: "v3.0.0-rc.1", "2026-03-18". */
+export const namesVersion = (text: string): boolean => VERSION.test(text) || /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+/** "dev -> main", "Merge branch 'dev'": two branches become one, and nothing is said of what is in them. */
+export const joinsBranches = (text: string): boolean => INTO.test(text) || MERGED.exec(text)?.[2] !== undefined;
+
 /** "dev -> main" → "Merge dev into main", "3.0.0-rc.1" → "Release 3.0.0-rc.1": what branches and tags say, in words. */
 export function spoken(text: string): string {
   if (VERSION.test(text)) return `Release ${text}`;

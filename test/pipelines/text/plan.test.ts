@@ -53,6 +53,8 @@ test.each([
   ["Release the lock when a worker dies", ["src/app.ts"], "improvement |  | cite | "],
   ["Release/2026-03-18", ["src/app.ts"], "internal |  | omit | release"],
   ["dev -> main", ["src/app.ts"], "internal |  | omit | release"],
+  ["Merge branch 'dev' into main", ["src/app.ts"], "internal |  | omit | release"],
+  ["CSV -> JSON", ["src/app.ts"], "improvement |  | cite | "],
   ["🔖 2.1.0", ["src/app.ts"], "internal |  | omit | release"],
 ])("%s, which changes %j, is planned as %s", (title, paths, expected) => {
   expect(planned(pull(1, title, changed(...paths)))).toBe(expected);
