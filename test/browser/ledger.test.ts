@@ -1,20 +1,16 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { serve, type ServerType } from "@hono/node-server";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { webApp } from "../../app/web/server.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
-import { axeFaults, openChromium } from "../support/chromium.ts";
+import { openChromium } from "../support/chromium.ts";
+import { type Look, openLook } from "../support/looks.ts";
 import { busyLedger, busyText, WEEK, WEEK_TEXT } from "../support/decided-week.ts";
 import { linkOf } from "../support/sign-in.ts";
 import { TEST_MS } from "../support/until.ts";
-
-/** Set SCREENSHOTS to a folder to keep pictures of every page. */
-const pictures = process.env["SCREENSHOTS"];
 
 const browser = await openChromium();
 let app: TestApp;
@@ -53,7 +49,6 @@ async function written(lines: readonly LedgerLine[], text = WEEK_TEXT): Promise<
   return update;
 }
 
-type Look = { width: 1280 | 390; theme: "light" | "dark"; script?: boolean };
 const LOOKS: Look[] = [
   { width: 1280, theme: "light" },
   { width: 1280, theme: "dark" },
@@ -150,33 +145,4 @@ describe.skipIf(!browser)("in a real browser", () => {
   );
 });
 
-async function open({ width, theme, script = true }: Look) {
-  const context = await (browser as Browser).newContext({
-    viewport: { width, height: width === 390 ? 844 : 900 },
-    colorScheme: theme,
-    javaScriptEnabled: script,
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(linkOf(app, url));
-  await page.waitForURL("**/compose");
-  const see = (name: string) => look(page, `${name}-${theme}-${width}${script ? "" : "-no-script"}`, script);
-  return { page, complaints, see, close: () => context.close() };
-}
-
-/** Nothing inaccessible, nothing that makes the page scroll sideways. */
-async function look(page: Page, name: string, script: boolean): Promise<void> {
-  if (pictures) {
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
-    await page.screenshot({ path: join(pictures, `${name}-full.png`), fullPage: true });
-  }
-  if (!script) return;
-  expect(await axeFaults(page), name).toEqual([]);
-  const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
-  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-}
+const open = (look: Look) => openLook(browser, look, linkOf(app, url));

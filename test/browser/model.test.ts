@@ -1,17 +1,14 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { serve, type ServerType } from "@hono/node-server";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { webApp } from "../../app/web/server.ts";
 import { noSlack, startTestApp, type TestApp } from "../support/app.ts";
 import { axeFaults, openChromium } from "../support/chromium.ts";
+import { type Look, openLook } from "../support/looks.ts";
 import { ESTIMATE, evidenceOf, REAL, spent } from "../support/offered-models.ts";
 import { linkOf } from "../support/sign-in.ts";
 import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
 
-/** Set SCREENSHOTS to a folder to keep pictures of every page. */
-const pictures = process.env["SCREENSHOTS"];
 const CHANNELS = [{ id: "C1", name: "eng-updates", is_private: false, is_member: true, num_members: 214 }];
 const SPENT = spent({ spent_usd: 3.2, cap_usd: 20, tokens: 1, unpriced_calls: 2 }, { spent_usd: 0.41 });
 
@@ -48,7 +45,6 @@ afterAll(async () => {
   await app?.stop();
 });
 
-type Look = { width: 1280 | 390; theme: "light" | "dark"; script?: boolean };
 /** Each width and each theme once: colours do not know the width, nor does what stands where know the theme. */
 const LOOKS: Look[] = [
   { width: 1280, theme: "light" },
@@ -183,32 +179,4 @@ async function until(holds: () => boolean): Promise<void> {
   await expect.poll(holds, { timeout: PATIENCE_MS }).toBe(true);
 }
 
-async function open({ width, theme, script = true }: Look) {
-  const context = await (browser as Browser).newContext({
-    viewport: { width, height: width === 390 ? 844 : 860 },
-    colorScheme: theme,
-    javaScriptEnabled: script,
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(linkOf(app, url));
-  await page.waitForURL("**/compose");
-  const see = (name: string) => look(page, `${name}-${theme}-${width}`);
-  return { page, complaints, see, close: () => context.close() };
-}
-
-/** Looks at a page as a critic would: nothing inaccessible, nothing that makes it scroll sideways. */
-async function look(page: Page, name: string): Promise<void> {
-  if (pictures) {
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-  }
-  expect(await axeFaults(page), name).toEqual([]);
-  const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
-  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-}
+const open = (look: Look) => openLook(browser, look, linkOf(app, url));

@@ -1,20 +1,16 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { serve, type ServerType } from "@hono/node-server";
-import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { webApp } from "../../app/web/server.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { RunAnswer } from "../../webhooks/contract/runs.ts";
 import { METRICS, startTestApp, type TestApp } from "../support/app.ts";
-import { axeFaults, openChromium } from "../support/chromium.ts";
+import { openChromium } from "../support/chromium.ts";
+import { type Look, openLook } from "../support/looks.ts";
 import { calls, readReport, runAnswer, steps } from "../support/recorded-run.ts";
 import { linkOf } from "../support/sign-in.ts";
 import { TEST_MS } from "../support/until.ts";
 
-/** Set SCREENSHOTS to a folder to keep pictures of every page. */
-const pictures = process.env["SCREENSHOTS"];
 const TEXT =
   "# Faster search\n\nTwo people shipped two pull requests.\n\n## Faster\n\n- **Search**: Search answers in half the time (#12, mira)\n\n## Fixed\n\n- **Sign-in**: The login page remembers you (#13, copilot)\n";
 
@@ -59,7 +55,6 @@ function answerWith(run: RunAnswer): void {
   for (const { run_id } of app.pipelines.triggered) app.pipelines.answers.set(run_id, { ...run, id: run_id });
 }
 
-type Look = { width: 1280 | 390; theme: "light" | "dark"; script?: boolean };
 /** Each width and each theme once: colours do not know the width, nor does what stands where know the theme. */
 const LOOKS: Look[] = [
   { width: 1280, theme: "light" },
@@ -258,34 +253,4 @@ async function put(change: { degraded: string | null }): Promise<void> {
   await app.db.updateTable("app.updates").set(change).where("id", "=", update.id).execute();
 }
 
-async function open({ width, theme, script = true }: Look) {
-  const context = await (browser as Browser).newContext({
-    viewport: { width, height: width === 390 ? 844 : 860 },
-    colorScheme: theme,
-    javaScriptEnabled: script,
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(linkOf(app, url));
-  await page.waitForURL("**/compose");
-  const see = (name: string) => look(page, `${name}-${theme}-${width}${script ? "" : "-no-script"}`, script);
-  return { page, complaints, see, close: () => context.close() };
-}
-
-/** Nothing inaccessible, nothing that makes the page scroll sideways. */
-async function look(page: Page, name: string, script: boolean): Promise<void> {
-  if (pictures) {
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
-    await page.screenshot({ path: join(pictures, `${name}-full.png`), fullPage: true });
-  }
-  if (!script) return;
-  expect(await axeFaults(page), name).toEqual([]);
-  const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
-  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-}
+const open = (look: Look) => openLook(browser, look, linkOf(app, url));

@@ -44,6 +44,14 @@ export function field(fields: Fields, name: string): string {
   return fields[name]?.[0]?.trim() ?? "";
 }
 
+const MOST_PAGES = 10_000;
+
+/** Which page of a list is asked for, from 1; the first where the field says nothing of the kind. */
+export function pageIn(fields: Fields): number {
+  const number = Number(field(fields, "page"));
+  return Number.isInteger(number) && number > 0 && number < MOST_PAGES ? number : 1;
+}
+
 export const idOf = (c: Web): string => c.req.param("id") ?? "";
 export const slugOf = (c: Web): string => c.req.param("slug") ?? "";
 

@@ -1,5 +1,5 @@
 import { ledger, type DecidedLine } from "../../updates/ledger.ts";
-import { field, idOf, isPartial, queryOf, type Handler, type Web } from "../page/context.ts";
+import { field, idOf, isPartial, queryOf, type Handler, type Web, pageIn } from "../page/context.ts";
 import { page, part, type WebDeps } from "../page/page.ts";
 import type { RouteName } from "../page/rights.ts";
 import { shortId } from "../runs/run-view.ts";
@@ -40,11 +40,10 @@ function asKept({ moved, line: _, ...kept }: DecidedLine) {
 
 function filtersOf(c: Web): LedgerFilters {
   const query = queryOf(c);
-  const number = Number(field(query, "page"));
   return {
     q: field(query, "q").slice(0, 200),
     went: field(query, "went"),
     by: field(query, "by"),
-    page: Number.isInteger(number) && number > 0 && number < 10_000 ? number : 1,
+    page: pageIn(query),
   };
 }

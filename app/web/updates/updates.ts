@@ -2,7 +2,7 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../../updates/load.ts";
-import { field, idOf, isPartial, queryOf, type Handler, type Web } from "../page/context.ts";
+import { field, idOf, isPartial, queryOf, type Handler, type Web, pageIn } from "../page/context.ts";
 import { fragmentShell, page, type WebDeps } from "../page/page.ts";
 import { uuidOr } from "../page/path-ids.ts";
 import type { RouteName } from "../page/rights.ts";
@@ -132,14 +132,13 @@ function statusOf({ update, run, generation }: UpdateDetail) {
 
 function filtersOf(c: Web): Filters {
   const query = queryOf(c);
-  const number = Number(field(query, "page"));
   return {
     q: field(query, "q").slice(0, 200),
     repo: field(query, "repo"),
     state: field(query, "state"),
     person: uuidOr(field(query, "person")),
     deleted: field(query, "deleted") !== "",
-    page: Number.isInteger(number) && number > 0 && number < 10_000 ? number : 1,
+    page: pageIn(query),
   };
 }
 

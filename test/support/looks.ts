@@ -1,0 +1,45 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { expect } from "vitest";
+import { axeFaults } from "./chromium.ts";
+
+/** How somebody looks at a page; `script`: unless false. */
+export type Look = { width: 1280 | 390; theme: "light" | "dark"; script?: boolean };
+
+/** Set SCREENSHOTS to a folder to keep pictures of every page. */
+const pictures = process.env["SCREENSHOTS"];
+
+/** A page of a browser of its own, signed in by a link. `see` looks at what it shows; `complaints` is what its console said. */
+export async function openLook(browser: Browser | null, { width, theme, script = true }: Look, link: string) {
+  // Safe: whoever has no browser skips.
+  const context = await (browser as Browser).newContext({
+    viewport: { width, height: width === 390 ? 844 : 860 },
+    colorScheme: theme,
+    javaScriptEnabled: script,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(link);
+  await page.waitForURL("**/compose");
+  const see = (name: string) => lookAt(page, `${name}-${theme}-${width}${script ? "" : "-no-script"}`, script);
+  return { page, complaints, see, close: () => context.close() };
+}
+
+/** Looks at a page as a critic would: nothing inaccessible, nothing that makes it scroll sideways. */
+async function lookAt(page: Page, name: string, script: boolean): Promise<void> {
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+    await page.screenshot({ path: join(pictures, `${name}-full.png`), fullPage: true });
+  }
+  if (!script) return;
+  expect(await axeFaults(page), name).toEqual([]);
+  const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
+  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+}
