@@ -2,6 +2,9 @@ import { z } from "zod";
 import { longList } from "./long-list.ts";
 import { pullRequestRef } from "./parameters.ts";
 
+/** Where a finding stands: a line of a list is an item or counts a group; an aside is all other text. */
+const findingParts = ["headline", "intro", "heading", "item", "group", "aside"] as const;
+
 /** What a check found in a text. A fault blocks approval unless a person overrides it with a reason; a flag only shows. */
 export const finding = z.object({
   /** Stable for the same finding in the same text, so that "I know this" can be kept. */
@@ -13,6 +16,10 @@ export const finding = z.object({
   /** 1-based line of the markdown, where the finding has a place. */
   line: z.number().int().nullable(),
   prs: longList(pullRequestRef),
+  /** Older ones do not say these two. */
+  part: z.enum(findingParts).optional(),
+  /** What was held against the words, for people: "the title, the description and 4 paths of #12". */
+  looked_at: z.string().optional(),
 });
 export type Finding = z.infer<typeof finding>;
 
