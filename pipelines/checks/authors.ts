@@ -2,23 +2,23 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import { isInTitle, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
+import { windowOf } from "./attribution.ts";
+import { tokensOf } from "./tokens.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
 
 /** Everybody in a channel, also as Slack writes it. */
 const PING = /(?<![\w@.])@(?:channel|here|everyone|group)\b|<!(?!--)[^<>\s]*[^<>]*>?|<[@#][\w-]*[^<>]*>?/gi;
 /** Not an address, and not a scope: `@acme/ui`, `setup@v4`. */
 const MENTION = /(?<![\w@./+-])@([a-z0-9][\w-]{0,80})(?![\w-]{0,80}\/\w)/gi;
-const THANKS = /\b(?:by|thanks to|thanks,?|thank you,?|kudos to|courtesy of|credits? (?:to|goes to))\s+@?/g;
-const OWNS = /['’]s(?!\w)/g;
 
 /** H7: nobody is called, and only those are named who made the change. */
 export function checkAuthors(passages: readonly Passage[], facts: CheckFacts): Finding[] {
-  const creditsIn = creditReader(facts);
+  const peopleIn = nameReader(facts);
   // Names beside a citation come from the evidence, as titles do.
   const beside = passages.filter(({ credit }) => credit).map((one) => ({ ...one, text: one.credit, isTitle: true }));
   return [
     ...[...passages, ...beside].flatMap((passage) => pings(passage, facts)),
-    ...passages.flatMap((passage) => strangers(passage, [...mentionsIn(passage), ...creditsIn(passage.text)], facts)),
+    ...passages.flatMap((passage) => strangers(passage, [...mentionsIn(passage), ...peopleIn(passage.text)], facts)),
     ...beside.flatMap((passage) => strangers(passage, [...mentionsIn(passage), ...namesIn(passage, facts)], facts)),
   ];
 }
@@ -55,8 +55,22 @@ function judged(passage: Passage, facts: CheckFacts, message: string, fix: strin
 /** Authors and who worked with them, in small letters; bots also without their mark. */
 function namesOf(pulls: CheckFacts["evidence"]): Set<string> {
   const names = pulls.flatMap(({ author, co_authors }) => [author.login, ...co_authors]).map(bare);
-  return new Set(names.flatMap((name) => [name, name.replace(/\[bot\]$/, "")]).filter(Boolean));
+  return new Set(names.flatMap((name) => [name, name.replace(/\[bot\]$/, ""), ...partsOf(name)]).filter(Boolean));
 }
+
+/** "ada park" → "ada", "park" */
+function partsOf(name: string): string[] {
+  const parts = name.split(/\s+/);
+  return parts.length > 1 ? parts.filter(({ length }) => length >= FEWEST_NAME_CHARS) : [];
+}
+
+/** Whether somebody of the window is called that, in whole or in part. */
+export function isOfWindow(name: string, facts: CheckFacts): boolean {
+  const known = peopleOfWindow.get(facts.evidence) ?? namesOf(facts.evidence);
+  peopleOfWindow.set(facts.evidence, known);
+  return known.has(bare(name));
+}
+const peopleOfWindow = new WeakMap<CheckFacts["evidence"], Set<string>>();
 
 function bare(name: string): string {
   return name.toLowerCase().replace(/^@/, "").trim();
@@ -68,30 +82,44 @@ function mentionsIn({ text }: Passage): string[] {
 }
 
 /**
- * Finds whom of the window's people a text credits in plain words: "by sato", "thanks to sato", "sato's". A window may have thousands
- * of people, so a name is looked up where one stands, and no expression holds them all.
+ * Finds whom of the window's people a text names, whatever it says of them: "by sato", "sato made it", "Ada Park's". A window may have
+ * thousands of people, so a name is looked up where a word stands, and no expression holds them all.
  */
-function creditReader({ evidence }: CheckFacts): (text: string) => string[] {
-  const known = namesOf(evidence);
-  const lengths = [...new Set([...known].map(({ length }) => length))].sort((a, b) => b - a);
+function nameReader(facts: CheckFacts): (text: string) => string[] {
+  const known = namesOf(facts.evidence);
+  const parts = new Set(
+    facts.evidence.flatMap(({ author, co_authors }) => [author.login, ...co_authors].map(bare).flatMap(partsOf)),
+  );
+  const firstWords = new Map<string, string[]>();
+  for (const name of known) {
+    const first = wordsIn(name)[0]?.word ?? "";
+    // A login that is a word of the pull requests themselves, such as "map", is that word.
+    if (name.length >= FEWEST_NAME_CHARS && !isWordOfWindow(name, facts))
+      firstWords.set(first, [...(firstWords.get(first) ?? []), name]);
+  }
   return (text) => {
-    const lower = text.toLowerCase();
-    // Only a few letters of the world are longer when they are small.
-    const shown = lower.length === text.length ? text : lower;
-    const nameAt = (start: number, end: number) => (known.has(lower.slice(start, end)) ? shown.slice(start, end) : "");
-    const thanked = [...lower.matchAll(THANKS)].map((match) => {
-      const start = match.index + match[0].length;
-      const length = lengths.find((one) => nameAt(start, start + one) && !/[\w-]/.test(lower.charAt(start + one)));
-      return length ? nameAt(start, start + length) : "";
+    const lower = text.normalize("NFKC").toLowerCase();
+    return wordsIn(lower).flatMap(({ word, at }) => {
+      const name = (firstWords.get(word) ?? [])
+        .toSorted((a, b) => b.length - a.length)
+        .find((one) => lower.startsWith(one, at) && !/[\p{L}\p{N}_-]/u.test(lower.charAt(at + one.length)));
+      const shown = text.normalize("NFKC");
+      if (!name) return [];
+      const said = shown.length === lower.length ? shown.slice(at, at + name.length) : name;
+      // A part of somebody's name is theirs where it is written as a name.
+      return parts.has(name) && !/^\p{Lu}/u.test(said) ? [] : [said];
     });
-    const owning = [...lower.matchAll(OWNS)].map(({ index: end }) => {
-      const length = lengths.find(
-        (one) => one <= end && nameAt(end - one, end) && !/[\w@-]/.test(lower.charAt(end - one - 1)),
-      );
-      return length ? nameAt(end - length, end) : "";
-    });
-    return [...thanked, ...owning].filter(Boolean);
   };
+}
+const FEWEST_NAME_CHARS = 3;
+
+function wordsIn(text: string): { word: string; at: number }[] {
+  return [...text.matchAll(/[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*/gu)].map(({ 0: word, index: at }) => ({ word, at }));
+}
+
+/** Whether titles of other people use it as a word. */
+function isWordOfWindow(name: string, facts: CheckFacts): boolean {
+  return !/[\s\d_-]/.test(name) && [...tokensOf(name)].every((token) => windowOf(facts).countInTitles(token) > 1);
 }
 
 /** People of the window who stand beside the citations. */

@@ -10,10 +10,12 @@ import { checkReportIntro } from "./intro-claims.ts";
 import { checkInvisible } from "./invisible.ts";
 import { checkReportLedger } from "./ledger.ts";
 import { checkMustCover } from "./must-cover.ts";
+import { checkAreas } from "./labels.ts";
 import { passagesOfReport } from "./passages.ts";
 import { checkRevertParity } from "./revert-parity.ts";
 import { readReport } from "./schema.ts";
 import { checkSecrets } from "./secrets.ts";
+import { checkSections } from "./sections.ts";
 import { checkWindow } from "./window.ts";
 
 export { CHECK_PACK, type CheckFacts } from "./facts.ts";
@@ -33,6 +35,8 @@ export function checkReport(value: unknown, facts: CheckFacts): Finding[] {
     ...checkReportClaims(report, facts),
     ...checkReportIntro(report, facts),
     ...checkReportLedger(report, facts),
+    ...checkSections(report, facts),
+    ...checkAreas(report, facts),
     ...checkMustCover(cited, facts),
     ...checkRevertParity([...told, ...groups], facts),
     ...checkWindow(citedBy(report, facts), facts),

@@ -1,7 +1,8 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
+import { pathRole } from "../text/paths.ts";
 import type { CheckFacts } from "./facts.ts";
 import { type KnownNumbers, knownNumbers } from "./numerals.ts";
-import { tokensOf } from "./tokens.ts";
+import { knownWords, type KnownWords, tokensOf } from "./tokens.ts";
 
 const places = new WeakMap<readonly PullRequest[], Map<string, number>>();
 
@@ -20,26 +21,73 @@ export function evidenceText(prs: readonly string[], facts: CheckFacts): string 
     .join("\n");
 }
 
+/** What people wrote of them in sentences: titles, descriptions and release notes, without names and paths. */
+export function evidenceProse(prs: readonly string[], facts: CheckFacts): string {
+  return readings(prs, facts)
+    .map(({ prose }) => prose)
+    .join("\n");
+}
+
 /** The numbers of each of these pull requests. */
 export function evidenceNumbers(prs: readonly string[], facts: CheckFacts): KnownNumbers[] {
   return readings(prs, facts).map((reading) => (reading.numbers ??= knownNumbers(reading.text)));
 }
 
-/** The telling words of each of these pull requests. */
-export function evidenceWords(prs: readonly string[], facts: CheckFacts): Set<string>[] {
-  return readings(prs, facts).map((reading) => (reading.words ??= tokensOf(reading.text)));
+/** The telling words of each of these pull requests, those of their paths and of what they plainly are included. */
+export function evidenceWords(prs: readonly string[], facts: CheckFacts): KnownWords[] {
+  return readings(prs, facts).map(
+    (reading) => (reading.words ??= knownWords(tokensOf(reading.text + reading.plainly))),
+  );
 }
 
-type Reading = { text: string; numbers?: KnownNumbers; words?: Set<string> };
+/**
+ * Whether there is more of them than a title and names of files. Of a change that its author says nothing else about, a colleague may know
+ * what the evidence does not.
+ */
+export function isTold(prs: readonly string[], facts: CheckFacts): boolean {
+  return readings(prs, facts).some(({ told }) => told >= FEWEST_TOLD_CHARS);
+}
+const FEWEST_TOLD_CHARS = 120;
+
+/** What was held against the words, for people: "the titles and descriptions of #1 and #2". */
+export function lookedAt(prs: readonly string[], facts: CheckFacts): string {
+  const pulls = pullsNamed(prs, facts);
+  const files = pulls.reduce((sum, pull) => sum + (pull.files?.length ?? 0), 0);
+  const parts = [
+    pulls.length > 1 ? "titles" : "title",
+    ...(pulls.some(({ body }) => body) ? [pulls.length > 1 ? "descriptions" : "description"] : []),
+    ...(pulls.some(({ closes }) => closes?.length) ? ["closed issues"] : []),
+    ...(pulls.some(({ entries }) => entries?.some(({ text }) => text)) ? ["release notes"] : []),
+    ...(files > 0 ? [files === 1 ? "1 path" : `${files} paths`] : []),
+    ...(prs.some((pr) => facts.read?.[pr]) ? ["what was looked up"] : []),
+  ];
+  const last = parts.at(-1) ?? "";
+  return parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${last}` : last;
+}
+
+type Reading = {
+  text: string;
+  prose: string;
+  /** Paths, and words for what it plainly is. */
+  plainly: string;
+  /** Characters that say more than its title does. */
+  told: number;
+  numbers?: KnownNumbers;
+  words?: KnownWords;
+};
 
 const readings = eachOnce(readingOf);
 
-/** Thousands of lines may cite the same pull request: what is made of it is made once for all of them. */
+type Known<Made> = WeakMap<readonly PullRequest[], { read: CheckFacts["read"]; byRef: Map<string, Made> }>;
+
+/** Thousands of lines may cite the same pull request, text after text: what is made of it is made once for all of them. */
 export function eachOnce<Made>(make: (pull: PullRequest, facts: CheckFacts) => Made) {
-  const known = new WeakMap<CheckFacts, Map<string, Made>>();
+  const known: Known<Made> = new WeakMap();
   return (prs: readonly string[], facts: CheckFacts): Made[] => {
-    const byRef = known.get(facts) ?? new Map<string, Made>();
-    known.set(facts, byRef);
+    const { evidence, read } = facts;
+    let kept = known.get(evidence);
+    if (!kept || kept.read !== read) known.set(evidence, (kept = { read, byRef: new Map() }));
+    const { byRef } = kept;
     return pullsNamed(prs, facts).map((pull) => {
       const made = byRef.get(pull.ref) ?? make(pull, facts);
       byRef.set(pull.ref, made);
@@ -49,9 +97,35 @@ export function eachOnce<Made>(make: (pull: PullRequest, facts: CheckFacts) => M
 }
 
 function readingOf(pull: PullRequest, facts: CheckFacts): Reading {
-  const { ref, body, labels, author, co_authors } = pull;
-  const told = [...titlesOf(pull), body, ...labels, author.login, ...co_authors, facts.read?.[ref] ?? ""];
-  return { text: told.join("\n").normalize("NFKC") };
+  const { ref, body, labels, author, co_authors, entries = [], files = [] } = pull;
+  const entryTexts = entries.flatMap(({ text }) => text ?? []);
+  const read = looked(facts.read?.[ref] ?? "");
+  const paths = files.map(({ path }) => path);
+  const prose = [...titlesOf(pull), body, ...entryTexts];
+  const said = [...prose, ...labels, author.login, ...co_authors, read, ...paths];
+  const told = [body, ...entryTexts, read].reduce((sum, { length }) => sum + length, 0);
+  const [text, sentences] = [said, prose].map((parts) => parts.join("\n").normalize("NFKC"));
+  return { text: text ?? "", prose: sentences ?? "", plainly: `\n${plainlyOf(pull, paths)}`, told };
+}
+
+/** What a tool answered, without the places of lines: they count lines, and nothing that a change is about. */
+function looked(content: string): string {
+  return content
+    .replaceAll("\\n", "\n")
+    .replaceAll('\\"', '"')
+    .replace(/@@ -\d{1,9}(?:,\d{1,9})? \+\d{1,9}(?:,\d{1,9})? @@/g, "@@")
+    .replace(/ \+\d{1,9} -\d{1,9}$/gm, "")
+    .replace(/"(?:additions|deletions|changed_files)":\d{1,9}/g, "");
+}
+
+/** A newer version of something is a dependency, also where nobody says so; paths say what is documentation and what a test. */
+function plainlyOf({ author, title }: PullRequest, paths: readonly string[]): string {
+  const roles = new Set(paths.map(pathRole));
+  return [
+    ...(author.kind === "dependency_bot" || /\b(?:bump|upgrade|update)s?\b/i.test(title) ? ["dependency version"] : []),
+    ...(roles.has("docs") ? ["documentation docs guide"] : []),
+    ...(roles.has("test") ? ["tests"] : []),
+  ].join(" ");
 }
 
 /** Titles are what the rules writer repeats: a word from there may be a name of the product. */
@@ -63,7 +137,7 @@ export function isInTitle(piece: string, prs: readonly string[], facts: CheckFac
 }
 
 /** Its own, and those of what it took out, brought back or closed. */
-const titlesOf = ({ title, fate, closes = [] }: PullRequest): string[] => [
+export const titlesOf = ({ title, fate, closes = [] }: PullRequest): string[] => [
   title,
   ...(fate?.of ?? []).map((other) => other.title),
   ...closes.map((issue) => issue.title),

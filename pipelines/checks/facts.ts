@@ -1,9 +1,9 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
-import type { DateRange, Source } from "../../webhooks/contract/parameters.ts";
+import type { DateRange, Parameters, Source } from "../../webhooks/contract/parameters.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 
 /** Changes whenever a check judges otherwise than before: results are compared only within one version. */
-export const CHECK_PACK = 2;
+export const CHECK_PACK = 3;
 
 export type CheckFacts = {
   evidence: PullRequest[];
@@ -17,9 +17,16 @@ export type CheckFacts = {
   read?: Record<string, string>;
   /** The instructions that a model was given, without the evidence and without people's wishes. */
   prompts?: string[];
+  /** What people asked the writer for, in their own words. */
+  wishes?: string;
   /** The run's mark around data and answers: 16 hex characters. */
   nonce?: string;
 };
+
+/** Everything that people asked the writer for in their own words. */
+export function wishesOf({ custom_prompt, feedback, context }: Parameters): string {
+  return [custom_prompt, feedback?.text, context].filter(Boolean).join("\n");
+}
 
 /** Left out on request: nothing needs to be said of these. */
 export function ignoredOf({ ledger }: CheckFacts): Set<string> {

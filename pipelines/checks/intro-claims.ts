@@ -4,11 +4,17 @@ import { splitCitations, type TextBlock } from "../../webhooks/contract/report-t
 import { windowText } from "../../webhooks/contract/window-text.ts";
 import { introOf } from "./claim-recall.ts";
 import type { CheckFacts } from "./facts.ts";
+import { pullsNamed, titlesOf } from "./evidence-text.ts";
 import { found, severityFor } from "./finding.ts";
 import { countsInReport, countsInText } from "./intro-counts.ts";
+import { clausesOf } from "./clauses.ts";
+import { daysIn } from "./dates.ts";
+import { NOUNS } from "../text/rules/tally.ts";
 import { codeSpans } from "./markdown-lines.ts";
+import { strangersIn } from "./names.ts";
 import { isKnown, knownNumbers, numeralsIn } from "./numerals.ts";
 import { passagesOfReport } from "./passages.ts";
+import { isKnownWord, knownWords, type KnownWords, tokensOf } from "./tokens.ts";
 
 const NAME = /(?<![\w@])@[A-Za-z0-9][\w-]*/g;
 /** `--flag`, `snake_case`, `call()`: names of things, also without code marks. */
@@ -20,6 +26,8 @@ type Opening = {
   line: number | null;
   /** What everything below the opening says, with the headline. */
   told: string;
+  /** What the items cite, whose titles an opening may speak with. */
+  prs: string[];
   toldCode: string[];
   counts: number[];
 };
@@ -39,6 +47,7 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
       code: codeSpans(lines, first.line, end),
       line: first.line,
       told: wordsOf([...after, ...blocks.slice(0, 1)]),
+      prs: after.flatMap(({ prs }) => prs),
       toldCode: codeSpans(lines, end ?? Infinity),
       counts: countsInText(after, facts),
     },
@@ -54,32 +63,75 @@ export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
   const others = passages.filter((passage) => passage !== intro);
   const told = others.map(({ text }) => text).join("\n");
   const toldCode = others.flatMap(({ code }) => code);
-  return judge({ ...intro, told, toldCode, counts: countsInReport(report, facts) }, facts);
+  const prs = others.flatMap((one) => one.prs);
+  return judge({ ...intro, told, toldCode, prs, counts: countsInReport(report, facts) }, facts);
 }
 
-function judge({ text, code, line, told, toldCode, counts }: Opening, facts: CheckFacts): Finding[] {
+function judge({ text, code, line, told, toldCode, prs, counts }: Opening, facts: CheckFacts): Finding[] {
+  const titles = pullsNamed(prs, facts).flatMap(titlesOf).join("\n");
   const dates = facts.window ? windowText(facts.window) : "";
   const known = knownNumbers([told, ...toldCode, dates, ...counts].join("\n"));
   const everything = [told, ...toldCode].join();
   const namesIn = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([name]) => name))];
   const spans = new Set(toldCode);
+  const words = knownWords(tokensOf([told, titles, ...toldCode, ...facts.sources.map(({ repo }) => repo)].join("\n")));
+  const people = strangersIn(text, { known: [words, ABOUT], mayBeAnything: false, facts });
   const strays = [
+    ...people,
+    ...daysIn(text).filter((day) => !`${told}\n${titles}\n${dates}`.toLowerCase().includes(day.toLowerCase())),
     ...numeralsIn(text).flatMap((one) => (isKnown(one, [known]) ? [] : [one.shown.trim()])),
     ...namesIn(NAME).filter((name) => !told.includes(name)),
     ...namesIn(IDENTIFIER).filter((name) => !everything.includes(name)),
     ...code.filter((one) => !spans.has(one)).map((one) => `\`${one}\``),
   ];
-  return [...new Set(strays)].map((stray) =>
-    found({
-      check: "H3",
-      severity: severityFor(facts),
-      message: `The opening says ${stray}, which no item says.`,
-      fix: `Take ${stray} out of the opening, or say it in an item that cites.`,
-      about: `intro ${stray}`,
-      line,
+  const place = {
+    check: "H3",
+    severity: severityFor(facts),
+    line,
+    part: "intro" as const,
+    looked_at: "the items and what can be counted",
+  };
+  const said = [...new Set(strays)].map((stray) => {
+    const message = `The opening says ${stray}, which no item says.`;
+    const fix = `Take ${stray} out of the opening, or say it in an item that cites.`;
+    return found({ ...place, message, fix, about: `intro ${stray}` });
+  });
+  const claims = clausesOf([text, ...code].join(" ")).filter((clause) => isOwnClaim(clause.words, words));
+  return [
+    ...said,
+    ...claims.slice(0, MOST_CLAIMS).map((clause) => {
+      const shown = clause.text.replace(/\s+/g, " ").slice(0, 60);
+      const message = `The opening says “${shown}”, of which no item says anything.`;
+      return found({
+        ...place,
+        message,
+        fix: "Take it out: the opening stands on the items alone.",
+        about: `intro ${shown}`,
+      });
     }),
-  );
+  ];
 }
+const MOST_CLAIMS = 3;
+
+/** What an opening may say of any update: its time, and that there is something. */
+const ABOUT = knownWords(
+  tokensOf(
+    `${NOUNS.flatMap(([, ...nouns]) => nouns).join("s ")} ups week weeks month months day days time times sprint window period release releases update updates digest summary team teams everybody
+    everyone people work works worked working focus focused change changes changed pull request requests merge merged merges shipped ship
+    ships ships landed lands item items highlight highlights main mostly mainly several few many busy quiet big bigger biggest small smaller
+    part parts thing things area areas product side rest around breaking security feature features fix fixes fixed improvement improvements
+    performance bug bugs documentation internal user users customer customers reader readers first second last latest next good great nice
+    better faster easier safer smoother simpler number numbers total count all user-facing facing undone rolled back cancel other others`,
+  ),
+);
+
+/** A clause of two words and more of which the items know hardly any. */
+function isOwnClaim(said: ReadonlySet<string>, known: KnownWords): boolean {
+  const telling = [...said].filter((word) => !isKnownWord(word, ABOUT));
+  const held = telling.filter((word) => isKnownWord(word, known)).length;
+  return telling.length > 1 && held / telling.length < FEWEST_HELD;
+}
+const FEWEST_HELD = 0.34;
 
 /** A number that only names a pull request says nothing about it. */
 function withoutCitations(text: string, { sources }: CheckFacts): string {

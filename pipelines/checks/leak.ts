@@ -41,6 +41,7 @@ const CHATTER: readonly Mark[] = [
   `${START}(?:sure|certainly|of course|absolutely)[,!]`,
   "\\bas (?:requested|instructed|you asked)\\b",
   "\\b(?:let me know if|hope this helps|happy to help)\\b",
+  "\\b(?:change|reset|rotate|confirm|verify|enter|send|share) your (?:\\w{1,20} )?(?:passwords?|passcodes?|credentials?|cards?|logins?)\\b",
 ].map((source) => ({ says: "speaks to whoever asked", pattern: new RegExp(source, "im") }));
 
 const FIRST_PERSON: Mark = {

@@ -1,7 +1,7 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { peopleOf } from "../text/plan/people.ts";
-import { evidenceNumbers, pullsNamed } from "./evidence-text.ts";
+import { evidenceNumbers, isTold, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
 import { isKnown, type Numeral, numeralsIn } from "./numerals.ts";
@@ -29,14 +29,28 @@ export function checkNumbers(passages: readonly Passage[], facts: CheckFacts): F
 
 function straysIn({ part, text, code, prs }: Passage, facts: CheckFacts): string[] {
   // The number in front of a group is counted anew when it is rendered.
-  const said = [part === "group" ? text.replace(/^\s*\d+\s+/, "") : text, ...code].join("\n").normalize("NFKC");
+  const plain = part === "group" ? text.replace(/^\s*\d+\s+/, "") : text;
+  const said = [plain, ...code.map(loneNumbers)].join("\n").normalize("NFKC");
   const numerals = numeralsIn(said);
   if (numerals.length === 0) return [];
   const pulls = pullsNamed(prs, facts);
   const known = evidenceNumbers(prs, facts);
   const isCounted = counter(said, pulls, facts);
-  const strays = numerals.filter((one) => !isKnown(one, known) && !isCounted(one));
+  const isFree = (one: Numeral) => facts.by === "person" && SMALLEST.has(one.shown) && !isTold(prs, facts);
+  const strays = numerals.filter((one) => !isKnown(one, known) && !isCounted(one) && !isFree(one));
   return [...new Set(strays.map(({ shown }) => shown.trim()))];
+}
+
+/** "between 0 and 1": a colleague may know it where a bare title does not say it. */
+const SMALLEST = new Set(["0", "1"]);
+
+/** Digits inside a name are part of it, and judged with it. */
+function loneNumbers(code: string): string {
+  const isNumber = (word: string) => /^\W{0,3}v?\d[\d.,]{0,40}(?:%|x|[a-z]{1,2})?\W{0,3}$/i.test(word);
+  return code
+    .split(/[\s=:]+/)
+    .filter(isNumber)
+    .join(" ");
 }
 
 const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";

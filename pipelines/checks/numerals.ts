@@ -1,3 +1,6 @@
+import { measureAt } from "./measures.ts";
+import { spelledNumbers } from "./number-words.ts";
+
 export type Numeral = {
   /** As it stands in the text: "v2.1", "40 %", "10s", "CVE-2026-1234". */
   shown: string;
@@ -5,6 +8,8 @@ export type Numeral = {
   value: string;
   /** A share and a factor are claims of their own: 40 files are no 40 %. */
   sort: "plain" | "percent" | "factor";
+  /** What is measured: 3 days are not 3 hours. Null where it counts or names something. */
+  measure: string | null;
   /** Where it begins in the text, in its NFKC form. */
   at: number;
 };
@@ -17,15 +22,25 @@ const NUMERAL = new RegExp(
   "giu",
 );
 
-/** The numbers that a text says. */
-export function numeralsIn(text: string): Numeral[] {
-  return [...text.normalize("NFKC").matchAll(NUMERAL)].map(({ 0: shown, index: at, groups = {} }) => {
+/** The numbers that a text says, in digits and in words, in their order. */
+export function numeralsIn(raw: string): Numeral[] {
+  const text = raw.normalize("NFKC");
+  const spelled = spelledNumbers(text).map((one) => ({
+    ...one,
+    measure: measureAt(text.slice(one.at + one.shown.length)),
+  }));
+  return [...digitsIn(text), ...spelled].sort((a, b) => a.at - b.at);
+}
+
+function digitsIn(text: string): Numeral[] {
+  return [...text.matchAll(NUMERAL)].map(({ 0: shown, index: at, groups = {} }) => {
     const { cve, value = "", percent, factor, unit = "" } = groups;
-    if (cve) return { shown, value: cve.toUpperCase(), sort: "plain", at };
+    if (cve) return { shown, value: cve.toUpperCase(), sort: "plain", measure: null, at };
     // "1.0rc2" and "3f9a" are names: only the same name will do.
-    if (/\d/.test(unit)) return { shown, value: shown.toLowerCase(), sort: "plain", at };
+    if (/\d/.test(unit)) return { shown, value: shown.toLowerCase(), sort: "plain", measure: null, at };
     const sort = percent ? "percent" : factor ? "factor" : "plain";
-    return { shown, value: scaled(plainValue(value), unit), sort, at };
+    const measure = sort === "plain" ? measureAt(unit || text.slice(at + shown.length, at + shown.length + 16)) : null;
+    return { shown, value: scaled(plainValue(value), unit), sort, measure, at };
   });
 }
 
@@ -46,9 +61,10 @@ function scaled(value: string, unit: string): string {
   return scale && /^\d+(?:\.\d+)?$/.test(value) ? String(Number(value) * scale) : value;
 }
 
-/** Every number of a text, also inside names and spelled out, and all that another text may make of it. */
+/** Every number of a text, also inside names, and all that another text may make of it. */
 export type KnownNumbers = {
-  values: Set<string>;
+  /** What each of them measures there; null among them: it stands alone. */
+  values: Map<string, Set<string | null>>;
   /** "3.14" is right where 3.14.7 is meant. */
   beginnings: Set<string>;
   percents: Set<string>;
@@ -56,16 +72,18 @@ export type KnownNumbers = {
   text: string;
 };
 
-const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
-
 export function knownNumbers(evidence: string): KnownNumbers {
   const text = evidence.normalize("NFKC").toLowerCase();
   const numerals = numeralsIn(text);
   const ofSort = (sort: Numeral["sort"]) => numerals.filter((one) => one.sort === sort).map(({ value }) => value);
-  const inside = [...text.matchAll(/\d+(?:[.,]\d+)*/g)].map(([value]) => plainValue(value));
-  const words = WORDS.flatMap((word, index) => (new RegExp(`\\b${word}\\b`).test(text) ? [String(index)] : []));
-  const values = new Set([...numerals.map(({ value }) => value), ...inside, ...words]);
-  const beginnings = new Set([...values].flatMap(beginningsOf));
+  const values = new Map<string, Set<string | null>>();
+  const put = (value: string, measure: string | null) =>
+    void values.set(value, (values.get(value) ?? new Set()).add(measure));
+  for (const { value, measure } of numerals) put(value, measure);
+  const told = new Set(numerals.map(({ at }) => at));
+  for (const { 0: value, index } of text.matchAll(/\d+(?:[.,]\d+)*/g))
+    if (!told.has(index)) put(plainValue(value), null);
+  const beginnings = new Set([...values.keys()].flatMap(beginningsOf));
   return { values, beginnings, percents: new Set(ofSort("percent")), factors: new Set(ofSort("factor")), text };
 }
 
@@ -78,10 +96,14 @@ function beginningsOf(value: string): string[] {
   return parts.slice(1, -1).map((_part, at) => parts.slice(0, at + 2).join("."));
 }
 
-/** Whether one of the texts holds it. */
-export function isKnown({ value, sort }: Numeral, texts: readonly KnownNumbers[]): boolean {
+/** Whether one of the texts holds it, with its measure where there is one. */
+export function isKnown({ value, sort, measure }: Numeral, texts: readonly KnownNumbers[]): boolean {
   if (sort === "percent") return texts.some(({ percents }) => percents.has(value));
   if (sort === "factor") return texts.some(({ factors }) => factors.has(value));
-  if (texts.some(({ values, beginnings }) => values.has(value) || beginnings.has(value))) return true;
+  const isMeasured = ({ values }: KnownNumbers) => {
+    const measures = values.get(value);
+    return measures && (!measure || measures.has(measure) || measures.has(null));
+  };
+  if (texts.some((known) => isMeasured(known) || known.beginnings.has(value))) return true;
   return /[a-z]/i.test(value) && texts.some(({ text }) => text.includes(value.toLowerCase()));
 }

@@ -19,6 +19,8 @@ export type Passage = {
   raw: string;
   /** Without code spans, citations and credit. */
   text: string;
+  /** With the words of its code spans, which may be all that it says. */
+  said: string;
   code: string[];
   /** What stands in the brackets beside the citations. */
   credit: string;
@@ -45,7 +47,8 @@ export function passagesOfReport({ headline, intro, items, grouped }: Report, fa
 
 function passage(part: Passage["part"], raw: string, prs: string[] = []): Passage {
   const code = [...raw.matchAll(CODE)].map(([, content = ""]) => content.trim());
-  return { part, raw, text: raw.replace(CODE, " "), code, credit: "", prs, line: null, isTitle: false };
+  const [text, said] = [raw.replace(CODE, " "), raw.replaceAll("`", " ")];
+  return { part, raw, text, said, code, credit: "", prs, line: null, isTitle: false };
 }
 
 export function passagesOfText(markdown: string, blocks: readonly TextBlock[], facts: CheckFacts): Passage[] {
@@ -56,8 +59,10 @@ export function passagesOfText(markdown: string, blocks: readonly TextBlock[], f
     const part = partOf(index === 0 && kind === "heading", intro.has(block), kind === "heading" ? [] : prs, section);
     const code = codeSpans(lines, line, blocks[index + 1]?.line);
     const raw = lines[line - 1] ?? "";
-    const isTitle = part === "item" && beginsAsTitle(raw, prs, facts);
-    return { part, raw, ...withoutSource(block.text, facts), code, prs: part === "intro" ? [] : prs, line, isTitle };
+    const isTitle = part === "item" && isTitleLine(raw, prs, facts);
+    const told = withoutSource(block.text, facts);
+    const said = code.length > 0 ? withoutSource(raw.replaceAll("`", " "), facts).text : told.text;
+    return { part, raw, ...told, said, code, prs: part === "intro" ? [] : prs, line, isTitle };
   });
   return [...told, ...fences(lines)];
 }
@@ -105,12 +110,23 @@ function isOwnTitle(text: string, area: string, prs: readonly string[], facts: C
   return own.some(({ title }) => title === text) && (area === "" || own.some((one) => one.area === area));
 }
 
-/** Whether a line begins as the rules writer would begin it: with an area or none, and a title. */
-function beginsAsTitle(raw: string, prs: readonly string[], facts: CheckFacts): boolean {
+/** Whether a line is what the rules writer would make of it: an area or none, a title, and behind it nothing but its citations and names. */
+function isTitleLine(raw: string, prs: readonly string[], facts: CheckFacts): boolean {
   if (!raw.startsWith("- ")) return false;
   const own = ownTitles(prs, facts);
   const starts = ["- ", ...own.map(({ start }) => start)].filter((start) => raw.startsWith(start));
-  return [...new Set(starts)].some((start) => own.some(({ begin }) => raw.startsWith(begin, start.length)));
+  return [...new Set(starts)].some((start) =>
+    own.some(
+      ({ begin }) => raw.startsWith(begin, start.length) && isSource(raw.slice(start.length + begin.length), facts),
+    ),
+  );
+}
+
+/** "#12, mira)" or "[#12](…), mira)": what stands in the brackets behind an item, to their end. */
+function isSource(rest: string, { sources }: CheckFacts): boolean {
+  const bare = rest.replace(/^\[/, "");
+  const [first] = splitCitations(bare, sources);
+  return Boolean(first?.ref) && bare.indexOf(")") >= 0 && /\)\s*$/.test(bare);
 }
 
 /** What the rules writer makes of a pull request, as a fix or not, below an area or not: its words, and how they stand in a line. */

@@ -19,7 +19,7 @@ export const spec = {
   models: ["rules", CONFIGURED_MODELS],
   tools: ["read_pull_request", "list_changed_files", "read_diff", "read_issue"],
   prompts: readPrompts(),
-  checks: "2",
+  checks: "3",
   limits: {
     writing_minutes: 6,
     fixed_steps: 34,

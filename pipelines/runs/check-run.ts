@@ -4,6 +4,7 @@ import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { CheckAnswer } from "../../webhooks/contract/finding.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
+import { wishesOf } from "../checks/facts.ts";
 import { findingsOfMixed } from "../checks/mixed.ts";
 import type { Deps } from "../deps.ts";
 import { getRun } from "./cancel-run.ts";
@@ -28,6 +29,7 @@ export async function checkAgainstRun(deps: Deps, id: string, raw: string): Prom
     sources: parameters.sources,
     ledger,
     read: looked,
+    wishes: wishesOf(parameters),
     window: timeframe ?? undefined,
   };
   return { checked_digest: sha256(markdown), findings: await findingsOfMixed(markdown, written, facts) };

@@ -1,6 +1,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { checkReport } from "../../checks/check-report.ts";
 import { checkText } from "../../checks/check-text.ts";
+import { wishesOf } from "../../checks/facts.ts";
 import { instructionsOf } from "../agent/prompt.ts";
 import { ledgerOf } from "../../text/ledger.ts";
 import { renderReport } from "../../text/render.ts";
@@ -27,6 +28,7 @@ export function check({ recorder, spec }: Tools) {
         read: readOf(drafts),
         prompts,
         nonce,
+        wishes: wishesOf(parameters),
       };
       const markdown = renderReport(report, evidence, sources, sectionsOf(spec.prompts, parameters.analysis_type));
       const found = [...checkReport(report, facts), ...checkText(markdown, facts)];

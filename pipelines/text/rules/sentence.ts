@@ -1,21 +1,39 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { listed } from "../../words.ts";
+import { hostilityOf } from "../hostile.ts";
 import { cleanTitle, titleWithin, type ToldTitle } from "./clean-title.ts";
 
 const MOST_TITLES = 3;
 
-type Written = Pick<PullRequest, "title" | "fate"> & Partial<Pick<PullRequest, "body" | "closes">>;
+type Written = Pick<PullRequest, "title" | "fate"> & Partial<Pick<PullRequest, "body" | "closes" | "files">>;
 
 /** What the rules say of a pull request: its title, or what it brought back or took out. */
 export function sentenceOf(pull: Written, told: ToldTitle): string {
   const { fate } = pull;
-  const others = fate?.of.map((other) => titleWithin(other.title, told)) ?? [];
+  const hostility = hostilityOf(pull.title);
+  if (hostility) return `A change${placeOf(pull)}: its title is left out, because it ${hostility}`;
+  const others =
+    fate?.of.map(({ title }) => (hostilityOf(title) ? "a change whose title is left out" : titleWithin(title, told))) ??
+    [];
   const named = [...new Set(others)];
   const shown =
     named.length > MOST_TITLES ? [...named.slice(0, MOST_TITLES), `${named.length - MOST_TITLES} more`] : named;
   if (fate?.is === "rolls_back") return `Rolled back: ${listed(shown)}`;
   return fate?.is === "brings_back" ? `Back again: ${listed(shown)}` : cleanTitle(wholeTitle(pull), told);
 }
+
+/** A plain path: whoever named a file may have written anything into it. */
+const PLAIN_PATH = /^[\w./@-]{1,80}$/;
+
+/** " in `src/export.ts`": the file that it changes most. */
+function placeOf({ files = [] }: Written): string {
+  const [most] = files
+    .filter(({ path }) => PLAIN_PATH.test(path) && !hostilityOf(path))
+    .toSorted((one, other) => linesOf(other) - linesOf(one));
+  return most ? ` in \`${most.path}\`` : "";
+}
+
+const linesOf = ({ additions, deletions }: NonNullable<PullRequest["files"]>[number]): number => additions + deletions;
 
 const ONLY_CLOSES = /^(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? #(\d{1,9})\.?$/i;
 /** @source GitHub, which goes on so in the description with a first line of a commit that is too long for a title. */

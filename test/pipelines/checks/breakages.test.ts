@@ -47,9 +47,21 @@ function severities(findings: ReturnType<typeof checkReport>, check: string) {
   return [...new Set(findings.filter((finding) => finding.check === check).map(({ severity }) => severity))];
 }
 
+/** H1, H2 … H13, S1 … */
+const byNumber = (one: string, other: string) => one.localeCompare(other, "en", { numeric: true });
+
 test("every hard check is broken at least once", () => {
   const hard = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13].map((number) => `H${number}`);
-  expect([...new Set(breakages.map(({ check }) => check))]).toEqual([...hard, "S1", "S5"]);
+  expect([...new Set(breakages.map(({ check }) => check))].sort(byNumber)).toEqual([
+    ...hard,
+    "S1",
+    "S2",
+    "S3",
+    "S4",
+    "S5",
+    "S8",
+    "S9",
+  ]);
 });
 
 test.each(named.filter(([check, name]) => /^(?:H[78]|H1[013]|S.)$/.test(check) && !name.includes("opening")))(

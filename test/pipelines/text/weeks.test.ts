@@ -62,7 +62,7 @@ test("a week of the demo reads like this", () => {
     ## New
 
     - **Notify**: Quiet hours for each shop (#1224, pdias, nkemp)
-    - **Labels**: \\<!channel\\> ship it @channel: labels of one order print in one go (#1230, okafor)
+    - **Labels**: A change in \`services/labels/src/print-order.ts\`: its title is left out, because it calls people (#1230, okafor)
 
     ## Fixed
 
