@@ -61,6 +61,9 @@ const ENDS =
   /(?<![\w-])(?:no|not|non\w*|never|without|cannot|can['’]?t|won['’]?t|isn['’]?t|aren['’]?t|doesn['’]?t|don['’]?t|fix\w*|bug\w*|mend\w*|prevent\w*|avoid\w*|stop\w*|remov\w+|drop\w*|delet\w+|disabl\w+|disallow\w*|skip\w*|ignor\w+|fail\w*|error\w*|crash\w*|wrong\w*|broken|break\w*|miss\w*|lost|los(?:e[sd]?|ing)|leak\w*|hang\w*|stale|incorrect\w*|invalid\w*|unexpected\w*|regress\w*|instead|only|revert\w*|un\w{3,}|den(?:y|ies|ied)|den\w+|block\w*|reject\w*|refus\w+|hid\w+|reduc\w+|limit\w*|restrict\w*|deprecat\w+|cut\w*|surviv\w+|toler\w+|handl\w+|keep\w*|ensur\w+|correct\w*|restor\w+|race\w*|deadlock\w*|duplicat\w*|twice|forg(?:e|o)t\w*|silent\w*|guard\w*|exclud\w+|optional\w*|replac\w+|migrat\w+|less|fewer|faster|speed\w*|off|even|hidden|loos\w+|drain\w*|retr\w+)(?![\w-])/i;
 /** What is mended did not do something before. */
 const MENDS = /(?<![\w-])(?:fix\w*|avoid\w*|prevent\w*|mend\w*|correct\w*|handl\w+)(?![\w-])/i;
+/** A sentence that begins like that ends something. */
+const STOPS = /^(?:stops?|no longer|do not|don['’]?t|does not|doesn['’]?t|never|cannot)(?![\w-])/i;
+const INSTEAD = /(?<![\w-])(?:instead of|rather than|not|without)(?![\w-])/i;
 /** What was so is no longer so. */
 const NO_LONGER = /^(?:no longer|stop)/i;
 const WAS = /(?<![\w-])(?:was|were|had|used to|did|would)(?![\w-])/i;
@@ -106,11 +109,20 @@ function oppositeIn(passage: Passage, facts: CheckFacts): string | null {
   const isSame = isRetold(words, title, { ours: 0.5, theirs: 0.3 });
   for (const pair of PAIRS) {
     for (const [way, back] of [pair, pair.toReversed() as unknown as Pair]) {
-      const isAbout = isSame || (begins(said, way) && titles.some((one) => begins(one, back)));
-      const turned = isAbout ? turnedBy(said, withoutCode(title), prose, way, back) : null;
+      const areFirst = begins(said, way) && titles.some((one) => begins(one, back));
+      if (!isSame && !areFirst) continue;
+      // Whatever else a description says: where the same thing is said with the other verb, it is turned round.
+      const turned = turnedBy(said, withoutCode(title), isSame && areFirst ? "" : prose, way, back);
       if (turned) return turned;
     }
   }
+  const stopped = STOPS.exec(said)?.[0];
+  if (
+    stopped &&
+    isSame &&
+    !titles.some((one) => STOPS.test(one) || TAKES.test(one) || MENDS.test(one) || INSTEAD.test(one))
+  )
+    return `says “${stopped}”, and its title does not`;
   const moved = swappedValues(words, evidenceText(prs, facts));
   if (moved) return moved;
   const denial = DENIES.exec(said)?.[0];

@@ -1,5 +1,6 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { pathRole } from "../text/paths.ts";
+import { readTitle } from "../text/title.ts";
 import type { CheckFacts } from "./facts.ts";
 import { type KnownNumbers, knownNumbers } from "./numerals.ts";
 import { knownWords, type KnownWords, tokensOf } from "./tokens.ts";
@@ -122,7 +123,9 @@ function looked(content: string): string {
 function plainlyOf({ author, title }: PullRequest, paths: readonly string[]): string {
   const roles = new Set(paths.map(pathRole));
   return [
-    ...(author.kind === "dependency_bot" || /\b(?:bump|upgrade|update)s?\b/i.test(title) ? ["dependency version"] : []),
+    ...(author.kind === "dependency_bot" || /^(?:bump|upgrade|update)s?\b/i.test(readTitle(title).text)
+      ? ["dependency version"]
+      : []),
     ...(roles.has("docs") ? ["documentation docs guide"] : []),
     ...(roles.has("test") ? ["tests"] : []),
   ].join(" ");

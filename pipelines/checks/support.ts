@@ -44,15 +44,19 @@ export function supportOf(said: ReadonlySet<string>, known: readonly KnownWords[
 /** Of so many words in a clause, this share has to be known; of two, one is enough. */
 const CLAUSE = { words: 2, longer: 3, agent: 0.34, person: 0.25 };
 
+/** A clause that speaks to its readers, or of somebody. */
+const ABOUT_PEOPLE = /\b(?:please|you|your|we|our|they|their)\b/i;
+
 /** Behind what is right something else may be said: ", live for everybody", "so customers save money". */
 function appended(passage: Passage, facts: CheckFacts): Finding[] {
   const { prs, said } = passage;
   const isUntold = facts.by === "person" && !isTold(prs, facts);
   const known = evidenceWords(prs, facts);
   const isHeld = (word: string) => known.some((words) => isKnownWord(word, words)) || isCommon(word, facts);
-  const [first] = clausesOf(said).filter(({ words }, index) => {
+  const [first] = clausesOf(said).filter(({ words, text }, index) => {
     const held = [...words].filter(isHeld).length;
-    if (isUntold) return index > 0 && words.size >= CLAUSE.longer && held === 0;
+    if (isUntold)
+      return index > 0 && held === 0 && words.size >= (ABOUT_PEOPLE.test(text) ? CLAUSE.words : CLAUSE.longer);
     if (words.size < CLAUSE.longer) return words.size >= CLAUSE.words && held === 0;
     return held / words.size < CLAUSE[facts.by];
   });
