@@ -52,11 +52,13 @@ function appended(passage: Passage, facts: CheckFacts): Finding[] {
   const { prs, said } = passage;
   const isUntold = facts.by === "person" && !isTold(prs, facts);
   const known = evidenceWords(prs, facts);
-  const isHeld = (word: string) => known.some((words) => isKnownWord(word, words)) || isCommon(word, facts);
+  const isOwn = (word: string) => known.some((words) => isKnownWord(word, words));
+  const isHeld = (word: string) => isOwn(word) || isCommon(word, facts);
   const [first] = clausesOf(said).filter(({ words, text }, index) => {
     const held = [...words].filter(isHeld).length;
+    const own = [...words].filter(isOwn).length;
     if (isUntold)
-      return index > 0 && held === 0 && words.size >= (ABOUT_PEOPLE.test(text) ? CLAUSE.words : CLAUSE.longer);
+      return index > 0 && own === 0 && words.size >= (ABOUT_PEOPLE.test(text) ? CLAUSE.words : CLAUSE.longer);
     if (words.size < CLAUSE.longer) return words.size >= CLAUSE.words && held === 0;
     return held / words.size < CLAUSE[facts.by];
   });
@@ -75,7 +77,7 @@ const MANY = 3;
 
 /** Promises; right only where the pull request makes them. */
 const PROMISES =
-  /\b(?:always|never|fully|completely|entirely|totally|perfectly|flawless(?:ly)?|seamless(?:ly)?|effortless(?:ly)?|guarantee[sd]?|eliminate[sd]?|significant(?:ly)?|dramatic(?:ally)?|drastically|massive(?:ly)?|hugely|blazing(?:ly)?|lightning[- ]fast|revolutionary|game[- ]chang\w+|world[- ]class|best[- ]in[- ]class|once and for all|bullet-?proof|rock[- ]solid)\b/gi;
+  /\b(?:always|never|fully|completely|totally|perfectly|flawless(?:ly)?|seamless(?:ly)?|effortless(?:ly)?|guarantee[sd]?|eliminate[sd]?|significant(?:ly)?|dramatic(?:ally)?|drastically|massive(?:ly)?|hugely|blazing(?:ly)?|lightning[- ]fast|revolutionary|game[- ]chang\w+|world[- ]class|best[- ]in[- ]class|once and for all|bullet-?proof|rock[- ]solid)\b/gi;
 
 function promised(passage: Passage, facts: CheckFacts): Finding[] {
   const { prs, text } = passage;
