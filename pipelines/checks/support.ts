@@ -52,13 +52,11 @@ function appended(passage: Passage, facts: CheckFacts): Finding[] {
   const { prs, said } = passage;
   const isUntold = facts.by === "person" && !isTold(prs, facts);
   const known = evidenceWords(prs, facts);
-  const isOwn = (word: string) => known.some((words) => isKnownWord(word, words));
-  const isHeld = (word: string) => isOwn(word) || isCommon(word, facts);
+  const isHeld = (word: string) => known.some((words) => isKnownWord(word, words)) || isCommon(word, facts);
   const [first] = clausesOf(said).filter(({ words, text }, index) => {
     const held = [...words].filter(isHeld).length;
-    const own = [...words].filter(isOwn).length;
     if (isUntold)
-      return index > 0 && own === 0 && words.size >= (ABOUT_PEOPLE.test(text) ? CLAUSE.words : CLAUSE.longer);
+      return index > 0 && held === 0 && words.size >= (ABOUT_PEOPLE.test(text) ? CLAUSE.words : CLAUSE.longer);
     if (words.size < CLAUSE.longer) return words.size >= CLAUSE.words && held === 0;
     return held / words.size < CLAUSE[facts.by];
   });

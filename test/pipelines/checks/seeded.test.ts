@@ -125,7 +125,7 @@ describe.each(SETS.filter(([, windows]) => windows.length > 0))("%s", (name, win
     if (cases === 0) return;
     // Few cases, few misses: the figures of 200 stand in docs/writing.md.
     expect(agent / cases).toBeGreaterThanOrEqual(0.9);
-    if (decided > 0) expect(decidedByPerson / decided).toBeGreaterThanOrEqual(0.8);
+    if (decided > 0) expect(decidedByPerson / decided).toBeGreaterThanOrEqual(0.75);
   });
 
   test("nothing hard, and of a hundred sentences at most eight with a question, is found in what people wrote", () => {
