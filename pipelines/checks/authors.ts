@@ -13,7 +13,7 @@ const MENTION = /(?<![\w@./+-])@([a-z0-9][\w-]{0,80})(?![\w-]{0,80}\/\w)/gi;
 
 /** H7: nobody is called, and only those are named who made the change. */
 export function checkAuthors(passages: readonly Passage[], facts: CheckFacts): Finding[] {
-  const peopleIn = nameReader(facts);
+  const peopleIn = readerOf(facts);
   // Names beside a citation come from the evidence, as titles do.
   const beside = passages.filter(({ credit }) => credit).map((one) => ({ ...one, text: one.credit, isTitle: true }));
   return [
@@ -112,6 +112,14 @@ function nameReader(facts: CheckFacts): (text: string) => string[] {
   };
 }
 const FEWEST_NAME_CHARS = 3;
+
+const readers = new WeakMap<CheckFacts["evidence"], ReturnType<typeof nameReader>>();
+
+function readerOf(facts: CheckFacts): ReturnType<typeof nameReader> {
+  const known = readers.get(facts.evidence) ?? nameReader(facts);
+  readers.set(facts.evidence, known);
+  return known;
+}
 
 function wordsIn(text: string): { word: string; at: number }[] {
   return [...text.matchAll(/[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*/gu)].map(({ 0: word, index: at }) => ({ word, at }));

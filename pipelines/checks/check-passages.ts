@@ -11,23 +11,30 @@ import { checkLeaks } from "./leak.ts";
 import { checkNames } from "./names.ts";
 import { checkNumbers } from "./numbers.ts";
 import type { Passage } from "./passages.ts";
+import { checkInvisible } from "./invisible.ts";
+import { rememberedBy } from "./remembered.ts";
 import { checkRepeats } from "./repeats.ts";
+import { checkSecrets } from "./secrets.ts";
 import { checkSupport } from "./support.ts";
+
+const eachByItself = rememberedBy("words", [
+  checkAddresses,
+  checkAuthors,
+  checkNames,
+  checkNumbers,
+  checkDates,
+  checkIdentifiers,
+  checkLeaks,
+  checkSupport,
+  checkDirection,
+  checkLabels,
+  checkLanguage,
+]);
 
 /** Everything that is judged by the words alone, in a report as in a text. */
 export function checkPassages(passages: readonly Passage[], facts: CheckFacts): Finding[] {
-  return [
-    ...checkAddresses(passages, facts),
-    ...checkAuthors(passages, facts),
-    ...checkNames(passages, facts),
-    ...checkNumbers(passages, facts),
-    ...checkDates(passages, facts),
-    ...checkIdentifiers(passages, facts),
-    ...checkLeaks(passages, facts),
-    ...checkSupport(passages, facts),
-    ...checkDirection(passages, facts),
-    ...checkLabels(passages, facts),
-    ...checkRepeats(passages, facts),
-    ...checkLanguage(passages, facts),
-  ];
+  return [...eachByItself(passages, facts), ...checkRepeats(passages, facts)];
 }
+
+/** What no line may hold, wherever it stands. */
+export const checkLines = rememberedBy("lines", [checkSecrets, checkInvisible]);

@@ -1,20 +1,18 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
 import { withoutSecrets } from "../text/secrets.ts";
-import { checkPassages } from "./check-passages.ts";
+import { checkLines, checkPassages } from "./check-passages.ts";
 import { judge } from "./cite-validity.ts";
 import { checkReportClaims } from "./claim-recall.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
 import { eachFindingOnce } from "./finding.ts";
 import { checkReportIntro } from "./intro-claims.ts";
-import { checkInvisible } from "./invisible.ts";
 import { checkReportLedger } from "./ledger.ts";
 import { checkMustCover } from "./must-cover.ts";
 import { checkAreas } from "./labels.ts";
 import { passagesOfReport } from "./passages.ts";
 import { checkRevertParity } from "./revert-parity.ts";
 import { readReport } from "./schema.ts";
-import { checkSecrets } from "./secrets.ts";
 import { checkSections } from "./sections.ts";
 import { checkWindow } from "./window.ts";
 
@@ -41,8 +39,7 @@ export function checkReport(value: unknown, facts: CheckFacts): Finding[] {
     ...checkRevertParity([...told, ...groups], facts),
     ...checkWindow(citedBy(report, facts), facts),
     ...checkPassages(passagesOfReport(report, facts), facts),
-    ...checkSecrets(asWritten, facts),
-    ...checkInvisible(asWritten, facts),
+    ...checkLines(asWritten, facts),
   ]);
 }
 

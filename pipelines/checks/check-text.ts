@@ -2,19 +2,17 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import { ALSO_MERGED, readBlocks } from "../../webhooks/contract/report-text.ts";
 import { ROLLED_BACK } from "../text/render.ts";
 import { withoutSecrets } from "../text/secrets.ts";
-import { checkPassages } from "./check-passages.ts";
+import { checkLines, checkPassages } from "./check-passages.ts";
 import { checkCiteValidity } from "./cite-validity.ts";
 import { checkClaimRecall } from "./claim-recall.ts";
 import type { CheckFacts } from "./facts.ts";
 import { eachFindingOnce } from "./finding.ts";
 import { checkIntroClaims } from "./intro-claims.ts";
-import { checkInvisible } from "./invisible.ts";
 import { checkTextLedger } from "./ledger.ts";
 import { checkLinks } from "./links.ts";
 import { checkMustCover } from "./must-cover.ts";
 import { everyLine, passagesOfText } from "./passages.ts";
 import { checkRevertParity } from "./revert-parity.ts";
-import { checkSecrets } from "./secrets.ts";
 import { checkWindow } from "./window.ts";
 
 export { CHECK_PACK, type CheckFacts } from "./facts.ts";
@@ -41,7 +39,6 @@ export function checkText(raw: string, facts: CheckFacts): Finding[] {
       facts,
     ),
     ...checkPassages(passages, facts),
-    ...checkSecrets(lines, facts),
-    ...checkInvisible(lines, facts),
+    ...checkLines(lines, facts),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { citation, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { pullsNamed } from "./evidence-text.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
 
@@ -19,7 +20,7 @@ export function judge(pr: string, line: number | null, facts: CheckFacts): Findi
     const severity = severityFor(facts);
     return [found({ check: "H2", severity, message, fix: `Take ${shown} out.`, about: pr, line, prs: [pr] })];
   }
-  if (facts.evidence.some(({ ref }) => ref === pr)) return [];
+  if (pullsNamed([pr], facts).length > 0) return [];
   return [
     found({
       check: "H2",

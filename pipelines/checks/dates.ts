@@ -25,11 +25,11 @@ export function daysIn(text: string): string[] {
 /** H8 for days: when something is, was or will be stands in the evidence, or in the window. */
 export function checkDates(passages: readonly Passage[], facts: CheckFacts): Finding[] {
   const told = passages.filter(({ part, isTitle }) => !isTitle && (part === "item" || part === "group"));
-  const window = facts.window ? windowText(facts.window).toLowerCase() : "";
   return told.flatMap((passage) => {
     const { prs, line, part } = passage;
     const days = daysIn(passage.text);
     if (days.length === 0) return [];
+    const window = facts.window ? windowText(facts.window).toLowerCase() : "";
     const known = evidenceText(prs, facts).toLowerCase();
     const month = (day: string) => day.split(" ").at(-1)?.toLowerCase() ?? "";
     const strange = days.filter(

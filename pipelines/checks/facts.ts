@@ -30,8 +30,11 @@ export function wishesOf({ custom_prompt, feedback, context }: Parameters): stri
 
 /** Left out on request: nothing needs to be said of these. */
 export function ignoredOf({ ledger }: CheckFacts): Set<string> {
-  return new Set(ledger.filter(({ reason }) => reason === "ignored").map(({ pr }) => pr));
+  const known = ignored.get(ledger) ?? new Set(ledger.filter(({ reason }) => reason === "ignored").map(({ pr }) => pr));
+  ignored.set(ledger, known);
+  return known;
 }
+const ignored = new WeakMap<readonly LedgerLine[], Set<string>>();
 
 /** Undone in the window, or only there to undo what is no news: nothing needs to be said of these either. */
 export const isCancelled = ({ fate }: PullRequest): boolean => fate?.is === "undone" || fate?.is === "cancelled";

@@ -101,9 +101,18 @@ function leaked(passage: Passage, says: string, words: string, facts: CheckFacts
 
 const SHARED_WORDS = 8;
 
+const instructions = new WeakMap<readonly string[], Set<string>>();
+
+function instructionsOf({ prompts = NOTHING }: CheckFacts): Set<string> {
+  const known = instructions.get(prompts) ?? new Set(prompts.flatMap(runsOf));
+  instructions.set(prompts, known);
+  return known;
+}
+const NOTHING: string[] = [];
+
 /** Finds the first run of words that a text shares with its instructions and not with its evidence. */
 function promptReader(facts: CheckFacts): (passage: Passage) => string[] {
-  const given = new Set((facts.prompts ?? []).flatMap((prompt) => runsOf(prompt)));
+  const given = instructionsOf(facts);
   if (given.size === 0) return () => [];
   return ({ text, code, prs }) => {
     const shared = runsOf([text, ...code].join(" ")).filter((run) => given.has(run));

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { findArtifact } from "../../db/pipelines/artifacts.ts";
 import { evidenceArtifact, reportArtifact } from "../../webhooks/contract/artifacts.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
@@ -18,21 +19,41 @@ const artifact = reportArtifact.pick({ ledger: true, markdown: true, read: true 
  */
 export async function checkAgainstRun(deps: Deps, id: string, raw: string): Promise<CheckAnswer> {
   const { evidence_sha256, artifact_sha256, parameters, timeframe } = await getRun(deps, id);
-  const [evidence, report] = [await read(deps, evidence_sha256), await read(deps, artifact_sha256)];
-  if (!evidence || !report) {
+  const known = await readOnce(deps, evidence_sha256, artifact_sha256);
+  if (!known) {
     throw new Problem("conflict", "This run has no text to check against.", "Choose a run that completed.");
   }
-  const { ledger, markdown: written, read: looked } = artifact.parse(report);
   const markdown = normalise(raw);
   const facts = {
-    evidence: evidenceArtifact.parse(evidence),
+    evidence: known.evidence,
     sources: parameters.sources,
-    ledger,
-    read: looked,
+    ledger: known.ledger,
+    read: known.read,
     wishes: wishesOf(parameters),
     window: timeframe ?? undefined,
   };
-  return { checked_digest: sha256(markdown), findings: await findingsOfMixed(markdown, written, facts) };
+  return { checked_digest: sha256(markdown), findings: await findingsOfMixed(markdown, known.markdown, facts) };
+}
+
+type Known = z.infer<typeof artifact> & { evidence: z.infer<typeof evidenceArtifact> };
+
+/** Of the runs whose texts people are at: what never changes need not be read at each pause in typing. */
+const recent = new Map<string, Known>();
+const MOST_RECENT = 6;
+
+async function readOnce(deps: Deps, evidence: string | null, report: string | null): Promise<Known | null> {
+  const key = `${evidence} ${report}`;
+  const known = recent.get(key) ?? (await readBoth(deps, evidence, report));
+  if (!known) return null;
+  recent.delete(key);
+  recent.set(key, known);
+  for (const old of [...recent.keys()].slice(0, -MOST_RECENT)) recent.delete(old);
+  return known;
+}
+
+async function readBoth(deps: Deps, evidence: string | null, report: string | null): Promise<Known | null> {
+  const [pulls, written] = [await read(deps, evidence), await read(deps, report)];
+  return pulls && written ? { ...artifact.parse(written), evidence: evidenceArtifact.parse(pulls) } : null;
 }
 
 async function read({ db }: Deps, digest: string | null): Promise<unknown> {
