@@ -1,6 +1,7 @@
 import type { Jobs, QueueRules } from "../db/jobs.ts";
 import { deliver, sweepDeliveries } from "./delivery/deliver.ts";
 import type { Deps } from "./deps.ts";
+import { measureApproved } from "./feedback/measure.ts";
 import { CANCEL_RUN, DELIVER, SCHEDULES, SWEEP, TRIGGER, WATCH } from "./job-names.ts";
 import { sweepSessions } from "./people/sign-in.ts";
 import { lastLook } from "./schedules/recheck.ts";
@@ -48,6 +49,7 @@ export async function workJobs(deps: Deps): Promise<void> {
       await expireReviews(deps);
       await sweepSessions(deps);
       await sweepSlack(deps);
+      await measureApproved(deps);
     }),
     jobs.every(SWEEP, "* * * * *"),
     jobs.work(SCHEDULES, () => tendSchedules(deps), 1),

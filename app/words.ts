@@ -1,3 +1,4 @@
+import type { ItemFate } from "../db/app/feedback-tables.ts";
 import type { UpdateState, WindowChoice } from "../db/app/tables.ts";
 import type { AnalysisType, Feedback, Parameters } from "../webhooks/contract/parameters.ts";
 import type { ItemKind, LedgerLine, OmitReason } from "../webhooks/contract/report.ts";
@@ -44,6 +45,26 @@ export const REASONS: readonly { value: Feedback["reasons"][number]; label: stri
   { value: "wrong_focus", label: "Wrong focus" },
   { value: "not_correct", label: "Not correct" },
 ];
+
+/** Why people changed what the agent wrote: one tap, on an update's page and on its card in Slack. */
+export const EDIT_REASONS = [
+  { value: "wrong", label: "Wrong" },
+  { value: "not_worth_it", label: "Not worth telling" },
+  { value: "missing", label: "Missing" },
+  { value: "wording", label: "Wording" },
+  { value: "tone", label: "Tone" },
+  { value: "order", label: "Order" },
+] as const;
+export type EditReason = (typeof EDIT_REASONS)[number]["value"];
+
+/** What became of one thing that the agent told: on a badge, and as one part of all of them. */
+export const FATES: Record<ItemFate, { label: string; told: string }> = {
+  kept: { label: "Kept", told: "kept as written" },
+  moved: { label: "Moved", told: "moved to another section" },
+  edited: { label: "Edited", told: "edited" },
+  removed: { label: "Removed", told: "removed" },
+  added: { label: "Added", told: "added by people" },
+};
 
 type StateWords = { label: string; tone: "busy" | "wait" | "good" | "bad" | "quiet"; told: string };
 

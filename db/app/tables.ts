@@ -7,6 +7,7 @@ import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { CardTables } from "./card-tables.ts";
 import type { Channel, Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
 import type { DeliveryTables } from "./delivery-tables.ts";
+import type { FeedbackTables } from "./feedback-tables.ts";
 import type { ScheduleTables } from "./schedule-tables.ts";
 
 export type { Delivery, DeliveryPart, PartPayload, PartShape, PartState } from "./delivery-tables.ts";
@@ -226,6 +227,7 @@ export type AppTables = {
   "app.decisions": DecisionsTable;
   "app.audit_events": AuditEventsTable;
 } & DeliveryTables &
+  FeedbackTables &
   ScheduleTables &
   CardTables;
 

@@ -12,6 +12,7 @@ import * as lookedFor from "./0012-looked-for.ts";
 import * as slackActs from "./0013-slack-acts.ts";
 import * as paidWork from "./0014-paid-work.ts";
 import * as windows from "./0015-windows.ts";
+import * as feedback from "./0017-feedback.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -27,4 +28,5 @@ export const migrations: Migrations = {
   "0013-slack-acts": slackActs,
   "0014-paid-work": paidWork,
   "0015-windows": windows,
+  "0017-feedback": feedback,
 };

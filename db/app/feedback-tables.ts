@@ -1,0 +1,28 @@
+import type { Selectable } from "kysely";
+import type { Now } from "./columns.ts";
+
+/** What became of one thing that the agent told, or that people told instead. */
+export const fates = ["kept", "moved", "edited", "removed", "added"] as const;
+export type ItemFate = (typeof fates)[number];
+
+type FeedbackTable = Record<ItemFate, number> & {
+  update_id: string;
+  /** The approval that was in force. */
+  decision_id: string;
+  /** Which way of measuring this is. */
+  measure: number;
+  agent_revision: number;
+  /** The model that wrote, or "rules". */
+  writer: string;
+  /** The part of the approved text that people wrote themselves, 0 to 1. */
+  effort: number;
+  /** Words changed for each word of the approved text. */
+  word_edits: number;
+  measured_at: Now;
+};
+
+type FeedbackReasonsTable = { update_id: string; item: string; reason: string; person_id: string; created_at: Now };
+
+export type FeedbackTables = { "app.feedback": FeedbackTable; "app.feedback_reasons": FeedbackReasonsTable };
+
+export type Measurement = Omit<Selectable<FeedbackTable>, "measured_at">;
