@@ -25,6 +25,7 @@ export const LISTENERS = {
     reject: "reject",
     reopen: "reopen",
     correct: "correct",
+    say_why: "edit",
     retract: "retract",
     post_to_me: "edit",
     post_retry: "post_retry",

@@ -37,6 +37,8 @@ const ACTIONS: Record<string, string> = {
   "update.restored": "brought it back",
   "approval.requested": "asked for approval",
   "finding.acknowledged": "took note of a finding",
+  "reason.given": "said why the agent’s text was changed",
+  "reason.taken_back": "took back why it was changed",
 };
 
 export function actionWords(action: string): string {

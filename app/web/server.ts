@@ -26,6 +26,7 @@ import { scheduleRoutes } from "./schedules/schedules.ts";
 import { settingsRoutes } from "./people/settings.ts";
 import { signInRoutes } from "./people/sign-in.ts";
 import { ledgerRoutes } from "./updates/ledger.ts";
+import { reasonRoutes } from "./updates/reasons.ts";
 import { actionRoutes } from "./updates/update-actions.ts";
 import { textRoutes } from "./updates/update-text.ts";
 import { updateRoutes } from "./updates/updates.ts";
@@ -74,6 +75,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...updateRoutes(deps),
     ...textRoutes(deps),
     ...actionRoutes(deps),
+    ...reasonRoutes(deps),
     ...runRoutes(deps),
     ...whyRoutes(deps),
     ...ledgerRoutes(deps),

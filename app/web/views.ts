@@ -4,6 +4,7 @@ import type { ConnectionsPages } from "./connections/connections.ts";
 import type { LedgerPages } from "./updates/ledger.ts";
 import type { ProblemPages } from "./page/problem-page.ts";
 import type { ProfilePages } from "./profiles/profiles.ts";
+import type { ReasonPages } from "./updates/reasons.ts";
 import type { RunPages } from "./runs/runs.ts";
 import type { SchedulePages } from "./schedules/schedules.ts";
 import type { SettingsPages } from "./people/settings.ts";
@@ -19,6 +20,7 @@ export type Views = ApprovalsPages &
   LedgerPages &
   ProblemPages &
   ProfilePages &
+  ReasonPages &
   RunPages &
   SchedulePages &
   SettingsPages &

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { cardMessage } from "../../app/slack/blocks/card.ts";
-import { buttonsOf } from "../../app/slack/blocks/card-buttons.ts";
+import { buttonsOf, whyButtons } from "../../app/slack/blocks/card-buttons.ts";
 import { diffLines, rewrittenNote } from "../../app/slack/blocks/draft-note.ts";
 import type { CardData } from "../../app/slack/blocks/card-data.ts";
 import { LISTENERS } from "../../app/slack/rights.ts";
@@ -47,6 +47,15 @@ test.each<[CardData["state"], string[]]>([
   ["deleted", []],
 ])("an update that is %s offers what can be done with it", (state, buttons) => {
   expect(wordsOf(cardData({ state }))).toEqual(buttons);
+});
+
+test("one that people had changed asks why in a row of its own, shows what was said, and asks whoever may change it", () => {
+  const card = cardData({ state: "posted", why: ["tone"] });
+  const asked = (may?: () => boolean) => whyButtons(card, may).map(({ text }) => text.text);
+  expect(asked()).toEqual(["Wrong", "Not worth telling", "Missing", "Wording", "✓ Tone", "Order"]);
+  expect(asked(() => false)).toEqual([]);
+  expect(linesOf(card)).toContain("If you like, say it with one tap.");
+  expect(linesOf(cardData({ state: "posted" }))).not.toContain("one tap");
 });
 
 test.each(["failed", "timed_out"] as const)(

@@ -41,6 +41,7 @@ export function cardData(more: Partial<CardData> = {}): CardData {
     permalink: "",
     posted_at: null,
     continuation: "",
+    why: null,
     last: { who: "Pulse", what: "wrote the draft", surface: "job", at: new Date("2026-11-16T09:00:00Z") },
     ...more,
   };

@@ -19,6 +19,7 @@ import type { Actions, Clicked } from "../seen.ts";
 import { approveShown } from "./approve.ts";
 import { askWhere, askWhy, askForCorrection, askForEdit } from "./ask.ts";
 import { onCard, revisionSeen } from "./on-card.ts";
+import { sayWhyShown } from "./say-why.ts";
 
 /** Every button of an update's card; most of them are one operation, which says itself what is wrong. */
 export const cardActions = {
@@ -67,6 +68,7 @@ export const cardActions = {
     const what = messages === 1 ? "1 message" : `${messages} messages`;
     await whisper(says(`Sent to you alone, as it would be posted: ${what}, version ${ref.revision}.`));
   }),
+  say_why: sayWhyShown,
   show_card: showCard,
   open: async () => {},
 } satisfies Partial<Actions>;

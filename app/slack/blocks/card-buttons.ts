@@ -1,6 +1,8 @@
 import { dateFormat } from "../../../base/date-format.ts";
 import type { types } from "@slack/bolt";
+import { writeTap } from "../../feedback/tap.ts";
 import { messagesText, openText, questionTitle } from "../../updates/question-words.ts";
+import { EDIT_REASONS } from "../../words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import type { Offer } from "../offers.ts";
 import { button, plainTextElement } from "./block.ts";
@@ -90,6 +92,20 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
   cancelled: (card) => [open(card)],
   deleted: () => [],
 };
+
+/** Why the agent's text was changed, a button for each word of it; none where nobody is asked. */
+export function whyButtons(card: CardData, may: Offer = anything): types.Button[] {
+  const { why, number } = card;
+  if (!why || !may("say_why")) return [];
+  return EDIT_REASONS.map(({ value: reason, label }) => {
+    const on = !why.includes(reason);
+    return button(on ? label : `✓ ${label}`, `say_why.${reason}`, {
+      value: `${writeTap({ reason, on })}:${refOf(card)}`,
+      label: on ? `${label}: why update ${number} was changed` : `${label}: said, take it back, update ${number}`,
+      ...(!on && { style: "primary" as const }),
+    });
+  });
+}
 
 /** What is paid for first. */
 function onward(card: CardData): types.Button[] {

@@ -43,6 +43,8 @@ export type CardData = {
   problem: { message: string; remedy: string } | null;
   /** What goes on with it if its run is continued, or "" where it cannot. */
   continuation: string;
+  /** Why the agent's text was changed, where that was said of the whole of it; null where nobody is asked. */
+  why: readonly string[] | null;
   /** In our own words, for an update without anything to report. */
   empty: { title: string; text: string };
   /** Where the message stands. */

@@ -1,9 +1,9 @@
 import type { Offer } from "../offers.ts";
 import { buttonRow, context, section } from "./block.ts";
-import { buttonsOf } from "./card-buttons.ts";
+import { buttonsOf, whyButtons } from "./card-buttons.ts";
 import type { CardData } from "./card-data.ts";
 import { short, told } from "./card-words.ts";
-import type { Message } from "./shapes.ts";
+import type { Message, SlackBlock } from "./shapes.ts";
 import { channelLink, moment } from "./text.ts";
 
 const TITLE_CHARS = 150;
@@ -26,10 +26,17 @@ export function cardMessage(card: CardData, { may, instead = "" }: ForPerson = {
       ...(gone ? [] : [context(aboutOf(card)), context(textOf(card))]),
       ...(instead ? [context(short(instead, TITLE_CHARS))] : []),
       ...buttonRow(...buttonsOf(card, may)),
+      ...whyRow(whyButtons(card, may)),
       ...(card.last ? [context(lastOf(card.last))] : []),
     ],
   };
 }
+
+/** One tap, and nothing waits for it. */
+const whyRow = (buttons: ReturnType<typeof whyButtons>): SlackBlock[] =>
+  buttons.length > 0
+    ? [context("Why was the agent’s text changed? If you like, say it with one tap."), ...buttonRow(...buttons)]
+    : [];
 
 /** One sentence, for notifications and for those who listen. */
 function spoken(card: CardData): string {

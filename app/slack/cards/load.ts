@@ -7,6 +7,7 @@ import { ledgerOfText } from "../../../webhooks/contract/report-text.ts";
 import { countLedger } from "../../../webhooks/contract/report.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import { jobActor } from "../../deps.ts";
+import { changesOf, type Changes } from "../../feedback/changes.ts";
 import { renderParts, type RenderedPart } from "../../message/render.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { continuationText } from "../../updates/continuation.ts";
@@ -42,11 +43,15 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
     unsaved_by: await unsavedBy(deps, detail),
     messages: parts.length,
     unfit,
+    why: update.state === "posted" ? whyOf(await changesOf(deps.db, detail)) : null,
     continuation: detail.continuation ? continuationText(detail.continuation) : "",
   };
   const asked = detail.decisions.findLast(({ kind }) => kind === "request_changes");
   return { data, parts, revisions, feedback_by: asked?.person_id ?? null };
 }
+
+const whyOf = (changes: Changes | null): CardData["why"] =>
+  changes && changes.given.flatMap(({ item, reason }) => (item === "" ? [reason] : []));
 
 const markdownOf = ({ revisions }: UpdateDetail): string => revisions.at(-1)?.markdown ?? "";
 
@@ -179,9 +184,9 @@ function permalinkOf({ deliveries }: UpdateDetail): string {
 /** On its way out, and there, an update is somebody's decision: that says more than that it was carried out. */
 const DECIDED: ReadonlySet<Update["state"]> = new Set(["posting", "posted"]);
 
-/** The newest event; what was refused changed nothing. */
+/** The newest event; what was refused changed nothing, and why it was changed stands in its own row. */
 function lastOf({ update, audit }: UpdateDetail): CardData["last"] {
-  const events = audit.filter(({ action }) => !action.endsWith(".refused"));
+  const events = audit.filter(({ action }) => !action.endsWith(".refused") && !action.startsWith("reason."));
   const decision = DECIDED.has(update.state) ? events.findLast(({ actor_id }) => actor_id !== null) : undefined;
   const event = decision ?? events.at(-1);
   if (!event) return null;
@@ -207,6 +212,7 @@ function deletedCard(deps: SlackDeps, update: Update): CardData {
     continuation: "",
     messages: 0,
     unfit: "",
+    why: null,
     faults: 0,
     flags: 0,
     checked: true,

@@ -29,6 +29,7 @@ export const ROUTES = {
   "GET /updates/:id/why": "read",
   "GET /updates/:id/ledger": "read",
   "GET /updates/:id/ledger/json": "read",
+  "POST /updates/:id/reasons": "edit",
   "POST /updates/:id/preview": "edit",
   "POST /updates/:id/working-copy": "edit",
   "POST /updates/:id/revisions": "edit",

@@ -5,6 +5,8 @@ import { actionFact, actionWords } from "../../updates/history-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { asksFirst, openIn } from "../../updates/question-words.ts";
 import { REASONS, STATES } from "../../words.ts";
+import type { Changes } from "../../feedback/changes.ts";
+import { changesView, type ChangesView } from "./changes-view.ts";
 import { chipsOf, analysisLabel, writerIn, type Chip } from "./chips.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
 import { runView, type RunView } from "../runs/run-view.ts";
@@ -48,6 +50,9 @@ export type UpdateView = SlotView & {
   run: RunView | null;
   text: TextView | null;
   outcome: OutcomeView;
+  /** What people changed before it was approved; null where it was not, or where nothing is. */
+  changes: ChangesView | null;
+  changes_open: boolean;
   history: HistoryLine[];
   /** What went wrong with what was just tried; the page shows it above the work. */
   problem: { message: string; remedy: string; details: { message: string; fix: string }[] } | null;
@@ -105,6 +110,9 @@ export type Around = {
   unsaved?: boolean;
   /** Absent: all of them. */
   rights?: UpdateRights;
+  changes?: Changes | null;
+  /** Somebody says why: the comparison is open. */
+  changes_open?: boolean;
 };
 
 export function updateView(detail: UpdateDetail, around: Around): UpdateView {
@@ -112,6 +120,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
   const correcting = Boolean(around.correcting) && update.state === "posted";
   const face = correcting ? "editor" : FACES[update.state];
   const slot = slotView(detail, around.now);
+  const rights = around.rights ?? ALL_RIGHTS;
   const chosen = around.channels?.find(({ id }) => id === update.channel.id);
   return {
     id: update.id,
@@ -119,7 +128,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     title: update.title,
     face,
     ...slot,
-    rights: around.rights ?? ALL_RIGHTS,
+    rights,
     live: LIVE.has(face) && !slot.waits,
     state: STATES[update.state],
     stage: stageOf(face, update.state),
@@ -130,6 +139,8 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     run: face === "run" ? runView(detail, around.steps, around.now) : null,
     text: update.revision > 0 ? textView(detail, around, correcting) : null,
     outcome: outcomeView(detail),
+    changes: around.changes && !correcting ? changesView(update.id, around.changes, rights.may.edit) : null,
+    changes_open: around.changes_open ?? false,
     history: audit.toReversed().map(({ at, actor_name, action, surface, detail: facts }) => ({
       at,
       who: actor_name ?? "Pulse",

@@ -1,5 +1,6 @@
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
+import { changesOf } from "../../feedback/changes.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../../updates/load.ts";
 import { field, idOf, isPartial, queryOf, type Handler, type Web, pageIn } from "../page/context.ts";
@@ -39,7 +40,10 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
       };
       return page(c, deps, "updates/list", view, { title: "Updates", current: "/updates" });
     },
-    "GET /updates/:id": async (c) => drawUpdate(c, deps, { correcting: c.req.query("correct") !== undefined }),
+    "GET /updates/:id": (c) => {
+      const asked = (name: string) => c.req.query(name) !== undefined;
+      return drawUpdate(c, deps, { correcting: asked("correct"), changes_open: asked("changes") });
+    },
     // For the page that waits: the same work, drawn as it is now. For programs: JSON.
     "GET /updates/:id/status": async (c) => {
       c.header("vary", "Accept, HX-Request");
@@ -57,7 +61,7 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-type Look = Partial<Pick<Around, "correcting" | "problem" | "unsaved" | "said">> & {
+type Look = Partial<Pick<Around, "correcting" | "changes_open" | "problem" | "unsaved" | "said">> & {
   /** Who looks. */
   person: string;
   /** What was typed, when it could not be kept. */
@@ -92,14 +96,15 @@ async function withTyped(deps: WebDeps, detail: UpdateDetail, text: string): Pro
 }
 
 async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<UpdateView> {
-  const [channels, steps, writer, rights] = await Promise.all([
+  const [changes, channels, steps, writer, rights] = await Promise.all([
+    changesOf(deps.db, detail),
     deps.pickers.channels(),
     stepsOf(deps, detail),
     writerOf(deps, detail),
     rightsTo(deps, look.person, detail.update),
   ]);
   const correcting = Boolean(look.correcting) && rights.may.correct;
-  return updateView(detail, { ...look, correcting, channels, steps, writer, rights, now: deps.clock() });
+  return updateView(detail, { ...look, correcting, changes, channels, steps, writer, rights, now: deps.clock() });
 }
 
 /** A page does not wait long for a name. */
