@@ -14,6 +14,9 @@ import { save } from "../app/updates/save.ts";
 import { type Edited } from "../app/updates/revise.ts";
 import { expireReviews } from "../app/updates/expire.ts";
 import { remindApprovers } from "../app/updates/remind.ts";
+import { measureApproved } from "../app/feedback/measure.ts";
+import { sayWhy } from "../app/feedback/say-why.ts";
+import type { EditReason } from "../app/words.ts";
 import { sweepGenerations } from "../app/updates/sweep-generations.ts";
 import { sweepDeliveries } from "../app/delivery/deliver.ts";
 import { tendSchedules } from "../app/schedules/tend.ts";
@@ -101,6 +104,9 @@ export function deskOf({ deps, github, slack }: Machine, time: StoryTime) {
       requestApproval(deps, actor, update.id, await edited(deps, actor, update, edit)),
     approved: (actor: Actor, update: Update) => decided(deps, actor, update, approve),
     corrected: (actor: Actor, update: Update, edit: Edit) => decided(deps, actor, update, correct, edit),
+    /** Of the text as a whole. */
+    saidWhy: (actor: Actor, { id }: Update, reason: EditReason) =>
+      sayWhy(deps, actor, id, { item: "", reason, on: true }),
     ...faultsOf(deps, github, slack),
   };
 }
@@ -149,6 +155,7 @@ async function tended(deps: Deps): Promise<void> {
   await remindApprovers(deps);
   await expireReviews(deps);
   await sweepDeliveries(deps);
+  await measureApproved(deps);
 }
 
 async function edited(deps: Deps, actor: Actor, { id }: Update, edit: Edit): Promise<Edited> {

@@ -60,6 +60,7 @@ export async function firstWeek({ desk, at, mira, tobi, lena }: Story): Promise<
   await saveSchedule(deps, tobi, product.id, weeklyAt("0 14 * * 4"));
   await desk.goTo(at(-27, "08:40"));
   await desk.settled(await desk.corrected(mira, first, (text) => retitled(text, "Harbor, the week in short")));
+  await desk.saidWhy(lena, first, "not_worth_it");
 
   // Nobody looks at the first text for customers: its time comes and goes.
   await desk.goTo(at(-25, "11:30"));

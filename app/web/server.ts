@@ -11,6 +11,7 @@ import { loadAssets, type Assets } from "./page/assets.ts";
 import { composeRoutes } from "./compose/compose.ts";
 import { connectionRoutes } from "./connections/connections.ts";
 import type { Handler, Web, WebEnv } from "./page/context.ts";
+import { feedbackRoutes } from "./feedback/feedback.ts";
 import { freshAssets } from "./page/fresh-assets.ts";
 import { signedIn } from "./people/guard.ts";
 import { ownSite } from "./page/own-site.ts";
@@ -80,6 +81,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...whyRoutes(deps),
     ...ledgerRoutes(deps),
     ...approvalsRoutes(deps),
+    ...feedbackRoutes(deps),
     ...profileRoutes(deps),
     ...scheduleRoutes(deps),
     ...connectionRoutes(deps),

@@ -56,6 +56,9 @@ export const ROUTES = {
 
   "GET /approvals": "read",
 
+  "GET /feedback": "read",
+  "GET /feedback.csv": "read",
+
   "GET /profiles": "read",
   "POST /profiles": "profile.save",
   "GET /profiles/new": "profile.save",
