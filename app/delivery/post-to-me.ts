@@ -4,6 +4,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { renderParts } from "../message/render.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { getUpdate } from "../updates/change-state.ts";
+import { messageContext } from "../updates/message-context.ts";
 
 /**
  * Sends the very messages that an approval would post to the person who asks, so that they see them in Slack first.
@@ -11,7 +12,7 @@ import { getUpdate } from "../updates/change-state.ts";
  * @throws {Problem} `conflict` when we do not know who they are in Slack, or Slack's refusal.
  */
 export async function postToMe(
-  { db, slack }: Deps,
+  { db, slack, settings }: Deps,
   actor: Actor,
   id: string,
   { markdown }: { markdown: string },
@@ -22,7 +23,7 @@ export async function postToMe(
   if (!person?.slack_user_id) {
     throw new Problem("conflict", "Pulse does not know who you are in Slack.", "Ask an admin to link your account.");
   }
-  const parts = renderParts(markdown, { sources: update.brief.sources, ledger: update.ledger });
+  const parts = renderParts(markdown, messageContext({ settings }, update));
   for (const { payload } of parts) {
     const outcome = await slack.direct(person.slack_user_id, payload);
     if (outcome.kind === "not_sent") {

@@ -1,8 +1,8 @@
 import type { Token } from "markdown-it";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { ALSO_MERGED, splitCitations } from "../../webhooks/contract/report-text.ts";
-import type { MessageBlock } from "./message.ts";
-import { textToken, withContent } from "./tokens.ts";
+import type { MessageBlock, MessageContext } from "./message.ts";
+import { linkToken, textToken, withContent } from "./tokens.ts";
 
 /** More numbers than this are no reading for a channel. */
 const MOST_NUMBERS = 12;
@@ -10,14 +10,14 @@ const MOST_NUMBERS = 12;
 type Folded = { shown: MessageBlock[]; tail: MessageBlock[] };
 
 /**
- * The end of a text that only counts, "24 internal changes (#1, #2 …)", as one short line for each group; `tail` is the same with its
- * numbers, for the thread. Null where there are few, or where it is more than lines of that form.
+ * The end of a text that only counts, "24 internal changes (#1, #2 …)", as one short line for each group, which leads to the page of
+ * them all; `tail` is the same with its numbers, for the thread. Null where there are few, or where it is more than lines of that form.
  */
-export function foldTail(blocks: readonly MessageBlock[], sources: readonly Source[]): Folded | null {
+export function foldTail(blocks: readonly MessageBlock[], { sources, counted = null }: MessageContext): Folded | null {
   const at = blocks.findLastIndex(({ kind }) => kind === "heading_open");
   const [heading, ...lines] = at < 0 ? [] : blocks.slice(at);
   if (!heading || saidOf(heading).trim() !== ALSO_MERGED) return null;
-  const short = lines.flatMap((line) => shortened(line, sources) ?? []);
+  const short = lines.flatMap((line) => shortened(line, sources, counted) ?? []);
   const numbers = short.reduce((sum, line) => sum + line.numbers, 0);
   if (short.length < lines.length || numbers <= MOST_NUMBERS) return null;
   return { shown: [...blocks.slice(0, at + 1), ...short.map(({ block }) => block)], tail: [heading, ...lines] };
@@ -30,7 +30,11 @@ const wordsOf = ({ children }: Token): string => (children ?? []).map(({ content
 const saidOf = (block: MessageBlock): string => inlinesOf(block).map(wordsOf).join("");
 
 /** "24 internal changes (#1, #2)" → "24 internal changes" */
-function shortened(block: MessageBlock, sources: readonly Source[]): { block: MessageBlock; numbers: number } | null {
+function shortened(
+  block: MessageBlock,
+  sources: readonly Source[],
+  counted: string | null,
+): { block: MessageBlock; numbers: number } | null {
   const [inline, ...others] = inlinesOf(block);
   if (!inline || others.length > 0 || !block.kind.endsWith("list_open")) return null;
   const [label, ...list] = splitCitations(wordsOf(inline), sources);
@@ -39,7 +43,8 @@ function shortened(block: MessageBlock, sources: readonly Source[]): { block: Me
     ({ ref, text }, index) => ref !== null || text === (index === list.length - 1 ? ")" : ", "),
   );
   if (!label || label.ref !== null || !label.text.endsWith(" (") || numbers === 0 || !isList) return null;
-  const children = [textToken(label.text.slice(0, -2))];
+  const words = textToken(label.text.slice(0, -2));
+  const children = counted ? [linkToken("link_open", counted), words, linkToken("link_close")] : [words];
   const short = Object.assign(withContent(inline, inline.content), { children });
   return { block: { ...block, tokens: block.tokens.map((token) => (token === inline ? short : token)) }, numbers };
 }

@@ -9,7 +9,12 @@ import { withEmoji } from "./emoji.ts";
 import { markdownIt, readDrawn } from "./markdown.ts";
 import { groups, isBreak, linkToken, listToken, merged, textToken, withoutEmpty } from "./tokens.ts";
 
-export type MessageContext = { sources: readonly Source[]; ledger: readonly Pick<LedgerLine, "pr" | "url">[] };
+export type MessageContext = {
+  sources: readonly Source[];
+  ledger: readonly Pick<LedgerLine, "pr" | "url">[];
+  /** Address of all that is only counted; null where nobody who reads the message could open it. */
+  counted?: string | null;
+};
 
 /** Top-level blocks of a message, each with its tokens: a heading, a paragraph, one item of a list … */
 export type MessageBlock = { tokens: Token[]; kind: string };

@@ -44,7 +44,7 @@ export function renderParts(markdown: string, context: MessageContext): Rendered
 /** Where all of it fits the channel, a long list of what was only counted goes into the thread, and its groups alone stay. */
 function messagesOf(markdown: string, context: MessageContext): Part[] {
   const blocks = blocksOf(markdown, context);
-  const folded = foldTail(blocks, context.sources);
+  const folded = foldTail(blocks, context);
   const shown = folded ? partsOf(folded.shown) : [];
   return folded && shown.length === 1 ? [...shown, ...partsOf(folded.tail)] : partsOf(blocks);
 }

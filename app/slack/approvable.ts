@@ -5,6 +5,7 @@ import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { renderParts } from "../message/render.ts";
 import { askChecks, unansweredFaults } from "../updates/ask-checks.ts";
+import { messageContext } from "../updates/message-context.ts";
 import type { Approvable } from "./blocks/list-approve.ts";
 import type { SlackBlock } from "./blocks/shapes.ts";
 import type { SlackDeps } from "./deps.ts";
@@ -24,7 +25,7 @@ export async function approvableOf(deps: SlackDeps, update: Update): Promise<App
     channel,
     text,
     url: urlOf(deps, update),
-    ...messagesOf(update, text),
+    ...messagesOf(deps, update, text),
     faults: unansweredFaults(checked).length,
     checked: checked.checked,
     unsaved_by: typing?.name ?? "",
@@ -33,9 +34,13 @@ export async function approvableOf(deps: SlackDeps, update: Update): Promise<App
 }
 
 /** The Slack messages that a text becomes, or why it does not become any. */
-export function messagesOf({ brief, ledger }: Update, text: string): Pick<Approvable, "messages" | "unfit" | "first"> {
+export function messagesOf(
+  deps: Pick<SlackDeps, "settings">,
+  update: Update,
+  text: string,
+): Pick<Approvable, "messages" | "unfit" | "first"> {
   try {
-    const parts = renderParts(text, { sources: brief.sources, ledger });
+    const parts = renderParts(text, messageContext(deps, update));
     // Safe: message/render.ts made these blocks for Slack; it keeps them as JSON.
     return { messages: parts.length, unfit: "", first: (parts[0]?.payload.blocks ?? []) as SlackBlock[] };
   } catch (error) {

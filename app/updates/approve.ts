@@ -9,6 +9,7 @@ import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
+import { messageContext } from "./message-context.ts";
 import { type Approval, requireApprovable } from "./require-approvable.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
@@ -29,7 +30,7 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
     const { update, text } = await revise(tx, deps, actor, locked, approval);
     // After the revision: whoever changes a text in the moment of approving it is its author.
     await requireMayTo(tx, deps, actor, "approve", update);
-    const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
+    const parts = renderParts(text.markdown, messageContext(deps, update));
     const { revision, channel } = update;
     const decision = await insertDecision(tx, {
       update_id: id,

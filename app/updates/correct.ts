@@ -7,6 +7,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts, type RenderedPart } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
+import { messageContext } from "./message-context.ts";
 import { requireApprovable, type Approval } from "./require-approvable.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
@@ -26,7 +27,7 @@ export async function correct(deps: Deps, actor: Actor, id: string, approval: Ap
     const { update, text } = await revise(tx, deps, actor, locked, approval);
     await requireMayTo(tx, deps, actor, "correct", update);
     const messages = await knownMessages(tx, id);
-    const parts = renderParts(text.markdown, { sources: update.brief.sources, ledger: update.ledger });
+    const parts = renderParts(text.markdown, messageContext(deps, update));
     await voidApproval(tx, id, "the text was corrected", deps.clock());
     const decision = await insertDecision(tx, {
       update_id: id,

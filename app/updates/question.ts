@@ -5,6 +5,7 @@ import { renderParts } from "../message/render.ts";
 import { writingRefusals } from "../people/require-may.ts";
 import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks, type ShownFinding } from "./ask-checks.ts";
+import { messageContext } from "./message-context.ts";
 import { asksFirst, openFindings, openIn, type Going, type Open } from "./question-words.ts";
 import { requireMayTo } from "./require-may.ts";
 
@@ -29,8 +30,8 @@ export async function questionBefore(
   const seen = await askChecks(deps, update, markdown);
   const open = openIn(seen);
   if (!asksFirst("web", open)) return null;
-  const { title, channel, brief, ledger } = update;
-  const messages = renderParts(markdown, { sources: brief.sources, ledger }).length;
+  const { title, channel } = update;
+  const messages = renderParts(markdown, messageContext(deps, update)).length;
   const findings = openFindings(seen);
   const token = sha256(JSON.stringify([sha256(markdown), channel.id, open, findings.map(({ key }) => key)])).slice(
     0,

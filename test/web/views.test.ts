@@ -9,7 +9,7 @@ import { renderer, type Shell } from "../../app/web/page/render.ts";
 import { updateView } from "../../app/web/updates/update-view.ts";
 import { listedUpdate, STATE_CHOICES } from "../../app/web/updates/updates-view.ts";
 import type { Views } from "../../app/web/views.ts";
-import { detailIn, NOW, updateRow } from "./fixtures.ts";
+import { detailIn, NOW, updateRow, untouchable } from "./fixtures.ts";
 
 /** Strict: whatever a template prints must be there, or the test fails with file and line. */
 const draw = renderer<Views>(loadAssets(), true);
@@ -24,7 +24,7 @@ const shell: Shell = {
   person: { name: "Mira Lindqvist", initials: "ML", team: "Acme" },
 };
 const channels = [{ id: "C1", name: "eng-updates", is_private: false, is_member: true, num_members: 214 }];
-const around = { steps: [], channels, now: NOW };
+const around = { steps: [], channels, now: NOW, settings: untouchable().settings };
 
 function partRow(): DeliveryPart {
   return {

@@ -13,6 +13,7 @@ import { askChecks } from "../../updates/ask-checks.ts";
 import { continuationText } from "../../updates/continuation.ts";
 import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
+import { messageContext } from "../../updates/message-context.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";
 import type { SlackDeps } from "../deps.ts";
@@ -34,7 +35,7 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
   const [slot, found, { parts, unfit }] = await Promise.all([
     findSlotOf(deps.db, update.id),
     findingsOf(deps, detail),
-    renderedOf(detail),
+    renderedOf(deps, detail),
   ]);
   const data = {
     ...basics(deps, detail.update),
@@ -72,11 +73,10 @@ async function findingsOf(
   };
 }
 
-function renderedOf(detail: UpdateDetail): { parts: RenderedPart[]; unfit: string } {
-  const { brief, ledger, revision } = detail.update;
-  if (revision === 0) return { parts: [], unfit: "" };
+function renderedOf(deps: SlackDeps, detail: UpdateDetail): { parts: RenderedPart[]; unfit: string } {
+  if (detail.update.revision === 0) return { parts: [], unfit: "" };
   try {
-    return { parts: renderParts(markdownOf(detail), { sources: brief.sources, ledger }), unfit: "" };
+    return { parts: renderParts(markdownOf(detail), messageContext(deps, detail.update)), unfit: "" };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { parts: [], unfit: `${error.message} ${error.remedy}` };

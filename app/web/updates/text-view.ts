@@ -3,8 +3,10 @@ import type { Update } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhooks/contract/report.ts";
 import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
+import type { Deps } from "../../deps.ts";
 import { previewHtml } from "../../message/render.ts";
 import type { ShownFinding } from "../../updates/ask-checks.ts";
+import { messageContext } from "../../updates/message-context.ts";
 import { webAddress } from "../../web-address.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../../words.ts";
 
@@ -41,9 +43,9 @@ export type DiffView = { parts: DiffPart[]; apart: boolean };
 
 type Previewed = Pick<Update, "id" | "brief" | "ledger">;
 
-export function previewView({ id, brief, ledger }: Previewed, markdown: string, at: Date): PreviewView {
+export function previewView(deps: Pick<Deps, "settings">, update: Previewed, markdown: string, at: Date): PreviewView {
   try {
-    const parts = previewHtml(markdown, { sources: brief.sources, ledger }, `/updates/${id}/why`);
+    const parts = previewHtml(markdown, messageContext(deps, update), `/updates/${update.id}/why`);
     return { parts, problem: parts.length === 0 ? "There is nothing to post yet." : "", at };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

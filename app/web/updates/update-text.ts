@@ -46,7 +46,7 @@ export function textRoutes(deps: WebDeps<TextPages>) {
     "POST /updates/:id/preview": async (c) => {
       const { markdown } = editedIn(await fieldsOf(c));
       const update = await getUpdate(deps.db, c.var.actor, idOf(c));
-      const preview = previewView(update, markdown, deps.clock());
+      const preview = previewView(deps, update, markdown, deps.clock());
       return typing(c, deps, { preview, meter: meterView(markdown, preview) });
     },
     "POST /updates/:id/working-copy": (c) => keep(c, deps),

@@ -1,5 +1,6 @@
 import type { Update } from "../../../db/app/tables.ts";
 import type { StepAnswer } from "../../../webhooks/contract/runs.ts";
+import type { Settings } from "../../deps.ts";
 import type { ChannelChoice } from "../../pickers.ts";
 import { actionFact, actionWords } from "../../updates/history-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
@@ -100,6 +101,7 @@ export type Around = {
   steps: readonly StepAnswer[];
   channels: ChannelChoice[] | null;
   now: Date;
+  settings: Settings;
   /** The model behind "default", where that is known. */
   writer?: string | null;
   /** A posted update is shown in the editor, to be corrected. */
@@ -196,10 +198,14 @@ function stageOf(face: Face, state: string): number {
 export const copyTime = ({ working_copy_at }: Pick<Update, "working_copy_at">): string =>
   working_copy_at?.toISOString() ?? "";
 
-function textView(detail: UpdateDetail, { now, writer, unsaved = false }: Around, correcting: boolean): TextView {
+function textView(
+  detail: UpdateDetail,
+  { now, settings, writer, unsaved = false }: Around,
+  correcting: boolean,
+): TextView {
   const { update, revisions, findings, checked, agent_text } = detail;
   const markdown = detail.text;
-  const preview = previewView(update, markdown, update.posted_at ?? now);
+  const preview = previewView({ settings }, update, markdown, update.posted_at ?? now);
   const newest = revisions.at(-1);
   const found = findingsView(update.id, findings, checked);
   return {

@@ -104,7 +104,17 @@ async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<
     rightsTo(deps, look.person, detail.update),
   ]);
   const correcting = Boolean(look.correcting) && rights.may.correct;
-  return updateView(detail, { ...look, correcting, changes, channels, steps, writer, rights, now: deps.clock() });
+  return updateView(detail, {
+    ...look,
+    correcting,
+    changes,
+    channels,
+    steps,
+    writer,
+    rights,
+    settings: deps.settings,
+    now: deps.clock(),
+  });
 }
 
 /** A page does not wait long for a name. */

@@ -24,6 +24,20 @@ test("a long list of what was only counted is one short line a group in the chan
   expect(others).toEqual([]);
 });
 
+test("each of these lines leads to the page of all that is counted, and no line does where nobody could open it", () => {
+  const counted = "https://pulse.example/updates/1/ledger?went=grouped";
+  const [channel, thread] = renderParts(`${body}${docs}\n${internal}\n`, { sources, ledger, counted });
+
+  expect(JSON.stringify(channel)).toContain(
+    `- [2 documentation changes](${counted})\\n- [30 internal changes](${counted})`,
+  );
+  expect(JSON.stringify(thread)).not.toContain(counted);
+  expect(previewHtml(`${body}${internal}\n`, { sources, ledger, counted })[0]).toContain(
+    `href="${counted}" rel="noopener nofollow" target="_blank">30 internal changes</a>`,
+  );
+  expect(textsOf(`${body}${internal}\n`)[0]).toContain("- 30 internal changes");
+});
+
 test("the preview shows the same messages", () => {
   const [channel, thread] = previewHtml(`${body}${internal}\n`, { sources, ledger });
   expect(channel).toContain("30 internal changes");
