@@ -1,4 +1,4 @@
-import type { Fate, PullRequest } from "../../webhooks/contract/evidence.ts";
+import type { ChangedPath, Fate, PullRequest } from "../../webhooks/contract/evidence.ts";
 import { KEPT_CHARS, MOST_KEPT } from "../../webhooks/contract/foreign-text.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { authorKind } from "./author-kind.ts";
@@ -7,6 +7,8 @@ import { cleanLine, cleanText, cutText } from "../text/clean-text.ts";
 import { entriesOf } from "../text/entries.ts";
 import { quotesOthers, saysOf } from "../text/marks/says.ts";
 import { linesOf, ownBlocks } from "../text/prose.ts";
+import { besidePackages } from "../text/packages.ts";
+import { pathRole } from "../text/paths.ts";
 import { claimsOf, type Claims } from "../text/reverts/claims.ts";
 import { fatesOf } from "../text/reverts/fates.ts";
 import { coAuthorsOf } from "./co-authors.ts";
@@ -46,11 +48,20 @@ export function readPulls(
   pulls: readonly ListedPull[],
   around = NOTHING_KNOWN,
 ): ReadPull[] {
-  const said = rolesSaidBy(around.texts.get(ATTRIBUTES) ?? "");
+  const said = rolesIn(around.texts);
   const merged = pulls.flatMap((pull) => (pull.merged_at ? [readPull(repo, pull, pull.merged_at, around, said)] : []));
   return merged.sort(
     ({ pull: a }, { pull: b }) => Date.parse(a.merged_at) - Date.parse(b.merged_at) || a.number - b.number,
   );
+}
+
+type RoleOf = (path: string) => ChangedPath["as"] | null;
+
+/** What files are: by the repository's own word, and by what its manifests say of where its packages are. */
+function rolesIn(texts: PullsAround["texts"]): RoleOf {
+  const said = rolesSaidBy(texts.get(ATTRIBUTES) ?? "");
+  const isBeside = besidePackages((path) => texts.get(path));
+  return (path) => said(path) ?? (pathRole(path) === "product" && isBeside(path) ? "workshop" : null);
 }
 
 /** What was merged in a window into one branch, with what became of it by the window's end. */
@@ -68,7 +79,7 @@ function readPull(
   pull: ListedPull,
   mergedAt: string,
   { details, texts }: PullsAround,
-  said: ReturnType<typeof rolesSaidBy>,
+  said: RoleOf,
 ): ReadPull {
   const { number } = pull;
   const known = details.get(number);
@@ -102,7 +113,7 @@ function readPull(
 
 function changedBy(
   { files, changed_files, additions, deletions, closes }: Details,
-  said: ReturnType<typeof rolesSaidBy>,
+  said: RoleOf,
 ): Partial<PullRequest> {
   const issues = closes.slice(0, MOST_KEPT.closes).map(({ repo, number, title }) => {
     return { ref: `${repo}#${number}`, title: cleanLine(title, KEPT_CHARS.title) };

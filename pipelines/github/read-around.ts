@@ -1,5 +1,6 @@
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { entryFilesOf } from "../text/entries.ts";
+import { manifestsAround, ROOT_MANIFESTS } from "../text/packages.ts";
 import { ATTRIBUTES, type PullsAround } from "./evidence.ts";
 import { MOST_PER_PAGE } from "./tool.ts";
 import type { AskedDetails, ChangedFile, Details, DetailsAnswer, ListedPull, TextAt } from "./tools.ts";
@@ -42,10 +43,33 @@ export async function readAround(
   if (details.size === 0) return { around: { details, texts: new Map() }, requests, notes };
   const of = textsFor(source, pulls, details);
   const wanted = of.slice(0, MOST_PER_PAGE);
-  const read = (await ask.texts(source.repo, wanted)) ?? [];
-  const texts = new Map(wanted.map(({ path }, at) => [path, read[at] ?? null]));
+  const texts = await textsAt(source, wanted, ask);
   notes.push(...unreadTexts(source, of.length - wanted.length));
-  return { around: { details, texts }, requests: requests + 1, notes };
+  const manifests = await readManifests(source, { details, texts }, ask);
+  for (const [path, text] of manifests.texts) texts.set(path, text);
+  requests += 1 + (manifests.texts.size > 0 ? 1 : 0);
+  return { around: { details, texts }, requests, notes: [...notes, ...manifests.notes] };
+}
+
+async function textsAt(
+  { repo }: Source,
+  of: readonly TextAt[],
+  ask: AskingAround,
+): Promise<Map<string, string | null>> {
+  const read = await ask.texts(repo, of);
+  return new Map(read ? of.map(({ path }, at) => [path, read[at] ?? null]) : []);
+}
+
+/** Of a workspace: whether what lies in none of its packages is something for itself. */
+async function readManifests(source: Source, { details, texts }: PullsAround, ask: AskingAround) {
+  const paths = [...details.values()].flatMap(({ files }) => files.map(({ path }) => path));
+  const wanted = manifestsAround(paths, (path) => texts.get(path)).filter((path) => !texts.has(path));
+  const asked = wanted.slice(0, MOST_PER_PAGE).map((path) => ({ revision: source.base_branch, path }));
+  const more = wanted.length - asked.length;
+  return {
+    texts: asked.length > 0 ? await textsAt(source, asked, ask) : new Map<string, string | null>(),
+    notes: more > 0 ? [`${more} places where ${source.repo} may keep further packages were not looked at.`] : [],
+  };
 }
 
 const unreadTexts = ({ repo }: Source, count: number): string[] =>
@@ -59,9 +83,10 @@ function doubtOf({ repo }: Source, listed: number, counted: number | null): stri
   ];
 }
 
-/** What files are, by the repository's own word; fragments as they were merged, for a release takes them away; changelogs as they are now. */
+/** What files are, by the repository's own word and its manifests; fragments as they were merged, for a release takes them away; changelogs as they are now. */
 function textsFor(source: Source, pulls: readonly ListedPull[], details: ReadonlyMap<number, Details>): TextAt[] {
-  const wanted = new Map<string, TextAt>([[ATTRIBUTES, { revision: source.base_branch, path: ATTRIBUTES }]]);
+  const own = (path: string): [string, TextAt] => [path, { revision: source.base_branch, path }];
+  const wanted = new Map<string, TextAt>([ATTRIBUTES, ...ROOT_MANIFESTS].map(own));
   for (const { number, merge_commit_sha } of pulls) {
     for (const { from, path } of entryFilesOf(details.get(number)?.files ?? [])) {
       const revision = from === "changelog" ? source.base_branch : merge_commit_sha;

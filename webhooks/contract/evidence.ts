@@ -22,7 +22,7 @@ const fate = z.object({
 });
 export type Fate = z.infer<typeof fate>;
 
-/** Of a file that was changed, under its new name. `as`: what the repository's own `.gitattributes` says that it is. */
+/** Of a file that was changed, under its new name. `as`: what the repository's own `.gitattributes`, or its manifests, say that it is. */
 const changedFile = z.object({
   path: z.string(),
   additions: z.number().int(),

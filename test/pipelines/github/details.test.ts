@@ -71,6 +71,22 @@ test("what a repository says of its files is believed", async () => {
   expect(evidence[1]?.files).toEqual([{ path: "schema.json", additions: 9, deletions: 9, as: "made" }]);
 });
 
+test("what lies beside all packages of a workspace is no product, and one request more finds that out", async () => {
+  const manifest = '{ "private": true, "workspaces": ["packages/*"] }';
+  const { read } = await opened(
+    madeRepository([
+      { files: [{ path: "package.json", additions: 1, deletions: 0, text: manifest }] },
+      { files: [{ path: "packages/map/map.ts", additions: 9, deletions: 9 }] },
+      { files: [{ path: "robots/triage.toml", additions: 9, deletions: 9 }] },
+      { files: [{ path: "editor/package.json", additions: 1, deletions: 0, text: "{}" }] },
+      { files: [{ path: "editor/map.ts", additions: 9, deletions: 9 }] },
+    ]),
+  );
+  const { evidence, requests, notes } = await read();
+  expect(evidence.map(({ files }) => files?.[0]?.as)).toEqual([undefined, undefined, "workshop", undefined, undefined]);
+  expect([requests, notes]).toEqual([4, []]);
+});
+
 test("for M pull requests that is at most 2·ceil(M/100) + 2 requests", async () => {
   const { client, asked } = await opened(bigRepository(250));
   const before = await asked();
