@@ -32,6 +32,7 @@ export function ledgerOf(
       ...place,
       ...(decided && { decided }),
       ...(pr.size && { size: { additions: pr.size.additions, deletions: pr.size.deletions } }),
+      ...(pr.fate && { fate: pr.fate }),
     };
   });
 }

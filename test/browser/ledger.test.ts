@@ -72,6 +72,8 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(await rowsOn(page).count()).toBe(40);
       await page.getByText("19 more").scrollIntoViewIfNeeded();
       await see("ledger-fold");
+      await page.getByRole("list", { name: "What became of it" }).scrollIntoViewIfNeeded();
+      await see("ledger-chain");
 
       await page.getByLabel("Search number, title, person or reason").pressSequentially("printer");
       await expect.poll(() => rowsOn(page).count()).toBe(1);

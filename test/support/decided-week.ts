@@ -38,13 +38,21 @@ const CANCELLED = `
 1256 | Offline labels for shops with a bad connection | lena | 16 | 374 12 | revert | #1261 took it back; #1274 brought it again.
 1261 | Revert “Offline labels for shops with a bad connection” | lena | 17 | 12 374 | revert | Undone by #1274.`;
 
+const REPO = "acme/harbor";
+const offline: NonNullable<LedgerLine["fate"]>["of"] = [
+  { ref: `${REPO}#1256`, title: "Offline labels for shops with a bad connection", labels: [] },
+];
+const FATES: Readonly<Record<string, LedgerLine["fate"]>> = {
+  1261: { is: "cancelled", of: offline },
+  1274: { is: "again", of: offline },
+};
+
 const GROUPS: readonly [label: string, rows: string][] = [
   ["3 documentation changes", DOCS],
   ["3 changes of tests and CI", TESTS],
   ["19 more", MORE],
 ];
 
-const REPO = "acme/harbor";
 type Kept = Partial<LedgerLine> & Pick<LedgerLine, "disposition">;
 
 const linesOf = (rows: string, kept: Kept): LedgerLine[] =>
@@ -66,6 +74,7 @@ function lineOf(row: string, kept: Kept): LedgerLine {
     // Safe: the tables above name nobody else.
     decided: { by, because } as NonNullable<LedgerLine["decided"]>,
     size: { additions: additions ?? 0, deletions: deletions ?? 0 },
+    ...(FATES[number ?? ""] && { fate: FATES[number ?? ""] }),
     ...kept,
   };
 }

@@ -92,6 +92,17 @@ describe("the page of a ledger", () => {
     );
   });
 
+  test("draws a chain of reverts once, in its order, with what the product has of it now", async () => {
+    const [chain, ...others] = [
+      ...(await seen()).matchAll(/<ol class="chain" aria-label="What became of it">([^]*?)<\/ol>/g),
+    ];
+    expect(wordsOf(chain?.[1] ?? "")).toBe(
+      "#1256 merged 16 Nov #1261 took it back 17 Nov #1274 brought it back 19 Nov It is in the product",
+    );
+    expect(chain?.[1]).toContain(`href="/updates/${update.id}/ledger?q=%231261"`);
+    expect(others).toEqual([]);
+  });
+
   test("leads from what is told to its sentence, and from nothing else", async () => {
     const page = await seen();
     const line = /href="(\/updates\/[^"]+)"\s+aria-label="In the text: #1274"/.exec(page)?.[1] ?? "none";

@@ -15,10 +15,17 @@ const marks = ["breaking", "security"] as const;
  * - `rolls_back`, `brings_back`: it took out, or brought back, what was merged before the window.
  * - `again`, `copy`: what it brings is told with another one: landed once more, or picked to another branch and merged back.
  */
-const fate = z.object({
+export const fate = z.object({
   is: z.enum(["undone", "cancelled", "rolls_back", "brings_back", "again", "copy"]),
-  /** Which others: as they were read, or by the title that the pull request quotes. */
-  of: z.array(z.object({ ref: pullRequestRef.nullable(), title: z.string(), labels: z.array(z.string()) })),
+  /** Which others: as they were read, or by the title that the pull request quotes. `back`: what is cancelled had brought it back. */
+  of: z.array(
+    z.object({
+      ref: pullRequestRef.nullable(),
+      title: z.string(),
+      labels: z.array(z.string()),
+      back: z.literal(true).optional(),
+    }),
+  ),
 });
 export type Fate = z.infer<typeof fate>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fate } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
 import { pullRequestRef } from "./parameters.ts";
@@ -83,6 +84,8 @@ export const ledgerLine = z.object({
   group: z.string().optional(),
   /** Lines that it added and removed. */
   size: z.object({ additions: z.number().int(), deletions: z.number().int() }).optional(),
+  /** As its evidence has it: what became of it, or what it did to others. */
+  fate: fate.optional(),
 });
 export type LedgerLine = z.infer<typeof ledgerLine>;
 

@@ -5,6 +5,7 @@ import type { DecidedLine } from "../../updates/ledger.ts";
 import { webAddress } from "../../web-address.ts";
 import { DECIDERS, OMIT_REASONS } from "../../words.ts";
 import { visible } from "../page/visible.ts";
+import type { Chain } from "./ledger-chain.ts";
 
 /** One pull request: what it is, where it went, who decided and why. */
 export type LedgerRow = {
@@ -30,7 +31,9 @@ export type LedgerRow = {
   group: string;
   /** Where the text tells of it or counts it; "" where it does not. */
   place: string;
-  /** All of the above, to be looked through. */
+  /** The reverts that it began; null where there are none, or another row has them. */
+  chain: Chain | null;
+  /** All of the above but that, to be looked through. */
   words: string;
 };
 
@@ -49,7 +52,12 @@ export function hasWord({ words }: LedgerRow, word: string): boolean {
 
 const BOT = "[bot]";
 
-export function rowOf(line: DecidedLine, { id, brief }: Update, several: boolean): LedgerRow {
+export function rowOf(
+  line: DecidedLine,
+  { id, brief }: Update,
+  several: boolean,
+  chains: ReadonlyMap<string, Chain>,
+): LedgerRow {
   const { pr, disposition, merged_at, decided, moved, reason } = line;
   const bot = line.author.endsWith(BOT);
   const author = visible(bot ? line.author.slice(0, -BOT.length) : line.author);
@@ -71,6 +79,7 @@ export function rowOf(line: DecidedLine, { id, brief }: Update, several: boolean
     ),
     moved_at: moved?.at ?? null,
     group: visible(line.group ?? ""),
+    chain: chains.get(pr) ?? null,
     place: line.line === null ? "" : `/updates/${id}/why?line=${line.line}`,
   };
   const words = [pr, row.title, line.author, row.reason, who?.label, decided?.because, row.group];

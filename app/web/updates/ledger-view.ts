@@ -3,6 +3,7 @@ import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhoo
 import type { DecidedLine } from "../../updates/ledger.ts";
 import { DECIDERS, DISPOSITIONS, EMPTY_REASONS } from "../../words.ts";
 import { visible } from "../page/visible.ts";
+import { chainsOf } from "./ledger-chain.ts";
 import { hasWord, rowOf, type LedgerRow } from "./ledger-row.ts";
 
 /** What somebody looks for; "" for everything. */
@@ -67,7 +68,8 @@ const ORDER = ["cited", "grouped", "omitted", "cancelled"] as const;
 export function ledgerPageView(update: Update, lines: readonly DecidedLine[], asked: LedgerFilters): LedgerPageView {
   const counts = countLedger(lines);
   const several = update.brief.sources.length > 1;
-  const rows = lines.map((line) => rowOf(line, update, several));
+  const chains = chainsOf(lines, update);
+  const rows = lines.map((line) => rowOf(line, update, several, chains));
   const filters = known(asked, rows);
   const found = rows.filter((row) => fits(row, filters));
   const last = Math.max(1, Math.ceil(found.length / PAGE_LINES));

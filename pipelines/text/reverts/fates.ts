@@ -22,12 +22,15 @@ export function fatesOf(
   };
   const fates = window.flatMap(({ ref }): [string, Fate][] => {
     const fate = fateOf(ref, resolved);
-    return fate ? [[ref, { is: fate.is, of: fate.of.map(other) }]] : [];
+    const back = (fate?.back ?? []).map((id) => ({ ...other(id), back: true as const }));
+    return fate ? [[ref, { is: fate.is, of: [...fate.of.map(other), ...back] }]] : [];
   });
   return { fates: new Map(fates), resolved };
 }
 
-function fateOf(ref: string, resolved: Resolved): { is: Fate["is"]; of: string[] } | null {
+type Found = { is: Fate["is"]; of: readonly string[]; back?: readonly string[] | undefined };
+
+function fateOf(ref: string, resolved: Resolved): Found | null {
   const { stands, only, takenOutBy, rolledBack, broughtBack, relands, copies } = resolved;
   if (!only.has(ref)) {
     if (!stands.has(ref)) return { is: "undone", of: [takenOutBy.get(ref) ?? []].flat() };
@@ -40,5 +43,5 @@ function fateOf(ref: string, resolved: Resolved): { is: Fate["is"]; of: string[]
   if (back.length > 0) return { is: "brings_back", of: back };
   return out.length > 0
     ? { is: "rolls_back", of: out }
-    : { is: "cancelled", of: [...(resolved.undoes.get(ref) ?? [])] };
+    : { is: "cancelled", of: resolved.undoes.get(ref) ?? [], back: resolved.restores.get(ref) };
 }

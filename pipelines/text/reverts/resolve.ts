@@ -19,6 +19,8 @@ export type Resolved = Standing & {
   unread: Named[];
   /** What each one undoes, by what it says. */
   undoes: Map<string, readonly string[]>;
+  /** And what it brings back. */
+  restores: Map<string, readonly string[]>;
   /** Picked to another branch and merged back: what each is a copy of. */
   copies: Map<string, string>;
 };
@@ -63,6 +65,7 @@ export function resolveReverts(window: readonly Merged[], earlier: readonly Merg
     titles,
     unread,
     undoes: new Map(changes.map(({ id, undoes }) => [id, undoes])),
+    restores: new Map(changes.map(({ id, restores }) => [id, restores])),
     copies,
   };
 }
