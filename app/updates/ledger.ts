@@ -4,10 +4,12 @@ import type { Db, Update } from "../../db/app/tables.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import {
   ALSO_MERGED,
+  groupNoun,
   ledgerOfText,
   readItems,
   splitCitations,
   type TextBlock,
+  unnumberedGroups,
 } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { isTooLong } from "../../webhooks/contract/text-limit.ts";
@@ -41,7 +43,13 @@ export async function ledger(
   // As long as no person wrote, what the run says of its own text is right, and nothing is read out of it.
   const stands = people.length > 0 ? ledgerOfText(text, sources, update.ledger) : update.ledger;
   const places = placesIn(text, sources);
-  const placeOf = ({ disposition, pr }: LedgerLine) => places.get(disposition)?.get(pr);
+  const groups = isTooLong(text) ? new Map<string, number>() : unnumberedGroups(text, sources);
+  const unnumbered = (group: string): Place | undefined => {
+    const line = groups.get(groupNoun(group));
+    return line === undefined ? undefined : { line, at: Infinity, group };
+  };
+  const placeOf = ({ disposition, pr, group }: LedgerLine) =>
+    places.get(disposition)?.get(pr) ?? (disposition === "grouped" ? unnumbered(group ?? "") : undefined);
   const lines = inOrder(stands, (line) => placeOf(line)?.at ?? Infinity);
   return { update, lines: together(lines.map((line) => decided(line, moves.get(line.pr), placeOf(line)))) };
 }

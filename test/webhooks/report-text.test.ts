@@ -163,6 +163,36 @@ test("the ledger of a changed text says what is cited, what is grouped, and what
   ]);
 });
 
+test("a line that counts a group without naming its numbers still counts them", () => {
+  const grouped = (number: number, group: string) => ({
+    ...line(`acme/harbor#${number}`),
+    disposition: "grouped" as const,
+    reason: null,
+    group,
+  });
+  const ledger = [
+    line("acme/harbor#1"),
+    grouped(2, "2 more fixes"),
+    grouped(3, "2 more fixes"),
+    grouped(4, "1 release"),
+  ];
+  const after = (text: string) => ledgerOfText(text, ONE, ledger).map(({ disposition }) => disposition);
+
+  expect(after("- Add a map (#1)\n\n## Also merged\n\n- 2 more fixes\n")).toEqual([
+    "cited",
+    "grouped",
+    "grouped",
+    "omitted",
+  ]);
+  expect(after("- Add a map (#1)\n\n## Also merged\n\n- More fixes.\n- 1 release (#4)\n")).toEqual([
+    "cited",
+    "grouped",
+    "grouped",
+    "grouped",
+  ]);
+  expect(after("- Add a map (#1)\n\n2 more fixes\n")).toEqual(["cited", "omitted", "omitted", "omitted"]);
+});
+
 test("whatever people write, each pull request stands in the ledger once and no other appears", () => {
   fc.assert(
     fc.property(texts, fc.uniqueArray(refs, { maxLength: 8 }), (text, prs) => {

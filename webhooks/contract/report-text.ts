@@ -122,10 +122,27 @@ export function readItems(markdown: string, sources: readonly Source[]): TextBlo
   return readBlocks(markdown, sources).filter(({ kind, prs }) => kind !== "heading" && prs.length > 0);
 }
 
+/** "12 internal changes" and "internal changes" are one group: its number changes with what is in it. */
+export const groupNoun = (label: string): string =>
+  label
+    .trim()
+    .toLowerCase()
+    .replace(/^\d[\d,.]*\s/, "")
+    .replace(/[.:…]$/, "")
+    .trim();
+
+/** Lines that only count, by what they count, and without naming a number: "- 12 internal changes". */
+export function unnumberedGroups(markdown: string, sources: readonly Source[]): Map<string, number> {
+  const lines = readBlocks(markdown, sources).filter(
+    ({ section, kind }) => section === ALSO_MERGED && kind !== "heading",
+  );
+  return new Map(lines.flatMap(({ text, prs, line }) => (prs.length > 0 ? [] : [[groupNoun(text), line] as const])));
+}
+
 /**
  * The ledger of a text that people changed: what it still cites, what it groups, and what they took out.
  * A cancelled or ignored pull request that nobody wrote about stays what it was, and so does everything for a text that is longer
- * than fits: nobody reads that.
+ * than fits: nobody reads that. A line that counts a group without its numbers still counts it.
  */
 export function ledgerOfText(
   markdown: string,
@@ -138,9 +155,11 @@ export function ledgerOfText(
   for (const { prs, section } of readItems(markdown, sources)) {
     for (const pr of prs) (section === ALSO_MERGED ? grouped : cited).add(pr);
   }
+  const unnumbered = unnumberedGroups(markdown, sources);
   return ledger.map((line) => {
     if (cited.has(line.pr)) return { ...line, disposition: "cited", reason: null };
     if (grouped.has(line.pr)) return { ...line, disposition: "grouped", reason: null };
+    if (line.disposition === "grouped" && line.group && unnumbered.has(groupNoun(line.group))) return line;
     const wasShown = line.disposition === "cited" || line.disposition === "grouped";
     return wasShown ? { ...line, disposition: "omitted", reason: "by_person" } : line;
   });

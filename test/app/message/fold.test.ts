@@ -45,6 +45,13 @@ test("the preview shows the same messages", () => {
   expect(thread).toContain("#129");
 });
 
+test("a group that stands in several lines, because one does not take its numbers, is one line in the channel", () => {
+  const lines = `- 20 more fixes ${cited(numbers(100, 20))}\n- 9 more fixes ${cited(numbers(200, 9))}\n${docs}`;
+  const [channel, thread] = textsOf(`${body}${lines}\n`);
+  expect(channel).toContain("- 29 more fixes\\n- 2 documentation changes");
+  expect(thread).toContain("20 more fixes");
+});
+
 test.each([
   ["it names few", `${body}${docs}\n- 10 internal changes ${cited(numbers(100, 10))}\n`],
   [
