@@ -12,10 +12,13 @@ const MOST_PLACES = 8;
 
 /** Where a change adds to what is told. A release gathers: it takes fragments away, or writes into many changelogs at once. */
 export function entryFilesOf(files: readonly Changed[]): EntryFile[] {
+  const makes = files.some(({ path }) => pathRole(path) === "product");
   const places = files.flatMap(({ path, additions, deletions }) => {
     const from = pathRole(path);
     if (from !== "changelog" && from !== "fragment" && from !== "changeset") return [];
-    return [{ from, path, adds: additions > 0 && additions >= deletions }];
+    // A piece is a file of its own: where lines of it go, it was there, and somebody else's unless something is made besides.
+    const isOwn = from === "changelog" || deletions === 0 || makes;
+    return [{ from, path, adds: additions > 0 && additions >= deletions && isOwn }];
   });
   const pieces = places.filter(({ from }) => from !== "changelog");
   const gathers = pieces.length > 0 && pieces.every(({ adds }) => !adds);

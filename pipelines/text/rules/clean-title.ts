@@ -2,12 +2,12 @@ import { listed } from "../../words.ts";
 import { hasFront, isSameName, readTitle, tidy, type Title } from "../title.ts";
 import { spoken } from "../titles/branch.ts";
 import { polished } from "../titles/polish.ts";
-import { faultWithin, saysFault } from "./fault.ts";
+import { faultWithin, saysFault, saysReport } from "./fault.ts";
 
 const MAX_ITEM_CHARS = 140;
 
-/** What an item says besides its sentence: the area in front of it, and whether it stands among the fixes. */
-export type ToldTitle = { area: string; isFix: boolean };
+/** What an item says besides its sentence: the area in front of it, and whether it stands among the fixes. `isReported`: an issue is called so. */
+export type ToldTitle = { area: string; isFix: boolean; isReported?: boolean };
 const NOTHING: ToldTitle = { area: "", isFix: false };
 
 /** "fix(api): page all lists (#12)." → "Page all lists": the sentence of a title, as an item of a report. */
@@ -35,8 +35,8 @@ export function titleWithin(raw: string, told: ToldTitle = NOTHING): string {
 
 const FIXES = new Set("fix bugfix bug hotfix".split(" "));
 
-const isFault = ({ type }: Title, sentence: string, { isFix }: ToldTitle): boolean =>
-  (isFix || FIXES.has(type ?? "")) && saysFault(sentence);
+const isFault = ({ type }: Title, sentence: string, { isFix, isReported = false }: ToldTitle): boolean =>
+  (isFix || FIXES.has(type ?? "")) && (saysFault(sentence) || (isReported && saysReport(sentence)));
 
 const DECORATED = /^\s*(?:\p{Extended_Pictographic}|:[a-z0-9_+-]{2,40}:)/iu;
 const SHORTCODE = /(?:^|\s):[a-z0-9_+-]{2,40}:(?=\s|$)/gi;

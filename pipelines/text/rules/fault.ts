@@ -33,6 +33,12 @@ const NO_GOOD = [
   "(?:(?:is|are|was|were|gets?|got|goes|went) )(?:still |always |sometimes )?(?:wrong|incorrect|missing|broken|empty|blank|stuck|lost|garbled|cut off|unreadable|unusable|unreachable)",
   "(?:(?:is|are|was|were)(?: not|n['’]?t) |not )(?:working|shown|displayed|visible|found|loaded|loading|saved|saving|updated|updating|applied|recogni[sz]ed|respected|rendered|available|possible|showing|responding)",
   "(?:returns?|shows?|gives?) (?:the |an? )?(?:wrong|incorrect)",
+  // What nobody does on purpose.
+  "(?:forgets|swallows|corrupts|mangles|garbles|clobbers|leaks|stalls|chokes|misbehaves|mis(?:aligns|calculates|counts|handles|interprets|labels|matches|orders|parses|places|reads|reports))",
+  "(?:times|errors) out(?! after)",
+  "(?:is|are|was|were|gets?|got|being) (?:corrupted|doubled|duplicated|forgotten|mangled|misaligned|swallowed|swapped|mixed up)",
+  "[a-z]{2,20}(?:ed|[nt]) (?:twice|several times|multiple times)",
+  "too (?:early|late|often|soon|rarely)",
   "(?:never (?:ends|finishes|returns|loads|starts|stops)|stops? working|stopped working|loses|lost)",
   "(?:broken|missing|wrong|unresponsive)$",
 ].join("|");
@@ -51,6 +57,15 @@ export function saysFault(sentence: string): boolean {
   if (TO_DO_SO.test(text)) return /^crash on\b/i.test(text);
   if (/^errors? (?:when|while|in|after|during)\b/i.test(text)) return true;
   return !isImperative(text) && (TROUBLE_FIRST.test(text) || SAYS_NO_GOOD.test(text));
+}
+
+/** What somebody wants of it is no fault. */
+const WISH = /\b(?:should|must|needs? to|could we|would be|support for|request|proposal|feature|option|allow)\b|\?$/i;
+const FEWEST_WORDS = 3;
+
+/** Whether the title of an issue that a fix closes tells what was wrong: it is a sentence, and nobody is told to do something. */
+export function saysReport(sentence: string): boolean {
+  return !isImperative(sentence) && sentence.split(" ").length >= FEWEST_WORDS && !WISH.test(sentence);
 }
 
 /** In the middle of a sentence. What may be a name stays as it is. */

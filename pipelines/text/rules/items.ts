@@ -1,5 +1,6 @@
 import type { PlannedPull } from "../plan/plan.ts";
 import { type Item, itemKinds } from "../../../webhooks/contract/report.ts";
+import { isSameName } from "../title.ts";
 import { joinBumps } from "./bumps.ts";
 import { sentenceOf } from "./sentence.ts";
 
@@ -11,15 +12,25 @@ export function writeItems(planned: readonly PlannedPull[]): Item[] {
   const firstOnes = [...cited.filter((each) => !each.told_with), ...cited.filter((each) => each.told_with)];
   for (const { pr, kind, area, highlight, told_with } of firstOnes) {
     const text = sentenceOf(pr, { area, isFix: kind === "fix" });
-    const item: Item = { kind, area, text, prs: [pr.ref], highlight };
+    const item: Item = { kind, area: beginsWith(text, area) ? "" : area, text, prs: [pr.ref], highlight };
     const first = told_with === null ? undefined : byRef.get(told_with);
     if (first) join(first, item);
     else byRef.set(pr.ref, item);
   }
-  const titles = new Map(planned.map(({ pr }) => [pr.ref, pr.title]));
-  const told = [...byRef].map(([ref, item]) => ({ item, title: titles.get(ref) ?? "" }));
+  const pulls = new Map(planned.map(({ pr }) => [pr.ref, pr]));
+  const told = [...byRef].map(([ref, item]) => {
+    const { title = "", author } = pulls.get(ref) ?? {};
+    return {
+      item,
+      title,
+      byMachine: author !== undefined && author.kind !== "human" && author.kind !== "coding_agent",
+    };
+  });
   return byKindAndArea(joinBumps(told));
 }
+
+/** "Wrangler: Wrangler support for …": said once. */
+const beginsWith = (text: string, area: string): boolean => isSameName(text.split(" ")[0] ?? "", area) && area !== "";
 
 function join(item: Item, other: Item): void {
   item.prs.push(...other.prs);

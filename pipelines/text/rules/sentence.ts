@@ -1,6 +1,7 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { listed } from "../../words.ts";
 import { hostilityOf } from "../hostile.ts";
+import { isSameTitle, plainTitle } from "../reverts/same-title.ts";
 import { cleanTitle, titleWithin, type ToldTitle } from "./clean-title.ts";
 
 const MOST_TITLES = 3;
@@ -10,16 +11,25 @@ type Written = Pick<PullRequest, "title" | "fate"> & Partial<Pick<PullRequest, "
 /** What the rules say of a pull request: its title, or what it brought back or took out. */
 export function sentenceOf(pull: Written, told: ToldTitle): string {
   const { fate } = pull;
-  const hostility = hostilityOf(pull.title);
+  const title = wholeTitle(pull);
+  const hostility = hostilityOf(title);
   if (hostility) return `A change${placeOf(pull)}: its title is left out, because it ${hostility}`;
   const others =
-    fate?.of.map(({ title }) => (hostilityOf(title) ? "a change whose title is left out" : titleWithin(title, told))) ??
-    [];
+    fate?.of.map((one) =>
+      hostilityOf(one.title) ? "a change whose title is left out" : titleWithin(one.title, told),
+    ) ?? [];
   const named = [...new Set(others)];
   const shown =
     named.length > MOST_TITLES ? [...named.slice(0, MOST_TITLES), `${named.length - MOST_TITLES} more`] : named;
   if (fate?.is === "rolls_back") return `Rolled back: ${listed(shown)}`;
-  return fate?.is === "brings_back" ? `Back again: ${listed(shown)}` : cleanTitle(wholeTitle(pull), told);
+  if (fate?.is === "brings_back") return `Back again: ${listed(shown)}`;
+  return cleanTitle(title, { ...told, isReported: isReported(pull) });
+}
+
+/** It is called as the issue that it closes: there somebody said what is wrong. */
+function isReported({ title, closes = [] }: Written): boolean {
+  const plain = plainTitle(title);
+  return ONLY_CLOSES.test(title.trim()) || closes.some((issue) => isSameTitle(plainTitle(issue.title), plain));
 }
 
 /** A plain path: whoever named a file may have written anything into it. */

@@ -27,6 +27,11 @@ test("who changes nothing but the changelog tells of what others changed", () =>
   expect(entryFilesOf([added("CHANGELOG.md", 1, 9), added("src/map.ts")])).toEqual([]);
 });
 
+test("who mends the words of a piece that was there, and makes nothing, tells nothing of their own", () => {
+  expect(entryFilesOf([added(".changeset/map.md", 1, 1), added(".changeset/README.md", 1)])).toEqual([]);
+  expect(entryFilesOf([added(".changeset/map.md", 2, 1), added("src/map.ts")])).toHaveLength(1);
+});
+
 test("what they say is read: of a changelog the line that names the number, of a changeset the text and the largest bump", () => {
   const texts = new Map([
     ["CHANGELOG.md", "# Next\n- Fix a clock (#70)\n- Add **a map** ([#7](https://github.com/acme/harbor/pull/7))\n"],

@@ -173,6 +173,33 @@ test("several newer versions of one area are told in one line, each with its num
   expect(ledger.every(({ disposition }) => disposition === "cited")).toBe(true);
 });
 
+test("newer versions of one group, and what a machine says once more, are one line, and two changes of people never are", () => {
+  const machine: Partial<PullRequest> = { author: { login: "harbor-bot", kind: "bot" } };
+  const groups = ["the map group with 2 updates", "the map group across 1 directory with 3 updates"];
+  const { report } = wholeReport([
+    ...groups.map((what, at) => pull(at + 1, `Bump ${what}`, { ...files("package.json"), ...changeset })),
+    ...[3, 4].map((number) => pull(number, "Sync the tide tables", { ...SOURCE, ...changeset, ...machine })),
+    ...[5, 6].map((number) => pull(number, "Sync the light lists", { ...SOURCE, ...changeset })),
+  ]);
+  expect(report.items.map(({ text, prs }) => [text, prs.length])).toEqual([
+    ["Update the `map` group", 2],
+    ["Sync the tide tables", 2],
+    ["Sync the light lists", 1],
+    ["Sync the light lists", 1],
+  ]);
+});
+
+test("an area that its sentence begins with is not said twice", () => {
+  const { report } = wholeReport([
+    pull(1, "feat(wrangler): Wrangler support for maps", SOURCE),
+    pull(2, "feat(map): pins", SOURCE),
+  ]);
+  expect(report.items.map(({ area, text }) => [area, text])).toEqual([
+    ["", "Wrangler support for maps"],
+    ["Map", "Pins"],
+  ]);
+});
+
 test("what is updated to something else than a version is told for itself", () => {
   const pulls = ["icons to SVG", "menus to dark", "buttons to rounded"].map((what, at) =>
     pull(at + 1, `Update ${what}`, { ...SOURCE, ...changeset }),

@@ -165,6 +165,15 @@ test.each([
   ["labels keep their size", "Labels keep their size"],
   ["invalid tokens are rejected", "Invalid tokens are rejected"],
   ["skip files that do not exist", "Skip files that do not exist"],
+  ["parser loses comments", "Fixed: parser loses comments"],
+  ["parser mishandles comments", "Fixed: parser mishandles comments"],
+  ["error is shown twice", "Fixed: error is shown twice"],
+  ["reminders are sent too early", "Fixed: reminders are sent too early"],
+  ["rows are duplicated after a retry", "Fixed: rows are duplicated after a retry"],
+  ["parser keeps comments", "Parser keeps comments"],
+  ["empty lines are ignored", "Empty lines are ignored"],
+  ["report twice a day", "Report twice a day"],
+  ["warn when reminders are sent too early", "Warn when reminders are sent too early"],
   ["ensure labels don't overlap", "Ensure labels don't overlap"],
 ])("the fix %j is told as %j", (title, text) => {
   expect(said(`fix: ${title}`)).toBe(text);
@@ -181,6 +190,20 @@ test("a title that only names what it closes is called as that is, and one that 
   expect(sentenceOf(pull(1, "Fix #398", { closes }), { area: "", isFix: true })).toBe("Fix #398");
   const cut = pull(1, "Keep the config when the secrets are de…", { body: "…fined\n\nAs they were." });
   expect(sentenceOf(cut, { area: "", isFix: true })).toBe("Keep the config when the secrets are defined");
+});
+
+test("a fix that is called as the issue that it closes tells what was wrong", () => {
+  const told = (title: string, issue: string) =>
+    sentenceOf(pull(1, title, { closes: [{ ref: "acme/harbor#3", title: issue }] }), { area: "", isFix: true });
+  const spinner = "Commit spinner blocks the passphrase prompt";
+  expect(told(`fix(cli): ${spinner}`, spinner.toLowerCase())).toBe(`Fixed: ${spinner}`);
+  expect(told(`fix: ${spinner}`, "Spinner is in the way")).toBe(spinner);
+  expect(told("Fix #3", "Clock shows yesterday instead of today")).toBe(
+    "Fixed: Clock shows yesterday instead of today",
+  );
+  expect(told("fix: Add a clock to the map", "Add a clock to the map")).toBe("Add a clock to the map");
+  expect(told("fix: The map should have a clock", "The map should have a clock")).toBe("The map should have a clock");
+  expect(told("fix: Dark mode", "Dark mode")).toBe("Dark mode");
 });
 
 test("a long title is cut between words and never inside code", () => {
