@@ -2,12 +2,13 @@ import type { Report } from "../../../webhooks/contract/report.ts";
 import { counted, listed } from "../../words.ts";
 import { peopleOf } from "../plan/people.ts";
 import type { Plan } from "../plan/plan.ts";
+import { firstSentence } from "./first-sentence.ts";
 import { countsByKind, NOUNS, takenBack, tallyOf } from "./tally.ts";
 
 /** A text with fewer items says it all by itself. */
 const MIN_ITEMS = 3;
 
-/** What was counted, in one or two sentences, each pull request once; null when the items say it by themselves. */
+/** What matters most, and what was counted, each pull request once; null when the items say it by themselves. */
 export function writeIntro({ planned }: Plan, report: Pick<Report, "items" | "grouped">): string | null {
   const pulls = planned.filter(({ reason }) => reason !== "ignored").map(({ pr }) => pr);
   const counts = countsByKind(tallyOf(report));
@@ -21,7 +22,8 @@ export function writeIntro({ planned }: Plan, report: Pick<Report, "items" | "gr
   const rest = pulls.length - counts.reduce((sum, [, count]) => sum + count, 0);
   const parts = counts.map(([kind, count]) => counted(count, NOUNS.find(([of]) => of === kind)?.[1] ?? "change"));
   const what = listed(rest > 0 ? [...parts, `${rest} more`] : parts);
-  return `${counted(pulls.length, "pull request")}${by}: ${what}.${cancelled}`;
+  const first = firstSentence(report.items);
+  return `${first ? `${first} ` : ""}${counted(pulls.length, "pull request")}${by}: ${what}.${cancelled}`;
 }
 
 function cancelledSentence(count: number): string {

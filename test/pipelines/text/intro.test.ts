@@ -33,7 +33,38 @@ test("what is only counted counts as what it is, and the rest is more", () => {
   const { report } = wholeReport(windowOf("feat!: drop it", ...fixes, "ci: cache", "bump a from 1.0 to 1.1"), {
     policy: { max_items: 4 },
   });
-  expect(report.intro).toBe("9 pull requests: 1 breaking change, 6 fixes and 2 more.");
+  expect(report.intro).toBe("Breaking: Drop it. 9 pull requests: 1 breaking change, 6 fixes and 2 more.");
+});
+
+test("what breaks or closes something is said first, in the words of its items", () => {
+  const first = (...titles: string[]) =>
+    wholeReport(windowOf(...titles, "feat: a", "feat: b")).report.intro?.split(" 3 ")[0];
+  expect(first("feat(api)!: drop the old lists")).toBe("Breaking in API: Drop the old lists.");
+  const many = ["feat!: drop it", "feat!: drop that!", "feat!: drop all", "Fix CVE-2026-1234"];
+  expect(wholeReport(windowOf(...many)).report.intro).toBe(
+    "Breaking: Drop it; Drop that!; and more. Security: Fix CVE-2026-1234. 4 pull requests: 3 breaking changes and 1 security fix.",
+  );
+});
+
+test("a sentence that was cut, leaves code open, names a pull request or an address is not said once more", () => {
+  for (const title of [
+    `feat!: drop ${"very ".repeat(40)}old lists`,
+    "feat!: drop ` of lists",
+    "feat!: drop lists of #12, too",
+    "feat!: drop https://lists.example/",
+  ]) {
+    expect(wholeReport(windowOf(title, "feat: a", "feat: b")).report.intro).toMatch(/^3 pull requests/);
+  }
+});
+
+test("where nothing breaks, highlights are said first, else the areas that most of it is in, else nothing", () => {
+  const introOf = (titles: readonly string[], labels: string[] = []) =>
+    wholeReport(titles.map((title, at) => pull(at + 1, title, at === 0 ? { labels } : {}))).report.intro ?? "";
+  const areas = "map map map clock clock tide wind".split(" ").map((area, at) => `feat(${area}): show number ${at}`);
+  expect(introOf(areas, ["highlight"])).toMatch(/^Highlights in Map: Show number 0\. 7 pull requests/);
+  expect(introOf(areas)).toMatch(/^Mostly Map and Clock\. 7 pull requests/);
+  expect(introOf(areas.map((title, at) => title.replace(/\(\w+\)/, `(part${at})`)))).toMatch(/^7 pull requests/);
+  expect(introOf(areas.slice(0, 5))).toMatch(/^5 pull requests/);
 });
 
 test("what undoes something older cancels nothing out", () => {
@@ -70,7 +101,7 @@ test("whatever was merged, the numbers of the opening add up to the ledger, and 
       const faults = [...checkReport(report, facts), ...checkText(markdown, facts)];
       expect(faults.filter(({ message }) => message.startsWith("The opening"))).toEqual([]);
 
-      const counts = /^(\d+) pull requests?(?: by \d+ people)?: ([^.]*)\./.exec(report.intro ?? "");
+      const counts = /(?:^|\. )(\d+) pull requests?(?: by \d+ people)?: ([^.]*)\./.exec(report.intro ?? "");
       if (!counts) return;
       const inWindow = ledger.filter(({ reason }) => reason !== "ignored").length;
       const parts = [...(counts[2] ?? "").matchAll(/\d+/g)].map(Number);

@@ -49,7 +49,7 @@ test("a week of the demo reads like this", () => {
   expect(week && told(week).markdown).toMatchInlineSnapshot(`
     "# Harbor · 2–8 November 2026
 
-    13 pull requests by 5 people: 1 breaking change, 1 security fix, 2 new features, 1 fix, 1 change rolled back and 7 more. 2 pull requests cancel each other out: merged, and undone again.
+    Breaking in API: Page all list endpoints by cursor. Security in API: Check whose parcel it is before a tracking token answers. 13 pull requests by 5 people: 1 breaking change, 1 security fix, 2 new features, 1 fix, 1 change rolled back and 7 more. 2 pull requests cancel each other out: merged, and undone again.
 
     ## Breaking changes
 
