@@ -29,7 +29,7 @@ export function writeByRules(plan: Plan, { sources, timeframe, analysis_type }: 
 }
 
 /** What people look for first stands first. */
-const GROUP_ORDER = ["smaller", "change rolled back", "documentation", "internal", "dependency", "release"];
+const GROUP_ORDER = ["more", "change rolled back", "documentation", "internal", "dependency", "release"];
 
 function writeGroups({ planned }: Plan): Report["grouped"] {
   const groups = Map.groupBy(

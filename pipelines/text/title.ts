@@ -43,6 +43,12 @@ const BRACKET = /^\[([^[\]]{1,60})\](?:\s?:|\s[–—|-](?=\s))?(\s*)/;
 /** "[...slug]" and "[x]" are something else. */
 const NAME = /^@?[\p{L}\p{N}][\p{L}\p{N} .,_/&+@#-]+$/u;
 const AREA = /^(?![Ff]ixed:)([A-Za-z][\w./@-]{1,29}|[A-Z][\w.-]{0,29}(?: [\w.-]{1,29}){1,2}):\s+/;
+/** "Map - …", "map | …" */
+const DASHED_AREA = /^([A-Za-z][\w./@-]{1,29})\s[–—|-]\s+(?=\S)/;
+/** "✨(map) …" @source gitmoji's convention. */
+const SCOPE_BEHIND_SIGN = /^\(([\w./@-]{1,40})\):?\s+(?=\S)/;
+/** @source MeeseeksDev, who picks changes to older branches. */
+const PICKED_ON = /^Backport PR #\d{1,9} on branch \S{1,60} \((.{1,300})\)$/;
 const QUOTED_REVERT = /^revert:?\s+["“](.+)["”](?:\s*\(#\d+\))?\s*$/i;
 /** "Revert to the old parser" goes back to something, and undoes nothing that it names. */
 const PLAIN_REVERT = /^(?:revert|roll(?:ed|s)? back|back out)\b:?\s+(?!to\s)(?:of\s+)?/i;
@@ -77,7 +83,9 @@ export function tidy(text: string): string {
 /** Takes one part off the front, notes it, and returns what is left. */
 function takePart(title: Title, rest: string): string {
   const plain = rest.replace(SIGNS, "").replace(SHORTCODES, "");
-  if (plain !== rest) return plain;
+  const scope = plain === rest ? null : SCOPE_BEHIND_SIGN.exec(plain);
+  if (scope) title.scope ??= scope[1] ?? null;
+  if (plain !== rest) return plain.slice(scope?.[0].length ?? 0);
   return takeRevert(title, rest) ?? takeSaid(title, rest) ?? takePrefix(title, rest) ?? rest;
 }
 
@@ -97,6 +105,8 @@ function takeRevert(title: Title, rest: string): string | null {
 
 /** What says nothing of the change, and the name of a branch. */
 function takeSaid(title: Title, rest: string): string | null {
+  const picked = PICKED_ON.exec(rest)?.[1];
+  if (picked) return picked;
   const noise = takeNoise(rest);
   if (noise) {
     title.tickets.push(...noise.tickets);
@@ -117,10 +127,20 @@ function takePrefix(title: Title, rest: string): string | null {
   if (conventional && isConventional(conventional)) return takeType(title, rest, conventional);
   const other = WITHOUT_COLON.exec(rest);
   if (other && TYPES.has((other[1] ?? other[4] ?? "").toLowerCase())) return takeType(title, rest, other);
-  const area = AREA.exec(rest);
+  const area = AREA.exec(rest) ?? DASHED_AREA.exec(rest);
   const name = area?.[1];
+  if (area && name && isNoise(name)) {
+    title.tickets.push(...ticketsIn(name.toUpperCase()));
+    return rest.slice(area[0].length);
+  }
   const known = [title.scope, ...title.fronts.map((front) => front.name)].filter((one) => one !== null);
-  if (!area || !name || isSentence(name) || (known.length > 0 && !known.some((one) => isSameName(one, name))))
+  if (
+    !area ||
+    !name ||
+    isSentence(name) ||
+    (!area[0].includes(":") && isImperative(name)) ||
+    (known.length > 0 && !known.some((one) => isSameName(one, name)))
+  )
     return null;
   takeName(title, name, area[0].trim());
   return rest.slice(area[0].length);

@@ -7,9 +7,14 @@ const BRANCH =
 const SPOKEN = new Set("feature feat bugfix fix hotfix chore task enhancement refactor release".split(" "));
 const TICKET = /^([a-z]{2,10}-\d{1,6}|\d{1,7})(?:[-_/ ]|$)/i;
 
+/** The same below somebody's name, where a ticket shows that it is one: "mira/abc-12-page-lists", "Mira/abc 12/page lists". */
+const OWNED = /^[a-z][\w.-]{0,38}\/([a-z]{2,10})[- ](\d{2,6})(?:\/(?=\S)|[-_](?=\S+$))(.{1,200})$/i;
+
 type Branch = { type: string; rest: string; tickets: string[] };
 
 export function takeBranch(title: string): Branch | null {
+  const [, project, ticketed, owned = ""] = OWNED.exec(title) ?? [];
+  if (owned) return { type: "", rest: inWords(owned), tickets: [`${project}-${ticketed}`.toUpperCase()] };
   const [, type = "", name = ""] = BRANCH.exec(title) ?? [];
   const kind = type.toLowerCase();
   if (!kind || (name.includes(" ") && (!SPOKEN.has(kind) || (isImperative(kind) && isImperative(name))))) return null;

@@ -2,7 +2,9 @@
 const TICKET =
   "(?!(?:UTF|UCS|SHA|MD|AES|RSA|ISO|IEC|IEEE|ANSI|DIN|EN|ECMA|ES|RFC|PEP|JEP|JSR|TC|CVE|CWE|PKCS|FIPS|WCAG|HTTP|TLS|SSL|USB|BASE|CRC|GPT|ARM|MP)-)[A-Z][A-Z0-9]{1,9}-\\d{1,6}(?![\\w-]|\\.\\d)";
 const TICKETS = `${TICKET}(?:(?:\\s?[,/&+]\\s?|\\s(?:and\\s)?)${TICKET}){0,5}`;
-const FRONT_TICKETS = new RegExp(`^(?:\\(${TICKETS}\\):?\\s+|${TICKETS}(?:\\s?[:;|]\\s*|\\s[–—-]\\s|\\s))(?=\\S)`);
+const FRONT_TICKETS = new RegExp(
+  `^(?:\\(${TICKETS}\\):?\\s+|${TICKETS}(?:\\s?[:;|]\\s*|\\.\\s+|\\s[–—-]\\s|\\s))(?=\\S)`,
+);
 const ONLY_TICKETS = new RegExp(`^(?:${TICKETS}(?:\\s?[:;|–—-])?|#\\d{1,9})$`);
 /** In brackets and scopes people write them small, too: "eng-124"; but "react-19" is something else. */
 const SMALL_TICKET = /^(?!(?:utf|sha|iso|rfc|pep|es)-)[a-z]{2,10}-\d{3,6}$/;
@@ -11,11 +13,11 @@ const NUMBER =
   /^(?:[[(]#\d{1,9}[\])]:?\s*|(?:(?:issue|ticket|pr|(bug))\s#?|#)\d{1,9}\s?[:|–—-]\s*|#\d{1,9}\s(?=[A-Za-z]))/i;
 /** "Fixes #12: …" */
 const CLOSES =
-  /^(?:close[sd]?|refs?|(fix(?:e[sd])?|resolve[sd]?))(?:\sfor)?\s#\d{1,9}(?:,\s?#\d{1,9}){0,5}\s?(?:[:|–—]|-{1,2})\s+(?=\S)/i;
+  /^(?:close[sd]?|refs?|(fix(?:e[sd])?|resolve[sd]?))(?:\s(?:for|issue|bug))?\s#\d{1,9}(?:,\s?#\d{1,9}){0,5}\s?(?:[:|–—]|-{1,2})\s+(?=\S)|^(?:Close[sd]?|(Fix(?:e[sd])|Resolve[sd]?)) #\d{1,9} (?=[A-Z][a-z])/i;
 
 /** How far it is, what is to be done with it, and which of several it is: nothing of the change. */
 const STATUS =
-  "minor|trivial|easy|nit|no[ -]?(?:jira|issue|ticket)|wip|work in progress|draft|do[ -]?not[ -]?merge|don['’]t merge|dnm|rfc|poc|nfc|skip[ -](?:ci|changelog|release|actions)|(?:ci[ -]skip|no[ -]ci)|breaking(?: changes?)?|re|fwd?|(?:part |pt\\.? |step )?\\d{1,3} ?(?:\\/|of) ?(?:\\d{1,3}|n|x|\\?)";
+  "minor|trivial|easy|nit|follow[ -]?up|no[ -]?(?:jira|issue|ticket)|wip|work in progress|draft|do[ -]?not[ -]?merge|don['’]t merge|dnm|rfc|poc|nfc|skip[ -](?:ci|changelog|release|actions)|(?:ci[ -]skip|no[ -]ci)|breaking(?: changes?)?|re|fwd?|(?:part |pt\\.? |step )?\\d{1,3} ?(?:\\/|of) ?(?:\\d{1,3}|n|x|\\?)";
 const IN_BRACKETS = "(?:on )?hold|blocked|(?:needs?|ready for|please) review|ready(?: to merge)?|cherry-?pick(?:ed)?";
 const IS_STATUS = new RegExp(`^(?:${STATUS}|${IN_BRACKETS})$`, "i");
 const STATUS_IN_FRONT = new RegExp(`^(?:\\((?:${STATUS})\\):?\\s*|(?:${STATUS})!?\\s?(?::\\s*|\\s[|–—-]\\s))`, "i");
@@ -38,7 +40,11 @@ export function takeNoise(rest: string): Noise | null {
   for (const pattern of [FRONT_TICKETS, NUMBER, CLOSES, STATUS_IN_FRONT, SQUASHED, PICKED]) {
     const taken = pattern.exec(rest);
     if (!taken) continue;
-    return { rest: rest.slice(taken[0].length), tickets: ticketsIn(taken[0]), fixes: taken[1] !== undefined };
+    return {
+      rest: rest.slice(taken[0].length),
+      tickets: ticketsIn(taken[0]),
+      fixes: (taken[1] ?? taken[2]) !== undefined,
+    };
   }
   return null;
 }

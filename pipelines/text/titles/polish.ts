@@ -3,7 +3,7 @@ import { withoutNoiseBehind } from "./noise.ts";
 const NUMBER_BEHIND = /(?<!\s)\s*\((?:(?:fix(?:es)?|close[sd]?|refs?|see|re)\s+)?(?:[\w.-]+\/[\w.-]+)?#\d+\)$/i;
 /** What GitHub cuts off. */
 const CUT_BEHIND = /(?<!\s)\s*\((?:fixes|closes|refs?)\b[^()]*…?\)?$/i;
-const VERSION_BEHIND = /(?<!\s)\s*\((?:v?\d+(?:\.(?:\d+|x))*|back-?port)\)$/i;
+const VERSION_BEHIND = /(?<!\s)\s*\((?:v?\d+(?:\.(?:\d+|x))*|back-?port|main|master)\)$/i;
 /** Not of "…", of `&gt;` or of "src/." */
 const STOP_BEHIND = /(?<=[\p{L}\p{N}\p{Pe}\p{Pf}"'`%!?])(?:\.|[.,]?,|(?<!&#?\w{1,8})\.?;)$|(?<=[\p{L}\p{N}])!{2,9}$/u;
 
