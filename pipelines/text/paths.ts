@@ -23,29 +23,46 @@ const TEXTS = words("md mdx markdown rst adoc txt org yml yaml toml json");
 /** @source GitHub's linguist, `generated.rb`, and the package managers' own pages. */
 const MADE_NAMES = words("package-lock.json npm-shrinkwrap.json go.sum packages.lock.json gradle.lockfile bun.lockb");
 const MADE_ENDINGS = words("lock lockfile snap map");
-const MADE_FOLDERS = words("dist vendor third_party node_modules __generated__ generated __snapshots__");
+const VENDORED = words("vendor");
+const MADE_FOLDERS = words("dist third_party node_modules __generated__ generated __snapshots__");
 const MANIFESTS = words(
   "package.json cargo.toml pyproject.toml go.mod pom.xml build.gradle build.gradle.kts gemfile composer.json setup.py " +
     "setup.cfg pnpm-workspace.yaml libs.versions.toml mix.exs pubspec.yaml directory.packages.props",
 );
 
 const TEST_FOLDERS = words(
-  "test tests testing spec specs e2e testdata fixture fixtures mock mocks __tests__ __mocks__ __fixtures__ " +
-    "snapshots bench benches benchmark benchmarks",
+  "test tests e2e testdata fixture fixtures mock mocks __tests__ __mocks__ __fixtures__ " +
+    "bench benches benchmark benchmarks fuzz testutil testutils",
 );
+/** Beside sources; among them they may be what the product is about. */
+const OUTER_TEST_FOLDERS = words("testing spec specs snapshots");
 const TEST_ENDS = words("test tests e2e fixtures testdata bench benchmarks");
 const TEST_MARKS = words("test tests spec specs e2e bench");
 
 /** @source GitHub's linguist, `documentation.yml`. */
-const DOCS_FOLDERS = words("documentation javadoc groovydoc example examples sample samples");
+const DOCS_FOLDERS = words("documentation javadoc groovydoc example examples sample samples storybook");
 const TOP_DOCS_FOLDERS = words("doc docs man demo demos website");
-const DOCS_NAMES = words("citation contributing copying install license licence readme authors notice security");
+const DOCS_NAMES = words(
+  "citation contributing copying install license licence readme authors maintainers notice security",
+);
 const DOCS_ENDINGS = words("md mdx markdown rst adoc");
 
-const WORKSHOP_FOLDERS = words("script scripts ci hack tools tooling");
+const WORKSHOP_FOLDERS = words("script scripts hack buildsrc build-logic");
+/** The same at the top, or at the top of a package: further down they are parts of the product, the `tools` of an agent, the `ci` of a forge. */
+const TOP_WORKSHOP_FOLDERS = words("ci tools tooling");
+const HOLD_PACKAGES = words(
+  "packages crates apps libs modules services plugins extensions components projects workspaces",
+);
+/** What stands below one of these is made of the same stuff, whatever it is called. */
+const SOURCE_FOLDERS = words("src source sources lib app internal");
+/** @source What linters, formatters, test runners, task runners, build services and release tools call their settings in their own pages. */
 const WORKSHOP_NAMES = words(
-  "makefile justfile codeowners tsconfig.json turbo.json nx.json rustfmt.toml clippy.toml deny.toml rust-toolchain " +
-    "rust-toolchain.toml tox.ini noxfile.py",
+  "makefile justfile rakefile dangerfile jenkinsfile vagrantfile gulpfile.js gruntfile.js taskfile.yml gradlew gradlew.bat " +
+    "gradle-wrapper.properties mvnw mvnw.cmd manifest.in codeowners tsconfig.json jsconfig.json turbo.json nx.json lerna.json rush.json " +
+    "rustfmt.toml clippy.toml deny.toml rust-toolchain rust-toolchain.toml tox.ini noxfile.py pytest.ini mypy.ini ruff.toml shell.nix " +
+    "tslint.json biome.json biome.jsonc dprint.json cspell.json typos.toml checkstyle.xml detekt.yml stylecop.json phpunit.xml phpstan.neon " +
+    "mkdocs.yml lefthook.yml renovate.json renovate.json5 codecov.yml cypress.json nodemon.json azure-pipelines.yml appveyor.yml cloudbuild.yaml " +
+    "sonar-project.properties release-please-config.json cliff.toml release-plz.toml",
 );
 
 /** @param path With `/` between its parts, as git has it. */
@@ -57,20 +74,33 @@ export function pathRole(path: string): PathRole {
   const isIn = (known: ReadonlySet<string>) => folders.some((folder) => known.has(folder));
   const told = entryRole(name, ending, folders);
   if (told) return told;
-  if (MADE_NAMES.has(name) || MADE_ENDINGS.has(ending) || isIn(MADE_FOLDERS) || isLockYaml(name)) return "made";
+  if (
+    MADE_NAMES.has(name) ||
+    MADE_ENDINGS.has(ending) ||
+    isIn(MADE_FOLDERS) ||
+    isBesideSources(VENDORED, folders) ||
+    isLockYaml(name)
+  )
+    return "made";
   if (/\.(?:min\.(?:js|css)|pb\.\w+)$/.test(name)) return "made";
-  if (folders.some(isTestFolder) || isTestName(parts.at(-1)!, path)) return "test";
+  if (folders.some(isTestFolder) || isBesideSources(OUTER_TEST_FOLDERS, folders) || isTestName(parts.at(-1)!, path))
+    return "test";
   if (MANIFESTS.has(name) || /^requirements[\w.-]*\.txt$|\.csproj$/.test(name)) return "manifest";
   if (
     isIn(DOCS_FOLDERS) ||
     TOP_DOCS_FOLDERS.has(folders[0] ?? "") ||
     DOCS_ENDINGS.has(ending) ||
-    DOCS_NAMES.has(stem(name))
+    /\.stories\.\w+$/.test(name) ||
+    (DOCS_NAMES.has(stem(name)) && isPage(path, ending))
   )
     return "docs";
   if (parts.some((part) => part.startsWith(".")) || isWorkshop(name, folders)) return "workshop";
   return "product";
 }
+
+/** "INSTALL.cfg" and "install.txt" are read by people; `install.rs` and `security.ts` are code. */
+const isPage = (path: string, ending: string): boolean =>
+  ["", "txt", "org", "html"].includes(ending) || /(?:^|\/)[A-Z]{3,20}\.[^/]*$/.test(path);
 
 function entryRole(name: string, ending: string, folders: readonly string[]) {
   const isText = TEXTS.has(ending) || ending === "";
@@ -106,23 +136,40 @@ const FRAGMENT_WORDS = words(
 );
 const TELLING = words("changelog changelogs changes news fragments unreleased notes whats");
 
-function isTestFolder(folder: string): boolean {
+function isTestFolder(folder: string, at: number, folders: readonly string[]): boolean {
   if (TEST_FOLDERS.has(folder)) return true;
-  const named = folder.split(/[-_]/);
-  return named.length > 1 && (TEST_ENDS.has(named.at(-1) ?? "") || named[0] === "test" || named[0] === "tests");
+  const [first = "", ...others] = folder.split(/[-_]/);
+  const last = others.at(-1) ?? "";
+  if (TEST_ENDS.has(last)) return true;
+  // "test-utils" anywhere; but `src/test-match` is about something that is tried.
+  return (
+    (first === "test" || first === "tests") && (TEST_AIDS.has(last) || (last !== "" && !isBelowSources(at, folders)))
+  );
 }
+const TEST_AIDS = words("util utils helper helpers support data harness");
 
-/** `a.test.ts`, `a_test.go`, `test_a.py`, `ATest.java` */
+/** `a.test.ts`, `a_test.go`, `test_a.py`, `ATest.java`; but `run_tests.rs` and `test-run-card.tsx` may be about tests. */
 function isTestName(name: string, path: string): boolean {
-  const marks = name.split(/[._-]/);
-  if (marks.slice(1, -1).some((mark) => TEST_MARKS.has(mark)) || name === "conftest.py") return true;
-  if (marks[0] === "test" && name.endsWith(".py")) return true;
+  const dotted = name.split(".").slice(1, -1);
+  if (dotted.some((mark) => TEST_MARKS.has(mark.split("-")[0] ?? "")) || name === "conftest.py") return true;
+  const last = stem(name).split(/[_-]/);
+  if (last.length > 1 && LAST_MARKS.has(last.at(-1) ?? "")) return true;
+  if (last[0] === "test" && name.endsWith(".py")) return true;
   return /[a-z](?:Tests?|Spec)\.(?:java|kt|cs|swift|scala|php|groovy)$/.test(path);
 }
+const LAST_MARKS = words("test spec e2e bench");
+
+const isBesideSources = (known: ReadonlySet<string>, folders: readonly string[]): boolean =>
+  folders.some((folder, at) => known.has(folder) && !isBelowSources(at, folders));
+
+const isBelowSources = (at: number, folders: readonly string[]): boolean =>
+  folders.slice(0, at).some((above) => SOURCE_FOLDERS.has(above));
 
 function isWorkshop(name: string, folders: readonly string[]): boolean {
   if (WORKSHOP_NAMES.has(name) || /^tsconfig\.[\w.-]+\.json$|\.config\.[cm]?[jt]s$/.test(name)) return true;
-  return folders.some((folder) => WORKSHOP_FOLDERS.has(folder));
+  const isTop = (at: number): boolean => at === 0 || (at <= 2 && HOLD_PACKAGES.has(folders[0] ?? ""));
+  if (folders.some((folder, at) => TOP_WORKSHOP_FOLDERS.has(folder) && isTop(at))) return true;
+  return isBesideSources(WORKSHOP_FOLDERS, folders);
 }
 
 const isLockYaml = (name: string): boolean => /^(?:pnpm-)?lock\.ya?ml$|-lock\.ya?ml$/.test(name);
