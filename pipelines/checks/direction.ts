@@ -59,6 +59,9 @@ const DENIES =
 /** What a change ends or mends may be said with "no longer". */
 const ENDS =
   /(?<![\w-])(?:no|not|non\w*|never|without|cannot|can['’]?t|won['’]?t|isn['’]?t|aren['’]?t|doesn['’]?t|don['’]?t|fix\w*|bug\w*|mend\w*|prevent\w*|avoid\w*|stop\w*|remov\w+|drop\w*|delet\w+|disabl\w+|disallow\w*|skip\w*|ignor\w+|fail\w*|error\w*|crash\w*|wrong\w*|broken|break\w*|miss\w*|lost|los(?:e[sd]?|ing)|leak\w*|hang\w*|stale|incorrect\w*|invalid\w*|unexpected\w*|regress\w*|instead|only|revert\w*|un\w{3,}|den(?:y|ies|ied)|den\w+|block\w*|reject\w*|refus\w+|hid\w+|reduc\w+|limit\w*|restrict\w*|deprecat\w+|cut\w*|surviv\w+|toler\w+|handl\w+|keep\w*|ensur\w+|correct\w*|restor\w+|race\w*|deadlock\w*|duplicat\w*|twice|forg(?:e|o)t\w*|silent\w*|guard\w*|exclud\w+|optional\w*|replac\w+|migrat\w+|less|fewer|faster|speed\w*|off|even|hidden|loos\w+|drain\w*|retr\w+)(?![\w-])/i;
+/** What is gone, or does not work. */
+const TROUBLE =
+  /(?<![\w-])(?:gone|unavailable|discontinued|retired|dropped|removed|disabled|shut down|switched off|turned off|fail(?:s|ed|ing)?|break(?:s|ing)?|broke|broken|crash(?:es|ed|ing)?|hang(?:s|ing)?|los(?:es|t|ing)|leak(?:s|ed|ing)?|corrupt(?:s|ed|ing)?|impossible|worse|useless)(?![\w-])/i;
 /** What is mended did not do something before. */
 const MENDS = /(?<![\w-])(?:fix\w*|avoid\w*|prevent\w*|mend\w*|correct\w*|handl\w+)(?![\w-])/i;
 /** A sentence that begins like that ends something. */
@@ -134,6 +137,10 @@ function oppositeIn(passage: Passage, facts: CheckFacts): string | null {
     !says(prose, denial) &&
     !(NO_LONGER.test(denial) && WAS.test(prose));
   if (isDenied) return `says “${denial}”, and its title does not`;
+  // "when the first fails": what may happen is no news.
+  const trouble = TROUBLE.exec(said.split(/\b(?:when|if|while|once|where|unless|until|after)\b/i)[0] ?? "")?.[0];
+  const isSound = ![said, whole].some((text) => MENDS.test(text)) && !ENDS.test(whole) && !TROUBLE.test(prose);
+  if (trouble && isSame && isSound) return `says “${trouble}”, and its title does not`;
   const takes = TAKES.exec(titles[0] ?? "")?.[0];
   if (takes && pulls.length === 1 && !TAKEN.test(said) && isRetold(words, title, { ours: 0.8, theirs: 0.5 }))
     return `leaves out “${takes}”, which turns it round`;

@@ -1,6 +1,6 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
-import { splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { ALSO_MERGED, splitCitations, type TextBlock } from "../../webhooks/contract/report-text.ts";
 import { windowText } from "../../webhooks/contract/window-text.ts";
 import { introOf } from "./claim-recall.ts";
 import type { CheckFacts } from "./facts.ts";
@@ -21,6 +21,7 @@ const NAME = /(?<![\w@])@[A-Za-z0-9][\w-]*/g;
 const IDENTIFIER = /(?<![\w-])--[a-z][\w-]+|(?<![\w.])[A-Za-z]\w*_\w+|(?<![\w.])[A-Za-z_][\w.]*\(\)/g;
 
 type Opening = {
+  part: "intro" | "heading" | "aside";
   text: string;
   code: string[];
   line: number | null;
@@ -32,28 +33,44 @@ type Opening = {
   counts: number[];
 };
 
-/** H3, second half: the intro says nothing of its own, only what the items say or what can be counted. */
+/**
+ * H3, second half: what cites nothing says nothing of its own, only what the items say or what can be counted. That is the opening, and in a
+ * person's text its headings and closing lines.
+ */
 export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[], facts: CheckFacts): Finding[] {
   const intro = introOf(blocks);
-  const [first] = intro;
-  if (!first) return [];
-  const after = blocks.slice(blocks.indexOf(intro.at(-1) ?? first) + 1);
-  const end = after[0]?.line;
   const lines = markdown.split("\n");
   const wordsOf = (some: readonly TextBlock[]) => some.map(({ text }) => withoutCitations(text, facts)).join("\n");
-  return judge(
-    {
-      text: wordsOf(intro),
-      code: codeSpans(lines, first.line, end),
-      line: first.line,
-      told: wordsOf([...after, ...blocks.slice(0, 1)]),
-      prs: after.flatMap(({ prs }) => prs),
-      toldCode: codeSpans(lines, end ?? Infinity),
-      counts: countsInText(after, facts),
-    },
-    facts,
-  );
+  const judged = (some: readonly TextBlock[], part: Opening["part"]) => {
+    const [first] = some;
+    if (!first) return [];
+    const others = blocks.filter((block) => !some.includes(block));
+    const end = blocks[blocks.indexOf(some.at(-1) ?? first) + 1]?.line;
+    return judge(
+      {
+        part,
+        text: wordsOf(some),
+        code: codeSpans(lines, first.line, end),
+        line: first.line,
+        told: wordsOf(others),
+        prs: others.flatMap(({ prs }) => prs),
+        toldCode: [...codeSpans(lines, 1, first.line), ...codeSpans(lines, end ?? Infinity)],
+        counts: countsInText(others.slice(others[0]?.kind === "heading" ? 1 : 0), facts),
+      },
+      facts,
+    );
+  };
+  const free =
+    facts.by === "agent" ? [] : blocks.filter((block, index) => index > 0 && isFree(block) && !intro.includes(block));
+  return [
+    ...judged(intro, "intro"),
+    ...free.flatMap((block) => judged([block], block.kind === "heading" ? "heading" : "aside")),
+  ];
 }
+
+/** What no list and no citation hold; what a list says without a citation is found anyhow. */
+const isFree = ({ kind, prs, text }: TextBlock): boolean =>
+  kind !== "list_item" && prs.length === 0 && text.trim() !== ALSO_MERGED;
 
 /** The same before anything is rendered. */
 export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
@@ -64,10 +81,12 @@ export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
   const told = others.map(({ text }) => text).join("\n");
   const toldCode = others.flatMap(({ code }) => code);
   const prs = others.flatMap((one) => one.prs);
-  return judge({ ...intro, told, toldCode, prs, counts: countsInReport(report, facts) }, facts);
+  return judge({ ...intro, part: "intro", told, toldCode, prs, counts: countsInReport(report, facts) }, facts);
 }
 
-function judge({ text, code, line, told, toldCode, prs, counts }: Opening, facts: CheckFacts): Finding[] {
+const PLACES = { intro: "The opening", heading: "A heading", aside: "A line" };
+
+function judge({ part, text, code, line, told, toldCode, prs, counts }: Opening, facts: CheckFacts): Finding[] {
   const titles = pullsNamed(prs, facts).flatMap(titlesOf).join("\n");
   const dates = facts.window ? windowText(facts.window) : "";
   const known = knownNumbers([told, ...toldCode, dates, ...counts].join("\n"));
@@ -88,25 +107,25 @@ function judge({ text, code, line, told, toldCode, prs, counts }: Opening, facts
     check: "H3",
     severity: severityFor(facts),
     line,
-    part: "intro" as const,
+    part,
     looked_at: "the items and what can be counted",
   };
   const said = [...new Set(strays)].map((stray) => {
-    const message = `The opening says ${stray}, which no item says.`;
-    const fix = `Take ${stray} out of the opening, or say it in an item that cites.`;
-    return found({ ...place, message, fix, about: `intro ${stray}` });
+    const message = `${PLACES[part]} says ${stray}, which no item says.`;
+    const fix = `Take ${stray} out${part === "intro" ? " of the opening" : ""}, or say it in an item that cites.`;
+    return found({ ...place, message, fix, about: `${part} ${stray}` });
   });
   const claims = clausesOf([text, ...code].join(" ")).filter((clause) => isOwnClaim(clause.words, words));
   return [
     ...said,
     ...claims.slice(0, MOST_CLAIMS).map((clause) => {
       const shown = clause.text.replace(/\s+/g, " ").slice(0, 60);
-      const message = `The opening says “${shown}”, of which no item says anything.`;
+      const message = `${PLACES[part]} says “${shown}”, of which no item says anything.`;
       return found({
         ...place,
         message,
-        fix: "Take it out: the opening stands on the items alone.",
-        about: `intro ${shown}`,
+        fix: "Take it out, or say it in an item that cites.",
+        about: `${part} ${shown}`,
       });
     }),
   ];

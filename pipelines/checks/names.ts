@@ -73,10 +73,12 @@ export function strangersIn(text: string, { known, mayBeAnything, facts }: Among
   /** Only a blank between this one and the next. */
   const goesOn = words.map(({ end }) => /^\s\p{L}/u.test(end));
   const names = words.flatMap(({ word, begins }, index) => {
-    if (!capitalised[index]) return [];
+    // "torvalds rebuilt it": who did it is somebody, however they write themselves.
+    const isSubject = begins && word.length > 2 && DID.test(words[index + 1]?.word ?? "");
+    if (!capitalised[index]) return isSubject && index === 0 && /^\p{Ll}/u.test(word) && isStrange(word) ? [word] : [];
     if ((capitalised[index + 1] && goesOn[index]) || (capitalised[index - 1] && goesOn[index - 1])) return [word];
     if (!begins) return mayBeAnything ? [] : [word];
-    return word.length > 2 && DID.test(words[index + 1]?.word ?? "") ? [word] : [];
+    return isSubject ? [word] : [];
   });
   const credited = [...plain.matchAll(THANKED), ...plain.matchAll(BY)].flatMap(([, name = ""]) =>
     isStrange(name) && !HOWS.has(name) && !/ing$/.test(name) ? [name] : [],
