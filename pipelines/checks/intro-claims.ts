@@ -115,7 +115,9 @@ function judge({ part, text, code, line, told, toldCode, prs, counts }: Opening,
     const fix = `Take ${stray} out${part === "intro" ? " of the opening" : ""}, or say it in an item that cites.`;
     return found({ ...place, message, fix, about: `${part} ${stray}` });
   });
-  const claims = clausesOf([text, ...code].join(" ")).filter((clause) => isOwnClaim(clause.words, words));
+  const claims = clausesOf([text, ...code].join(" ")).filter(
+    (clause) => isOwnClaim(clause.words, words) && !strays.some((stray) => clause.text.includes(stray)),
+  );
   return [
     ...said,
     ...claims.slice(0, MOST_CLAIMS).map((clause) => {
@@ -125,7 +127,7 @@ function judge({ part, text, code, line, told, toldCode, prs, counts }: Opening,
         ...place,
         message,
         fix: "Take it out, or say it in an item that cites.",
-        about: `${part} ${shown}`,
+        about: `${part} claims ${shown}`,
       });
     }),
   ];

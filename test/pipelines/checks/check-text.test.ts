@@ -143,6 +143,17 @@ describe("a person", () => {
     ],
     ["may close with a line", `${markdown}\nThanks to all of you.\n`, []],
     [
+      "may not close with another story",
+      `${markdown}\nLayoffs are announced.\n`,
+      ["H3 flag: A line says “Layoffs are announced”, of which no item says anything."],
+    ],
+    [
+      "may not tell one in a heading",
+      markdown.replace("## Fixed", "## Fixed by Linus Torvalds"),
+      ["H3 flag: A heading says Linus Torvalds, which no item says."],
+    ],
+    ["may call a section what they like", markdown.replace("## Fixed", "## Bug fixes and more"), []],
+    [
       "may not invent a citation",
       withLine("- x (#99)"),
       ["H2 fault: #99 is not among the pull requests that were read."],
