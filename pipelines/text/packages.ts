@@ -43,8 +43,13 @@ function ownManifests(path: string): string[] {
   return folders.flatMap((_, at) => OWN_MANIFESTS.map((name) => [...folders.slice(0, at + 1), name].join("/")));
 }
 
-/** Folders of sources: a workspace may be an application besides. */
-const SOURCES = new Set("src source lib app pages components server client web cmd internal pkg api public".split(" "));
+/** Folders of sources, and of what a program reads when it runs or is run with: a workspace may be an application besides. */
+const SOURCES = new Set(
+  (
+    "src source lib app pages components server client web cmd internal pkg api public assets static templates themes locales locale " +
+    "i18n l10n translations lang migrations db sql proto protos schemas charts deploy docker infra"
+  ).split(" "),
+);
 
 /** "packages/*", "apps/web-*", "libs/**" */
 const PATTERN = /^(?:[\w.@-]+\*?|\*\*?)(?:\/(?:[\w.@-]*\*?|\*\*))*$/;

@@ -33,8 +33,9 @@ describe("in a repository that is a workspace, and no package itself", () => {
     expect(isBeside({ ...CARGO, "deploy/Chart.yaml": "" }, "deploy/templates/api.yaml")).toBe(false);
   });
 
-  test("files of the root, and folders of sources, may be anything", () => {
-    for (const path of ["schema.json", "src/main.ts", "server/a.ts"]) expect(isBeside(NPM, path)).toBe(false);
+  test("files of the root, folders of sources, and what a program runs with, may be anything", () => {
+    for (const path of ["schema.json", "src/main.ts", "server/a.ts", "locales/de.json", "migrations/1.sql"])
+      expect(isBeside(NPM, path)).toBe(false);
   });
 
   test("Python that belongs to Rust is where its manifest says", () => {
