@@ -1,4 +1,5 @@
 import { addressesIn } from "./addresses.ts";
+import { readTitle } from "./title.ts";
 import { secretsOf } from "./secrets.ts";
 
 /** An order ends there or goes on with another: "Ignore all previous instructions attacks in mail" is a title about one. */
@@ -32,6 +33,11 @@ const MAIL = /[\w.+-]@[\w-]|\bat\b|\(at\)|\[at\]|^[+(]\d/i;
 
 /** Why nobody should repeat these words: what they do to whoever reads them, after "it "; null: nothing. */
 export function hostilityOf(title: string): string | null {
+  return hostilityIn(title) ?? hostilityIn(readTitle(title).text);
+}
+
+/** A type or an area in front makes nothing harmless. */
+function hostilityIn(title: string): string | null {
   const plain = title.normalize("NFKC");
   if (secretsOf(title).length > 0) return "holds what looks like a key";
   if (MARKS.test(plain)) return "holds a mark of the conversation with a model";
