@@ -98,6 +98,7 @@ export const STEPS: Record<string, { label: string; waiting: string }> = {
   lead: { label: "Write the opening", waiting: "Last, from the items" },
   check: { label: "Check every claim", waiting: "Against its pull request" },
   repair: { label: "Mend what the checks found", waiting: "Only if there is something" },
+  replace: { label: "Put the rules’ words where faults are left", waiting: "Only if there are some" },
   render: { label: "Set the text", waiting: "Links, names and counts" },
   report_back: { label: "Hand the draft over", waiting: "To this page" },
 };

@@ -115,6 +115,8 @@ type CapabilitiesTable = {
   model: string;
   tools: boolean | null;
   format: "json_schema" | "json_object" | "text" | null;
+  /** Whether its schemas may say how long and how many. */
+  bounds: boolean | null;
   found_at: Time;
 };
 

@@ -85,4 +85,9 @@ export type ChatFailure = (typeof chatFailures)[number];
 export type Chat = (request: ChatRequest, signal: AbortSignal) => Promise<ChatAnswer>;
 
 /** What a server was found to understand; null: not tried yet. Remembered per server and model. */
-export type Capabilities = { tools: boolean | null; format: ChatFormat["kind"] | null };
+export type Capabilities = {
+  tools: boolean | null;
+  format: ChatFormat["kind"] | null;
+  /** Whether a schema may also say how long and how many. */
+  bounds: boolean | null;
+};

@@ -29,10 +29,12 @@ export async function testModel(
   const answer = await askedFor(deps, requestOf(id), limitMs);
   const duration_ms = deps.clock().getTime() - began.getTime();
   const problem = answer ? testProblem(answer, id) : late(id, limitMs);
+  const { tools, format } = await findCapabilities(deps.db, { server: models.server, model: id }, deps.clock());
   return {
     ok: problem === null,
     served_by: answer?.served_by ?? id,
-    ...(await findCapabilities(deps.db, { server: models.server, model: id }, deps.clock())),
+    tools,
+    format,
     duration_ms,
     cost_usd: answer?.cost_usd ?? null,
     problem,

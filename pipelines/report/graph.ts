@@ -7,6 +7,7 @@ import { plan } from "./nodes/plan.ts";
 import { preflight } from "./nodes/preflight.ts";
 import { render } from "./nodes/render.ts";
 import { repair } from "./nodes/repair.ts";
+import { replace } from "./nodes/replace.ts";
 import { resolve } from "./nodes/resolve.ts";
 import { tools } from "./nodes/tools.ts";
 import { write } from "./nodes/write.ts";
@@ -14,8 +15,8 @@ import { ReportState, type State } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /**
- * resolve → preflight → collect → plan → write ⇄ tools → lead → check ⇄ repair → render, and an early end when there is nothing to
- * tell. The rules write in one step and need neither tools nor lead nor repair.
+ * resolve → preflight → collect → plan → write ⇄ tools → lead → check ⇄ repair → replace → render, and an early end when there is
+ * nothing to tell. The rules write in one step and need nothing from tools to replace but check.
  */
 export function reportGraph(deps: Tools) {
   const rounds = deps.spec.limits.repair_rounds;
@@ -30,6 +31,7 @@ export function reportGraph(deps: Tools) {
       .addNode("write_lead", lead(deps))
       .addNode("check", check(deps))
       .addNode("repair", repair(deps))
+      .addNode("replace", replace(deps))
       .addNode("render", render(deps))
       .addEdge(START, "resolve")
       .addEdge("resolve", "preflight")
@@ -43,9 +45,10 @@ export function reportGraph(deps: Tools) {
         "write_lead",
         "check",
       ])
-      .addConditionalEdges("check", (state: State) => afterChecking(state, rounds), ["repair", "render"])
+      .addConditionalEdges("check", (state: State) => afterChecking(state, rounds), ["repair", "replace", "render"])
       // Nothing but the opening to mend: the writers are done, so `write` has no turn to make and leads on.
-      .addEdge("repair", "write")
+      .addConditionalEdges("repair", afterRepairing, ["write", "replace"])
+      .addEdge("replace", "render")
       .addEdge("render", END)
       .compile()
   );
@@ -57,12 +60,17 @@ function afterWriting({ drafts }: State): "tools" | "write" | "write_lead" | "ch
   return drafts.some(isOpen) ? "write" : "write_lead";
 }
 
-/** Only a model mends, for so many rounds and one in which it is given up; what the rules wrote is what it is. */
+/** Only a model's text is mended, by the model for so many rounds; what the rules wrote is what it is. */
 function afterChecking(
   { findings, drafts, lead: opening, repair_rounds = 0 }: State,
   rounds: number,
-): "repair" | "render" {
-  if (repair_rounds > rounds) return "render";
+): "repair" | "replace" | "render" {
   const isModels = drafts.some(({ phase }) => phase === "done") || opening?.phase === "done";
-  return isModels && findings.some(({ severity }) => severity === "fault") ? "repair" : "render";
+  if (!isModels || !findings.some(({ severity }) => severity === "fault")) return "render";
+  return repair_rounds < rounds ? "repair" : "replace";
+}
+
+/** Whoever was asked writes; nobody was: there is no more time, or nobody who would do better. */
+function afterRepairing({ drafts, lead: opening }: State): "write" | "replace" {
+  return drafts.some(isOpen) || (opening && isOpen(opening)) ? "write" : "replace";
 }

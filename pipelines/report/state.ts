@@ -1,5 +1,5 @@
 import { Annotation } from "@langchain/langgraph";
-import type { Degraded } from "../../webhooks/contract/events.ts";
+import type { Degraded, Replaced } from "../../webhooks/contract/events.ts";
 import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters, Policy } from "../../webhooks/contract/parameters.ts";
@@ -10,7 +10,7 @@ import type { Draft } from "./agent/draft.ts";
 import type { Share } from "./agent/share.ts";
 import type { Plan } from "../text/plan/plan.ts";
 
-/** What the nodes hand on. Each value is written by the node named above it; the writers' also by tools and repair. */
+/** What the nodes hand on. Each value is written by the node named above it; the writers' also by tools, repair and replace. */
 export const ReportState = Annotation.Root({
   parameters: Annotation<Parameters>,
   /** resolve */
@@ -28,13 +28,13 @@ export const ReportState = Annotation.Root({
   plan: Annotation<Plan>,
   nonce: Annotation<string>,
   shares: Annotation<Share[]>,
-  /** plan, write: one for each share; none when the rules write. */
+  /** plan, write: one for each share; none when the rules write */
   drafts: Annotation<Draft<ShareAnswer>[]>,
   /** lead: null before it, and when no model wrote anything that it could open */
   lead: Annotation<Draft<LeadAnswer> | null>,
-  /** write by rules, or lead */
+  /** write by rules, or lead; replace */
   report: Annotation<Report>,
-  /** check */
+  /** check, replace */
   findings: Annotation<Finding[]>,
   ledger: Annotation<LedgerLine[]>,
   /** repair */
@@ -42,6 +42,7 @@ export const ReportState = Annotation.Root({
   /** render */
   markdown: Annotation<string>,
   degraded: Annotation<Degraded | null>,
+  replaced: Annotation<Replaced[]>,
   wrap_ups: Annotation<string[]>,
 });
 export type State = typeof ReportState.State;

@@ -4,7 +4,7 @@ import { insertReportBack } from "../../db/pipelines/report-backs.ts";
 import { changeRun, endQueuedRun } from "../../db/pipelines/runs.ts";
 import type { Db, Run, Tx } from "../../db/pipelines/tables.ts";
 import { canonicalJson, sha256 } from "../../webhooks/contract/digest.ts";
-import type { Degraded, Event, Metrics } from "../../webhooks/contract/events.ts";
+import type { Degraded, Event, Metrics, Replaced } from "../../webhooks/contract/events.ts";
 import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { CONTRACT, type DateRange } from "../../webhooks/contract/parameters.ts";
@@ -28,6 +28,7 @@ export type Ending =
       /** What the writers looked up beside the evidence, by pull request. */
       read: Record<string, string>;
       degraded: Degraded | null;
+      replaced: Replaced[];
       wrap_ups: string[];
       notes: string[];
     }
@@ -150,7 +151,7 @@ function eventOf(
 
 function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
   const { report, ledger, markdown: summary_message, findings, window, evidence } = ending;
-  const { degraded, wrap_ups, notes } = ending;
+  const { degraded, replaced, wrap_ups, notes } = ending;
   const evidence_digest = sha256(canonicalJson(evidence));
   return {
     summary_message,
@@ -161,6 +162,7 @@ function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
     timeframe: window,
     evidence_digest,
     degraded,
+    replaced,
     wrap_ups,
     notes,
   };

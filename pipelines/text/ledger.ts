@@ -4,25 +4,30 @@ import { inMergedOrder } from "./merged-order.ts";
 import type { PlannedPull } from "./plan/plan.ts";
 
 type Place = Pick<LedgerLine, "disposition" | "reason" | "group">;
+/** What code did with a pull request after a writer had placed it, as a sentence without its full stop. `limit`: that decided where it is. */
+type Note = { pr: string; because: string; by?: "limit" };
 
 /**
  * Where each pull request ended, one line each, in merged order. What the report shows counts as shown, whatever else is said of it.
  *
  * @param planned What code decided of them: who moved one from there stands in its line.
  * @param ignored Left out on request; they may or may not be part of the evidence.
+ * @param notes Several of one pull request stand one after the other.
  */
 export function ledgerOf(
   report: Report,
   evidence: readonly PullRequest[],
   planned: readonly PlannedPull[],
   ignored: readonly PullRequest[],
+  notes: readonly Note[] = [],
 ): LedgerLine[] {
   const places = placesIn(report, planned, ignored);
   const plans = new Map(planned.map((each) => [each.pr.ref, each]));
+  const noted = Map.groupBy(notes, ({ pr }) => pr);
   const all = new Map([...evidence, ...ignored].map((pr) => [pr.ref, pr]));
   return inMergedOrder([...all.values()]).map((pr) => {
     const place = places.get(pr.ref) ?? { disposition: "omitted", reason: "policy" };
-    const decided = decidedOf(place, plans.get(pr.ref));
+    const decided = withNotes(decidedOf(place, plans.get(pr.ref)), noted.get(pr.ref) ?? []);
     return {
       pr: pr.ref,
       title: pr.title,
@@ -62,6 +67,14 @@ const WAS = { cite: "to be told", group: "only counted", omit: "left out", cance
 function decidedOf({ disposition }: Place, plan: PlannedPull | undefined): LedgerLine["decided"] {
   if (!plan || PLACES[plan.disposition] === disposition) return plan?.decided;
   return { by: "model", because: `It was ${WAS[plan.disposition]}: ${lowered(plan.decided.because)}` };
+}
+
+/** Who decided stays who it was, but for what there was no room for. */
+function withNotes(decided: LedgerLine["decided"], notes: readonly Note[]): LedgerLine["decided"] {
+  const limit = notes.find(({ by }) => by === "limit");
+  if (limit) return { by: "limit", because: limit.because };
+  const said = new Set(notes.map(({ because }) => because));
+  return decided && { ...decided, because: [decided.because, ...said].join(". ") };
 }
 
 const lowered = (text: string): string =>

@@ -111,8 +111,8 @@ describe.skipIf(!browser)("in a real browser", () => {
   test.each(LOOKS)(
     "a run that came down to the rules says why, at $width px, $theme",
     async (look) => {
-      const tried = ["The answer was cut at 6,000 tokens.", "The answer did not have the agreed form (unreadable)."];
-      await put({ degraded: JSON.stringify({ reason: "The model did not answer in the agreed form.", tried }) });
+      const tried = ["The model’s answer was cut off.", "The model answered with nothing."];
+      await put({ degraded: JSON.stringify({ reason: "The model’s answer could not be read as a text.", tried }) });
       answerWith(runAnswer({ attempt: 1 }));
       const { page, complaints, see, close } = await open(look);
       await page.goto(`${url}/updates/${update.id}`);

@@ -348,6 +348,7 @@ export function completed(request_id: string, run_id: string, text: string, more
       timeframe: TIMEFRAME,
       evidence_digest: "e",
       degraded: null,
+      replaced: [],
       wrap_ups: [],
       notes: [],
       ...more,

@@ -6,7 +6,7 @@ export type WireRequest = {
   model: string;
   messages: WireMessage[];
   tools?: { function: { name: string } }[];
-  response_format?: { type: string };
+  response_format?: { type: string; json_schema?: { schema: Record<string, unknown> } };
 };
 
 type Evidence = {
@@ -31,6 +31,8 @@ export type Question = {
   faults: string[];
   nonce: string;
   rung: "json_schema" | "json_object" | "text";
+  /** What the answer is held to. */
+  schema: Record<string, unknown> | undefined;
   task: { most_items: number; kinds: string[]; tone: string; analysis_type: string; repositories: string[] };
   evidence: Evidence[];
   items: { item: number; text: string }[];
@@ -130,6 +132,7 @@ export function questionOf({ model, messages, tools = [], response_format }: Wir
     phase: tools.length > 0 ? "reading" : "writing",
     repairs: mended.length,
     faults: (mended.at(-1)?.content ?? "").split("\n").filter((line) => line.startsWith("- ")),
+    schema: response_format?.json_schema?.schema,
     rung: format === "json_schema" || format === "json_object" ? format : "text",
     looked: messages.filter(({ role }) => role === "tool").map(({ content }) => content ?? ""),
   };

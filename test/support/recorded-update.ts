@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { checkReport } from "../../pipelines/checks/check-report.ts";
 import { checkText } from "../../pipelines/checks/check-text.ts";
-import { leadAnswer, readWritten, shareAnswer } from "../../pipelines/report/agent/answer.ts";
+import { readWritten, writtenLead, writtenShare } from "../../pipelines/report/agent/answer.ts";
 import { beginDraft, type Draft } from "../../pipelines/report/agent/draft.ts";
-import { shareFaults } from "../../pipelines/report/agent/faults.ts";
+import { leadForm, shareForm } from "../../pipelines/report/agent/form.ts";
+import { mendShare } from "../../pipelines/report/agent/mend.ts";
 import { itemsOf, mergeReport, pullsOf } from "../../pipelines/report/agent/merge.ts";
 import {
   briefOf,
@@ -45,20 +46,23 @@ export async function recordedUpdate(model: TestModel, { pulls, timeframe, every
   const brief = briefOf({ parameters, timeframe, nonce: NONCE }, spec.prompts);
   const { sections } = readAnalysisType(spec.prompts, analysis_type);
   const shares = sharesOf(plan, spec.limits, sources);
-  const form = shareAnswer(sections.map(([kind]) => kind));
+  const kinds = sections.map(([kind]) => kind);
   const drafts = await Promise.all(
-    shares.map(async ({ id, title, ...share }) => {
-      const messages = shareMessages({ id, title, ...share }, pullsOf({ id, title, ...share }, plan), brief, false);
-      const answer = await said(model, [...messages, writeMessage("share", "json_schema", form, brief)], form);
-      const faults = shareFaults(answer, { id, title, ...share }, sources);
-      if (faults.length > 0) throw new Error(faults.join("\n"));
+    shares.map(async (share) => {
+      const { id, title } = share;
+      const messages = shareMessages(share, pullsOf(share, plan), brief, false);
+      const question = writeMessage({ job: "share", rung: "json_schema" }, shareForm(kinds, share, sources), brief);
+      const written = await said(model, [...messages, question], writtenShare(kinds));
+      const { answer, replaced, noted } = mendShare(written, { share, plan, sources, analysis_type });
+      if (replaced.length + noted.length > 0) throw new Error(JSON.stringify([...replaced, ...noted]));
       return done({ job: "share", id, title, messages }, answer);
     }),
   );
-  const items = itemsOf({ plan, shares, drafts, sources });
+  const items = itemsOf({ plan, shares, drafts });
   const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
-  const messages = [...leadMessages(items, counts, brief), writeMessage("lead", "json_schema", leadAnswer, brief)];
-  const opening = shares.length === 0 ? null : await said(model, messages, leadAnswer);
+  const question = writeMessage({ job: "lead", rung: "json_schema" }, leadForm(items.length), brief);
+  const messages = [...leadMessages(items, counts, brief), question];
+  const opening = shares.length === 0 ? null : await said(model, messages, writtenLead);
   const lead = opening && done({ job: "lead", id: "lead", title: "the opening", messages }, opening);
   const report = mergeReport({ plan, shares, drafts, lead, sources, timeframe, analysis_type });
   const prompts = instructionsOf({ prompts: spec.prompts, parameters });
@@ -91,6 +95,13 @@ async function said<S extends z.ZodType>(model: TestModel, messages: object[], f
 }
 
 function done<Answer>(of: Pick<Draft, "job" | "id" | "title" | "messages">, answer: Answer): Draft<Answer> {
-  const begun = beginDraft<Answer>({ ...of, rung: "json_object", answer_tokens: 1, tries_left: 1, reads: false });
+  const begun = beginDraft<Answer>({
+    ...of,
+    rung: "json_object",
+    bounded: false,
+    answer_tokens: 1,
+    tries_left: 1,
+    reads: false,
+  });
   return { ...begun, phase: "done", answer };
 }

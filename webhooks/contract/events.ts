@@ -3,7 +3,7 @@ import { asAnswer } from "./as-answer.ts";
 import { coverage } from "./evidence.ts";
 import { finding } from "./finding.ts";
 import { longList } from "./long-list.ts";
-import { CONTRACT, dateRange } from "./parameters.ts";
+import { CONTRACT, dateRange, pullRequestRef } from "./parameters.ts";
 import { problemShape } from "./problem.ts";
 import { ledgerLine, report } from "./report.ts";
 import { fittingText } from "./text-limit.ts";
@@ -32,6 +32,17 @@ export type Metrics = z.infer<typeof metrics>;
 const degraded = z.object({ reason: z.string(), tried: longList(z.string()) });
 export type Degraded = z.infer<typeof degraded>;
 
+/**
+ * What the rules put into a model's text, or took out of it, and why: a whole sentence about what the model had written. `section`: the
+ * model's words stand, in another place. `opening`: it was left out.
+ */
+const replaced = z.object({
+  what: z.enum(["sentence", "section", "label", "opening"]),
+  prs: longList(pullRequestRef),
+  because: z.string(),
+});
+export type Replaced = z.infer<typeof replaced>;
+
 /** What people should know of the sources, in sentences: a branch or a repository that is called otherwise now. */
 const notes = longList(z.string()).default([]);
 
@@ -44,6 +55,7 @@ const results = z.object({
   timeframe: dateRange,
   evidence_digest: z.string(),
   degraded: degraded.nullable(),
+  replaced: longList(replaced).default([]),
   /** Where a writer was ended before it was ready, and by which bound, in words. */
   wrap_ups: longList(z.string()).default([]),
   notes,

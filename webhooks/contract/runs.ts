@@ -31,7 +31,7 @@ export const runStates = ["queued", "running", "completed", "nothing_to_report",
 export type RunState = (typeof runStates)[number];
 
 /** Steps that only a model needs: the rules write in one go, and make no faults to mend. */
-export const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair"]);
+export const STEPS_OF_MODELS: ReadonlySet<string> = new Set(["tools", "lead", "repair", "replace"]);
 
 /** What the people waiting for a run want to know. */
 export const progress = z.object({

@@ -2,5 +2,11 @@ import type { Migrations } from "../../migrate.ts";
 import * as runs from "./0001-runs.ts";
 import * as models from "./0002-models.ts";
 import * as paidWork from "./0003-paid-work.ts";
+import * as bounds from "./0004-bounds.ts";
 
-export const migrations: Migrations = { "0001-runs": runs, "0002-models": models, "0003-paid-work": paidWork };
+export const migrations: Migrations = {
+  "0001-runs": runs,
+  "0002-models": models,
+  "0003-paid-work": paidWork,
+  "0004-bounds": bounds,
+};

@@ -37,6 +37,51 @@ const WRITERS_REASONS = omitReasons.filter(
 export const leadAnswer = z.strictObject({ intro: text.nullable(), highlights: z.array(z.number().int()) });
 export type LeadAnswer = z.infer<typeof leadAnswer>;
 
+/**
+ * The same as widely as it can be read: what is of no use is left out, and whatever is missing then code puts there. `kind` is null where
+ * it is none of those asked for.
+ */
+export function writtenShare(kinds: readonly ItemKind[]) {
+  return z.object({
+    items: each({
+      // Safe: see above.
+      kind: z
+        .enum(kinds as [ItemKind, ...ItemKind[]])
+        .nullable()
+        .catch(null),
+      area: text.catch(""),
+      text: text.catch(""),
+      prs: written,
+      highlight: z.boolean().catch(false),
+    }),
+    grouped: each({ label: text.catch(""), prs: written }).catch([]),
+    omitted: each({ pr: one, reason: z.enum(WRITERS_REASONS).catch("not_user_facing") }).catch([]),
+  });
+}
+export type WrittenShare = z.infer<ReturnType<typeof writtenShare>>;
+
+export const writtenLead = z.object({
+  intro: text.nullable().catch(null),
+  highlights: z.array(z.number().int()).catch([]),
+});
+
+const one = z.union([reference, z.number().int().transform(String)]);
+const written = z.union([one.transform((ref) => [ref]), elements(one)]).catch([]);
+
+function each<Shape extends z.ZodRawShape>(shape: Shape) {
+  return elements(z.object(shape));
+}
+
+/** Those of a list that can be read. */
+function elements<S extends z.ZodType>(schema: S) {
+  return z.array(z.unknown()).transform((all) =>
+    all.flatMap((element) => {
+      const read = schema.safeParse(element);
+      return read.success ? [read.data] : [];
+    }),
+  );
+}
+
 /** JSON Schema as strict servers want it: every key required, nothing else allowed. */
 export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _dialect, ...shape } = z.toJSONSchema(schema);

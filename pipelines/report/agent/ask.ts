@@ -2,6 +2,9 @@ import type { ChatAnswer, ChatRequest } from "../../models/chat.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
 import type { ModelTools } from "../tools.ts";
 
+/** Why a writer has nobody to ask. */
+export const NO_MODEL = "No model is set up here. Set LLM_MODELS, and OPENAI_API_KEY where its server wants a key.";
+
 /** One recorded question to the run's model, and what it teaches about the server. */
 export function asker(call: RecordedCall, model: ModelTools, llm_model: string) {
   return (asked: Omit<ChatRequest, "model">, label: string): Promise<ChatAnswer> => {

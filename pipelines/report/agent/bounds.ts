@@ -40,18 +40,26 @@ export function wrapUpReason(draft: Draft, spent: Spent, bounds: Bounds): string
   if (enough(spent.model_calls, bounds.model_calls)) return `${spent.model_calls} model calls in this run`;
   if (enough(spent.tokens, bounds.tokens_of_run)) return `${spent.tokens.toLocaleString("en")} tokens in this run`;
   if (enough(spent.elapsed_ms, bounds.writing_minutes * 60_000)) return "the time for reading was over";
-  if (spent.steps_left <= STEPS_TO_WRITE) return "the steps of this run were used up";
+  if (spent.steps_left <= STEPS_TO_WRITE) return "it had taken nearly as many turns as it may";
   return loopReason(draft.asked, bounds.same_call);
 }
 
-/** Why nothing more can be asked of any model in this run; null: there is room. */
+/** Why nothing more can be asked of any model in this run, and what to do about it; null: there is room. */
 export function endReason(spent: Spent, bounds: Bounds): string | null {
-  if (spent.model_calls >= bounds.model_calls) return `The run had made ${spent.model_calls} model calls, its bound.`;
-  if (spent.tokens >= bounds.tokens_of_run) {
-    return `The run had used ${spent.tokens.toLocaleString("en")} tokens, its bound.`;
+  if (spent.model_calls >= bounds.model_calls) {
+    return `The model had been asked ${counted(spent.model_calls, "time")}, as often as one update may. Choose fewer days.`;
   }
-  if (spent.elapsed_ms >= bounds.writing_minutes * 60_000) return "The time for writing was over.";
-  return spent.steps_left <= STEPS_TO_END ? "The steps of the run were used up." : null;
+  if (spent.tokens >= bounds.tokens_of_run) {
+    const used = spent.tokens.toLocaleString("en");
+    return `The model had read and written ${used} tokens, as many as one update may. Choose fewer days.`;
+  }
+  if (spent.elapsed_ms >= bounds.writing_minutes * 60_000) {
+    const minutes = counted(bounds.writing_minutes, "minute");
+    return `The model had been writing for ${minutes}, as long as one update may. Choose a faster model or fewer days.`;
+  }
+  return spent.steps_left <= STEPS_TO_END
+    ? "The model had taken as many turns as one update may. Write it again, or choose fewer days."
+    : null;
 }
 
 const LONGEST_LOOP = 5;

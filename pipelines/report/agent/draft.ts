@@ -1,3 +1,4 @@
+import type { Replaced } from "../../../webhooks/contract/events.ts";
 import type { ChatFormat, ChatMessage, ToolCall } from "../../models/chat.ts";
 
 export type Rung = ChatFormat["kind"];
@@ -19,8 +20,19 @@ export type Draft<Answer = unknown> = {
   /** Tries at an answer that are left before the writer is given up. */
   tries_left: number;
   rung: Rung;
+  /** The schema also says how long and how many, and of which pull requests: not every server takes that. */
+  bounded: boolean;
   answer_tokens: number;
+  /** The last whole answer, mended by code. It stays while a better one is asked for. */
   answer: Answer | null;
+  /** What code put into the answer, or took out of it. */
+  replaced: Replaced[];
+  /** What else code did with its pull requests, for their lines of the ledger. */
+  noted: Noted[];
+  /** The pull requests whose places the writer is asked to mend; null: any. */
+  faulty: string[] | null;
+  /** No better answer can be had: another one did not come. */
+  is_final: boolean;
   /** Further evidence that was read with tools, by pull request. */
   read: Record<string, string>;
   used: { model_calls: number; tool_calls: number; tokens: number };
@@ -32,7 +44,10 @@ export type Draft<Answer = unknown> = {
   tried: string[];
 };
 
-type Begin = Pick<Draft, "job" | "id" | "title" | "messages" | "rung" | "answer_tokens" | "tries_left"> & {
+/** `limit`: there was no room for it. A few words, as they stand behind a colon or a full stop. */
+export type Noted = { pr: string; because: string; by?: "limit" };
+
+type Begin = Pick<Draft, "job" | "id" | "title" | "messages" | "rung" | "bounded" | "answer_tokens" | "tries_left"> & {
   reads: boolean;
 };
 
@@ -44,6 +59,10 @@ export function beginDraft<Answer>({ reads, ...begin }: Begin): Draft<Answer> {
     asked: [],
     rounds: 0,
     answer: null,
+    replaced: [],
+    noted: [],
+    faulty: null,
+    is_final: false,
     read: {},
     mending: false,
     wrap_up: null,
@@ -56,7 +75,12 @@ export function isOpen({ phase }: Pick<Draft, "phase">): boolean {
   return phase === "reading" || phase === "writing";
 }
 
-/** @param why In words, for people. */
+/**
+ * Ends it: with the answer that it gave before, where it did.
+ *
+ * @param why In words, for people.
+ */
 export function giveUp<Answer>(draft: Draft<Answer>, why: string): Draft<Answer> {
-  return { ...draft, phase: "given_up", pending: [], tried: [...draft.tried, why] };
+  const phase = draft.answer === null ? "given_up" : "done";
+  return { ...draft, phase, pending: [], mending: false, is_final: true, tried: [...draft.tried, why] };
 }

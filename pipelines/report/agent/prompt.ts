@@ -1,13 +1,13 @@
-import type { z } from "zod";
 import type { DateRange, Parameters, Source } from "../../../webhooks/contract/parameters.ts";
 import type { Item } from "../../../webhooks/contract/report.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
-import type { ChatFormat, ChatMessage } from "../../models/chat.ts";
+import type { ChatMessage } from "../../models/chat.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 import { type AnalysisPrompts, promptOf, readAnalysisType } from "../prompts.ts";
-import { jsonSchemaOf, marksOf } from "./answer.ts";
+import { marksOf } from "./answer.ts";
 import { besideLines, dataLine, evidenceLine } from "./evidence-line.ts";
-import type { Draft, Rung } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import type { AnswerForm } from "./form.ts";
 import type { Share } from "./share.ts";
 
 /** What every conversation of a run is made from. */
@@ -60,26 +60,33 @@ export function leadMessages(items: readonly Item[], counts: LeadCounts, brief: 
 }
 
 /** The question for the answer itself, in the form that this server understands. */
-export function writeMessage(job: Draft["job"], rung: Rung, schema: z.ZodType, brief: WritersBrief): ChatMessage {
+export function writeMessage(
+  { job, rung }: Pick<Draft, "job" | "rung">,
+  { plain }: Pick<AnswerForm, "plain">,
+  brief: WritersBrief,
+): ChatMessage {
   const prompt = promptOf(brief.prompts, job === "lead" ? "lead" : "writing");
-  const shape =
-    rung === "json_schema" ? "" : `\nThe object has this JSON Schema:\n${JSON.stringify(jsonSchemaOf(schema))}`;
+  const shape = rung === "json_schema" ? "" : `\nThe object has this JSON Schema:\n${JSON.stringify(plain)}`;
   const [begin, end] = marksOf(brief.nonce);
   const marks =
     rung === "text" ? `\nPut the object between a line ${begin} and a line ${end}, once, with nothing after it.` : "";
   return { role: "user", content: `${prompt}${shape}${marks}` };
 }
 
-export function formatOf(job: Draft["job"], rung: Rung, schema: z.ZodType): ChatFormat {
-  return rung === "json_schema" ? { kind: rung, name: job, schema: jsonSchemaOf(schema) } : { kind: rung };
-}
-
-/** @param faults One line each; they may quote what was written, so they are data like everything else. */
-export function repairMessage(faults: readonly string[]): ChatMessage {
+/**
+ * @param faults One line each; they may quote what was written, so they are data like everything else.
+ * @param evidence What may help to mend them, between marks; "" for none.
+ */
+export function repairMessage(faults: readonly string[], evidence = ""): ChatMessage {
   const lines = faults.map((fault) => `- ${fault.replace(/\s+/g, " ").replaceAll("<", "‹")}`);
   return {
     role: "user",
-    content: `Your answer has faults:\n${lines.join("\n")}\nMend exactly these, change nothing else, and answer with the whole JSON object again.`,
+    content: [
+      "Your answer has faults:",
+      ...lines,
+      ...(evidence ? ["This is what their pull requests say, as data:", evidence] : []),
+      "Mend exactly these, change nothing else, and answer with the whole JSON object again.",
+    ].join("\n"),
   };
 }
 
@@ -110,6 +117,7 @@ function asked(brief: WritersBrief): string[] {
   ];
 }
 
-function tagged(name: string, lines: readonly string[], { nonce }: WritersBrief): string {
+/** Data lines between tags that nobody could know who wrote them. */
+export function tagged(name: string, lines: readonly string[], { nonce }: WritersBrief): string {
   return [`<${name}-${nonce}>`, ...lines, `</${name}-${nonce}>`].join("\n");
 }

@@ -2,15 +2,18 @@ import type { z } from "zod";
 import { digestOf } from "../../../webhooks/contract/digest.ts";
 import type { ChatAnswer, ChatRequest, ToolDefinition } from "../../models/chat.ts";
 import { readWritten } from "./answer.ts";
+import { type AnswerForm, formatOf } from "./form.ts";
 import { type Draft, giveUp, type Rung } from "./draft.ts";
-import { type WritersBrief, formatOf, repairMessage, writeMessage } from "./prompt.ts";
+import { repairMessage, writeMessage, type WritersBrief } from "./prompt.ts";
 
 /** What a turn needs: the model behind one recorded call, and what may be asked of it. */
-type TurnInput<S extends z.ZodType> = {
+type TurnInput<S extends z.ZodType, Answer> = {
   ask: (request: Omit<ChatRequest, "model">, label: string) => Promise<ChatAnswer>;
+  form: AnswerForm;
+  /** Reads what was written, however well it keeps to the form. */
   schema: S;
-  /** What the answer's shape cannot say; empty: it is fine. For the writer to mend. */
-  faultsOf: (answer: z.infer<S>) => string[];
+  /** What code makes of it. */
+  settle: (written: z.infer<S>, draft: Draft<Answer>) => Pick<Draft<Answer>, "replaced" | "noted"> & { answer: Answer };
   tools: ToolDefinition[];
   calls_per_round: number;
   /** Of one round of reading. */
@@ -19,12 +22,18 @@ type TurnInput<S extends z.ZodType> = {
 };
 
 /** One call to the model, and what follows from its answer. The draft that comes back may be open still. */
-export async function turn<S extends z.ZodType>(draft: Draft<z.infer<S>>, input: TurnInput<S>) {
+export async function turn<S extends z.ZodType, Answer>(
+  draft: Draft<Answer>,
+  input: TurnInput<S, Answer>,
+): Promise<Draft<Answer>> {
   if (draft.phase === "reading") return read(draft, input);
   return draft.phase === "writing" ? write(draft, input) : draft;
 }
 
-async function read<S extends z.ZodType>(draft: Draft<z.infer<S>>, input: TurnInput<S>) {
+async function read<S extends z.ZodType, Answer>(
+  draft: Draft<Answer>,
+  input: TurnInput<S, Answer>,
+): Promise<Draft<Answer>> {
   const { ask, tools, calls_per_round, reading_tokens: max_output_tokens } = input;
   const request = { messages: draft.messages, tools, format: { kind: "text" as const }, max_output_tokens };
   const answer = await ask(request, `reading for ${draft.title}`);
@@ -53,7 +62,7 @@ function failedReading<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): D
     return {
       ...draft,
       phase: "writing",
-      tried: [...draft.tried, "The model's server takes no tools: nothing was looked up."],
+      tried: [...draft.tried, "The model’s server looks nothing up: the model wrote from titles and descriptions."],
     };
   }
   if (problem?.kind === "too_long" && draft.rounds > 0)
@@ -63,44 +72,48 @@ function failedReading<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): D
   return giveUp(draft, sentence(problem));
 }
 
-async function write<S extends z.ZodType>(draft: Draft<z.infer<S>>, input: TurnInput<S>): Promise<Draft<z.infer<S>>> {
-  const { schema, brief } = input;
-  const question = draft.mending ? [] : [writeMessage(draft.job, draft.rung, schema, brief)];
+async function write<S extends z.ZodType, Answer>(
+  draft: Draft<Answer>,
+  input: TurnInput<S, Answer>,
+): Promise<Draft<Answer>> {
+  const { form, brief } = input;
+  const question = draft.mending ? [] : [writeMessage(draft, form, brief)];
   const messages = [...draft.messages, ...question];
-  const format = formatOf(draft.job, draft.rung, schema);
-  const request = { messages, tools: [], format, max_output_tokens: draft.answer_tokens };
+  const request = { messages, tools: [], format: formatOf(draft, form), max_output_tokens: draft.answer_tokens };
   const answer = await input.ask(request, draft.job === "lead" ? "writing the opening" : `writing ${draft.title}`);
   const next = { ...draft, used: addUse(draft.used, answer), tries_left: draft.tries_left - 1 };
   if (answer.outcome === "failed") return failedWriting(next, answer);
   if (answer.outcome === "refused") return giveUp(next, declined(answer));
-  if (answer.outcome === "cut")
-    return again(next, `The answer was cut at ${draft.answer_tokens} tokens.`, (open) => ({
-      ...open,
-      answer_tokens: open.answer_tokens * 2,
-    }));
-  if (answer.outcome !== "answered") return again(next, "The answer was empty.");
+  if (answer.outcome === "cut") return again(next, CUT, (open) => ({ ...open, answer_tokens: open.answer_tokens * 2 }));
+  if (answer.outcome !== "answered") return again(next, "The model answered with nothing.");
 
-  const read = readWritten(answer.text, draft.rung, brief.nonce, schema);
-  const faults = read.ok ? input.faultsOf(read.answer) : read.faults;
+  const read = readWritten(answer.text, draft.rung, brief.nonce, input.schema);
   const said = { role: "assistant" as const, content: answer.text, tool_calls: [] };
-  if (read.ok && faults.length === 0)
-    return { ...next, phase: "done", answer: read.answer, messages: [...messages, said], mending: false };
-  const why = `The answer did not have the agreed form (${faults[0] ?? "unreadable"}).`;
-  if (!read.ok && !read.isJson) return again(next, why, stepDown);
-  return again(next, why, (open) => ({
+  if (read.ok) {
+    const settled = input.settle(read.answer, draft);
+    return { ...next, ...settled, phase: "done", messages: [...messages, said], mending: false };
+  }
+  if (!read.isJson) return again(next, UNREADABLE, stepDown);
+  return again(next, UNREADABLE, (open) => ({
     ...open,
-    messages: [...messages, said, repairMessage(faults)],
+    messages: [...messages, said, repairMessage(read.faults)],
     mending: true,
   }));
 }
 
+const CUT = "The model’s answer was longer than it may be, and was cut off.";
+const UNREADABLE = "The model’s answer could not be read as a text.";
+
 function failedWriting<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): Draft<Answer> {
-  if (problem?.kind === "unsupported" && draft.rung !== "text") {
-    return again(draft, `The model's server does not take ${draft.rung}.`, stepDown);
-  }
+  // What a server says of one keyword of a form is said in many ways.
+  const isForm = problem?.kind === "unsupported" || problem?.kind === "refused_request";
+  if (draft.bounded && isForm) return { ...draft, bounded: false, tries_left: draft.tries_left + 1 };
+  if (problem?.kind === "unsupported" && draft.rung !== "text") return again(draft, NO_FORM, stepDown);
   if (problem?.kind === "too_long" && draft.rounds > 0) return again(draft, problem.message, withoutReading);
   return giveUp(draft, sentence(problem));
 }
+
+const NO_FORM = "The model’s server does not hold answers to a form, so a plainer one was asked for.";
 
 /** Another try, if there is one left. */
 function again<Answer>(
@@ -108,14 +121,16 @@ function again<Answer>(
   why: string,
   change: (open: Draft<Answer>) => Draft<Answer> = (open) => open,
 ): Draft<Answer> {
-  const noted = { ...draft, tried: [...draft.tried, why] };
-  return draft.tries_left > 0 ? change(noted) : { ...noted, phase: "given_up", pending: [] };
+  if (draft.tries_left > 0) return change({ ...draft, tried: [...draft.tried, why] });
+  return giveUp(draft, `${why} ${OTHER_MODEL}`);
 }
+
+const OTHER_MODEL = "Write it again, or choose another model.";
 
 const LOWER: Record<Rung, Rung> = { json_schema: "json_object", json_object: "text", text: "text" };
 
 function stepDown<Answer>(draft: Draft<Answer>): Draft<Answer> {
-  return { ...draft, rung: LOWER[draft.rung], mending: false };
+  return { ...draft, rung: LOWER[draft.rung], bounded: false, mending: false };
 }
 
 /** Back to the evidence alone: what was looked up did not fit. */
@@ -129,7 +144,9 @@ function addUse(used: Draft["used"], { usage }: ChatAnswer): Draft["used"] {
 }
 
 function declined({ text }: ChatAnswer): string {
-  return text ? `The model declined: “${text.replace(/\s+/g, " ").slice(0, 120)}”.` : "The model declined to write.";
+  return text
+    ? `The model declined: “${text.replace(/\s+/g, " ").slice(0, 120)}”.`
+    : `The model declined to write. ${OTHER_MODEL}`;
 }
 
 function sentence(problem: ChatAnswer["problem"]): string {

@@ -1,7 +1,10 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
+import type { Finding } from "../../../webhooks/contract/finding.ts";
+import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import { checkReport } from "../../checks/check-report.ts";
 import { checkText } from "../../checks/check-text.ts";
 import { wishesOf } from "../../checks/facts.ts";
+import { ledgerNotes } from "../agent/ledger-notes.ts";
 import { instructionsOf } from "../agent/prompt.ts";
 import { ledgerOf } from "../../text/ledger.ts";
 import { renderReport } from "../../text/render.ts";
@@ -10,32 +13,41 @@ import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
 /** report, evidence → ledger, findings: the structured report, and the very text that it becomes, against what was read. */
-export function check({ recorder, spec }: Tools) {
+export function check(tools: Tools) {
   return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
-    recorder.node<Partial<State>>("check", placeOf(config), async () => {
-      const { parameters, report, evidence, plan, timeframe, nonce, drafts } = state;
-      const { sources } = parameters;
-      const ignoredRefs = new Set(parameters.ignored_prs);
-      const ignored = evidence.filter(({ ref }) => ignoredRefs.has(ref));
-      const ledger = ledgerOf(report, evidence, plan.planned, ignored);
-      const prompts = drafts.length > 0 ? instructionsOf({ prompts: spec.prompts, parameters }) : [];
-      const facts = {
-        evidence,
-        sources,
-        ledger,
-        by: "agent" as const,
-        window: timeframe,
-        read: readOf(drafts),
-        prompts,
-        nonce,
-        wishes: wishesOf(parameters),
-      };
-      const markdown = renderReport(report, evidence, sources, sectionsOf(spec.prompts, parameters.analysis_type));
-      const found = [...checkReport(report, facts), ...checkText(markdown, facts)];
-      const findings = [...new Map(found.map((finding) => [finding.key, finding])).values()];
+    tools.recorder.node<Partial<State>>("check", placeOf(config), async () => {
+      const { ledger, findings } = judgedReport(state, tools);
       const detail = findings.length === 0 ? "nothing found" : `${findings.length} found`;
       return { result: { ledger, findings }, detail };
     });
+}
+
+/** What stands where, and what is wrong with it. */
+export function judgedReport(state: State, tools: Pick<Tools, "spec">): { ledger: LedgerLine[]; findings: Finding[] } {
+  const { parameters, report, evidence, plan, timeframe, nonce, drafts } = state;
+  const { sources } = parameters;
+  const ignoredRefs = new Set(parameters.ignored_prs);
+  const ignored = evidence.filter(({ ref }) => ignoredRefs.has(ref));
+  const ledger = ledgerOf(report, evidence, plan.planned, ignored, ledgerNotes(drafts));
+  const prompts = drafts.length > 0 ? instructionsOf({ prompts: tools.spec.prompts, parameters }) : [];
+  const facts = {
+    evidence,
+    sources,
+    ledger,
+    by: "agent" as const,
+    window: timeframe,
+    read: readOf(drafts),
+    prompts,
+    nonce,
+    wishes: wishesOf(parameters),
+  };
+  const found = [...checkReport(report, facts), ...checkText(reportText(state, tools), facts)];
+  return { ledger, findings: [...new Map(found.map((finding) => [finding.key, finding])).values()] };
+}
+
+/** The report as the text that it becomes. */
+export function reportText({ report, evidence, parameters }: State, { spec }: Pick<Tools, "spec">): string {
+  return renderReport(report, evidence, parameters.sources, sectionsOf(spec.prompts, parameters.analysis_type));
 }
 
 /** What the writers looked up, by pull request. */

@@ -1,10 +1,11 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { peopleOf } from "../../text/plan/people.ts";
-import { type LeadAnswer, leadAnswer } from "../agent/answer.ts";
-import { asker } from "../agent/ask.ts";
+import { type LeadAnswer, writtenLead } from "../agent/answer.ts";
+import { asker, NO_MODEL } from "../agent/ask.ts";
 import { boundsOf, endReason, spentOf } from "../agent/bounds.ts";
 import { beginDraft, type Draft, giveUp, isOpen } from "../agent/draft.ts";
-import { itemsOf, mergeReport } from "../agent/merge.ts";
+import { leadForm } from "../agent/form.ts";
+import { itemsOf, mergeReport, modelsItems } from "../agent/merge.ts";
 import { briefOf, leadMessages } from "../agent/prompt.ts";
 import { turn } from "../agent/turn.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
@@ -31,14 +32,14 @@ export function lead(tools: Tools) {
 function begin(state: State, { spec }: Tools): Draft<LeadAnswer> | null {
   const { parameters, evidence } = state;
   const done = state.drafts.filter(({ phase }) => phase === "done");
-  if (done.length === 0) return null;
+  if (modelsItems(state.drafts).length === 0) return null;
   const ignored = new Set(parameters.ignored_prs);
   const pulls = evidence.filter(({ ref }) => !ignored.has(ref));
-  const items = itemsOf({ ...state, sources: parameters.sources });
+  const items = itemsOf(state);
   const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
   const messages = leadMessages(items, counts, briefOf(state, spec.prompts));
-  const rung = done[0]?.rung ?? "json_schema";
-  const limits = { rung, answer_tokens: spec.limits.lead_tokens, tries_left: TRIES, reads: false };
+  const { rung, bounded } = done[0] ?? { rung: "json_schema" as const, bounded: false };
+  const limits = { rung, bounded, answer_tokens: spec.limits.lead_tokens, tries_left: TRIES, reads: false };
   return beginDraft({ job: "lead", id: "lead", title: "the opening", messages, ...limits });
 }
 
@@ -48,13 +49,13 @@ function advance(
   state: State,
   call: RecordedCall,
 ): Promise<Draft<LeadAnswer>> | Draft<LeadAnswer> {
-  if (!model) return giveUp(draft, "No model is connected.");
-  const items = itemsOf({ ...state, sources: state.parameters.sources }).length;
+  if (!model) return giveUp(draft, NO_MODEL);
+  const items = itemsOf(state).length;
   return turn(draft, {
     ask: asker(call, model, state.parameters.llm_model),
-    schema: leadAnswer,
-    faultsOf: ({ highlights }) =>
-      highlights.filter((item) => item < 1 || item > items).map((item) => `There is no item ${item}.`),
+    form: leadForm(items),
+    schema: writtenLead,
+    settle: (answer) => ({ answer, replaced: [], noted: [] }),
     tools: [],
     calls_per_round: 0,
     reading_tokens: 0,

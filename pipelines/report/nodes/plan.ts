@@ -3,6 +3,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import type { ShareAnswer } from "../agent/answer.ts";
 import { beginDraft, type Draft } from "../agent/draft.ts";
 import { pullsOf } from "../agent/merge.ts";
+import type { Capabilities } from "../../models/chat.ts";
 import { briefOf, shareMessages } from "../agent/prompt.ts";
 import { sharesOf } from "../agent/share.ts";
 import { planReport, type Plan } from "../../text/plan/plan.ts";
@@ -29,6 +30,12 @@ export function plan(tools: Tools) {
     });
 }
 
+/** The strictest form that may do. A run that was recorded before there were bounds goes on without. */
+function beginsWith({ format, bounds }: Partial<Capabilities>): Pick<Draft, "rung" | "bounded"> {
+  const rung = format ?? "json_schema";
+  return { rung, bounded: rung === "json_schema" && (bounds === true || bounds === null) };
+}
+
 async function writersOf(
   plan: Plan,
   { parameters, timeframe }: Pick<State, "parameters" | "timeframe">,
@@ -41,7 +48,7 @@ async function writersOf(
   );
   const known = await call(
     { kind: "lookup", name: "capabilities", input: llm_model, label: `what ${llm_model} understands` },
-    async () => (await model?.capabilities()) ?? { tools: null, format: null },
+    async () => (await model?.capabilities()) ?? { tools: null, format: null, bounds: null },
   );
   const shares = sharesOf(plan, spec.limits, sources);
   const reads = known.tools !== false && shares.length <= spec.limits.shares_that_read;
@@ -50,7 +57,7 @@ async function writersOf(
     const messages = shareMessages(share, pullsOf(share, plan), brief, reads);
     const { answers: tries_left, answer_tokens } = spec.limits;
     const begin = { job: "share" as const, id: share.id, title: share.title, messages, answer_tokens, tries_left };
-    return beginDraft({ ...begin, rung: known.format ?? "json_schema", reads });
+    return beginDraft({ ...begin, ...beginsWith(known), reads });
   });
   return { shares, drafts, nonce };
 }

@@ -1,56 +1,64 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
-import { renderReport } from "../../text/render.ts";
-import { type Draft, giveUp } from "../agent/draft.ts";
-import { faultsByDraft } from "../agent/faults.ts";
-import { repairMessage } from "../agent/prompt.ts";
-import { sectionsOf } from "../prompts.ts";
 import { counted } from "../../words.ts";
+import type { ShareAnswer } from "../agent/answer.ts";
+import { boundsOf, endReason, spentOf } from "../agent/bounds.ts";
+import type { Draft } from "../agent/draft.ts";
+import { type Fault, faultsIn, faultsOfShare, faultyRefs } from "../agent/faults.ts";
+import { mendMessage } from "../agent/mend-message.ts";
+import { briefOf, repairMessage } from "../agent/prompt.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
+import { reportText } from "./check.ts";
 
 /** A writer that was shown its faults gets so many tries at the whole answer. */
 const TRIES = 2;
 
 /**
- * findings → drafts, lead: each writer is told its exact faults and opens again; after two rounds it is given up, and the rules write its
- * part. No call of its own: the writers answer in `write` and `lead`.
+ * findings → drafts, lead: each writer with faults is told exactly these, with what its pull requests say, and opens again. No call of
+ * its own: the writers answer in `write` and `lead`. Where nobody can mend anything more, all stays, and the rules replace it.
  */
-export function repair({ recorder, spec }: Tools) {
+export function repair(tools: Tools) {
   return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
-    recorder.node<Partial<State>>("repair", placeOf(config), async () => {
-      const { parameters, shares, drafts, report, evidence } = state;
-      const { sources, analysis_type } = parameters;
-      const markdown = renderReport(report, evidence, sources, sectionsOf(spec.prompts, analysis_type));
-      const faults = faultsByDraft(state.findings, { markdown, shares, sources, drafts });
-      const most = spec.limits.repair_rounds;
-      const round = (state.repair_rounds ?? 0) + 1;
-      const isOver = round > most;
-      const mended = drafts.map((draft) => reopened(draft, faults.get(draft.id) ?? [], isOver));
+    tools.recorder.node<Partial<State>>("repair", placeOf(config), async () => {
+      const { parameters, drafts, lead, findings } = state;
+      const end = endReason(spentOf(state, tools, placeOf(config).step), boundsOf(tools, parameters));
+      if (end) return { result: {}, detail: `${end} The rules mend what is left.` };
+      const faults = faultsIn(findings, reportText(state, tools), parameters.sources);
+      const mended = drafts.map((draft) => reopened(draft, faults, state, tools));
       const changed = mended.some((draft, index) => draft !== drafts[index]);
-      const lead = leadAfter(state.lead, faults.get("lead") ?? [], changed, isOver);
-      const count = [...faults.values()].flat().length;
-      const told = counted(count, "fault");
-      const detail = isOver ? `${told} left: the rules write that part` : `${told}, round ${round} of ${most}`;
-      return { result: { drafts: mended, lead, repair_rounds: round }, detail };
+      // When items change, the opening is written anew from them; its own faults it mends in its conversation.
+      const opening = changed ? null : reopenedLead(lead, faults);
+      if (!changed && opening === lead) return { result: {}, detail: "No writer can mend what is left." };
+      const round = (state.repair_rounds ?? 0) + 1;
+      const detail = `${counted(faults.length, "fault")}, round ${round} of ${tools.spec.limits.repair_rounds}`;
+      return { result: { drafts: mended, lead: opening, repair_rounds: round }, detail };
     });
 }
 
-function reopened<Answer>(draft: Draft<Answer>, faults: readonly string[], isOver: boolean): Draft<Answer> {
-  if (draft.phase !== "done" || faults.length === 0) return draft;
-  const tried = [...draft.tried, ...faults];
-  if (isOver) return giveUp({ ...draft, tried }, "Faults were left after two rounds of mending.");
-  const messages = [...draft.messages, repairMessage(faults)];
-  return { ...draft, phase: "writing", messages, mending: true, tries_left: TRIES, tried };
+function reopened(
+  draft: Draft<ShareAnswer>,
+  all: readonly Fault[],
+  { shares, plan, parameters, timeframe, nonce }: State,
+  { spec }: Tools,
+): Draft<ShareAnswer> {
+  const share = shares.find(({ id }) => id === draft.id);
+  if (!share || draft.answer === null || draft.is_final) return draft;
+  const faults = faultsOfShare(all, share);
+  if (faults.length === 0) return draft;
+  const brief = briefOf({ parameters, timeframe, nonce }, spec.prompts);
+  return asked(
+    { ...draft, faulty: faultyRefs(draft.answer, faults) },
+    mendMessage(faults, draft.answer, plan.planned, brief),
+  );
 }
 
-/** When items change, the opening is written anew from them; its own faults it mends in its conversation. */
-function leadAfter(
-  lead: State["lead"],
-  faults: readonly string[],
-  itemsChange: boolean,
-  isOver: boolean,
-): State["lead"] {
-  if (!lead || lead.phase !== "done") return lead;
-  if (itemsChange) return null;
-  return reopened(lead, faults, isOver);
+function reopenedLead(lead: State["lead"], all: readonly Fault[]): State["lead"] {
+  const faults = all.filter(({ isOpening }) => isOpening).map(({ finding }) => `${finding.message} ${finding.fix}`);
+  if (!lead || lead.answer === null || lead.is_final || faults.length === 0) return lead;
+  return asked(lead, repairMessage(faults));
+}
+
+function asked<Answer>(draft: Draft<Answer>, message: Draft["messages"][number]): Draft<Answer> {
+  const messages = [...draft.messages, message];
+  return { ...draft, phase: "writing", messages, mending: true, tries_left: TRIES };
 }

@@ -1,10 +1,12 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { writeByRules } from "../../text/rules.ts";
-import { type ShareAnswer, shareAnswer } from "../agent/answer.ts";
-import { asker } from "../agent/ask.ts";
+import type { Capabilities } from "../../models/chat.ts";
+import { type ShareAnswer, type WrittenShare, writtenShare } from "../agent/answer.ts";
+import { asker, NO_MODEL } from "../agent/ask.ts";
 import { boundsOf, endReason, type Spent, spentOf, wrapUpReason } from "../agent/bounds.ts";
 import { type Draft, giveUp, isOpen } from "../agent/draft.ts";
-import { shareFaults } from "../agent/faults.ts";
+import { shareForm } from "../agent/form.ts";
+import { type Mend, mendShare, withMended } from "../agent/mend.ts";
 import { briefOf } from "../agent/prompt.ts";
 import { sideBySide } from "../agent/side-by-side.ts";
 import { toolDefinitions } from "../agent/tools.ts";
@@ -53,23 +55,37 @@ function bounded(draft: Draft<ShareAnswer>, spent: Spent, tools: Tools, { parame
 async function advance(
   draft: Draft<ShareAnswer>,
   { model, spec }: Tools,
-  { parameters, timeframe, nonce, shares }: State,
+  { parameters, timeframe, nonce, shares, plan }: State,
   call: RecordedCall,
 ): Promise<Draft<ShareAnswer>> {
   const share = shares.find(({ id }) => id === draft.id);
   if (!isOpen(draft) || !share) return draft;
-  if (!model) return giveUp(draft, "No model is connected. Set OPENAI_API_KEY and LLM_MODELS.");
+  if (!model) return giveUp(draft, NO_MODEL);
   const { sources, analysis_type } = parameters;
-  const { sections } = readAnalysisType(spec.prompts, analysis_type);
+  const kinds = readAnalysisType(spec.prompts, analysis_type).sections.map(([kind]) => kind);
   const next = await turn(draft, {
     ask: asker(call, model, parameters.llm_model),
-    schema: shareAnswer(sections.map(([kind]) => kind)),
-    faultsOf: (answer) => shareFaults(answer, share, sources),
+    form: shareForm(kinds, share, sources),
+    schema: writtenShare(kinds),
+    settle: (written, before) => settled(written, before, { share, plan, sources, analysis_type }),
     tools: toolDefinitions().filter(({ name }) => spec.tools.includes(name)),
     calls_per_round: spec.limits.calls_per_round,
     reading_tokens: spec.limits.reading_tokens,
     brief: briefOf({ parameters, timeframe, nonce }, spec.prompts),
   });
-  if (next.phase === "done") await model.remember({ format: next.rung });
+  if (next.phase === "done" && !next.is_final) await model.remember(understood(next));
   return next;
+}
+
+/** What was sound before stays as it was, whatever the writer makes of it now. */
+function settled(written: WrittenShare, { answer, faulty, replaced, noted }: Draft<ShareAnswer>, mend: Mend) {
+  if (answer === null || faulty === null) return mendShare(written, mend);
+  const mended = mendShare(withMended(answer, written, faulty, mend.sources), mend);
+  const stays = replaced.filter(({ prs }) => !prs.some((pr) => faulty.includes(pr)));
+  return { ...mended, replaced: [...stays, ...mended.replaced], noted: [...noted, ...mended.noted] };
+}
+
+/** Whether a schema may have bounds is known only of a server that takes schemas. */
+function understood({ rung, bounded }: Draft): Partial<Capabilities> {
+  return { format: rung, ...(rung === "json_schema" && { bounds: bounded }) };
 }

@@ -152,10 +152,7 @@ function mostItems({ policy, timeframe }: Input): number {
 /** The least telling ones beyond the limit are only counted. What must be covered is never among them. */
 function withinLimit(planned: PlannedPull[], input: Input): PlannedPull[] {
   const cited = planned.filter(({ disposition, told_with }) => disposition === "cite" && told_with === null);
-  const ranked = cited
-    .map((each, place) => ({ each, place, rank: rankOf(each, input.analysis_type) }))
-    .sort((a, b) => a.rank - b.rank || sizeOf(b.each) - sizeOf(a.each) || a.place - b.place)
-    .map(({ each }) => each);
+  const ranked = cited.toSorted(moreTelling(input.analysis_type));
   const most = mostItems(input);
   const places = new Map(ranked.map((each, at) => [each, at + 1]));
   const counted = new Set(ranked.slice(most).filter(({ pr }) => !must_cover(pr)));
@@ -172,6 +169,11 @@ function withinLimit(planned: PlannedPull[], input: Input): PlannedPull[] {
       decided,
     };
   });
+}
+
+/** Puts first what should rather be told, where there is not room for all. */
+export function moreTelling(type: AnalysisType): (one: PlannedPull, other: PlannedPull) => number {
+  return (one, other) => rankOf(one, type) - rankOf(other, type) || sizeOf(other) - sizeOf(one);
 }
 
 /** Lines added and removed, without what tools wrote. */

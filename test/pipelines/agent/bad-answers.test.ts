@@ -76,11 +76,11 @@ describe("the rules write, and people read why", () => {
     ["the server never answers", always(hangs), "did not finish its answer"],
     ["the server never ends its answer", always(endless), "did not finish its answer"],
     ["the answer is a web page", always(html), "no chat completion"],
-    ["the model answers in prose for ever", writes({ text: "All is well, trust me." }), "agreed form"],
-    ["there are two reports between marks", writes(twoReports), "agreed form"],
+    ["the model answers in prose for ever", writes({ text: "All is well, trust me." }), "could not be read"],
+    ["there are two reports between marks", writes(twoReports), "could not be read"],
     ["the model declines", writes({ refusal: "I cannot help with that." }), "declined"],
     ["the answer is cut, again and again", writes({ text: '{"items": [', finish: "length" }), "cut"],
-    ["the answer is empty, again and again", writes({ text: "" }), "empty"],
+    ["the answer is empty, again and again", writes({ text: "" }), "answered with nothing"],
   ])("%s", async (_name, model, said) => {
     const { results } = await house.run("acme/shop", model);
     expect(results.degraded?.reason).toContain("The rules wrote this text.");
@@ -170,13 +170,22 @@ test("a writer that answers in a form that was not asked for is judged by the sa
   expect(house.model.questions.find(({ repairs }) => repairs === 1)?.faults.join("\n")).toContain("items");
 });
 
-test("the opening alone may fail: then the rules write it, and that is said", async () => {
+test("what the rules wrote says what to do, and nothing of what is inside", async () => {
+  const { results } = await house.run("acme/shop", writes({ text: "All is well, trust me." }));
+  const { reason = "", tried = [] } = results.degraded ?? {};
+  expect(reason).toContain("Write it again, or choose another model.");
+  expect([reason, ...tried].join()).not.toMatch(/json|schema|rung|share-|null|items\./i);
+});
+
+test("an opening that stays wrong is left out, and that is said", async () => {
   const { results } = await house.run("acme/shop", (question) =>
     question.job === "lead"
       ? inForm(question, { intro: "Loads 300 % faster, says @mallory.", highlights: [] })
       : goodWriter(question),
   );
-  expect(results.degraded?.reason).toContain("The rules wrote the opening.");
-  expect(results.summary_message).not.toContain("300");
-  expect(results.summary_message).toContain("9 pull requests");
+  expect(results.degraded).toBeNull();
+  expect(results.report.intro).toBeNull();
+  expect(results.replaced).toMatchObject([{ what: "opening", prs: [] }]);
+  expect(results.replaced[0]?.because).toContain("300 %");
+  expect(results.metrics.repair_rounds).toBe(2);
 });

@@ -19,6 +19,7 @@ const begun = beginDraft({
   title: "s",
   messages: [],
   rung: "json_schema",
+  bounded: false,
   answer_tokens: 1,
   tries_left: 4,
   reads: true,
@@ -67,7 +68,7 @@ test.each<[string, Partial<Spent>, Partial<typeof begun>, RegExp]>([
   ["model calls", { model_calls: 90 }, {}, /90 model calls/],
   ["tokens", { tokens: 70_000 }, {}, /70,000 tokens/],
   ["time", { elapsed_ms: 4 * 60_000 }, {}, /time/],
-  ["steps", { steps_left: 15 }, {}, /steps/],
+  ["turns", { steps_left: 15 }, {}, /turns/],
   ["the same call", {}, { asked: ["a", "a", "a"] }, /the same thing 3 times/],
 ])("reading is wrapped up near the bound of %s, and the reason named", (_name, spent, draft, reason) => {
   expect(wrapUpReason(begun, nothing, bounds)).toBeNull();

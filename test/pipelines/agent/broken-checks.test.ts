@@ -74,6 +74,7 @@ const EMPTY = { items: [], grouped: [], omitted: [], intro: null } as unknown as
 function outcomeOf({ results }: AgentRun): string {
   const faults = results.findings.filter(({ severity }) => severity === "fault");
   if (results.degraded) return "degraded: the rules wrote it";
+  if (results.replaced.length > 0) return `replaced: ${results.replaced.map(({ what }) => what).join(", ")}`;
   if (faults.length > 0) return `blocked: ${faults.map(({ check }) => check).join(", ")}`;
   if (bodyOf(results.summary_message) !== bodyOf(control.results.summary_message)) return "PASSED SILENTLY";
   return results.metrics.model_calls > 3 ? "repaired" : "harmless: code writes that itself";
@@ -94,8 +95,8 @@ test.concurrent.each(tried.map((breakage, index) => [`${breakage.check}, ${break
     const once = outcomeOf(await run(repo, breaks(breakage, 1)));
     const always = outcomeOf(await run(repo, breaks(breakage, Infinity)));
     table.push(`${name.padEnd(52)} once: ${once.padEnd(36)} always: ${always}`);
-    expect(once).toMatch(/^(?:repaired|harmless)/);
-    expect(always).toMatch(/^(?:degraded|blocked|harmless)/);
+    expect(once).toMatch(/^(?:repaired|replaced|harmless)/);
+    expect(always).toMatch(/^(?:replaced|blocked|harmless)/);
   },
   TEST_MS,
 );

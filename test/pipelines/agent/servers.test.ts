@@ -70,8 +70,8 @@ describe("with a server that others wrote", () => {
   });
 
   test.each([
-    ["old-writer", ["json_schema"], ["json_schema", "json_object"]],
-    ["plain-writer", ["json_schema", "json_object"], ["json_schema", "json_object", "text"]],
+    ["old-writer", ["json_schema"], ["json_schema", "json_schema", "json_object"]],
+    ["plain-writer", ["json_schema", "json_object"], ["json_schema", "json_schema", "json_object", "text"]],
   ])("%s steps down the ladder once, and the next run begins where it ended", async (model, refused, steps) => {
     const how = (question: Question) =>
       question.phase === "writing" && refused.includes(question.rung)
@@ -93,7 +93,7 @@ describe("with a server that others wrote", () => {
     expect(rungs()).toEqual(["json_schema", "json_object"]);
   });
 
-  test("a fault is mended in one round, and what stays is written by the rules", async () => {
+  test("a fault is mended in one round, and a line that stays wrong is written by the rules", async () => {
     const broken = (question: Question): Reply => {
       const share = goodShare(question);
       share.items[0]!.text += " https://evil.example/x";
@@ -108,10 +108,9 @@ describe("with a server that others wrote", () => {
     const never = await run("gpt-5-mini", (question) =>
       said(question.job === "share" && question.phase === "writing" ? broken(question) : goodWriter(question)),
     );
-    expect(never.results.degraded?.reason).toBe(
-      "The rules wrote this text. Faults were left after two rounds of mending.",
-    );
-    expect(never.results.degraded?.tried.join()).toContain("evil.example");
+    expect(never.results.degraded).toBeNull();
+    expect(never.results.replaced.map(({ what, prs }) => `${what} ${prs.length}`)).toEqual(["sentence 1"]);
+    expect(never.results.replaced[0]?.because).toContain("evil.example");
     expect(never.results.metrics.repair_rounds).toBe(2);
     expect(never.results.summary_message).not.toContain("evil");
   });

@@ -6,18 +6,21 @@ let here: BudgetTest;
 beforeAll(async () => void (here = await budgetTest()));
 afterAll(() => here.close());
 
+const NOTHING = { tools: null, format: null, bounds: null };
+
 test("what a server was found to understand is kept by server and model, and grows piece by piece", async () => {
   const { db } = here.connections[0];
   const asked = { server: "http://localhost:11434/v1", model: "qwen3:8b" };
-  expect(await findCapabilities(db, asked, NOON)).toEqual({ tools: null, format: null });
+  expect(await findCapabilities(db, asked, NOON)).toEqual(NOTHING);
 
   await rememberCapabilities(db, asked, { tools: false }, NOON);
   await rememberCapabilities(db, asked, { format: "json_object" }, NOON);
-  expect(await findCapabilities(db, asked, NOON)).toEqual({ tools: false, format: "json_object" });
+  await rememberCapabilities(db, asked, { bounds: false }, NOON);
+  expect(await findCapabilities(db, asked, NOON)).toEqual({ tools: false, format: "json_object", bounds: false });
 
   await rememberCapabilities(db, asked, { tools: true, format: "text" }, NOON);
-  expect(await findCapabilities(db, asked, NOON)).toEqual({ tools: true, format: "text" });
-  expect(await findCapabilities(db, { ...asked, model: "other" }, NOON)).toEqual({ tools: null, format: null });
+  expect(await findCapabilities(db, asked, NOON)).toEqual({ tools: true, format: "text", bounds: false });
+  expect(await findCapabilities(db, { ...asked, model: "other" }, NOON)).toEqual(NOTHING);
   expect(await findCapabilities(db, { ...asked, server: "http://localhost:8000/v1" }, NOON)).toMatchObject({
     tools: null,
   });
@@ -31,7 +34,11 @@ test("of writers that find something out at the same moment none fails", async (
       rememberCapabilities(db, asked, { format: "json_schema" }, NOON),
     ]),
   );
-  expect(await findCapabilities(here.connections[0].db, asked, NOON)).toEqual({ tools: true, format: "json_schema" });
+  expect(await findCapabilities(here.connections[0].db, asked, NOON)).toEqual({
+    ...NOTHING,
+    tools: true,
+    format: "json_schema",
+  });
 });
 
 test("after a week a server is tried again from the top, however often the same was found meanwhile", async () => {
@@ -42,7 +49,7 @@ test("after a week a server is tried again from the top, however often the same 
   await rememberCapabilities(db, asked, { format: "text" }, after(5));
 
   expect(await findCapabilities(db, asked, after(6))).toMatchObject({ format: "text" });
-  expect(await findCapabilities(db, asked, after(8))).toEqual({ tools: null, format: null });
+  expect(await findCapabilities(db, asked, after(8))).toEqual(NOTHING);
 
   await rememberCapabilities(db, asked, { format: "text" }, after(8));
   expect(await findCapabilities(db, asked, after(14))).toMatchObject({ format: "text" });

@@ -1,0 +1,167 @@
+import type { Replaced } from "../../../webhooks/contract/events.ts";
+import type { AnalysisType, Source } from "../../../webhooks/contract/parameters.ts";
+import type { Item, OmitReason } from "../../../webhooks/contract/report.ts";
+import { isBreaking, must_cover } from "../../text/marks/marks.ts";
+import { moreTelling, type Plan, type PlannedPull } from "../../text/plan/plan.ts";
+import { writeItems } from "../../text/rules/items.ts";
+import { fullRef, type ShareAnswer, type WrittenShare } from "./answer.ts";
+import type { Noted } from "./draft.ts";
+import type { Share } from "./share.ts";
+
+/** A writer may go a little beyond the number of items that it was given. */
+export const ITEMS_OF_GRACE = 2;
+
+export type Mend = { share: Share; plan: Plan; sources: readonly Source[]; analysis_type: AnalysisType };
+/** References are whole, each pull request of the share stands in one place, and none of another does. */
+type Mended = { answer: ShareAnswer; replaced: Replaced[]; noted: Noted[] };
+
+/** What code can mend in a writer's answer without judging a word of it. Nobody is asked for that. */
+export function mendShare(written: WrittenShare, { share, plan, sources, analysis_type }: Mend): Mended {
+  const byRef = new Map(plan.planned.map((each) => [each.pr.ref, each]));
+  const placed = placesOf(written, share, sources, byRef);
+  const left = share.prs.flatMap((ref) => (placed.taken.has(ref) ? [] : (byRef.get(ref) ?? [])));
+  const told = withRules(placed, left);
+  const fitting = withinRoom(told.items, share.most_items + ITEMS_OF_GRACE, byRef, analysis_type);
+  const folded = fitting.folded.flatMap(({ prs }) => prs);
+  const own = folded.filter((ref) => share.prs.includes(ref));
+  return {
+    answer: {
+      items: fitting.items,
+      grouped: [...placed.grouped, ...told.grouped, ...own.map((pr) => ({ label: "", prs: [pr] }))],
+      omitted: placed.omitted,
+    },
+    replaced: told.replaced.filter(({ prs }) => !prs.some((pr) => folded.includes(pr))),
+    noted: [...placed.noted, ...folded.map((pr) => ({ pr, because: FOLDED, by: "limit" as const }))],
+  };
+}
+
+const FOLDED = "The model told of more than there is room for";
+const FOREIGN = "The model named others with it that it had not been given: they are taken out";
+const TWICE = "The model put it into several places: the first one stands";
+
+/**
+ * The answer with what the writer was asked to mend in its place, and nothing else changed: what was sound stays as it was, whatever
+ * the new answer makes of it.
+ */
+export function withMended(
+  before: ShareAnswer,
+  written: WrittenShare,
+  faulty: readonly string[],
+  sources: readonly Source[],
+): WrittenShare {
+  const asked = new Set(faulty);
+  const isSound = ({ prs }: { prs: string[] }) => !prs.some((pr) => asked.has(pr));
+  const only = (refs: readonly string[]) => refs.map((ref) => fullRef(ref, sources)).filter((ref) => asked.has(ref));
+  const mended = <Place extends { prs: string[] }>(places: readonly Place[]) =>
+    places.map((place) => ({ ...place, prs: only(place.prs) })).filter(({ prs }) => prs.length > 0);
+  const order = before.items.flatMap(({ prs }) => prs);
+  const turn = ({ prs: [first = ""] }: { prs: string[] }) =>
+    order.includes(first) ? order.indexOf(first) : order.length;
+  const items = [...before.items.filter(isSound), ...mended(written.items)];
+  return {
+    items: items.toSorted((one, other) => turn(one) - turn(other)),
+    grouped: [...before.grouped.filter(isSound), ...mended(written.grouped)],
+    omitted: [
+      ...before.omitted.filter(({ pr }) => !asked.has(pr)),
+      ...written.omitted.filter(({ pr }) => only([pr]).length > 0),
+    ],
+  };
+}
+
+type Placed = {
+  items: Item[];
+  grouped: ShareAnswer["grouped"];
+  omitted: ShareAnswer["omitted"];
+  taken: Set<string>;
+  /** Musts that the writer did not tell of, and what it did instead. */
+  untold: Map<string, string>;
+  noted: Noted[];
+};
+
+/** The first place of each pull request that is the share's. */
+function placesOf(
+  { items, grouped, omitted }: WrittenShare,
+  { prs, also }: Share,
+  sources: readonly Source[],
+  byRef: ReadonlyMap<string, PlannedPull>,
+): Placed {
+  const own = new Set([...prs, ...also]);
+  const taken = new Set<string>();
+  const untold = new Map<string, string>();
+  const noted: Noted[] = [];
+  const take = (written: readonly string[]): string[] => {
+    const refs = [...new Set(written.map((ref) => fullRef(ref, sources)))];
+    const known = refs.filter((ref) => own.has(ref));
+    const [first] = known;
+    if (first && known.length < refs.length) noted.push({ pr: first, because: FOREIGN });
+    for (const pr of known) if (taken.has(pr)) noted.push({ pr, because: TWICE });
+    const free = known.filter((ref) => !taken.has(ref));
+    for (const ref of free) taken.add(ref);
+    return free;
+  };
+  const beside = (refs: readonly string[], instead: string): string[] =>
+    refs.filter((ref) => {
+      const pull = byRef.get(ref)?.pr;
+      if (!pull || !must_cover(pull)) return true;
+      taken.delete(ref);
+      untold.set(ref, `${instead}, and it is a ${isBreaking(pull) ? "breaking" : "security"} change.`);
+      return false;
+    });
+  const told = items.flatMap(({ kind, ...item }): Item[] => {
+    const refs = item.text.trim() === "" ? [] : take(item.prs);
+    const [first] = refs.flatMap((ref) => byRef.get(ref) ?? []);
+    return first ? [{ ...item, kind: kind ?? first.kind, prs: refs }] : [];
+  });
+  return {
+    items: told,
+    grouped: grouped
+      .map(({ label, prs: some }) => ({ label, prs: beside(take(some), "The model only counted it") }))
+      .filter(({ prs: some }) => some.length > 0),
+    omitted: omitted.flatMap(({ pr, reason }) =>
+      beside(take([pr]), "The model left it out").map((ref) => ({ pr: ref, reason: reason satisfies OmitReason })),
+    ),
+    taken,
+    untold,
+    noted,
+  };
+}
+
+/** What has no place gets the one that code had planned. What lands once more is told where the first one is. */
+function withRules({ items, untold }: Placed, left: readonly PlannedPull[]) {
+  const joined = new Map<Item, string[]>();
+  const alone = left.filter(({ pr, told_with }) => {
+    const first = told_with === null ? undefined : items.find(({ prs }) => prs.includes(told_with));
+    if (first) joined.set(first, [...(joined.get(first) ?? []), pr.ref]);
+    return first === undefined;
+  });
+  const written = writeItems(alone.map((each) => (must_cover(each.pr) ? { ...each, disposition: "cite" } : each)));
+  const cited = new Set(written.flatMap(({ prs }) => prs));
+  const counted = alone.filter(({ pr }) => !cited.has(pr.ref));
+  return {
+    items: [...items.map((item) => ({ ...item, prs: [...item.prs, ...(joined.get(item) ?? [])] })), ...written],
+    grouped: counted.map(({ pr }) => ({ label: "", prs: [pr.ref] })),
+    replaced: written.map(({ prs }): Replaced => {
+      const because = prs.flatMap((pr) => untold.get(pr) ?? [])[0] ?? "The model’s answer did not have it.";
+      return { what: "sentence", prs, because };
+    }),
+  };
+}
+
+/** The least telling ones beyond what there is room for, as the plan itself folds; never what must be told. */
+function withinRoom(
+  items: readonly Item[],
+  most: number,
+  byRef: ReadonlyMap<string, PlannedPull>,
+  type: AnalysisType,
+): { items: Item[]; folded: Item[] } {
+  const order = moreTelling(type);
+  const ranked = items
+    .flatMap((item) => {
+      const [pull] = item.prs.flatMap((ref) => byRef.get(ref) ?? []).toSorted(order);
+      return pull ? [{ item, pull }] : [];
+    })
+    .toSorted((one, other) => order(one.pull, other.pull));
+  const beyond = ranked.slice(most).filter(({ pull }) => !must_cover(pull.pr));
+  const folded = new Set(beyond.map(({ item }) => item));
+  return { items: items.filter((item) => !folded.has(item)), folded: [...folded] };
+}
