@@ -16,6 +16,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { getUpdate } from "./change-state.ts";
 import { askChecks, type ShownFinding } from "./ask-checks.ts";
 import { continuationOf, type Continuation } from "./continuation.ts";
+import { replacedLines, type ReplacedLines } from "./replaced.ts";
 
 export {
   countApprovals,
@@ -46,6 +47,8 @@ export type UpdateDetail = {
   ledger: LedgerLine[];
   findings: ShownFinding[];
   checked: boolean;
+  /** What of `text` the rules wrote in place of the model. */
+  replaced: ReplacedLines;
   /** Only while the text is being written, and only when the pipelines answer. */
   run: RunAnswer | null;
   /** Only where it failed or timed out, and its run could go on. */
@@ -67,6 +70,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
     listAudit(db, id),
   ]);
   const text = update.working_copy ?? revisions.at(-1)?.markdown ?? "";
+  const agent_text = revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "";
   const { findings, checked } = await shownFindings(deps, update, text);
   return {
     update,
@@ -81,7 +85,8 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
     text,
     findings,
     checked,
-    agent_text: revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "",
+    replaced: replacedLines(text, agent_text, generation?.replaced ?? [], update.brief.sources),
+    agent_text,
     ledger: ledgerOfText(text, update.brief.sources, update.ledger),
     run: await runOf(deps, update, generation ?? null),
     continuation: await continuationOf(deps, update, generation ?? null),

@@ -10,6 +10,7 @@ import type { Actor, Deps } from "../deps.ts";
 import type { ReadReport } from "../pipelines-client.ts";
 import type { ShownFinding } from "./ask-checks.ts";
 import { loadUpdate, type UpdateDetail } from "./load.ts";
+import type { ReplacedLine } from "./replaced.ts";
 
 /** What stands behind one sentence of an update's text. */
 export type Why = {
@@ -23,6 +24,8 @@ export type Why = {
   /** Cited by the agent's sentence, and not by this one any more. */
   lost: Behind[];
   findings: ShownFinding[];
+  /** What the rules did with it in place of the model. */
+  replaced: ReplacedLine[];
   /** Lines of the sentences around it. */
   previous: number | null;
   next: number | null;
@@ -77,6 +80,7 @@ export async function why(deps: Deps, actor: Actor, id: string, line?: number): 
     cited: sentence.prs.map(behind),
     lost: lost.map(behind),
     findings: detail.findings.filter((finding) => finding.line === sentence.line),
+    replaced: detail.replaced.lines.filter((mark) => mark.line === sentence.line),
     previous: sentences[at - 1]?.line ?? null,
     next: sentences[at + 1]?.line ?? null,
   };

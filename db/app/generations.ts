@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Replaced } from "../../webhooks/contract/events.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { TriggerAnswer } from "../../webhooks/contract/runs.ts";
 import type { Db, Generation, Tx } from "./tables.ts";
@@ -85,6 +86,7 @@ export type Settlement = {
   evidence_digest: string | null;
   artifact_uri: string | null;
   wrap_ups: string[];
+  replaced: Replaced[];
 };
 
 /** @returns false when it was settled or cancelled before. */
@@ -92,7 +94,7 @@ export async function settleGeneration(
   tx: Tx,
   updateId: string,
   generation: number,
-  { metrics, timeframe, wrap_ups, ...settlement }: Settlement,
+  { metrics, timeframe, wrap_ups, replaced, ...settlement }: Settlement,
   now: Date,
 ): Promise<boolean> {
   const settled = await tx
@@ -103,6 +105,7 @@ export async function settleGeneration(
       settled_at: now,
       metrics: metrics && JSON.stringify(metrics),
       wrap_ups: JSON.stringify(wrap_ups),
+      replaced: JSON.stringify(replaced),
       ...(timeframe && { timeframe: JSON.stringify(timeframe) }),
     })
     .where("update_id", "=", updateId)

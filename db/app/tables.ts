@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable, Transaction } from "kysely";
-import type { Metrics } from "../../webhooks/contract/events.ts";
+import type { Metrics, Replaced } from "../../webhooks/contract/events.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
@@ -161,6 +161,8 @@ type GenerationsTable = {
   artifact_uri: string | null;
   /** Where a writer was ended before it was ready, in words. */
   wrap_ups: ColumnType<string[], string | undefined, string>;
+  /** What the rules wrote in place of the model, and why. */
+  replaced: ColumnType<Replaced[], string | undefined, string>;
   asked_by: string;
   created_at: Now;
   deadline_at: Time;

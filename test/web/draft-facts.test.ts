@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { degradedText, degradedTitle, factsText } from "../../app/web/runs/writing-facts.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
+import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Event, Metrics } from "../../webhooks/contract/events.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
@@ -50,6 +51,28 @@ test("what a branch is called now stands beside the draft, and beside a week wit
 
   expect(await pageOf({})).toContain(notes[0]);
   expect(await pageOf({ type: "run.nothing_to_report", results: quiet })).toContain(notes[0]);
+});
+
+test("what the rules wrote is marked on the draft with its line and why, until somebody edits that line", async () => {
+  const prs = ["acme/harbor#12"];
+  const because = "The model’s sentence says 87%, which is nowhere in its pull request.";
+  const update = await app.composed();
+  const { token, run_id } = await app.triggered(update);
+  const store = receiptStore(app.deps);
+  const event = completed(update.id, run_id, TEXT, { replaced: [{ what: "sentence", prs, because }] });
+  await store.settle((await store.find(tokenDigest(token)))!, event, sha256(run_id));
+  const ask = await browseAsMira(app.deps);
+  const line = TEXT.split("\n").findIndex((one) => one.includes("#12")) + 1;
+
+  const page = await (await ask(`/updates/${update.id}`)).text();
+  expect(page).toContain("The rules wrote this line.");
+  expect(page).toContain(because);
+  expect(page).toMatch(new RegExp(`<section id="by-rules"[^]*data-line="${line}"`));
+  expect(await (await ask(`/updates/${update.id}/why?line=${line}`)).text()).toContain(because);
+
+  const markdown = TEXT.replace("(#12", "for all (#12");
+  await saveWorkingCopy(app.deps, app.mira, update.id, { markdown, base_revision: 1 });
+  expect(await (await ask(`/updates/${update.id}`)).text()).not.toContain(because);
 });
 
 describe("the facts of a draft", () => {

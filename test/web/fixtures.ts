@@ -126,6 +126,7 @@ export function detailIn(state: UpdateState, change: Partial<Update> = {}): Upda
     ],
     text: written ? TEXT : "",
     agent_text: written ? TEXT : "",
+    replaced: { lines: [], told: 0, by_rules: 0 },
     ledger: written ? ledger : [],
     findings: [],
     checked: true,

@@ -14,6 +14,7 @@ import { continuationText } from "../../updates/continuation.ts";
 import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
+import { replacedText } from "../../updates/replaced.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";
 import type { SlackDeps } from "../deps.ts";
@@ -39,6 +40,7 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
   ]);
   const data = {
     ...basics(deps, detail.update),
+    degraded: detail.update.degraded?.reason ?? rulesWords(detail),
     ...factsOf(detail, slot ?? null, deps.clock()),
     ...found,
     unsaved_by: await unsavedBy(deps, detail),
@@ -88,6 +90,11 @@ async function unsavedBy({ db }: SlackDeps, detail: UpdateDetail): Promise<strin
   if (state !== "in_review" || working_copy === null || working_copy === markdownOf(detail)) return "";
   const person = working_copy_by ? await findPersonById(db, working_copy_by) : undefined;
   return person?.name ?? "Somebody";
+}
+
+function rulesWords({ replaced }: UpdateDetail): string {
+  const told = replacedText(replaced);
+  return told && `${told}: the browser shows which, and why.`;
 }
 
 const urlOf = ({ settings }: SlackDeps, id: string): string => `${settings.publicUrl}/updates/${id}`;

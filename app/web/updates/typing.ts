@@ -1,3 +1,4 @@
+import type { ReplacedView } from "./replaced-view.ts";
 import type { DiffView, FindingsView, LedgerView, MeterView, PreviewView } from "./text-view.ts";
 
 /** What changes on the page while somebody types; each part is there only when it was looked at. */
@@ -8,6 +9,7 @@ export type TypingView = {
   kept: {
     saved_at: Date;
     findings: FindingsView;
+    replaced: ReplacedView;
     /** Approving it asks first. */
     asks: boolean;
     ledger: LedgerView;

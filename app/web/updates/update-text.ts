@@ -20,6 +20,7 @@ import { page, part, type WebDeps } from "../page/page.ts";
 import { questionView, type QuestionView } from "./question-view.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
+import { replacedView } from "./replaced-view.ts";
 import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
 import type { TypingView } from "./typing.ts";
 import { rightsTo } from "./update-rights.ts";
@@ -200,7 +201,7 @@ async function keep(c: Web, deps: WebDeps<TextPages>): Promise<Response> {
 }
 
 async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Promise<Response> {
-  const { update, text, findings, checked, agent_text } = await loadUpdate(deps, c.var.actor, idOf(c));
+  const { update, text, findings, checked, agent_text, replaced } = await loadUpdate(deps, c.var.actor, idOf(c));
   const { sources } = update.brief;
   const rights = await rightsTo(deps, c.var.person.id, update);
   const found = findingsView(update.id, findings, checked);
@@ -208,6 +209,7 @@ async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Pro
     kept: {
       saved_at: update.working_copy_at ?? deps.clock(),
       findings: found,
+      replaced: replacedView(replaced),
       correcting: isCorrecting(fields),
       base_copy: copyTime(update),
       may_approve: rights.may[isCorrecting(fields) ? "correct" : "approve"],

@@ -10,6 +10,7 @@ import type { Changes } from "../../feedback/changes.ts";
 import { changesView, type ChangesView } from "./changes-view.ts";
 import { chipsOf, analysisLabel, writerIn, type Chip } from "./chips.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
+import { replacedView, type ReplacedView } from "./replaced-view.ts";
 import { runView, type RunView } from "../runs/run-view.ts";
 import { slotView, type SlotView } from "../schedules/slot-view.ts";
 import {
@@ -81,6 +82,7 @@ export type TextView = {
   preview: PreviewView;
   meter: MeterView;
   findings: FindingsView;
+  replaced: ReplacedView;
   /** Approving it asks first. */
   asks: boolean;
   ledger: LedgerView;
@@ -214,6 +216,7 @@ function textView(
     correcting,
     preview,
     findings: found,
+    replaced: replacedView(detail.replaced),
     base_copy: copyTime(update),
     unsaved,
     editable: update.state === "in_review" || correcting,

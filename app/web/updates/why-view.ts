@@ -4,6 +4,7 @@ import { webAddress } from "../../web-address.ts";
 import { DISPOSITIONS, ITEM_KINDS, OMIT_REASONS } from "../../words.ts";
 import { callNames } from "../runs/call-words.ts";
 import { visible } from "../page/visible.ts";
+import { markOf } from "./replaced-view.ts";
 
 /** What stands behind one sentence, in words. */
 export type WhyView = {
@@ -19,6 +20,8 @@ export type WhyView = {
   pulls: PullView[];
   lost: PullView[];
   findings: { message: string; fix: string; severity: "fault" | "flag" }[];
+  /** What the rules wrote in place of the model, and why. */
+  replaced: { did: string; because: string }[];
   note: string;
   previous: string;
   next: string;
@@ -55,13 +58,14 @@ export function whyView(reason: Why): WhyView {
     id: update.id,
     title: update.title,
     sentence: visible(sentence.text),
-    author: AUTHORS[reason.author],
+    author: reason.replaced.some(({ what }) => what === "sentence") ? "" : AUTHORS[reason.author],
     before: before ? visible(before.text) : "",
     nothing: nothingOf(reason),
     run,
     pulls: reason.cited.map(shown),
     lost: reason.lost.map(shown),
     findings: reason.findings,
+    replaced: reason.replaced.map(markOf),
     note: reason.evidence_read
       ? ""
       : "The pipelines do not say right now what they had read; this is what the ledger knows.",

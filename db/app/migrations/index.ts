@@ -13,6 +13,7 @@ import * as slackActs from "./0013-slack-acts.ts";
 import * as paidWork from "./0014-paid-work.ts";
 import * as windows from "./0015-windows.ts";
 import * as feedback from "./0017-feedback.ts";
+import * as replaced from "./0018-replaced.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -29,4 +30,5 @@ export const migrations: Migrations = {
   "0014-paid-work": paidWork,
   "0015-windows": windows,
   "0017-feedback": feedback,
+  "0018-replaced": replaced,
 };
