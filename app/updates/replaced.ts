@@ -39,7 +39,8 @@ export function replacedLines(
 export function replacedText({ lines, told, by_rules }: ReplacedLines): string {
   if (lines.length === 0) return "";
   if (by_rules === 0) return "The rules mended what the model wrote";
-  if (by_rules === told && told > 1) return `The rules wrote all ${told} lines instead of the model`;
+  if (by_rules === told && told > 1)
+    return `The rules wrote ${told === 2 ? "both" : `all ${told}`} lines instead of the model`;
   return `The rules wrote ${by_rules} of ${told} ${told === 1 ? "line" : "lines"} instead of the model`;
 }
 

@@ -109,6 +109,34 @@ describe.skipIf(!browser)("in a real browser", () => {
   );
 
   test.each(LOOKS)(
+    "each line that the rules wrote is marked with why, and its mark leads to it, at $width px, $theme",
+    async (look) => {
+      const because = "The model’s sentence says 87%, which is nowhere in its pull request.";
+      const replaced = ["12", "13", "13", "12", "13", "12"].map((number) => {
+        return { what: "sentence", prs: [`acme/harbor#${number}`], because };
+      });
+      const mark = (marks: object[]) =>
+        app.db
+          .updateTable("app.generations")
+          .set({ replaced: JSON.stringify(marks) })
+          .execute();
+      await mark(replaced);
+      const { page, complaints, see, close } = await open(look);
+      await page.goto(`${url}/updates/${update.id}`);
+      const section = page.getByRole("region", { name: "Written by the rules" });
+      await section.getByText("The rules wrote both lines instead of the model").waitFor();
+      await section.getByText("1 more").click();
+      await see("replaced-draft");
+      await section.getByRole("button", { name: "Line 7" }).first().click();
+      await page.locator("#markdown:focus").waitFor();
+      await mark([]);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    TEST_MS,
+  );
+
+  test.each(LOOKS)(
     "a run that came down to the rules says why, at $width px, $theme",
     async (look) => {
       const tried = ["The model’s answer was cut off.", "The model answered with nothing."];
@@ -119,7 +147,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       await page.getByRole("link", { name: "See what was tried" }).waitFor();
       await see("degraded-draft");
       await page.getByRole("link", { name: "See what was tried" }).click();
-      await page.getByText("The answer was cut at 6,000 tokens.").waitFor();
+      await page.getByText("The model’s answer was cut off.").waitFor();
       await see("degraded-run");
       await put({ degraded: null });
       expect(complaints).toEqual([]);

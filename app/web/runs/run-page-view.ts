@@ -146,7 +146,14 @@ function noticesOf({ generation, degraded }: RunDetail, { run, calls }: Recorded
     ...(run.problem ? [notice("bad", run.problem.message, run.problem.remedy)] : []),
     ...(degraded ? [notice("wait", degradedTitle(degraded), degraded.reason, degraded.tried)] : []),
     ...(wrapUps.length > 0
-      ? [notice("quiet", "Ended early", "A writer reached a bound and wrote from what it had.", wrapUps)]
+      ? [
+          notice(
+            "quiet",
+            "Ended early",
+            "A writer had looked up as much as it may, and wrote from what it had.",
+            wrapUps,
+          ),
+        ]
       : []),
     ...(run.attempt > 1 ? [notice("quiet", `Interrupted, and taken over: attempt ${run.attempt}`, handed)] : []),
   ];

@@ -5,7 +5,7 @@ import type { ChatFormat } from "../../models/chat.ts";
 import { jsonSchemaOf, leadAnswer, shareAnswer } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { MOST_HIGHLIGHTS } from "./merge.ts";
-import { ITEMS_OF_GRACE } from "./mend.ts";
+import { ITEMS_OF_GRACE, MAX_AREA_CHARS } from "./mend.ts";
 import type { Share } from "./share.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { Share } from "./share.ts";
 export type AnswerForm = { plain: Schema; bounded: Schema };
 type Schema = Record<string, unknown>;
 
-const CHARS = { text: 240, area: 40, label: 60, intro: 400, reference: 60 };
+const CHARS = { text: 240, label: 60, intro: 400, reference: 60 };
 const MOST_GROUPS = 12;
 /** A grammar of more choices than these costs a server more than it helps. */
 const MOST_CHOICES = 200;
@@ -31,7 +31,7 @@ export function shareForm(kinds: readonly ItemKind[], share: Share, sources: rea
     bounded: within(plain, {
       "": { $defs: { pr: one } },
       items: { maxItems: share.most_items + ITEMS_OF_GRACE },
-      "items.area": { maxLength: CHARS.area },
+      "items.area": { maxLength: MAX_AREA_CHARS },
       "items.text": { maxLength: CHARS.text },
       "items.prs": prs,
       grouped: { maxItems: MOST_GROUPS },

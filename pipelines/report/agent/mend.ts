@@ -8,6 +8,8 @@ import { fullRef, type ShareAnswer, type WrittenShare } from "./answer.ts";
 import type { Noted } from "./draft.ts";
 import type { Share } from "./share.ts";
 
+/** More is no part of a product in a word or two. */
+export const MAX_AREA_CHARS = 40;
 /** A writer may go a little beyond the number of items that it was given. */
 export const ITEMS_OF_GRACE = 2;
 
@@ -18,16 +20,19 @@ type Mended = { answer: ShareAnswer; replaced: Replaced[]; noted: Noted[] };
 /** What code can mend in a writer's answer without judging a word of it. Nobody is asked for that. */
 export function mendShare(written: WrittenShare, { share, plan, sources, analysis_type }: Mend): Mended {
   const byRef = new Map(plan.planned.map((each) => [each.pr.ref, each]));
-  const placed = placesOf(written, share, sources, byRef);
+  const own = placesOf(written, share, sources, byRef);
+  const isAnswer = own.items.length > 0 || !share.prs.some((ref) => byRef.get(ref)?.disposition === "cite");
+  // Who tells of nothing where there is something to tell has said nothing about the rest either.
+  const placed = isAnswer ? own : placesOf(NOTHING, share, sources, byRef);
   const left = share.prs.flatMap((ref) => (placed.taken.has(ref) ? [] : (byRef.get(ref) ?? [])));
   const told = withRules(placed, left);
   const fitting = withinRoom(told.items, share.most_items + ITEMS_OF_GRACE, byRef, analysis_type);
   const folded = fitting.folded.flatMap(({ prs }) => prs);
-  const own = folded.filter((ref) => share.prs.includes(ref));
+  const counted = folded.filter((ref) => share.prs.includes(ref));
   return {
     answer: {
       items: fitting.items,
-      grouped: [...placed.grouped, ...told.grouped, ...own.map((pr) => ({ label: "", prs: [pr] }))],
+      grouped: [...placed.grouped, ...told.grouped, ...counted.map((pr) => ({ label: "", prs: [pr] }))],
       omitted: placed.omitted,
     },
     replaced: told.replaced.filter(({ prs }) => !prs.some((pr) => folded.includes(pr))),
@@ -35,6 +40,7 @@ export function mendShare(written: WrittenShare, { share, plan, sources, analysi
   };
 }
 
+const NOTHING: WrittenShare = { items: [], grouped: [], omitted: [] };
 const FOLDED = "The model told of more than there is room for";
 const FOREIGN = "The model named others with it that it had not been given: they are taken out";
 const TWICE = "The model put it into several places: the first one stands";
@@ -110,7 +116,9 @@ function placesOf(
   const told = items.flatMap(({ kind, ...item }): Item[] => {
     const refs = item.text.trim() === "" ? [] : take(item.prs);
     const [first] = refs.flatMap((ref) => byRef.get(ref) ?? []);
-    return first ? [{ ...item, kind: kind ?? first.kind, prs: refs }] : [];
+    if (!first) return [];
+    const area = item.area.length > MAX_AREA_CHARS ? first.area : item.area;
+    return [{ ...item, kind: kind ?? first.kind, area, prs: refs }];
   });
   return {
     items: told,

@@ -96,6 +96,23 @@ describe("what code mends in an answer, without asking anybody", () => {
     expect([made.grouped, made.omitted]).toEqual([[], []]);
   });
 
+  test.each([
+    ["only counts", { grouped: [{ label: "changes", prs: ["#2", "#3", "#4"] }] }],
+    ["leaves out", { omitted: ["#2", "#3", "#4"].map((pr) => ({ pr, reason: "not_user_facing" as const })) }],
+    ["forgets", {}],
+  ])("an answer that %s everything is none: the rules’ items stand there", (_what, rest) => {
+    const { items, grouped, omitted, replaced } = mended(rest);
+    expect(items).toHaveLength(4);
+    expect([grouped, omitted, replaced.length]).toEqual([[], [], 4]);
+  });
+
+  test("an area that is a sentence gives way to the plan’s", () => {
+    const read = writtenShare(["fix"]).parse({
+      items: [{ area: "a ".repeat(30), text: "Cursors", prs: ["#1"], kind: "fix" }],
+    });
+    expect(mendShare(read, ofPlan()).answer.items[0]?.area).toBe("API");
+  });
+
   test("an item without words gets the rules’", () => {
     expect(
       mended({ items: [{ prs: ["#2"], text: " " }, ...ALL.filter(({ prs }) => prs[0] !== "#2")] }).items,
