@@ -46,6 +46,20 @@ test("the whole draft stands in the card's thread, as it would be posted", async
   expect(JSON.stringify(await desk.thread("U0MIRA", ts))).toContain("half the time");
 });
 
+test("a card says how many lines the rules wrote, and where to see which", async () => {
+  const update = await desk.app.written(TEXT);
+  const replaced = [{ what: "sentence", prs: ["acme/harbor#12"], because: "The model’s sentence says 87%." }];
+  await desk.app.db
+    .updateTable("app.generations")
+    .set({ replaced: JSON.stringify(replaced) })
+    .where("update_id", "=", update.id)
+    .execute();
+  await desk.give(update, ["mira"]);
+
+  const { shown } = await desk.card("U0MIRA", update);
+  expect(shown).toContain("The rules wrote 1 of 2 lines instead of the model: the browser shows which, and why.");
+});
+
 test("what was approved in the browser is said on the card", async () => {
   const update = await desk.drafted();
 

@@ -46,7 +46,8 @@ function replaced(state: State, faults: readonly Fault[]): State {
 /** The opening goes when it is wrong, and when sentences that it was written from are no longer there. */
 function leadAfter(state: State, drafts: State["drafts"], fault: Fault | undefined): State["lead"] {
   const { lead } = state;
-  if (!lead?.answer || modelsItems(drafts).length === 0) return null;
+  if (!lead?.answer) return lead;
+  if (modelsItems(drafts).length === 0) return null;
   const [before, after] = [itemsOf(state), itemsOf({ ...state, drafts })];
   const answer = { ...lead.answer, highlights: highlightsAmong(after, lead.answer.highlights, before) };
   const isStale = modelsItems(drafts).length < modelsItems(state.drafts).length;

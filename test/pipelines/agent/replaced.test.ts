@@ -157,6 +157,22 @@ test("when the server is gone before a fault is mended, the sound lines stay and
   expect(results.degraded).toBeNull();
 });
 
+test("when the run may use no more tokens, what is wrong is replaced all the same, and the rest stays", async () => {
+  const { results } = await house.run("acme/shop", (question) => {
+    const reply = writes(says("#2", "Cursors move 87% faster"))(question);
+    if (question.phase === "reading" || !("json" in reply)) return reply;
+    const message = { role: "assistant", content: JSON.stringify(reply.json) };
+    const usage = { prompt_tokens: 500_000, completion_tokens: 10, total_tokens: 500_010 };
+    return { status: 200, body: { id: "c", choices: [{ index: 0, message, finish_reason: "stop" }], usage } };
+  });
+  expect(results.metrics).toMatchObject({ model_calls: 2, repair_rounds: 0 });
+  expect(results.replaced.map(({ prs }) => prs)).toEqual([["acme/shop#2"]]);
+  expect(results.degraded?.reason).toMatch(
+    /^The rules wrote the opening\. .* as many as one update may\. Choose fewer days\.$/,
+  );
+  expect(faults(results)).toEqual([]);
+});
+
 describe("a server that takes no bounds in a schema", () => {
   const refuses: Model = (question) =>
     question.phase === "writing" && JSON.stringify(question.schema ?? {}).includes("maxLength")
