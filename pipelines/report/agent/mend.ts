@@ -8,6 +8,10 @@ import { fullRef, type ShareAnswer, type WrittenShare } from "./answer.ts";
 import type { Noted } from "./draft.ts";
 import type { Share } from "./share.ts";
 
+/** What a list has before each of its lines: `- `, `2. `, `[b]`. */
+const MARK = /^\s{0,8}(?:[-*•]\s|\d{1,2}[.)]\s|\[[a-z\d][\]}])\s{0,8}/;
+/** No sentence ends with that. */
+const TAIL = /(?<![\s,;:])[\s,;:]+$/;
 /** More is no part of a product in a word or two. */
 export const MAX_AREA_CHARS = 40;
 /** A writer may go a little beyond the number of items that it was given. */
@@ -114,11 +118,12 @@ function placesOf(
       return false;
     });
   const told = items.flatMap(({ kind, ...item }): Item[] => {
-    const refs = item.text.trim() === "" ? [] : take(item.prs);
+    const text = item.text.replace(MARK, "").replace(TAIL, "").trim();
+    const refs = text === "" ? [] : take(item.prs);
     const [first] = refs.flatMap((ref) => byRef.get(ref) ?? []);
     if (!first) return [];
     const area = item.area.length > MAX_AREA_CHARS ? first.area : item.area;
-    return [{ ...item, kind: kind ?? first.kind, area, prs: refs }];
+    return [{ ...item, kind: kind ?? first.kind, area, text, prs: refs }];
   });
   return {
     items: told,

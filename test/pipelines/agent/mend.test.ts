@@ -113,6 +113,17 @@ describe("what code mends in an answer, without asking anybody", () => {
     expect(mendShare(read, ofPlan()).answer.items[0]?.area).toBe("API");
   });
 
+  test.each(["- Cursors", "* Cursors", "2. Cursors", "[b]Cursors", "[b} Cursors,", " Cursors ;"])(
+    "“%s” loses what belongs to a list, and no word",
+    (text) => {
+      expect(mended({ items: [{ prs: ["#1"], text }] }).items[0]).toBe("#1 Cursors");
+    },
+  );
+
+  test.each(["2.15 is out", "[API] Cursors", "-1 is no page", "3 pages", "`--all` pages"])("“%s” stays", (text) => {
+    expect(mended({ items: [{ prs: ["#1"], text }] }).items[0]).toBe(`#1 ${text}`);
+  });
+
   test("an item without words gets the rules’", () => {
     expect(
       mended({ items: [{ prs: ["#2"], text: " " }, ...ALL.filter(({ prs }) => prs[0] !== "#2")] }).items,

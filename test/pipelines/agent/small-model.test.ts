@@ -59,14 +59,15 @@ describe.skipIf(answers.length === 0)(
         return inForm(question, { items, grouped: [], omitted: [] });
       };
 
-    /** The model's sentences that stand in the drafts, and those that the rules replaced. */
-    const sentences = () =>
-      texts.flatMap(({ answer, results }) => {
-        const rules = new Set(results.replaced.flatMap(({ what, prs }) => (what === "sentence" ? prs : [])));
-        return Object.entries(answer).map(([pr, { text }]) => {
-          return { pr, text, stands: !rules.has(`acme/shop${pr}`), right: isRight(pr, text) };
-        });
-      });
+    const rulesIn = ({ replaced }: Results) =>
+      new Set(replaced.flatMap(({ what, prs }) => (what === "sentence" ? prs : [])));
+    const told = (pr: string, text: string) => `${pr.slice(pr.indexOf("#"))} ${text}`;
+
+    /** What stands in the drafts in the model's own words. */
+    const standing = () =>
+      texts.flatMap(({ results }) =>
+        results.report.items.filter(({ prs }) => !prs.some((pr) => rulesIn(results).has(pr))),
+      );
 
     test("no draft has a fault, and what must be told is told in each", () => {
       const faults = texts.flatMap(({ results }) => results.findings.filter(({ severity }) => severity === "fault"));
@@ -76,9 +77,13 @@ describe.skipIf(answers.length === 0)(
       }
     });
 
-    test("what is right is kept, word for word", () => {
-      const lost = sentences().filter(({ right, stands }) => right && !stands);
-      expect(lost.map(({ pr, text }) => `${pr} ${text}`)).toEqual([]);
+    test("what is right is kept", () => {
+      const lost = texts.flatMap(({ answer, results }) =>
+        Object.entries(answer)
+          .filter(([pr, { text }]) => isRight(pr, text) && rulesIn(results).has(`acme/shop${pr}`))
+          .map(([pr, { text }]) => told(pr, text)),
+      );
+      expect(lost).toEqual([]);
     });
 
     test("no text is thrown away that has a right sentence, and at most one in ten at all", () => {
@@ -89,17 +94,17 @@ describe.skipIf(answers.length === 0)(
     });
 
     test("what is wrong is not told", () => {
-      const wrong = sentences().filter(({ right, stands }) => !right && stands);
+      const all = standing().map(({ prs: [pr = ""], text }) => ({ pr: pr.slice(pr.indexOf("#")), text }));
+      const wrong = all.filter(({ pr, text }) => !isRight(pr, text)).map(({ pr, text }) => told(pr, text));
       if (process.env["SHOW_TABLE"]) {
-        const told = sentences();
-        const kept = told.filter(({ right, stands }) => right && stands).length;
-        const figures = `${told.filter(({ right }) => right).length} right, ${kept} kept; ${wrong.length} wrong told`;
-        process.stdout.write(`${figures}\n${wrong.map(({ pr, text }) => `${pr} ${text}`).join("\n")}\n`);
+        process.stdout.write(
+          `${all.length} sentences of the model’s stand, ${wrong.length} wrong\n${wrong.join("\n")}\n`,
+        );
       }
       expect(wrong.length).toBeLessThanOrEqual(MOST_WRONG);
     });
   },
 );
 
-/** One that turns round what its pull request says by a single word, and one with a letter in brackets before it. */
-const MOST_WRONG = 2;
+/** One that turns round what its pull request says by a single word. */
+const MOST_WRONG = 1;
