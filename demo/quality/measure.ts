@@ -20,6 +20,8 @@ export type Measured = Score & {
   seconds: number;
   /** Of a model, read and written. */
   tokens: number;
+  /** Lines that a model got wrong, so that the rules wrote them. */
+  by_rules: number;
   /** Why it was not written as asked for. */
   degraded: string | null;
   problem: string | null;
@@ -38,7 +40,9 @@ const run = z.object({
 const artifact = z.object({
   markdown: z.string(),
   ledger: z.array(z.object({ pr: z.string(), disposition: z.string() })),
+  replaced: z.array(z.object({ what: z.string() })),
 });
+const NOTHING = { markdown: "", ledger: [], replaced: [] };
 const checks = z.object({ findings: z.array(z.object({ severity: z.string() })) });
 
 /** Has one recorded window summarised by the whole of Pulse, and holds it against what people announced of it. */
@@ -51,7 +55,7 @@ export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>
     return (await fetch(url, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) })).json();
   };
   const { metrics, artifact_uri } = run.parse(await ask(`${at.pipelinesUrl}/api/v1/runs/${run_id}`));
-  const { markdown, ledger } = artifact_uri ? artifact.parse(await ask(artifact_uri)) : { markdown: "", ledger: [] };
+  const { markdown, ledger, replaced } = artifact_uri ? artifact.parse(await ask(artifact_uri)) : NOTHING;
   const { findings } = markdown
     ? checks.parse(await ask(`${at.pipelinesUrl}/api/v1/runs/${run_id}/checks`, { markdown }))
     : { findings: [] };
@@ -74,6 +78,7 @@ export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>
     flags: severe("flag"),
     seconds: Math.round((metrics?.duration_ms ?? 0) / 10) / 100,
     tokens: (metrics?.input_tokens ?? 0) + (metrics?.output_tokens ?? 0),
+    by_rules: replaced.filter(({ what }) => what === "sentence").length,
     degraded: degraded?.reason ?? null,
     problem: problem && `${problem.message} ${problem.remedy}`,
     counts,

@@ -79,9 +79,9 @@ async function reportBack(tx: Tx, { jobs, clock }: Deps, run: Run, event: Event)
 
 async function keepArtifacts(db: Db, ending: Ending) {
   if (ending.state !== "completed") return { artifact_sha256: null, evidence_sha256: null };
-  const { report, ledger, markdown, window, evidence, coverage, read } = ending;
+  const { report, ledger, markdown, window: timeframe, evidence, coverage, read, replaced } = ending;
   const evidence_sha256 = await storeArtifact(db, "application/json", canonicalJson(evidence));
-  const whole = canonicalJson({ report, ledger, markdown, timeframe: window, coverage, evidence_sha256, read });
+  const whole = canonicalJson({ report, ledger, markdown, timeframe, coverage, evidence_sha256, read, replaced });
   return { artifact_sha256: await storeArtifact(db, "application/json", whole), evidence_sha256 };
 }
 

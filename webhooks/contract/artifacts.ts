@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { asAnswer } from "./as-answer.ts";
+import { replaced } from "./events.ts";
 import { coverage, pullRequest } from "./evidence.ts";
 import { dateRange } from "./parameters.ts";
 import { ledgerLine, report } from "./report.ts";
@@ -16,6 +17,8 @@ export const reportArtifact = asAnswer(
     evidence_sha256: z.string().regex(/^[0-9a-f]{64}$/),
     /** What the writers looked up beside the evidence, by pull request. */
     read: z.record(z.string(), z.string()).default({}),
+    /** What of the text the rules wrote in place of a model. */
+    replaced: z.array(replaced).default([]),
   }),
 );
 

@@ -36,7 +36,7 @@ export type Degraded = z.infer<typeof degraded>;
  * What the rules put into a model's text, or took out of it, and why: a whole sentence about what the model had written. `section`: the
  * model's words stand, in another place. `opening`: it was left out.
  */
-const replaced = z.object({
+export const replaced = z.object({
   what: z.enum(["sentence", "section", "label", "opening"]),
   prs: longList(pullRequestRef),
   because: z.string(),
