@@ -1,6 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { addressesIn } from "../text/addresses.ts";
-import { evidenceText, isInTitle } from "./evidence-text.ts";
+import { hostilityOf } from "../text/hostile.ts";
+import { evidenceText, isInTitle, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
@@ -20,7 +21,9 @@ export function checkAddresses(passages: readonly Passage[], facts: CheckFacts):
 function judge(address: string, passage: Passage, facts: CheckFacts): Finding[] {
   const { prs, line, code } = passage;
   const isQuoted = code.some((one) => one.includes(address)) && evidenceText(prs, facts).includes(address);
-  const isName = !address.includes("/") && !address.startsWith("www.") && isInTitle(address, prs, facts);
+  const isHost = /^[\p{L}\p{N}.-]+$/u.test(address) && !address.startsWith("www.");
+  const isName =
+    isHost && isInTitle(address, prs, facts) && !pullsNamed(prs, facts).some(({ title }) => hostilityOf(title));
   // A person may call something by the name that its title has.
   if (isName && facts.by === "person") return [];
   const finding = found({

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { readJson } from "../../base/bounded-json.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { pathRole } from "../text/paths.ts";
 import { readTitle } from "../text/title.ts";
@@ -109,14 +111,35 @@ function readingOf(pull: PullRequest, facts: CheckFacts): Reading {
   return { text: text ?? "", prose: sentences ?? "", plainly: `\n${plainlyOf(pull, paths)}`, told };
 }
 
-/** What a tool answered, without the places of lines: they count lines, and nothing that a change is about. */
+/** What tools answered, a line of JSON each: only what somebody wrote. Numbers, dates and places of lines count something else. */
 function looked(content: string): string {
-  return content
-    .replaceAll("\\n", "\n")
-    .replaceAll('\\"', '"')
+  return content.split("\n").map(saidIn).join("\n");
+}
+
+const WRITTEN = z.object({
+  title: z.string().optional(),
+  body: z.string().optional(),
+  labels: z.array(z.string()).optional(),
+  files: z.string().optional(),
+  diff: z.string().optional(),
+});
+
+function saidIn(line: string): string {
+  const read = WRITTEN.safeParse(line.startsWith("{") ? jsonOf(line) : undefined);
+  if (!read.success) return withoutPlaces(line);
+  const { title = "", body = "", labels = [], files = "", diff = "" } = read.data;
+  return [title, body, ...labels, withoutPlaces(files), withoutPlaces(diff)].join("\n");
+}
+
+function jsonOf(line: string): unknown {
+  const read = readJson(line, { depth: 8, values: 1_000, members: 100 });
+  return read.ok ? read.value : undefined;
+}
+
+function withoutPlaces(text: string): string {
+  return text
     .replace(/@@ -\d{1,9}(?:,\d{1,9})? \+\d{1,9}(?:,\d{1,9})? @@/g, "@@")
-    .replace(/ \+\d{1,9} -\d{1,9}$/gm, "")
-    .replace(/"(?:additions|deletions|changed_files)":\d{1,9}/g, "");
+    .replace(/ \+\d{1,9} -\d{1,9}$/gm, "");
 }
 
 /** A newer version of something is a dependency, also where nobody says so; paths say what is documentation and what a test. */

@@ -1,4 +1,5 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import { hostilityOf } from "../text/hostile.ts";
 import { evidenceText, isInTitle } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
@@ -72,6 +73,7 @@ export function checkLeaks(passages: readonly Passage[], facts: CheckFacts): Fin
   const sharedIn = promptReader(facts);
   return passages.flatMap((passage) => [
     ...marks.flatMap((mark) => marked(passage, mark, facts)),
+    ...ordered(passage, facts),
     ...sharedIn(passage).map((words) => leaked(passage, "repeats its instructions", words, facts)),
   ]);
 }
@@ -82,6 +84,12 @@ function marked(passage: Passage, { pattern, says, isTrade }: Mark, facts: Check
   if (!words) return [];
   const finding = leaked(passage, says, words, facts);
   return [isTrade && isInTitle(words, passage.prs, facts) ? { ...finding, severity: "flag" } : finding];
+}
+
+/** What a hostile title does, said again; addresses, keys and calls have checks of their own. */
+function ordered(passage: Passage, facts: CheckFacts): Finding[] {
+  const hostility = passage.isTitle ? null : hostilityOf(passage.text);
+  return hostility === "gives orders to its readers" ? [leaked(passage, hostility, passage.text.trim(), facts)] : [];
 }
 
 const MOST_SHOWN_CHARS = 60;
