@@ -9,6 +9,7 @@ import { REASONS, STATES } from "../../words.ts";
 import type { Changes } from "../../feedback/changes.ts";
 import { changesView, type ChangesView } from "./changes-view.ts";
 import { chipsOf, analysisLabel, writerIn, type Chip } from "./chips.ts";
+import { BRIEFED_AGAIN, type Face, FACES, LIVE, stageOf } from "./faces.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
 import { replacedView, type ReplacedView } from "./replaced-view.ts";
 import { runView, type RunView } from "../runs/run-view.ts";
@@ -28,9 +29,6 @@ import {
 import { notesOf, type Note } from "./update-notes.ts";
 import { ALL_RIGHTS, type UpdateRights } from "./update-rights.ts";
 import { factsText } from "../runs/writing-facts.ts";
-
-/** Which of the page's faces an update shows. */
-type Face = "run" | "editor" | "posting" | "posted" | "ended";
 
 export type UpdateView = SlotView & {
   id: string;
@@ -137,7 +135,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     state: STATES[update.state],
     stage: stageOf(face, update.state),
     chips: chipsOf(detail, around.writer),
-    edit_brief: `/compose?from_id=${update.id}${AGAIN.has(update.state) ? "&again=1" : ""}`,
+    edit_brief: `/compose?from_id=${update.id}${BRIEFED_AGAIN.has(update.state) ? "&again=1" : ""}`,
     channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
     run_url: detail.generation?.run_id || update.copied_from ? `/updates/${update.id}/run` : "",
     run: face === "run" ? runView(detail, around.steps, around.now) : null,
@@ -161,40 +159,6 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
 
 /** What was not done in the browser says where it was done. */
 const ELSEWHERE: Record<string, string> = { slack: "in Slack" };
-
-const FACES: Record<UpdateDetail["update"]["state"], Face> = {
-  generating: "run",
-  in_review: "editor",
-  approved: "posting",
-  posting: "posting",
-  correcting: "posting",
-  posted: "posted",
-  nothing_to_report: "ended",
-  failed: "ended",
-  timed_out: "ended",
-  cancelled: "ended",
-  changes_requested: "ended",
-  rejected: "ended",
-  expired: "ended",
-  post_failed: "ended",
-  needs_check: "ended",
-  retracted: "ended",
-};
-const LIVE: ReadonlySet<Face> = new Set(["run", "posting"]);
-const AGAIN: ReadonlySet<string> = new Set([
-  "failed",
-  "timed_out",
-  "nothing_to_report",
-  "expired",
-  "changes_requested",
-]);
-
-function stageOf(face: Face, state: string): number {
-  if (face === "run") return 1;
-  if (state === "posted" || state === "correcting" || state === "retracted") return 4;
-  if (face === "posting" || state === "post_failed" || state === "needs_check") return 3;
-  return face === "editor" || state === "rejected" || state === "expired" ? 2 : 1;
-}
 
 /** When the working copy was kept, exactly; "" when there is none. A form brings it back, and says with it what its writer saw. */
 export const copyTime = ({ working_copy_at }: Pick<Update, "working_copy_at">): string =>
