@@ -22,7 +22,8 @@ export function rowOf(one: Measured): string {
     one.seconds.toFixed(2).padStart(9),
     String(one.tokens).padStart(8),
   ];
-  const byRules = one.by_rules > 0 ? `the rules wrote ${one.by_rules} lines instead of the model` : "";
+  const lines = one.by_rules === 1 ? "1 line" : `${one.by_rules} lines`;
+  const byRules = one.by_rules > 0 ? `the rules wrote ${lines} instead of the model` : "";
   const said = one.problem ?? (one.degraded ? `degraded: ${one.degraded}` : byRules);
   return said ? `${cells.join("")}\n  ${said}` : cells.join("");
 }
