@@ -5,7 +5,7 @@ import { findUpdateById } from "../db/app/updates.ts";
 import type { Brief, Profile, Update, UpdateState } from "../db/app/tables.ts";
 import { listUpdates, loadUpdate } from "../app/updates/load.ts";
 import { getProfile } from "../app/profiles/get-profile.ts";
-import { acknowledge } from "../app/updates/acknowledge.ts";
+import { askChecks } from "../app/updates/ask-checks.ts";
 import { approve } from "../app/updates/approve.ts";
 import { compose } from "../app/updates/compose.ts";
 import { correct } from "../app/updates/correct.ts";
@@ -171,10 +171,10 @@ async function decided(
   decide: typeof approve,
   edit: Edit = (text) => text,
 ): Promise<Update> {
-  const { text, findings, update } = await loadUpdate(deps, actor, id);
-  for (const { key, severity } of findings)
-    if (severity === "flag") await acknowledge(deps, actor, id, { finding_key: key });
-  const approval = { markdown: edit(text), base_revision: update.revision, override_reason: null };
+  const { text, update } = await loadUpdate(deps, actor, id);
+  const markdown = edit(text);
+  const acknowledged = (await askChecks(deps, update, markdown)).findings.map(({ key }) => key);
+  const approval = { markdown, base_revision: update.revision, override_reason: null, acknowledged };
   try {
     return await decide(deps, actor, id, approval);
   } catch (error) {

@@ -4,8 +4,9 @@ import { findSlotOf } from "../../db/app/slots.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { renderParts } from "../message/render.ts";
-import { askChecks, unansweredFaults } from "../updates/ask-checks.ts";
+import { askChecks } from "../updates/ask-checks.ts";
 import { messageContext } from "../updates/message-context.ts";
+import { openIn } from "../updates/question-words.ts";
 import type { Approvable } from "./blocks/list-approve.ts";
 import type { SlackBlock } from "./blocks/shapes.ts";
 import type { SlackDeps } from "./deps.ts";
@@ -26,8 +27,7 @@ export async function approvableOf(deps: SlackDeps, update: Update): Promise<App
     text,
     url: urlOf(deps, update),
     ...messagesOf(deps, update, text),
-    faults: unansweredFaults(checked).length,
-    checked: checked.checked,
+    open: openIn(checked),
     unsaved_by: typing?.name ?? "",
     post_at: (await findSlotOf(deps.db, id))?.post_at ?? null,
   };

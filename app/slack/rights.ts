@@ -45,6 +45,8 @@ export const LISTENERS = {
   },
   view: {
     compose: "compose",
+    approve_read: "approve",
+    correct_read: "correct",
     edit: "edit",
     correct: "correct",
     request_changes: "request_changes",

@@ -1,4 +1,5 @@
 import { acknowledgeFinding } from "../../db/app/revisions.ts";
+import type { Tx, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
@@ -21,7 +22,12 @@ export async function acknowledge(
   await permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     await requireMayTo(tx, deps, actor, "edit", update);
-    await acknowledgeFinding(tx, id, finding_key, actor.id ?? update.created_by);
-    await audit(tx, actor, update, "finding.acknowledged", { finding_key });
+    await acknowledgeAll(tx, actor, update, [finding_key]);
   });
+}
+
+/** The same for all that somebody was shown before they approved, in the transaction of the approval. */
+export async function acknowledgeAll(tx: Tx, actor: Actor, update: Update, keys: readonly string[]): Promise<void> {
+  for (const key of keys) await acknowledgeFinding(tx, update.id, key, actor.id ?? update.created_by);
+  if (keys.length > 0) await audit(tx, actor, update, "finding.acknowledged", { finding_keys: keys });
 }

@@ -8,6 +8,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
+import { acknowledgeAll } from "./acknowledge.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { messageContext } from "./message-context.ts";
 import { type Approval, requireApprovable } from "./require-approvable.ts";
@@ -16,13 +17,13 @@ import { revise } from "./revise.ts";
 
 /**
  * Approve & post: the decision binds this text, this channel and these exact messages. In one transaction: the revision, the
- * decision, the rendered parts, the job that delivers them and the audit events.
+ * decision, the flags that it takes on, the rendered parts, the job that delivers them and the audit events.
  *
  * @throws {Problem} `conflict` when the update is not in review any more or its time is over, `forbidden`, `invalid` when faults stand in the way without a
- *   reason; {StaleText} when someone saved in the meantime.
+ *   reason, or flags that nobody read; {StaleText} when someone saved in the meantime.
  */
 export async function approve(deps: Deps, actor: Actor, id: string, approval: Approval): Promise<Update> {
-  await requireApprovable(deps, actor, id, approval, { action: "approve", state: "in_review" });
+  const flags = await requireApprovable(deps, actor, id, approval, { action: "approve", state: "in_review" });
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
     await requireState(tx, actor, locked, ["in_review"]);
@@ -30,6 +31,7 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
     const { update, text } = await revise(tx, deps, actor, locked, approval);
     // After the revision: whoever changes a text in the moment of approving it is its author.
     await requireMayTo(tx, deps, actor, "approve", update);
+    await acknowledgeAll(tx, actor, update, flags);
     const parts = renderParts(text.markdown, messageContext(deps, update));
     const { revision, channel } = update;
     const decision = await insertDecision(tx, {

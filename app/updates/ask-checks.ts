@@ -19,7 +19,8 @@ export async function askChecks(deps: Deps, update: Update, markdown: string): P
 
 async function findingsOf({ db, pipelines }: Deps, update: Update, raw: string): Promise<Finding[] | undefined> {
   const generation = await findCheckedGeneration(db, update.copied_from ?? update.id);
-  if (!generation?.run_id || raw.trim() === "") return undefined;
+  // Of a text that says nothing nobody can say that it holds.
+  if (!generation?.run_id || !/[\p{L}\p{N}]/u.test(raw)) return undefined;
   const { markdown, digest } = textOf(raw);
   const stored = await findFindings(db, generation.run_id, digest);
   if (stored) return stored;
@@ -33,7 +34,10 @@ async function findingsOf({ db, pipelines }: Deps, update: Update, raw: string):
   }
 }
 
-/** Faults that nobody has answered for: they stand in the way of an approval. */
-export function unansweredFaults({ findings }: Checked): ShownFinding[] {
-  return findings.filter(({ severity }) => severity === "fault");
-}
+/** They stand in the way of an approval until somebody gives a reason. */
+export const faultsIn = ({ findings }: Pick<Checked, "findings">): ShownFinding[] =>
+  findings.filter(({ severity }) => severity === "fault");
+
+/** Flags that nobody has taken upon themselves yet. */
+export const openFlags = ({ findings }: Pick<Checked, "findings">): ShownFinding[] =>
+  findings.filter(({ severity, acknowledged_by }) => severity === "flag" && !acknowledged_by);

@@ -8,6 +8,7 @@ import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts, type RenderedPart } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
 import { messageContext } from "./message-context.ts";
+import { acknowledgeAll } from "./acknowledge.ts";
 import { requireApprovable, type Approval } from "./require-approvable.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
@@ -20,12 +21,13 @@ import { revise } from "./revise.ts";
  * @throws {Problem} `conflict` unless the update is posted, or when its messages are not known; as `approve` otherwise.
  */
 export async function correct(deps: Deps, actor: Actor, id: string, approval: Approval): Promise<Update> {
-  await requireApprovable(deps, actor, id, approval, { action: "correct", state: "posted" });
+  const flags = await requireApprovable(deps, actor, id, approval, { action: "correct", state: "posted" });
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
     await requireState(tx, actor, locked, ["posted"]);
     const { update, text } = await revise(tx, deps, actor, locked, approval);
     await requireMayTo(tx, deps, actor, "correct", update);
+    await acknowledgeAll(tx, actor, update, flags);
     const messages = await knownMessages(tx, id);
     const parts = renderParts(text.markdown, messageContext(deps, update));
     await voidApproval(tx, id, "the text was corrected", deps.clock());

@@ -1,5 +1,5 @@
 import type { Channel } from "../../db/app/columns.ts";
-import type { Checked } from "./ask-checks.ts";
+import { faultsIn, openFlags, type Checked, type ShownFinding } from "./ask-checks.ts";
 
 /** What is named before a text goes to everybody in a channel. */
 export type Going = {
@@ -16,22 +16,24 @@ export type Going = {
 /** What is still open about a text. */
 export type Open = { faults: number; flags: number; checked: boolean };
 
-/**
- * Whether a person is asked once more. In Slack always: the button stands on a card, and the text elsewhere. A page shows the text, so
- * there one click is enough, unless something about it is open.
- */
-export const asksFirst = (surface: "web" | "slack", { faults, flags, checked }: Open): boolean =>
-  surface === "slack" || !checked || faults + flags > 0;
+/** Whether a person is asked about what is open before it goes out; where nothing is, one click is enough. */
+export const asksFirst = ({ faults, flags, checked }: Open): boolean => !checked || faults + flags > 0;
 
 /** Faults, and flags that nobody knows yet. */
-export const openFindings = ({ findings }: Pick<Checked, "findings">): Checked["findings"] =>
-  findings.filter(({ severity, acknowledged_by }) => severity === "fault" || !acknowledged_by);
+export const openFindings = (checked: Pick<Checked, "findings">): ShownFinding[] => [
+  ...faultsIn(checked),
+  ...openFlags(checked),
+];
 
-export function openIn({ findings, checked }: Checked): Open {
-  const open = openFindings({ findings });
-  const faults = open.filter(({ severity }) => severity === "fault").length;
-  return { faults, flags: open.length - faults, checked };
-}
+export const openIn = (seen: Checked): Open => ({
+  faults: faultsIn(seen).length,
+  flags: openFlags(seen).length,
+  checked: seen.checked,
+});
+
+/** What a person says of the flags that they are shown, with one act. */
+export const readText = (flags: number): string =>
+  flags === 1 ? "I have read this flag" : `I have read these ${flags} flags`;
 
 /** "Post to #eng-updates?" */
 export const questionTitle = ({ channel, correcting }: Pick<Going, "channel" | "correcting">): string =>

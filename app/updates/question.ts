@@ -1,7 +1,8 @@
 import { findSlotOf } from "../../db/app/slots.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
+import { normalise } from "../../webhooks/contract/report-text.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { renderParts } from "../message/render.ts";
+import { renderParts, saidLines } from "../message/render.ts";
 import { writingRefusals } from "../people/require-may.ts";
 import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks, type ShownFinding } from "./ask-checks.ts";
@@ -10,11 +11,15 @@ import { asksFirst, openFindings, openIn, type Going, type Open } from "./questi
 import { requireMayTo } from "./require-may.ts";
 
 /** A question for the person: `token` stands for this text, channel and what is open, so that a yes is a yes to these alone. */
-export type Question = Going & { token: string; findings: ShownFinding[]; open: Open };
+export type Question = Going & { token: string; findings: AskedFinding[]; open: Open };
+
+/** `at`: what the text says where it stands, or "". */
+export type AskedFinding = ShownFinding & { at: string };
 
 /**
- * What a person on a page is asked before this text goes out; null: nothing.
+ * What a person is asked before this text goes out; null: nothing.
  *
+ * @param edited `always`: where nothing is open, too.
  * @throws {Problem} as `approve` and `correct`: who may not, or comes too late, is not asked.
  */
 export async function questionBefore(
@@ -22,17 +27,19 @@ export async function questionBefore(
   actor: Actor,
   id: string,
   action: "approve" | "correct",
-  { markdown }: { markdown: string },
+  { markdown, always = false }: { markdown: string; always?: boolean },
 ): Promise<Question | null> {
   const update = await getUpdate(deps.db, actor, id);
   await requireState(deps.db, actor, update, [action === "approve" ? "in_review" : "posted"]);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, update));
   const seen = await askChecks(deps, update, markdown);
   const open = openIn(seen);
-  if (!asksFirst("web", open)) return null;
+  if (!asksFirst(open) && !always) return null;
   const { title, channel } = update;
   const messages = renderParts(markdown, messageContext(deps, update)).length;
-  const findings = openFindings(seen);
+  const lines = normalise(markdown).split("\n");
+  const at = (line: number | null) => saidLines(lines[(line ?? 0) - 1] ?? "").join(" ");
+  const findings = openFindings(seen).map((one) => ({ ...one, at: at(one.line) }));
   const token = sha256(JSON.stringify([sha256(markdown), channel.id, open, findings.map(({ key }) => key)])).slice(
     0,
     32,

@@ -63,7 +63,7 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
   const written = await settled(visit, id, ["generating"]);
   const drafted = performance.now();
   const markdown = written.state === "in_review" ? await visit(`/updates/${id}/markdown`) : "";
-  if (markdown) await visit(`/updates/${id}/approval`, { markdown, base_revision: "1" });
+  if (markdown) await approve(visit, id, markdown);
   const last = markdown ? await settled(visit, id, ["in_review", "approved", "posting"]) : written;
   const ended = performance.now();
   const { metrics, ...facts } = await factsOf(at, last);
@@ -88,6 +88,14 @@ export async function browse(at: Ready, wanted: Wanted): Promise<Walked> {
       ...(markdown && { approve_and_post_ms: Math.round(ended - drafted) }),
     },
   };
+}
+
+/** Whoever approves is asked about what is open, and answers that they have read it. */
+async function approve(visit: Visit, id: string, markdown: string): Promise<void> {
+  const form = { markdown, base_revision: "1" };
+  const answer = await visit(`/updates/${id}/approval`, form);
+  const [, asked] = /name="asked" value="([^"]*)"/.exec(answer) ?? [];
+  if (asked) await visit(`/updates/${id}/approval`, { ...form, asked, read: "1" });
 }
 
 /** What became of it when it waits no more. */

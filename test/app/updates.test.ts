@@ -3,6 +3,7 @@ import { acknowledge } from "../../app/updates/acknowledge.ts";
 import { edit } from "../../app/updates/edit.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { cancel } from "../../app/updates/cancel.ts";
+import { correct } from "../../app/updates/correct.ts";
 import { continuationText } from "../../app/updates/continuation.ts";
 import { continueUpdate } from "../../app/updates/continue-update.ts";
 import { deleteUpdate } from "../../app/updates/delete-update.ts";
@@ -28,7 +29,7 @@ import { findApproval, listDecisions } from "../../db/app/decisions.ts";
 import { listDeliveries } from "../../db/app/deliveries.ts";
 import { findGeneration } from "../../db/app/generations.ts";
 import { listApprovals } from "../../db/app/lists.ts";
-import { listRevisions } from "../../db/app/revisions.ts";
+import { listAcknowledgements, listRevisions } from "../../db/app/revisions.ts";
 import type { Brief, Update } from "../../db/app/tables.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
@@ -308,7 +309,55 @@ test("a fault stands in the way of an approval until someone gives a reason, whi
   expect(await findApproval(app.db, update.id)).toMatchObject({ override_reason: "It is a known gap." });
 });
 
-test("a flag stands in nobody's way, and is kept with the name of who knows it", async () => {
+test("flags are taken on with the approval, by name and in its transaction, and one that nobody read stands in the way", async () => {
+  const update = await app.written();
+  const flags = ["a", "b"].map((key) => ({ ...FAULT, key, severity: "flag" as const }));
+  app.pipelines.findings = flags;
+  const approval = { ...approving(OTHER_TEXT), override_reason: "It is urgent." };
+
+  for (const acknowledged of [[], ["a"]]) {
+    await expect(approve(app.deps, app.tobi, update.id, { ...approval, acknowledged })).rejects.toMatchObject({
+      code: "invalid",
+      message: expect.stringMatching(/^(One flag is|2 flags are) not read yet: #12 is not in the evidence\.$/),
+    });
+  }
+  const jobs = { ...app.deps.jobs, send: () => Promise.reject(new Error("queue gone")) };
+  const all = { ...approval, acknowledged: ["a", "b", "of another text"] };
+  await expect(approve({ ...app.deps, jobs }, app.tobi, update.id, all)).rejects.toThrow("queue gone");
+  expect([...(await listAcknowledgements(app.db, update.id))]).toEqual([]);
+
+  await approve(app.deps, app.tobi, update.id, all);
+
+  const known = [...(await listAcknowledgements(app.db, update.id))].sort();
+  expect(known).toEqual([
+    ["a", "Tobi Okafor"],
+    ["b", "Tobi Okafor"],
+  ]);
+  expect((await actions(update)).slice(-3)).toEqual(["update.revised", "finding.acknowledged", "update.approved"]);
+});
+
+test("a correction takes its flags on like a first post", async () => {
+  const update = await app.written();
+  await app.put(update.id, "posted");
+  app.pipelines.findings = [{ ...FAULT, severity: "flag" }];
+
+  await expect(correct(app.deps, app.mira, update.id, approving(OTHER_TEXT))).rejects.toMatchObject({
+    message: "One flag is not read yet: #12 is not in the evidence.",
+  });
+  const read = { ...approving(OTHER_TEXT), acknowledged: [FAULT.key] };
+  // It was never really posted.
+  await expect(correct(app.deps, app.mira, update.id, read)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test.each(["---\n", "> \n\n***\n"])(
+  "a text that says nothing, %j, is not one that the checks passed",
+  async (markdown) => {
+    const update = await app.written(markdown);
+    expect(await loadUpdate(app.deps, app.mira, update.id)).toMatchObject({ checked: false, findings: [] });
+  },
+);
+
+test("a flag that somebody knows already stands in nobody's way, and is kept with their name", async () => {
   const update = await app.written();
   app.pipelines.findings = [{ ...FAULT, severity: "flag" }];
 

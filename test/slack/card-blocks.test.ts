@@ -114,11 +114,21 @@ test("of a scheduled one it says when it goes out, on the clocks of its time zon
   });
 });
 
-test("a text with faults cannot be approved from the card, which says how to mend it", () => {
-  const card = cardData({ faults: 2 });
+test.each<[string, Partial<CardData>, string]>([
+  ["faults", { faults: 2 }, "2 faults stand in the way: mend the text, or approve it with a reason."],
+  ["flags", { flags: 1 }, "1 flag to read before it goes out."],
+  ["nothing checked", { checked: false }, "The text could not be checked yet. Approving asks for a reason."],
+])("with %s the button asks by a form, and not with a yes or no", (_what, open, line) => {
+  const card = cardData(open);
+  const [approve] = buttonsOf(card);
 
-  expect(wordsOf(card)).not.toContain("Approve & post");
-  expect(linesOf(card)).toContain("2 faults stand in the way");
+  expect(approve).toMatchObject({ text: { text: "Approve & post…" }, value: expect.stringContaining(":asks") });
+  expect(approve).not.toHaveProperty("confirm");
+  expect(linesOf(card)).toContain(line);
+});
+
+test("a text that becomes no message cannot be approved", () => {
+  expect(wordsOf(cardData({ unfit: "It is too long.", messages: 0 }))).not.toContain("Approve & post");
 });
 
 describe("whatever strangers wrote", () => {

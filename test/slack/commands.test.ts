@@ -230,7 +230,7 @@ describe("approve", () => {
     expect(answer).not.toContain("Approve & post");
   });
 
-  test("has no button where a fault stands in the way", async () => {
+  test("asks by a form where a fault stands in the way", async () => {
     const update = await app.written();
     app.pipelines.findings = [FAULT];
     await save(app.deps, app.mira, update.id, { markdown: "Search answers at once (#12)", base_revision: 1 });
@@ -238,7 +238,8 @@ describe("approve", () => {
     const answer = await said(`approve ${update.number}`);
 
     expect(answer).toContain("One fault stands in the way");
-    expect(answer).not.toContain("Approve & post");
+    expect(answer).toContain("Approve & post…");
+    expect(answer).not.toContain("right away");
     app.pipelines.findings = [];
   });
 

@@ -5,6 +5,7 @@ import { updateStates, type ApprovalRules, type Role, type Update } from "../../
 import { ROUTES, type RouteName } from "../../app/web/page/rights.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { BRIEF, CHANNEL, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";
+import { listAcknowledgements } from "../../db/app/revisions.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 
@@ -222,8 +223,38 @@ describe("before a text goes to a channel of 214 people", () => {
     // Whoever goes back finds the text.
     expect((await app.now({ id })).working_copy).toContain("Faster search");
 
-    expect((await sent(id, { asked: asked(shown) })).status).toBe(303);
+    expect((await sent(id, { asked: asked(shown), read: "1" })).status).toBe(303);
     expect((await app.now({ id })).state).toBe("approved");
+    const known = await listAcknowledgements(app.db, id);
+    expect([...known]).toEqual(["a", "b", "c", "d"].map((key) => [key, "Mira Lindqvist"]));
+  });
+
+  test("flags take one tick for all that are shown, each at its words and with what was looked at", async () => {
+    found([{ ...flag("a"), looked_at: "the title of #12" }]);
+    const { id } = await app.written(`${TEXT}\nTicked.\n`);
+    const { page: shown } = await sent(id);
+    for (const word of ["I have read this flag", `<q class="find-q">Faster search`, "Looked at: the title of #12"]) {
+      expect(shown).toContain(word);
+    }
+
+    const { status, page: again } = await sent(id, { asked: asked(shown) });
+
+    expect([status, again]).toEqual([422, expect.stringContaining("Tick it once you have.")]);
+    expect((await app.now({ id })).state).toBe("in_review");
+  });
+
+  test("a flag that appeared since somebody looked is asked for anew", async () => {
+    found([flag("a")]);
+    const { id } = await app.written(`${TEXT}\nMeanwhile.\n`);
+    const { page: shown } = await sent(id);
+    await app.db.deleteFrom("app.findings").execute();
+    found([flag("a"), flag("b")]);
+
+    const { status, page: again } = await sent(id, { asked: asked(shown), read: "1" });
+
+    expect([status, again]).toEqual([200, expect.stringContaining("I have read these 2 flags")]);
+    expect((await app.now({ id })).state).toBe("in_review");
+    expect([...(await listAcknowledgements(app.db, id))]).toEqual([]);
   });
 
   test("a yes counts for what was asked about alone", async () => {
@@ -242,8 +273,10 @@ describe("before a text goes to a channel of 214 people", () => {
     const { status, page: shown } = await sent(id);
     expect([status, shown]).toEqual([422, expect.stringContaining('name="override_reason"')]);
     expect(shown).toContain("1 fault is open.");
-    expect((await sent(id, { asked: asked(shown) })).status).toBe(422);
-    expect((await sent(id, { override_reason: "It is a known gap." })).status).toBe(303);
+    const unsaid = await sent(id, { asked: asked(shown), override_reason: " " });
+    expect([unsaid.status, unsaid.page]).toEqual([422, expect.stringContaining("Say it in a few words.")]);
+    expect((await sent(id, { override_reason: "It is a known gap." })).status).toBe(422);
+    expect((await sent(id, { asked: asked(shown), override_reason: "It is a known gap." })).status).toBe(303);
   });
 
   test("with nothing open one click is enough; a correction asks like a first post", async () => {

@@ -3,7 +3,7 @@ import { copyNames, dropCopy, person, posted, readCopy, tidyCopies, writeCopy } 
 import { draftIn, lookElsewhere } from "./draft.js";
 
 /** Of one look at a page alone: nobody typed them. */
-const PASSING = new Set(["copy", "evidence_id", "previewed_digest"]);
+const PASSING = new Set(["copy", "evidence_id", "previewed_digest", "read"]);
 /** What somebody pressed waits no longer for their text: it has its copy. */
 const FLUSH_MS = 3_000;
 const entriesOf = (form) => [...new FormData(form)].filter(([name]) => !PASSING.has(name));

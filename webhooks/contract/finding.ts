@@ -5,7 +5,7 @@ import { pullRequestRef } from "./parameters.ts";
 /** Where a finding stands: a line of a list is an item or counts a group; an aside is all other text. */
 const findingParts = ["headline", "intro", "heading", "item", "group", "aside"] as const;
 
-/** What a check found in a text. A fault blocks approval unless a person overrides it with a reason; a flag only shows. */
+/** What a check found in a text. A fault blocks approval unless a person overrides it with a reason; a flag until they take it on by name. */
 export const finding = z.object({
   /** Stable for the same finding in the same text, so that "I know this" can be kept. */
   key: z.string(),

@@ -15,7 +15,8 @@ import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
 import { LISTENERS } from "../rights.ts";
 import type { Actions, Clicked } from "../seen.ts";
-import { onCard, seenUpdate } from "./on-card.ts";
+import { seenUpdate } from "../seen-update.ts";
+import { onCard } from "./on-card.ts";
 
 /** In which state each form makes sense; asked before anybody types. */
 const WHEN = {

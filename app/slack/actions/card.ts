@@ -18,7 +18,8 @@ import type { SlackDeps } from "../deps.ts";
 import type { Actions, Clicked } from "../seen.ts";
 import { approveShown } from "./approve.ts";
 import { askWhere, askWhy, askForCorrection, askForEdit } from "./ask.ts";
-import { onCard, revisionSeen } from "./on-card.ts";
+import { revisionSeen } from "../seen-update.ts";
+import { onCard } from "./on-card.ts";
 import { sayWhyShown } from "./say-why.ts";
 
 /** Every button of an update's card; most of them are one operation, which says itself what is wrong. */

@@ -1,7 +1,7 @@
 import { dateFormat } from "../../../base/date-format.ts";
 import type { types } from "@slack/bolt";
 import { writeTap } from "../../feedback/tap.ts";
-import { messagesText, openText, questionTitle } from "../../updates/question-words.ts";
+import { asksFirst, messagesText, questionTitle } from "../../updates/question-words.ts";
 import { EDIT_REASONS } from "../../words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import type { Offer } from "../offers.ts";
@@ -31,8 +31,8 @@ function offered(element: Elements[number], may: Offer): Elements {
 
 const isAction = (name: string): name is ListenerName<"action"> => Object.hasOwn(LISTENERS.action, name);
 
-const refOf = ({ id: update_id, revision, channel }: CardData): string =>
-  writeCardRef({ update_id, revision, on_card: true, channel_id: channel.id });
+const refOf = ({ id: update_id, revision, channel }: CardData, asks = false): string =>
+  writeCardRef({ update_id, revision, on_card: true, asks, channel_id: channel.id });
 
 const open = (card: CardData): types.Button =>
   button("Open in browser", "open", { url: card.url, label: `Open in browser: update ${card.number}` });
@@ -62,7 +62,7 @@ const TITLE_CHARS = 120;
 const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
   generating: (card) => [stop(card), open(card)],
   in_review: (card) => [
-    ...(card.faults > 0 || card.unfit ? [] : [approve(card)]),
+    ...(card.unfit ? [] : [approve(card)]),
     does(card, "edit", "Edit"),
     does(card, "request_changes", "Request changes"),
     open(card),
@@ -113,19 +113,17 @@ function onward(card: CardData): types.Button[] {
   return [...goOn, does(card, "try_again", "Try again")];
 }
 
-/** The same button wherever an update can be approved: it names what goes where, and when. */
-function approve(card: CardData, ref: string = refOf(card)): types.Button {
+/** It names what goes where, and when; where something is open its form does. */
+function approve(card: CardData): types.Button {
   const { number, title, revision, channel, post_at, time_zone } = card;
+  const asks = asksFirst(card);
+  const label = post_at ? "Approve" : "Approve & post";
+  const shown = { value: refOf(card, asks), style: "primary", label: `${label}: update ${number}` } as const;
+  if (asks) return button(`${label}…`, "approve", shown);
   const when = post_at ? `It goes out on ${clock(post_at, time_zone)}.` : "It goes out at once.";
   const what = `“${shortened(title, TITLE_CHARS)}”, version ${revision}, to #${channel.name}: ${messagesText(card)}.`;
-  const text = [what, when, openText(card)].filter(Boolean).join(" ");
-  const label = post_at ? "Approve" : "Approve & post";
-  return button(label, "approve", {
-    value: ref,
-    style: "primary",
-    label: `${label}: update ${number}`,
-    confirm: { title: questionTitle(card), text, confirm: label, deny: "Not yet" },
-  });
+  const confirm = { title: questionTitle(card), text: `${what} ${when}`, confirm: label, deny: "Not yet" };
+  return button(label, "approve", { ...shown, confirm });
 }
 
 /** In a confirm dialog Slack reads no tokens, so it says whose clock it means. */

@@ -72,9 +72,9 @@ function beforeDeciding(card: CardData): string[] {
   return [
     ...(held ? [`Held: ${short(held, 200)}`] : []),
     ...(unfit ? [short(unfit, REASON_CHARS)] : []),
-    ...(faults > 0 ? [`${many} in the way: edit the text, or open it in the browser to mend it.`] : []),
-    ...(flags > 0 ? [`${flags === 1 ? "1 flag" : `${flags} flags`} to look at, in the browser.`] : []),
-    ...(checked ? [] : ["The text could not be checked yet."]),
+    ...(faults > 0 ? [`${many} in the way: mend the text, or approve it with a reason.`] : []),
+    ...(flags > 0 ? [`${flags === 1 ? "1 flag" : `${flags} flags`} to read before it goes out.`] : []),
+    ...(checked ? [] : ["The text could not be checked yet. Approving asks for a reason."]),
     ...(degraded ? [short(degraded, 200)] : []),
     ...(unsaved_by ? [`${short(unsaved_by, 80)} has unsaved words in the browser.`] : []),
   ].slice(0, MOST_LINES);

@@ -1,4 +1,5 @@
 import type { Channel } from "../../../db/app/columns.ts";
+import { asksFirst, type Open } from "../../updates/question-words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import { buttonRow, button, context, divider, section } from "./block.ts";
 import { showButton, titleLine } from "./list.ts";
@@ -20,8 +21,7 @@ export type Approvable = {
   first: readonly SlackBlock[];
   /** The text itself, where it does not become messages. */
   text: string;
-  faults: number;
-  checked: boolean;
+  open: Open;
   /** Who has words in the browser that are not saved, or "". */
   unsaved_by: string;
   /** When it goes out, if not as soon as it is approved. */
@@ -46,41 +46,45 @@ export function approvableMessage(update: Approvable): Message {
       divider,
       ...(all ? [] : [context(`This is how it begins. ${link(url, "Read all of it")}, or press Show.`)]),
       ...(notes.length > 0 ? [context(...notes)] : []),
-      ...buttonRow(...(mayGoOut(update) ? [approveButton(update)] : []), showButton(update)),
+      ...buttonRow(...(mayGoOut(update) ? [approveButton(update, asksFirst(update.open))] : []), showButton(update)),
     ],
   };
 }
 
-const mayGoOut = ({ messages, faults, checked, unsaved_by }: Approvable): boolean =>
-  messages > 0 && faults === 0 && checked && unsaved_by === "";
+const mayGoOut = ({ messages, unsaved_by }: Approvable): boolean => messages > 0 && unsaved_by === "";
 
 const messagesOf = ({ messages }: Approvable): string => (messages === 1 ? "1 message" : `${messages} messages`);
 
-function notesOf({ unfit, faults, checked, unsaved_by, url }: Approvable): string[] {
+function notesOf({ unfit, open, unsaved_by, url }: Approvable): string[] {
+  const { faults, flags, checked } = open;
   const mend = link(url, "Open in the browser");
   return [
     unfit && `${escaped(unfit)} ${mend}`,
     faults > 0 && `${faults === 1 ? "One fault stands" : `${faults} faults stand`} in the way. ${mend} to mend it.`,
+    flags > 0 && `${flags === 1 ? "1 flag is" : `${flags} flags are`} open: the button shows what to read first.`,
     !checked && `The text could not be checked right now. Try again in a moment, or ${mend}.`,
     unsaved_by && `${escaped(unsaved_by)} has words in the browser that are not saved. ${mend} to approve it there.`,
   ].flatMap((note) => note || []);
 }
 
-/** Also on the Home tab. The dialog names what goes where. */
+/** Also on the Home tab. The dialog names what goes where; where it is known that something is open, the form that it opens does. */
 export function approveButton(
   update: Pick<Approvable, "id" | "number" | "revision" | "title" | "channel" | "post_at"> & { messages: number },
+  asks = false,
 ) {
   const { id, number, revision, title, channel, post_at } = update;
+  const label = post_at ? "Approve" : "Approve & post";
+  const value = writeCardRef({ update_id: id, revision, asks, channel_id: channel.id });
+  const shown = { style: "primary", value, label: `Approve #${number} ${title}` } as const;
+  if (asks) return button(`${label}…`, `approve.${number}`, shown);
   const what = update.messages === 1 ? "1 message" : `${update.messages} messages`;
   const when = post_at ? "at its time" : "right away";
-  return button(post_at ? "Approve" : "Approve & post", `approve.${number}`, {
-    style: "primary",
-    value: writeCardRef({ update_id: id, revision, channel_id: channel.id }),
-    label: `Approve #${number} ${title}`,
+  return button(label, `approve.${number}`, {
+    ...shown,
     confirm: {
       title: `Post to #${channel.name}?`,
       text: `Version ${revision} of #${number} goes to #${channel.name} as ${what}, ${when}: ${title}`,
-      confirm: post_at ? "Approve" : "Approve & post",
+      confirm: label,
       deny: "Not yet",
     },
   });

@@ -11,6 +11,7 @@ import { changesOf, type Changes } from "../../feedback/changes.ts";
 import { renderParts, type RenderedPart } from "../../message/render.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { continuationText } from "../../updates/continuation.ts";
+import { openIn, type Open } from "../../updates/question-words.ts";
 import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
@@ -59,20 +60,13 @@ const whyOf = (changes: Changes | null): CardData["why"] =>
 const markdownOf = ({ revisions }: UpdateDetail): string => revisions.at(-1)?.markdown ?? "";
 
 /** Of the text that would be approved: what somebody types at the moment is not that. */
-async function findingsOf(
-  deps: SlackDeps,
-  detail: UpdateDetail,
-): Promise<Pick<CardData, "faults" | "flags" | "checked">> {
+async function findingsOf(deps: SlackDeps, detail: UpdateDetail): Promise<Open> {
   const { update } = detail;
   const markdown = markdownOf(detail);
   const unchecked = { findings: detail.findings, checked: detail.checked };
   const other = update.working_copy !== null && update.revision > 0;
   const { findings, checked } = other ? await askChecks(deps, update, markdown) : unchecked;
-  return {
-    checked: checked || update.revision === 0,
-    faults: findings.filter(({ severity }) => severity === "fault").length,
-    flags: findings.filter(({ severity, acknowledged_by }) => severity === "flag" && !acknowledged_by).length,
-  };
+  return openIn({ findings, checked: checked || update.revision === 0 });
 }
 
 function renderedOf(deps: SlackDeps, detail: UpdateDetail): { parts: RenderedPart[]; unfit: string } {

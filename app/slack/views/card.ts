@@ -1,10 +1,13 @@
 import type { ViewListeners } from "../seen.ts";
 import { change_channel } from "./change-channel.ts";
 import { correctTyped, saveTyped } from "./edit.ts";
+import { approveRead, correctRead } from "./read.ts";
 import { rejectWithReason, requestChangesWithReason, retractWithReason } from "./reason.ts";
 
 /** The forms that a card's buttons open. */
 export const cardViews = {
+  approve_read: approveRead,
+  correct_read: correctRead,
   edit: saveTyped,
   correct: correctTyped,
   change_channel,

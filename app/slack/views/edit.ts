@@ -4,8 +4,11 @@ import { sha256 } from "../../../webhooks/contract/digest.ts";
 import { normalise } from "../../../webhooks/contract/report-text.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { correct as correctUpdate } from "../../updates/correct.ts";
+import { questionBefore } from "../../updates/question.ts";
 import { save } from "../../updates/save.ts";
+import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
 import { type Edited } from "../../updates/revise.ts";
+import { questionForm } from "./read.ts";
 import { openedOn, readOpened, typedText, type OpenedOn } from "../blocks/draft-edit.ts";
 import { keptForm, textBelow } from "../blocks/kept-form.ts";
 import type { ModalView } from "../blocks/shapes.ts";
@@ -22,8 +25,15 @@ export const saveTyped: ViewListeners["edit"] = unlessChanged(async (deps, actor
   return { done: `Saved as version ${revision}. You can close this, or go on typing.`, revision };
 });
 
-/** Approves the changed text, and changes the messages that stand in Slack. */
+/** Approves the changed text, and changes the messages that stand in Slack. What is open about it is asked first; the text waits meanwhile. */
 export const correctTyped: ViewListeners["correct"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
+  const question = await questionBefore(deps, actor, update_id, "correct", edited);
+  if (question) {
+    await saveWorkingCopy(deps, actor, update_id, edited);
+    const update = await getUpdate(deps.db, actor, update_id);
+    const ref = { update_id, revision: update.revision };
+    return { update: questionForm(deps, actor, { kind: "correct_read", ref, update, question }) };
+  }
   const { revision } = await correctUpdate(deps, actor, update_id, { ...edited, override_reason: null });
   return { done: `The messages become version ${revision}. You can close this.`, revision };
 });
@@ -33,7 +43,7 @@ type Work = (
   actor: Submitted["actor"],
   opened: OpenedOn,
   edited: Edited,
-) => Promise<{ done: string; revision: number }>;
+) => Promise<{ done: string; revision: number } | { update: ModalView }>;
 
 /**
  * Does it on the text that the form was opened on. Where somebody saved, or typed in the browser, since then, the form stays with what
@@ -48,7 +58,9 @@ function unlessChanged(work: Work): ViewListeners["edit"] {
       const { note, below, metadata } = newer;
       return { update: keptForm(view.form, { note, below, metadata }) };
     }
-    const { done, revision } = await work(deps, actor, opened, edited);
+    const worked = await work(deps, actor, opened, edited);
+    if ("update" in worked) return worked;
+    const { done, revision } = worked;
     // The form does not wait for the card.
     void drawNow(deps, opened.update_id);
     const digest = sha256(normalise(edited.markdown));

@@ -1,6 +1,5 @@
-import type { ShownFinding } from "../../updates/ask-checks.ts";
-import { messagesText, openText, questionTitle } from "../../updates/question-words.ts";
-import type { Question } from "../../updates/question.ts";
+import { messagesText, openText, questionTitle, readText } from "../../updates/question-words.ts";
+import type { AskedFinding, Question } from "../../updates/question.ts";
 
 /** What somebody is asked before their text goes to everybody in a channel. */
 export type QuestionView = {
@@ -11,8 +10,16 @@ export type QuestionView = {
   messages: string;
   post_at: Date | null;
   open: string;
-  findings: ShownFinding[];
+  findings: AskedFinding[];
+  /** "I have read these 3 flags", for one tick; "" where none is open. */
+  read: string;
+  /** It was not ticked. */
+  unread: boolean;
   needs_reason: boolean;
+  /** As far as it was typed. */
+  reason: string;
+  /** It was left out. */
+  unsaid: boolean;
   correcting: boolean;
   token: string;
   markdown: string;
@@ -20,7 +27,10 @@ export type QuestionView = {
   base_copy: string;
 };
 
-type Asked = Pick<QuestionView, "markdown" | "base_revision" | "base_copy"> & { members: number | null };
+type Asked = Pick<
+  QuestionView,
+  "markdown" | "base_revision" | "base_copy" | "unread" | "needs_reason" | "reason" | "unsaid"
+> & { members: number | null };
 
 export function questionView(id: string, question: Question, { members, ...edited }: Asked): QuestionView {
   const { title, channel, post_at, open, findings, token, correcting = false } = question;
@@ -35,7 +45,7 @@ export function questionView(id: string, question: Question, { members, ...edite
     question: questionTitle(question),
     messages: messagesText(question),
     open: openText(open),
+    read: open.flags > 0 ? readText(open.flags) : "",
     channel: { ...channel, members },
-    needs_reason: open.faults > 0 || !open.checked,
   };
 }

@@ -5,7 +5,7 @@ import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhoo
 import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
 import type { Deps } from "../../deps.ts";
 import { previewHtml } from "../../message/render.ts";
-import type { ShownFinding } from "../../updates/ask-checks.ts";
+import { faultsIn, openFlags, type Checked, type ShownFinding } from "../../updates/ask-checks.ts";
 import { messageContext } from "../../updates/message-context.ts";
 import { webAddress } from "../../web-address.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../../words.ts";
@@ -35,6 +35,8 @@ export type FindingsView = {
   known: ShownFinding[];
   checked: boolean;
   clean: boolean;
+  /** There is nothing to check. */
+  empty: boolean;
 };
 
 type DiffPart = { kind: "same" | "added" | "removed"; text: string };
@@ -87,11 +89,12 @@ function rowOf(line: LedgerLine, severalSources: boolean): LedgerRow {
   };
 }
 
-export function findingsView(id: string, findings: readonly ShownFinding[], checked: boolean): FindingsView {
-  const faults = findings.filter(({ severity }) => severity === "fault");
-  const flags = findings.filter(({ severity, acknowledged_by }) => severity === "flag" && !acknowledged_by);
+export function findingsView(id: string, text: string, { findings, checked }: Checked): FindingsView {
+  const faults = faultsIn({ findings });
+  const flags = openFlags({ findings });
   const known = findings.filter(({ severity, acknowledged_by }) => severity === "flag" && acknowledged_by);
-  return { id, faults, flags, known, checked, clean: checked && faults.length + flags.length === 0 };
+  const clean = checked && faults.length + flags.length === 0;
+  return { id, faults, flags, known, checked, clean, empty: !checked && text.trim() === "" };
 }
 
 /**

@@ -8,7 +8,6 @@ import { getUpdate } from "../../updates/change-state.ts";
 import { correct } from "../../updates/correct.ts";
 import { loadUpdate } from "../../updates/load.ts";
 import { asksFirst, openIn } from "../../updates/question-words.ts";
-import { questionBefore, type Question } from "../../updates/question.ts";
 import { requestApproval } from "../../updates/request-approval.ts";
 import { EDITABLE, type Edited } from "../../updates/revise.ts";
 import { save } from "../../updates/save.ts";
@@ -17,9 +16,9 @@ import { StaleText } from "../../updates/text.ts";
 import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
 import { setFlash, type FlashCode } from "../page/flash.ts";
 import { page, part, type WebDeps } from "../page/page.ts";
-import { questionView, type QuestionView } from "./question-view.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
+import { answerIn, NOTHING_ASKED, type QuestionAnswer, type QuestionPages } from "./question.ts";
 import { replacedView } from "./replaced-view.ts";
 import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
 import type { TypingView } from "./typing.ts";
@@ -27,19 +26,19 @@ import { rightsTo } from "./update-rights.ts";
 import { copyTime } from "./update-view.ts";
 import { drawUpdate, type UpdatePages } from "./updates.ts";
 
-export type TextPages = UpdatePages & {
-  "updates/draft/typing": TypingView;
-  "updates/draft/stale": {
-    update: { id: string; title: string };
-    yours: string;
-    newest: string;
-    newest_by: string;
-    newest_revision: number;
-    newest_copy: string;
-    correcting: boolean;
+export type TextPages = UpdatePages &
+  QuestionPages & {
+    "updates/draft/typing": TypingView;
+    "updates/draft/stale": {
+      update: { id: string; title: string };
+      yours: string;
+      newest: string;
+      newest_by: string;
+      newest_revision: number;
+      newest_copy: string;
+      correcting: boolean;
+    };
   };
-  "updates/question": QuestionView;
-};
 
 /** What the editor's form sends: while somebody types, and when they press one of its buttons. */
 export function textRoutes(deps: WebDeps<TextPages>) {
@@ -91,7 +90,7 @@ type Decide = (
   deps: WebDeps,
   actor: Web["var"]["actor"],
   id: string,
-  input: Edited & { override_reason: string | null; channel_id: string | null },
+  input: Edited & QuestionAnswer & { channel_id: string | null },
 ) => Promise<unknown>;
 
 /** @param posts It changes what a channel reads, so a person may have to be asked first. */
@@ -104,32 +103,13 @@ async function decide(
 ): Promise<Response> {
   const fields = await fieldsOf(c);
   return withText(c, deps, fields, async (edited) => {
-    const override_reason = field(fields, "override_reason") || null;
-    // Who says why it goes out all the same was asked.
-    const question = posts && !override_reason && (await questionBefore(deps, c.var.actor, idOf(c), posts, edited));
-    if (question && field(fields, "asked") !== question.token) return ask(c, deps, question, edited);
-    await operation(deps, c.var.actor, idOf(c), {
-      ...edited,
-      override_reason,
-      channel_id: field(fields, "channel_id") || null,
-    });
+    const answer = posts ? await answerIn(c, deps, fields, edited, posts) : NOTHING_ASKED;
+    if (answer instanceof Response) return answer;
+    const channel_id = field(fields, "channel_id") || null;
+    await operation(deps, c.var.actor, idOf(c), { ...edited, ...answer, channel_id });
     setFlash(c, flash);
     return seeOther(c, `/updates/${idOf(c)}`);
   });
-}
-
-/** The question, on a page of its own. The text is kept first: whoever goes back finds it. */
-async function ask(c: Web, deps: WebDeps<TextPages>, question: Question, edited: Edited): Promise<Response> {
-  const { saved_at } = await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
-  const channels = await deps.pickers.channels();
-  const view = questionView(idOf(c), question, {
-    markdown: edited.markdown,
-    base_revision: edited.base_revision,
-    base_copy: saved_at.toISOString(),
-    members: channels?.find(({ id }) => id === question.channel.id)?.num_members ?? null,
-  });
-  const status = view.needs_reason ? 422 : 200;
-  return page(c, deps, "updates/question", view, { title: view.question, current: "/updates", status });
 }
 
 /** Whatever goes wrong, what was typed comes back: in the editor, or beside the newer text of someone else. */
@@ -204,7 +184,7 @@ async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Pro
   const { update, text, findings, checked, agent_text, replaced } = await loadUpdate(deps, c.var.actor, idOf(c));
   const { sources } = update.brief;
   const rights = await rightsTo(deps, c.var.person.id, update);
-  const found = findingsView(update.id, findings, checked);
+  const found = findingsView(update.id, text, { findings, checked });
   return typing(c, deps, {
     kept: {
       saved_at: update.working_copy_at ?? deps.clock(),
@@ -213,7 +193,7 @@ async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Pro
       correcting: isCorrecting(fields),
       base_copy: copyTime(update),
       may_approve: rights.may[isCorrecting(fields) ? "correct" : "approve"],
-      asks: asksFirst("web", openIn({ findings, checked })),
+      asks: asksFirst(openIn({ findings, checked })),
       ledger: ledgerView(ledgerOfText(text, sources, update.ledger), sources.length > 1),
       diff: diffView(agent_text || text, text),
       has_agent_text: agent_text !== "" && agent_text !== text,

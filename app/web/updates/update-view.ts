@@ -173,7 +173,7 @@ function textView(
   const markdown = detail.text;
   const preview = previewView({ settings }, update, markdown, update.posted_at ?? now);
   const newest = revisions.at(-1);
-  const found = findingsView(update.id, findings, checked);
+  const found = findingsView(update.id, markdown, { findings, checked });
   return {
     markdown,
     base_revision: update.revision,
@@ -190,7 +190,7 @@ function textView(
     took: tookOf(detail, writer),
     notes: notesOf(detail),
     meter: meterView(markdown, preview),
-    asks: asksFirst("web", openIn({ findings, checked })),
+    asks: asksFirst(openIn({ findings, checked })),
     ledger: ledgerView(detail.ledger, update.brief.sources.length > 1),
     has_agent_text: agent_text !== "" && agent_text !== markdown,
     diff: diffView(agent_text || markdown, markdown),

@@ -1,0 +1,57 @@
+import { questionBefore, type Question } from "../../updates/question.ts";
+import type { Edited } from "../../updates/revise.ts";
+import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
+import { field, idOf, type Fields, type Web } from "../page/context.ts";
+import { page, type WebDeps } from "../page/page.ts";
+import { questionView, type QuestionView } from "./question-view.ts";
+
+export type QuestionPages = { "updates/question": QuestionView };
+
+/** What a person says to what is open about their text: a reason for its faults, and that they have read its flags. */
+export type QuestionAnswer = { override_reason: string | null; acknowledged: readonly string[] };
+export const NOTHING_ASKED: QuestionAnswer = { override_reason: null, acknowledged: [] };
+
+/** The answer that a form brings; or the question, on a page of its own, where it was not asked yet or is not answered. */
+export async function answerIn(
+  c: Web,
+  deps: WebDeps<QuestionPages>,
+  fields: Fields,
+  edited: Edited,
+  posts: "approve" | "correct",
+): Promise<QuestionAnswer | Response> {
+  const reason = field(fields, "override_reason");
+  const override_reason = reason.trim() || null;
+  const question = await questionBefore(deps, c.var.actor, idOf(c), posts, edited);
+  if (!question) return { ...NOTHING_ASKED, override_reason };
+  const again = field(fields, "asked") === question.token;
+  const unread = question.open.flags > 0 && field(fields, "read") === "";
+  const unsaid = needsReason(question) && override_reason === null;
+  if (!again || unread || unsaid) {
+    return ask(c, deps, question, edited, { unread: again && unread, unsaid: again && unsaid, reason });
+  }
+  return { override_reason, acknowledged: question.findings.map(({ key }) => key) };
+}
+
+const needsReason = ({ open }: Question): boolean => open.faults > 0 || !open.checked;
+
+/** The text is kept first: whoever goes back finds it. */
+async function ask(
+  c: Web,
+  deps: WebDeps<QuestionPages>,
+  question: Question,
+  edited: Edited,
+  missing: Pick<QuestionView, "unread" | "unsaid" | "reason">,
+): Promise<Response> {
+  const { saved_at } = await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+  const channels = await deps.pickers.channels();
+  const view = questionView(idOf(c), question, {
+    ...missing,
+    markdown: edited.markdown,
+    base_revision: edited.base_revision,
+    base_copy: saved_at.toISOString(),
+    members: channels?.find(({ id }) => id === question.channel.id)?.num_members ?? null,
+    needs_reason: needsReason(question),
+  });
+  const status = view.needs_reason || view.unread ? 422 : 200;
+  return page(c, deps, "updates/question", view, { title: view.question, current: "/updates", status });
+}
