@@ -8,6 +8,7 @@ import { errorCode } from "../slack-api/error-code.ts";
 import { findMessage, MAX_PAGES, newestIn, PAGE } from "../slack-api/find-message.ts";
 import { goneOf } from "../slack-api/gone.ts";
 import { outcomeOf } from "../slack-api/outcome.ts";
+import { readersIn } from "../slack-api/readers.ts";
 
 const TIMEOUT_MS = 15_000;
 
@@ -40,6 +41,7 @@ export function slackClient({ teamId, timeoutMs = TIMEOUT_MS, ...options }: Opti
     remove: (channel, ts) => attempt(channel.name, () => removeMessage(web, channel.id, ts)),
     permalink: api.permalink,
     channelName: (channelId) => nameOf(web, channelId),
+    whoReads: readersIn(web),
     newest: (channelId) => newestIn(api, channelId),
     findByKey: (target, where) => findMessage(api, target, where),
     direct: (user, payload) =>

@@ -53,6 +53,7 @@ export const DEFAULT_RULES: ApprovalRules = {
   author_may_approve: true,
   deadline_hours: null,
   post_nothing: false,
+  wider: null,
 };
 
 /** Who asks, as the database knows them now: an actor is what a session or a Slack user was when it was read. */

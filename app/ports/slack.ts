@@ -34,6 +34,16 @@ export type Look =
   | { kind: "unreadable" }
   | { kind: "unanswered"; retryAfterS: number | null };
 
+/** Who reads a channel besides the members of the workspace. `guests`: null where there are too many people to be looked through. */
+export type Readers = { other_companies: boolean; guests: boolean | null };
+
+/** "refused": Slack does not let us know; "closed": we could not post there either, and posting says why. */
+export type WhoReads =
+  | ({ kind: "known" } & Readers)
+  | { kind: "unanswered"; retryAfterS: number | null }
+  | { kind: "refused"; problem: Problem }
+  | { kind: "closed" };
+
 /** Slack as posting needs it. Every call is made once: the outbox decides about a second time. */
 export type Slack = {
   channels: () => Promise<SlackChannel[]>;
@@ -44,6 +54,7 @@ export type Slack = {
   permalink: (channelId: string, ts: string) => Promise<string | null>;
   /** What the channel is called now; null when Slack does not say. */
   channelName: (channelId: string) => Promise<string | null>;
+  whoReads: (channel: PostTarget["channel"]) => Promise<WhoReads>;
   /** When something was last said in a channel, by Slack's clock: what is posted next stands after it. */
   newest: (channelId: string) => Promise<string>;
   findByKey: (target: PostTarget, where: { after: string; known: ReadonlySet<string> }) => Promise<Look>;

@@ -5,12 +5,16 @@ import type { ApprovalRules, Profile, Tx } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
 import { OWN_LIMITS } from "../limits.ts";
+import { repoName } from "../../webhooks/contract/github-names.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { atLeast, DEFAULT_RULES, LEAST_ROLE } from "../people/policy.ts";
 import { requireMay } from "../people/require-may.ts";
 import { isSame, isStrict, rulesOver } from "./rules-over.ts";
 
 /** More people than read any one channel with care. */
 const MAX_NAMED = 200;
+/** Slack's have some ten characters; where it gave no list, a name was typed. */
+const MAX_ID_CHARS = 80;
 
 const shape = z.strictObject({
   approvers: z.union([z.enum(["anyone", "approvers"]), z.array(z.uuid()).max(MAX_NAMED)], {
@@ -23,6 +27,9 @@ const shape = z.strictObject({
     .max(OWN_LIMITS.deadline_hours.most, `Give at most ${OWN_LIMITS.deadline_hours.most} hours.`)
     .nullable(),
   post_nothing: z.boolean(),
+  wider: z
+    .strictObject({ channel_id: z.string().max(MAX_ID_CHARS), repos: z.array(repoName).max(LIMITS.sources) })
+    .nullable(),
 });
 
 /**
@@ -37,15 +44,27 @@ export async function rulesFor(
   wanted: ApprovalRules | undefined,
 ): Promise<ApprovalRules> {
   const now = { ...DEFAULT_RULES, ...before?.approval };
-  if (!wanted || isDeepStrictEqual(wanted, now)) return now;
+  // Whoever does not speak of it leaves it as it is.
+  const asked = wanted && { ...wanted, wider: wanted.wider === undefined ? now.wider : wanted.wider };
+  if (!asked || isDeepStrictEqual(asked, now)) return now;
   await requireMay(tx, actor, "profile.rules", before ? { profile_id: before.id } : {});
-  const read = shape.safeParse(wanted);
+  const read = shape.safeParse(asked);
   if (!read.success) {
     const [issue] = read.error.issues;
     throw invalid(String(issue?.path[0] ?? "approvers"), issue?.message ?? "The approval rules are not right.");
   }
   await requireAble(tx, actor, read.data);
   return read.data;
+}
+
+/** What may go to a channel wider than its readers is of that channel and these sources: with another one it is void. */
+export function widerFor(rules: ApprovalRules, { channel, brief }: Pick<Profile, "channel" | "brief">): ApprovalRules {
+  const { wider } = rules;
+  if (!wider) return rules;
+  const named = new Set(wider.repos.map((repo) => repo.toLowerCase()));
+  const repos = brief.sources.flatMap(({ repo }) => (named.has(repo.toLowerCase()) ? [repo] : []));
+  const holds = wider.channel_id === channel.id && repos.length > 0;
+  return { ...rules, wider: holds ? { channel_id: channel.id, repos: [...new Set(repos)] } : null };
 }
 
 /**
@@ -103,9 +122,14 @@ async function requireAble(
   }
 }
 
-/** What the audit trail keeps: rules that stayed are not news. */
+/** What the audit trail keeps: rules that stayed are not news. What may be shown is no rule about who decides. */
 export function rulesNote(before: Profile | null, approval: ApprovalRules): Record<string, unknown> {
-  return isDeepStrictEqual({ ...DEFAULT_RULES, ...before?.approval }, approval) ? {} : { approval };
+  const { wider: was, ...held } = { ...DEFAULT_RULES, ...before?.approval };
+  const { wider, ...rules } = approval;
+  return {
+    ...(!isDeepStrictEqual(held, rules) && { approval: rules }),
+    ...(!isDeepStrictEqual(was, wider) && { wider }),
+  };
 }
 
 function invalid(path: string, message: string): Problem {

@@ -7,7 +7,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { OWN_LIMITS } from "../limits.ts";
 import { looksLike, visibleLine } from "../people/names.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
-import { requireNoLaxer, rulesFor, rulesNote } from "./approval-rules.ts";
+import { requireNoLaxer, rulesFor, rulesNote, widerFor } from "./approval-rules.ts";
 import { noteProfile } from "./note-profile.ts";
 import { profileGone, profileOf } from "./profile-of.ts";
 import { slugFromName } from "./slug-from-name.ts";
@@ -33,7 +33,7 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     }
     const before = input.id ? await profileOf(tx, actor, input.id) : null;
     await requireMay(tx, actor, "profile.save", input.id ? { profile_id: input.id } : {});
-    const approval = await rulesFor(tx, actor, before, input.approval);
+    const approval = widerFor(await rulesFor(tx, actor, before, input.approval), input);
     await requireNoLaxer(tx, actor, before, { channel: input.channel, approval });
     const profile = before
       ? await change(tx, actor, before.id, { ...values, approval })

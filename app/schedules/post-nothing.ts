@@ -16,6 +16,7 @@ import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts } from "../message/render.ts";
 import { mayDo } from "../people/policy.ts";
+import { audienceOf, type TooWide } from "../updates/audience.ts";
 import { changeState } from "../updates/change-state.ts";
 import { subjectOf } from "../updates/require-may.ts";
 import { textOf } from "../updates/text.ts";
@@ -40,10 +41,13 @@ export async function postNothing(deps: Deps): Promise<void> {
     if (!update || !window) continue;
     try {
       const late = await lateIn(deps, update, window);
+      const audience = await audienceOf(deps, update);
+      if (audience.kind === "unanswered") throw new Problem("unavailable", "Slack does not say who reads it.", "Wait.");
       await inTransaction(db, async (tx) => {
         const locked = await lockUpdateById(tx, update.id);
         if (locked?.state !== "nothing_to_report" || locked.generation !== update.generation) return;
-        if (late.length > 0) await hold(tx, slot, locked, "merged", now, { ...LATE, merged: late }, "slot.failed");
+        if (audience.kind === "too_wide") await keepSilent(tx, slot, locked, now, audience);
+        else if (late.length > 0) await hold(tx, slot, locked, "merged", now, { ...LATE, merged: late }, "slot.failed");
         else await post(tx, deps, slot, locked, window);
       });
     } catch (error) {
@@ -51,6 +55,11 @@ export async function postNothing(deps: Deps): Promise<void> {
       if (error instanceof Problem) await giveUp(deps, update, slot, error);
     }
   }
+}
+
+/** Its line names the sources. */
+async function keepSilent(tx: Tx, slot: Slot, update: Update, now: Date, { because, remedy }: TooWide): Promise<void> {
+  await hold(tx, slot, update, "not_approved", now, { message: `${because}.`, remedy }, "slot.failed");
 }
 
 const LATE = {

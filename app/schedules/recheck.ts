@@ -7,7 +7,9 @@ import { findUpdateById, lockUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { LastLook } from "../delivery/deliver.ts";
+import { GIVE_UP_AFTER_MS } from "../delivery/posting.ts";
 import { jobActor, type Deps } from "../deps.ts";
+import { audienceOf } from "../updates/audience.ts";
 import { takeBack } from "../updates/take-back.ts";
 import { othersOver } from "../updates/read-once.ts";
 import { whyNotApproved } from "../updates/still-approved.ts";
@@ -43,7 +45,7 @@ export async function recheckSoon(deps: Deps): Promise<void> {
 }
 
 /**
- * A scheduled text whose evidence was taken back since does not go out; a text that was approved once more after it had been held
+ * Nothing goes to readers whom its sources are not for. A scheduled text whose evidence was taken back since does not go out; a text that was approved once more after it had been held
  * does: its people know.
  */
 async function beforePosting(
@@ -53,10 +55,12 @@ async function beforePosting(
   const { db, clock, log } = deps;
   const wait = secondsUntil(post_at, clock());
   if (wait > 0) return wait;
-  const slot = kind === "post" ? await findSlotOf(db, update_id) : undefined;
-  if (!slot || slot.held_at) return "go";
-  const update = await findUpdateById(db, update_id);
+  const update = kind === "post" ? await findUpdateById(db, update_id) : undefined;
   if (update?.state !== "approved") return "go";
+  const readers = await askWhoReads(deps, update, post_at ?? created_at);
+  if (readers !== "go") return readers;
+  const slot = await findSlotOf(db, update_id);
+  if (!slot || slot.held_at) return "go";
   try {
     return await act(deps, update, slot, await reread(deps, update, slot));
   } catch (error) {
@@ -67,6 +71,33 @@ async function beforePosting(
   }
 }
 
+const ASK_AGAIN_S = 30;
+
+/** A channel may have been shared since the approval. While Slack does not say who reads it, it is asked again, like for a post. */
+async function askWhoReads(deps: Deps, update: Update, since: Date): Promise<"go" | "held" | number> {
+  const audience = await audienceOf(deps, update);
+  if (audience.kind === "fine") return "go";
+  const waited = deps.clock().getTime() - since.getTime();
+  if (audience.kind === "unanswered" && waited < GIVE_UP_AFTER_MS) return audience.retryAfterS ?? ASK_AGAIN_S;
+  const because = audience.kind === "too_wide" ? audience.because : UNANSWERED;
+  const remedy = audience.kind === "too_wide" ? audience.remedy : "Look at status.slack.com, then approve it again.";
+  await inTransaction(deps.db, async (tx) => {
+    const locked = await lockUpdateById(tx, update.id);
+    if (locked?.state !== "approved") return;
+    await takeBack(tx, deps, jobActor(locked.team_id), locked, `${because}. ${remedy}`);
+    await holdTakenBack(tx, deps, locked, `${because}. ${remedy}`);
+  });
+  return "held";
+}
+
+const UNANSWERED = "Slack has not said for six hours who reads its channel";
+
+/** A scheduled one tells its people why. */
+async function holdTakenBack(tx: Tx, { clock }: Deps, update: Update, message: string): Promise<void> {
+  const slot = await findSlotOf(tx, update.id);
+  if (slot) await hold(tx, slot, update, "not_approved", clock(), { message });
+}
+
 /** Rules that were tightened since an approval hold for what is not in Slack yet, so it is asked for again. */
 async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<boolean> {
   const update = await lockUpdateById(tx, seen.id);
@@ -74,8 +105,7 @@ async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<boolean
   const why = await whyNotApproved(tx, deps, { ...update, channel: seen.channel });
   if (!why) return false;
   await takeBack(tx, deps, jobActor(update.team_id), update, why);
-  const slot = await findSlotOf(tx, update.id);
-  if (slot) await hold(tx, slot, update, "not_approved", deps.clock(), { message: `It waits, because ${why}.` });
+  await holdTakenBack(tx, deps, update, `It waits, because ${why}.`);
   return true;
 }
 

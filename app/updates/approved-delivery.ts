@@ -2,7 +2,11 @@ import { findApproval } from "../../db/app/decisions.ts";
 import { changePart, listDeliveries, type DeliveryWithParts } from "../../db/app/deliveries.ts";
 import type { PartState, Tx, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import type { Deps } from "../deps.ts";
+import type { Actor, Deps } from "../deps.ts";
+import { writingRefusals } from "../people/require-may.ts";
+import { requireAudience } from "./audience.ts";
+import { getUpdate } from "./change-state.ts";
+import { requireMayTo } from "./require-may.ts";
 import { whyNotApproved } from "./still-approved.ts";
 
 /** What the approval in force sends. @throws {Problem} `conflict` when nothing is approved. */
@@ -20,6 +24,13 @@ export async function changeParts(
   state: PartState,
 ): Promise<void> {
   for (const part of parts) await changePart(tx, part, from, { state, problem: null });
+}
+
+/** Outside of any transaction: Slack is asked. @throws {Problem} for whoever may not post again, and as `requireAudience`. */
+export async function requireReaders(deps: Deps, actor: Actor, id: string): Promise<void> {
+  const update = await getUpdate(deps.db, actor, id);
+  await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, "post_retry", update));
+  await requireAudience(deps, update);
 }
 
 /**

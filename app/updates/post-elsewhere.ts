@@ -32,7 +32,7 @@ export async function postElsewhere(
     const approval = await findApproval(tx, id);
     const text = await findRevision(tx, id, approval?.revision ?? original.revision);
     if (!text) throw new Problem("conflict", "There is no approved text to post.", "Open the update and look.");
-    const { team_id, profile_id, title, brief, ledger } = original;
+    const { team_id, profile_id, title, brief, ledger, sources_shown } = original;
     const update = await insertUpdate(tx, {
       id: newId(),
       team_id,
@@ -40,6 +40,7 @@ export async function postElsewhere(
       title,
       brief,
       ledger,
+      sources_shown,
       channel,
       state: "in_review",
       created_by: actor.id ?? original.created_by,

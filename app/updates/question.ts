@@ -4,6 +4,7 @@ import { normalise } from "../../webhooks/contract/report-text.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { renderParts, saidLines } from "../message/render.ts";
 import { writingRefusals } from "../people/require-may.ts";
+import { requireAudience } from "./audience.ts";
 import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks, type ShownFinding } from "./ask-checks.ts";
 import { messageContext } from "./message-context.ts";
@@ -35,15 +36,15 @@ export async function questionBefore(
   const seen = await askChecks(deps, update, markdown);
   const open = openIn(seen);
   if (!asksFirst(open) && !always) return null;
+  // Nobody reads what is open about a text that cannot go there anyway.
+  await requireAudience(deps, update);
   const { title, channel } = update;
   const messages = renderParts(markdown, messageContext(deps, update)).length;
-  const lines = normalise(markdown).split("\n");
+  const text = normalise(markdown);
+  const lines = text.split("\n");
   const at = (line: number | null) => saidLines(lines[(line ?? 0) - 1] ?? "").join(" ");
   const findings = openFindings(seen).map((one) => ({ ...one, at: at(one.line) }));
-  const token = sha256(JSON.stringify([sha256(markdown), channel.id, open, findings.map(({ key }) => key)])).slice(
-    0,
-    32,
-  );
+  const token = sha256(JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key)])).slice(0, 32);
   const post_at = action === "approve" ? ((await findSlotOf(deps.db, id))?.post_at ?? null) : null;
   const going = { title, channel, messages, post_at, correcting: action === "correct" };
   return { ...going, token, findings, open };

@@ -66,6 +66,8 @@ async function applyEvent(tx: Tx, update: Update, generation: number, event: Eve
   const actor = jobActor(update.team_id);
   const notes = "notes" in event.results ? event.results.notes : [];
   const about = { run_id: event.pipeline_run_id, template: event.template };
+  const sources = "sources" in event.results ? event.results.sources : undefined;
+  const sources_shown = sources ? JSON.stringify(sources) : null;
   const detail = { ...about, ...(notes.length > 0 && { notes }) };
   const from = ["generating"] as const;
   switch (event.type) {
@@ -76,11 +78,11 @@ async function applyEvent(tx: Tx, update: Update, generation: number, event: Eve
         action: "update.written",
         detail,
         generation,
-        change: await reviewClock(tx, update, now),
+        change: { ...(await reviewClock(tx, update, now)), sources_shown },
       });
       return keepText(tx, update, event);
     case "run.nothing_to_report": {
-      const change = { empty_reason: event.results.reason };
+      const change = { empty_reason: event.results.reason, sources_shown };
       await changeState(tx, actor, update.id, {
         from,
         to: "nothing_to_report",

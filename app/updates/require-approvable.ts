@@ -2,6 +2,7 @@ import type { UpdateState } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { writingRefusals } from "../people/require-may.ts";
+import { requireAudience } from "./audience.ts";
 import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks, faultsIn, openFlags, type Checked, type ShownFinding } from "./ask-checks.ts";
 import { reasonOf } from "./reason.ts";
@@ -20,7 +21,7 @@ export type Approval = Edited & {
  * Before any text is checked or kept: who may not is told that, and not what the checks say.
  *
  * @returns keys of the flags that the approval takes on.
- * @throws {Problem} `invalid` with one detail for each finding that nobody has answered for.
+ * @throws {Problem} `invalid` with one detail for each finding that nobody has answered for, `conflict` for a channel that is too wide.
  */
 export async function requireApprovable(
   deps: Deps,
@@ -33,6 +34,7 @@ export async function requireApprovable(
   const seen = await getUpdate(deps.db, actor, id);
   await requireState(deps.db, actor, seen, [state]);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, seen));
+  await requireAudience(deps, seen);
   if (override_reason?.trim()) reasonOf(override_reason, "Say in a few words why it goes out all the same.");
   const checked = await askChecks(deps, seen, markdown);
   if (!override_reason?.trim()) requireFaultless(checked);

@@ -2,12 +2,13 @@ import type { Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { permitted } from "../people/require-may.ts";
-import { approvedDelivery, changeParts, requireStillApproved } from "./approved-delivery.ts";
+import { approvedDelivery, changeParts, requireReaders, requireStillApproved } from "./approved-delivery.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 
 /** Posts what was approved once more, after its refusal was mended: the parts that did not get there. */
 export async function retryPost(deps: Deps, actor: Actor, id: string): Promise<Update> {
+  await requireReaders(deps, actor, id);
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
     await requireMayTo(tx, deps, actor, "post_retry", locked);

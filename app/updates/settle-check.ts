@@ -2,7 +2,7 @@ import type { Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { permitted } from "../people/require-may.ts";
-import { approvedDelivery, changeParts, requireStillApproved } from "./approved-delivery.ts";
+import { approvedDelivery, changeParts, requireReaders, requireStillApproved } from "./approved-delivery.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 
@@ -13,6 +13,7 @@ export async function settleCheck(
   id: string,
   { answer }: { answer: "seen" | "send_again" },
 ): Promise<Update> {
+  if (answer === "send_again") await requireReaders(deps, actor, id);
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
     await requireState(tx, actor, locked, ["needs_check"]);

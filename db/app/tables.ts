@@ -4,6 +4,7 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { CardTables } from "./card-tables.ts";
 import type { Channel, Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
 import type { DeliveryTables } from "./delivery-tables.ts";
@@ -61,6 +62,8 @@ export type ApprovalRules = {
   deadline_hours: number | null;
   /** A scheduled window without anything to report posts one line that says so. */
   post_nothing: boolean;
+  /** What may go to this channel although guests or other companies read it: these sources, while it is the profile's. */
+  wider?: { channel_id: string; repos: string[] } | null;
 };
 
 type TeamsTable = {
@@ -126,6 +129,8 @@ type UpdatesTable = {
   ledger: ColumnType<LedgerLine[], string | undefined, string>;
   problem: JsonOrNull<ProblemShape>;
   degraded: JsonOrNull<{ reason: string; tried: string[] }>;
+  /** What its sources may show, as its newest run read it; null: nobody said, and they count as private. */
+  sources_shown: JsonOrNull<ShownSource[]>;
   empty_reason: string | null;
   review_requested_by: string | null;
   review_requested_at: TimeOrNull;

@@ -30,13 +30,14 @@ export async function findUpdateByNumber(db: Db, teamId: string, number: number)
 
 function valuesOf(
   row: Pick<Update, "id" | "team_id" | "profile_id" | "state" | "title" | "brief" | "channel" | "created_by"> &
-    Partial<Pick<Update, "ledger" | "copied_from">>,
+    Partial<Pick<Update, "ledger" | "copied_from" | "sources_shown">>,
 ) {
   return {
     ...row,
     brief: JSON.stringify(row.brief),
     channel: JSON.stringify(row.channel),
     ledger: JSON.stringify(row.ledger ?? []),
+    sources_shown: row.sources_shown ? JSON.stringify(row.sources_shown) : null,
   };
 }
 

@@ -61,6 +61,7 @@ const dataSet = z.object({
   /** What the repository was called before, or where it came from. */
   former_names: z.array(fullName).default([]),
   archived: z.boolean().default(false),
+  visibility: z.enum(["public", "internal", "private"]).default("public"),
   base_branch: z.string(),
   /** What branches were called before → what they are called now. Merged pull requests keep the old name. */
   renamed_branches: z.record(z.string(), z.string()).default({}),

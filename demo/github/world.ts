@@ -25,6 +25,7 @@ export type Repository = {
   language: string | null;
   default_branch: string;
   archived: boolean;
+  visibility: DataSet["visibility"];
   branches: string[];
   /** Old name → name of today. */
   renamed_branches: Record<string, string>;
@@ -125,6 +126,15 @@ function repositoryOf(set: DataSet, pulls: Pull[]): Repository {
   const named = new Set([set.base_branch, ...pulls.map(({ base }) => base), ...alive.map(({ head }) => head ?? "")]);
   const branches = [...named].filter((branch) => !(branch in set.renamed_branches)).sort();
   const { repo: full_name, description, language, base_branch: default_branch, renamed_branches, issues } = set;
-  const about = { full_name, owner, name, description, language, default_branch, archived: set.archived };
+  const about = {
+    full_name,
+    owner,
+    name,
+    description,
+    language,
+    default_branch,
+    archived: set.archived,
+    visibility: set.visibility,
+  };
   return { ...about, branches, renamed_branches, pulls, issues };
 }

@@ -7,7 +7,7 @@ import { BOT, isKnown, newChannel, newPerson, type Channel, type Standing } from
 
 const changeOf = z.strictObject({
   id: z.string(),
-  change: z.enum(["create", "archive", "unarchive", "rename", "kick", "invite"]),
+  change: z.enum(["create", "archive", "unarchive", "rename", "kick", "invite", "share", "unshare"]),
   /** For `create` and `rename`. Source: docs.slack.dev, conversations.rename: lower case, at most 80 characters. */
   name: z.stringFormat("channel name", /^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u).optional(),
 });
@@ -82,6 +82,8 @@ function applyChange(channel: Channel, { change, name }: z.infer<typeof changeOf
   if (change === "archive" || change === "unarchive") channel.archived = change === "archive";
   if (change === "kick") channel.members = others;
   if (change === "invite") channel.members = [...others, BOT.user];
+  if (change === "share") channel.shared_with = "Globex";
+  if (change === "unshare") delete channel.shared_with;
   if (change === "rename" && name) {
     channel.previous_names = [channel.name, ...channel.previous_names];
     channel.name = name;

@@ -86,6 +86,8 @@ export type Channel = {
   members: string[];
   shown_members: number;
   archived: boolean;
+  /** Another company that reads it, too (Slack Connect). */
+  shared_with?: string;
   previous_names: string[];
   /** Of a DM: the person at the other end, and whether `conversations.open` has been called. */
   person?: string;
@@ -101,6 +103,12 @@ export function firstChannels(): Channel[] {
     channel("C0PROD", "product-news", "News for everyone who talks to customers", 96, [...everyone, BOT.user]),
     channel("C0GEN", "general", "The whole company", 231, [...everyone, BOT.user]),
     channel("C0REL", "releases", "Release notes; Pulse is not invited here yet", 58, everyone),
+    { ...channel("C0PART", "partners", "Shared with Globex", 23, [...everyone, BOT.user]), shared_with: "Globex" },
+    channel("C0AGENCY", "agency", "With the agency’s people, who are guests here", 9, [
+      ...everyone,
+      GUEST.id,
+      BOT.user,
+    ]),
     { ...channel("C0LEAD", "leadership", "Private", 7, ["U0MIRA", "U0TOBI"]), kind: "private" },
     { ...channel("C0OLD", "launch-2025", "Done, thank you all", 41, everyone), archived: true },
     ...PEOPLE.map(dmWith),

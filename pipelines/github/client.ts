@@ -50,7 +50,7 @@ export type GithubClient = DetailReads & {
   close(): Promise<void>;
 };
 
-export type Repository = { repo: string; default_branch: string; private: boolean; archived: boolean };
+export type Repository = Omit<z.infer<typeof repository>, "full_name"> & { repo: string };
 type BranchList = { branches: string[]; default_branch: string; complete: boolean };
 
 /** `transport`: the way to another server than ours. */
@@ -134,13 +134,8 @@ function repositoryReads(
       return all.map(({ full_name: repo, ...rest }) => ({ repo, ...rest }));
     },
     repository: async (name, signal) => {
-      const { full_name: repo, ...rest } = await ask(
-        "get_repository",
-        ownerAndName(name),
-        json(repository),
-        name,
-        signal,
-      );
+      const place = ownerAndName(name);
+      const { full_name: repo, ...rest } = await ask("get_repository", place, json(repository), name, signal);
       return { repo, ...rest };
     },
     branches: async (repo, signal) => {

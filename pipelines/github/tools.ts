@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { visibilities } from "../../webhooks/contract/repositories.ts";
 
 /** The arguments of `list_pull_requests`, as the official server has them. */
 export type ListArgs = {
@@ -97,6 +98,8 @@ export const repository = z.object({
   full_name: z.string(),
   default_branch: z.string(),
   private: z.boolean(),
+  /** Some servers do not say it. */
+  visibility: z.enum(visibilities).optional().catch(undefined),
   archived: z.boolean().default(false),
 });
 export const branch = z.object({ name: z.string() });

@@ -41,6 +41,7 @@ const repository = z.object({
   full_name: z.string(),
   default_branch: z.string(),
   private: z.boolean(),
+  visibility: z.string().optional(),
   archived: z.boolean().default(false),
 });
 

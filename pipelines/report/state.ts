@@ -4,6 +4,7 @@ import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts"
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters, Policy } from "../../webhooks/contract/parameters.ts";
 import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
+import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { Reading } from "../github/sources.ts";
 import type { LeadAnswer, ShareAnswer } from "./agent/answer.ts";
 import type { Draft } from "./agent/draft.ts";
@@ -17,6 +18,8 @@ export const ReportState = Annotation.Root({
   timeframe: Annotation<DateRange>,
   policy: Annotation<Policy>,
   readings: Annotation<Reading[]>,
+  /** resolve */
+  sources: Annotation<ShownSource[]>,
   /** resolve, collect: what people should know of the sources, in sentences */
   notes: Annotation<string[]>,
   /** preflight, or collect when only the whole evidence could tell */

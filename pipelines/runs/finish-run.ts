@@ -10,6 +10,7 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import { CONTRACT, type DateRange } from "../../webhooks/contract/parameters.ts";
 import { shapeOf, type Problem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
+import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { Deps } from "../deps.ts";
 import { REPORT_BACK } from "../job-names.ts";
 import { Fenced, type Recorder } from "../recording/recording.ts";
@@ -31,6 +32,7 @@ export type Ending =
       replaced: Replaced[];
       wrap_ups: string[];
       notes: string[];
+      sources: ShownSource[];
     }
   | {
       state: "nothing_to_report";
@@ -38,6 +40,7 @@ export type Ending =
       window: DateRange;
       coverage: Coverage | null;
       notes: string[];
+      sources: ShownSource[];
     }
   | { state: "failed"; problem: Problem }
   | { state: "cancelled" };
@@ -138,8 +141,8 @@ function eventOf(
     case "completed":
       return { ...envelope, type: "run.completed", results: completed(ending, required(metrics)) };
     case "nothing_to_report": {
-      const { reason, window, notes } = ending;
-      const results = { metrics: required(metrics), timeframe: window, reason, notes };
+      const { reason, window, notes, sources } = ending;
+      const results = { metrics: required(metrics), timeframe: window, reason, notes, sources };
       return { ...envelope, type: "run.nothing_to_report", results };
     }
     case "failed":
@@ -151,7 +154,7 @@ function eventOf(
 
 function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
   const { report, ledger, markdown: summary_message, findings, window, evidence } = ending;
-  const { degraded, replaced, wrap_ups, notes } = ending;
+  const { degraded, replaced, wrap_ups, notes, sources } = ending;
   const evidence_digest = sha256(canonicalJson(evidence));
   return {
     summary_message,
@@ -165,6 +168,7 @@ function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
     replaced,
     wrap_ups,
     notes,
+    sources,
   };
 }
 

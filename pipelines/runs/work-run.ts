@@ -63,15 +63,15 @@ async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending
   const { spec } = await resolveTemplate(deps.db, `${run.template_name}@${run.template_version}`);
   if (run.dry_run) {
     const window = run.parameters.date_range ?? lastWeek(run.created_at);
-    return { state: "nothing_to_report", reason: "dry_run", window, coverage: null, notes: [] };
+    return { state: "nothing_to_report", reason: "dry_run", window, coverage: null, notes: [], sources: [] };
   }
   const { github, clock, settings } = deps;
   const max_steps = computeMaxSteps(spec, run.parameters.max_iterations);
   const tokens_of_run = settings.caps.run.tokens ?? Infinity;
   const graph = reportGraph({ recorder, github, clock, spec, model: modelFor(deps, run), max_steps, tokens_of_run });
   const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit: max_steps });
-  const { timeframe: window, empty: reason, coverage, notes } = state;
-  if (reason) return { state: "nothing_to_report", reason, window, coverage: coverage ?? null, notes };
+  const { timeframe: window, empty: reason, coverage, notes, sources } = state;
+  if (reason) return { state: "nothing_to_report", reason, window, coverage: coverage ?? null, notes, sources };
   return {
     state: "completed",
     ...state,

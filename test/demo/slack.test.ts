@@ -182,8 +182,15 @@ test("channels are listed by type, without the private ones that the bot does no
   });
   const paged = await slack.client.conversations.list({ limit: 2 });
 
-  expect(open.channels?.map(({ name }) => name)).toEqual(["eng-updates", "product-news", "general", "releases"]);
-  expect(open.channels?.map((channel) => channel.is_member)).toEqual([true, true, true, false]);
+  expect(open.channels?.map(({ name }) => name)).toEqual([
+    "eng-updates",
+    "product-news",
+    "general",
+    "releases",
+    "partners",
+    "agency",
+  ]);
+  expect(open.channels?.map((channel) => channel.is_member)).toEqual([true, true, true, false, true, true]);
   expect(paged.channels).toHaveLength(2);
   expect(paged.response_metadata?.next_cursor).not.toBe("");
   expect((await slack.client.conversations.info({ channel: "C0OLD" })).channel).toMatchObject({ is_archived: true });

@@ -70,13 +70,13 @@ test.concurrent(
     pipelines.kill();
 
     const run = await completed(pipelines, started, killedAt, "an unanswered webhook");
-    expect(run).toMatchObject({ attempt: 3, metrics: { tool_calls: UNDISTURBED.length + 4 } });
+    expect(run).toMatchObject({ attempt: 3, metrics: { tool_calls: UNDISTURBED.length + 5 } });
     expect(run).toMatchObject({ report_back: { last_status: 200 } });
     // Each of the two in flight once more, and nothing after the last kill.
     expect((await asked()).sort()).toEqual([...UNDISTURBED, 1, 2].sort());
     const { body } = await pipelines.get<{ steps: StepAnswer[] }>(`/runs/${started.runId}/steps`);
     const calls = Object.fromEntries(body.steps.map(({ name, calls: all, replayed }) => [name, [all, replayed]]));
-    expect(calls).toMatchObject({ resolve: [2, 2], preflight: [1, 1], collect: [9, 1] });
+    expect(calls).toMatchObject({ resolve: [3, 3], preflight: [1, 1], collect: [9, 1] });
     await pipelines.stop();
     expectOneEffect(callbacks, started, 2);
     await world.close();

@@ -191,6 +191,7 @@ export const noSlack: Slack = {
   remove: async (_channel, ts) => ({ kind: "sent", ts }),
   permalink: async () => null,
   channelName: async () => null,
+  whoReads: async () => ({ kind: "known", other_companies: false, guests: false }),
   newest: async () => "0",
   findByKey: async () => ({ kind: "missing" }),
   direct: async () => ({ kind: "sent", ts: "1.000000" }),
@@ -351,6 +352,7 @@ export function completed(request_id: string, run_id: string, text: string, more
       replaced: [],
       wrap_ups: [],
       notes: [],
+      sources: [{ repo: "acme/harbor", visibility: "public" }],
       ...more,
     },
   };

@@ -51,6 +51,8 @@ export async function startDesk({ slack, ...more }: { slack?: Slack; patience_ms
   return {
     app,
     deps,
+    /** The same, whose posts go to the demo Slack. */
+    posting,
     demo,
     messages,
     cardsOf,

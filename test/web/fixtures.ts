@@ -77,6 +77,7 @@ export function updateRow(state: UpdateState, change: Partial<Update> = {}): Upd
     working_copy_by: null,
     working_copy_at: null,
     degraded: null,
+    sources_shown: [{ repo: "acme/harbor", visibility: "public" }],
     empty_reason: null,
     copied_from: null,
     created_by: ID,

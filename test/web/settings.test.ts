@@ -94,6 +94,7 @@ test("the profile form keeps who approves, and says what is wrong with it beside
     author_may_approve: false,
     deadline_hours: 24,
     post_nothing: false,
+    wider: null,
   });
   expect(await (await visit("/profiles/careful")).text()).toMatch(new RegExp(`value="${app.tobi.id}" checked`));
 });

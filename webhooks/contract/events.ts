@@ -6,6 +6,7 @@ import { longList } from "./long-list.ts";
 import { CONTRACT, dateRange, pullRequestRef } from "./parameters.ts";
 import { problemShape } from "./problem.ts";
 import { ledgerLine, report } from "./report.ts";
+import { shownSource } from "./repositories.ts";
 import { fittingText } from "./text-limit.ts";
 
 export const templateRef = z.object({ name: z.string(), version: z.number().int() });
@@ -46,6 +47,9 @@ export type Replaced = z.infer<typeof replaced>;
 /** What people should know of the sources, in sentences: a branch or a repository that is called otherwise now. */
 const notes = longList(z.string()).default([]);
 
+/** What each source may show, as it was when it was read. Older runs do not say, and then it counts as private. */
+const sources = longList(shownSource).optional();
+
 const results = z.object({
   summary_message: fittingText,
   report,
@@ -59,6 +63,7 @@ const results = z.object({
   /** Where a writer was ended before it was ready, and by which bound, in words. */
   wrap_ups: longList(z.string()).default([]),
   notes,
+  sources,
 });
 export type Results = z.infer<typeof results>;
 
@@ -74,7 +79,7 @@ const envelope = z.object({
 });
 
 const emptyReasons = ["nothing_merged", "all_ignored", "dry_run"] as const;
-const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(emptyReasons), notes });
+const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(emptyReasons), notes, sources });
 const ended = z.object({ metrics: metrics.nullable(), timeframe: dateRange.nullable() });
 
 /** Every way a run can end. Each request gets exactly one of them. */

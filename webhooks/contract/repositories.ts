@@ -1,5 +1,12 @@
 import { z } from "zod";
 
+/** Who may read a repository on GitHub; `internal`: everybody of the organisation or enterprise that it belongs to. */
+export const visibilities = ["public", "internal", "private"] as const;
+
+/** What a source may show: null where GitHub did not say, which counts as private. */
+export const shownSource = z.object({ repo: z.string(), visibility: z.enum(visibilities).nullable() });
+export type ShownSource = z.infer<typeof shownSource>;
+
 export const repositoryAnswer = z.object({
   repositories: z.array(z.object({ repo: z.string(), default_branch: z.string(), private: z.boolean() })),
 });

@@ -70,7 +70,7 @@ const WORDS_CHARS = 300;
 function findingBlock({ severity, message, fix, at, looked_at }: AskedFinding): SlackBlock {
   const lines = [
     `${severity === "fault" ? ":warning: *Fault*" : ":triangular_flag_on_post: *Flag*"} ${short(message, WORDS_CHARS)}`,
-    at && `> ${short(at, WORDS_CHARS)}`,
+    at && `“${short(at, WORDS_CHARS)}”`,
     short(fix, WORDS_CHARS),
     looked_at && `Looked at: ${short(looked_at, WORDS_CHARS)}`,
   ];

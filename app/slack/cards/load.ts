@@ -15,6 +15,7 @@ import { openIn, type Open } from "../../updates/question-words.ts";
 import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
+import { putBackBecause } from "../../updates/put-back.ts";
 import { replacedText } from "../../updates/replaced.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";
@@ -171,7 +172,10 @@ const HELD: Record<NonNullable<Slot["held_because"]>, string> = {
   merged: "more was merged since it was written.",
 };
 
-function heldWords({ update }: UpdateDetail, slot: Slot | null): string {
+function heldWords(detail: UpdateDetail, slot: Slot | null): string {
+  const { update } = detail;
+  const back = putBackBecause(detail);
+  if (back) return back;
   return update.state === "in_review" && slot?.held_because ? HELD[slot.held_because] : "";
 }
 

@@ -121,11 +121,10 @@ async function drawForm(
   const fields = await briefFields(form, deps.pickers, around);
   const { person } = c.var;
   const may = (action: Action) => mayDo({ ...person, surface: "web" }, action).ok;
-  const rules = rulesFields(
-    typed ?? (await storedRules(c, deps, slug)),
-    await listTeam(deps.db, person.team_id),
-    may("profile.rules"),
-  );
+  const saved = slug ? await getProfile(deps.db, person.team_id, slug) : null;
+  // A form without rules of its own was drawn for somebody who may not change them, or comes from Compose.
+  const shown = typed ?? formOfRules(saved?.approval);
+  const rules = rulesFields(shown, await listTeam(deps.db, person.team_id), saved, may("profile.rules"));
   const found = slug ? await loadScheduleOf(deps.db, person.team_id, slug, around.now) : null;
   const schedule = found && summaryOf(found);
   const title = slug ? "Edit profile" : "New profile";
@@ -137,11 +136,6 @@ async function drawForm(
     { fields, rules, schedule, name, slug, mistakes, may: may("profile.save") },
     { title, current: "/profiles", status },
   );
-}
-
-/** What a form without rules of its own shows: it was drawn for somebody who may not change them, or comes from Compose. */
-async function storedRules(c: Web, deps: WebDeps, slug: string | null): Promise<RulesForm> {
-  return formOfRules(slug ? (await getProfile(deps.db, c.var.actor.team_id, slug)).approval : undefined);
 }
 
 async function shownCard({ db }: WebDeps, profile: Profile): Promise<ProfileCard> {

@@ -14,6 +14,7 @@ import * as paidWork from "./0014-paid-work.ts";
 import * as windows from "./0015-windows.ts";
 import * as feedback from "./0017-feedback.ts";
 import * as replaced from "./0018-replaced.ts";
+import * as audience from "./0019-audience.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -31,4 +32,5 @@ export const migrations: Migrations = {
   "0015-windows": windows,
   "0017-feedback": feedback,
   "0018-replaced": replaced,
+  "0019-audience": audience,
 };

@@ -42,7 +42,8 @@ function entry(channel: Channel, current: string, name: string): Html {
   </li>`;
 }
 
-function channelNote({ archived, kind }: Channel): Html | string {
-  const words = archived ? "archived" : kind === "private" ? "private" : "";
+function channelNote({ archived, kind, shared_with }: Channel): Html | string {
+  const shared = shared_with ? `shared with ${shared_with}` : "";
+  const words = archived ? "archived" : kind === "private" ? "private" : shared;
   return words && html`<span class="vh">, ${words}</span>`;
 }

@@ -3,13 +3,15 @@ import { lastWeek } from "../../../webhooks/contract/parameters.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import type { FoundBranch } from "../../github/client.ts";
 import { readingsOf, requireBranches } from "../../github/sources.ts";
+import { shownBy } from "../../github/visibility.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
-import { readBranch } from "./collect.ts";
+import { readBranch, readRepository } from "./collect.ts";
 
 /**
- * parameters → timeframe, policy, readings. The time is a recorded call, so that a replay reads the same window; and every branch is
- * asked for, because the list of one that is not there is as empty as that of a quiet one.
+ * parameters → timeframe, policy, readings, sources. The time is a recorded call, so that a replay reads the same window; and every branch is
+ * asked for, because the list of one that is not there is as empty as that of a quiet one. What the sources may show is asked last: it
+ * says who may read what is written from them.
  */
 export function resolve({ recorder, github, clock, spec }: Tools) {
   return ({ parameters }: State, config: RunnableConfig): Promise<Partial<State>> =>
@@ -23,8 +25,10 @@ export function resolve({ recorder, github, clock, spec }: Tools) {
       for (const source of parameters.sources) found.push(await readBranch(call, github, source));
       const looked = readingsOf(parameters.sources, found);
       requireBranches(looked);
+      const repos = looked.readings.map(({ source }) => source.repo);
+      const sources = await shownBy(repos, (repo) => readRepository(call, github, repo));
       const notes = [...looked.notes, ...looked.faults.map(({ message }) => message)];
       const detail = [windowText(timeframe), ...notes].join("; ");
-      return { result: { timeframe, policy, readings: looked.readings, notes }, detail };
+      return { result: { timeframe, policy, readings: looked.readings, sources, notes }, detail };
     });
 }

@@ -12,7 +12,13 @@ test("the pickers get repositories and branches, the default branch first", asyn
   const repositories = await client.repositories();
   const { branches, default_branch } = await client.branches("acme/harbor");
 
-  expect(repositories).toContainEqual({ repo: "acme/harbor", default_branch: "main", private: false, archived: false });
+  expect(repositories).toContainEqual({
+    repo: "acme/harbor",
+    default_branch: "main",
+    private: false,
+    visibility: "public",
+    archived: false,
+  });
   expect(default_branch).toBe("main");
   expect(branches[0]).toBe("main");
   expect(branches).toContain("release/2.x");
