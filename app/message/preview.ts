@@ -1,7 +1,7 @@
 import type { Token } from "markdown-it";
 import { markdownIt } from "./markdown.ts";
 import type { MessageBlock } from "./message.ts";
-import { ownToken } from "./tokens.ts";
+import { isBreak, ownToken } from "./tokens.ts";
 
 const { renderer, options, utils } = markdownIt;
 
@@ -16,29 +16,69 @@ renderer.rules["why"] = (tokens, index) => {
   return `<a class="sl-why" href="${utils.escapeHtml(address)}?line=${line}" aria-label="${words}" title="Why is this here?" data-why></a>`;
 };
 
-/** Where to ask what stands behind a sentence, and the sentences by their lines. */
-type Why = { address: string; texts: ReadonlyMap<number, string> };
+renderer.rules["finding"] = (tokens, index) => {
+  const { key, severity, message } = findingIn(tokens[index]);
+  const words = utils.escapeHtml(`${severity === "fault" ? "Fault" : "Flag"}: ${message}`);
+  return `<a class="sl-find ${severity}" href="#finding-${utils.escapeHtml(key)}" aria-label="${words}" title="${words}"></a>`;
+};
+
+/** What stands at the sentences, by their lines: where to ask what is behind one, and what was found in it. */
+type Beside = {
+  address: string;
+  texts: ReadonlyMap<number, string>;
+  findings: ReadonlyMap<number, readonly Marked[]>;
+};
+export type Marked = { key: string; severity: "fault" | "flag"; message: string; line: number | null };
 
 /** Draws the same blocks as HTML with Slack's look. Safe to print as it is: every text was escaped here. */
-export function previewOf(blocks: readonly MessageBlock[], why: Why): string {
+export function previewOf(blocks: readonly MessageBlock[], beside: Beside): string {
   return renderer.render(
-    joined(blocks).map((token) => withWhy(token, why)),
+    joined(blocks).map((token) => withMarks(token, beside)),
     options,
     {},
   );
 }
 
-function withWhy(token: Token, { address, texts }: Why): Token {
-  const line = (token.map?.[0] ?? -1) + 1;
-  const text = token.type === "inline" ? texts.get(line) : undefined;
-  if (text === undefined) return token;
-  const link = Object.assign(ownToken("why"), { meta: { address, line, text } });
-  return Object.assign(ownToken("inline"), { children: [...(token.children ?? []), link] });
+/**
+ * A finding stands at the end of its line, or of its paragraph where its lines are drawn otherwise; the question why at the end of its
+ * sentence: in a row, of that row.
+ */
+function withMarks(token: Token, beside: Beside): Token {
+  const [from, to] = token.map ?? [0, 0];
+  if (token.type !== "inline" || to === from) return token;
+  const numbers = Array.from({ length: to - from }, (_, at) => from + at + 1);
+  const rows = numbers.filter((line) => beside.texts.has(line)).length > 1;
+  const lines = numbers.map((line) => {
+    const asks = rows ? line : line === to ? from + 1 : 0;
+    return [...findingsAt(line, beside), ...whyAt(asks, beside)];
+  });
+  if (lines.every((marks) => marks.length === 0)) return token;
+  return Object.assign(ownToken("inline"), { children: placed(token.children ?? [], lines) });
+}
+
+function placed(children: readonly Token[], lines: readonly Token[][]): Token[] {
+  if (children.filter(isBreak).length !== lines.length - 1) return [...children, ...lines.flat()];
+  let line = 0;
+  const broken = children.flatMap((child) => (isBreak(child) ? [...(lines[line++] ?? []), child] : [child]));
+  return [...broken, ...(lines[line] ?? [])];
+}
+
+const findingsAt = (line: number, { findings }: Beside): Token[] =>
+  (findings.get(line) ?? []).map((meta) => Object.assign(ownToken("finding"), { meta }));
+
+function whyAt(line: number, { address, texts }: Beside): Token[] {
+  const text = texts.get(line);
+  return text === undefined ? [] : [Object.assign(ownToken("why"), { meta: { address, line, text } })];
 }
 
 function whyIn(token: Token | undefined): { address: string; line: number; text: string } {
-  // Safe: `withWhy` alone makes such tokens.
+  // Safe: `whyAt` alone makes such tokens.
   return token?.meta as ReturnType<typeof whyIn>;
+}
+
+function findingIn(token: Token | undefined): Marked {
+  // Safe: as above.
+  return token?.meta as Marked;
 }
 
 const FIRST_WORDS_CHARS = 60;

@@ -6,7 +6,7 @@ import { foldTail } from "./fold.ts";
 import { blocksOf, type MessageBlock, type MessageContext } from "./message.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { refusePings } from "./ping.ts";
-import { previewOf } from "./preview.ts";
+import { previewOf, type Marked } from "./preview.ts";
 import { isBreak } from "./tokens.ts";
 
 const MAX_FALLBACK_CHARS = 300;
@@ -17,12 +17,22 @@ export type RenderedPart = { payload: PartPayload; digest: string };
  * One HTML string for each Slack message that this text would become. Safe to print as it is.
  *
  * @param whyAddress Each sentence then ends with a link there, `?line=N`, to what stands behind it. It has no words of its own.
+ * @param findings Each then has a mark at the end of its line.
  */
-export function previewHtml(markdown: string, context: MessageContext, whyAddress?: string): string[] {
+export function previewHtml(
+  markdown: string,
+  context: MessageContext,
+  whyAddress?: string,
+  findings: readonly Marked[] = [],
+): string[] {
   const parts = messagesOf(markdown, context);
   const sentences = whyAddress ? readBlocks(markdown, context.sources).filter(({ kind }) => kind !== "heading") : [];
-  const why = { address: whyAddress ?? "", texts: new Map(sentences.map(({ line, text }) => [line, text])) };
-  return parts.map((part) => previewOf(part.blocks, why));
+  const beside = {
+    address: whyAddress ?? "",
+    texts: new Map(sentences.map(({ line, text }) => [line, text])),
+    findings: Map.groupBy(findings, ({ line }) => line ?? 0),
+  };
+  return parts.map((part) => previewOf(part.blocks, beside));
 }
 
 /**

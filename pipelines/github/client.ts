@@ -117,8 +117,10 @@ export function githubClient(settings: GithubSettings, log: Log, options: Option
 /** No such number, no such commit, or a server that has no such tool. */
 const NOTHING_THERE: ReadonlySet<string> = new Set<Failure["code"]>(["not_found", "invalid"]);
 
-const isNothingThere = (error: unknown): boolean =>
-  error instanceof Problem && NOTHING_THERE.has(failureShape.safeParse(error.cause).data?.code ?? "");
+const codeOf = (error: unknown): string =>
+  error instanceof Problem ? (failureShape.safeParse(error.cause).data?.code ?? "") : "";
+
+const isNothingThere = (error: unknown): boolean => NOTHING_THERE.has(codeOf(error));
 
 /** Repositories and their branches. */
 function repositoryReads(
@@ -134,8 +136,7 @@ function repositoryReads(
       return all.map(({ full_name: repo, ...rest }) => ({ repo, ...rest }));
     },
     repository: async (name, signal) => {
-      const place = ownerAndName(name);
-      const { full_name: repo, ...rest } = await ask("get_repository", place, json(repository), name, signal);
+      const { full_name: repo, ...rest } = await oneRepository(ask, name, signal);
       return { repo, ...rest };
     },
     branches: async (repo, signal) => {
@@ -164,6 +165,24 @@ function repositoryReads(
       });
     },
   };
+}
+
+/** A server without our tools: its answer is no failure of ours, or an error of the protocol. */
+const NO_SUCH_TOOL: ReadonlySet<string> = new Set<Failure["code"]>(["invalid", "unreadable"]);
+
+/** The official server has no tool for one repository; its search finds those, too, that begin alike. */
+async function oneRepository(ask: ReturnType<typeof mcpAsker>, name: string, signal: AbortSignal | undefined) {
+  try {
+    return await ask("get_repository", ownerAndName(name), json(repository), name, signal);
+  } catch (error) {
+    if (!NO_SUCH_TOOL.has(codeOf(error))) throw error;
+    const asked = { query: `repo:${name} fork:true`, page: 1, perPage: MOST_PER_PAGE };
+    const found = z.object({ items: z.array(repository) });
+    const { items } = await ask("search_repositories", asked, json(found), name, signal);
+    const one = items.find(({ full_name }) => full_name.toLowerCase() === name.toLowerCase());
+    if (!one) throw error;
+    return one;
+  }
 }
 
 type Page = { page: number; perPage: number };

@@ -4,7 +4,7 @@ import type { Repository } from "./client.ts";
 import { failureShape } from "./failure.ts";
 
 /** Where the token, or the server, does not say it. */
-const UNTOLD: ReadonlySet<string | undefined> = new Set(["not_found", "forbidden", "invalid"]);
+const UNTOLD: ReadonlySet<string | undefined> = new Set(["not_found", "forbidden", "invalid", "unreadable"]);
 
 /** What each of these repositories may show. That GitHub does not say it ends no run: then it is nobody's to show. */
 export async function shownBy(

@@ -70,6 +70,7 @@ test("a run that completes tells whoever asked, once, signed and with the token 
   expect(event.results.metrics).toMatchObject({ preflight_merged_pr_count: 8, model_calls: 0, cost_usd: 0 });
   expect(event.results.summary_message).toContain("#1");
   expect(event.results.ledger).toHaveLength(8);
+  expect(event.results.sources).toEqual([{ repo: "acme/shop", visibility: "public" }]);
   const [delivery, ...more] = callbacks.at(path);
   expect(more).toEqual([]);
   expect(delivery?.headers.authorization).toBe(`Bearer ${token}`);

@@ -93,15 +93,18 @@ export function readBlocks(markdown: string, sources: readonly Source[]): TextBl
   const blocks: TextBlock[] = [];
   const open: string[] = [];
   let section = "";
+  let row = 0;
   for (const token of markdownIt.parse(markdown, {})) {
     if (token.nesting === 1) open.push(token.type);
+    // A cell does not say where it stands; its row does.
+    if (token.type === "tr_open") row = token.map?.[0] ?? 0;
     if (token.nesting === -1) open.pop();
     if (token.type !== "inline") continue;
     const text = plainText(token);
     const kind = kindOf(open);
     if (kind === "heading") section = text.trim();
     const prs = splitCitations(text, sources).flatMap(({ ref }) => (ref ? [ref] : []));
-    blocks.push({ kind, text, prs: [...new Set(prs)], line: (token.map?.[0] ?? 0) + 1, section });
+    blocks.push({ kind, text, prs: [...new Set(prs)], line: (token.map?.[0] ?? row) + 1, section });
   }
   return blocks;
 }

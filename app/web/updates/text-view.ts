@@ -45,9 +45,16 @@ export type DiffView = { parts: DiffPart[]; apart: boolean };
 
 type Previewed = Pick<Update, "id" | "brief" | "ledger">;
 
-export function previewView(deps: Pick<Deps, "settings">, update: Previewed, markdown: string, at: Date): PreviewView {
+/** @param findings Open ones, marked at their lines. */
+export function previewView(
+  deps: Pick<Deps, "settings">,
+  update: Previewed,
+  markdown: string,
+  at: Date,
+  findings: readonly ShownFinding[] = [],
+): PreviewView {
   try {
-    const parts = previewHtml(markdown, messageContext(deps, update), `/updates/${update.id}/why`);
+    const parts = previewHtml(markdown, messageContext(deps, update), `/updates/${update.id}/why`, findings);
     return { parts, problem: parts.length === 0 ? "There is nothing to post yet." : "", at };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

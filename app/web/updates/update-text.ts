@@ -7,7 +7,7 @@ import { approve } from "../../updates/approve.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { correct } from "../../updates/correct.ts";
 import { loadUpdate } from "../../updates/load.ts";
-import { asksFirst, openIn } from "../../updates/question-words.ts";
+import { asksFirst, openFindings, openIn } from "../../updates/question-words.ts";
 import { requestApproval } from "../../updates/request-approval.ts";
 import { EDITABLE, type Edited } from "../../updates/revise.ts";
 import { save } from "../../updates/save.ts";
@@ -185,7 +185,11 @@ async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Pro
   const { sources } = update.brief;
   const rights = await rightsTo(deps, c.var.person.id, update);
   const found = findingsView(update.id, text, { findings, checked });
+  // The marks at its lines come with what was checked.
+  const preview = previewView(deps, update, text, deps.clock(), openFindings({ findings }));
   return typing(c, deps, {
+    preview,
+    meter: meterView(text, preview),
     kept: {
       saved_at: update.working_copy_at ?? deps.clock(),
       findings: found,

@@ -4,7 +4,7 @@ import type { Settings } from "../../deps.ts";
 import type { ChannelChoice } from "../../pickers.ts";
 import { actionFact, actionWords } from "../../updates/history-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
-import { asksFirst, openIn } from "../../updates/question-words.ts";
+import { asksFirst, openFindings, openIn } from "../../updates/question-words.ts";
 import { REASONS, STATES } from "../../words.ts";
 import type { Changes } from "../../feedback/changes.ts";
 import { changesView, type ChangesView } from "./changes-view.ts";
@@ -171,7 +171,9 @@ function textView(
 ): TextView {
   const { update, revisions, findings, checked, agent_text } = detail;
   const markdown = detail.text;
-  const preview = previewView({ settings }, update, markdown, update.posted_at ?? now);
+  const editable = update.state === "in_review" || correcting;
+  const open = editable ? openFindings({ findings }) : [];
+  const preview = previewView({ settings }, update, markdown, update.posted_at ?? now, open);
   const newest = revisions.at(-1);
   const found = findingsView(update.id, markdown, { findings, checked });
   return {
@@ -183,7 +185,7 @@ function textView(
     replaced: replacedView(detail.replaced),
     base_copy: copyTime(update),
     unsaved,
-    editable: update.state === "in_review" || correcting,
+    editable,
     saved_at: update.working_copy_at ?? newest?.created_at ?? null,
     saved_by: update.working_copy ? "" : (newest?.author_name ?? "Pulse"),
     revision: `revision ${update.revision}`,

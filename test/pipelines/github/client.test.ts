@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { until } from "../../support/until.ts";
 import { githubClient } from "../../../pipelines/github/client.ts";
+import { shownBy } from "../../../pipelines/github/visibility.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
 import { github, HARBOR, madeRepository, quiet } from "./harness.ts";
 
 const LIST = { ...HARBOR, state: "closed", perPage: 100 } as const;
@@ -22,6 +24,30 @@ test("the pickers get repositories and branches, the default branch first", asyn
   expect(default_branch).toBe("main");
   expect(branches[0]).toBe("main");
   expect(branches).toContain("release/2.x");
+});
+
+test("what a repository may show comes with it: who may not read it hears nothing, which is nobody's to show", async () => {
+  const { client } = await github();
+  expect(await shownBy(["acme/harbor", "acme/harbor-web", "acme/none"], client.repository)).toEqual([
+    { repo: "acme/harbor", visibility: "public" },
+    { repo: "acme/harbor-web", visibility: "private" },
+    { repo: "acme/none", visibility: null },
+  ]);
+});
+
+test.each([
+  [{ private: true, visibility: "internal" }, "internal"],
+  [{ private: true, visibility: "public" }, "private"],
+  [{ private: false, visibility: "private" }, "private"],
+  [{ private: true }, "private"],
+  [{ private: false }, "public"],
+] as const)("of what GitHub says, %j, the narrower counts: %s", async (said, visibility) => {
+  expect(await shownBy(["acme/x"], async () => said)).toEqual([{ repo: "acme/x", visibility }]);
+});
+
+test("a GitHub that does not answer is no answer", async () => {
+  const away = () => Promise.reject(new Problem("unavailable", "GitHub does not answer.", "Wait."));
+  await expect(shownBy(["acme/x"], away)).rejects.toMatchObject({ code: "unavailable" });
 });
 
 test("one pull request comes with its counts and files", async () => {

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { githubClient } from "../../../pipelines/github/client.ts";
 import { failureFromWords } from "../../../pipelines/github/official.ts";
 import { askingOf } from "../../../pipelines/github/asking.ts";
+import { shownBy } from "../../../pipelines/github/visibility.ts";
 import { readAround } from "../../../pipelines/github/read-around.ts";
 import { ALL_OF_TIME, HARBOR, listed, quiet } from "./harness.ts";
 
@@ -22,10 +23,12 @@ const LISTED = {
   merged_at: "2026-10-05T09:00:00Z",
 };
 
-function clientOf(name: string, answer: () => CallToolResult) {
+const TOOLS = ["list_pull_requests", "pull_request_read", "issue_read"];
+
+function clientOf(name: string, answer: () => CallToolResult, tools: readonly string[] = TOOLS) {
   const transport = () => {
     const server = new McpServer({ name, version: "1" });
-    for (const tool of ["list_pull_requests", "pull_request_read", "issue_read"]) server.registerTool(tool, {}, answer);
+    for (const tool of tools) server.registerTool(tool, {}, answer);
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
     void server.connect(theirs);
     return ours;
@@ -42,6 +45,22 @@ test("what the official server lists is read like ours, its escapes undone exact
 
   expect(pull).toMatchObject({ title: `Don't &lt;break> "it"`, body: "", labels: ["bug"], merge_commit_sha: null });
   expect(pull).toMatchObject({ merged_at: "2026-10-05T09:00:00Z", user: { login: "dependabot[bot]" } });
+});
+
+test("what a repository may show is found by its search, and of two that begin alike the right one", async () => {
+  const one = { full_name: "acme/harbor", default_branch: "main", private: true };
+  const tools = ["search_repositories"];
+  const client = clientOf(
+    "github-mcp-server",
+    () => text({ items: [{ ...one, full_name: "acme/harbor-web" }, one] }),
+    tools,
+  );
+
+  expect(await client.repository("acme/harbor")).toMatchObject({ repo: "acme/harbor", private: true });
+  expect(await shownBy(["acme/harbor", "acme/har"], client.repository)).toEqual([
+    { repo: "acme/harbor", visibility: "private" },
+    { repo: "acme/har", visibility: null },
+  ]);
 });
 
 test("what another server writes is left as it is", async () => {
