@@ -11,6 +11,7 @@ import { retryPost } from "../../app/updates/retry-post.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import { BRIEF, CHANNEL, TEXT } from "../support/app.ts";
+import { browseAsMira } from "../support/browse.ts";
 import { startDesk, type Desk } from "../support/slack-desk.ts";
 
 const PARTNERS = { id: "C0PART", name: "partners" };
@@ -136,6 +137,29 @@ describe("approving", () => {
 
     expect(copy.sources_shown).toEqual([PRIVATE]);
     await expect(approve(deps(), desk.app.mira, copy.id, approval)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("from a card in Slack, whoever clicks hears it", async () => {
+    const update = await drafted([PRIVATE]);
+    await desk.give(update, ["mira"]);
+    // The front of the desk asks the demo Slack, too.
+    const { slack } = desk.deps;
+    desk.deps.slack = { ...slack, whoReads: desk.posting.slack.whoReads };
+    onTestFinished(() => void (desk.deps.slack = slack));
+    await desk.click("U0MIRA", update, "approve");
+    await desk.hears("U0MIRA", "acme/vault is private on GitHub, and people of other companies read #partners.");
+    expect(await state(update)).toBe("in_review");
+  });
+
+  test("in the browser, the page says it and keeps the text", async () => {
+    const update = await drafted([PRIVATE]);
+    const browse = await browseAsMira(deps());
+    const answer = await browse(`/updates/${update.id}/approval`, {}, { markdown: TEXT, base_revision: "1" });
+    expect([answer.status, await answer.text()]).toEqual([
+      409,
+      expect.stringContaining("acme/vault is private on GitHub, and people of other companies read #partners."),
+    ]);
+    expect(await state(update)).toBe("in_review");
   });
 
   test("a correction is held against those who read it now", async () => {

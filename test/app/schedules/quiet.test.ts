@@ -3,7 +3,7 @@ import { z } from "zod";
 import { deliver } from "../../../app/delivery/deliver.ts";
 import type { Deps } from "../../../app/deps.ts";
 import { DEFAULT_RULES } from "../../../app/people/policy.ts";
-import type { Slack } from "../../../app/ports/slack.ts";
+import type { Slack, WhoReads } from "../../../app/ports/slack.ts";
 import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { nothingText } from "../../../app/schedules/post-nothing.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
@@ -35,6 +35,8 @@ const block = z.object({ type: z.literal("markdown"), text: z.string() });
 
 let app: TestApp;
 let deps: Deps;
+const COLLEAGUES: WhoReads = { kind: "known", other_companies: false, guests: false };
+let readers: WhoReads = COLLEAGUES;
 let now: Date;
 let profile: Profile;
 let schedule: string;
@@ -47,13 +49,14 @@ beforeAll(async () => {
     if (answer.kind === "sent") posted.push(z.array(block).parse(blocks)[0]!.text);
     return answer;
   };
-  app = await startTestApp({ slack: { ...noSlack, post } });
+  app = await startTestApp({ slack: { ...noSlack, post, whoReads: async () => readers } });
   deps = { ...app.deps, clock: () => now };
 });
 afterAll(() => app?.stop());
 
 beforeEach(async () => {
   posted = [];
+  readers = COLLEAGUES;
   answer = { kind: "sent", ts: "1.000000" };
   now = new Date("2026-10-01T12:00:00Z");
   reads();
@@ -198,6 +201,18 @@ test("what cannot be read again is not said; after half an hour it is held", asy
 
   expect(await listSlots(app.db, schedule, 1)).toMatchObject([{ held_because: "unread" }]);
   expect((await app.now(update)).state).toBe("nothing_to_report");
+});
+
+test("its line names the sources, so it goes to nobody whom they are not for, and the owner is told", async () => {
+  const update = await quietWeek();
+  readers = { kind: "known", other_companies: true, guests: null };
+  await tendAt(SLOT);
+
+  expect((await app.now(update)).state).toBe("nothing_to_report");
+  expect(posted).toEqual([]);
+  const [slot] = await listSlots(app.db, schedule, 1);
+  const told = (await listNotices(app.db, 50)).filter(({ subject_id }) => subject_id === slot!.id);
+  expect(told).toMatchObject([{ kind: "slot.failed", payload: { message: /people of other companies read #quiet/ } }]);
 });
 
 test("where Slack refuses it, it can be posted again, or taken back and decided about like any text", async () => {
