@@ -35,7 +35,7 @@ async function findingsOf({ db, pipelines }: Deps, update: Update, raw: string):
 }
 
 /** They stand in the way of an approval until somebody gives a reason. */
-export const faultsIn = ({ findings }: Pick<Checked, "findings">): ShownFinding[] =>
+export const openFaults = ({ findings }: Pick<Checked, "findings">): ShownFinding[] =>
   findings.filter(({ severity }) => severity === "fault");
 
 /** Flags that nobody has taken upon themselves yet. */

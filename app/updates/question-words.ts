@@ -1,5 +1,5 @@
 import type { Channel } from "../../db/app/columns.ts";
-import { faultsIn, openFlags, type Checked, type ShownFinding } from "./ask-checks.ts";
+import { openFaults, openFlags, type Checked, type ShownFinding } from "./ask-checks.ts";
 
 /** What is named before a text goes to everybody in a channel. */
 export type Going = {
@@ -21,18 +21,18 @@ export const asksFirst = ({ faults, flags, checked }: Open): boolean => !checked
 
 /** Faults, and flags that nobody knows yet. */
 export const openFindings = (checked: Pick<Checked, "findings">): ShownFinding[] => [
-  ...faultsIn(checked),
+  ...openFaults(checked),
   ...openFlags(checked),
 ];
 
 export const openIn = (seen: Checked): Open => ({
-  faults: faultsIn(seen).length,
+  faults: openFaults(seen).length,
   flags: openFlags(seen).length,
   checked: seen.checked,
 });
 
 /** What a person says of the flags that they are shown, with one act. */
-export const readText = (flags: number): string =>
+export const takenOnText = (flags: number): string =>
   flags === 1 ? "I have read this flag" : `I have read these ${flags} flags`;
 
 /** "Post to #eng-updates?" */

@@ -4,7 +4,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { writingRefusals } from "../people/require-may.ts";
 import { requireAudience } from "./audience.ts";
 import { getUpdate, requireState } from "./change-state.ts";
-import { askChecks, faultsIn, openFlags, type Checked, type ShownFinding } from "./ask-checks.ts";
+import { askChecks, openFaults, openFlags, type Checked, type ShownFinding } from "./ask-checks.ts";
 import { reasonOf } from "./reason.ts";
 import { requireMayTo } from "./require-may.ts";
 import type { Edited } from "./revise.ts";
@@ -53,7 +53,7 @@ function requireFaultless(checked: Checked): void {
       },
     );
   }
-  const faults = faultsIn(checked);
+  const faults = openFaults(checked);
   if (faults.length === 0) return;
   const count = faults.length === 1 ? "One fault stands" : `${faults.length} faults stand`;
   throw new Problem(

@@ -1,6 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable, Transaction } from "kysely";
 import type { Metrics, Replaced } from "../../webhooks/contract/events.ts";
-import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
@@ -10,6 +9,7 @@ import type { Channel, Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns
 import type { DeliveryTables } from "./delivery-tables.ts";
 import type { FeedbackTables } from "./feedback-tables.ts";
 import type { ScheduleTables } from "./schedule-tables.ts";
+import type { TextTables } from "./text-tables.ts";
 
 export type { Delivery, DeliveryPart, PartPayload, PartShape, PartState } from "./delivery-tables.ts";
 
@@ -174,23 +174,6 @@ type GenerationsTable = {
   settled_at: TimeOrNull;
 };
 
-type RevisionsTable = {
-  id: string;
-  update_id: string;
-  number: number;
-  markdown: string;
-  /** SHA-256 of the markdown's UTF-8 bytes, hex. */
-  digest: string;
-  /** Null: the agent. */
-  written_by: string | null;
-  run_id: string | null;
-  note: string | null;
-  created_at: Now;
-};
-
-type FindingsTable = { run_id: string; digest: string; findings: Json<Finding[]>; checked_at: Now };
-type AcknowledgementsTable = { update_id: string; finding_key: string; person_id: string; created_at: Now };
-
 type DecisionsTable = {
   id: string;
   update_id: string;
@@ -228,14 +211,12 @@ export type AppTables = {
   "app.profiles": ProfilesTable;
   "app.updates": UpdatesTable;
   "app.generations": GenerationsTable;
-  "app.revisions": RevisionsTable;
-  "app.findings": FindingsTable;
-  "app.acknowledgements": AcknowledgementsTable;
   "app.decisions": DecisionsTable;
   "app.audit_events": AuditEventsTable;
 } & DeliveryTables &
   FeedbackTables &
   ScheduleTables &
+  TextTables &
   CardTables;
 
 export type Db = Kysely<AppTables>;
@@ -246,6 +227,6 @@ export type Person = Selectable<PeopleTable>;
 export type Profile = Selectable<ProfilesTable>;
 export type Update = Selectable<UpdatesTable>;
 export type Generation = Selectable<GenerationsTable>;
-export type Revision = Selectable<RevisionsTable>;
+export type { Revision } from "./text-tables.ts";
 export type Decision = Selectable<DecisionsTable>;
 export type AuditEvent = Selectable<AuditEventsTable>;

@@ -1,6 +1,6 @@
 import { OWN_LIMITS } from "../../limits.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { messagesText, openText, questionTitle, readText } from "../../updates/question-words.ts";
+import { messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
 import type { AskedFinding, Question } from "../../updates/question.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
 import { context, modalTitle, plainTextElement, section } from "./block.ts";
@@ -39,7 +39,7 @@ export function questionModal({ kind, ref, update, question, name, again, reason
   const more = findings.length > MOST_FINDINGS;
   const when = kind === "correct_read" ? "It changes for everyone at once." : goesOut(post_at);
   const head = `*${escaped(questionTitle(question))}*\n#${update.number} ${short(title, 150)} · ${messagesText(question)}`;
-  const reads = `“${readText(open.flags)}”, says *${submit}*, and keeps it with your name: ${short(name, 80)}.`;
+  const reads = `“${takenOnText(open.flags)}”, says *${submit}*, and keeps it with your name: ${short(name, 80)}.`;
   return {
     type: "modal",
     callback_id: kind,

@@ -1,4 +1,4 @@
-import { messagesText, openText, questionTitle, readText } from "../../updates/question-words.ts";
+import { messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
 import type { AskedFinding, Question } from "../../updates/question.ts";
 
 /** What somebody is asked before their text goes to everybody in a channel. */
@@ -45,7 +45,7 @@ export function questionView(id: string, question: Question, { members, ...edite
     question: questionTitle(question),
     messages: messagesText(question),
     open: openText(open),
-    read: open.flags > 0 ? readText(open.flags) : "",
+    read: open.flags > 0 ? takenOnText(open.flags) : "",
     channel: { ...channel, members },
   };
 }

@@ -5,7 +5,7 @@ import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhoo
 import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
 import type { Deps } from "../../deps.ts";
 import { previewHtml } from "../../message/render.ts";
-import { faultsIn, openFlags, type Checked, type ShownFinding } from "../../updates/ask-checks.ts";
+import { openFaults, openFlags, type Checked, type ShownFinding } from "../../updates/ask-checks.ts";
 import { messageContext } from "../../updates/message-context.ts";
 import { webAddress } from "../../web-address.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../../words.ts";
@@ -97,7 +97,7 @@ function rowOf(line: LedgerLine, severalSources: boolean): LedgerRow {
 }
 
 export function findingsView(id: string, text: string, { findings, checked }: Checked): FindingsView {
-  const faults = faultsIn({ findings });
+  const faults = openFaults({ findings });
   const flags = openFlags({ findings });
   const known = findings.filter(({ severity, acknowledged_by }) => severity === "flag" && acknowledged_by);
   const clean = checked && faults.length + flags.length === 0;

@@ -1,0 +1,29 @@
+import type { Selectable } from "kysely";
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import type { Json, Now } from "./columns.ts";
+
+type RevisionsTable = {
+  id: string;
+  update_id: string;
+  number: number;
+  markdown: string;
+  /** SHA-256 of the markdown's UTF-8 bytes, hex. */
+  digest: string;
+  /** Null: the agent. */
+  written_by: string | null;
+  run_id: string | null;
+  note: string | null;
+  created_at: Now;
+};
+
+type FindingsTable = { run_id: string; digest: string; findings: Json<Finding[]>; checked_at: Now };
+type AcknowledgementsTable = { update_id: string; finding_key: string; person_id: string; created_at: Now };
+
+/** What an update said at each time, and what was found in it. */
+export type TextTables = {
+  "app.revisions": RevisionsTable;
+  "app.findings": FindingsTable;
+  "app.acknowledgements": AcknowledgementsTable;
+};
+
+export type Revision = Selectable<RevisionsTable>;
