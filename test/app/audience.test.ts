@@ -10,7 +10,7 @@ import { putBackBecause } from "../../app/updates/put-back.ts";
 import { retryPost } from "../../app/updates/retry-post.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
-import { BRIEF, CHANNEL, TEXT } from "../support/app.ts";
+import { BRIEF, CHANNEL, noSlack, TEXT } from "../support/app.ts";
 import { browseAsMira } from "../support/browse.ts";
 import { startDesk, type Desk } from "../support/slack-desk.ts";
 
@@ -48,7 +48,12 @@ describe("what is not for all who read a channel", () => {
 });
 
 let desk: Desk;
-beforeAll(async () => void (desk = await startDesk()));
+beforeAll(async () => {
+  const slack = { ...noSlack };
+  desk = await startDesk({ slack });
+  // Whoever clicks in Slack asks the demo one, too.
+  slack.whoReads = desk.posting.slack.whoReads;
+});
 afterAll(() => desk.stop());
 afterEach(() => desk.mend());
 
@@ -142,10 +147,6 @@ describe("approving", () => {
   test("from a card in Slack, whoever clicks hears it", async () => {
     const update = await drafted([PRIVATE]);
     await desk.give(update, ["mira"]);
-    // The front of the desk asks the demo Slack, too.
-    const { slack } = desk.deps;
-    desk.deps.slack = { ...slack, whoReads: desk.posting.slack.whoReads };
-    onTestFinished(() => void (desk.deps.slack = slack));
     await desk.click("U0MIRA", update, "approve");
     await desk.hears("U0MIRA", "acme/vault is private on GitHub, and people of other companies read #partners.");
     expect(await state(update)).toBe("in_review");
