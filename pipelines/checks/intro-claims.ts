@@ -12,7 +12,7 @@ import { daysIn } from "./dates.ts";
 import { NOUNS } from "../text/rules/tally.ts";
 import { codeSpans } from "./markdown-lines.ts";
 import { strangersIn } from "./names.ts";
-import { isKnown, knownNumbers, numeralsIn } from "./numerals.ts";
+import { isKnown, type KnownNumbers, knownNumbers, numeralsIn } from "./numerals.ts";
 import { passagesOfReport } from "./passages.ts";
 import { isKnownWord, knownWords, type KnownWords, tokensOf } from "./tokens.ts";
 
@@ -20,57 +20,97 @@ const NAME = /(?<![\w@])@[A-Za-z0-9][\w-]*/g;
 /** `--flag`, `snake_case`, `call()`: names of things, also without code marks. */
 const IDENTIFIER = /(?<![\w-])--[a-z][\w-]+|(?<![\w.])[A-Za-z]\w*_\w+|(?<![\w.])[A-Za-z_][\w.]*\(\)/g;
 
-type Opening = {
-  part: "intro" | "heading" | "aside";
+/** What something that cites nothing may say: everything that items say, and what can be counted. */
+type Held = {
   text: string;
-  code: string[];
-  line: number | null;
-  /** What everything below the opening says, with the headline. */
-  told: string;
-  /** What the items cite, whose titles an opening may speak with. */
-  prs: string[];
-  toldCode: string[];
-  counts: number[];
+  /** Of what the items cite: an opening may speak with their words. */
+  titles: string;
+  dates: string;
+  code: ReadonlySet<string>;
+  numbers: KnownNumbers;
+  words: KnownWords;
 };
+
+type Free = { part: "intro" | "heading" | "aside"; text: string; code: string[]; line: number | null };
 
 /**
  * H3, second half: what cites nothing says nothing of its own, only what the items say or what can be counted. That is the opening, and in a
  * person's text its headings and closing lines.
  */
 export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[], facts: CheckFacts): Finding[] {
-  const intro = introOf(blocks);
   const lines = markdown.split("\n");
-  const wordsOf = (some: readonly TextBlock[]) => some.map(({ text }) => withoutCitations(text, facts)).join("\n");
-  const judged = (some: readonly TextBlock[], part: Opening["part"]) => {
-    const [first] = some;
-    if (!first) return [];
-    const others = blocks.filter((block) => !some.includes(block));
-    const end = blocks[blocks.indexOf(some.at(-1) ?? first) + 1]?.line;
-    return judge(
-      {
-        part,
-        text: wordsOf(some),
-        code: codeSpans(lines, first.line, end),
-        line: first.line,
-        told: wordsOf(others),
-        prs: others.flatMap(({ prs }) => prs),
-        toldCode: [...codeSpans(lines, 1, first.line), ...codeSpans(lines, end ?? Infinity)],
-        counts: countsInText(others.slice(others[0]?.kind === "heading" ? 1 : 0), facts),
-      },
-      facts,
-    );
-  };
+  const all = blocks.map((block, index): Block => {
+    return {
+      ...block,
+      index,
+      text: withoutCitations(block.text, facts),
+      code: codeSpans(lines, block.line, blocks[index + 1]?.line),
+    };
+  });
+  const opening = new Set(introOf(blocks).map(({ line }) => line));
+  const intro = all.filter(({ line }) => opening.has(line));
+  const [first] = intro;
   const free =
-    facts.by === "agent" ? [] : blocks.filter((block, index) => index > 0 && isFree(block) && !intro.includes(block));
+    facts.by === "agent" ? [] : all.filter((block) => block.index > 0 && isFree(block) && !opening.has(block.line));
+  const areFree = new Set(free);
+  const inOpening = first
+    ? judge(
+        { part: "intro", line: first.line, ...joined(intro) },
+        heldBy(
+          all.filter((block) => !opening.has(block.line)),
+          facts,
+        ),
+        facts,
+      )
+    : [];
+  if (free.length === 0) return inOpening;
+  const held = heldBy(
+    all.filter((block) => !areFree.has(block)),
+    facts,
+  );
   return [
-    ...judged(intro, "intro"),
-    ...free.flatMap((block) => judged([block], block.kind === "heading" ? "heading" : "aside")),
+    ...inOpening,
+    ...free.flatMap(({ kind, text, code, line }) =>
+      judge({ part: kind === "heading" ? kind : "aside", text, code, line }, held, facts),
+    ),
   ];
 }
+
+type Block = TextBlock & { index: number; code: string[] };
 
 /** What no list and no citation hold; what a list says without a citation is found anyhow. */
 const isFree = ({ kind, prs, text }: TextBlock): boolean =>
   kind !== "list_item" && prs.length === 0 && text.trim() !== ALSO_MERGED;
+
+const joined = (blocks: readonly { text: string; code: string[] }[]): Pick<Free, "text" | "code"> => ({
+  text: blocks.map(({ text }) => text).join("\n"),
+  code: blocks.flatMap(({ code }) => code),
+});
+
+function heldBy(blocks: readonly Block[], facts: CheckFacts): Held {
+  const { text, code } = joined(blocks);
+  const counts = countsInText(
+    blocks.filter(({ index }) => index > 0),
+    facts,
+  );
+  return heldOf({ text, code, prs: blocks.flatMap(({ prs }) => prs), counts }, facts);
+}
+
+type Told = { text: string; code: string[]; prs: string[]; counts: number[] };
+
+function heldOf({ text, code, prs, counts }: Told, facts: CheckFacts): Held {
+  const titles = pullsNamed(prs, facts).flatMap(titlesOf).join("\n");
+  const dates = facts.window ? windowText(facts.window) : "";
+  const names = facts.sources.map(({ repo }) => repo);
+  return {
+    text,
+    titles,
+    dates,
+    code: new Set(code),
+    numbers: knownNumbers([text, ...code, dates, ...counts].join("\n")),
+    words: knownWords(tokensOf([text, titles, ...code, ...names].join("\n"))),
+  };
+}
 
 /** The same before anything is rendered. */
 export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
@@ -78,30 +118,26 @@ export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
   const intro = passages.find(({ part }) => part === "intro");
   if (!intro) return [];
   const others = passages.filter((passage) => passage !== intro);
-  const told = others.map(({ text }) => text).join("\n");
-  const toldCode = others.flatMap(({ code }) => code);
   const prs = others.flatMap((one) => one.prs);
-  return judge({ ...intro, part: "intro", told, toldCode, prs, counts: countsInReport(report, facts) }, facts);
+  const held = heldOf({ ...joined(others), prs, counts: countsInReport(report, facts) }, facts);
+  return judge({ ...intro, part: "intro" }, held, facts);
 }
 
 const PLACES = { intro: "The opening", heading: "A heading", aside: "A line" };
 
-function judge({ part, text, code, line, told, toldCode, prs, counts }: Opening, facts: CheckFacts): Finding[] {
-  const titles = pullsNamed(prs, facts).flatMap(titlesOf).join("\n");
-  const dates = facts.window ? windowText(facts.window) : "";
-  const known = knownNumbers([told, ...toldCode, dates, ...counts].join("\n"));
-  const everything = [told, ...toldCode].join();
+function judge({ part, text, code, line }: Free, held: Held, facts: CheckFacts): Finding[] {
   const namesIn = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([name]) => name))];
-  const spans = new Set(toldCode);
-  const words = knownWords(tokensOf([told, titles, ...toldCode, ...facts.sources.map(({ repo }) => repo)].join("\n")));
-  const people = strangersIn(text, { known: [words, ABOUT], mayBeAnything: false, facts });
+  const hasDay = (day: string) =>
+    [held.text, held.titles, held.dates].some((known) => known.toLowerCase().includes(day.toLowerCase()));
+  const hasName = (name: string) => held.text.includes(name) || [...held.code].some((one) => one.includes(name));
+  const { words } = held;
   const strays = [
-    ...people,
-    ...daysIn(text).filter((day) => !`${told}\n${titles}\n${dates}`.toLowerCase().includes(day.toLowerCase())),
-    ...numeralsIn(text).flatMap((one) => (isKnown(one, [known]) ? [] : [one.shown.trim()])),
-    ...namesIn(NAME).filter((name) => !told.includes(name)),
-    ...namesIn(IDENTIFIER).filter((name) => !everything.includes(name)),
-    ...code.filter((one) => !spans.has(one)).map((one) => `\`${one}\``),
+    ...strangersIn(text, { known: [words, ABOUT], mayBeAnything: false, facts }),
+    ...daysIn(text).filter((day) => !hasDay(day)),
+    ...numeralsIn(text).flatMap((one) => (isKnown(one, [held.numbers]) ? [] : [one.shown.trim()])),
+    ...namesIn(NAME).filter((name) => !held.text.includes(name)),
+    ...namesIn(IDENTIFIER).filter((name) => !hasName(name)),
+    ...code.filter((one) => !held.code.has(one)).map((one) => `\`${one}\``),
   ];
   const place = {
     check: "H3",

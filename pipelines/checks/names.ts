@@ -5,7 +5,7 @@ import { evidenceWords, isTold, lookedAt } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
-import { isKnownWord, type KnownWords, tokensOf } from "./tokens.ts";
+import { isKnownWord, knownWords, type KnownWords, tokensOf } from "./tokens.ts";
 
 /** A word with a capital and small letters behind it, as names are written. */
 const WORD = /[\p{L}][\p{L}\p{M}'’-]*/gu;
@@ -28,14 +28,19 @@ const HOWS = new Set(
   ),
 );
 
+/** "Linus Torvalds approved this": a title that begins like that tells of somebody. */
+const SOMEBODY = /^(?:[^:\n]{1,40}: )?(\p{Lu}\p{Ll}{1,20} \p{Lu}\p{Ll}{1,20}) (\p{Ll}{2,20})(?=\s)/u;
+
 /** H7, for names that nobody of the window has: what an item calls by a name stands in its pull requests. */
 export function checkNames(passages: readonly Passage[], facts: CheckFacts): Finding[] {
-  const told = passages.filter(({ part, isTitle }) => !isTitle && (part === "item" || part === "group"));
+  const told = passages.filter(({ part }) => part === "item" || part === "group");
   return told.flatMap((passage) => {
     const { prs, line, part, text } = passage;
+    if (passage.isTitle && !tellsOfSomebody(text)) return [];
     // A colleague may call things by names that a bare title does not say.
     const mayBeAnything = facts.by === "person" && !isTold(prs, facts);
-    const names = strangersIn(text, { known: evidenceWords(prs, facts), mayBeAnything, facts });
+    const known = passage.isTitle ? [NOBODYS] : evidenceWords(prs, facts);
+    const names = strangersIn(text, { known, mayBeAnything, facts });
     if (names.length === 0) return [];
     const shown = names.join(", ");
     const message = `${passagePlace(passage, facts)} names ${shown}, which is nowhere in its pull request${prs.length > 1 ? "s" : ""}.`;
@@ -44,10 +49,19 @@ export function checkNames(passages: readonly Passage[], facts: CheckFacts): Fin
     return found({ check: "H7", severity, message, fix: FIX, about, line, prs, part, looked_at: lookedAt(prs, facts) });
   });
 }
+const NOBODYS = knownWords(new Set());
+
+function tellsOfSomebody(text: string): boolean {
+  const [, , did = ""] = SOMEBODY.exec(text) ?? [];
+  return DID.test(did);
+}
+
 const FIX =
   "Take the name out: the program names the authors itself, and products are called as they are called there.";
 
 type Seen = { word: string; begins: boolean; end: string };
+
+const MOST_NAMES = 12;
 
 type Among = {
   /** Whose words are no strangers. */
@@ -72,18 +86,25 @@ export function strangersIn(text: string, { known, mayBeAnything, facts }: Among
   const capitalised = words.map(({ word }) => IS_CAPITALISED.test(word) && isStrange(word));
   /** Only a blank between this one and the next. */
   const goesOn = words.map(({ end }) => /^\s\p{L}/u.test(end));
-  const names = words.flatMap(({ word, begins }, index) => {
+  const isName = words.map(({ word, begins }, index) => {
     // "torvalds rebuilt it": who did it is somebody, however they write themselves.
     const isSubject = begins && word.length > 2 && DID.test(words[index + 1]?.word ?? "");
-    if (!capitalised[index]) return isSubject && index === 0 && /^\p{Ll}/u.test(word) && isStrange(word) ? [word] : [];
-    if ((capitalised[index + 1] && goesOn[index]) || (capitalised[index - 1] && goesOn[index - 1])) return [word];
-    if (!begins) return mayBeAnything ? [] : [word];
-    return isSubject ? [word] : [];
+    if (!capitalised[index]) return isSubject && index === 0 && /^\p{Ll}/u.test(word) && isStrange(word);
+    if ((capitalised[index + 1] && goesOn[index]) || (capitalised[index - 1] && goesOn[index - 1])) return true;
+    return begins ? isSubject : !mayBeAnything;
   });
+  const names: string[] = [];
+  for (const [index, { word }] of words.entries()) {
+    if (!isName[index]) continue;
+    // "Linus Torvalds" is one name.
+    if (isName[index - 1] && goesOn[index - 1]) names.push(`${names.pop()} ${word}`);
+    else names.push(word);
+  }
   const credited = [...plain.matchAll(THANKED), ...plain.matchAll(BY)].flatMap(([, name = ""]) =>
     isStrange(name) && !HOWS.has(name) && !/ing$/.test(name) ? [name] : [],
   );
-  return [...new Set([...joined(names, plain), ...credited.filter((name) => !names.includes(name))])];
+  const told = new Set(names.flatMap((name) => name.split(" ")));
+  return [...new Set([...names, ...credited.filter((name) => !told.has(name))])].slice(0, MOST_NAMES);
 }
 
 function isKnownName(word: string, known: readonly KnownWords[], facts: CheckFacts): boolean {
@@ -100,14 +121,3 @@ const MANY = 3;
 const DAYS = tokensOf(
   "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december",
 );
-
-/** "Linus Torvalds" is one name. */
-function joined(names: readonly string[], text: string): string[] {
-  const whole: string[] = [];
-  for (const name of names) {
-    const last = whole.at(-1);
-    if (last && text.includes(`${last} ${name}`)) whole[whole.length - 1] = `${last} ${name}`;
-    else whole.push(name);
-  }
-  return whole;
-}

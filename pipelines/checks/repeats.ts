@@ -9,6 +9,8 @@ import { tokensOf } from "./tokens.ts";
 const ALIKE = 0.8;
 const FEWEST_WORDS = 3;
 const RIGHT = 0.5;
+/** Of the items that share a word, so many are held against each new one: a text may have thousands. */
+const MOST_TWINS = 60;
 /** A sentence that nobody reads to its end. @source people's notes: nine of ten have 19 words at most, the longest 60. */
 const MOST_WORDS = { agent: 45, person: 70 };
 
@@ -21,7 +23,7 @@ export function checkRepeats(passages: readonly Passage[], facts: CheckFacts): F
     const shared = new Map<number, number>();
     for (const word of words) {
       for (const before of byWord.get(word) ?? []) shared.set(before, (shared.get(before) ?? 0) + 1);
-      byWord.set(word, [...(byWord.get(word) ?? []), index]);
+      byWord.set(word, [...(byWord.get(word) ?? []).slice(-MOST_TWINS), index]);
     }
     if (words.size < FEWEST_WORDS) return [];
     const [twin] = [...shared].filter(([before, count]) => isAlike(count, words.size, said[before]?.words.size ?? 0));

@@ -38,6 +38,7 @@ function stem(word: string): string {
 
 const BEGINNING = 6;
 const SHORTEST_ROOT = 4;
+const LONGEST_ROOT = 24;
 
 /** Words to compare with: as they are, and by their beginnings. */
 export type KnownWords = { words: ReadonlySet<string>; beginnings: ReadonlySet<string>; roots: ReadonlySet<string> };
@@ -52,6 +53,7 @@ export function knownWords(words: ReadonlySet<string>): KnownWords {
 export function isKnownWord(word: string, { words, beginnings, roots }: KnownWords): boolean {
   if (words.has(word) || (word.length === BEGINNING - 1 && roots.has(word))) return true;
   if (word.length >= BEGINNING && beginnings.has(word.slice(0, BEGINNING))) return true;
-  for (let end = SHORTEST_ROOT; end < word.length; end += 1) if (words.has(word.slice(0, end))) return true;
+  for (let end = SHORTEST_ROOT; end < Math.min(word.length, LONGEST_ROOT); end += 1)
+    if (words.has(word.slice(0, end))) return true;
   return false;
 }

@@ -15,6 +15,9 @@ const DISGUISED =
 const PHONE =
   /(?<![\p{L}\p{N}._#/-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?|\(\d{2,5}\)[ .-]?)\d{1,5}(?:[ .-]?\d{2,5}){1,4}(?![\p{L}\p{N}])/gu;
 
+/** "DE89 3704 0044 0532 0130 00": where money goes. @source ISO 13616 */
+const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b/g;
+
 /** Two letters that end the names of files, not of hosts. */
 const FILE_ENDINGS = words("js ts rs py sh md go rb cs cc hh mk pl pm ps so tf vi gz xz bz db fs ml hs kt nu ex el");
 /** Endings that people read as an address even without a path. */
@@ -32,7 +35,7 @@ type Where = {
   code?: readonly string[];
 };
 
-/** Addresses in a text, in every form that a reader could follow: with a scheme or without, of mail, disguised, and telephone numbers. */
+/** Addresses in a text, in every form that a reader could follow: with a scheme or without, of mail, disguised, and numbers of telephones and accounts. */
 export function addressesIn(text: string, { own = new Set(), code = [] }: Where = {}): string[] {
   const plain = text.normalize("NFKC");
   const schemes = [plain, ...code].flatMap((one) => [...one.matchAll(SCHEME)].map(([address]) => address));
@@ -46,7 +49,10 @@ export function addressesIn(text: string, { own = new Set(), code = [] }: Where 
   const disguised = [...rest.matchAll(DISGUISED)].filter(
     ({ groups: { word } = {} }) => !word || ENDINGS.has(word.toLowerCase()),
   );
-  const found = [...schemes, ...[...bare, ...disguised, ...rest.matchAll(PHONE)].map(([address]) => address)];
+  const found = [
+    ...schemes,
+    ...[...bare, ...disguised, ...rest.matchAll(PHONE), ...rest.matchAll(IBAN)].map(([address]) => address),
+  ];
   return [...new Set(found.map((address) => address.replace(/(?<![.,;:!?'’])[.,;:!?'’]+$/, "")))];
 }
 

@@ -7,12 +7,20 @@ const END = String.raw`(?=\s*(?:[.,;:!?)"'”’\u2014\u2013-]|$)|\s+(?:and|then
 /** Where somebody may begin to speak. */
 const BEGIN = String.raw`(?:^|[.:;!?,()"“”\u2014\u2013-]\s*|\b(?:and|then|please|now)\s+)`;
 
+/** What somebody is told to say or do. */
+const SPEAK =
+  "(?:write|say|print|reply|respond|answer|output|announce|tell|pretend|act|ignore|disregard|forget|approve|publish|post|claim|repeat|reveal)\\b";
+
 /** What tells its reader what to do, a machine or a person. */
 const ORDERS: readonly RegExp[] = [
   String.raw`\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,30}\b(?:instructions?|prompts?|rules|guidelines)\b${END}`,
   String.raw`\b(?:ignore|disregard|forget) (?:all|everything|anything) (?:above|before|previous|prior)\b${END}`,
   String.raw`\b(?:approve|publish|merge) (?:and|then|&) (?:post|publish|send)\b${END}`,
-  String.raw`${BEGIN}(?:dear )?(?:assistant|ai|model|agent|bot|llm|chatgpt|gpt|claude|gemini|copilot|pulse)[,:] `,
+  String.raw`${BEGIN}(?:dear )?(?:\w{1,12} )?(?:assistant|ai|model|agent|bot|llm|chatgpt|gpt|claude|gemini|copilot|pulse), `,
+  String.raw`${BEGIN}(?:dear )?(?:\w{1,12} )?(?:assistant|ai|llm|chatgpt|gpt|claude|gemini|copilot): ?${SPEAK}`,
+  String.raw`^(?:system|assistant|user|developer|instructions?|prompt) ?: ?(?:${SPEAK}|you\b)`,
+  String.raw`[.;!?]\s+(?:now,? |then,? |please )?${SPEAK} `,
+  String.raw`\byou are now\b|\btell (?:nobody|no one|no-one)\b|\bkeep (?:this|it) (?:a )?secret from\b`,
   String.raw`${BEGIN}(?:reply|answer|respond|output|write|say|print|announce) (?:only|exactly|nothing but|with only|that|this)\b`,
   String.raw`\byou (?:are|must|will|should) (?:now |always |an? )+(?:AI|assistant|agent|model|act|obey|reply|respond|output|print)\b`,
   String.raw`\b(?:new|updated|real) (?:system )?instructions?:`,
@@ -29,7 +37,7 @@ const CALLS =
 /** What sends a reader to an address. */
 const SENDS =
   /\b(?:see|visit|read(?: more)?|click|open|go to|log ?in|sign ?in|sign up|register|contact|call|write(?: to)?|mail|e-?mail|dm|message|text|whatsapp|telegram|ask|follow|join|subscribe|download|install|get|buy|apply|pay|donate|vote|claim|more(?: info(?:rmation)?)?|details|info|learn more|available|now)\b(?: (?:it|more|us|me|them|here|now|to|at|on|via|from|the|your|our|with|for|\w{1,20})){0,5}[:,]?\s*$/i;
-const MAIL = /[\w.+-]@[\w-]|\bat\b|\(at\)|\[at\]|^[+(]\d/i;
+const MAIL = /[\w.+-]@[\w-]|\bat\b|\(at\)|\[at\]|^[+(]\d|^[A-Z]{2}\d{2} ?\d{4}/i;
 
 /** Why nobody should repeat these words: what they do to whoever reads them, after "it "; null: nothing. */
 export function hostilityOf(title: string): string | null {

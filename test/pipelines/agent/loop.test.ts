@@ -37,6 +37,7 @@ test("a writer looks things up, writes to the schema, and opens the message last
     calls.filter(({ kind }) => kind !== "clock").map(({ node, name, outcome }) => `${node} ${name} ${outcome}`),
   ).toEqual([
     "resolve get_branch done",
+    "resolve get_repository done",
     "preflight list_pull_requests done",
     "collect list_pull_requests done",
     "collect list_pull_requests done",
@@ -51,7 +52,7 @@ test("a writer looks things up, writes to the schema, and opens the message last
     "write test-writer done",
     "lead test-writer done",
   ]);
-  expect(results.metrics).toMatchObject({ model_calls: 4, tool_calls: 8, repair_rounds: 0 });
+  expect(results.metrics).toMatchObject({ model_calls: 4, tool_calls: 9, repair_rounds: 0 });
   expect(house.model.questions.map(({ job, phase, rung }) => `${job} ${phase} ${rung}`)).toEqual([
     "share reading text",
     "share reading text",
