@@ -9,8 +9,14 @@ export type ChannelChoice = {
   name: string;
   is_private: boolean;
   is_member: boolean;
+  is_ext_shared?: boolean | undefined;
+  is_pending_ext_shared?: boolean | undefined;
   num_members?: number | undefined;
 };
+
+/** The channel that a form begins with: one where Pulse is, and no other company. */
+export const firstChannel = (channels: readonly ChannelChoice[] | null): string =>
+  channels?.find((one) => one.is_member && !one.is_ext_shared && !one.is_pending_ext_shared)?.id ?? "";
 
 /**
  * What the form offers to choose from. Null: it could not be had, so the form takes what people type.

@@ -96,6 +96,8 @@ const listed = z.object({
   name: z.string(),
   is_private: z.boolean().default(false),
   is_member: z.boolean().default(false),
+  is_ext_shared: z.boolean().optional(),
+  is_pending_ext_shared: z.boolean().optional(),
   num_members: z.number().optional(),
 });
 

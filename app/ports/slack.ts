@@ -1,7 +1,16 @@
 import type { PartPayload } from "../../db/app/tables.ts";
 import type { Problem } from "../../webhooks/contract/problem.ts";
 
-export type SlackChannel = { id: string; name: string; is_private: boolean; is_member: boolean; num_members?: number };
+export type SlackChannel = {
+  id: string;
+  name: string;
+  is_private: boolean;
+  is_member: boolean;
+  /** With another company, or soon. */
+  is_ext_shared?: boolean | undefined;
+  is_pending_ext_shared?: boolean | undefined;
+  num_members?: number | undefined;
+};
 export type SlackHealth = { ok: true; team: string; bot: string } | { ok: false; message: string; remedy: string };
 
 export type PostTarget = {

@@ -104,7 +104,7 @@ export function firstChannels(): Channel[] {
     channel("C0GEN", "general", "The whole company", 231, [...everyone, BOT.user]),
     channel("C0REL", "releases", "Release notes; Pulse is not invited here yet", 58, everyone),
     { ...channel("C0PART", "partners", "Shared with Globex", 23, [...everyone, BOT.user]), shared_with: "Globex" },
-    channel("C0AGENCY", "agency", "With the agency’s people, who are guests here", 9, [
+    channel("C0AGENCY", "studio", "With the agency’s people, who are guests here", 9, [
       ...everyone,
       GUEST.id,
       BOT.user,

@@ -15,7 +15,7 @@ import { browseAsMira } from "../support/browse.ts";
 import { startDesk, type Desk } from "../support/slack-desk.ts";
 
 const PARTNERS = { id: "C0PART", name: "partners" };
-const AGENCY = { id: "C0AGENCY", name: "agency" };
+const AGENCY = { id: "C0AGENCY", name: "studio" };
 const PRIVATE: ShownSource = { repo: "acme/vault", visibility: "private" };
 const INTERNAL: ShownSource = { repo: "acme/tools", visibility: "internal" };
 const UNTOLD: ShownSource = { repo: "acme/odd", visibility: null };
@@ -80,7 +80,7 @@ describe("approving", () => {
       "an internal source, to guests",
       [INTERNAL],
       AGENCY,
-      /^acme\/tools is internal on GitHub, and guests read #agency\.$/,
+      /^acme\/tools is internal on GitHub, and guests read #studio\.$/,
     ],
     [
       "two of three",

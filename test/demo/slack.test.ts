@@ -188,7 +188,7 @@ test("channels are listed by type, without the private ones that the bot does no
     "general",
     "releases",
     "partners",
-    "agency",
+    "studio",
   ]);
   expect(open.channels?.map((channel) => channel.is_member)).toEqual([true, true, true, false, true, true]);
   expect(paged.channels).toHaveLength(2);

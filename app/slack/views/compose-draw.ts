@@ -11,6 +11,7 @@ import { composeModal } from "../blocks/compose.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
 import { writeMeta, type ComposeMeta } from "./compose-form.ts";
+import { firstChannel } from "../../pickers.ts";
 
 /** What the form begins with: a profile, or nothing. */
 type Base = { form: BriefForm; profile: Profile | null; profiles: Profile[]; lastUntil: Date | null };
@@ -63,7 +64,7 @@ export async function drawCompose(
   const writer = writerFields(form, offered);
   const { tone, custom_prompt, max_iterations } = form;
   const kept = writer.without_model ? { tone, custom_prompt, max_iterations } : undefined;
-  const channel = form.channel || (channels?.find(({ is_member }) => is_member)?.id ?? "");
+  const channel = form.channel || firstChannel(channels);
   const name = channels?.find(({ id }) => id === channel)?.name ?? channel;
   const over = { team_id: teamId, profile_id: profile?.id ?? null, channel: { id: channel, name } };
   const [held, people] = await Promise.all([rulesOver(deps.db, over), listTeam(deps.db, teamId)]);

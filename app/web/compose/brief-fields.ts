@@ -1,7 +1,7 @@
 import { isRepoName } from "../../../webhooks/contract/github-names.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import { datesOf } from "../../clock/chosen-window.ts";
-import type { ChannelChoice, Pickers, RepositoryChoice } from "../../pickers.ts";
+import { type ChannelChoice, firstChannel, type Pickers, type RepositoryChoice } from "../../pickers.ts";
 import { windowIn, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
 import { writerFields, type WriterFields } from "../../updates/writer-fields.ts";
 import { ANALYSIS, PRESETS, WINDOWS } from "../../words.ts";
@@ -46,7 +46,7 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
   const sources = await Promise.all(
     form.sources.slice(0, LIMITS.sources).map((source) => sourceRow(source, repositories, pickers)),
   );
-  const channel = form.channel || channels?.find(({ is_member }) => is_member)?.id || "";
+  const channel = form.channel || firstChannel(channels);
   const { redraw, errors } = around;
   return {
     ...writerFields(form, offered),
