@@ -44,6 +44,7 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
       ...block,
       index,
       text: withoutCitations(block.text, facts),
+      asWritten: block,
       code: codeSpans(lines, block.line, blocks[index + 1]?.line),
     };
   });
@@ -76,7 +77,11 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
   ];
 }
 
-type Block = TextBlock & { index: number; code: string[] };
+type Block = TextBlock & {
+  index: number;
+  code: string[];
+  /** With its citations, by which things are counted. */ asWritten: TextBlock;
+};
 
 /** What no list and no citation hold; what a list says without a citation is found anyhow. */
 const isFree = ({ kind, prs, text }: TextBlock): boolean =>
@@ -90,7 +95,7 @@ const joined = (blocks: readonly { text: string; code: string[] }[]): Pick<Free,
 function heldBy(blocks: readonly Block[], facts: CheckFacts): Held {
   const { text, code } = joined(blocks);
   const counts = countsInText(
-    blocks.filter(({ index }) => index > 0),
+    blocks.flatMap(({ index, asWritten }) => (index > 0 ? [asWritten] : [])),
     facts,
   );
   return heldOf({ text, code, prs: blocks.flatMap(({ prs }) => prs), counts }, facts);
