@@ -1,4 +1,5 @@
 import { readJson } from "../../../base/bounded-json.ts";
+import { canonicalJson } from "../../../webhooks/contract/digest.ts";
 import { pullRequestRef, type Source } from "../../../webhooks/contract/parameters.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
@@ -68,6 +69,23 @@ export function labelOf(call: ToolCall, sources: readonly Source[]): string {
   return cleanLine(`${read.tool.name} ${read.ref}${path}`, MAX_LABEL_CHARS);
 }
 
+/**
+ * What a call asks for, however it is written: the order of keys and blanks, `1`, `#1` and `acme/harbor#1`, a key that is null and one
+ * that is not there are alike.
+ */
+export function meaningOf({ name, arguments: text }: ToolCall, sources: readonly Source[]): string {
+  const json = readJson(text, ARGUMENT_BOUNDS);
+  if (!json.ok || typeof json.value !== "object" || json.value === null) return `${name} ${cleanLine(text, Infinity)}`;
+  const about = agentTools.find((tool) => tool.name === name)?.subject;
+  const said = Object.entries(json.value).flatMap(([key, value]: [string, unknown]) => {
+    const plain = typeof value === "string" || typeof value === "number" ? String(value).trim() : value;
+    if (plain === null || plain === "") return [];
+    const isSubject = key === about && typeof plain === "string";
+    return [[key, isSubject ? fullRef(plain, sources).toLowerCase() : plain] as const];
+  });
+  return `${name} ${canonicalJson(Object.fromEntries(said))}`;
+}
+
 /** `denial` is for people and the model, `help` tells the model what is allowed. */
 type Denial = { denial: string; help: string };
 type ReadCall = { tool: AgentTool; args: Record<string, unknown>; ref: string } | Denial;
@@ -78,7 +96,7 @@ function readCall(call: ToolCall, sources: readonly Source[], allowed?: readonly
   if (!tool) return unknownTool(call.name, tools);
   const args = readArguments(tool, call.arguments);
   if (typeof args === "string") return { denial: args, help: usageOf(tool) };
-  const place = readRef(tool.about(args), sources);
+  const place = readRef(String(args[tool.subject]), sources);
   return "denial" in place ? place : { tool, args, ref: place.ref };
 }
 

@@ -13,7 +13,7 @@ export type Draft<Answer = unknown> = {
   messages: ChatMessage[];
   /** Asked for and not yet answered. */
   pending: ToolCall[];
-  /** Each tool call asked for, as `name arguments`, in order. */
+  /** What each tool call asked for, in order; alike where two ask for the same. */
   asked: string[];
   /** Rounds of reading so far. */
   rounds: number;

@@ -19,8 +19,8 @@ export type AgentTool<A extends z.ZodObject = z.ZodObject> = {
   arguments: A;
   /** Nothing anywhere is changed. There is no other kind. */
   risk: "read";
-  /** The pull request or issue that a call is about, as the model wrote it. */
-  about(args: z.infer<A>): string;
+  /** Which of the arguments names the pull request or issue that a call is about. */
+  subject: keyof z.infer<A> & string;
   /** @throws {Problem} when GitHub cannot be read, or has no such thing. An abort rejects with the signal's reason. */
   read(args: z.infer<A>, from: From): Promise<FoundByTool>;
 };
@@ -48,7 +48,7 @@ const readPullRequest = tool({
   description: "Reads one pull request: title, description, labels, author, when it was merged, how much it changes.",
   arguments: z.strictObject({ pr }),
   risk: "read",
-  about: (args) => args.pr,
+  subject: "pr",
   async read(_, { github, repo, number, cited, signal }) {
     const { additions, deletions, changed_files, ...pull } = await github.pullRequest(repo, number, signal);
     const counts = { merged_at: pull.merged_at, additions, deletions, changed_files };
@@ -63,7 +63,7 @@ const listChangedFiles = tool({
     "Lists the files that a pull request changes, each with added and deleted lines; the telling ones first.",
   arguments: z.strictObject({ pr }),
   risk: "read",
-  about: (args) => args.pr,
+  subject: "pr",
   async read(_, { github, repo, number, cited, signal }) {
     const [pull, files] = await Promise.all([
       github.pullRequest(repo, number, signal),
@@ -86,7 +86,7 @@ const readDiff = tool({
     path: z.string().nullable().describe("A file as list_changed_files names it; null for the most changed ones."),
   }),
   risk: "read",
-  about: (args) => args.pr,
+  subject: "pr",
   async read(args, { github, repo, number, cited, signal }) {
     const diff = await github.pullRequestDiff(repo, number, signal);
     // Some models have no null.
@@ -111,7 +111,7 @@ const readIssue = tool({
     issue: z.string().describe("The issue, such as #12 or owner/repo#12."),
   }),
   risk: "read",
-  about: (args) => args.issue,
+  subject: "issue",
   async read(_, { github, repo, number, cited, signal }) {
     const issue = await github.issue(repo, number, signal);
     const facts = { issue: cited, ...told(issue), state: cleanLine(issue.state, MAX_NAME_CHARS), ...bodyOf(issue) };

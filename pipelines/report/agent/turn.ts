@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { digestOf } from "../../../webhooks/contract/digest.ts";
 import type { ChatAnswer, ChatRequest, ToolDefinition } from "../../models/chat.ts";
 import { readWritten } from "./answer.ts";
 import { type AnswerForm, formatOf } from "./form.ts";
@@ -42,9 +41,8 @@ async function read<S extends z.ZodType, Answer>(
     case "called_tools": {
       const calls = answer.tool_calls.slice(0, calls_per_round);
       const said = { role: "assistant" as const, content: answer.text, tool_calls: calls };
-      const asked = calls.map(({ name, arguments: args }) => `${name} ${digestOf(args)}`);
       const messages = [...draft.messages, said];
-      return { ...next, messages, pending: calls, asked: [...draft.asked, ...asked], rounds: draft.rounds + 1 };
+      return { ...next, messages, pending: calls, rounds: draft.rounds + 1 };
     }
     case "failed":
       return failedReading(next, answer);

@@ -3,7 +3,7 @@ import type { ToolCall } from "../../models/chat.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
 import type { ShareAnswer } from "../agent/answer.ts";
 import { boundsOf } from "../agent/bounds.ts";
-import { dispatch, labelOf, type ToolOutcome } from "../agent/dispatch.ts";
+import { dispatch, labelOf, meaningOf, type ToolOutcome } from "../agent/dispatch.ts";
 import type { Draft } from "../agent/draft.ts";
 import { sideBySide } from "../agent/side-by-side.ts";
 import type { State } from "../state.ts";
@@ -14,9 +14,11 @@ export function tools(deps: Tools) {
   return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
     deps.recorder.node<Partial<State>>("tools", placeOf(config), async (_call, lane) => {
       const most = boundsOf(deps, state.parameters).tool_calls;
-      const drafts = await sideBySide(state.drafts, deps.spec.limits.side_by_side, (draft) =>
-        answered(draft, most, (asked) => look(asked, deps, state, lane(draft.id))),
-      );
+      const drafts = await sideBySide(state.drafts, deps.spec.limits.side_by_side, (draft) => {
+        const asked = draft.pending.map((call) => meaningOf(call, state.parameters.sources));
+        const noted = { ...draft, asked: [...draft.asked, ...asked] };
+        return answered(noted, most, (call) => look(call, deps, state, lane(draft.id)));
+      });
       const looked = drafts.reduce((sum, { used }) => sum + used.tool_calls, 0);
       return { result: { drafts }, detail: `${looked} looked up` };
     });

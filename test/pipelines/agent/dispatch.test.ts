@@ -1,7 +1,7 @@
 import fc from "../../support/chance.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { GithubClient } from "../../../pipelines/github/client.ts";
-import { dispatch, labelOf } from "../../../pipelines/report/agent/dispatch.ts";
+import { dispatch, labelOf, meaningOf } from "../../../pipelines/report/agent/dispatch.ts";
 import { agentTools, toolDefinitions } from "../../../pipelines/report/agent/tools.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { DATA, listed, madeRepository, openGithub } from "../github/harness.ts";
@@ -332,4 +332,45 @@ test("the tools as a model is told of them are what strict servers take", () => 
       .join(", "),
   ).toBe(NAMES);
   expect(agentTools.every(({ risk }) => risk === "read")).toBe(true);
+});
+
+test.each<[string, ...[string, unknown][]]>([
+  ["a reference in any form", ["read_pull_request", { pr: "#12" }], ["read_pull_request", { pr: " 12" }]],
+  ["a number", ["read_pull_request", { pr: "#12" }], ["read_pull_request", { pr: 12 }]],
+  ["the whole reference", ["read_issue", { issue: "#12" }], ["read_issue", { issue: "Acme/Harbor#12" }]],
+  [
+    "blanks and the order of keys",
+    ["read_diff", '{"pr":"#1","path":"a.ts"}'],
+    ["read_diff", '{ "path": "a.ts", "pr": "#1" }'],
+  ],
+  [
+    "no path, however it is said",
+    ["read_diff", { pr: "#1", path: null }],
+    ["read_diff", { pr: "#1" }],
+    ["read_diff", { pr: "#1", path: "" }],
+  ],
+  ["what is no JSON, but for its blanks", ["read_diff", "pr  #1"], ["read_diff", "pr #1"]],
+])("two calls that mean the same are the same: %s", (_what, ...calls) => {
+  const meanings = calls.map(([name, args]) => meaningOf(call(name, args), [HARBOR]));
+  expect(new Set(meanings).size).toBe(1);
+});
+
+test("calls that ask for something else are not the same", () => {
+  const calls: [string, unknown][] = [
+    ["read_pull_request", { pr: "#1" }],
+    ["read_pull_request", { pr: "#12" }],
+    ["read_issue", { issue: "#1" }],
+    ["read_diff", { pr: "#1", path: "a.ts" }],
+    ["read_diff", { pr: "#1", path: "A.ts" }],
+    ["read_diff", { pr: "#1", path: null }],
+    ["read_diff", "[]"],
+    ["read_diff", "null"],
+    ["none", '{"pr":"#1"}'],
+  ];
+  const meanings = calls.map(([name, args]) => meaningOf(call(name, args), [HARBOR]));
+  expect(new Set(meanings).size).toBe(calls.length);
+  const both = [HARBOR, { ...HARBOR, repo: "acme/buoy" }];
+  expect(meaningOf(call("read_issue", { issue: "#1" }), both)).not.toBe(
+    meaningOf(call("read_issue", { issue: "acme/buoy#1" }), both),
+  );
 });
