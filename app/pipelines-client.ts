@@ -64,6 +64,7 @@ export type PipelinesClient = {
   /** From then on no run asks a model, until they are allowed again. */
   stopModels: (stop: { reason: string; by: string }) => Promise<BudgetAnswer>;
   allowModels: (by: string) => Promise<BudgetAnswer>;
+  clearLostCalls: (by: string) => Promise<BudgetAnswer>;
   trigger: (request: TriggerRequest, idempotencyKey: string) => Promise<TriggerAnswer>;
   /** What is kept of a run that ended, and what it would take to go on. */
   continuation: (runId: string) => Promise<ContinuationAnswer>;
@@ -106,6 +107,7 @@ export function pipelinesClient(options: Options): PipelinesClient {
     budget: () => get("budget", budgetAnswer),
     stopModels: (stop) => post("budget/stop", budgetAnswer, stop),
     allowModels: (by) => post("budget/allow", budgetAnswer, { by }),
+    clearLostCalls: (by) => post("budget/clear", budgetAnswer, { by }),
     trigger: (request, key) => post(`${template}/runs`, triggerAnswer, request, { "idempotency-key": key }),
     continuation: async (id) => get(`runs/${part(id)}/continuation`, continuationAnswer),
     continueRun: async (id, request, key) =>

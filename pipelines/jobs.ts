@@ -2,7 +2,7 @@ import { inSpan } from "../base/tracing.ts";
 import type { Jobs, QueueRules } from "../db/jobs.ts";
 import type { Deps } from "./deps.ts";
 import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP } from "./job-names.ts";
-import { sweepReservations } from "./models/budget.ts";
+import { sweepReservations } from "./models/budget/lost-calls.ts";
 import { readEvidence, sweepReads } from "./runs/read-evidence.ts";
 import { receivers } from "../webhooks/receivers.ts";
 import { reportBack, sweepRuns, type ReportBackJob } from "./runs/report-back.ts";

@@ -2,7 +2,12 @@ import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { audited } from "./audited.ts";
 
-const ACTIONS = { asked: "models.allow_asked", done: "models.allowed", failed: "models.allow_failed" };
+const ACTIONS = {
+  right: "models.stop",
+  asked: "models.allow_asked",
+  done: "models.allowed",
+  failed: "models.allow_failed",
+} as const;
 
 /**
  * Ends the stop: runs ask their model again, as far as the budget goes. Where nothing is stopped, nothing changes.

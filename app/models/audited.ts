@@ -3,10 +3,11 @@ import { inTransaction } from "../../db/connect.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
+import type { Action } from "../people/policy.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 
-/** What is written down before, after, and when it did not work. */
-type Actions = { asked: string; done: string; failed: string };
+/** The right that it takes, and what is written down before, after, and when it did not work. */
+type Actions = { right: Action; asked: string; done: string; failed: string };
 
 /**
  * Does something on the other side that no transaction of ours can hold, and keeps the trail true all the same: that it was asked
@@ -26,7 +27,7 @@ export async function audited<Answer>(
   const { id: actor_id, team_id, surface, name } = actor;
   const note = (action: string, more: Record<string, unknown> = {}) =>
     inTransaction(db, (tx) => appendAudit(tx, { actor_id, team_id, surface, action, detail: { ...detail, ...more } }));
-  await permitted(db, (tx) => requireMay(tx, actor, "models.stop"));
+  await permitted(db, (tx) => requireMay(tx, actor, actions.right));
   await note(actions.asked);
   let answer: Answer;
   try {

@@ -4,7 +4,12 @@ import type { Actor, Deps } from "../deps.ts";
 import { reasonOf } from "../updates/reason.ts";
 import { audited } from "./audited.ts";
 
-const ACTIONS = { asked: "models.stop_asked", done: "models.stopped", failed: "models.stop_failed" };
+const ACTIONS = {
+  right: "models.stop",
+  asked: "models.stop_asked",
+  done: "models.stopped",
+  failed: "models.stop_failed",
+} as const;
 
 /**
  * The kill switch: from now on no run asks a model, and the rules write. Calls that are being made come to their end.

@@ -14,7 +14,7 @@ import type { Actor } from "../deps.ts";
  * | delete | | own | yes | yes | yes |
  * | profile.rules | | | yes | yes | yes |
  * | models.stop | | | | yes | yes |
- * | settings.change, people.change | | | | | yes |
+ * | models.clear, settings.change, people.change | | | | | yes |
  *
  * "rules": as every approval rule over it says (profiles/rules-over.ts); where there is none, whoever writes. They bind admins, too. A job may what an
  * author may, and decides nothing: silence never approves. Whoever is deactivated may nothing.
@@ -36,6 +36,7 @@ export const LEAST_ROLE = {
   delete: "author",
   "profile.rules": "approver",
   "models.stop": "operator",
+  "models.clear": "admin",
   "settings.change": "admin",
   "people.change": "admin",
 } as const satisfies Record<string, Role>;
@@ -154,6 +155,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   delete: "delete it",
   "profile.rules": "change who approves",
   "models.stop": "stop models, or allow them again",
+  "models.clear": "clear calls that never came back",
   "settings.change": "change settings",
   "people.change": "change people",
 };

@@ -107,6 +107,21 @@ type ReservationsTable = {
   spent_usd: ColumnType<string | null, number | null | undefined, number | null>;
   spent_tokens: number | null;
   settled_at: TimeOrNull;
+  /** When a call that has not come back by then is given up. */
+  lost_at: Time;
+  /** Nobody knows what it did cost: what was set aside for it stands in its place. */
+  estimated: Generated<boolean>;
+  /** Who said that it did cost nothing. */
+  cleared_by: string | null;
+};
+
+/** What a run keeps of the budgets for the texts that it has still to write. */
+type HoldsTable = {
+  run_id: string;
+  at: Time;
+  /** As in `reservations`. */
+  usd: ColumnType<string | null, number | null, number | null>;
+  tokens: number;
 };
 
 type CapabilitiesTable = {
@@ -169,6 +184,7 @@ export type PipelinesTables = {
   "pipelines.report_backs": ReportBacksTable;
   "pipelines.evidence_reads": EvidenceReadsTable;
   "pipelines.reservations": ReservationsTable;
+  "pipelines.holds": HoldsTable;
   "pipelines.capabilities": CapabilitiesTable;
   "pipelines.model_stop": ModelStopTable;
 };

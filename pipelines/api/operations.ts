@@ -7,7 +7,7 @@ import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { idempotencyKey, modelId } from "./parts.ts";
-import { allowRequest, callsFilter, checkRequest, evidenceRequest, runFilter } from "./requests.ts";
+import { byRequest, callsFilter, checkRequest, evidenceRequest, runFilter } from "./requests.ts";
 
 export type Operation = {
   /** How generated clients call it. */
@@ -170,7 +170,13 @@ export const OPERATIONS: Record<string, Operation> = {
   "POST /budget/allow": {
     id: "allowModels",
     summary: "Switches models on again",
-    body: allowRequest,
+    body: byRequest,
+    answer: runs.budgetAnswer,
+  },
+  "POST /budget/clear": {
+    id: "clearLostCalls",
+    summary: "Counts the calls of this month that never came back as free: somebody looked at the bill",
+    body: byRequest,
     answer: runs.budgetAnswer,
   },
 };

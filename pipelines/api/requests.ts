@@ -5,7 +5,7 @@ import { fittingText } from "../../webhooks/contract/text-limit.ts";
 
 export const evidenceRequest = z.strictObject({ parameters });
 export const checkRequest = z.strictObject({ markdown: fittingText });
-export const allowRequest = stopRequest.pick({ by: true });
+export const byRequest = stopRequest.pick({ by: true });
 
 /** A number in an address: digits and nothing else. */
 const whole = z

@@ -2,42 +2,47 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { deleteModelStop, findModelStop, putModelStop, type ModelStop } from "../../db/pipelines/model-stop.ts";
+import { putHold, sumOfHolds } from "../../db/pipelines/holds.ts";
 import * as rows from "../../db/pipelines/reservations.ts";
 import type { Db } from "../../db/pipelines/tables.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
-import type { ChatProblem, Usage } from "./chat.ts";
+import type { ChatProblem, Keep, Usage } from "./chat.ts";
 import { microsOf, usdOf } from "./budget/money.ts";
+import { lostAt, unsettledCalls } from "./budget/lost-calls.ts";
 import { dayOf, monthOf } from "./budget/periods.ts";
 import { budgetRefusal, type AllSums } from "./budget/refusal.ts";
 import type { Prices } from "./prices.ts";
 import type { Cap, Caps } from "./settings.ts";
 
 /** What keeping to a budget takes of the process. */
-export type BudgetDeps = { db: Db; clock: Clock; prices: Prices; settings: { caps: Caps } };
+export type BudgetDeps = { db: Db; clock: Clock; prices: Prices; settings: { caps: Caps; callGraceMs: number } };
 type MostTokens = { input_tokens: number; output_tokens: number };
 /** `run_id` null: a call that belongs to no run, so that no cap of a run applies. */
-type Asked = { run_id: string | null; model: string; most: MostTokens };
+type Asked = { run_id: string | null; model: string; most: MostTokens; keep?: Keep };
 
 /**
- * Sets aside what a call may cost at most, before it is made. Runs side by side are let in one after the other, so that together
- * they never pass a cap.
+ * Sets aside what a call may cost at most, before it is made, and keeps what its run has still to write: in the place of what it kept
+ * before. Runs side by side are let in one after the other, so that together they never pass a cap.
  */
 export async function reserve(
   { db, clock, prices, settings }: BudgetDeps,
-  { run_id, model, most }: Asked,
+  { run_id, model, most, keep = NOTHING_TO_KEEP }: Asked,
 ): Promise<{ ok: true; id: string } | { ok: false; problem: ChatProblem }> {
   return inTransaction(db, async (tx) => {
     await rows.lockBudget(tx);
     const at = clock();
     const [stop, sums] = [await findModelStop(tx), await allSums(tx, run_id, at)];
     const { micros, tokens } = priced(prices, model, most, at);
+    const kept = priced(prices, model, keep, at);
     const asked = { model, micros, tokens, for: "the next call" as const };
     const caps = run_id === null ? { ...settings.caps, run: NO_CAP } : settings.caps;
-    const problem = stop ? stopped(stop) : budgetRefusal(caps, sums, asked, at);
+    const tight = budgetRefusal(caps, sums, { ...asked, kept }, at);
+    const problem = stop ? stopped(stop) : keep.first ? tight : budgetRefusal(caps, sums, asked, at);
     if (problem) return { ok: false, problem };
     const id = newId();
-    await rows.insertReservation(tx, { id, run_id, model, at, micros, tokens });
+    await rows.insertReservation(tx, { id, run_id, model, at, micros, tokens, lost_at: lostAt(at, settings) });
+    if (run_id !== null) await putHold(tx, run_id, tight ? NO_HOLD : kept, at);
     return { ok: true, id };
   });
 }
@@ -52,36 +57,6 @@ export async function settle(
   const spent = { micros: costUsd === null ? null : microsOf(costUsd), tokens: input_tokens + output_tokens };
   await rows.settleReservation(db, id, spent, clock());
 }
-
-/**
- * Of a call whose cost nobody knows: broken off, timed out, or made by a process that is gone. A model may have worked for it to the
- * end, so it counts with what was set aside for it.
- */
-export async function settleUnknown({ db, clock }: Pick<BudgetDeps, "db" | "clock">, id: string): Promise<void> {
-  await rows.settleAtMost(db, { id }, clock());
-}
-
-/** Whatever earlier attempts at a run left open: nobody will ever hear what it did cost. */
-export async function settleLost({ db, clock, log }: Switch, runId: string): Promise<void> {
-  const lost = await rows.settleAtMost(db, { run_id: runId }, clock());
-  if (lost > 0)
-    log.warn(
-      { run_id: runId, calls: lost },
-      "calls to models never came back: they count with what they may have cost",
-    );
-}
-
-/** Job, every minute: what is open for longer than any call may take, of no run or of one that nobody takes again. */
-export async function sweepReservations({ db, clock, log, settings }: Sweep): Promise<void> {
-  const before = new Date(clock().getTime() - LONGEST_CALLS * settings.callGraceMs);
-  const lost = await rows.settleAtMost(db, { before }, clock());
-  if (lost > 0) log.warn({ calls: lost }, "calls to models never came back: they count with what they may have cost");
-}
-
-type Sweep = Switch & { settings: { callGraceMs: number } };
-
-/** Four tries, and waiting before each but the first. */
-const LONGEST_CALLS = 8;
 
 /** Why a new run that takes so much would not be let near a model now; null: it would. Sets nothing aside. */
 export async function refusalNow(
@@ -105,6 +80,7 @@ export async function spending({ db, clock, settings }: BudgetDeps): Promise<Bud
     day: spendingOf(sums.day, day),
     month: spendingOf(sums.month, month),
     run: { cap_usd: run.usd, cap_tokens: run.tokens },
+    ...(await unsettledCalls({ db, clock })),
     stopped: stop ? { reason: stop.reason, by: stop.stopped_by, at: stop.stopped_at.toISOString() } : null,
   };
 }
@@ -122,13 +98,22 @@ export async function switchModelsOn({ db, log }: Switch, by: string): Promise<v
   log.warn({ by }, "models are switched on");
 }
 
+/** @param runId Whose own hold does not count: it is put anew with each of its calls. */
 async function allSums(db: Db, runId: string | null, now: Date): Promise<AllSums> {
+  const since = async (begin: Date): Promise<rows.Sums> => {
+    const [sums, held] = [await rows.sumSince(db, begin), await sumOfHolds(db, begin, runId)];
+    const reserved_tokens = sums.reserved_tokens + held.tokens;
+    return { ...sums, reserved_tokens, reserved_micros: sums.reserved_micros + held.micros };
+  };
   return {
     run: runId === null ? NOTHING : await rows.sumOfRun(db, runId),
-    day: await rows.sumSince(db, dayOf(now)),
-    month: await rows.sumSince(db, monthOf(now)),
+    day: await since(dayOf(now)),
+    month: await since(monthOf(now)),
   };
 }
+
+const NOTHING_TO_KEEP: Keep = { input_tokens: 0, output_tokens: 0, first: false };
+const NO_HOLD = { micros: 0, tokens: 0 };
 
 const NO_CAP: Cap = { usd: null, tokens: null };
 const NOTHING: rows.Sums = {

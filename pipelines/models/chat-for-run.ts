@@ -1,5 +1,6 @@
-import { reserve, settle, settleUnknown, type BudgetDeps } from "./budget.ts";
-import type { Chat, ChatAnswer, ChatProblem } from "./chat.ts";
+import { reserve, settle, type BudgetDeps } from "./budget.ts";
+import { settleUnknown } from "./budget/lost-calls.ts";
+import type { Chat, ChatAnswer, ChatProblem, RunChat } from "./chat.ts";
 import { inputTokensOf } from "./tokens.ts";
 
 /** What asking a model within its budget takes of the process. Null: no model is set up here. */
@@ -11,13 +12,13 @@ export type ChatDeps = BudgetDeps & { chat: Chat | null };
  *
  * @param runId Null: for a call that belongs to no run.
  */
-export function chatForRun(deps: ChatDeps, runId: string | null): Chat {
-  return async (request, signal) => {
+export function chatForRun(deps: ChatDeps, runId: string | null): RunChat {
+  return async (request, signal, keep) => {
     signal.throwIfAborted();
     const { model, max_output_tokens: output_tokens } = request;
     if (!deps.chat) return notAsked(model, NO_MODELS);
     const most = { input_tokens: inputTokensOf(request), output_tokens };
-    const reserved = await reserve(deps, { run_id: runId, model, most });
+    const reserved = await reserve(deps, { run_id: runId, model, most, ...(keep && { keep }) });
     if (!reserved.ok) return notAsked(model, reserved.problem);
     try {
       const answer = await deps.chat(request, signal);

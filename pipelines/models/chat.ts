@@ -84,6 +84,14 @@ export type ChatFailure = (typeof chatFailures)[number];
 /** The one way to a model. Never throws but on abort, with the signal's reason. */
 export type Chat = (request: ChatRequest, signal: AbortSignal) => Promise<ChatAnswer>;
 
+/**
+ * What has still to be written after a call, at the most: money and tokens for it are kept. `first`: the call itself is only made where
+ * that can be paid, too.
+ */
+export type Keep = Pick<Usage, "input_tokens" | "output_tokens"> & { first: boolean };
+/** The models as a run asks them. Without `keep` nothing more has to be written. */
+export type RunChat = (request: ChatRequest, signal: AbortSignal, keep?: Keep) => Promise<ChatAnswer>;
+
 /** What a server was found to understand; null: not tried yet. Remembered per server and model. */
 export type Capabilities = {
   tools: boolean | null;

@@ -12,7 +12,7 @@ export function guessTokens(text: string): number {
 }
 
 /** What a request will count as input. */
-export function inputTokensOf({ messages, tools, format }: ChatRequest): number {
+export function inputTokensOf({ messages, tools, format }: Pick<ChatRequest, "messages" | "tools" | "format">): number {
   const said = messages.flatMap((message) => [
     message.content,
     ...(message.role === "assistant" ? message.tool_calls.map(({ name, arguments: text }) => name + text) : []),

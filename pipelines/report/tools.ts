@@ -2,7 +2,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { GithubClient } from "../github/client.ts";
-import type { Capabilities, Chat } from "../models/chat.ts";
+import type { Capabilities, RunChat } from "../models/chat.ts";
 import type { Place, Recorder } from "../recording/recording.ts";
 import type { Spec } from "../templates/templates.ts";
 
@@ -16,13 +16,11 @@ export type Tools = {
   model: ModelTools | null;
   /** The graph ends after this many steps, whatever it is doing. */
   max_steps: number;
-  /** Input and output, over the whole run. */
-  tokens_of_run: number;
 };
 
 /** The run's model, its money already reserved before each call. */
 export type ModelTools = {
-  chat: Chat;
+  chat: RunChat;
   capabilities: () => Promise<Capabilities>;
   remember: (found: Partial<Capabilities>) => Promise<void>;
 };

@@ -1,5 +1,6 @@
 import { inTransaction } from "../../db/connect.ts";
 import { storeArtifact } from "../../db/pipelines/artifacts.ts";
+import { deleteHold } from "../../db/pipelines/holds.ts";
 import { insertReportBack } from "../../db/pipelines/report-backs.ts";
 import { changeRun, endQueuedRun } from "../../db/pipelines/runs.ts";
 import type { Db, Run, Tx } from "../../db/pipelines/tables.ts";
@@ -56,6 +57,7 @@ export async function finishRun(deps: Deps, run: Run, recorder: Recorder, ending
     const kept = await keepArtifacts(tx, ending);
     const change = { ...changeOf(ending), ...kept, ...timeOf(deps, run), metrics: JSON.stringify(metrics) };
     if (!(await changeRun(tx, run, change))) throw new Fenced("another attempt has this run");
+    await deleteHold(tx, run.id);
     await reportBack(tx, deps, run, eventOf(deps, run, ending, metrics, kept.artifact_sha256));
   });
   deps.log.info(

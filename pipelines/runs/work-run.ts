@@ -5,7 +5,8 @@ import { lastWeek } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { findCapabilities, rememberCapabilities } from "../../db/pipelines/capabilities.ts";
-import { settleLost } from "../models/budget.ts";
+import { settleLost } from "../models/budget/lost-calls.ts";
+import { unkeptBudgets } from "../models/budget/refusal.ts";
 import { chatForRun } from "../models/chat-for-run.ts";
 import { reportGraph } from "../report/graph.ts";
 import { readOf } from "../report/nodes/check.ts";
@@ -65,10 +66,9 @@ async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending
     const window = run.parameters.date_range ?? lastWeek(run.created_at);
     return { state: "nothing_to_report", reason: "dry_run", window, coverage: null, notes: [], sources: [] };
   }
-  const { github, clock, settings } = deps;
+  const { github, clock } = deps;
   const max_steps = computeMaxSteps(spec, run.parameters.max_iterations);
-  const tokens_of_run = settings.caps.run.tokens ?? Infinity;
-  const graph = reportGraph({ recorder, github, clock, spec, model: modelFor(deps, run), max_steps, tokens_of_run });
+  const graph = reportGraph({ recorder, github, clock, spec, model: modelFor(deps, run), max_steps });
   const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit: max_steps });
   const { timeframe: window, empty: reason, coverage, notes, sources } = state;
   if (reason) return { state: "nothing_to_report", reason, window, coverage: coverage ?? null, notes, sources };
@@ -76,9 +76,18 @@ async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending
     state: "completed",
     ...state,
     window,
+    notes: [...notes, ...budgetNotes(deps, run, state.drafts)],
     repair_rounds: Math.min(state.repair_rounds ?? 0, spec.limits.repair_rounds),
     read: readOf(state.drafts),
   };
+}
+
+/** A budget in dollars that could not be kept is said; where no model was let in for it, the update says so itself. */
+function budgetNotes({ prices, settings }: Deps, run: Run, drafts: readonly unknown[]): string[] {
+  const { llm_model } = run.parameters;
+  if (drafts.length === 0 || prices.pricePerMillion(llm_model, run.created_at)) return [];
+  const note = unkeptBudgets(settings.caps, llm_model);
+  return note && !note.refused ? [note.sentence] : [];
 }
 
 /** The run's model behind its budget; null: none is connected here. */

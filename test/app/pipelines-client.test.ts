@@ -81,6 +81,7 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: Pipeline
   budget: (client) => client.budget(),
   stopModels: (client) => client.stopModels({ reason: "dear", by: "Mira" }),
   allowModels: (client) => client.allowModels("Mira"),
+  clearLostCalls: (client) => client.clearLostCalls("Mira"),
   trigger: (client) =>
     client.trigger(
       { contract: 1, request_id: RUN, parameters: PARAMETERS, callback_url: "http://app.test", webhook_token: "t" },

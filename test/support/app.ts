@@ -88,6 +88,8 @@ export const NOTHING_SPENT: BudgetAnswer = {
   month: UNSPENT,
   stopped: null,
   run: { cap_usd: null, cap_tokens: null },
+  open: { calls: 0, usd: 0, tokens: 0, until: null },
+  lost: { calls: 0, usd: 0, tokens: 0 },
 };
 
 export const MODEL_ANSWERED: ModelTestAnswer = {
@@ -142,6 +144,10 @@ function fakePipelines(): FakePipelines {
     async stopModels({ reason, by }) {
       const stopped = { reason, by, at: "2026-11-20T09:05:00.000Z" };
       if (!fake.fails) fake.spending = { ...fake.spending, stopped };
+      return orFail(fake.spending);
+    },
+    async clearLostCalls() {
+      if (!fake.fails) fake.spending = { ...fake.spending, lost: NOTHING_SPENT.lost };
       return orFail(fake.spending);
     },
     async allowModels() {

@@ -362,3 +362,16 @@ describe("a branch that is nowhere", () => {
     expect((await ask("/updates")).status).toBe(303);
   });
 });
+
+test("what becomes of a budget in dollars for a model without a price is said before Generate, unless the rules will write", async () => {
+  const budget_note = "The price of qwen3:8b is not known, so BUDGET_RUN_USD cannot be kept.";
+  const models = REAL.models.map((one) => (one.id === "qwen3:8b" ? { ...one, budget_note } : one));
+  Object.assign(app.pipelines, { offered: { ...REAL, models }, estimated: { ...ESTIMATE, cost_usd: null } });
+  const chosen = (model: string) => repriced(ticked(3, [["llm_model", model]]));
+
+  expect(await chosen("qwen3:8b")).toContain(budget_note);
+  expect(await chosen("gpt-5-mini")).not.toContain(budget_note);
+  const refused = { code: "unavailable" as const, message: "Today's budget is used up.", remedy: "Wait." };
+  Object.assign(app.pipelines, { estimated: { ...ESTIMATE, refused } });
+  expect(await chosen("qwen3:8b")).not.toContain(budget_note);
+});

@@ -5,6 +5,7 @@ import { LIMITS } from "./limits.ts";
 import { metrics, templateRef } from "./events.ts";
 import { CONTRACT, dateRange, parameters, policy } from "./parameters.ts";
 import { fieldProblem, problemShape } from "./problem.ts";
+import { lostCalls, openCalls, periodSpending } from "./spending.ts";
 
 /** `POST /run_templates/{ref}/runs`. The same `Idempotency-Key` with the same body answers with the same run. */
 export const triggerRequest = z.strictObject({
@@ -153,6 +154,8 @@ const modelChoice = z.object({
   stand_in: z.boolean(),
   /** US dollars per million tokens, today; null: not known. */
   price: z.object({ input: z.number(), output: z.number(), source: z.string() }).nullable(),
+  /** What becomes of budgets in dollars where the price is not known; absent: nothing is to be said. */
+  budget_note: z.string().optional(),
 });
 
 /** `GET /models`: what may be chosen here. */
@@ -181,23 +184,13 @@ export const modelTestAnswer = z.object({
 });
 export type ModelTestAnswer = z.infer<typeof modelTestAnswer>;
 
-const spending = z.object({
-  spent_usd: z.number(),
-  /** Set aside for calls that are being made. */
-  reserved_usd: z.number(),
-  tokens: z.number().int(),
-  /** Calls whose price is not known: they are not in `spent_usd`. */
-  unpriced_calls: z.number().int(),
-  cap_usd: z.number().nullable(),
-  cap_tokens: z.number().int().nullable(),
-});
-export type Spending = z.infer<typeof spending>;
-
 /** `GET /budget`: what models have cost in this day and month (UTC), and what they may cost. */
 export const budgetAnswer = z.object({
-  day: spending,
-  month: spending,
+  day: periodSpending,
+  month: periodSpending,
   run: z.object({ cap_usd: z.number().nullable(), cap_tokens: z.number().int().nullable() }),
+  open: openCalls,
+  lost: lostCalls,
   /** While this is set, no model is asked: the rules write. */
   stopped: z.object({ reason: z.string(), by: z.string(), at: z.iso.datetime() }).nullable(),
 });

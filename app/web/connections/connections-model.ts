@@ -4,6 +4,7 @@ import type { WebDeps } from "../page/page.ts";
 import { soon } from "../../soon.ts";
 import { quotable } from "../cost/cost-view.ts";
 import { spendView, type SpendView } from "../cost/spend-view.ts";
+import { unsettledView, type UnsettledView } from "../cost/unsettled-view.ts";
 import { inOrder } from "../../updates/offered.ts";
 import { pricesOf } from "../../updates/writer-fields.ts";
 
@@ -13,8 +14,9 @@ export type ModelCard = {
   label: string;
   what: string;
   server: string;
-  models: { id: string; price: string; preferred: boolean }[];
+  models: { id: string; price: string; preferred: boolean; note: string }[];
   spend: SpendView | null;
+  unsettled: UnsettledView | null;
   stopped: BudgetAnswer["stopped"];
   /** False where there is no model to stop. */
   stoppable: boolean;
@@ -27,8 +29,8 @@ export type ModelCard = {
   tried: TriedSwitch | null;
 };
 
-/** A stop or a permission that did not work, with what was typed. */
-export type TriedSwitch = { message: string; remedy: string; reason: string };
+/** A stop, a permission or a clearance that did not work, with what was typed. */
+export type TriedSwitch = { what: "switch" | "clearance"; message: string; remedy: string; reason: string };
 
 const WRITES = "Writes the draft from the evidence. Links, names and counts are set by code.";
 const BY_RULES =
@@ -53,8 +55,9 @@ export async function modelCard(deps: WebDeps, tested: boolean, tried: TriedSwit
     ...stateOf(offered, budget),
     server: offered?.server ?? "",
     models: models.map((one) => shown(one, offered?.default)),
-    tried,
+    tried: tried?.what === "switch" ? tried : null,
     spend: budget && models.length > 0 ? spendView(budget) : null,
+    unsettled: budget && models.length > 0 ? unsettledView(budget, tried?.what === "clearance" ? tried : null) : null,
     stopped: budget?.stopped ? quotable(budget.stopped) : null,
     stoppable: models.length > 0 || !offered,
     found: "",
@@ -96,9 +99,12 @@ function stateOf(
   return { state: "untested", label: "Set up", what: WRITES, next: "The first draft shows whether it answers." };
 }
 
-function shown({ id, price, stand_in }: ModelsAnswer["models"][number], preferred = ""): ModelCard["models"][number] {
+function shown(
+  { id, price, stand_in, budget_note: note = "" }: ModelsAnswer["models"][number],
+  preferred = "",
+): ModelCard["models"][number] {
   const unit = price ? `${pricesOf(price)} per million tokens` : pricesOf(price);
-  return { id, price: stand_in ? "a stand-in on this machine, free" : unit, preferred: id === preferred };
+  return { id, price: stand_in ? "a stand-in on this machine, free" : unit, preferred: id === preferred, note };
 }
 
 type Found = Pick<ModelCard, "found" | "failed"> & Partial<Pick<ModelCard, "state" | "label" | "next">>;

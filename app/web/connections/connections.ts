@@ -1,6 +1,7 @@
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Actor } from "../../deps.ts";
 import { allowModels } from "../../models/allow-models.ts";
+import { clearLostCalls } from "../../models/clear-lost-calls.ts";
 import { stopModels } from "../../models/stop-models.ts";
 import { manifestOf } from "../../slack/setup/manifest.ts";
 import { modelCard, type ModelCard, type TriedSwitch } from "./connections-model.ts";
@@ -51,6 +52,8 @@ export function connectionRoutes(deps: WebDeps<ConnectionsPages>) {
       ),
     "POST /connections/model/permission": (c) =>
       switched(c, deps, "models_allowed", (actor) => allowModels(deps, actor)),
+    "POST /connections/model/clearance": (c) =>
+      switched(c, deps, "models_cleared", (actor) => clearLostCalls(deps, actor), "clearance"),
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
@@ -72,13 +75,15 @@ async function switched(
   deps: WebDeps<ConnectionsPages>,
   flash: FlashCode,
   work: (actor: Actor, fields: Fields) => Promise<unknown>,
+  what: TriedSwitch["what"] = "switch",
 ): Promise<Response> {
   const fields = await fieldsOf(c);
   try {
     await work(c.var.actor, fields);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const tried: TriedSwitch = { message: error.message, remedy: error.remedy, reason: field(fields, "reason") };
+    const { message, remedy } = error;
+    const tried: TriedSwitch = { what, message, remedy, reason: field(fields, "reason") };
     return drawConnections(c, deps, { model: await modelCard(deps, false, tried) }, error.status);
   }
   setFlash(c, flash);

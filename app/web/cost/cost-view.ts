@@ -9,6 +9,8 @@ export type CostView = {
   main: string;
   rest: string;
   facts: string[];
+  /** What becomes of a budget in dollars where the price is not known; "" otherwise. */
+  unkept: string;
   /** Ticked, and listed. */
   counted: Counted | null;
   /** Null where no model is in reach of anybody. */
@@ -38,6 +40,7 @@ export function costView(llm_model: string, counted: Counted | null, known: Know
   const refusal = isRules ? null : refusalOf(known);
   return {
     facts: [],
+    unkept: isRules || refusal ? "" : (choiceOf(llm_model, offered)?.budget_note ?? ""),
     counted,
     refusal,
     ...wordsFor(llm_model, counted, known, refusal),

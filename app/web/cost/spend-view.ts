@@ -1,4 +1,5 @@
-import type { BudgetAnswer, Spending } from "../../../webhooks/contract/runs.ts";
+import type { BudgetAnswer } from "../../../webhooks/contract/runs.ts";
+import type { Spending } from "../../../webhooks/contract/spending.ts";
 import { sumText } from "../../money.ts";
 
 /** What models have cost so far, and how much of the cap that is. */

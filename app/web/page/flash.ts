@@ -33,6 +33,7 @@ const WORDS = {
   backfilled: "The missing ones are being drafted. Nothing is posted before you approve it.",
   models_stopped: "Stopped. From now on the rules write.",
   models_allowed: "Models may be used again.",
+  models_cleared: "Cleared. They count as free from now on.",
   signed_out: "You are signed out.",
 } as const;
 export type FlashCode = keyof typeof WORDS;

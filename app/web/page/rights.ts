@@ -84,6 +84,7 @@ export const ROUTES = {
   "POST /connections/:part/test": "compose",
   "POST /connections/model/stop": "models.stop",
   "POST /connections/model/permission": "models.stop",
+  "POST /connections/model/clearance": "models.clear",
 
   "GET /settings": "read",
   // One's own, whatever the role.

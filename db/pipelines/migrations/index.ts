@@ -3,10 +3,12 @@ import * as runs from "./0001-runs.ts";
 import * as models from "./0002-models.ts";
 import * as paidWork from "./0003-paid-work.ts";
 import * as bounds from "./0004-bounds.ts";
+import * as keptMoney from "./0006-kept-money.ts";
 
 export const migrations: Migrations = {
   "0001-runs": runs,
   "0002-models": models,
   "0003-paid-work": paidWork,
   "0004-bounds": bounds,
+  "0006-kept-money": keptMoney,
 };

@@ -6,10 +6,10 @@ import { counted } from "../../words.ts";
 
 /** How far the run has come, over all its writers. */
 export type Spent = { model_calls: number; tokens: number; elapsed_ms: number; steps_left: number };
-export type Bounds = Limits & { max_iterations: number; tokens_of_run: number };
+export type Bounds = Limits & { max_iterations: number };
 
-export function boundsOf({ spec, tokens_of_run }: Tools, { max_iterations }: Parameters): Bounds {
-  return { ...spec.limits, max_iterations, tokens_of_run: Math.min(tokens_of_run, spec.limits.tokens) };
+export function boundsOf({ spec }: Pick<Tools, "spec">, { max_iterations }: Parameters): Bounds {
+  return { ...spec.limits, max_iterations };
 }
 
 /** Everybody who has written in this run, as `State` has them. */
@@ -38,7 +38,7 @@ export function wrapUpReason(draft: Draft, spent: Spent, bounds: Bounds): string
   if (draft.rounds >= bounds.max_iterations) return `${counted(draft.rounds, "round")} of reading, as many as allowed`;
   if (draft.used.tool_calls >= bounds.tool_calls) return `${draft.used.tool_calls} look-ups, as many as allowed`;
   if (enough(spent.model_calls, bounds.model_calls)) return `${spent.model_calls} model calls in this run`;
-  if (enough(spent.tokens, bounds.tokens_of_run)) return `${spent.tokens.toLocaleString("en")} tokens in this run`;
+  if (enough(spent.tokens, bounds.tokens)) return `${spent.tokens.toLocaleString("en")} tokens in this run`;
   if (enough(spent.elapsed_ms, bounds.writing_minutes * 60_000)) return "the time for reading was over";
   if (spent.steps_left <= STEPS_TO_WRITE) return "it had taken nearly as many turns as it may";
   return loopReason(draft.asked, bounds.same_call);
@@ -49,7 +49,7 @@ export function endReason(spent: Spent, bounds: Bounds): string | null {
   if (spent.model_calls >= bounds.model_calls) {
     return `The model had been asked ${counted(spent.model_calls, "time")}, as often as one update may. Choose fewer days.`;
   }
-  if (spent.tokens >= bounds.tokens_of_run) {
+  if (spent.tokens >= bounds.tokens) {
     const used = spent.tokens.toLocaleString("en");
     return `The model had read and written ${used} tokens, as many as one update may. Choose fewer days.`;
   }

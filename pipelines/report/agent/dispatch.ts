@@ -28,7 +28,7 @@ type Deps = {
   allowed?: readonly string[];
 };
 
-const MAX_CONTENT_CHARS = 6_000;
+export const MAX_CONTENT_CHARS = 6_000;
 const MAX_DETAIL_CHARS = 160;
 const MAX_LABEL_CHARS = 120;
 /** A tool takes a handful of words and numbers. */

@@ -16,6 +16,8 @@ export type AnswerForm = { plain: Schema; bounded: Schema };
 type Schema = Record<string, unknown>;
 
 const CHARS = { text: 240, label: 60, intro: 400, reference: 60 };
+/** Of an item as the opening's writer is shown it: its number, kind, area and text. */
+export const MOST_ITEM_CHARS = CHARS.text + MAX_AREA_CHARS + 60;
 const MOST_GROUPS = 12;
 /** A grammar of more choices than these costs a server more than it helps. */
 const MOST_CHOICES = 200;

@@ -3,6 +3,7 @@ import type { ChatAnswer, ChatRequest, ToolDefinition } from "../../models/chat.
 import { readWritten } from "./answer.ts";
 import { type AnswerForm, formatOf } from "./form.ts";
 import { type Draft, giveUp, type Rung } from "./draft.ts";
+import { clause } from "../../words.ts";
 import { repairMessage, writeMessage, type WritersBrief } from "./prompt.ts";
 
 /** What a turn needs: the model behind one recorded call, and what may be asked of it. */
@@ -65,8 +66,8 @@ function failedReading<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): D
   }
   if (problem?.kind === "too_long" && draft.rounds > 0)
     return { ...withoutReading(draft), tried: [...draft.tried, why] };
-  // The answer itself may be cheaper than another look.
-  if (problem?.kind === "budget" && draft.rounds > 0) return { ...draft, phase: "writing", wrap_up: why };
+  // What the answer itself takes is kept for it.
+  if (problem?.kind === "budget") return { ...draft, phase: "writing", wrap_up: clause(why) };
   return giveUp(draft, sentence(problem));
 }
 

@@ -1,6 +1,6 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { writeByRules } from "../../text/rules.ts";
-import type { Capabilities } from "../../models/chat.ts";
+import type { Capabilities, RunChat } from "../../models/chat.ts";
 import { type ShareAnswer, type WrittenShare, writtenShare } from "../agent/answer.ts";
 import { asker, NO_MODEL } from "../agent/ask.ts";
 import { boundsOf, endReason, type Spent, spentOf, wrapUpReason } from "../agent/bounds.ts";
@@ -9,6 +9,7 @@ import { shareForm } from "../agent/form.ts";
 import { type Mend, mendShare, withMended } from "../agent/mend.ts";
 import { briefOf } from "../agent/prompt.ts";
 import { sideBySide } from "../agent/side-by-side.ts";
+import { toWrite, type ToWrite } from "../agent/to-write.ts";
 import { toolDefinitions } from "../agent/tools.ts";
 import { turn } from "../agent/turn.ts";
 import { readAnalysisType } from "../prompts.ts";
@@ -25,8 +26,10 @@ export function write(tools: Tools) {
       if (state.parameters.llm_model === "rules" || state.drafts.length === 0) return byRules(state);
       const bounds = boundsOf(tools, state.parameters);
       const spent = spentOf(state, tools, placeOf(config).step);
-      const drafts = await sideBySide(state.drafts, bounds.side_by_side, (draft) =>
-        advance(bounded(draft, spent, tools, state), tools, state, lane(draft.id)),
+      const now = state.drafts.map((draft) => bounded(draft, spent, tools, state));
+      const left = toWrite({ ...state, drafts: now }, tools);
+      const drafts = await sideBySide(now, bounds.side_by_side, (draft) =>
+        advance(draft, tools, state, lane(draft.id), left),
       );
       const done = drafts.filter((draft) => !isOpen(draft)).length;
       const items = drafts.reduce((sum, { answer }) => sum + (answer?.items.length ?? 0), 0);
@@ -57,14 +60,19 @@ async function advance(
   { model, spec }: Tools,
   { parameters, timeframe, nonce, shares, plan }: State,
   call: RecordedCall,
+  left: ToWrite,
 ): Promise<Draft<ShareAnswer>> {
   const share = shares.find(({ id }) => id === draft.id);
   if (!isOpen(draft) || !share) return draft;
   if (!model) return giveUp(draft, NO_MODEL);
   const { sources, analysis_type } = parameters;
   const kinds = readAnalysisType(spec.prompts, analysis_type).sections.map(([kind]) => kind);
+  if (draft.phase === "writing") left.begin(draft.id);
+  // Nothing is looked up, or mended, with what the texts need that are not there yet.
+  const first = draft.phase === "reading" || draft.answer !== null;
+  const chat: RunChat = (request, signal) => model.chat(request, signal, { ...left.most(), first });
   const next = await turn(draft, {
-    ask: asker(call, model, parameters.llm_model),
+    ask: asker(call, { ...model, chat }, parameters.llm_model),
     form: shareForm(kinds, share, sources),
     schema: writtenShare(kinds),
     settle: (written, before) => settled(written, before, { share, plan, sources, analysis_type }),

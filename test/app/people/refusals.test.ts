@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { postToMe } from "../../../app/delivery/post-to-me.ts";
 import type { Actor, Deps } from "../../../app/deps.ts";
 import { allowModels } from "../../../app/models/allow-models.ts";
+import { clearLostCalls } from "../../../app/models/clear-lost-calls.ts";
 import { stopModels } from "../../../app/models/stop-models.ts";
 import { changeRole } from "../../../app/people/change-role.ts";
 import { deactivate } from "../../../app/people/deactivate.ts";
@@ -101,6 +102,7 @@ const OPERATIONS: [string, Action, Role, UpdateState, Operation][] = [
   ],
   ["stop models", "models.stop", "approver", "in_review", (deps, actor) => stopModels(deps, actor, { reason: "x" })],
   ["allow models", "models.stop", "approver", "in_review", (deps, actor) => allowModels(deps, actor)],
+  ["clear lost calls", "models.clear", "operator", "in_review", (deps, actor) => clearLostCalls(deps, actor)],
   [
     "change a role",
     "people.change",

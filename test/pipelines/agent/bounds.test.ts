@@ -11,7 +11,7 @@ import { beginDraft } from "../../../pipelines/report/agent/draft.ts";
 import { computeMaxSteps } from "../../../pipelines/templates/templates.ts";
 import { spec } from "../../../pipelines/report/what-shipped.ts";
 
-const bounds: Bounds = { ...spec.limits, max_iterations: 4, tokens_of_run: 100_000 };
+const bounds: Bounds = { ...spec.limits, max_iterations: 4, tokens: 100_000 };
 const nothing: Spent = { model_calls: 0, tokens: 0, elapsed_ms: 0, steps_left: 40 };
 const begun = beginDraft({
   job: "share",

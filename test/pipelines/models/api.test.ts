@@ -36,12 +36,15 @@ test("the models that may be chosen come with today's prices, the rules last, th
     server: SERVER,
     models: [
       { id: "gpt-5-mini", kind: "model", stand_in: false, price },
-      { id: "qwen3:8b", kind: "model", stand_in: false, price: null },
+      { id: "qwen3:8b", kind: "model", stand_in: false, price: null, budget_note: UNKEPT },
       { id: "rules", kind: "rules", stand_in: false, price: null },
     ],
   });
   expect(JSON.stringify(body)).not.toContain("canary");
 });
+
+const UNKEPT =
+  "The price of qwen3:8b is not known, so today's budget in dollars cannot be kept. The rules write instead. Set its price in LLM_PRICES, or a cap of tokens in BUDGET_DAY_TOKENS.";
 
 test("where no model is set up the rules are the only choice and the default", async () => {
   const { body } = await bare!.get("/models");
@@ -65,6 +68,8 @@ test("models are switched off and on again, whoever asks, and the budget says so
     /^Models are switched off since .* by Mira/,
   );
 
+  const cleared = await bare!.post("/budget/clear", { by: "Tobi" });
+  expect(budgetAnswer.parse(cleared.body).lost).toEqual({ calls: 0, usd: 0, tokens: 0 });
   const allowed = await bare!.post("/budget/allow", { by: "Tobi" });
   expect(budgetAnswer.parse(allowed.body).stopped).toBeNull();
   expect((await connected!.get("/budget")).body).toEqual(before);

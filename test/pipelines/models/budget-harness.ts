@@ -33,6 +33,7 @@ export async function budgetTest(): Promise<BudgetTest> {
 
 export async function emptyBudget(db: Db): Promise<void> {
   await db.deleteFrom("pipelines.reservations").execute();
+  await db.deleteFrom("pipelines.holds").execute();
   await db.deleteFrom("pipelines.model_stop").execute();
 }
 
@@ -74,7 +75,7 @@ type Given = { caps?: Partial<Caps>; now?: () => Date; chat?: Chat; models?: Mod
 
 /** What the budget needs of the process, over this database. */
 export function budgetDeps(db: Db, { caps: some, now = () => NOON, chat, models }: Given = {}): Deps {
-  const settings = { caps: caps(some), models: models ?? null };
+  const settings = { caps: caps(some), models: models ?? null, callGraceMs: 95_000 };
   // Safe: budgets use nothing else.
   return { db, clock: now, log: silent, prices: PRICES, chat: chat ?? null, settings } as unknown as Deps;
 }

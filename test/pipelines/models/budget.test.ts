@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "../../../db/pipelines/tables.ts";
 import { switchModelsOn, reserve, settle, spending, switchModelsOff } from "../../../pipelines/models/budget.ts";
+import { clearLost, sweepReservations } from "../../../pipelines/models/budget/lost-calls.ts";
 import { microsOf, moneyText } from "../../../pipelines/models/budget/money.ts";
+import { unkeptBudgets } from "../../../pipelines/models/budget/refusal.ts";
 import type { Caps } from "../../../pipelines/models/settings.ts";
 import { budgetAnswer } from "../../../webhooks/contract/runs.ts";
 import {
@@ -81,6 +83,109 @@ test("of two runs that race for the last of the budget one goes on, and the othe
         "Today's budget of $0.50 is too small for the next call: $0.00 spent, $0.30 set aside, and it may take $0.30.",
       remedy: "It opens again at 00:00 UTC; or raise BUDGET_DAY_USD.",
     },
+  });
+});
+
+describe("what a run has still to write", () => {
+  const day = { usd: 1, tokens: null };
+  const keep = (count: number, first = true) => ({ ...cents(count), first });
+
+  test("is kept for it from every other run, until it is written", async () => {
+    const [deps, other] = [budgetDeps(db, { caps: { day } }), await madeRun(db)];
+    expect(await reserve(deps, { ...ask(10), keep: keep(60) })).toMatchObject({ ok: true });
+    expect((await spending(deps)).day.reserved_usd).toBe(0.7);
+    expect(await reserve(deps, { ...ask(40), run_id: other })).toMatchObject({
+      problem: { message: expect.stringContaining("$0.00 spent, $0.70 set aside, and it may take $0.40") },
+    });
+
+    expect(await reserve(deps, ask(60))).toMatchObject({ ok: true });
+    expect((await spending(deps)).day.reserved_usd).toBe(0.7);
+    expect(await reserve(deps, { ...ask(30), run_id: other })).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ["dollars", { usd: 1, tokens: null }, "$1.00", "$0.60 ($0.50 spent, $0.00 set aside)"],
+    ["tokens", { usd: null, tokens: 1_000_000 }, "1,000,000 tokens", "600,000 tokens (500,000 spent, 0 set aside)"],
+  ])(
+    "ends what comes before it, and nothing else, when a cap in %s covers no more",
+    async (_unit, cap, whole, rest) => {
+      const caps = { run: cap };
+      await spend(caps, 50, 50);
+      const deps = budgetDeps(db, { caps });
+
+      expect(await reserve(deps, { ...ask(1), keep: keep(60) })).toMatchObject({
+        problem: {
+          kind: "budget",
+          message: `What is left of this run's budget of ${whole} is kept for what has still to be written, which may take ${rest}.`,
+        },
+      });
+      expect(await reserve(deps, { ...ask(1), keep: keep(60, false) })).toMatchObject({ ok: true });
+    },
+  );
+
+  test("is given back when its run has ended without anybody who could say so", async () => {
+    const deps = budgetDeps(db);
+    await reserve(deps, { ...ask(10), keep: keep(60) });
+    await sweepReservations(deps);
+    expect((await spending(deps)).day.reserved_usd).toBe(0.7);
+
+    await db.updateTable("pipelines.runs").set({ state: "failed" }).where("id", "=", run).execute();
+    await sweepReservations(deps);
+    expect((await spending(deps)).day.reserved_usd).toBe(0.1);
+    await db.updateTable("pipelines.runs").set({ state: "queued" }).where("id", "=", run).execute();
+  });
+});
+
+describe("a call that never came back", () => {
+  const later = at("2026-11-15T12:12:41Z");
+  const lose = async (count: number) => {
+    const reserved = await reserve(budgetDeps(db), ask(count));
+    if (!reserved.ok) throw new Error("refused");
+    return reserved.id;
+  };
+
+  test("is open until the time that is said, then an estimate, and free when somebody clears it", async () => {
+    await lose(40);
+    await lose(30);
+    const deps = budgetDeps(db, { now: later });
+    expect(await spending(deps)).toMatchObject({
+      open: { calls: 2, usd: 0.7, tokens: 700_000, until: "2026-11-15T12:12:40.000Z" },
+      lost: { calls: 0, usd: 0, tokens: 0 },
+    });
+
+    await sweepReservations(deps);
+    expect(await spending(deps)).toMatchObject({
+      open: { calls: 0, usd: 0, tokens: 0, until: null },
+      lost: { calls: 2, usd: 0.7, tokens: 700_000 },
+      day: { spent_usd: 0.7, reserved_usd: 0 },
+    });
+
+    await clearLost(deps, "Mira");
+    expect(await spending(deps)).toMatchObject({ lost: { calls: 0 }, day: { spent_usd: 0, tokens: 0 } });
+    const rows = await db.selectFrom("pipelines.reservations").select(["reserved_usd", "cleared_by"]).execute();
+    expect(rows.map(({ cleared_by }) => cleared_by)).toEqual(["Mira", "Mira"]);
+    expect(rows.map(({ reserved_usd }) => Number(reserved_usd)).sort()).toEqual([0.3, 0.4]);
+  });
+
+  test("and comes back after all counts with what it did cost, cleared or not", async () => {
+    const [one, other] = [await lose(40), await lose(30)];
+    const deps = budgetDeps(db, { now: later });
+    await sweepReservations(deps);
+    await settle(deps, one, usage(50_000), 0.05);
+    expect(await spending(deps)).toMatchObject({ lost: { calls: 1, usd: 0.3 }, day: { spent_usd: 0.35 } });
+
+    await clearLost(deps, "Mira");
+    await settle(deps, other, usage(20_000), 0.02);
+    expect(await spending(deps)).toMatchObject({ lost: { calls: 0 }, day: { spent_usd: 0.07, tokens: 70_000 } });
+  });
+
+  test("in an earlier month is no longer shown, and nobody clears it", async () => {
+    await lose(40);
+    const december = budgetDeps(db, { now: at("2026-12-01T00:00:00Z") });
+    await sweepReservations(december);
+    await clearLost(december, "Mira");
+    expect((await spending(december)).lost.calls).toBe(0);
+    expect((await spending(budgetDeps(db))).lost.calls).toBe(1);
   });
 });
 
@@ -207,6 +312,24 @@ test("a budget in dollars lets no model in whose price is not known, unless toke
   expect((await spending(bounded)).month).toMatchObject({ spent_usd: 0, tokens: 10_000, unpriced_calls: 1 });
 });
 
+test.each<[string, Partial<Caps>, boolean, string]>([
+  [
+    "a cap in tokens beside it is the bound",
+    { run: { usd: 0.5, tokens: 400_000 } },
+    false,
+    "The price of local is not known, so BUDGET_RUN_USD cannot be kept: 400,000 tokens a run are its bound. Set its price in LLM_PRICES.",
+  ],
+  [
+    "without one the rules write",
+    { run: { usd: 0.5, tokens: 400_000 }, month: { usd: 5, tokens: null } },
+    true,
+    "The price of local is not known, so this month's budget in dollars cannot be kept. The rules write instead. Set its price in LLM_PRICES, or a cap of tokens in BUDGET_MONTH_TOKENS.",
+  ],
+])("a budget in dollars that cannot be kept is said in one sentence: %s", (_what, caps, refused, sentence) => {
+  expect(unkeptBudgets(budgetDeps(db, { caps }).settings.caps, LOCAL)).toEqual({ refused, sentence });
+  expect(unkeptBudgets(budgetDeps(db).settings.caps, LOCAL)).toBeNull();
+});
+
 test("while models are switched off no call is made, and it says who did it and why", async () => {
   const deps = budgetDeps(db);
   await switchModelsOff(deps, { reason: "The bill of October.", by: "Mira" });
@@ -242,6 +365,8 @@ test("without caps everything is let in and counted, in the shape of the contrac
     day: { spent_usd: 0.02, reserved_usd: 0, tokens: 20_000, unpriced_calls: 0, cap_usd: null, cap_tokens: null },
     month: answer.day,
     run: { cap_usd: null, cap_tokens: null },
+    open: { calls: 0, usd: 0, tokens: 0, until: null },
+    lost: { calls: 0, usd: 0, tokens: 0 },
     stopped: null,
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Db } from "../../../db/pipelines/tables.ts";
-import { settleLost, spending, switchModelsOff, sweepReservations } from "../../../pipelines/models/budget.ts";
+import { spending, switchModelsOff } from "../../../pipelines/models/budget.ts";
+import { settleLost, sweepReservations } from "../../../pipelines/models/budget/lost-calls.ts";
 import type { Chat } from "../../../pipelines/models/chat.ts";
 import { chatForRun } from "../../../pipelines/models/chat-for-run.ts";
 import type { Caps } from "../../../pipelines/models/settings.ts";
@@ -97,7 +98,6 @@ test("a call that was stopped after it was sent counts with what was set aside, 
 
 test("a call whose process is gone counts with what was set aside as soon as its run is taken again, or after a while", async () => {
   const deps = budgetDeps(db, { chat: () => new Promise(() => undefined) });
-  deps.settings.callGraceMs = 95_000;
   const lose = async (of: string | null) => {
     void chatForRun(deps, of)(dear, live);
     await until("reservation", async () => (await spending(deps)).day.reserved_usd > 0);

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BudgetAnswer } from "../../../webhooks/contract/runs.ts";
+import { agentHouse, type AgentHouse } from "../../support/agent-run.ts";
+import { pulls } from "../../support/made-repository.ts";
+import { goodWriter, inForm, type Question } from "../../support/model-server.ts";
+
+const PRICES = { LLM_PRICES: '{"test-writer": {"input": 10, "output": 10}}' };
+
+/** Looks up one pull request after the other, as long as it may. */
+function readsOn(question: Question) {
+  if (question.job === "lead") return inForm(question, { intro: "Orders and cursors got better.", highlights: [1] });
+  if (question.phase === "writing") return goodWriter(question);
+  const [round, call] = [question.looked.length + 1, "read_pull_request"];
+  return { calls: [{ name: call, arguments: { pr: `#${round}` } }] };
+}
+
+describe.each([
+  ["dollars", { ...PRICES, BUDGET_RUN_USD: "0.32" }],
+  ["tokens", { BUDGET_RUN_TOKENS: "32000" }],
+])("a cap of a run in %s that is reached in the middle", (unit, env) => {
+  let house: AgentHouse;
+  beforeAll(async () => void (house = await agentHouse({ "acme/shop": pulls(8) }, env)));
+  afterAll(() => house?.close());
+
+  test("ends the reading while the text can be paid for: what was read is kept, and nothing stays set aside", async () => {
+    const { results, calls } = await house.run("acme/shop", readsOn, { max_iterations: 8 });
+    const asked = calls.filter(({ kind }) => kind === "model").map(({ label, outcome }) => `${label}: ${outcome}`);
+    const budget = (await house.pipelines.get<BudgetAnswer>("/budget")).body;
+    const spent = budget.day.spent_usd || budget.day.tokens;
+    if (process.env["SHOW_FIGURES"]) console.log(unit, { asked, wrap_ups: results.wrap_ups, spent });
+
+    expect(results.degraded).toBeNull();
+    expect(results.summary_message).toContain("Orders and cursors got better.");
+    expect(results.wrap_ups).toEqual([
+      expect.stringMatching(/ended early: what is left of this run's budget of .* is kept for what has still to be/),
+    ]);
+    const looked = house.model.questions.find(({ phase }) => phase === "writing")?.looked.length ?? 0;
+    expect(looked).toBeGreaterThan(0);
+    expect(looked).toBeLessThan(8);
+    expect(asked.slice(-3).map((one) => one.replace(/^(\w+).*: /, "$1 "))).toEqual([
+      "reading failed",
+      "writing done",
+      "writing done",
+    ]);
+    expect(spent).toBeLessThanOrEqual(unit === "dollars" ? 0.32 : 32_000);
+    expect(budget).toMatchObject({ open: { calls: 0 }, lost: { calls: 0 }, day: { reserved_usd: 0 } });
+  });
+});
+
+describe("a cap of a run in dollars, and a model whose price is not known", () => {
+  let house: AgentHouse;
+  beforeAll(async () => {
+    house = await agentHouse({ "acme/shop": pulls(3) }, { BUDGET_RUN_USD: "0.5", BUDGET_RUN_TOKENS: "50000" });
+  });
+  afterAll(() => house?.close());
+
+  test("ends at the cap in tokens, and the update says which cap was not kept and what to set", async () => {
+    const { results } = await house.run("acme/shop", goodWriter);
+    expect(results.degraded).toBeNull();
+    expect(results.notes).toContain(
+      "The price of test-writer is not known, so BUDGET_RUN_USD cannot be kept: 50,000 tokens a run are its bound. Set its price in LLM_PRICES.",
+    );
+    expect((await house.run("acme/shop", goodWriter, { llm_model: "rules" })).results.notes).toEqual([]);
+  });
+});
