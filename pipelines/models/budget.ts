@@ -7,44 +7,67 @@ import * as rows from "../../db/pipelines/reservations.ts";
 import type { Db } from "../../db/pipelines/tables.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
-import type { ChatProblem, Keep, Usage } from "./chat.ts";
+import type { ChatProblem, MostTokens, Terms, Usage } from "./chat.ts";
 import { microsOf, usdOf } from "./budget/money.ts";
 import { lostAt, unsettledCalls } from "./budget/lost-calls.ts";
 import { dayOf, monthOf } from "./budget/periods.ts";
-import { budgetRefusal, type AllSums } from "./budget/refusal.ts";
+import { budgetRefusal, NO_AMOUNT, type AllSums, type Amount } from "./budget/refusal.ts";
 import type { Prices } from "./prices.ts";
 import type { Cap, Caps } from "./settings.ts";
 
 /** What keeping to a budget takes of the process. */
 export type BudgetDeps = { db: Db; clock: Clock; prices: Prices; settings: { caps: Caps; callGraceMs: number } };
-type MostTokens = { input_tokens: number; output_tokens: number };
 /** `run_id` null: a call that belongs to no run, so that no cap of a run applies. */
-type Asked = { run_id: string | null; model: string; most: MostTokens; keep?: Keep };
+type Asked = { run_id: string | null; model: string; most: MostTokens; terms?: Terms };
 
 /**
  * Sets aside what a call may cost at most, before it is made, and keeps what its run has still to write: in the place of what it kept
  * before. Runs side by side are let in one after the other, so that together they never pass a cap.
+ *
+ * @returns how many output tokens the call may take: fewer than it wants where a cap leaves no more, and these may do.
  */
 export async function reserve(
   { db, clock, prices, settings }: BudgetDeps,
-  { run_id, model, most, keep = NOTHING_TO_KEEP }: Asked,
-): Promise<{ ok: true; id: string } | { ok: false; problem: ChatProblem }> {
+  { run_id, model, most, terms = USUAL_TERMS }: Asked,
+): Promise<{ ok: true; id: string; output_tokens: number } | { ok: false; problem: ChatProblem }> {
   return inTransaction(db, async (tx) => {
     await rows.lockBudget(tx);
     const at = clock();
-    const [stop, sums] = [await findModelStop(tx), await allSums(tx, run_id, at)];
-    const { micros, tokens } = priced(prices, model, most, at);
-    const kept = priced(prices, model, keep, at);
-    const asked = { model, micros, tokens, for: "the next call" as const };
+    const stop = await findModelStop(tx);
+    if (stop) return { ok: false, problem: stopped(stop) };
+    const sums = await allSums(tx, run_id, at);
     const caps = run_id === null ? { ...settings.caps, run: NO_CAP } : settings.caps;
-    const tight = budgetRefusal(caps, sums, { ...asked, kept }, at);
-    const problem = stop ? stopped(stop) : keep.first ? tight : budgetRefusal(caps, sums, asked, at);
-    if (problem) return { ok: false, problem };
+    const kept = priced(prices, model, terms.keep, at);
+    const amountOf = (output_tokens: number) => priced(prices, model, { ...most, output_tokens }, at);
+    const refusal = (output: number, besides: Amount) =>
+      budgetRefusal(caps, sums, { model, ...amountOf(output), for: "the next call", kept: besides }, at);
+    const least = Math.min(terms.least ?? most.output_tokens, most.output_tokens);
+    const fitting = (besides: Amount) =>
+      mostThatFits(least, most.output_tokens, (output) => refusal(output, besides) === null);
+    const keeping = fitting(kept);
+    const output_tokens = keeping ?? (terms.yields ? null : fitting(NO_AMOUNT));
+    // Safe: it was refused.
+    if (output_tokens === null) return { ok: false, problem: refusal(least, terms.yields ? kept : NO_AMOUNT)! };
     const id = newId();
-    await rows.insertReservation(tx, { id, run_id, model, at, micros, tokens, lost_at: lostAt(at, settings) });
-    if (run_id !== null) await putHold(tx, run_id, tight ? NO_HOLD : kept, at);
-    return { ok: true, id };
+    const row = { id, run_id, model, at, ...amountOf(output_tokens), lost_at: lostAt(at, settings) };
+    await rows.insertReservation(tx, row);
+    if (run_id !== null) await putHold(tx, run_id, keeping === null ? NO_AMOUNT : kept, at);
+    return { ok: true, id, output_tokens };
   });
+}
+
+const USUAL_TERMS: Terms = { keep: { input_tokens: 0, output_tokens: 0 }, yields: false, least: null };
+
+/** The largest number that fits, where more never fits better; null: not even the least does. */
+function mostThatFits(least: number, most: number, fits: (number: number) => boolean): number | null {
+  if (!fits(least)) return null;
+  let [low, high] = [least, most];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Puts what a call did cost in the place of what was set aside for it. `costUsd` null: not known. */
@@ -111,9 +134,6 @@ async function allSums(db: Db, runId: string | null, now: Date): Promise<AllSums
     month: await since(monthOf(now)),
   };
 }
-
-const NOTHING_TO_KEEP: Keep = { input_tokens: 0, output_tokens: 0, first: false };
-const NO_HOLD = { micros: 0, tokens: 0 };
 
 const NO_CAP: Cap = { usd: null, tokens: null };
 const NOTHING: rows.Sums = {

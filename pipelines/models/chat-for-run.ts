@@ -13,15 +13,15 @@ export type ChatDeps = BudgetDeps & { chat: Chat | null };
  * @param runId Null: for a call that belongs to no run.
  */
 export function chatForRun(deps: ChatDeps, runId: string | null): RunChat {
-  return async (request, signal, keep) => {
+  return async (request, signal, terms) => {
     signal.throwIfAborted();
     const { model, max_output_tokens: output_tokens } = request;
     if (!deps.chat) return notAsked(model, NO_MODELS);
     const most = { input_tokens: inputTokensOf(request), output_tokens };
-    const reserved = await reserve(deps, { run_id: runId, model, most, ...(keep && { keep }) });
+    const reserved = await reserve(deps, { run_id: runId, model, most, ...(terms && { terms }) });
     if (!reserved.ok) return notAsked(model, reserved.problem);
     try {
-      const answer = await deps.chat(request, signal);
+      const answer = await deps.chat({ ...request, max_output_tokens: reserved.output_tokens }, signal);
       const known = answer.outcome !== "failed" || !answer.usage.estimated;
       if (known) await settle(deps, reserved.id, answer.usage, answer.cost_usd);
       return answer;

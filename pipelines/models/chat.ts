@@ -84,13 +84,18 @@ export type ChatFailure = (typeof chatFailures)[number];
 /** The one way to a model. Never throws but on abort, with the signal's reason. */
 export type Chat = (request: ChatRequest, signal: AbortSignal) => Promise<ChatAnswer>;
 
-/**
- * What has still to be written after a call, at the most: money and tokens for it are kept. `first`: the call itself is only made where
- * that can be paid, too.
- */
-export type Keep = Pick<Usage, "input_tokens" | "output_tokens"> & { first: boolean };
-/** The models as a run asks them. Without `keep` nothing more has to be written. */
-export type RunChat = (request: ChatRequest, signal: AbortSignal, keep?: Keep) => Promise<ChatAnswer>;
+/** On what terms a run asks; usually: keeps nothing, gives way to nothing, all or none. */
+export type Terms = {
+  /** What has still to be written after the call, at the most: money and tokens are kept for it. */
+  keep: MostTokens;
+  /** The call is only made where that can be paid, too. */
+  yields: boolean;
+  /** So few output tokens may do, where a cap leaves no more; null: none but what is asked for. */
+  least: number | null;
+};
+export type MostTokens = Pick<Usage, "input_tokens" | "output_tokens">;
+/** The models as a run asks them. */
+export type RunChat = (request: ChatRequest, signal: AbortSignal, terms?: Terms) => Promise<ChatAnswer>;
 
 /** What a server was found to understand; null: not tried yet. Remembered per server and model. */
 export type Capabilities = {

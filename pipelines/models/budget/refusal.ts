@@ -12,7 +12,7 @@ type Most = Amount & {
   /** Must be left besides: what has still to be written. */
   kept?: Amount;
 };
-type Amount = { micros: Micros | null; tokens: number };
+export type Amount = { micros: Micros | null; tokens: number };
 export type AllSums = Record<Period, Sums>;
 type Period = keyof Caps;
 /** The longest wait first. */
@@ -33,7 +33,7 @@ function refusedIn(period: Period, { usd, tokens }: Cap, sums: Sums, most: Most,
   if (usd !== null && most.micros === null && tokens === null) return unpriced(period, most.model);
   const { spent_micros, reserved_micros, spent_tokens, reserved_tokens } = sums;
   const about = { period, for: most.for, now };
-  const { kept = NONE } = most;
+  const { kept = NO_AMOUNT } = most;
   const money = { spent: spent_micros, reserved: reserved_micros, most: most.micros ?? 0, kept: kept.micros ?? 0 };
   const counted = { spent: spent_tokens, reserved: reserved_tokens, most: most.tokens, kept: kept.tokens };
   return (
@@ -58,7 +58,7 @@ export function unkeptBudgets(caps: Caps, model: string): { refused: boolean; se
   return { refused: false, sentence };
 }
 
-const NONE: Amount = { micros: 0, tokens: 0 };
+export const NO_AMOUNT: Amount = { micros: 0, tokens: 0 };
 
 /** Nobody can keep to a sum of money while spending an unknown one. */
 function unpriced(period: Period, model: string): Refused {

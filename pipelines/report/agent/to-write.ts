@@ -1,5 +1,5 @@
 import { readAnalysisType } from "../prompts.ts";
-import type { Keep } from "../../models/chat.ts";
+import type { MostTokens } from "../../models/chat.ts";
 import { guessTokens, inputTokensOf } from "../../models/tokens.ts";
 import type { Limits } from "../../templates/templates.ts";
 import type { Tools } from "../tools.ts";
@@ -16,10 +16,16 @@ export type ToWrite = {
   /** From now on this writer's answer is paid for by its own call. */
   begin: (id: string) => void;
   /** What all the others, and the opening, may take at their limits. */
-  most: () => Omit<Keep, "first">;
+  most: () => MostTokens;
 };
 
-type MostTokens = Omit<Keep, "first">;
+/** An item with its pull requests as JSON, twice as long as most; and the frame of an answer, or an opening. */
+const LEAST = { of_pull: 90, of_answer: 200 };
+
+/** So few tokens may do for an answer about so many pull requests; none: the opening. */
+export function leastAnswer(pulls: number): number {
+  return LEAST.of_answer + pulls * LEAST.of_pull;
+}
 
 /** Everybody who writes in this run, as `State` has them. */
 type Writers = Pick<WritersBrief, "parameters" | "timeframe" | "nonce"> & {

@@ -7,7 +7,9 @@ import { beginDraft, type Draft, giveUp, isOpen } from "../agent/draft.ts";
 import { leadForm } from "../agent/form.ts";
 import { itemsOf, mergeReport, modelsItems } from "../agent/merge.ts";
 import { briefOf, leadMessages } from "../agent/prompt.ts";
+import { leastAnswer } from "../agent/to-write.ts";
 import { turn } from "../agent/turn.ts";
+import type { RunChat, Terms } from "../../models/chat.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
@@ -27,6 +29,9 @@ export function lead(tools: Tools) {
       return { result: { lead: written, report }, detail, counts: { items: report.items.length } };
     });
 }
+
+/** After the opening nothing has to be written. */
+const LAST: Terms = { keep: { input_tokens: 0, output_tokens: 0 }, yields: false, least: leastAnswer(0) };
 
 /** Null when no model wrote anything that it could open. */
 function begin(state: State, { spec }: Tools): Draft<LeadAnswer> | null {
@@ -51,8 +56,9 @@ function advance(
 ): Promise<Draft<LeadAnswer>> | Draft<LeadAnswer> {
   if (!model) return giveUp(draft, NO_MODEL);
   const items = itemsOf(state).length;
+  const chat: RunChat = (request, signal) => model.chat(request, signal, LAST);
   return turn(draft, {
-    ask: asker(call, model, state.parameters.llm_model),
+    ask: asker(call, { ...model, chat }, state.parameters.llm_model),
     form: leadForm(items),
     schema: writtenLead,
     settle: (answer) => ({ answer, replaced: [], noted: [] }),

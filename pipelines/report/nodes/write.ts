@@ -9,7 +9,7 @@ import { shareForm } from "../agent/form.ts";
 import { type Mend, mendShare, withMended } from "../agent/mend.ts";
 import { briefOf } from "../agent/prompt.ts";
 import { sideBySide } from "../agent/side-by-side.ts";
-import { toWrite, type ToWrite } from "../agent/to-write.ts";
+import { leastAnswer, toWrite, type ToWrite } from "../agent/to-write.ts";
 import { toolDefinitions } from "../agent/tools.ts";
 import { turn } from "../agent/turn.ts";
 import { readAnalysisType } from "../prompts.ts";
@@ -69,8 +69,9 @@ async function advance(
   const kinds = readAnalysisType(spec.prompts, analysis_type).sections.map(([kind]) => kind);
   if (draft.phase === "writing") left.begin(draft.id);
   // Nothing is looked up, or mended, with what the texts need that are not there yet.
-  const first = draft.phase === "reading" || draft.answer !== null;
-  const chat: RunChat = (request, signal) => model.chat(request, signal, { ...left.most(), first });
+  const yields = draft.phase === "reading" || draft.answer !== null;
+  const least = yields ? null : leastAnswer(share.prs.length);
+  const chat: RunChat = (request, signal) => model.chat(request, signal, { keep: left.most(), yields, least });
   const next = await turn(draft, {
     ask: asker(call, { ...model, chat }, parameters.llm_model),
     form: shareForm(kinds, share, sources),

@@ -113,12 +113,13 @@ async function recordedCalls(runId: string): Promise<number> {
   return body.calls.filter(({ kind }) => kind === "model" || kind === "tool").length;
 }
 
-/** Calls of which nobody knows any more what they cost. */
+/** Calls of which nobody knows any more what they cost, and what ended runs still keep. */
 async function openReservations(): Promise<number> {
   const { db, close } = connect<PipelinesTables>(database.url("pulse_pipelines"), silent);
   const open = await db.selectFrom("pipelines.reservations").select("id").where("settled_at", "is", null).execute();
+  const holds = await db.selectFrom("pipelines.holds").select("run_id").execute();
   await close();
-  return open.length;
+  return open.length + holds.length;
 }
 
 /** As if it had been worked for as long as it may take. Its worker looks before it notes for how long it has worked. */

@@ -63,3 +63,17 @@ describe("a cap of a run in dollars, and a model whose price is not known", () =
     expect((await house.run("acme/shop", goodWriter, { llm_model: "rules" })).results.notes).toEqual([]);
   });
 });
+
+test("a cap of a run below the limits of its answers still pays for a text, with answers as long as it leaves", async () => {
+  const house = await agentHouse({ "acme/shop": pulls(4) }, { BUDGET_RUN_TOKENS: "4000" });
+  try {
+    const { results, calls } = await house.run("acme/shop", readsOn);
+    expect(results.degraded).toBeNull();
+    expect(results.summary_message).toContain("Orders and cursors got better.");
+    expect(results.wrap_ups).toHaveLength(1);
+    const tokens = calls.reduce((sum, { input_tokens, output_tokens }) => sum + input_tokens + output_tokens, 0);
+    expect(tokens).toBeLessThanOrEqual(4_000);
+  } finally {
+    await house.close();
+  }
+});

@@ -88,11 +88,11 @@ test("of two runs that race for the last of the budget one goes on, and the othe
 
 describe("what a run has still to write", () => {
   const day = { usd: 1, tokens: null };
-  const keep = (count: number, first = true) => ({ ...cents(count), first });
+  const keep = (count: number, yields = true) => ({ keep: cents(count), yields, least: null });
 
   test("is kept for it from every other run, until it is written", async () => {
     const [deps, other] = [budgetDeps(db, { caps: { day } }), await madeRun(db)];
-    expect(await reserve(deps, { ...ask(10), keep: keep(60) })).toMatchObject({ ok: true });
+    expect(await reserve(deps, { ...ask(10), terms: keep(60) })).toMatchObject({ ok: true });
     expect((await spending(deps)).day.reserved_usd).toBe(0.7);
     expect(await reserve(deps, { ...ask(40), run_id: other })).toMatchObject({
       problem: { message: expect.stringContaining("$0.00 spent, $0.70 set aside, and it may take $0.40") },
@@ -113,19 +113,36 @@ describe("what a run has still to write", () => {
       await spend(caps, 50, 50);
       const deps = budgetDeps(db, { caps });
 
-      expect(await reserve(deps, { ...ask(1), keep: keep(60) })).toMatchObject({
+      expect(await reserve(deps, { ...ask(1), terms: keep(60) })).toMatchObject({
         problem: {
           kind: "budget",
           message: `What is left of this run's budget of ${whole} is kept for what has still to be written, which may take ${rest}.`,
         },
       });
-      expect(await reserve(deps, { ...ask(1), keep: keep(60, false) })).toMatchObject({ ok: true });
+      expect(await reserve(deps, { ...ask(1), terms: keep(60, false) })).toMatchObject({ ok: true });
     },
   );
 
+  test("is paid with fewer tokens where a cap leaves no more than may do, and with none below that", async () => {
+    const most = { input_tokens: 100_000, output_tokens: 100_000 };
+    const asked = (least: number, kept = 0) => ({
+      ...{ run_id: run, model: DEAR, most },
+      terms: { keep: cents(kept), yields: false, least },
+    });
+    const deps = budgetDeps(db, { caps: { run: { usd: 0.5, tokens: null } } });
+    expect(await reserve(deps, asked(40_001))).toMatchObject({
+      problem: { message: expect.stringContaining("and it may take $0.50"), remedy: "Raise BUDGET_RUN_USD." },
+    });
+    // Ten cents for its input; what is left over after what is kept, else all of it.
+    expect(await reserve(deps, asked(10_000, 20))).toMatchObject({ ok: true, output_tokens: 20_000 });
+    await emptyBudget(db);
+    expect(await reserve(deps, asked(30_000, 20))).toMatchObject({ ok: true, output_tokens: 40_000 });
+    expect((await spending(deps)).day.reserved_usd).toBe(0.5);
+  });
+
   test("is given back when its run has ended without anybody who could say so", async () => {
     const deps = budgetDeps(db);
-    await reserve(deps, { ...ask(10), keep: keep(60) });
+    await reserve(deps, { ...ask(10), terms: keep(60) });
     await sweepReservations(deps);
     expect((await spending(deps)).day.reserved_usd).toBe(0.7);
 
