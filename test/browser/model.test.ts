@@ -76,6 +76,30 @@ describe.skipIf(!browser)("in a real browser", () => {
     TEST_MS,
   );
 
+  test.each<Look>([...LOOKS, { width: 390, theme: "light", script: false }])(
+    "calls that never came back are shown with the estimate in their place, and counted as free, at $width px, $theme",
+    async (look) => {
+      const open_calls = { calls: 1, usd: 0.8, tokens: 8_000, until: "2026-11-20T09:20:00.000Z" };
+      const budget_note =
+        "The price of qwen3:8b is not known, so BUDGET_RUN_USD cannot be kept: 400,000 tokens a run are its bound. Set its price in LLM_PRICES.";
+      const models = REAL.models.map((one) => (one.price || one.kind === "rules" ? one : { ...one, budget_note }));
+      const lost = { calls: 3, usd: 0.84, tokens: 90_000 };
+      Object.assign(app.pipelines, { offered: { ...REAL, models }, spending: { ...SPENT, open: open_calls, lost } });
+      const { page, complaints, see, close } = await open(look);
+      await page.goto(`${url}/connections`);
+      await page.getByText("3 calls never came back this month.").waitFor();
+      await page.getByText(budget_note).waitFor();
+      await see("lost-calls");
+      await page.getByRole("button", { name: "Count them as free" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByText("Cleared. They count as free from now on.").waitFor();
+      expect(await page.getByText("never came back").count()).toBe(0);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    TEST_MS,
+  );
+
   test("a model chosen while the list is being read is the one that is priced", async () => {
     const validate = app.pipelines.validate;
     app.pipelines.validate = async (parameters) => ({

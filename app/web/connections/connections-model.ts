@@ -14,7 +14,7 @@ export type ModelCard = {
   label: string;
   what: string;
   server: string;
-  models: { id: string; price: string; preferred: boolean; note: string }[];
+  models: { id: string; price: string; preferred: boolean }[];
   spend: SpendView | null;
   unsettled: UnsettledView | null;
   stopped: BudgetAnswer["stopped"];
@@ -100,11 +100,11 @@ function stateOf(
 }
 
 function shown(
-  { id, price, stand_in, budget_note: note = "" }: ModelsAnswer["models"][number],
+  { id, price, stand_in, budget_note }: ModelsAnswer["models"][number],
   preferred = "",
 ): ModelCard["models"][number] {
-  const unit = price ? `${pricesOf(price)} per million tokens` : pricesOf(price);
-  return { id, price: stand_in ? "a stand-in on this machine, free" : unit, preferred: id === preferred, note };
+  const known = price ? `${pricesOf(price)} per million tokens` : (budget_note ?? pricesOf(price));
+  return { id, price: stand_in ? "a stand-in on this machine, free" : known, preferred: id === preferred };
 }
 
 type Found = Pick<ModelCard, "found" | "failed"> & Partial<Pick<ModelCard, "state" | "label" | "next">>;

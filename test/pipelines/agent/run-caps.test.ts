@@ -15,9 +15,10 @@ function readsOn(question: Question) {
 }
 
 describe.each([
-  ["dollars", { ...PRICES, BUDGET_RUN_USD: "0.32" }],
-  ["tokens", { BUDGET_RUN_TOKENS: "32000" }],
-])("a cap of a run in %s that is reached in the middle", (unit, env) => {
+  ["a run in dollars", { ...PRICES, BUDGET_RUN_USD: "0.32" }, "this run's budget of $0.32"],
+  ["a run in tokens", { BUDGET_RUN_TOKENS: "32000" }, "this run's budget of 32,000 tokens"],
+  ["a day in dollars", { ...PRICES, BUDGET_DAY_USD: "0.32" }, "today's budget of $0.32"],
+])("a cap of %s that is reached in the middle", (cap, env, named) => {
   let house: AgentHouse;
   beforeAll(async () => void (house = await agentHouse({ "acme/shop": pulls(8) }, env)));
   afterAll(() => house?.close());
@@ -27,12 +28,12 @@ describe.each([
     const asked = calls.filter(({ kind }) => kind === "model").map(({ label, outcome }) => `${label}: ${outcome}`);
     const budget = (await house.pipelines.get<BudgetAnswer>("/budget")).body;
     const spent = budget.day.spent_usd || budget.day.tokens;
-    if (process.env["SHOW_FIGURES"]) console.log(unit, { asked, wrap_ups: results.wrap_ups, spent });
+    if (process.env["SHOW_FIGURES"]) console.log(cap, { asked, wrap_ups: results.wrap_ups, spent });
 
     expect(results.degraded).toBeNull();
     expect(results.summary_message).toContain("Orders and cursors got better.");
     expect(results.wrap_ups).toEqual([
-      expect.stringMatching(/ended early: what is left of this run's budget of .* is kept for what has still to be/),
+      expect.stringContaining(`ended early: what is left of ${named} is kept for what has still to be written`),
     ]);
     const looked = house.model.questions.find(({ phase }) => phase === "writing")?.looked.length ?? 0;
     expect(looked).toBeGreaterThan(0);
@@ -42,7 +43,7 @@ describe.each([
       "writing done",
       "writing done",
     ]);
-    expect(spent).toBeLessThanOrEqual(unit === "dollars" ? 0.32 : 32_000);
+    expect(spent).toBeLessThanOrEqual(cap.endsWith("dollars") ? 0.32 : 32_000);
     expect(budget).toMatchObject({ open: { calls: 0 }, lost: { calls: 0 }, day: { reserved_usd: 0 } });
   });
 });

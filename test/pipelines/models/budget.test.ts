@@ -126,7 +126,9 @@ describe("what a run has still to write", () => {
   test("is paid with fewer tokens where a cap leaves no more than may do, and with none below that", async () => {
     const most = { input_tokens: 100_000, output_tokens: 100_000 };
     const asked = (least: number, kept = 0) => ({
-      ...{ run_id: run, model: DEAR, most },
+      run_id: run,
+      model: DEAR,
+      most,
       terms: { keep: cents(kept), yields: false, least },
     });
     const deps = budgetDeps(db, { caps: { run: { usd: 0.5, tokens: null } } });
