@@ -82,7 +82,7 @@ function over(state: State): Refused | null {
     spent + reserved >= cap
       ? `${owner} budget of ${whole(cap)} is used up: ${used}.`
       : kept > 0
-        ? `What is left of ${OWNER[period]} budget of ${whole(cap)} is kept for what has still to be written, which may take ${whole(kept)} (${used}).`
+        ? `The rest of ${OWNER[period]} budget of ${whole(cap)} is kept for writing, which may take ${whole(kept)} (${used}).`
         : `${owner} budget of ${whole(cap)} is too small for ${state.for}: ${used}, and it may take ${whole(most)}.`;
   return { message, remedy: remedyOf(state, `BUDGET_${period.toUpperCase()}_${unit}`) };
 }

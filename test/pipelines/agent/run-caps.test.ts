@@ -33,7 +33,7 @@ describe.each([
     expect(results.degraded).toBeNull();
     expect(results.summary_message).toContain("Orders and cursors got better.");
     expect(results.wrap_ups).toEqual([
-      expect.stringContaining(`ended early: what is left of ${named} is kept for what has still to be written`),
+      expect.stringContaining(`ended early: the rest of ${named} is kept for writing, which may take`),
     ]);
     const looked = house.model.questions.find(({ phase }) => phase === "writing")?.looked.length ?? 0;
     expect(looked).toBeGreaterThan(0);

@@ -116,7 +116,7 @@ describe("what a run has still to write", () => {
       expect(await reserve(deps, { ...ask(1), terms: keep(60) })).toMatchObject({
         problem: {
           kind: "budget",
-          message: `What is left of this run's budget of ${whole} is kept for what has still to be written, which may take ${rest}.`,
+          message: `The rest of this run's budget of ${whole} is kept for writing, which may take ${rest}.`,
         },
       });
       expect(await reserve(deps, { ...ask(1), terms: keep(60, false) })).toMatchObject({ ok: true });
