@@ -14,8 +14,10 @@ import { canBeStranger } from "../support/stranger.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const STRANGER = 65533;
+/** A socket's whole path has 107 characters: a long one leaves no room for the names that are made here. */
+const LONGEST = 32;
 /** Open to the server's user, as /tmp is, also where the folder of this run is not. */
-const outside = [tmpdir(), "/var/tmp"].find(isWalkable) ?? "/tmp";
+const outside = [tmpdir(), "/var/tmp"].find((path) => path.length <= LONGEST && isWalkable(path)) ?? "/tmp";
 let base: string;
 let before: string | undefined;
 
