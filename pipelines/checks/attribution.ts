@@ -8,20 +8,28 @@ import { type Passage, passagePlace, severityOf } from "./passages.ts";
 import { isKnownWord, type KnownWords, tokensOf } from "./tokens.ts";
 
 /** How much better another pull request has to fit, and how badly its own. @source measured on people's notes: see docs/writing.md */
-const BETTER_BY = 0.3;
-const FITS = 0.6;
-const HARDLY_FITS = 0.4;
+const BOUNDS = [
+  { hardly_fits: 0.4, fits: 0.6, better_by: 0.3 },
+  { hardly_fits: 0.65, fits: 0.75, better_by: 0.25 },
+];
 const FEWEST_WORDS = 2;
+const BUMP = tokensOf("dependency");
 
 /** S2: what an item says stands in the pull request that it cites, rather than in another one of the window. */
 export function attributed(passage: Passage, said: ReadonlySet<string>, facts: CheckFacts): Finding[] {
   const { prs, line } = passage;
   if (said.size < FEWEST_WORDS || pullsNamed(prs, facts).length === 0) return [];
+  // Newer versions of the same things are told in the same words: which of them is meant, only the numbers say.
+  const known = evidenceWords(prs, facts);
+  if ([...BUMP].some((word) => said.has(word) && known.some(({ words }) => words.has(word)))) return [];
   const window = windowOf(facts);
-  const own = window.weightOf(said, evidenceWords(prs, facts));
-  if (own >= HARDLY_FITS) return [];
+  const own = window.weightOf(said, known);
+  if (BOUNDS.every(({ hardly_fits }) => own >= hardly_fits)) return [];
   const other = window.bestOf(said, new Set(prs));
-  if (!other || other.weight < FITS || other.weight - own < BETTER_BY) return [];
+  const isOthers = BOUNDS.some((bound) => {
+    return own < bound.hardly_fits && other && other.weight >= bound.fits && other.weight - own >= bound.better_by;
+  });
+  if (!other || !isOthers) return [];
   const shown = citation(other.ref, facts.sources);
   return [
     found({
