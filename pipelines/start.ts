@@ -4,7 +4,7 @@ import { announce, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
 import { logWhatEscapes } from "../base/last-words.ts";
 import { addressOf, listen } from "../base/listen.ts";
-import { createLog, type Log } from "../base/log.ts";
+import { createLog } from "../base/log.ts";
 import { readiness } from "../base/readiness.ts";
 import { served } from "../base/served.ts";
 import { stopGraceMs } from "../base/stop-grace.ts";
@@ -22,8 +22,9 @@ import type { Deps } from "./deps.ts";
 import { githubClient } from "./github/client.ts";
 import { openQueues, workJobs } from "./jobs.ts";
 import type { Chat } from "./models/chat.ts";
-import { modelPrices, providerAt, type Prices } from "./models/prices.ts";
+import { modelPrices, providerAt } from "./models/prices.ts";
 import { capsOf, modelSettings, whatModelsMiss } from "./models/settings.ts";
+import { keptShapes } from "./models/shape-memory.ts";
 import { dependenciesOf } from "./ready.ts";
 import { whatShipped } from "./report/what-shipped.ts";
 import { publishTemplates } from "./templates/templates.ts";
@@ -50,7 +51,7 @@ export async function startPipelines(config: Config): Promise<void> {
   }
   const provider = config.LLM_PROVIDER ?? providerAt(config.OPENAI_BASE_URL);
   const prices = modelPrices({ provider, overrides: config.LLM_PRICES });
-  const chat = await chatOf(config, prices, log);
+  const chat = await chatOf(config, { prices, log, db });
   const settings = settingsOf(config, provider);
   const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, prices, settings };
   const limits = { requests: config.API_REQUESTS_PER_MINUTE, starts: config.API_STARTS_PER_MINUTE };
@@ -99,12 +100,13 @@ function settingsOf(config: Config, provider: string | null): Deps["settings"] {
 }
 
 /** The SDK takes a tenth of a second to load: only where it is used. */
-async function chatOf(config: Config, prices: Prices, log: Log): Promise<Chat | null> {
+async function chatOf(config: Config, { prices, log, db }: Pick<Deps, "prices" | "log" | "db">): Promise<Chat | null> {
   const missing = whatModelsMiss(config);
   if (missing) log.warn(`${missing} Until then the rules write.`);
   const models = modelSettings(config);
   if (!models) return null;
   const { openaiChat } = await import("./models/openai.ts");
+  const shapes = keptShapes(db, models.server, systemClock);
   const [key, callMs] = [config.OPENAI_API_KEY ?? null, config.LLM_CALL_SECONDS * 1_000];
-  return openaiChat({ server: models.server, key, callMs }, { prices, clock: systemClock, log });
+  return openaiChat({ server: models.server, key, callMs }, { prices, clock: systemClock, log, shapes });
 }

@@ -132,6 +132,8 @@ type CapabilitiesTable = {
   format: "json_schema" | "json_object" | "text" | null;
   /** Whether its schemas may say how long and how many. */
   bounds: boolean | null;
+  /** How it wants a conversation, where it refused the usual form. */
+  shape: JsonOrNull<Record<string, string | number>>;
   found_at: Time;
 };
 

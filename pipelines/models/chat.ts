@@ -8,6 +8,8 @@ export type ChatMessage =
 
 /** What a model asks for. `arguments` is its text, unread: the dispatcher parses it. */
 export type ToolCall = { id: string; name: string; arguments: string };
+/** A tool takes a handful of words and numbers. */
+export const ARGUMENT_BOUNDS = { depth: 16, values: 1_000, members: 100 };
 
 export type ToolDefinition = { name: string; description: string; parameters: Record<string, unknown> };
 
@@ -40,7 +42,7 @@ export type Usage = {
 export type Retry = { reason: string; status: number | null; waited_ms: number };
 
 /**
- * How a call ended. `cut`: the answer reached its limit of tokens. `refused`: the model, or a filter before it, declined.
+ * How a call ended. `cut`: the answer reached its limit of tokens, or filled the server's window, which `problem` then says. `refused`: the model, or a filter before it, declined.
  * `failed`: no answer at all, after the retries; `problem` says why and what to do. An abort is none of these: it throws.
  */
 export type ChatOutcome = "answered" | "called_tools" | "cut" | "refused" | "empty" | "failed";
@@ -103,4 +105,6 @@ export type Capabilities = {
   format: ChatFormat["kind"] | null;
   /** Whether a schema may also say how long and how many. */
   bounds: boolean | null;
+  /** How it wants a conversation, where it refused the usual form. */
+  shape: Record<string, string | number> | null;
 };

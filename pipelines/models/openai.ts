@@ -3,7 +3,8 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Chat, ChatAnswer, ChatProblem, ChatRequest, Usage } from "./chat.ts";
 import { limitedFetch } from "./openai/limited-fetch.ts";
-import { modelProblem, type About } from "./openai/problem.ts";
+import { modelProblem, windowProblem, type About } from "./openai/problem.ts";
+import type { ShapeMemory } from "./openai/shape.ts";
 import { tryOften, type Tried } from "./openai/try-often.ts";
 import { withoutKey } from "./openai/without-key.ts";
 import type { Prices } from "./prices.ts";
@@ -28,17 +29,17 @@ const NO_KEY = "none";
 /** Models behind a server that speaks OpenAI's chat completions. What of it is understood: docs/github-and-model.md. */
 export function openaiChat(
   { server, key, callMs, firstWaitMs = FIRST_WAIT_MS }: ChatServer,
-  { prices, clock, log }: { prices: Prices; clock: Clock; log: Log },
+  { prices, clock, log, shapes }: { prices: Prices; clock: Clock; log: Log; shapes: ShapeMemory },
 ): Chat {
   const about: About = { server, keyed: key !== null, callMs, maxBytes: MAX_ANSWER_BYTES };
-  const ask = tryOften({ client: clientOf(server, key, callMs), about, clock, firstWaitMs });
+  const ask = tryOften({ client: clientOf(server, key, callMs), about, clock, firstWaitMs, shapes });
 
   return async (request, signal) => {
     const began = clock();
     const tried = await ask(request, signal);
     const answer =
       "outcome" in tried.ended
-        ? answered(tried.ended, tried, request, prices, began)
+        ? answered(tried.ended, tried, request, prices, began, about)
         : unanswered(tried, request, modelProblem(tried.ended, request, about, clock()), tried.ended.filtered);
     const took = { duration_ms: clock().getTime() - began.getTime(), retries: tried.retries.length };
     const line = { model: request.model, outcome: answer.outcome, kind: answer.problem?.kind, ...took };
@@ -48,16 +49,17 @@ export function openaiChat(
 }
 
 function answered(
-  read: Exclude<Tried["ended"], { kind: string }>,
+  { full, ...read }: Exclude<Tried["ended"], { kind: string }>,
   { retries }: Tried,
   { model }: ChatRequest,
   prices: Prices,
   at: Date,
+  about: About,
 ): ChatAnswer {
   // A deployment may have a name of its own: then the server says which model it is.
   const price = prices.priceOf(read.usage, model, at) ?? prices.priceOf(read.usage, read.served_by, at);
   const { cost_usd, priced_by } = price ?? { cost_usd: null, priced_by: null };
-  return { ...read, retries, cost_usd, priced_by, problem: null };
+  return { ...read, retries, cost_usd, priced_by, problem: full === null ? null : windowProblem(full, about) };
 }
 
 /** @param filtered A filter before the model declined: that is an answer, too. */

@@ -64,7 +64,7 @@ async function askedFor(deps: ChatDeps, request: ChatRequest, limitMs: number): 
 
 /** An answer that was cut is one: whoever thinks at length is there. */
 function testProblem({ outcome, problem }: ChatAnswer, id: string): ProblemShape | null {
-  if (problem) return { code: problem.code, message: problem.message, remedy: problem.remedy };
+  if (problem && outcome !== "cut") return { code: problem.code, message: problem.message, remedy: problem.remedy };
   if (outcome === "refused") return { code: "upstream", message: `${id} declined to answer.`, remedy: OTHER_MODEL };
   if (outcome === "empty") return { code: "upstream", message: `${id} answered with nothing.`, remedy: OTHER_MODEL };
   return null;

@@ -3,6 +3,7 @@ import * as runs from "./0001-runs.ts";
 import * as models from "./0002-models.ts";
 import * as paidWork from "./0003-paid-work.ts";
 import * as bounds from "./0004-bounds.ts";
+import * as shape from "./0005-shape.ts";
 import * as keptMoney from "./0006-kept-money.ts";
 
 export const migrations: Migrations = {
@@ -10,5 +11,6 @@ export const migrations: Migrations = {
   "0002-models": models,
   "0003-paid-work": paidWork,
   "0004-bounds": bounds,
+  "0005-shape": shape,
   "0006-kept-money": keptMoney,
 };

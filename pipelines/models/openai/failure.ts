@@ -38,7 +38,11 @@ export const TIMED_OUT = failed({ kind: "timed_out", may_have_cost: true });
 export function failureOf(error: unknown, request: ChatRequest, now: Date): CallFailure {
   if (error instanceof TooLarge) return failed({ kind: "too_large", may_have_cost: true });
   if (error instanceof SyntaxError || error instanceof Unreadable) {
-    const words = /end of JSON|Unterminated/.test(error.message) ? HALF : "";
+    const words = /end of JSON|Unterminated/.test(error.message)
+      ? HALF
+      : error.message === NO_CHOICES
+        ? NO_CHOICES
+        : "";
     return failed({ kind: "unreadable", words, may_have_cost: true });
   }
   if (error instanceof APIConnectionError) return lost(error);
@@ -62,6 +66,8 @@ export function failureInBody(body: unknown, request: ChatRequest): CallFailure 
 
 /** In place of words: the beginning of an answer came, and no more. */
 export const HALF = "half an answer";
+/** The same for an answer that is whole, and has nothing in it. */
+export const NO_CHOICES = "no choices";
 
 /** Codes of Node and undici for connections that were never made. */
 export const NEVER_CONNECTED =
@@ -113,9 +119,14 @@ function kindOf(status: number, said: string, param: string, request: ChatReques
     return "no_quota";
   }
   if (status === 429) return "rate_limited";
+  if (status >= 500 && OF_TEMPLATE.test(said)) return "refused_request";
   if (status === 408 || status === 409 || status >= 500) return "server_error";
   return "refused_request";
 }
+
+/** How servers of one's own report a conversation that the model's template does not take: the same one will not do later. */
+const OF_TEMPLATE =
+  /jinja|chat[ _]?template|raise_exception|roles? must alternate|\brole\b.{0,40}(not|n't|unexpected)/i;
 
 const FORMAT = /response_format|json_schema|json_object|json mode|structured.?output|guided|grammar/i;
 const TOOLS = /(not|n't|\bno\b).{0,80}\btools?\b|\btools?\b.{0,80}(not|n't|requires?)|tool_choice|function.?call/i;

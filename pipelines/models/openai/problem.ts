@@ -1,7 +1,7 @@
 import type { ProblemCode } from "../../../webhooks/contract/problem.ts";
 import { cleanLine } from "../../text/clean-text.ts";
 import type { ChatFailure, ChatProblem, ChatRequest } from "../chat.ts";
-import { HALF, NEVER_CONNECTED, type CallFailure } from "./failure.ts";
+import { HALF, NEVER_CONNECTED, NO_CHOICES, type CallFailure } from "./failure.ts";
 
 /** What a sentence may need to know besides the failure. */
 export type About = { server: string; keyed: boolean; callMs: number; maxBytes: number };
@@ -28,6 +28,14 @@ export function modelProblem(failure: CallFailure, request: ChatRequest, about: 
   const [message, remedy] = wordsOf(failure, request, about, now);
   return { code: CODES[failure.kind], kind: failure.kind, message, remedy };
 }
+
+/** An answer that was cut because question and answer together filled the server's window. */
+export function windowProblem(tokens: number, { server }: About): ChatProblem {
+  const message = `The window of ${tokens.toLocaleString("en")} tokens that ${new URL(server).host} has is full.`;
+  return { code: CODES.too_long, kind: "too_long", message, remedy: LARGER };
+}
+
+const LARGER = "Choose fewer days, or give the model a larger context on its server.";
 
 type Words = [message: string, remedy: string];
 
@@ -69,6 +77,12 @@ function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: 
       return unreachable(failure, host);
     case "unreadable":
       if (failure.words === HALF) return [`The answer of ${host} broke off before its end.`, "Try again in a moment."];
+      if (failure.words === NO_CHOICES) {
+        return [
+          `${host} answered without an answer: its list of choices is empty.`,
+          "Try again, or choose another model.",
+        ];
+      }
       return [`${host} answered with something that is no chat completion.`, CHECK_ADDRESS];
     case "too_large": {
       const size = `${Math.round(about.maxBytes / 1024 / 1024)} MiB`;
@@ -101,9 +115,14 @@ function rateLimited({ retry_after_s }: CallFailure, host: string, now: Date): W
   return [`${host} takes no more requests until ${at}.`, `Try again after ${at}, or ${raise}.`];
 }
 
+/** With its day, unless that is today. */
 function timeAfter(seconds: number, now: Date): string {
-  return `${new Date(now.getTime() + seconds * 1_000).toISOString().slice(11, 16)} UTC`;
+  const at = new Date(Math.min(now.getTime() + seconds * 1_000, LAST_TIME_MS)).toISOString();
+  const [day, time] = [at.slice(0, 10), at.slice(11, 16)];
+  return `${day === now.toISOString().slice(0, 10) ? "" : `${day}, `}${time} UTC`;
 }
+/** The end of the year 9999: a server may say anything. */
+const LAST_TIME_MS = Date.UTC(9999, 11, 31);
 
 function unreachable({ words }: CallFailure, host: string): Words {
   if (/CERT|SELF_SIGNED|UNABLE_TO/.test(words)) {

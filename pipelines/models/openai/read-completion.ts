@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { ChatAnswer, ChatRequest, ToolCall, Usage } from "../chat.ts";
+import { ARGUMENT_BOUNDS, type ChatAnswer, type ChatRequest, type ToolCall, type Usage } from "../chat.ts";
 import { inputTokensOf, guessTokens } from "../tokens.ts";
+import { objectAtStart } from "../../../base/json-in-text.ts";
 
 /** What the pipelines' database can count; a server that claims more is not believed. */
 const MOST_TOKENS = 100_000_000;
@@ -22,10 +23,14 @@ const callShape = z.object({
   }),
 });
 
-const partShape = z.object({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() });
+const words = z.string().nullish().catch(null);
+const partShape = z.object({ type: z.string(), text: words, refusal: words });
 const messageShape = z.object({
   content: z.union([z.string(), z.array(partShape)]).nullish(),
-  refusal: z.string().nullish(),
+  refusal: words,
+  /** Where some servers put all that a thinking model says, its answer included. */
+  reasoning_content: words,
+  reasoning: words,
   tool_calls: z.array(callShape).nullish(),
 });
 
@@ -35,7 +40,10 @@ const completionShape = z.object({
   usage: usageShape.nullish().catch(null),
 });
 
-export type ReadCompletion = Pick<ChatAnswer, "outcome" | "text" | "tool_calls" | "usage" | "served_by">;
+export type ReadCompletion = Pick<ChatAnswer, "outcome" | "text" | "tool_calls" | "usage" | "served_by"> & {
+  /** The tokens that the server has room for, where the answer was cut because they were used up; null: it was not. */
+  full: number | null;
+};
 
 /** What a server answered, whatever its documentation says; undefined when it is no chat completion. */
 export function readCompletion(body: unknown, request: ChatRequest): ReadCompletion | undefined {
@@ -43,15 +51,38 @@ export function readCompletion(body: unknown, request: ChatRequest): ReadComplet
   const choice = read.data?.choices[0];
   if (!read.success || !choice) return undefined;
   const { message, finish_reason } = choice;
-  const text = textOf(message.content, "text");
+  const isWriting = request.tools.length === 0;
+  const content = textOf(message.content, "text");
+  const thoughts = message.reasoning_content || message.reasoning || "";
+  const text = content.trim() === "" && isWriting ? thoughts : content;
   const refusal = message.refusal || textOf(message.content, "refusal");
-  const calls = (message.tool_calls ?? []).map((call, index) => callOf(call, request.messages.length, index));
-  const ended = endOf(finish_reason ?? "", text, refusal, calls);
+  const calls = callsOf(message.tool_calls ?? [], request);
+  // What nobody offered counts only where there is nothing else.
+  const ended = endOf(finish_reason ?? "", text, refusal, isWriting && text.trim() !== "" ? [] : calls);
+  const usage = usageOf(read.data.usage, request, text + (text === thoughts ? "" : thoughts), calls);
   return {
     ...ended,
-    usage: usageOf(read.data.usage, request, text, calls),
+    usage,
     served_by: (read.data.model || request.model).slice(0, MAX_NAME_CHARS),
+    full: ended.outcome === "cut" ? windowOf(usage, request, ended.text) : null,
   };
+}
+
+/** Servers have windows of so many tokens, or a multiple of it. */
+const WINDOW_STEP = 256;
+/** Of the limit, for servers that count a little otherwise. */
+const AT_LIMIT = 0.9;
+
+/** An answer that was cut before its own limit filled the server's window; what says so is a round sum, or no answer at all. */
+function windowOf(
+  { input_tokens, output_tokens, estimated }: Usage,
+  { max_output_tokens }: ChatRequest,
+  text: string,
+): number | null {
+  if (estimated || output_tokens >= max_output_tokens * AT_LIMIT) return null;
+  const all = input_tokens + output_tokens;
+  const isRound = (all + 1) % WINDOW_STEP <= 2;
+  return isRound || text.trim() === "" ? all : null;
 }
 
 function endOf(finish: string, text: string, refusal: string, calls: ToolCall[]) {
@@ -70,11 +101,23 @@ function textOf(content: z.infer<typeof messageShape>["content"], kind: "text" |
   return (content ?? []).map((part) => part[kind] ?? "").join("");
 }
 
-/** Servers that give a call no id get one that is used once in the conversation. */
-function callOf(call: z.infer<typeof callShape>, messages: number, index: number): ToolCall {
-  const { name, arguments: asked = null } = call.function;
-  const text = typeof asked === "string" ? asked : JSON.stringify(asked ?? {});
-  return { id: call.id || `call_${messages}_${index}`, name, arguments: text };
+/** Calls without an id, or with one that another call has, get one that is used once in the conversation. */
+function callsOf(calls: readonly z.infer<typeof callShape>[], { messages }: ChatRequest): ToolCall[] {
+  const used = new Set(
+    messages.flatMap((each) => (each.role === "assistant" ? each.tool_calls : [])).map(({ id }) => id),
+  );
+  return calls.map(({ id: given, function: { name, arguments: asked } }, index) => {
+    const id = given && !used.has(given) ? given : ownId(messages.length, index);
+    used.add(id);
+    const text = typeof asked === "string" ? asked : JSON.stringify(asked ?? {});
+    // Some models talk on behind what they ask for.
+    return { id, name, arguments: text.trim() === "" ? "{}" : (objectAtStart(text, ARGUMENT_BOUNDS) ?? text) };
+  });
+}
+
+/** Nine letters and digits: Mistral takes no other ids. */
+function ownId(messages: number, index: number): string {
+  return `p${String(messages).padStart(4, "0")}${String(index).padStart(4, "0")}`;
 }
 
 function usageOf(

@@ -1,20 +1,22 @@
-import type {
-  ChatCompletionCreateParamsNonStreaming,
-  ChatCompletionMessageParam,
-} from "openai/resources/chat/completions";
-import type { ChatFormat, ChatMessage, ChatRequest } from "../chat.ts";
-
-/** How a server wants the limit of an answer to be named: OpenAI and Azure the first, older and smaller servers the second. */
-export const limitNames = ["max_completion_tokens", "max_tokens"] as const;
-export type LimitName = (typeof limitNames)[number];
+import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
+import type { ChatFormat, ChatRequest } from "../chat.ts";
+import { inputTokensOf } from "../tokens.ts";
+import { wireMessages } from "./conversation.ts";
+import { limitNameFor, type Shape, SMALLEST_ANSWER_TOKENS } from "./shape.ts";
 
 /** The body of `POST /chat/completions`. `parallel_tool_calls` is left out: several servers refuse what they do not know. */
-export function requestBody(request: ChatRequest, limitName: LimitName): ChatCompletionCreateParamsNonStreaming {
-  const { model, messages, tools, format, max_output_tokens } = request;
+export function requestBody(
+  request: ChatRequest,
+  shape: Shape,
+  server: string,
+): ChatCompletionCreateParamsNonStreaming {
+  const { model, tools, format } = request;
   return {
     model,
-    messages: messages.map(messageOf),
-    [limitName]: max_output_tokens,
+    messages: wireMessages(request, shape),
+    [limitNameFor(shape, server)]: limitOf(request, shape),
+    // Some stream unless they are told not to.
+    stream: false,
     ...(tools.length > 0 && {
       tools: tools.map((tool) => ({ type: "function" as const, function: tool })),
       tool_choice: "auto" as const,
@@ -23,20 +25,10 @@ export function requestBody(request: ChatRequest, limitName: LimitName): ChatCom
   };
 }
 
-function messageOf(message: ChatMessage): ChatCompletionMessageParam {
-  if (message.role !== "assistant") return message;
-  const { role, content, tool_calls } = message;
-  // An empty list is refused, and so is an empty text beside calls by some.
-  if (tool_calls.length === 0) return { role, content };
-  return {
-    role,
-    content: content === "" ? null : content,
-    tool_calls: tool_calls.map(({ id, name, arguments: text }) => ({
-      id,
-      type: "function" as const,
-      function: { name, arguments: text },
-    })),
-  };
+/** What there is room for, where the server has a limit of its own. Where there is next to none, it is the server who says so. */
+function limitOf(request: ChatRequest, { most = Infinity, window = Infinity }: Shape): number {
+  const room = Math.max(SMALLEST_ANSWER_TOKENS, window - inputTokensOf(request));
+  return Math.min(request.max_output_tokens, most, room);
 }
 
 function formatOf(format: Exclude<ChatFormat, { kind: "text" }>) {

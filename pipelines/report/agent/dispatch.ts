@@ -5,7 +5,7 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import { cleanLine, cleanText } from "../../text/clean-text.ts";
 import type { GithubClient } from "../../github/client.ts";
-import type { ToolCall } from "../../models/chat.ts";
+import { ARGUMENT_BOUNDS, type ToolCall } from "../../models/chat.ts";
 import { fullRef } from "./answer.ts";
 import { dataLine } from "./evidence-line.ts";
 import { agentTools, type AgentTool, type FoundByTool } from "./tools.ts";
@@ -31,8 +31,6 @@ type Deps = {
 export const MAX_CONTENT_CHARS = 6_000;
 const MAX_DETAIL_CHARS = 160;
 const MAX_LABEL_CHARS = 120;
-/** A tool takes a handful of words and numbers. */
-const ARGUMENT_BOUNDS = { depth: 16, values: 1_000, members: 100 };
 const CUT_MARK = " [cut]";
 
 /**

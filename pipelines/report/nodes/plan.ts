@@ -48,7 +48,7 @@ async function writersOf(
   );
   const known = await call(
     { kind: "lookup", name: "capabilities", input: llm_model, label: `what ${llm_model} understands` },
-    async () => (await model?.capabilities()) ?? { tools: null, format: null, bounds: null },
+    async () => (await model?.capabilities()) ?? { tools: null, format: null, bounds: null, shape: null },
   );
   const shares = sharesOf(plan, spec.limits, sources);
   const reads = known.tools !== false && shares.length <= spec.limits.shares_that_read;

@@ -6,7 +6,7 @@ let here: BudgetTest;
 beforeAll(async () => void (here = await budgetTest()));
 afterAll(() => here.close());
 
-const NOTHING = { tools: null, format: null, bounds: null };
+const NOTHING = { tools: null, format: null, bounds: null, shape: null };
 
 test("what a server was found to understand is kept by server and model, and grows piece by piece", async () => {
   const { db } = here.connections[0];
@@ -16,10 +16,15 @@ test("what a server was found to understand is kept by server and model, and gro
   await rememberCapabilities(db, asked, { tools: false }, NOON);
   await rememberCapabilities(db, asked, { format: "json_object" }, NOON);
   await rememberCapabilities(db, asked, { bounds: false }, NOON);
-  expect(await findCapabilities(db, asked, NOON)).toEqual({ tools: false, format: "json_object", bounds: false });
+  expect(await findCapabilities(db, asked, NOON)).toEqual({
+    tools: false,
+    format: "json_object",
+    bounds: false,
+    shape: null,
+  });
 
   await rememberCapabilities(db, asked, { tools: true, format: "text" }, NOON);
-  expect(await findCapabilities(db, asked, NOON)).toEqual({ tools: true, format: "text", bounds: false });
+  expect(await findCapabilities(db, asked, NOON)).toEqual({ tools: true, format: "text", bounds: false, shape: null });
   expect(await findCapabilities(db, { ...asked, model: "other" }, NOON)).toEqual(NOTHING);
   expect(await findCapabilities(db, { ...asked, server: "http://localhost:8000/v1" }, NOON)).toMatchObject({
     tools: null,
@@ -53,4 +58,17 @@ test("after a week a server is tried again from the top, however often the same 
 
   await rememberCapabilities(db, asked, { format: "text" }, after(8));
   expect(await findCapabilities(db, asked, after(14))).toMatchObject({ format: "text" });
+});
+
+test("the shape of a conversation grows part by part, and an old one does not come back with what is found later", async () => {
+  const { db } = here.connections[0];
+  const asked = { server: "http://localhost:9001/v1", model: "m" };
+  const later = new Date(NOON.getTime() + 8 * 24 * 3_600_000);
+  await rememberCapabilities(db, asked, { tools: true, shape: { system: "in_question" } }, NOON);
+  await rememberCapabilities(db, asked, { shape: { lookups: "told" } }, NOON);
+  await rememberCapabilities(db, asked, { format: "text" }, NOON);
+  expect((await findCapabilities(db, asked, NOON)).shape).toEqual({ system: "in_question", lookups: "told" });
+
+  await rememberCapabilities(db, asked, { format: "json_object" }, later);
+  expect(await findCapabilities(db, asked, later)).toEqual({ ...NOTHING, format: "json_object" });
 });

@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { systemClock, type Clock } from "../../../base/clock.ts";
 import type { Chat, ChatRequest } from "../../../pipelines/models/chat.ts";
 import { openaiChat, type ChatServer } from "../../../pipelines/models/openai.ts";
+import type { Shape, ShapeMemory } from "../../../pipelines/models/openai/shape.ts";
 import { modelPrices, type Prices } from "../../../pipelines/models/prices.ts";
 import { silent } from "../../support/database.ts";
 
@@ -83,15 +84,26 @@ export const answers = (text: string): Reply => says(200, completion({ content: 
 /** Prices of OpenAI, whatever the address. */
 export const openaiPrices: Prices = modelPrices({ provider: "openai", overrides: {} });
 
-type Around = Partial<Omit<ChatServer, "server">> & { clock?: Clock; prices?: Prices };
+/** What was found is kept as long as the test. */
+export function shapesInMemory(kept = new Map<string, Shape>()): ShapeMemory {
+  return {
+    known: async (model) => kept.get(model) ?? {},
+    found: async (model, shape) => void kept.set(model, shape),
+  };
+}
+
+type Around = Partial<Omit<ChatServer, "server">> & { clock?: Clock; prices?: Prices; shapes?: ShapeMemory };
 
 /** Longer than any answer here takes, however busy the machine is. */
 export const PATIENCE_MS = 15_000;
 
 /** The writer's way to a server, which tries again at once. */
-export function chatAt(url: string, { clock = systemClock, prices = openaiPrices, ...more }: Around = {}): Chat {
+export function chatAt(
+  url: string,
+  { clock = systemClock, prices = openaiPrices, shapes = shapesInMemory(), ...more }: Around = {},
+): Chat {
   const server: ChatServer = { server: url, key: KEY, callMs: PATIENCE_MS, firstWaitMs: 1, ...more };
-  return openaiChat(server, { prices, clock, log: silent });
+  return openaiChat(server, { prices, clock, log: silent, shapes });
 }
 
 /** A canary: it must be nowhere but in the header of a request. */

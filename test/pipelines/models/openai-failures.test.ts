@@ -203,7 +203,15 @@ const cases: Case[] = [
   ["no JSON", says(200, "Sure! Here is what shipped:"), UNREADABLE],
   ["half of the JSON", says(200, JSON.stringify(completion({ content: "Here." })).slice(0, 90)), HALF],
   ["nothing at all", says(200, ""), UNREADABLE],
-  ["an answer without choices", says(200, { ...completion({}), choices: [] }), UNREADABLE],
+  [
+    "an answer without choices",
+    says(200, { ...completion({}), choices: [] }),
+    {
+      kind: "unreadable",
+      message: "HOST answered without an answer: its list of choices is empty.",
+      remedy: "Try again, or choose another model.",
+    },
+  ],
   ["another API's answer", says(200, { content: [{ type: "text", text: "Hello." }], role: "assistant" }), UNREADABLE],
   ["a message of the wrong shape", says(200, completion({ content: { text: 7 } })), UNREADABLE],
   ["calls of the wrong shape", says(200, completion({ tool_calls: [{ name: "read_issue" }] })), UNREADABLE],

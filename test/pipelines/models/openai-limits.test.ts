@@ -15,6 +15,7 @@ import {
   PATIENCE_MS,
   refuses,
   says,
+  shapesInMemory,
   type Reply,
 } from "./harness.ts";
 
@@ -131,7 +132,7 @@ test("the key is in the header of a request and nowhere else: no answer, no sent
   );
   const chat = openaiChat(
     { server: url, key: KEY, callMs: PATIENCE_MS, firstWaitMs: 1 },
-    { prices: openaiPrices, clock: systemClock, log },
+    { prices: openaiPrices, clock: systemClock, log, shapes: shapesInMemory() },
   );
 
   const all = [];
@@ -157,7 +158,7 @@ test("the log tells how a call ended, and none of its words", async () => {
     new Writable({ write: (line, _, done) => done(void (written += String(line))) }),
   );
   const server = { server: url, key: null, callMs: PATIENCE_MS, firstWaitMs: 1 };
-  const chat = openaiChat(server, { prices: openaiPrices, clock: systemClock, log });
+  const chat = openaiChat(server, { prices: openaiPrices, clock: systemClock, log, shapes: shapesInMemory() });
   await chat(asking(), live);
   await chat(asking(), live);
 

@@ -1,7 +1,7 @@
 import { LLMock } from "@copilotkit/aimock";
 import { beforeAll, afterAll, beforeEach, expect, test } from "vitest";
 import type { ChatMessage, ToolDefinition } from "../../../pipelines/models/chat.ts";
-import { limitMemory } from "../../../pipelines/models/openai/limit-memory.ts";
+import { limitNameFor } from "../../../pipelines/models/openai/shape.ts";
 import { answers, asking, chatAt, completion, KEY, live, modelServer, says } from "./harness.ts";
 
 /** An OpenAI server that others wrote: what it understands, OpenAI understands. */
@@ -148,8 +148,8 @@ test("calls without ids, and with arguments that are no text, are read all the s
 
   expect(outcome).toBe("called_tools");
   expect(read).toEqual([
-    { id: "call_2_0", name: "read_issue", arguments: '{"issue":"#7"}' },
-    { id: "call_2_1", name: "x", arguments: "{}" },
+    { id: "p00020000", name: "read_issue", arguments: '{"issue":"#7"}' },
+    { id: "p00020001", name: "x", arguments: "{}" },
   ]);
 });
 
@@ -190,12 +190,12 @@ test("JSON that calls itself plain text is read", async () => {
 
 test("a server of one's own gets the limit as max_tokens, OpenAI and Azure as max_completion_tokens", async () => {
   for (const server of ["https://api.openai.com/v1", "https://ours.openai.azure.com/openai/v1"]) {
-    expect(limitMemory(server).nameFor("gpt-5-mini")).toBe("max_completion_tokens");
+    expect(limitNameFor({}, server)).toBe("max_completion_tokens");
   }
   const { url, sent } = await modelServer(answers("Here."));
   await chatAt(url)(asking(), live);
   expect(sent[0]?.body).toMatchObject({ model: "gpt-5-mini", max_tokens: 500 });
-  expect(Object.keys(sent[0]?.body ?? {}).sort()).toEqual(["max_tokens", "messages", "model"]);
+  expect(Object.keys(sent[0]?.body ?? {}).sort()).toEqual(["max_tokens", "messages", "model", "stream"]);
 });
 
 test("a model that wants the limit under its other name gets it, and is not asked again", async () => {
