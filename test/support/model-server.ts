@@ -1,10 +1,12 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-type WireMessage = { role: string; content: string | null; tool_calls?: unknown[]; tool_call_id?: string };
+type WireCall = { id: string; function: { name: string; arguments: string } };
+type WireMessage = { role: string; content: string | null; tool_calls?: WireCall[]; tool_call_id?: string };
 export type WireRequest = {
   model: string;
   messages: WireMessage[];
+  max_tokens?: number;
   tools?: { function: { name: string } }[];
   response_format?: { type: string; json_schema?: { schema: Record<string, unknown> } };
 };
@@ -37,6 +39,8 @@ export type Question = {
   evidence: Evidence[];
   items: { item: number; text: string }[];
   messages: WireMessage[];
+  /** As it was sent. */
+  request: WireRequest;
   /** What the tools said so far. */
   looked: string[];
 };
@@ -106,7 +110,8 @@ export function inForm({ rung, nonce }: Question, value: unknown): Reply {
   return { text: `Here you are.\nBEGIN-REPORT-${nonce}\n${JSON.stringify(value)}\nEND-REPORT-${nonce}\n` };
 }
 
-export function questionOf({ model, messages, tools = [], response_format }: WireRequest): Omit<Question, "number"> {
+export function questionOf(request: WireRequest): Omit<Question, "number"> {
+  const { model, messages, tools = [], response_format } = request;
   const told = messages.find(({ role }) => role === "user")?.content ?? "";
   const nonce = /<task-([0-9a-f]{16})>/.exec(told)?.[1] ?? "";
   const lines = (name: string) =>
@@ -127,6 +132,7 @@ export function questionOf({ model, messages, tools = [], response_format }: Wir
     task,
     job: task.job,
     messages,
+    request,
     evidence: read("evidence"),
     items: read("items"),
     phase: tools.length > 0 ? "reading" : "writing",

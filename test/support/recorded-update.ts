@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { checkReport } from "../../pipelines/checks/check-report.ts";
 import { checkText } from "../../pipelines/checks/check-text.ts";
-import { readWritten, writtenLead, writtenShare } from "../../pipelines/report/agent/answer.ts";
+import { writtenLead, writtenShare } from "../../pipelines/report/agent/answer.ts";
+import { readWritten } from "../../pipelines/report/agent/read-answer.ts";
 import { beginDraft, type Draft } from "../../pipelines/report/agent/draft.ts";
 import { leadForm, shareForm } from "../../pipelines/report/agent/form.ts";
 import { mendShare } from "../../pipelines/report/agent/mend.ts";
@@ -81,7 +82,7 @@ export async function recordedUpdate(model: TestModel, { pulls, timeframe, every
 
 type Asked = Parameters<TestModel["client"]["chat"]["completions"]["create"]>[0]["messages"];
 
-async function said<S extends z.ZodType>(model: TestModel, messages: object[], form: S): Promise<z.infer<S>> {
+async function said<S extends z.ZodObject>(model: TestModel, messages: object[], form: S): Promise<z.infer<S>> {
   const { choices } = await model.client.chat.completions.create({
     model: "demo-writer",
     // Safe: systems and users alone speak in them.

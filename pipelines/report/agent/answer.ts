@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { readJson } from "../../../base/bounded-json.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { type ItemKind, omitReasons } from "../../../webhooks/contract/report.ts";
 import { KEPT_CHARS } from "../../../webhooks/contract/foreign-text.ts";
-import type { ChatFormat } from "../../models/chat.ts";
 
 /** More of a text is no sentence of an update; it is cut before anybody judges it. */
 const text = z.string().overwrite((written) => written.slice(0, KEPT_CHARS.modelText));
@@ -89,58 +87,6 @@ export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   return JSON.parse(
     JSON.stringify(shape, (key, value: unknown) => (key === "maximum" || key === "minimum" ? undefined : value)),
   );
-}
-
-type ReadAnswer<Answer> =
-  { ok: true; answer: Answer } | { ok: false; isJson: boolean; /** For the writer to mend. */ faults: string[] };
-
-/** Reads what a model wrote, whatever its server claims about the form. */
-export function readWritten<S extends z.ZodType>(
-  text: string,
-  rung: ChatFormat["kind"],
-  nonce: string,
-  schema: S,
-): ReadAnswer<z.infer<S>> {
-  const found = rung === "text" ? betweenMarks(text, nonce) : { json: text };
-  if ("fault" in found) return { ok: false, isJson: false, faults: [found.fault] };
-  const json = readJson(withoutFence(found.json), ANSWER_BOUNDS);
-  if (!json.ok) {
-    const fault = json.excess
-      ? "The answer has far more in it than was asked for."
-      : "The answer is not one JSON object.";
-    return { ok: false, isJson: false, faults: [fault] };
-  }
-  const read = schema.safeParse(json.value);
-  if (read.success) return { ok: true, answer: read.data };
-  const faults = read.error.issues.slice(0, MOST_FAULTS).map(({ path, message }) => `${path.join(".")}: ${message}`);
-  return { ok: false, isJson: true, faults };
-}
-
-const MOST_FAULTS = 12;
-/** An answer about 1,000 pull requests has some 6,000 values. */
-const ANSWER_BOUNDS = { depth: 64, values: 60_000, members: 1_000 };
-
-/** Exactly one pair of this run's marks counts: nobody who wrote a pull request could know them. */
-function betweenMarks(text: string, nonce: string): { json: string } | { fault: string } {
-  const [begin, end] = marksOf(nonce);
-  const begins = text.split(begin).length - 1;
-  const ends = text.split(end).length - 1;
-  if (begins === 0 || ends === 0) return { fault: `The lines ${begin} and ${end} are missing.` };
-  if (begins > 1 || ends > 1) return { fault: `The lines ${begin} and ${end} stand there more than once.` };
-  const from = text.indexOf(begin) + begin.length;
-  const to = text.indexOf(end);
-  return from > to ? { fault: `${begin} comes after ${end}.` } : { json: text.slice(from, to) };
-}
-
-export function marksOf(nonce: string): [string, string] {
-  return [`BEGIN-REPORT-${nonce}`, `END-REPORT-${nonce}`];
-}
-
-function withoutFence(text: string): string {
-  return text
-    .trim()
-    .replace(/^```(?:json)?\s*\n/, "")
-    .replace(/\n```$/, "");
 }
 
 /** `#12` → `owner/repo#12`. What is no reference stays as it is: the checks name it. */

@@ -40,6 +40,10 @@ export type Draft<Answer = unknown> = {
   mending: boolean;
   /** The bound that ended the reading, in words. */
   wrap_up: string | null;
+  /** Answers that were of no use: nothing, no object, or calls. One is no incapacity. */
+  slips: number;
+  /** Answers that were cut off. */
+  cuts: number;
   /** What went wrong on the way, in words, for people. */
   tried: string[];
 };
@@ -66,6 +70,8 @@ export function beginDraft<Answer>({ reads, ...begin }: Begin): Draft<Answer> {
     read: {},
     mending: false,
     wrap_up: null,
+    slips: 0,
+    cuts: 0,
     tried: [],
     used: { model_calls: 0, tool_calls: 0, tokens: 0 },
   };

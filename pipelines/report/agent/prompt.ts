@@ -4,10 +4,10 @@ import { windowText } from "../../../webhooks/contract/window-text.ts";
 import type { ChatMessage } from "../../models/chat.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 import { type AnalysisPrompts, promptOf, readAnalysisType } from "../prompts.ts";
-import { marksOf } from "./answer.ts";
 import { besideLines, dataLine, evidenceLine } from "./evidence-line.ts";
 import type { Draft } from "./draft.ts";
 import type { AnswerForm } from "./form.ts";
+import { marksOf } from "./read-answer.ts";
 import type { Share } from "./share.ts";
 
 /** What every conversation of a run is made from. */
@@ -71,6 +71,17 @@ export function writeMessage(
   const marks =
     rung === "text" ? `\nPut the object between a line ${begin} and a line ${end}, once, with nothing after it.` : "";
   return { role: "user", content: `${prompt}${shape}${marks}` };
+}
+
+/** Asked again after an answer of no use: why, and the whole of the form once more. */
+export function nudgeMessage(
+  why: string,
+  { job, rung }: Pick<Draft, "job" | "rung">,
+  form: AnswerForm,
+  brief: WritersBrief,
+) {
+  const named = rung === "json_schema" ? "json_object" : rung;
+  return { role: "user" as const, content: `${why}\n\n${writeMessage({ job, rung: named }, form, brief).content}` };
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { ChatAnswer, ChatRequest, ToolDefinition } from "../../models/chat.ts";
-import { readWritten } from "./answer.ts";
 import { type AnswerForm, formatOf } from "./form.ts";
 import { type Draft, giveUp, type Rung } from "./draft.ts";
 import { clause } from "../../words.ts";
-import { repairMessage, writeMessage, type WritersBrief } from "./prompt.ts";
+import { nudgeMessage, repairMessage, writeMessage, type WritersBrief } from "./prompt.ts";
+import { readWritten } from "./read-answer.ts";
 
 /** What a turn needs: the model behind one recorded call, and what may be asked of it. */
-type TurnInput<S extends z.ZodType, Answer> = {
+type TurnInput<S extends z.ZodObject, Answer> = {
   ask: (request: Omit<ChatRequest, "model">, label: string) => Promise<ChatAnswer>;
   form: AnswerForm;
   /** Reads what was written, however well it keeps to the form. */
@@ -22,7 +22,7 @@ type TurnInput<S extends z.ZodType, Answer> = {
 };
 
 /** One call to the model, and what follows from its answer. The draft that comes back may be open still. */
-export async function turn<S extends z.ZodType, Answer>(
+export async function turn<S extends z.ZodObject, Answer>(
   draft: Draft<Answer>,
   input: TurnInput<S, Answer>,
 ): Promise<Draft<Answer>> {
@@ -30,7 +30,7 @@ export async function turn<S extends z.ZodType, Answer>(
   return draft.phase === "writing" ? write(draft, input) : draft;
 }
 
-async function read<S extends z.ZodType, Answer>(
+async function read<S extends z.ZodObject, Answer>(
   draft: Draft<Answer>,
   input: TurnInput<S, Answer>,
 ): Promise<Draft<Answer>> {
@@ -64,14 +64,13 @@ function failedReading<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): D
       tried: [...draft.tried, "The model’s server looks nothing up: the model wrote from titles and descriptions."],
     };
   }
-  if (problem?.kind === "too_long" && draft.rounds > 0)
-    return { ...withoutReading(draft), tried: [...draft.tried, why] };
+  if (problem?.kind === "too_long" && hasRead(draft)) return { ...withoutReading(draft), tried: [...draft.tried, why] };
   // What the answer itself takes is kept for it.
   if (problem?.kind === "budget") return { ...draft, phase: "writing", wrap_up: clause(why) };
   return giveUp(draft, sentence(problem));
 }
 
-async function write<S extends z.ZodType, Answer>(
+async function write<S extends z.ZodObject, Answer>(
   draft: Draft<Answer>,
   input: TurnInput<S, Answer>,
 ): Promise<Draft<Answer>> {
@@ -83,32 +82,55 @@ async function write<S extends z.ZodType, Answer>(
   const next = { ...draft, used: addUse(draft.used, answer), tries_left: draft.tries_left - 1 };
   if (answer.outcome === "failed") return failedWriting(next, answer);
   if (answer.outcome === "refused") return giveUp(next, declined(answer));
-  if (answer.outcome === "cut") return again(next, CUT, (open) => ({ ...open, answer_tokens: open.answer_tokens * 2 }));
-  if (answer.outcome !== "answered") return again(next, "The model answered with nothing.");
-
   const read = readWritten(answer.text, draft.rung, brief.nonce, input.schema);
   const said = { role: "assistant" as const, content: answer.text, tool_calls: [] };
   if (read.ok) {
     const settled = input.settle(read.answer, draft);
     return { ...next, ...settled, phase: "done", messages: [...messages, said], mending: false };
   }
-  if (!read.isJson) return again(next, UNREADABLE, stepDown);
-  return again(next, UNREADABLE, (open) => ({
-    ...open,
-    messages: [...messages, said, repairMessage(read.faults)],
-    mending: true,
-  }));
+  if (answer.outcome === "cut") return cutOff(next, answer);
+  if (answer.outcome !== "answered") {
+    const why = answer.outcome === "empty" ? NOTHING : ASKED_ON;
+    return slipped(next, why, [...messages, nudgeMessage(NUDGES[why], draft, form, brief)]);
+  }
+  const asked = [...messages, said, repairMessage(read.faults)];
+  if (!read.isJson) return slipped(next, UNREADABLE, asked);
+  return again(next, UNREADABLE, (open) => ({ ...open, messages: asked, mending: true }));
+}
+
+const UNREADABLE = "The model’s answer could not be read as a text.";
+const NOTHING = "The model answered with nothing.";
+const ASKED_ON = "The model asked to look things up where it was to write.";
+const NUDGES = {
+  [NOTHING]: "Your answer was empty.",
+  [ASKED_ON]: "Nothing more can be looked up: answer with what you have.",
+};
+
+/** The first time it is asked again with what was wrong; when it happens again, its server may not know the form. */
+function slipped<Answer>(draft: Draft<Answer>, why: string, messages: Draft["messages"]): Draft<Answer> {
+  const slips = draft.slips + 1;
+  if (slips === 1) return again(draft, why, (open) => ({ ...open, slips, messages, mending: true }));
+  if (draft.rung === "text" || why === ASKED_ON) return giveUp(draft, `${why} ${OTHER_MODEL}`);
+  return again(draft, why, (open) => stepDown({ ...open, slips }));
+}
+
+/** Twice the room, once: who rambles fills any. */
+function cutOff<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): Draft<Answer> {
+  if (problem) return hasRead(draft) ? again(draft, problem.message, withoutReading) : giveUp(draft, sentence(problem));
+  const cuts = draft.cuts + 1;
+  if (cuts > 1) return giveUp(draft, `${CUT_AGAIN} ${OTHER_MODEL}`);
+  return again(draft, CUT, (open) => ({ ...open, cuts, answer_tokens: open.answer_tokens * 2 }));
 }
 
 const CUT = "The model’s answer was longer than it may be, and was cut off.";
-const UNREADABLE = "The model’s answer could not be read as a text.";
+const CUT_AGAIN = "The model’s answer was longer than it may be, with twice the room, too, and was cut off.";
 
 function failedWriting<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): Draft<Answer> {
   // What a server says of one keyword of a form is said in many ways.
   const isForm = problem?.kind === "unsupported" || problem?.kind === "refused_request";
   if (draft.bounded && isForm) return { ...draft, bounded: false, tries_left: draft.tries_left + 1 };
   if (problem?.kind === "unsupported" && draft.rung !== "text") return again(draft, NO_FORM, stepDown);
-  if (problem?.kind === "too_long" && draft.rounds > 0) return again(draft, problem.message, withoutReading);
+  if (problem?.kind === "too_long" && hasRead(draft)) return again(draft, problem.message, withoutReading);
   return giveUp(draft, sentence(problem));
 }
 
@@ -131,6 +153,8 @@ const LOWER: Record<Rung, Rung> = { json_schema: "json_object", json_object: "te
 function stepDown<Answer>(draft: Draft<Answer>): Draft<Answer> {
   return { ...draft, rung: LOWER[draft.rung], bounded: false, mending: false };
 }
+
+const hasRead = ({ messages }: Pick<Draft, "messages">): boolean => messages.some(({ role }) => role === "tool");
 
 /** Back to the evidence alone: what was looked up did not fit. */
 function withoutReading<Answer>(draft: Draft<Answer>): Draft<Answer> {

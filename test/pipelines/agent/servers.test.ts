@@ -37,7 +37,7 @@ describe("with a server that others wrote", () => {
     });
     house = await agentHouse(SHOP, {
       OPENAI_BASE_URL: `${mock.url}/v1`,
-      LLM_MODELS: "gpt-5-mini,old-writer,plain-writer,deaf-writer",
+      LLM_MODELS: "gpt-5-mini,old-writer,plain-writer,deaf-writer,slow-starter",
     });
   });
   afterAll(async () => {
@@ -83,14 +83,24 @@ describe("with a server that others wrote", () => {
     expect(rungs()).toEqual(steps.slice(-1));
   });
 
-  test("a server that ignores the form is stepped down from, too", async () => {
+  test("a server that ignores the form is asked again with what was wrong, and then stepped down from", async () => {
     const { results } = await run("deaf-writer", (question) =>
       question.phase === "writing" && question.rung === "json_schema"
         ? said({ text: "Many things shipped!" })
         : said(goodWriter(question)),
     );
     expect(results.degraded).toBeNull();
-    expect(rungs()).toEqual(["json_schema", "json_object"]);
+    expect(rungs()).toEqual(["json_schema", "json_schema", "json_object"]);
+  });
+
+  test("one answer of no use is no incapacity: the next run begins with the same form", async () => {
+    let slips = 1;
+    const how = (question: Question) =>
+      question.phase === "writing" && slips-- > 0 ? said({ text: "Sure! Here it comes." }) : said(goodWriter(question));
+    expect((await run("slow-starter", how)).results.degraded).toBeNull();
+    expect(rungs()).toEqual(["json_schema", "json_schema"]);
+    expect((await run("slow-starter", how)).results.degraded).toBeNull();
+    expect(rungs()).toEqual(["json_schema"]);
   });
 
   test("a fault is mended in one round, and a line that stays wrong is written by the rules", async () => {
