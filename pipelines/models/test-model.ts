@@ -4,6 +4,7 @@ import { Problem, type ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { ModelTestAnswer } from "../../webhooks/contract/runs.ts";
 import { chatForRun, type ChatDeps } from "./chat-for-run.ts";
 import type { ChatAnswer, ChatRequest } from "./chat.ts";
+import { foundWords } from "./found-words.ts";
 import type { ModelSettings } from "./settings.ts";
 
 /** With all retries: somebody sits before a page and waits. */
@@ -29,12 +30,13 @@ export async function testModel(
   const answer = await askedFor(deps, requestOf(id), limitMs);
   const duration_ms = deps.clock().getTime() - began.getTime();
   const problem = answer ? testProblem(answer, id) : late(id, limitMs);
-  const { tools, format } = await findCapabilities(deps.db, { server: models.server, model: id }, deps.clock());
+  const known = await findCapabilities(deps.db, { server: models.server, model: id }, deps.clock());
   return {
     ok: problem === null,
     served_by: answer?.served_by ?? id,
-    tools,
-    format,
+    tools: known.tools,
+    format: known.format,
+    found: foundWords(known),
     duration_ms,
     cost_usd: answer?.cost_usd ?? null,
     problem,

@@ -97,6 +97,7 @@ export const MODEL_ANSWERED: ModelTestAnswer = {
   served_by: "demo-writer",
   tools: null,
   format: null,
+  found: "",
   duration_ms: 312,
   cost_usd: 0,
   problem: null,

@@ -183,6 +183,11 @@ describe("the test", () => {
     expect(card(part)).toContain("This month $3.20");
   });
 
+  test("says what updates have found of the model", async () => {
+    app.pipelines.testModel = async () => ({ ...MODEL_ANSWERED, found: "looks nothing up and keeps to a schema" });
+    expect(card(await tested())).toContain("In updates it looks nothing up and keeps to a schema.");
+  });
+
   test("answers without script with the whole page", async () => {
     app.pipelines.offered = DEMO;
     const page = await tested();

@@ -176,6 +176,8 @@ export const modelTestAnswer = z.object({
   /** Whether it takes tools, and the strictest form of answer that it keeps to; null: no run has tried yet. */
   tools: z.boolean().nullable(),
   format: z.enum(["json_schema", "json_object", "text"]).nullable(),
+  /** What updates have found of it, for people: "looks things up and keeps to a schema". */
+  found: z.string().default(""),
   duration_ms: z.number().int(),
   /** US dollars; null: not known. */
   cost_usd: z.number().nullable(),

@@ -68,17 +68,17 @@ export async function modelCard(deps: WebDeps, tested: boolean, tried: TriedSwit
 }
 
 /** A test of the model that writes where nobody chooses one; `model` null: rules do. */
-type ModelTest = { model: string | null } & Pick<ModelTestAnswer, "duration_ms" | "problem">;
+type ModelTest = { model: string | null } & Pick<ModelTestAnswer, "duration_ms" | "problem" | "found">;
 
 async function tryModel({ pipelines }: WebDeps, offered: ModelsAnswer | null): Promise<ModelTest | null> {
   if (!offered) return null;
   const { id, kind } = offered.models.find((one) => one.id === offered.default) ?? { id: "", kind: "rules" };
-  if (kind === "rules") return { model: null, duration_ms: 0, problem: null };
+  if (kind === "rules") return { model: null, duration_ms: 0, problem: null, found: "" };
   try {
     return { model: id, ...(await pipelines.testModel(id)) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { model: id, duration_ms: 0, problem: error };
+    return { model: id, duration_ms: 0, problem: error, found: "" };
   }
 }
 
@@ -109,7 +109,7 @@ function shown(
 
 type Found = Pick<ModelCard, "found" | "failed"> & Partial<Pick<ModelCard, "state" | "label" | "next">>;
 
-function foundOf({ model, duration_ms, problem }: ModelTest, state: ModelCard["state"]): Found {
+function foundOf({ model, duration_ms, problem, found: known }: ModelTest, state: ModelCard["state"]): Found {
   if (model === null) return { found: "The pipelines answer. No model is set up.", failed: false };
   if (problem) {
     const { message: found, remedy: next } = problem;
@@ -117,7 +117,7 @@ function foundOf({ model, duration_ms, problem }: ModelTest, state: ModelCard["s
     const broken = problem.code === "unavailable" ? null : ({ state: "broken", label: "Broken" } as const);
     return { found, failed: true, next, ...broken };
   }
-  const found = `${model} answered in ${(duration_ms / 1000).toFixed(1)} s.`;
+  const found = `${model} answered in ${(duration_ms / 1000).toFixed(1)} s.${known && ` In updates it ${known}.`}`;
   if (state === "demo") return { found, failed: false, label: "Demo, works" };
   return { found, failed: false, state: "connected", label: "Connected", next: "" };
 }

@@ -3,7 +3,7 @@ import { inputTokensOf } from "../tokens.ts";
 import type { CallFailure } from "./failure.ts";
 import { limitNameFor, limitNames, type Shape, SMALLEST_ANSWER_TOKENS } from "./shape.ts";
 
-type Complaint = Pick<CallFailure, "kind" | "status" | "param" | "words">;
+type Complaint = Pick<CallFailure, "kind" | "status" | "param" | "words" | "filtered">;
 type Seen = { complaint: Complaint; request: ChatRequest; shape: Shape; server: string };
 type Change = {
   /** What a server that complains of this may want instead; null: nothing that this change is about. */
@@ -26,7 +26,7 @@ export function shapeSearch(request: ChatRequest, known: Shape, server: string) 
     next(complaint: Complaint): string | null {
       if (last?.words === complaint.words) shape = before;
       last = null;
-      if (!REFUSALS.test(String(complaint.status))) return null;
+      if (complaint.filtered || !REFUSALS.test(String(complaint.status))) return null;
       for (const change of left) {
         const wanted = change.wanted({ complaint, request, shape, server });
         if (!wanted) continue;
@@ -53,6 +53,8 @@ const COMPLAINS =
   /unsupported|unrecogni[sz]ed|unknown|unexpected|extra|not (supported|permitted|allowed|valid)|n't support|instead/i;
 const OF_LIMIT = /max\w{0,20}_tokens|(output|completion|new) tokens/i;
 const OF_WINDOW = /context[ _]?(?:length|window|size)\D{0,30}(\d{3,8})/i;
+/** Some speak of the question alone: then less of an answer does not help. */
+const WANTS_ROOM = /requested|completion|output|max\w{0,20}_tokens/i;
 const NO_SYSTEM =
   /\b(system|developer)\b.{0,60}(\bnot\b|n't\b|unsupported|invalid|unexpected)|(\bnot\b|n't\b|unsupported|invalid|unexpected|unknown).{0,60}\b(system|developer)\b|input should be|must be (one of )?.{0,3}(user|assistant)/i;
 /** Of the form of the answer, which the writer changes. */
@@ -86,7 +88,7 @@ const CHANGES: readonly Change[] = [
       const window = Number(OF_WINDOW.exec(words)?.[1] ?? 0);
       const room = window - inputTokensOf(request);
       const helps = room >= SMALLEST_ANSWER_TOKENS && room < request.max_output_tokens;
-      return kind === "too_long" && helps && shape.window !== window ? { window } : null;
+      return kind === "too_long" && helps && WANTS_ROOM.test(words) && shape.window !== window ? { window } : null;
     },
     says: (model, { window }) => `${model} has a window of ${window?.toLocaleString("en")} tokens.`,
   },

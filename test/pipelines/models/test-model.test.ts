@@ -33,6 +33,7 @@ test("a model that answers tells who it is and what that cost, and the budget co
     served_by: "gpt-5-mini-2025-08-07",
     tools: null,
     format: null,
+    found: "",
     problem: null,
     duration_ms: 0,
     cost_usd: 0.0003,
@@ -46,7 +47,12 @@ test("a model that answers tells who it is and what that cost, and the budget co
 test("what runs have found a model to understand is told with it", async () => {
   const { deps, server } = await set(answers("ready"));
   await rememberCapabilities(db, { server: server.url, model: DEAR }, { tools: false, format: "json_object" }, NOON);
-  expect(await testModel(deps, DEAR)).toMatchObject({ tools: false, format: "json_object" });
+  await rememberCapabilities(db, { server: server.url, model: DEAR }, { shape: { most: 2_000 } }, NOON);
+  expect(await testModel(deps, DEAR)).toMatchObject({
+    tools: false,
+    format: "json_object",
+    found: "looks nothing up, writes JSON without a schema and writes 2,000 tokens at most",
+  });
   expect(await testModel(deps, LOCAL)).toMatchObject({ tools: null, format: null, cost_usd: null });
 });
 
