@@ -12,12 +12,12 @@ export function wireMessages(
   { system, lookups }: Shape,
 ): ChatCompletionMessageParam[] {
   const isTold = lookups === "always_told" || (lookups === "told" && tools.length === 0);
-  const told = isTold ? withoutCalls(messages) : messages;
+  const told = isTold ? withCallsTold(messages) : messages;
   return joined(system === "in_question" ? withoutSystem(told) : told).map(messageOf);
 }
 
 /** Each tool call and its result as a part of what the user says. */
-function withoutCalls(messages: readonly ChatMessage[]): ChatMessage[] {
+export function withCallsTold(messages: readonly ChatMessage[]): ChatMessage[] {
   const asked = new Map(messages.flatMap((each) => (each.role === "assistant" ? each.tool_calls : [])).map(byId));
   return messages.flatMap((message): ChatMessage[] => {
     if (message.role === "tool") {

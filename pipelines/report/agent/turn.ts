@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ChatAnswer, ChatRequest, ToolDefinition } from "../../models/chat.ts";
+import { withCallsTold } from "../../models/openai/conversation.ts";
 import { type AnswerForm, formatOf } from "./form.ts";
 import { type Draft, giveUp, type Rung } from "./draft.ts";
 import { clause } from "../../words.ts";
@@ -91,7 +92,9 @@ async function write<S extends z.ZodObject, Answer>(
   if (answer.outcome === "cut") return cutOff(next, answer);
   if (answer.outcome !== "answered") {
     const why = answer.outcome === "empty" ? NOTHING : ASKED_ON;
-    return slipped(next, why, [...messages, nudgeMessage(NUDGES[why], draft, form, brief)]);
+    // Who sees calls that were made goes on calling.
+    const told = why === ASKED_ON ? withCallsTold(messages) : messages;
+    return slipped(next, why, [...told, nudgeMessage(NUDGES[why], draft, form, brief)]);
   }
   const asked = [...messages, said, repairMessage(read.faults)];
   if (!read.isJson) return slipped(next, UNREADABLE, asked);

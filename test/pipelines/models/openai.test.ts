@@ -153,6 +153,28 @@ test("calls without ids, and with arguments that are no text, are read all the s
   ]);
 });
 
+test("calls that share an id with each other or with an earlier one get their own", async () => {
+  const one = (name: string) => ({ id: "call_0", type: "function", function: { name, arguments: "{}" } });
+  const { url } = await modelServer(says(200, completion({ tool_calls: [one("a"), one("b")] })));
+  const first = await chatAt(url)(asking({ tools: [READ] }), live);
+  expect(new Set(first.tool_calls.map(({ id }) => id)).size).toBe(2);
+
+  const messages: ChatMessage[] = [
+    ...user("Look."),
+    { role: "assistant", content: "", tool_calls: first.tool_calls },
+    ...first.tool_calls.map(({ id }) => ({ role: "tool" as const, tool_call_id: id, content: "{}" })),
+  ];
+  const next = await chatAt(url)(asking({ messages, tools: [READ] }), live);
+  expect(new Set([...first.tool_calls, ...next.tool_calls].map(({ id }) => id)).size).toBe(4);
+});
+
+test("what a model wrote behind its arguments is cut off", async () => {
+  const tool_calls = [{ id: "a", type: "function", function: { name: "x", arguments: '{"pr":"#1"}\n\nI look.' } }];
+  const { url } = await modelServer(says(200, completion({ tool_calls })));
+  const { tool_calls: read } = await chatAt(url)(asking({ tools: [READ] }), live);
+  expect(read).toEqual([{ id: "a", name: "x", arguments: '{"pr":"#1"}' }]);
+});
+
 test.each([
   ["is missing", null],
   ["makes no sense", { prompt_tokens: -3, completion_tokens: "many" }],
