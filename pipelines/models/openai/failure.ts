@@ -129,7 +129,8 @@ const OF_TEMPLATE =
   /jinja|chat[ _]?template|raise_exception|roles? must alternate|\brole\b.{0,40}(not|n't|unexpected)/i;
 
 const FORMAT = /response_format|json_schema|json_object|json mode|structured.?output|guided|grammar/i;
-const TOOLS = /(not|n't|\bno\b).{0,80}\btools?\b|\btools?\b.{0,80}(not|n't|requires?)|tool_choice|function.?call/i;
+const TOOLS =
+  /(not|n't|\bno\b).{0,80}\btools?\b|\btools?\b.{0,80}(not|n't|requires?)|tool_choice|function.?call|(unrecogni[sz]ed|unknown|unexpected|extra|unsupported).{0,80}\btools\b/i;
 
 /** llama.cpp and vLLM refuse tools with a 500 or 400 until a flag is set, routers with a 404. */
 function isUnsupported(status: number, said: string, param: string, { format, tools }: ChatRequest): boolean {

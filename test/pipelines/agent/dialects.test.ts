@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CallDetail } from "../../../webhooks/contract/runs.ts";
 import { agentHouse, type AgentHouse } from "../../support/agent-run.ts";
 import { speaking, type Dialect } from "../../support/dialects.ts";
 import { pulls } from "../../support/made-repository.ts";
@@ -152,11 +153,13 @@ function isJson(text: string): boolean {
   }
 }
 
+const NAMES = Object.keys(dialects);
 const idOf = (at: number) => `writer-${at}`;
 let house: AgentHouse;
 
 beforeAll(async () => {
-  const ids = Object.keys(dialects).map((_, at) => idOf(at));
+  // One more, of which nothing is known when its test begins.
+  const ids = [...NAMES, "another"].map((_, at) => idOf(at));
   house = await agentHouse({ "acme/shop": pulls(8) }, { LLM_MODELS: ids.join(",") });
 });
 afterAll(() => house?.close());
@@ -181,3 +184,14 @@ test.each(Object.entries(dialects).map(([name, dialect], at) => [name, dialect, 
     expect(house.model.questions).toHaveLength(NEEDED);
   },
 );
+
+test("recorded is the conversation as it was meant, whatever its server takes: a replay asks for the same", async () => {
+  const dialect = dialects["knows no system role, no lookups where none are offered, and the limit by its newer name"]!;
+  for (const _run of ["finds out", "knows"]) {
+    const { run, calls } = await house.run("acme/shop", speaking(dialect), { llm_model: idOf(NAMES.length) });
+    const written = calls.find(({ kind, label }) => kind === "model" && label.startsWith("writing"));
+    const { body } = await house.pipelines.get<CallDetail>(`/runs/${run.id}/calls/${written?.seq}`);
+    const { messages } = body.input as { messages: { role: string }[] };
+    expect(messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "tool", "tool", "user"]);
+  }
+});

@@ -163,6 +163,12 @@ const cases: Case[] = [
     { tools: TOOLS },
   ],
   [
+    "a server that has never heard of tools",
+    refuses(400, { message: "Unrecognized request argument supplied: tools" }),
+    noTools(400),
+    { tools: TOOLS },
+  ],
+  [
     "a conversation that is not in order, which is no word on tools",
     refuses(400, { message: `${NO_RESULTS}.\u0000\u202e`, param: "messages.[3].role" }),
     refused(400, `: ${NO_RESULTS}`),
