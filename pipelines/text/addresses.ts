@@ -10,7 +10,7 @@ const BARE = new RegExp(
 );
 /** "hxxps://…", "evil[.]example", "evil (dot) com", "hr at evil dot example": written so that programs do not see it, and people do. */
 const DISGUISED =
-  /\bhxxps?:\S{3,200}|\b[\w-]{1,60}\s?(?:\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\{dot\})\s?[a-z]{2,24}\b|\b[\w-]{1,60} dot (?<word>[a-z]{2,24})\b|\b[\w.+-]{1,60}\s?(?:\[at\]|\(at\)|\{at\}|\[@\]|\(@\))\s?[\w-]{1,60}/giu;
+  /\bhxxps?:\S{3,200}|(?<![\w-])[\w-]{1,60}\s?(?:\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\{dot\})\s?[a-z]{2,24}\b|(?<![\w-])[\w-]{1,60} dot (?<word>[a-z]{2,24})\b|(?<![\w.+-])[\w.+-]{1,60}\s?(?:\[at\]|\(at\)|\{at\}|\[@\]|\(@\))\s?[\w-]{1,60}/giu;
 /** "+49 30 123456", "(555) 123-4567" */
 const PHONE =
   /(?<![\p{L}\p{N}._#/-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?|\(\d{2,5}\)[ .-]?)\d{1,5}(?:[ .-]?\d{2,5}){1,4}(?![\p{L}\p{N}])/gu;

@@ -36,7 +36,7 @@ const CALLS =
   /^\W{0,3}(?:@(?:channel|here|everyone)\b|<![^<>\s]{1,40}>|<@\w{1,20}>)|(?:@(?:channel|here|everyone)|<![^<>\s]{1,40}>|<@\w{1,20}>)\W{0,3}$/i;
 /** What sends a reader to an address. */
 const SENDS =
-  /\b(?:see|visit|read(?: more)?|click|open|go to|log ?in|sign ?in|sign up|register|contact|call|write(?: to)?|mail|e-?mail|dm|message|text|whatsapp|telegram|ask|follow|join|subscribe|download|install|get|buy|apply|pay|donate|vote|claim|more(?: info(?:rmation)?)?|details|info|learn more|available|now)\b(?: (?:it|more|us|me|them|here|now|to|at|on|via|from|the|your|our|with|for|\w{1,20})){0,5}[:,]?\s*$/i;
+  /\b(?:see|visit|read(?: more)?|click|open|go to|log ?in|sign ?in|sign up|register|contact|call|write(?: to)?|mail|e-?mail|dm|message|text|whatsapp|telegram|ask|follow|join|subscribe|download|install|get|buy|apply|pay|donate|vote|claim|more(?: info(?:rmation)?)?|details|info|learn more|available|now)\b(?: \w{1,20}){0,5}[:,]?\s*$/i;
 const MAIL = /[\w.+-]@[\w-]|\bat\b|\(at\)|\[at\]|^[+(]\d|^[A-Z]{2}\d{2} ?\d{4}/i;
 
 /** Why nobody should repeat these words: what they do to whoever reads them, after "it "; null: nothing. */

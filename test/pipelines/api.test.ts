@@ -513,7 +513,10 @@ test("in every state of a run every address answers as described", async () => {
   const held = await started(slow);
   const late = await acceptedRun(held, { limit_ms: 1_000 });
   await work(late);
-  await until("request that hangs", async () => (await pipelines.run(held)).progress.call !== null);
+  await until("request that hangs", async () => {
+    const { step, call } = (await pipelines.run(held)).progress;
+    return step === "preflight" && call !== null;
+  });
   seen["running"] = await lookAt(held);
 
   for (const id of [held, seen["queued"].id]) await judged("POST", "/runs/{id}/cancel", { id });
