@@ -328,7 +328,9 @@ function headersOf(method: string, given: Record<string, string>, odd: number): 
 }
 
 function faultOf({ operation, method, path }: Asked, { status, headers, text }: Answer): string | null {
-  if (status >= 500) return "a fault of ours";
+  // A run that is being stopped can go on in a moment: that is said, with when to ask again.
+  const isAMoment = status === 503 && headers["retry-after"] !== undefined;
+  if (status >= 500 && !isAMoment) return "a fault of ours";
   const [, template = ""] = operation.split(" ");
   // A part of the path that held a slash leads to another operation.
   if (status < 400 && path.split("?")[0]?.split("/").length !== `/api/v1${template}`.split("/").length) return null;
