@@ -1,18 +1,11 @@
 import type { BranchAnswer } from "../webhooks/contract/repositories.ts";
 import type { ModelsAnswer } from "../webhooks/contract/runs.ts";
 import type { Deps } from "./deps.ts";
+import type { SlackChannel } from "./ports/slack.ts";
 import { late } from "./soon.ts";
 
 export type RepositoryChoice = { repo: string; default_branch: string };
-export type ChannelChoice = {
-  id: string;
-  name: string;
-  is_private: boolean;
-  is_member: boolean;
-  is_ext_shared?: boolean | undefined;
-  is_pending_ext_shared?: boolean | undefined;
-  num_members?: number | undefined;
-};
+export type ChannelChoice = SlackChannel;
 
 /** The channel that a form begins with: one where Pulse is, and no other company. */
 export const firstChannel = (channels: readonly ChannelChoice[] | null): string =>

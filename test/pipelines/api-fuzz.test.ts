@@ -329,7 +329,7 @@ function headersOf(method: string, given: Record<string, string>, odd: number): 
 
 function faultOf({ operation, method, path }: Asked, { status, headers, text }: Answer): string | null {
   // A run that is being stopped can go on in a moment: that is said, with when to ask again.
-  const isAMoment = status === 503 && headers["retry-after"] !== undefined;
+  const isAMoment = status === 503 && operation === "POST /runs/{id}/continuation" && headers["retry-after"];
   if (status >= 500 && !isAMoment) return "a fault of ours";
   const [, template = ""] = operation.split(" ");
   // A part of the path that held a slash leads to another operation.
