@@ -1,6 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { checkAddresses } from "./addresses.ts";
 import { checkAuthors } from "./authors.ts";
+import { checkCopied } from "./copied.ts";
 import { checkDates } from "./dates.ts";
 import { checkDirection } from "./direction.ts";
 import type { CheckFacts } from "./facts.ts";
@@ -27,6 +28,7 @@ const eachByItself = rememberedBy("words", [
   checkLeaks,
   checkSupport,
   checkDirection,
+  checkCopied,
   checkLabels,
   checkLanguage,
 ]);

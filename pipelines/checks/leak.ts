@@ -1,9 +1,10 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { hostilityOf } from "../text/hostile.ts";
+import { orderIn } from "../text/hostile.ts";
 import { evidenceText, isInTitle } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
+import { wordRuns } from "./word-runs.ts";
 
 type Mark = {
   pattern: RegExp;
@@ -51,25 +52,12 @@ const FIRST_PERSON: Mark = {
     /(?<![\w/])I(?:['’](?:ve|ll|m|d)| (?:have|will|would|am|was|could(?: not|n['’]t)?|can(?:not|['’]t| not)|did|do|don['’]t|need|found|see))\b/,
 };
 
-/** Text that tells a reader of instructions what to do. */
-const ORDERS: readonly Mark[] = [
-  "\\b(?:ignore|disregard|forget|override|bypass)\\b[^.\\n]{0,30}\\b(?:instructions?|prompts?|rules|guidelines)\\b",
-  "\\b(?:ignore|disregard|forget) (?:all|everything|anything) (?:above|before|previous|prior)\\b",
-  "\\b(?:approve|publish|merge) (?:and|then|&) (?:post|publish|send)\\b",
-  "\\b(?:do not|don['’]t|never) (?:tell|inform|mention (?:this|it) to|show (?:this|it) to)\\b[^.\\n]{0,20}\\b(?:any(?:one|body)|users?|humans?|people|reviewers?|approvers?|them|him|her|team)\\b",
-  "\\b(?:post|send|publish) (?:this|it) (?:now|immediately|at once|without)\\b",
-  "\\bwithout (?:any )?(?:human )?(?:approval|review) (?:by|from|of)\\b",
-  "\\byou (?:are|must|will|should) (?:now |always |an? )+(?:AI|assistant|agent|model|act|obey|reply|respond|output|print)\\b",
-  "\\b(?:new|updated|real) (?:system )?instructions?:",
-  "\\b(?:print|reveal|repeat|show|leak) (?:your|the|its) (?:system |hidden |full )?(?:prompts?|instructions)\\b",
-].map((source) => ({ says: "gives orders to a machine", pattern: new RegExp(source, "i") }));
-
 /** H13: nothing of the conversation with a model, and no word of it to anybody but the readers. */
 export function checkLeaks(passages: readonly Passage[], facts: CheckFacts): Finding[] {
   const nonce: Mark[] = facts.nonce
     ? [{ says: "holds a mark of the conversation", pattern: new RegExp(facts.nonce.replace(/\W/g, "\\$&"), "i") }]
     : [];
-  const marks = [...nonce, ...MARKS, ...CHATTER, FIRST_PERSON, ...ORDERS];
+  const marks = [...nonce, ...MARKS, ...CHATTER, FIRST_PERSON];
   const sharedIn = promptReader(facts);
   return passages.flatMap((passage) => [
     ...marks.flatMap((mark) => marked(passage, mark, facts)),
@@ -86,10 +74,10 @@ function marked(passage: Passage, { pattern, says, isTrade }: Mark, facts: Check
   return [isTrade && isInTitle(words, passage.prs, facts) ? { ...finding, severity: "flag" } : finding];
 }
 
-/** What a hostile title does, said again; addresses, keys and calls have checks of their own. */
+/** Addresses, keys and calls have checks of their own. */
 function ordered(passage: Passage, facts: CheckFacts): Finding[] {
-  const hostility = passage.isTitle ? null : hostilityOf(passage.text);
-  return hostility === "gives orders to its readers" ? [leaked(passage, hostility, passage.text.trim(), facts)] : [];
+  const order = passage.isTitle ? null : orderIn(passage.said);
+  return order === null ? [] : [leaked(passage, "gives orders to its readers", order, facts)];
 }
 
 const MOST_SHOWN_CHARS = 60;
@@ -112,7 +100,7 @@ const SHARED_WORDS = 8;
 const instructions = new WeakMap<readonly string[], Set<string>>();
 
 function instructionsOf({ prompts = NOTHING }: CheckFacts): Set<string> {
-  const known = instructions.get(prompts) ?? new Set(prompts.flatMap(runsOf));
+  const known = instructions.get(prompts) ?? new Set(prompts.flatMap((prompt) => wordRuns(prompt, SHARED_WORDS)));
   instructions.set(prompts, known);
   return known;
 }
@@ -123,18 +111,9 @@ function promptReader(facts: CheckFacts): (passage: Passage) => string[] {
   const given = instructionsOf(facts);
   if (given.size === 0) return () => [];
   return ({ text, code, prs }) => {
-    const shared = runsOf([text, ...code].join(" ")).filter((run) => given.has(run));
+    const shared = wordRuns([text, ...code].join(" "), SHARED_WORDS).filter((run) => given.has(run));
     if (shared.length === 0) return [];
-    const own = new Set(runsOf(evidenceText(prs, facts)));
+    const own = new Set(wordRuns(evidenceText(prs, facts), SHARED_WORDS));
     return shared.filter((run) => !own.has(run)).slice(0, 1);
   };
-}
-
-function runsOf(text: string): string[] {
-  const words =
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.slice(SHARED_WORDS - 1).map((_word, start) => words.slice(start, start + SHARED_WORDS).join(" "));
 }

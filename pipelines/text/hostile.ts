@@ -23,6 +23,8 @@ const ORDERS: readonly RegExp[] = [
   String.raw`\byou are now\b|\btell (?:nobody|no one|no-one)\b|\bkeep (?:this|it) (?:a )?secret from\b`,
   String.raw`${BEGIN}(?:reply|answer|respond|output|write|say|print|announce) (?:only|exactly|nothing but|with only|that|this)\b`,
   String.raw`\byou (?:are|must|will|should) (?:now |always |an? )+(?:AI|assistant|agent|model|act|obey|reply|respond|output|print)\b`,
+  String.raw`\b(?:do not|don['’]t|never) (?:tell|inform|mention (?:this|it) to|show (?:this|it) to)\b[^.\n]{0,20}\b(?:any(?:one|body)|users?|humans?|people|reviewers?|approvers?|them|him|her|team)\b${END}`,
+  String.raw`\b(?:post|send|publish) (?:this|it) (?:now|immediately|at once|without)\b${END}`,
   String.raw`\b(?:new|updated|real) (?:system )?instructions?:`,
   String.raw`\b(?:print|reveal|repeat|leak) (?:your|the|its) (?:system |hidden |full )?(?:prompts?|instructions)\b${END}`,
   String.raw`${BEGIN}please (?:approve|post|publish|ignore|write|reply|send|click|visit|call|contact|change|reset|log|sign|open|read)\b`,
@@ -44,13 +46,23 @@ export function hostilityOf(title: string): string | null {
   return hostilityIn(title) ?? hostilityIn(readTitle(title).text);
 }
 
+/** The words that tell a reader what to do, as they stand there; null: none. */
+export function orderIn(text: string): string | null {
+  const plain = text.normalize("NFKC");
+  for (const order of ORDERS) {
+    const words = order.exec(plain)?.[0].trim();
+    if (words) return words;
+  }
+  return null;
+}
+
 /** A type or an area in front makes nothing harmless. */
 function hostilityIn(title: string): string | null {
   const plain = title.normalize("NFKC");
   if (secretsOf(title).length > 0) return "holds what looks like a key";
   if (MARKS.test(plain)) return "holds a mark of the conversation with a model";
   if (CALLS.test(plain)) return "calls people";
-  if (ORDERS.some((order) => order.test(plain))) return "gives orders to its readers";
+  if (orderIn(plain) !== null) return "gives orders to its readers";
   return sendsAway(plain) ? "sends its readers to an address" : null;
 }
 

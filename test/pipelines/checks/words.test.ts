@@ -234,3 +234,21 @@ test("what is merged outside the window, or elsewhere, is found, to the second",
   expect(at(week.until)).toEqual(["H10 fault"]);
   expect(found("A map", { title: "feat: a map", base_branch: "2.x" })).toEqual(["H10 fault"]);
 });
+
+const BODY =
+  "Before the annual audit the harbour office asked us quietly to hide the parcels of its two biggest customers from lists.";
+
+test.each([
+  ["twelve words in a row of its description are", `Hide parcels: ${BODY.slice(0, -1)}`, { body: BODY }, ["S7 flag"]],
+  ["in other letters, too", BODY.toUpperCase().replaceAll(" ", ", "), { body: BODY }, ["S7 flag"]],
+  ["what it says in its own words is not", "Lists hide the parcels of the two biggest customers", { body: BODY }, []],
+  [
+    "a sentence that its release note has, too, is not",
+    BODY,
+    { body: BODY, entries: [{ from: "changeset", text: BODY }] },
+    [],
+  ],
+])("S7: %s copied", (_name, text, about, expected) => {
+  const seen = found(text, { title: "feat: hide parcels", ...about } as Parameters<typeof found>[1]);
+  expect(seen.filter((finding) => finding.startsWith("S7"))).toEqual(expected);
+});
