@@ -18,11 +18,11 @@ import { digestOfParts, renderParts } from "../message/render.ts";
 import { mayDo } from "../people/policy.ts";
 import { audienceOf, type TooWide } from "../updates/audience.ts";
 import { changeState } from "../updates/change-state.ts";
+import { readAgain } from "../updates/reread.ts";
 import { subjectOf } from "../updates/require-may.ts";
 import { textOf } from "../updates/text.ts";
 import { hold } from "./hold.ts";
 import { UNREAD_FOR_MS } from "./recheck.ts";
-import { readAgain } from "./reread.ts";
 
 /** After that it is no news any more; and whoever switches the rule on is not answered with old weeks. */
 export const NEWS_FOR_MS = 24 * 3_600_000;

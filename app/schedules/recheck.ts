@@ -1,7 +1,8 @@
 import { secondsUntil } from "../../base/clock.ts";
-import type { Reread, Slot } from "../../db/app/schedule-tables.ts";
+import { keepReread } from "../../db/app/generations.ts";
+import type { Slot } from "../../db/app/schedule-tables.ts";
 import { getScheduleById } from "../../db/app/schedules.ts";
-import { findSlotOf, keepReread, listToReread } from "../../db/app/slots.ts";
+import { findSlotOf, listToReread } from "../../db/app/slots.ts";
 import type { Delivery, Tx, Update } from "../../db/app/tables.ts";
 import { findUpdateById, lockUpdateById } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
@@ -11,10 +12,9 @@ import { GIVE_UP_AFTER_MS } from "../delivery/posting.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { audienceOf } from "../updates/audience.ts";
 import { takeBack } from "../updates/take-back.ts";
-import { othersOver } from "../updates/read-once.ts";
+import { reread, type SeenAgain } from "../updates/reread.ts";
 import { whyNotApproved } from "../updates/still-approved.ts";
 import { hold } from "./hold.ts";
-import { reread } from "./reread.ts";
 import { tell } from "./take-slot.ts";
 
 const MINUTE_MS = 60_000;
@@ -37,7 +37,7 @@ export async function recheckSoon(deps: Deps): Promise<void> {
     const update = await findUpdateById(db, slot.update_id ?? "");
     if (!update) continue;
     try {
-      await act(deps, update, slot, await reread(deps, update, slot));
+      await act(deps, update, slot, await reread(deps, update));
     } catch (error) {
       log.warn({ update_id: update.id, error }, "the evidence could not be read again");
     }
@@ -62,7 +62,7 @@ async function beforePosting(
   const slot = await findSlotOf(db, update_id);
   if (!slot || slot.held_at) return "go";
   try {
-    return await act(deps, update, slot, await reread(deps, update, slot));
+    return await act(deps, update, slot, await reread(deps, update));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     log.warn({ update_id, error: error.message }, "the evidence could not be read again");
@@ -111,11 +111,10 @@ async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<boolean
 
 export const lastLook: LastLook = { beforePosting, keepUnapproved };
 
-async function act(deps: Deps, update: Update, slot: Slot, found: Reread): Promise<"go" | "held"> {
+async function act(deps: Deps, update: Update, slot: Slot, { generation, found }: SeenAgain): Promise<"go" | "held"> {
   const { db, clock } = deps;
-  const { reverted } = found;
-  const merged = (await isRead(deps, update, found)) ? [] : found.merged;
-  await keepReread(db, slot.id, { ...found, merged }, clock());
+  const { reverted, merged } = found;
+  await keepReread(db, generation, found, clock());
   if (reverted.length > 0 && !slot.held_at) return keepBack(deps, update, slot, "reverted", { reverted });
   if (merged.length > 0) {
     await inTransaction(db, async (tx) => {
@@ -124,14 +123,6 @@ async function act(deps: Deps, update: Update, slot: Slot, found: Reread): Promi
     });
   }
   return "go";
-}
-
-/** What a later update has read is that one's to tell. */
-async function isRead({ db, clock }: Deps, update: Update, { until }: Reread): Promise<boolean> {
-  const since = new Date(until);
-  if (since >= clock()) return true;
-  const others = await othersOver(db, update, { since, until: clock() });
-  return others.length > 0;
 }
 
 const WHY = {

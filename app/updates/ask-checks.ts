@@ -4,12 +4,13 @@ import type { Update } from "../../db/app/tables.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import { staleFindings } from "./stale.ts";
 import { textOf } from "./text.ts";
 
 export type ShownFinding = Finding & { acknowledged_by: string | null };
 export type Checked = { findings: ShownFinding[]; /** False: nobody could check this text. */ checked: boolean };
 
-/** What the checks say of a text: from the store, where findings stand by digest, else from the pipelines. */
+/** What the checks say of a text: from the store, where findings stand by digest, else from the pipelines; and whether it is still true. */
 export async function askChecks(deps: Deps, update: Update, markdown: string): Promise<Checked> {
   const found = await findingsOf(deps, update, markdown);
   if (!found) return { findings: [], checked: false };
@@ -17,16 +18,22 @@ export async function askChecks(deps: Deps, update: Update, markdown: string): P
   return { findings: found.map((one) => ({ ...one, acknowledged_by: known.get(one.key) ?? null })), checked: true };
 }
 
-async function findingsOf({ db, pipelines }: Deps, update: Update, raw: string): Promise<Finding[] | undefined> {
+async function findingsOf(deps: Deps, update: Update, raw: string): Promise<Finding[] | undefined> {
+  const { db, clock } = deps;
   const generation = await findCheckedGeneration(db, update.copied_from ?? update.id);
   // Of a text that says nothing nobody can say that it holds.
   if (!generation?.run_id || !/[\p{L}\p{N}]/u.test(raw)) return undefined;
+  const of_words = await wordsOf(deps, generation.run_id, raw);
+  return of_words && [...of_words, ...(await staleFindings(db, clock(), update, generation, raw))];
+}
+
+async function wordsOf({ db, pipelines }: Deps, run_id: string, raw: string): Promise<Finding[] | undefined> {
   const { markdown, digest } = textOf(raw);
-  const stored = await findFindings(db, generation.run_id, digest);
+  const stored = await findFindings(db, run_id, digest);
   if (stored) return stored;
   try {
-    const { findings, checked_digest } = await pipelines.checks(generation.run_id, markdown);
-    await storeFindings(db, generation.run_id, checked_digest, findings);
+    const { findings, checked_digest } = await pipelines.checks(run_id, markdown);
+    await storeFindings(db, run_id, checked_digest, findings);
     return findings;
   } catch (error) {
     if (error instanceof Problem) return undefined;

@@ -10,6 +10,7 @@ const ACTIONS: Record<string, string> = {
   "update.failed": "could not write the draft",
   "update.timed_out": "ran out of time",
   "update.cancelled": "stopped it",
+  "update.looked_again": "looked again on GitHub",
   "update.revised": "changed the text",
   "update.approved": "approved it",
   "update.changes_requested": "asked for changes",

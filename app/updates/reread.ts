@@ -1,7 +1,8 @@
-import { findGeneration } from "../../db/app/generations.ts";
+import { findCheckedGeneration } from "../../db/app/generations.ts";
+import type { Reread } from "../../db/app/columns.ts";
 import { findRevision } from "../../db/app/revisions.ts";
-import type { Reread, Slot } from "../../db/app/schedule-tables.ts";
-import type { Update } from "../../db/app/tables.ts";
+import { findSlotOf } from "../../db/app/slots.ts";
+import type { Db, Generation, Update } from "../../db/app/tables.ts";
 import type { EvidencePreview, PullRequest } from "../../webhooks/contract/evidence.ts";
 import { MAX_WINDOW_MS, type DateRange, type ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -10,26 +11,56 @@ import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { Window } from "../clock/windows.ts";
 import type { Deps } from "../deps.ts";
 import type { PipelinesClient } from "../pipelines-client.ts";
+import { othersOver } from "./read-once.ts";
 
 /** Big repositories take longer than the one answer that the pipelines give at once. */
 const LOOKS = 20;
 const LOOK_AFTER_MS = 1_000;
 
+/** What was found, and for which text's evidence. */
+export type SeenAgain = { generation: Generation; found: Reread };
+
 /**
- * Asks again what was merged since the window of an update began, and compares it with what the text tells.
+ * Asks again what was merged since the window of an update began, and compares it with what its newest text tells.
  *
- * @throws {Problem} `unavailable` while the evidence is still being read, and when it cannot be.
+ * @throws {Problem} `unavailable` while the evidence is still being read, and when it cannot be; `conflict` where nothing was read yet.
  */
-export async function reread(deps: Deps, update: Update, slot: Slot): Promise<Reread> {
-  const { sources, ignored_prs } = update.brief;
-  const now = deps.clock();
+export async function reread(deps: Deps, update: Update): Promise<SeenAgain> {
+  const { id, copied_from, revision, brief, ledger } = update;
   // Its brief may have been changed: what counts is the window that its text was written from.
-  const read = (await findGeneration(deps.db, update.id, update.generation))?.timeframe?.since ?? slot.window_since;
-  const evidence = await readAgain(deps, update, { since: read ? new Date(read) : now, until: now });
-  const newest = await findRevision(deps.db, update.id, update.revision);
-  const ledger = ledgerOfText(newest?.markdown ?? "", sources, update.ledger);
-  const until = (slot.window_until ?? now).toISOString();
-  return { ...compareEvidence(ledger, evidence, ignored_prs), until };
+  const generation = await findCheckedGeneration(deps.db, copied_from ?? id);
+  if (!generation?.timeframe) throw new Problem("conflict", "Nothing was read for it yet.", "Wait for its draft.");
+  const since = new Date(generation.timeframe.since);
+  const until = new Date(generation.timeframe.until);
+  const evidence = await readAgain(deps, update, { since, until: deps.clock() });
+  const newest = await findRevision(deps.db, id, revision);
+  const told = ledgerOfText(newest?.markdown ?? "", brief.sources, ledger);
+  const { reverted, merged } = compareEvidence(told, evidence, brief.ignored_prs);
+  const tells = await tellsOf(deps, update, generation, until);
+  const times = new Map(evidence.map(({ ref, merged_at }) => [ref, new Date(merged_at)]));
+  const its = merged.filter((ref) => tells(times.get(ref) ?? until));
+  return { generation, found: { reverted, merged: its, until: until.toISOString() } };
+}
+
+/** A window that ends when it is asked for goes on; one that was over by then has an end. @source the time that a form takes on its way. */
+export function goesOn({ timeframe, created_at }: Pick<Generation, "timeframe" | "created_at">): boolean {
+  return timeframe !== null && new Date(timeframe.until).getTime() >= created_at.getTime() - ON_ITS_WAY_MS;
+}
+const ON_ITS_WAY_MS = 10 * 60_000;
+
+/** Whether what was merged then is this update's to tell: what a later one has read is that one's, and what is behind a window's end nobody asked for. */
+async function tellsOf(
+  { db, clock }: Deps,
+  update: Update,
+  generation: Generation,
+  until: Date,
+): Promise<(at: Date) => boolean> {
+  if (!goesOn(generation) && !(await findSlotOf(db, update.id))) return (at) => at <= until;
+  return (await isRead(db, update, { since: until, until: clock() })) ? () => false : () => true;
+}
+
+async function isRead(db: Db, update: Update, window: Window): Promise<boolean> {
+  return window.since >= window.until || (await othersOver(db, update, window)).length > 0;
 }
 
 /** @throws {Problem} as `reread`. */
@@ -66,13 +97,13 @@ export function compareEvidence(
   ignored: readonly string[],
 ): Pick<Reread, "reverted" | "merged"> {
   const known = new Set(ledger.map(({ pr }) => pr));
-  const told = new Set(ledger.flatMap(({ pr, disposition }) => (isTold(disposition) ? [pr] : [])));
+  const told = new Set(ledger.flatMap(({ pr, disposition }) => (isInText(disposition) ? [pr] : [])));
   const reverted = evidence.flatMap(takenOut).filter(({ pr, by }) => told.has(pr) && !known.has(by));
   const fresh = evidence.map(({ ref }) => ref).filter((ref) => !known.has(ref) && !ignored.includes(ref));
   return { reverted, merged: fresh };
 }
 
-const isTold = (disposition: LedgerLine["disposition"]): boolean =>
+export const isInText = (disposition: LedgerLine["disposition"]): boolean =>
   disposition === "cited" || disposition === "grouped";
 
 /** What is out at the end, and by what; of what was merged before the evidence begins its reverts tell. */

@@ -1,22 +1,23 @@
 import { wholeSecond } from "../../base/clock.ts";
-import { findGeneration } from "../../db/app/generations.ts";
+import { findCheckedGeneration } from "../../db/app/generations.ts";
 import { changeSlot, findSlotOf } from "../../db/app/slots.ts";
 import type { Tx, Update, WindowChoice } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
-import { takeBack } from "../updates/take-back.ts";
-import { changeState, getLocked, requireState } from "../updates/change-state.ts";
-import { requireUnread } from "../updates/read-once.ts";
-import { requireMayTo } from "../updates/require-may.ts";
-import { revise } from "../updates/revise.ts";
-import { generateAgain } from "../updates/generate-again.ts";
+import { takeBack } from "./take-back.ts";
+import { changeState, getLocked, requireState } from "./change-state.ts";
+import { requireUnread } from "./read-once.ts";
+import { goesOn } from "./reread.ts";
+import { requireMayTo } from "./require-may.ts";
+import { revise } from "./revise.ts";
+import { generateAgain } from "./generate-again.ts";
 
 /**
- * Writes a scheduled update again with what was merged since it was read: its window now ends now, and the next one begins there.
- * What somebody typed is kept as a revision; an approval was of another text and ends.
+ * Writes an update again with what was merged since it was read: a window that goes on now ends now, and a schedule's next one begins
+ * there. What somebody typed is kept as a revision; an approval was of another text and ends.
  *
- * @throws {Problem} `conflict` when it has no slot, is elsewhere by now, or a later update read that time already.
+ * @throws {Problem} `conflict` when nothing was read for it yet, it is elsewhere by now, or a later update read that time already.
  */
 export async function takeIn(deps: Deps, actor: Actor, id: string): Promise<Update> {
   return permitted(deps.db, async (tx) => {
@@ -39,14 +40,13 @@ export async function takeIn(deps: Deps, actor: Actor, id: string): Promise<Upda
 }
 
 async function longerWindow(tx: Tx, update: Update, now: Date): Promise<WindowChoice> {
-  const { id, generation } = update;
-  const slot = await findSlotOf(tx, id);
-  const read = (await findGeneration(tx, id, generation))?.timeframe;
-  if (!slot || !read) {
-    throw new Problem("conflict", "This update was not drafted by a schedule.", "Compose it again instead.");
-  }
+  const generation = await findCheckedGeneration(tx, update.copied_from ?? update.id);
+  const read = generation?.timeframe;
+  if (!read) throw new Problem("conflict", "Nothing was read for it yet.", "Wait for its draft.");
+  const slot = await findSlotOf(tx, update.id);
+  if (!slot && !goesOn(generation)) return { preset: "instants", since: read.since, until: read.until };
   const until = wholeSecond(now);
   await requireUnread(tx, update, { since: new Date(read.until), until });
-  await changeSlot(tx, slot.id, { window_until: until, reread_at: null, reread: null });
+  if (slot) await changeSlot(tx, slot.id, { window_until: until });
   return { preset: "instants", since: read.since, until: until.toISOString() };
 }

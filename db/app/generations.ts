@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Replaced } from "../../webhooks/contract/events.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { TriggerAnswer } from "../../webhooks/contract/runs.ts";
+import type { Reread } from "./columns.ts";
 import type { Db, Generation, Tx } from "./tables.ts";
 
 type NewGeneration = Pick<
@@ -145,5 +146,20 @@ export async function listOpenGenerations(db: Db, limit: number): Promise<Genera
     .where("state", "in", ["triggering", "running"])
     .orderBy("deadline_at")
     .limit(limit)
+    .execute();
+}
+
+/** What was found belongs to the evidence that it was held against: a text that was written anew meanwhile has its own. */
+export async function keepReread(
+  db: Db,
+  { update_id, generation }: Pick<Generation, "update_id" | "generation">,
+  found: Reread,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable("app.generations")
+    .set({ reread_at: now, reread: JSON.stringify(found) })
+    .where("update_id", "=", update_id)
+    .where("generation", "=", generation)
     .execute();
 }

@@ -38,21 +38,8 @@ type SlotsTable = {
   post_at: TimeOrNull;
   held_at: TimeOrNull;
   held_because: "not_approved" | "reverted" | "unread" | "merged" | null;
-  /** When its evidence was read again, and what that found. */
-  reread_at: TimeOrNull;
-  reread: JsonOrNull<Reread>;
   problem: JsonOrNull<ProblemShape>;
   created_at: Now;
-};
-
-/** What the evidence of a slot's update has by now that its text does not. */
-export type Reread = {
-  /** What the text tells of and somebody took back since. */
-  reverted: { pr: string; by: string }[];
-  /** What came into the same branches after the text's window, or late into it. */
-  merged: string[];
-  /** Where the window ended that the text was written for. */
-  until: string;
 };
 
 type NoticesTable = {

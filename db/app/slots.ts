@@ -1,7 +1,8 @@
 import { sql, type Updateable } from "kysely";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
-import type { Reread, ScheduleTables, Slot } from "./schedule-tables.ts";
+import type { Reread } from "./columns.ts";
+import type { ScheduleTables, Slot } from "./schedule-tables.ts";
 import type { Db, Tx, UpdateState } from "./tables.ts";
 
 type NewSlot = Pick<Slot, "team_id" | "schedule_id" | "slot" | "state" | "origin"> &
@@ -28,15 +29,23 @@ export async function listTaken(db: Db, scheduleId: string, slots: readonly Date
     .execute();
 }
 
-export type ShownSlot = Slot & { update_state: UpdateState | null; update_title: string | null };
+export type ShownSlot = Slot & {
+  update_state: UpdateState | null;
+  update_title: string | null;
+  /** What was found since its update was written. */
+  reread: Reread | null;
+};
 
 /** The newest first, each with what became of its update. */
 export async function listSlots(db: Db, scheduleId: string, limit: number): Promise<ShownSlot[]> {
   return db
     .selectFrom("app.slots as slot")
     .leftJoin("app.updates as update", "update.id", "slot.update_id")
+    .leftJoin("app.generations as generation", (join) =>
+      join.onRef("generation.update_id", "=", "update.id").onRef("generation.generation", "=", "update.generation"),
+    )
     .selectAll("slot")
-    .select(["update.state as update_state", "update.title as update_title"])
+    .select(["update.state as update_state", "update.title as update_title", "generation.reread"])
     .where("slot.schedule_id", "=", scheduleId)
     .orderBy("slot.slot", "desc")
     .limit(limit)
@@ -77,16 +86,6 @@ export async function holdSlot(tx: Tx, id: string, because: Slot["held_because"]
 
 export async function changeSlot(tx: Tx, id: string, change: Updateable<ScheduleTables["app.slots"]>): Promise<void> {
   await tx.updateTable("app.slots").set(change).where("id", "=", id).execute();
-}
-
-/** What was found counts for the window that it was read for: one that has moved on since is read anew. */
-export async function keepReread(db: Db, id: string, found: Reread, now: Date): Promise<void> {
-  await db
-    .updateTable("app.slots")
-    .set({ reread_at: now, reread: JSON.stringify(found) })
-    .where("id", "=", id)
-    .where("window_until", "=", new Date(found.until))
-    .execute();
 }
 
 /** Gives a skipped slot back to the clock. @returns undefined when it is not skipped, or its time is over. */
@@ -138,12 +137,15 @@ export async function listToReread(
   return db
     .selectFrom("app.slots as slot")
     .innerJoin("app.updates as update", "update.id", "slot.update_id")
+    .innerJoin("app.generations as generation", (join) =>
+      join.onRef("generation.update_id", "=", "update.id").onRef("generation.generation", "=", "update.generation"),
+    )
     .selectAll("slot")
     .where("update.state", "in", ["approved", "in_review"])
     .where("update.deleted_at", "is", null)
     .where("slot.post_at", ">", from)
     .where("slot.post_at", "<=", to)
-    .where((eb) => eb.or([eb("slot.reread_at", "is", null), eb("slot.reread_at", "<=", before)]))
+    .where((eb) => eb.or([eb("generation.reread_at", "is", null), eb("generation.reread_at", "<=", before)]))
     .orderBy("slot.slot")
     .execute();
 }

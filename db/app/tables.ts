@@ -5,7 +5,7 @@ import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { CardTables } from "./card-tables.ts";
-import type { Channel, Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
+import type { Channel, Json, JsonOrNull, Now, Reread, Time, TimeOrNull } from "./columns.ts";
 import type { DeliveryTables } from "./delivery-tables.ts";
 import type { FeedbackTables } from "./feedback-tables.ts";
 import type { ScheduleTables } from "./schedule-tables.ts";
@@ -168,6 +168,9 @@ type GenerationsTable = {
   wrap_ups: ColumnType<string[], string | undefined, string>;
   /** What the rules wrote in place of the model, and why. */
   replaced: ColumnType<Replaced[], string | undefined, string>;
+  /** When its evidence was read again, and what that found. */
+  reread_at: TimeOrNull;
+  reread: JsonOrNull<Reread>;
   asked_by: string;
   created_at: Now;
   deadline_at: Time;

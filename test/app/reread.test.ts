@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { compareEvidence } from "../../../app/schedules/reread.ts";
-import type { Fate, PullRequest } from "../../../webhooks/contract/evidence.ts";
-import { line } from "../../support/app.ts";
+import { compareEvidence } from "../../app/updates/reread.ts";
+import type { Fate, PullRequest } from "../../webhooks/contract/evidence.ts";
+import { line } from "../support/app.ts";
 
 const pr = (number: number, fate?: Fate): PullRequest => ({
   ref: `acme/harbor#${number}`,

@@ -168,12 +168,12 @@ test("what was merged since is offered where the text is, for one click; what wa
   };
   await app.db
     .updateTable("app.generations")
-    .set({ timeframe: JSON.stringify(timeframe) })
+    .set({ timeframe: JSON.stringify(timeframe), reread: JSON.stringify(found), reread_at: now })
     .where("update_id", "=", id)
     .execute();
   await app.db
     .updateTable("app.slots")
-    .set({ reread: JSON.stringify(found), held_at: now, held_because: "reverted" })
+    .set({ held_at: now, held_because: "reverted" })
     .where("update_id", "=", id)
     .execute();
 

@@ -78,6 +78,7 @@ export const ROUTES = {
   "POST /profiles/:slug/schedule/backfill": "schedule.save",
   "POST /profiles/:slug/schedule/deletion": "schedule.save",
   "POST /updates/:id/merges": "compose",
+  "POST /updates/:id/looks": "edit",
 
   "GET /connections": "read",
   "GET /connections/slack/manifest": "read",

@@ -1,6 +1,7 @@
-import { dateFormat } from "../../../base/date-format.ts";
+import type { Reread } from "../../../db/app/columns.ts";
 import type { Schedule, Slot } from "../../../db/app/schedule-tables.ts";
 import type { UpdateState } from "../../../db/app/tables.ts";
+import { clockIn } from "../../clock/clock-in.ts";
 import { ruleWords, WEEKDAY_NAMES, weeklyOf } from "../../clock/weekly.ts";
 import type { ScheduleDetail } from "../../schedules/load.ts";
 import type { FieldErrors } from "../../updates/brief-form.ts";
@@ -122,15 +123,15 @@ export function scheduleView(detail: ScheduleDetail, now: Date): ShownSchedule {
       title: slot.update_title ?? "",
       href: slot.update_id && `/updates/${slot.update_id}`,
       ...markOf(slot, time, now),
-      more: slot.update_id && slot.update_state ? moreOf(slot, slot.update_id, slot.update_state) : null,
+      more: slot.update_id && slot.update_state ? moreOf(slot.reread, slot.update_id, slot.update_state) : null,
     })),
     gaps: gaps.map(({ since, until }) => `${time(since)} – ${time(until)}`),
   };
 }
 
 /** For whoever looks at an update that may still change: what was merged since it was read. */
-export function moreOf({ reread }: Pick<Slot, "reread">, id: string, state: UpdateState): More {
-  const refs = reread?.merged ?? [];
+export function moreOf(found: Reread | null, id: string, state: UpdateState): More {
+  const refs = found?.merged ?? [];
   if (refs.length === 0 || (state !== "in_review" && state !== "approved")) return null;
   return { action: `/updates/${id}/merges`, text: `Write again with ${refs.length} more`, refs };
 }
@@ -158,11 +159,4 @@ function markOf(slot: ScheduleDetail["slots"][number], time: (at: Date) => strin
   const waits = post_at && post_at > now && (update_state === "approved" || update_state === "in_review");
   const goes = update_state === "approved" ? "Goes out" : "To be posted";
   return { ...STATES[update_state], note: waits ? `${goes} ${time(post_at)}` : "" };
-}
-
-/** "Mon 23 Nov, 09:00", on the clocks of the schedule. */
-export function clockIn(timeZone: string): (at: Date) => string {
-  const day = dateFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone });
-  const clock = dateFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
-  return (at) => `${day.format(at).replace(",", "")}, ${clock.format(at)}`;
 }

@@ -1,6 +1,7 @@
 import { NEWS_FOR_MS } from "../../schedules/post-nothing.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
-import { clockIn, HELD, moreOf, type More } from "./schedules-view.ts";
+import { clockIn } from "../../clock/clock-in.ts";
+import { HELD, moreOf, type More } from "./schedules-view.ts";
 
 /** What its schedule has to say about an update. */
 export type SlotView = {
@@ -13,16 +14,24 @@ export type SlotView = {
 };
 
 export function slotView(detail: UpdateDetail, now: Date): SlotView {
-  const { slot, update } = detail;
+  const { slot, update, generation } = detail;
   const slot_note = slot ? noteOf(detail, slot, now) : "";
-  return { waits: waitsUntil(detail, now), slot_note, more: slot && moreOf(slot, update.id, update.state) };
+  return {
+    waits: waitsUntil(detail, now),
+    slot_note,
+    more: moreOf(generation?.reread ?? null, update.id, update.state),
+  };
 }
 
-function noteOf({ update, profile }: UpdateDetail, slot: NonNullable<UpdateDetail["slot"]>, now: Date): string {
-  const { held_because, reread, origin } = slot;
+function noteOf(
+  { update, profile, generation }: UpdateDetail,
+  slot: NonNullable<UpdateDetail["slot"]>,
+  now: Date,
+): string {
+  const { held_because, origin } = slot;
   const open = update.state === "in_review" || update.state === "nothing_to_report";
   if (held_because && open) {
-    const reverted = (reread?.reverted ?? []).map(({ pr, by }) => `${pr} was reverted by ${by}.`);
+    const reverted = (generation?.reread?.reverted ?? []).map(({ pr, by }) => `${pr} was reverted by ${by}.`);
     return [...reverted, HELD[held_because]].join(" ");
   }
   const quiet = update.state === "nothing_to_report" && update.empty_reason === "nothing_merged" && origin === "clock";

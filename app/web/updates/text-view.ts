@@ -1,5 +1,5 @@
 import { diffLines, diffWordsWithSpace, type ChangeObject } from "diff";
-import type { Update } from "../../../db/app/tables.ts";
+import type { Generation, Update } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhooks/contract/report.ts";
 import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
@@ -7,6 +7,7 @@ import type { Deps } from "../../deps.ts";
 import { previewHtml } from "../../message/render.ts";
 import { openFaults, openFlags, type Checked, type ShownFinding } from "../../updates/ask-checks.ts";
 import { messageContext } from "../../updates/message-context.ts";
+import { readAt } from "../../updates/stale.ts";
 import { webAddress } from "../../web-address.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../../words.ts";
 
@@ -37,6 +38,8 @@ export type FindingsView = {
   clean: boolean;
   /** There is nothing to check. */
   empty: boolean;
+  /** When somebody last read on GitHub what it tells; null where nobody can look again. */
+  read_at: Date | null;
 };
 
 type DiffPart = { kind: "same" | "added" | "removed"; text: string };
@@ -96,12 +99,18 @@ function rowOf(line: LedgerLine, severalSources: boolean): LedgerRow {
   };
 }
 
-export function findingsView(id: string, text: string, { findings, checked }: Checked): FindingsView {
+export function findingsView(
+  { id, state }: Pick<Update, "id" | "state">,
+  text: string,
+  { findings, checked }: Checked,
+  generation: Generation | null,
+): FindingsView {
   const faults = openFaults({ findings });
   const flags = openFlags({ findings });
   const known = findings.filter(({ severity, acknowledged_by }) => severity === "flag" && acknowledged_by);
   const clean = checked && faults.length + flags.length === 0;
-  return { id, faults, flags, known, checked, clean, empty: !checked && text.trim() === "" };
+  const read_at = state === "in_review" && generation ? readAt(generation) : null;
+  return { id, faults, flags, known, checked, clean, empty: !checked && text.trim() === "", read_at };
 }
 
 /**

@@ -7,6 +7,7 @@ import { approve } from "../../updates/approve.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { correct } from "../../updates/correct.ts";
 import { loadUpdate } from "../../updates/load.ts";
+import { lookAgain } from "../../updates/look-again.ts";
 import { asksFirst, openFindings, openIn } from "../../updates/question-words.ts";
 import { requestApproval } from "../../updates/request-approval.ts";
 import { EDITABLE, type Edited } from "../../updates/revise.ts";
@@ -56,6 +57,15 @@ export function textRoutes(deps: WebDeps<TextPages>) {
         await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
         await acknowledge(deps, c.var.actor, idOf(c), { finding_key: field(fields, "finding_key") });
         return isPartial(c) ? keptAnswer(c, deps, fields) : back(c, fields);
+      });
+    },
+    "POST /updates/:id/looks": async (c) => {
+      const fields = await fieldsOf(c);
+      return withText(c, deps, fields, async (edited) => {
+        await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+        const { reverted, merged } = await lookAgain(deps, c.var.actor, idOf(c));
+        setFlash(c, reverted.length + merged.length === 0 ? "nothing_since" : "changed_since");
+        return back(c, fields);
       });
     },
     "POST /updates/:id/revisions": async (c) => {
@@ -181,10 +191,11 @@ async function keep(c: Web, deps: WebDeps<TextPages>): Promise<Response> {
 }
 
 async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Promise<Response> {
-  const { update, text, findings, checked, agent_text, replaced } = await loadUpdate(deps, c.var.actor, idOf(c));
+  const detail = await loadUpdate(deps, c.var.actor, idOf(c));
+  const { update, text, findings, checked, agent_text, replaced, generation } = detail;
   const { sources } = update.brief;
   const rights = await rightsTo(deps, c.var.person.id, update);
-  const found = findingsView(update.id, text, { findings, checked });
+  const found = findingsView(update, text, { findings, checked }, generation);
   // The marks at its lines come with what was checked.
   const preview = previewView(deps, update, text, deps.clock(), openFindings({ findings }));
   return typing(c, deps, {

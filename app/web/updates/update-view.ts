@@ -175,7 +175,7 @@ function textView(
   const open = editable ? openFindings({ findings }) : [];
   const preview = previewView({ settings }, update, markdown, update.posted_at ?? now, open);
   const newest = revisions.at(-1);
-  const found = findingsView(update.id, markdown, { findings, checked });
+  const found = findingsView(update, markdown, { findings, checked }, detail.generation);
   return {
     markdown,
     base_revision: update.revision,

@@ -15,6 +15,7 @@ import * as windows from "./0015-windows.ts";
 import * as feedback from "./0017-feedback.ts";
 import * as replaced from "./0018-replaced.ts";
 import * as audience from "./0019-audience.ts";
+import * as reread from "./0020-reread.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -33,4 +34,5 @@ export const migrations: Migrations = {
   "0017-feedback": feedback,
   "0018-replaced": replaced,
   "0019-audience": audience,
+  "0020-reread": reread,
 };

@@ -5,12 +5,13 @@ import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { postNow } from "../../../app/schedules/post-now.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
 import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
-import { takeIn } from "../../../app/schedules/take-in.ts";
+import { takeIn } from "../../../app/updates/take-in.ts";
 import { tendSchedules } from "../../../app/schedules/tend.ts";
 import { approve } from "../../../app/updates/approve.ts";
+import { askChecks } from "../../../app/updates/ask-checks.ts";
 import { listAudit } from "../../../db/app/audit.ts";
 import { listDeliveries } from "../../../db/app/deliveries.ts";
-import { findGeneration } from "../../../db/app/generations.ts";
+import { findCheckedGeneration, findGeneration } from "../../../db/app/generations.ts";
 import { listNotices } from "../../../db/app/notices.ts";
 import { findSlotOf, listSlots } from "../../../db/app/slots.ts";
 import type { Update } from "../../../db/app/tables.ts";
@@ -45,13 +46,7 @@ beforeEach(async () => {
   await tendAt("2026-10-04T07:00:30Z");
   const [slot] = await listSlots(app.db, id, 1);
   update = await app.answered(await app.now({ id: slot!.update_id! }));
-  // A run reads what it was asked for; the stand-in of the tests names a week of its own.
-  const timeframe = { since: "2026-09-27T07:00:00Z", until: "2026-10-04T07:00:00Z", time_zone: "Europe/Berlin" };
-  await app.db
-    .updateTable("app.generations")
-    .set({ timeframe: JSON.stringify(timeframe) })
-    .where("update_id", "=", update.id)
-    .execute();
+  await readUntil("2026-10-04T07:00:00Z");
 });
 afterEach(() => app?.stop());
 
@@ -60,7 +55,25 @@ async function tendAt(time: string): Promise<void> {
   await tendSchedules(deps);
 }
 
-const approved = () => approve(deps, app.tobi, update.id, { markdown: TEXT, base_revision: 1, override_reason: null });
+/** A run reads what it was asked for; the stand-in of the tests names a week of its own. */
+async function readUntil(until: string): Promise<void> {
+  const timeframe = { since: "2026-09-27T07:00:00Z", until, time_zone: "Europe/Berlin" };
+  await app.db
+    .updateTable("app.generations")
+    .set({ timeframe: JSON.stringify(timeframe) })
+    .where("update_id", "=", update.id)
+    .execute();
+}
+
+const found = async () => (await findCheckedGeneration(app.db, update.id))?.reread ?? null;
+
+/** By somebody who has read whatever is open. */
+async function approved(): Promise<Update> {
+  const { findings } = await askChecks(deps, await app.now(update), TEXT);
+  const acknowledged = findings.map(({ key }) => key);
+  return approve(deps, app.tobi, update.id, { markdown: TEXT, base_revision: 1, override_reason: null, acknowledged });
+}
+
 const deliveryId = async () => (await listDeliveries(app.db, update.id)).at(-1)!.id;
 const deliverAt = async (time: string) => {
   now = new Date(time);
@@ -185,13 +198,13 @@ test("taken in once, what is merged after that is offered anew", async () => {
   await tendAt("2026-10-05T06:31:00Z");
   now = new Date("2026-10-05T06:40:00Z");
   await takeIn(deps, app.tobi, update.id);
-  expect((await findSlotOf(app.db, update.id))?.reread).toBeNull();
   await app.answered(await app.now(update));
+  await readUntil("2026-10-05T06:40:00Z");
+  expect(await found()).toBeNull();
   read(12, 13, 14, 15, 16);
   await tendAt("2026-10-05T06:45:00Z");
 
-  const slot = await findSlotOf(app.db, update.id);
-  expect(slot?.reread).toMatchObject({
+  expect(await found()).toMatchObject({
     merged: ["acme/harbor#15", "acme/harbor#16"],
     until: "2026-10-05T06:40:00.000Z",
   });
@@ -204,7 +217,7 @@ test("what is held for long is read again every hour, so that the offer is what 
 
   read(12, 13, 14, 15, 16);
   await tendAt("2026-10-05T08:33:00Z");
-  expect((await findSlotOf(app.db, update.id))?.reread?.merged).toHaveLength(2);
+  expect((await found())?.merged).toHaveLength(2);
 });
 
 test("what a later update has read is not offered", async () => {
@@ -212,7 +225,7 @@ test("what a later update has read is not offered", async () => {
   read(12, 13, 14, 15);
   await tendAt("2026-10-11T08:01:00Z");
 
-  expect((await findSlotOf(app.db, update.id))?.reread?.merged).toEqual([]);
+  expect((await found())?.merged).toEqual([]);
   await expect(takeIn(deps, app.tobi, update.id)).rejects.toMatchObject({ code: "conflict" });
 });
 
