@@ -8,6 +8,8 @@ export type TextItem = {
   words: string;
   prs: string[];
   section: string;
+  /** 1-based. */
+  line: number;
   /** Tells it from the other items of its text, also after others were changed. */
   key: string;
   /** What it says, for comparing: without marks, case and numbers of pull requests. */
@@ -50,10 +52,10 @@ function wordsOfBlock(block: TextBlock, next: TextBlock | undefined, lines: read
 
 const KEY_CHARS = 16;
 
-function itemOf({ text, prs, section }: TextBlock, words: string, seen: Map<string, number>): TextItem {
+function itemOf({ text, prs, section, line }: TextBlock, words: string, seen: Map<string, number>): TextItem {
   const times = seen.get(words) ?? 0;
   seen.set(words, times + 1);
   const key = sha256(times === 0 ? words : `${words}\n${times}`).slice(0, KEY_CHARS);
   const said = new Set(text.toLowerCase().match(/(?<![\p{L}\p{N}#])[\p{L}\p{N}]+/gu) ?? []);
-  return { words, prs, section, key, said };
+  return { words, prs, section, line, key, said };
 }

@@ -95,7 +95,8 @@ function linked(token: Token, sources: readonly Source[], urls: ReadonlyMap<stri
   return splitCitations(token.content, sources).flatMap(({ text, ref }) => {
     const url = ref && urls.get(ref);
     if (!url) return [textToken(text)];
-    return [linkToken("link_open", url), textToken(text), linkToken("link_close")];
+    const opened = Object.assign(linkToken("link_open", url), { meta: { cites: ref } });
+    return [opened, textToken(text), linkToken("link_close")];
   });
 }
 

@@ -1,14 +1,19 @@
 import type { Token } from "markdown-it";
 import { markdownIt } from "./markdown.ts";
 import type { MessageBlock } from "./message.ts";
-import { isBreak, ownToken } from "./tokens.ts";
+import { isBreak, ownToken, withClass } from "./tokens.ts";
 
 const { renderer, options, utils } = markdownIt;
 
 renderer.rules["heading_open"] = () => '<p class="sl-h"><strong>';
 renderer.rules["heading_close"] = () => "</strong></p>\n";
 renderer.rules["link_open"] = (tokens, index) =>
-  `<a class="sl-a" href="${utils.escapeHtml(String(tokens[index]?.attrGet("href") ?? ""))}" rel="noopener nofollow" target="_blank">`;
+  `<a class="sl-a${tokens[index]?.meta?.cites ? " cite" : ""}" href="${utils.escapeHtml(String(tokens[index]?.attrGet("href") ?? ""))}" rel="noopener nofollow" target="_blank">`;
+
+renderer.rules["place"] = (tokens, index) => {
+  const { from, to } = placeIn(tokens[index]);
+  return `${CUT}${from} ${to}${CUT}`;
+};
 
 renderer.rules["why"] = (tokens, index) => {
   const { address, line, text } = whyIn(tokens[index]);
@@ -23,7 +28,7 @@ renderer.rules["finding"] = (tokens, index) => {
 };
 
 /** What stands at the sentences, by their lines: where to ask what is behind one, and what was found in it. */
-type Beside = {
+export type Beside = {
   address: string;
   texts: ReadonlyMap<number, string>;
   findings: ReadonlyMap<number, readonly Marked[]>;
@@ -37,6 +42,52 @@ export function previewOf(blocks: readonly MessageBlock[], beside: Beside): stri
     options,
     {},
   );
+}
+
+/** What was drawn; behind it stands what somebody says beside these lines. */
+export type Piece = { html: string; from: number; to: number };
+
+/**
+ * The same, cut at the end of each block, where something may stand beside it: an item of a list, a paragraph, a heading, a table. The last
+ * piece has no lines.
+ */
+export function piecesOf(blocks: readonly MessageBlock[], beside: Beside): Piece[] {
+  const tokens = inPlaces(joined(blocks)).map((token) => withMarks(token, beside));
+  const cut = renderer.render(tokens, options, {}).split(CUT);
+  return Array.from({ length: Math.ceil(cut.length / 2) }, (_, index) => {
+    const [from = 0, to = 0] = (cut[2 * index + 1] ?? "").split(" ").map(Number);
+    return { html: cut[2 * index] ?? "", from, to };
+  });
+}
+/** No text that goes through `normalise` can hold it. */
+const CUT = "\0";
+
+/** Each block in a place of its own; an item of a list is one already. */
+function inPlaces(tokens: readonly Token[]): Token[] {
+  let [list, map]: [boolean, Token["map"]] = [false, null];
+  return tokens.flatMap((token) => {
+    const { type, level, nesting } = token;
+    if (level === 0 && nesting === 0) return [html('<div class="it">'), token, placeAt(token.map), html("</div>")];
+    if (level === 0 && nesting === 1) [list, map] = [type.endsWith("list_open"), token.map];
+    if (!list && level === 0)
+      return nesting === 1 ? [html('<div class="it">'), token] : [token, placeAt(map), html("</div>")];
+    if (!list || level !== 1 || (type !== "list_item_open" && type !== "list_item_close")) return [token];
+    if (nesting === -1) return [placeAt(map), token];
+    map = token.map;
+    return [withClass(token, "it")];
+  });
+}
+
+const html = (content: string): Token => Object.assign(ownToken("html_block"), { content });
+
+function placeAt(map: Token["map"]): Token {
+  const [from, to] = map ?? [0, 0];
+  return Object.assign(ownToken("place"), { meta: { from: from + 1, to } });
+}
+
+function placeIn(token: Token | undefined): { from: number; to: number } {
+  // Safe: `placeAt` alone makes such tokens.
+  return token?.meta as ReturnType<typeof placeIn>;
 }
 
 /**

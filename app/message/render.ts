@@ -6,7 +6,7 @@ import { foldTail } from "./fold.ts";
 import { blocksOf, type MessageBlock, type MessageContext } from "./message.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { refusePings } from "./ping.ts";
-import { previewOf, type Marked } from "./preview.ts";
+import { piecesOf, previewOf, type Beside, type Marked, type Piece } from "./preview.ts";
 import { isBreak } from "./tokens.ts";
 
 const MAX_FALLBACK_CHARS = 300;
@@ -25,14 +25,20 @@ export function previewHtml(
   whyAddress?: string,
   findings: readonly Marked[] = [],
 ): string[] {
-  const parts = messagesOf(markdown, context);
-  const sentences = whyAddress ? readBlocks(markdown, context.sources).filter(({ kind }) => kind !== "heading") : [];
-  const beside = {
-    address: whyAddress ?? "",
-    texts: new Map(sentences.map(({ line, text }) => [line, text])),
-    findings: Map.groupBy(findings, ({ line }) => line ?? 0),
-  };
-  return parts.map((part) => previewOf(part.blocks, beside));
+  const beside = besideOf(markdown, context, whyAddress, findings);
+  return messagesOf(markdown, context).map((part) => previewOf(part.blocks, beside));
+}
+
+/** The same for somebody who reads it: each message in pieces, beside which something may stand. */
+export function readingParts(markdown: string, context: MessageContext, whyAddress: string): Piece[][] {
+  const beside = besideOf(markdown, context, whyAddress, []);
+  return messagesOf(markdown, context).map((part) => piecesOf(part.blocks, beside));
+}
+
+function besideOf(markdown: string, { sources }: MessageContext, address = "", findings: readonly Marked[]): Beside {
+  const sentences = address ? readBlocks(markdown, sources).filter(({ kind }) => kind !== "heading") : [];
+  const texts = new Map(sentences.map(({ line, text }) => [line, text]));
+  return { address, texts, findings: Map.groupBy(findings, ({ line }) => line ?? 0) };
 }
 
 /**

@@ -22,6 +22,12 @@ export function withContent(token: Token, content: string): Token {
   return Object.assign(new TokenClass(token.type, token.tag, token.nesting), token, { content });
 }
 
+export function withClass(token: Token, name: string): Token {
+  const copy = Object.assign(new TokenClass(token.type, token.tag, token.nesting), token, { attrs: null });
+  copy.attrSet("class", name);
+  return copy;
+}
+
 /** The beginning of a list that has its place and its mark, and no other attribute. */
 export function listToken({ type, tag, map, markup }: Token): Token {
   return Object.assign(new TokenClass(type, tag, 1), { map, markup });

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import type { Json, Now } from "./columns.ts";
+import type { Json, Now, Time, TimeOrNull } from "./columns.ts";
 
 type RevisionsTable = {
   id: string;
@@ -19,11 +19,24 @@ type RevisionsTable = {
 type FindingsTable = { run_id: string; digest: string; findings: Json<Finding[]>; checked_at: Now };
 type AcknowledgementsTable = { update_id: string; finding_key: string; person_id: string; created_at: Now };
 
+type LooksTable = {
+  update_id: string;
+  person_id: string;
+  /** What it said when they last looked. */
+  markdown: string;
+  looked_at: Time;
+  /** What they had seen before it said that; null: nothing else, or long enough ago. */
+  before_markdown: string | null;
+  before_at: TimeOrNull;
+};
+
 /** What an update said at each time, and what was found in it. */
 export type TextTables = {
   "app.revisions": RevisionsTable;
   "app.findings": FindingsTable;
   "app.acknowledgements": AcknowledgementsTable;
+  "app.looks": LooksTable;
 };
 
 export type Revision = Selectable<RevisionsTable>;
+export type SeenText = Selectable<LooksTable>;

@@ -63,7 +63,7 @@ describe.skipIf(!browser)("what is open about a text", () => {
     async (look) => {
       const update = await drafted();
       const { page, complaints, see, close } = await open(look);
-      await page.goto(`${url}/updates/${update.id}`);
+      await page.goto(`${url}/updates/${update.id}/text`);
       const marks = page.locator("#preview .sl-find");
       expect(await marks.count()).toBe(2);
       expect(await marks.first().getAttribute("aria-label")).toBe(`Fault: ${FAULT.message}`);
@@ -86,7 +86,7 @@ describe.skipIf(!browser)("what is open about a text", () => {
   test("is marked anew after an edit, at the line where it is now", async () => {
     const update = await drafted();
     const { page, close } = await open({ width: 1280, theme: "light" });
-    await page.goto(`${url}/updates/${update.id}`);
+    await page.goto(`${url}/updates/${update.id}/text`);
     app.pipelines.findings = [{ ...FLAG, line: 6 }];
     const area = page.getByLabel("Message, in Markdown");
     await area.fill(`${TEXT}\n- One more (#12)\n`);

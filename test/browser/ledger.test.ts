@@ -63,8 +63,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     async (look) => {
       const { page, complaints, see, close } = await open(look);
       await page.goto(`${url}/updates/${week.id}`);
-      await page.locator("#ledger > summary").click();
-      await page.getByRole("link", { name: "Who decided, and why" }).click();
+      await page.getByRole("link", { name: /merged$/ }).click();
       await page.getByRole("heading", { name: "Every pull request", level: 1 }).waitFor();
       expect(await rowsOn(page).count()).toBe(21);
       await see("ledger");
@@ -100,7 +99,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     "a thousand pull requests, an old ledger and an empty one are drawn for people at $width px, $theme",
     async (look) => {
       const { page, complaints, see, close } = await open(look);
-      await page.goto(`${url}/updates/${busy.id}`);
+      await page.goto(`${url}/updates/${busy.id}/text`);
       await page.locator("#ledger > summary").click();
       await page.getByRole("link", { name: "900 more, and who decided" }).scrollIntoViewIfNeeded();
       await see("ledger-busy-beside");

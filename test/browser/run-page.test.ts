@@ -122,7 +122,7 @@ describe.skipIf(!browser)("in a real browser", () => {
           .execute();
       await mark(replaced);
       const { page, complaints, see, close } = await open(look);
-      await page.goto(`${url}/updates/${update.id}`);
+      await page.goto(`${url}/updates/${update.id}/text`);
       const section = page.getByRole("region", { name: "Written by the rules" });
       await section.getByText("The rules wrote both lines instead of the model").waitFor();
       await section.getByText("1 more").click();

@@ -51,7 +51,7 @@ async function opened(path = "") {
   const context = await browser.newContext();
   await signIn(context);
   const page = await context.newPage();
-  await page.goto(`${url}${path || `/updates/${update.id}`}`);
+  await page.goto(`${url}${path || `/updates/${update.id}/text`}`);
   return { update, context, page, field: page.locator("#markdown"), saved: page.locator("#saved") };
 }
 
@@ -94,7 +94,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.waitForURL("**/profiles");
     await kept(update, WORDS);
 
-    await page.goto(`${url}/updates/${update.id}`);
+    await page.goto(`${url}/updates/${update.id}/text`);
     expect(await field.inputValue()).toContain(WORDS);
     await forgotten(page);
     await context.close();
@@ -134,7 +134,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     expect(await workingCopy(update)).toBeNull();
 
     await context.setOffline(false);
-    await later.goto(`${url}/updates/${update.id}`);
+    await later.goto(`${url}/updates/${update.id}/text`);
     await later.getByText("What you typed is back.").waitFor();
     expect(await later.locator("#markdown").inputValue()).toBe(WORDS);
     await kept(update, WORDS);
@@ -156,17 +156,17 @@ describe.skipIf(!browser)("in a real browser", () => {
     await saved
       .filter({ hasText: "Not saved: you are signed out. Sign in, and what you typed is here again." })
       .waitFor();
-    expect(new URL(page.url()).pathname).toBe(`/updates/${update.id}`);
+    expect(new URL(page.url()).pathname).toBe(`/updates/${update.id}/text`);
     await saved.getByRole("link", { name: "Sign in" }).click();
-    await page.waitForURL(`**/sign-in?next=%2Fupdates%2F${update.id}`);
+    await page.waitForURL(`**/sign-in?next=%2Fupdates%2F${update.id}%2Ftext`);
 
     await signIn(context, "tobi");
-    await page.goto(`${url}/updates/${update.id}`);
+    await page.goto(`${url}/updates/${update.id}/text`);
     expect(await field.inputValue()).not.toContain(WORDS);
     expect((await copiesIn(page)).join()).not.toContain("Friday");
 
     await signIn(context);
-    await page.goto(`${url}/updates/${update.id}`);
+    await page.goto(`${url}/updates/${update.id}/text`);
     await page.getByText("What you typed is back.").waitFor();
     expect(await field.inputValue()).toBe(WORDS);
     await kept(update, WORDS);

@@ -56,9 +56,12 @@ describe.skipIf(!browser)("in a real browser", () => {
 
       await page.locator(".generate").click();
       await see("running");
-      if (!look.script) await reloadUntil(page, "#editor");
-      await page.locator("#editor").waitFor();
+      if (!look.script) await reloadUntil(page, "#msg");
+      await page.locator("#msg").waitFor();
       await see("draft");
+      await page.getByRole("link", { name: "Edit", exact: true }).last().click();
+      await page.locator("#editor").waitFor();
+      await see("draft-edit");
 
       const text = page.locator("#markdown");
       await text.fill(`${await text.inputValue()}\nThanks to everyone who was on call.\n`);
@@ -86,7 +89,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     TEST_MS,
   );
 
-  test("with defaults it takes two clicks from Compose to posted", async () => {
+  test("with defaults it takes three clicks from Compose to posted: write, approve, and yes", async () => {
     const { page, close } = await open(browser as Browser, { width: 1280, theme: "light", script: true });
     await signInAs(page, await pulse.link(), /Tobi Okafor/);
     let clicks = 0;
@@ -95,10 +98,11 @@ describe.skipIf(!browser)("in a real browser", () => {
       clicks += 1;
     };
     await click(".generate");
-    await page.locator("#editor").waitFor();
-    await click(".draft-f .btn.primary");
+    await page.locator("#msg").waitFor();
+    await click(".decision .btn.primary");
+    await click(".asked .btn.primary");
     await posted(page, { width: 1280, theme: "light", script: true });
-    expect(clicks).toBe(2);
+    expect(clicks).toBe(3);
     await close();
   });
 

@@ -67,7 +67,8 @@ test("what the rules wrote is marked on the draft with its line and why, until s
   const page = await (await ask(`/updates/${update.id}`)).text();
   expect(page).toContain("The rules wrote this line.");
   expect(page).toContain(because);
-  expect(page).toMatch(new RegExp(`<section id="by-rules"[^]*data-line="${line}"`));
+  const editor = await (await ask(`/updates/${update.id}/text`)).text();
+  expect(editor).toMatch(new RegExp(`<section id="by-rules"[^]*data-line="${line}"`));
   expect(await (await ask(`/updates/${update.id}/why?line=${line}`)).text()).toContain(because);
 
   const markdown = TEXT.replace("(#12", "for all (#12");
@@ -79,7 +80,7 @@ describe("the facts of a draft", () => {
   test("name the model behind the default, its calls, its tokens and what they cost", async () => {
     const page = await draft({ llm_model: "default", metrics: WRITTEN });
     expect(page).toContain("12.4 s · demo-writer · 5 calls · 6,120 tokens · free");
-    expect(page).toMatch(/<b>demo-writer<\/b>/);
+    expect(page).toContain(" · demo-writer");
   });
 
   test("name the model that the brief names, and ask nobody for it", async () => {
@@ -98,7 +99,7 @@ describe("the facts of a draft", () => {
     // It comes at all: nobody ever answers.
     const page = await draft({ llm_model: "default", metrics: WRITTEN });
     expect(page).toContain("12.4 s · 5 calls · 6,120 tokens · free");
-    expect(page).toContain("<b>Default model</b>");
+    expect(page).toContain(" · Default model");
   });
 
   test.each<[string, Partial<Metrics>, string]>([

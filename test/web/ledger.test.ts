@@ -273,7 +273,7 @@ describe("a thousand pull requests", () => {
   });
 
   test("do not all stand beside the text: a hundred do, and the way to the others", async () => {
-    const page = await (await browse(`/updates/${update.id}`)).text();
+    const page = await (await browse(`/updates/${update.id}/text`)).text();
     const fold = page.slice(page.indexOf('id="ledger-body"'));
     expect(fold.match(/<span class="pr-t">/g)).toHaveLength(100);
     expect(wordsOf(fold)).toContain("900 more, and who decided");

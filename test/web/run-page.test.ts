@@ -305,7 +305,7 @@ describe("the way there", () => {
       .set({ degraded: JSON.stringify(degraded) })
       .execute();
     const draft = await textOf(ask(""));
-    expect(draft).toMatch(/href="\/updates\/[\w-]+\/run">How this was written/);
+    expect(draft).toMatch(/href="\/updates\/[\w-]+\/run">The run, call by call/);
     expect(draft).toMatch(/href="\/updates\/[\w-]+\/run">See what was tried/);
 
     update = await app.composed();

@@ -30,8 +30,8 @@ test.each(REFUSED)("no template has %s", (_what, pattern) => {
   expect(templates.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual([]);
 });
 
-/** Printed without escaping: our own parts, icons and times; and `part`, a message drawn by the renderer of the post. */
-const RAW = /^(?:include\(|icon\(|ago\(|it\.body$|part$)/;
+/** Printed without escaping: our own parts, icons and times; and `part` and `piece.html`, a message drawn by the renderer of the post. */
+const RAW = /^(?:include\(|icon\(|ago\(|it\.body$|part$|piece\.html$)/;
 
 test("nothing unlisted is printed raw", () => {
   const raw = templates.flatMap(({ name, text }) =>
@@ -39,12 +39,15 @@ test("nothing unlisted is printed raw", () => {
   );
   expect(raw.length).toBeGreaterThan(50);
   expect(raw.filter(({ what }) => !RAW.test(what))).toEqual([]);
-  expect(raw.filter(({ what }) => what === "part").map(({ name }) => name)).toEqual(["updates/message/preview.eta"]);
+  const drawn = raw.filter(({ what }) => what === "part" || what === "piece.html").map(({ name }) => name);
+  expect(drawn.toSorted()).toEqual(["updates/message/preview.eta", "updates/reading/message.eta"]);
 });
 
 test("what people or models wrote stands where htmx does not look", () => {
   const preview = templates.find(({ name }) => name === "updates/message/preview.eta");
   expect(preview?.text).toMatch(/<div id="preview"[^>]*hx-ignore>/);
+  const reading = templates.find(({ name }) => name === "updates/reading/message.eta");
+  expect(reading?.text).toMatch(/<div class="slack" hx-ignore>/);
 });
 
 test("every attribute value with something in it is quoted", () => {

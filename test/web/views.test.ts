@@ -60,7 +60,7 @@ describe("an update's page", () => {
     const polling = updateStates.filter((state) =>
       draw("updates/status", updateView(detailIn(state), around), shell).includes("/status?face="),
     );
-    expect(new Set(polling)).toEqual(new Set(["generating", "approved", "posting", "correcting"]));
+    expect(new Set(polling)).toEqual(new Set(["generating", "in_review", "approved", "posting", "correcting"]));
   });
 
   test("says why a message is not in Slack yet", () => {
@@ -74,7 +74,7 @@ describe("an update's page", () => {
   });
 
   test("escapes what came from a pull request", () => {
-    const page = draw("updates/page", updateView(detailIn("in_review"), around), shell);
+    const page = draw("updates/page", updateView(detailIn("in_review"), { ...around, editing: true }), shell);
     expect(page).not.toContain("<script>alert(1)");
     expect(page).toContain("&lt;script&gt;alert(1)");
     expect(page).not.toContain("<b>labels</b>");
@@ -90,7 +90,11 @@ describe("an update's page", () => {
       line: 3,
     };
     const findings = [{ ...fault, prs: [], acknowledged_by: null }];
-    const page = draw("updates/page", updateView({ ...detailIn("in_review"), findings }, around), shell);
+    const page = draw(
+      "updates/page",
+      updateView({ ...detailIn("in_review"), findings }, { ...around, editing: true }),
+      shell,
+    );
     expect(page).toContain("Approve &amp; post…");
   });
 

@@ -140,4 +140,30 @@ document.addEventListener("htmx:after:swap", () => {
   root.dataset.face = title?.textContent ?? "";
 });
 
+/* Beside the message, notes stand at their sentence and never on one another; where there is no room they are folded under it. */
+const wide = matchMedia("(min-width: 70.01rem)");
+function placeNotes() {
+  let end = -Infinity;
+  for (const notes of document.querySelectorAll(".mnotes")) {
+    notes.style.marginTop = "";
+    if (!wide.matches) continue;
+    const { top, height } = notes.getBoundingClientRect();
+    const push = Math.max(0, end + 12 - top);
+    if (push > 0) notes.style.marginTop = `${push}px`;
+    end = top + push + height;
+  }
+  const last = document.querySelector("#msg .slack");
+  if (last) last.style.minHeight = end > 0 ? `${end + 24 - last.getBoundingClientRect().top}px` : "";
+}
+function foldNotes() {
+  for (const note of document.querySelectorAll(".mnotes > details:is(.fault, .flag)")) note.open = wide.matches;
+  placeNotes();
+}
+wide.addEventListener("change", foldNotes);
+addEventListener("resize", placeNotes);
+document.addEventListener("htmx:after:swap", placeNotes);
+document.addEventListener("toggle", ({ target }) => target.matches?.(".mnote") && placeNotes(), true);
+document.fonts.ready.then(placeNotes);
+foldNotes();
+
 showTheme();

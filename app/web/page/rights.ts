@@ -20,6 +20,7 @@ export const ROUTES = {
   "GET /updates": "read",
   "POST /updates": "compose",
   "GET /updates/:id": "read",
+  "GET /updates/:id/text": "read",
   "GET /updates/:id/status": "read",
   "GET /updates/:id/markdown": "read",
   "GET /updates/:id/run": "read",

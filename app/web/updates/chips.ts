@@ -1,24 +1,24 @@
-import type { DateRange } from "../../../webhooks/contract/parameters.ts";
-import { windowText } from "../../../webhooks/contract/window-text.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { ANALYSIS, MODELS, TONES } from "../../words.ts";
 
-/** What was asked for, in a word each. */
+/** What was asked for besides where and when, in a word each. */
 export type Chip = { icon: string; text: string; dim: string };
 
 /** The model behind "default", where that is known. */
 type Writer = string | null | undefined;
 
-export function chipsOf({ update, generation, profile }: UpdateDetail, writer: Writer): Chip[] {
+export function chipsOf({ update, profile }: UpdateDetail, writer: Writer): Chip[] {
   const { sources, analysis_type, tone } = update.brief;
   const llm_model = writerIn(update.brief, writer);
-  const window: DateRange | undefined = generation?.timeframe ?? generation?.parameters.date_range;
   const kind = ANALYSIS.find(({ value }) => value === analysis_type);
   const model = MODELS.find(({ value }) => value === llm_model)?.chip ?? llm_model;
   const voice = TONES.find(({ value }) => value === tone)?.label ?? tone;
   return [
-    ...sources.map(({ repo, base_branch }) => ({ icon: "git-branch", text: repo, dim: base_branch })),
-    ...(window ? [{ icon: "calendar-days", text: windowText(window, "short"), dim: window.time_zone }] : []),
+    ...sources.map(({ repo, base_branch }) =>
+      sources.length > 1
+        ? { icon: "git-branch", text: repo, dim: base_branch }
+        : { icon: "git-branch", text: base_branch, dim: "" },
+    ),
     { icon: kind?.icon ?? "newspaper", text: kind?.label ?? analysis_type, dim: "" },
     ...(llm_model === "rules" ? [] : [{ icon: "smile", text: voice, dim: "" }]),
     { icon: "cpu", text: model, dim: "" },

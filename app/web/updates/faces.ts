@@ -1,11 +1,11 @@
 import type { UpdateState } from "../../../db/app/tables.ts";
 
 /** Which of the page's faces an update shows. */
-export type Face = "run" | "editor" | "posting" | "posted" | "ended";
+export type Face = "run" | "reading" | "editor" | "posting" | "posted" | "ended";
 
 export const FACES: Readonly<Record<UpdateState, Face>> = {
   generating: "run",
-  in_review: "editor",
+  in_review: "reading",
   approved: "posting",
   posting: "posting",
   correcting: "posting",
@@ -21,7 +21,7 @@ export const FACES: Readonly<Record<UpdateState, Face>> = {
   needs_check: "ended",
   retracted: "ended",
 };
-export const LIVE: ReadonlySet<Face> = new Set(["run", "posting"]);
+export const LIVE: ReadonlySet<Face> = new Set(["run", "posting", "reading"]);
 export const BRIEFED_AGAIN: ReadonlySet<string> = new Set([
   "failed",
   "timed_out",
@@ -29,10 +29,3 @@ export const BRIEFED_AGAIN: ReadonlySet<string> = new Set([
   "expired",
   "changes_requested",
 ]);
-
-export function stageOf(face: Face, state: string): number {
-  if (face === "run") return 1;
-  if (state === "posted" || state === "correcting" || state === "retracted") return 4;
-  if (face === "posting" || state === "post_failed" || state === "needs_check") return 3;
-  return face === "editor" || state === "rejected" || state === "expired" ? 2 : 1;
-}

@@ -85,7 +85,7 @@ export function ledgerPageView(update: Update, lines: readonly DecidedLine[], as
     note: noteOf(update, lines),
     empty: lines.length === 0 ? emptyOf(update) : null,
     total: lines.length,
-    bar: barOf(counts),
+    bar: coverageBar(counts),
     tabs: tabsOf(counts, filters.went),
     deciders: decidersOf(rows, filters.by),
     q: filters.q,
@@ -171,7 +171,7 @@ const GAP = 0.5;
 const LEAST = 0.75;
 
 /** The sum as a bar: each part as wide as its share, and none too narrow to be seen. */
-function barOf(counts: LedgerCounts): LedgerPageView["bar"] {
+export function coverageBar(counts: LedgerCounts): LedgerPageView["bar"] {
   const shown = ORDER.filter((one) => counts[one] > 0);
   const room = 100 - GAP * (shown.length - 1);
   const shares = shown.map((one) => Math.max(LEAST, (counts[one] / counts.in_window) * room));

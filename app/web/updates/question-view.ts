@@ -21,6 +21,8 @@ export type QuestionView = {
   /** It was left out. */
   unsaid: boolean;
   correcting: boolean;
+  /** They read it, and typed nothing. */
+  reading: boolean;
   token: string;
   markdown: string;
   base_revision: number;
@@ -29,7 +31,7 @@ export type QuestionView = {
 
 type Asked = Pick<
   QuestionView,
-  "markdown" | "base_revision" | "base_copy" | "unread" | "needs_reason" | "reason" | "unsaid"
+  "markdown" | "base_revision" | "base_copy" | "reading" | "unread" | "needs_reason" | "reason" | "unsaid"
 > & { members: number | null };
 
 export function questionView(id: string, question: Question, { members, ...edited }: Asked): QuestionView {

@@ -21,34 +21,36 @@ export async function answerIn(
 ): Promise<QuestionAnswer | Response> {
   const reason = field(fields, "override_reason");
   const override_reason = reason.trim() || null;
-  const question = await questionBefore(deps, c.var.actor, idOf(c), posts, edited);
+  const always = field(fields, "ask") !== "";
+  const question = await questionBefore(deps, c.var.actor, idOf(c), posts, { ...edited, always });
   if (!question) return { ...NOTHING_ASKED, override_reason };
   const again = field(fields, "asked") === question.token;
   const unread = question.open.flags > 0 && field(fields, "read") === "";
   const unsaid = needsReason(question) && override_reason === null;
   if (!again || unread || unsaid) {
-    return ask(c, deps, question, edited, { unread: again && unread, unsaid: again && unsaid, reason });
+    const reading = field(fields, "from") === "reading";
+    return ask(c, deps, question, edited, { unread: again && unread, unsaid: again && unsaid, reason, reading });
   }
   return { override_reason, acknowledged: question.findings.map(({ key }) => key) };
 }
 
 const needsReason = ({ open }: Question): boolean => open.faults > 0 || !open.checked;
 
-/** The text is kept first: whoever goes back finds it. */
+/** What was typed is kept first: whoever goes back finds it. */
 async function ask(
   c: Web,
   deps: WebDeps<QuestionPages>,
   question: Question,
   edited: Edited,
-  missing: Pick<QuestionView, "unread" | "unsaid" | "reason">,
+  missing: Pick<QuestionView, "unread" | "unsaid" | "reason" | "reading">,
 ): Promise<Response> {
-  const { saved_at } = await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+  const kept = missing.reading ? null : await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
   const channels = await deps.pickers.channels();
   const view = questionView(idOf(c), question, {
     ...missing,
     markdown: edited.markdown,
     base_revision: edited.base_revision,
-    base_copy: saved_at.toISOString(),
+    base_copy: kept?.saved_at.toISOString() ?? edited.base_copy ?? "",
     members: channels?.find(({ id }) => id === question.channel.id)?.num_members ?? null,
     needs_reason: needsReason(question),
   });

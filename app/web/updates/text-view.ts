@@ -42,7 +42,7 @@ export type FindingsView = {
   read_at: Date | null;
 };
 
-type DiffPart = { kind: "same" | "added" | "removed"; text: string };
+export type DiffPart = { kind: "same" | "added" | "removed"; text: string };
 /** `apart`: they differ too much to be compared. */
 export type DiffView = { parts: DiffPart[]; apart: boolean };
 

@@ -23,7 +23,7 @@ import { setFlash, type FlashCode } from "../page/flash.ts";
 import type { WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
-import type { Said } from "./update-view.ts";
+import type { Said } from "./around.ts";
 import { drawUpdate, type UpdatePages } from "./updates.ts";
 
 /** Everything that can be done to an update besides writing it: one operation a route. */

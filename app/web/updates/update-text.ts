@@ -24,7 +24,7 @@ import { replacedView } from "./replaced-view.ts";
 import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
 import type { TypingView } from "./typing.ts";
 import { rightsTo } from "./update-rights.ts";
-import { copyTime } from "./update-view.ts";
+import { copyTime } from "./draft-view.ts";
 import { drawUpdate, type UpdatePages } from "./updates.ts";
 
 export type TextPages = UpdatePages &
@@ -54,7 +54,7 @@ export function textRoutes(deps: WebDeps<TextPages>) {
     "POST /updates/:id/acknowledgements": async (c) => {
       const fields = await fieldsOf(c);
       return withText(c, deps, fields, async (edited) => {
-        await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+        await keepTyped(c, deps, fields, edited);
         await acknowledge(deps, c.var.actor, idOf(c), { finding_key: field(fields, "finding_key") });
         return isPartial(c) ? keptAnswer(c, deps, fields) : back(c, fields);
       });
@@ -62,7 +62,7 @@ export function textRoutes(deps: WebDeps<TextPages>) {
     "POST /updates/:id/looks": async (c) => {
       const fields = await fieldsOf(c);
       return withText(c, deps, fields, async (edited) => {
-        await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+        await keepTyped(c, deps, fields, edited);
         const { reverted, merged } = await lookAgain(deps, c.var.actor, idOf(c));
         setFlash(c, reverted.length + merged.length === 0 ? "nothing_since" : "changed_since");
         return back(c, fields);
@@ -86,7 +86,7 @@ export function textRoutes(deps: WebDeps<TextPages>) {
       const fields = await fieldsOf(c);
       return withText(c, deps, fields, async (edited) => {
         const { update, text } = await loadUpdate(deps, c.var.actor, idOf(c));
-        const editing = fields["markdown"] !== undefined;
+        const editing = fields["markdown"] !== undefined && !isReading(fields);
         if (editing && EDITABLE.includes(update.state)) await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
         await postToMe(deps, c.var.actor, idOf(c), { markdown: editing ? edited.markdown : text });
         setFlash(c, "self_posted");
@@ -139,7 +139,8 @@ async function withText(
     const { message, remedy, details } = error;
     const typed = fields["markdown"] ? edited.markdown : undefined;
     const problem = { message, remedy, details: details.filter((detail) => !message.includes(detail.message)) };
-    return drawUpdate(c, deps, { typed, problem, correcting: isCorrecting(fields) }, error.status);
+    const editing = !isReading(fields);
+    return drawUpdate(c, deps, { typed, problem, editing, correcting: isCorrecting(fields) }, error.status);
   }
 }
 
@@ -234,5 +235,12 @@ function editedIn(fields: Fields): Edited {
 
 const isCorrecting = (fields: Fields): boolean => field(fields, "correcting") !== "";
 
+/** Whoever reads has typed nothing. */
+const isReading = (fields: Fields): boolean => field(fields, "from") === "reading";
+
+async function keepTyped(c: Web, deps: WebDeps<TextPages>, fields: Fields, edited: Edited): Promise<void> {
+  if (!isReading(fields)) await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
+}
+
 const back = (c: Web, fields: Fields): Response =>
-  seeOther(c, `/updates/${idOf(c)}${isCorrecting(fields) ? "?correct" : ""}`);
+  seeOther(c, `/updates/${idOf(c)}${isReading(fields) ? "" : isCorrecting(fields) ? "?correct" : "/text"}`);

@@ -1,15 +1,18 @@
+import { findPersonById } from "../../../db/app/people.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
 import { changesOf } from "../../feedback/changes.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
+import { seenBefore } from "../../updates/seen-before.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../../updates/load.ts";
-import { field, idOf, isPartial, queryOf, type Handler, type Web, pageIn } from "../page/context.ts";
+import { field, idOf, isPartial, queryOf, seeOther, type Handler, type Web, pageIn } from "../page/context.ts";
 import { fragmentShell, page, type WebDeps } from "../page/page.ts";
 import { uuidOr } from "../page/path-ids.ts";
 import type { RouteName } from "../page/rights.ts";
 import { soon } from "../../soon.ts";
 import { rightsTo } from "./update-rights.ts";
-import { updateView, type Around, type UpdateView } from "./update-view.ts";
+import type { Around } from "./around.ts";
+import { updateView, type UpdateView } from "./update-view.ts";
 import { isState, listedUpdate, STATE_CHOICES, type Filters, type UpdatesView } from "./updates-view.ts";
 
 export type UpdatePages = {
@@ -44,12 +47,18 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
       const asked = (name: string) => c.req.query(name) !== undefined;
       return drawUpdate(c, deps, { correcting: asked("correct"), changes_open: asked("changes") });
     },
+    "GET /updates/:id/text": async (c) => {
+      const { update } = await loadUpdate(deps, c.var.actor, idOf(c));
+      if (update.state !== "in_review") return seeOther(c, `/updates/${update.id}`);
+      return drawUpdate(c, deps, { editing: true });
+    },
     // For the page that waits: the same work, drawn as it is now. For programs: JSON.
     "GET /updates/:id/status": async (c) => {
       c.header("vary", "Accept, HX-Request");
       const detail = await loadUpdate(deps, c.var.actor, idOf(c));
       if (!isPartial(c)) return c.json(statusOf(detail));
       const view = await viewOf(deps, detail, { person: c.var.person.id });
+      if (view.mark === c.req.query("mark")) return c.body(null, 204);
       const changed = view.face !== c.req.query("face");
       if (changed) c.header("hx-reswap", "outerHTML");
       return c.html(deps.draw("updates/status", view, await fragmentShell(c, deps)));
@@ -61,7 +70,7 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-type Look = Partial<Pick<Around, "correcting" | "changes_open" | "problem" | "unsaved" | "said">> & {
+type Look = Partial<Pick<Around, "editing" | "correcting" | "changes_open" | "problem" | "unsaved" | "said">> & {
   /** Who looks. */
   person: string;
   /** What was typed, when it could not be kept. */
@@ -104,9 +113,12 @@ async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<
     rightsTo(deps, look.person, detail.update),
   ]);
   const correcting = Boolean(look.correcting) && rights.may.correct;
+  const editing = Boolean(look.editing) && rights.may.edit;
   return updateView(detail, {
     ...look,
+    ...(detail.update.state === "in_review" && !editing && (await readBy(deps, detail, look.person))),
     correcting,
+    editing,
     changes,
     channels,
     steps,
@@ -115,6 +127,17 @@ async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<
     settings: deps.settings,
     now: deps.clock(),
   });
+}
+
+/** What this person saw when they last looked, and who wrote what they see now. */
+async function readBy(deps: WebDeps, detail: UpdateDetail, person: string): Promise<Pick<Around, "before" | "author">> {
+  const { update, revisions, text } = detail;
+  const newest = revisions.at(-1);
+  const written_by = update.working_copy === null ? (newest?.written_by ?? null) : update.working_copy_by;
+  const at = update.working_copy_at ?? newest?.created_at ?? null;
+  const name = written_by ? ((await findPersonById(deps.db, written_by))?.name ?? "") : "Pulse";
+  const before = await seenBefore(deps.db, deps.clock(), person, update, { markdown: text, written_by });
+  return { before, author: at && { name, at } };
 }
 
 /** A page does not wait long for a name. */

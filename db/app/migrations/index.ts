@@ -16,6 +16,7 @@ import * as feedback from "./0017-feedback.ts";
 import * as replaced from "./0018-replaced.ts";
 import * as audience from "./0019-audience.ts";
 import * as reread from "./0020-reread.ts";
+import * as looks from "./0021-looks.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -35,4 +36,5 @@ export const migrations: Migrations = {
   "0018-replaced": replaced,
   "0019-audience": audience,
   "0020-reread": reread,
+  "0021-looks": looks,
 };
