@@ -30,6 +30,7 @@ import { ledgerRoutes } from "./updates/ledger.ts";
 import { reasonRoutes } from "./updates/reasons.ts";
 import { actionRoutes } from "./updates/update-actions.ts";
 import { textRoutes } from "./updates/update-text.ts";
+import { diffRoutes } from "./updates/diff.ts";
 import { updateRoutes } from "./updates/updates.ts";
 import type { Views } from "./views.ts";
 import { whyRoutes } from "./updates/why.ts";
@@ -73,6 +74,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...plainRoutes(assets),
     ...signInRoutes(deps),
     ...composeRoutes(deps),
+    ...diffRoutes(deps),
     ...updateRoutes(deps),
     ...textRoutes(deps),
     ...actionRoutes(deps),

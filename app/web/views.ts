@@ -1,6 +1,7 @@
 import type { ApprovalsPages } from "./updates/approvals.ts";
 import type { ComposePages } from "./compose/compose.ts";
 import type { ConnectionsPages } from "./connections/connections.ts";
+import type { DiffPages } from "./updates/diff.ts";
 import type { FeedbackPages } from "./feedback/feedback.ts";
 import type { LedgerPages } from "./updates/ledger.ts";
 import type { ProblemPages } from "./page/problem-page.ts";
@@ -18,6 +19,7 @@ import type { WhyPages } from "./updates/why.ts";
 export type Views = ApprovalsPages &
   ComposePages &
   ConnectionsPages &
+  DiffPages &
   FeedbackPages &
   LedgerPages &
   ProblemPages &

@@ -45,6 +45,25 @@ export async function findUpdate(db: Db, teamId: string, id: string): Promise<Up
   return db.selectFrom("app.updates").selectAll().where("id", "=", id).where("team_id", "=", teamId).executeTakeFirst();
 }
 
+/** What the same profile posted last before this one was asked for. */
+export async function findPostedBefore(
+  db: Db,
+  { id, profile_id, created_at }: Pick<Update, "id" | "profile_id" | "created_at">,
+): Promise<Update | undefined> {
+  if (profile_id === null) return undefined;
+  return db
+    .selectFrom("app.updates")
+    .selectAll()
+    .where("profile_id", "=", profile_id)
+    .where("id", "!=", id)
+    .where("state", "=", "posted")
+    .where("deleted_at", "is", null)
+    .where("posted_at", "<", created_at)
+    .orderBy("posted_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** For jobs, which have no team of their own. */
 export async function findUpdateById(db: Db, id: string): Promise<Update | undefined> {
   return db.selectFrom("app.updates").selectAll().where("id", "=", id).executeTakeFirst();

@@ -95,6 +95,10 @@ describe.skipIf(!browser)("an update opens as what Slack will show", () => {
       await page.getByText("1 changed").first().waitFor();
       expect(await page.getByText("Changed by Tobi Okafor").count()).toBe(1);
       await see("reading");
+      await page.goto(`${url}/updates/${update.id}/diff`);
+      await page.getByRole("heading", { name: "What changed" }).waitFor();
+      await see("what-changed");
+      await page.goBack();
 
       const bar = page.getByRole("region", { name: "Decision" });
       const button = bar.getByRole("button", { name: "Approve & post" });

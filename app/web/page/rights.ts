@@ -21,6 +21,7 @@ export const ROUTES = {
   "POST /updates": "compose",
   "GET /updates/:id": "read",
   "GET /updates/:id/text": "read",
+  "GET /updates/:id/diff": "read",
   "GET /updates/:id/status": "read",
   "GET /updates/:id/markdown": "read",
   "GET /updates/:id/run": "read",

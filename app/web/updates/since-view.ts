@@ -1,11 +1,11 @@
 import { compareTexts, type ComparedItem } from "../../feedback/compare.ts";
 import { readText } from "../../feedback/items.ts";
-import { saidLines } from "../../message/render.ts";
 import type { Before } from "../../updates/seen-before.ts";
 import { readBlocks } from "../../../webhooks/contract/report-text.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { isTooLong } from "../../../webhooks/contract/text-limit.ts";
-import { diffView, type DiffPart } from "./text-view.ts";
+import { itemWords, wordsSaid } from "./item-words.ts";
+import type { DiffPart } from "./text-view.ts";
 
 /** What changed at a line since somebody last looked. */
 type Change = {
@@ -32,7 +32,7 @@ export function sinceView(before: Before | null, markdown: string, sources: read
   if (!before || isTooLong(markdown) || isTooLong(before.markdown)) return NOTHING_CHANGED;
   const { items } = compareTexts(before.markdown, markdown, sources);
   const changes = [...items.flatMap(changeOf), ...restOf(before.markdown, markdown, sources)];
-  const gone = items.filter(({ fate }) => fate === "removed").map((item) => said(item.before?.words));
+  const gone = items.filter(({ fate }) => fate === "removed").map((item) => wordsSaid(item.before?.words));
   const count = changes.length + gone.length;
   return count === 0 ? NOTHING_CHANGED : { at: before.at, count, changes, gone };
 }
@@ -42,30 +42,14 @@ function changeOf({ fate, before, after }: ComparedItem): Change[] {
   const { line } = after;
   if (fate === "added") return [{ line, what: "New", words: [] }];
   if (fate === "moved") return [{ line, what: `Moved from ${before?.section || "the top"}`, words: [] }];
-  return [{ line, what: "Changed", words: wordsOf(said(before?.words), said(after.words)) }];
+  return [{ line, what: "Changed", words: itemWords(wordsSaid(before?.words), wordsSaid(after.words)) }];
 }
 
 /** The headline, the opening and whatever else cites nothing, at the first line that is one of them. */
 function restOf(before: string, after: string, sources: readonly Source[]): Change[] {
-  const [one, other] = [readText(before, sources).rest, readText(after, sources).rest].map(said);
+  const [one, other] = [readText(before, sources).rest, readText(after, sources).rest].map(wordsSaid);
   if (one === other) return [];
   const blocks = readBlocks(after, sources);
   const first = blocks.find(({ kind, prs }) => kind === "paragraph" && prs.length === 0) ?? blocks[0];
-  return first ? [{ line: first.line, what: "Changed", words: wordsOf(one ?? "", other ?? "") }] : [];
+  return first ? [{ line: first.line, what: "Changed", words: itemWords(one ?? "", other ?? "") }] : [];
 }
-
-/** Of a sentence that was rewritten so far, words in between cannot be read. */
-const LEAST_KEPT = 0.4;
-
-/** Word by word; where hardly one is left, the old sentence and the new one. */
-function wordsOf(before: string, after: string): DiffPart[] {
-  const { parts } = diffView(before, after);
-  const kept = parts.reduce((sum, { kind, text }) => sum + (kind === "same" ? text.trim().length : 0), 0);
-  if (kept / Math.max(1, Math.min(before.length, after.length)) >= LEAST_KEPT) return parts;
-  return [
-    { kind: "removed", text: before },
-    { kind: "added", text: after },
-  ].filter(({ text }) => text !== "") as DiffPart[];
-}
-
-const said = (words: string | undefined): string => saidLines(words ?? "").join(" ");
