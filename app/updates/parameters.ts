@@ -15,7 +15,7 @@ export function parametersOf(brief: Brief, window: DateRange, feedback?: Feedbac
     parameters,
     { ...asked, date_range: window, ...(feedback && { feedback }) },
     "The brief",
-    "Mend the marked fields.",
+    "Correct the marked fields.",
   );
 }
 

@@ -6,10 +6,17 @@ import { feedback, type Feedback } from "../../webhooks/contract/parameters.ts";
 import { parse } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
+import { REASONS } from "../words.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
 import { generateAgain } from "./generate-again.ts";
+
+const SAY_WHAT = "Choose a reason, or say in a few words what should change.";
+
+/** "Too long" alone is enough. */
+const inWords = (text: string, reasons: Feedback["reasons"]): string =>
+  text.trim() || REASONS.flatMap(({ value, label }) => (reasons.includes(value) ? [label] : [])).join(". ");
 
 /**
  * Sends the text back with a reason; a new run gets it as feedback. What somebody typed is kept as a revision first.
@@ -20,7 +27,7 @@ export async function requestChanges(
   deps: Deps,
   actor: Actor,
   id: string,
-  asked: Pick<Feedback, "text" | "reasons">,
+  { text, reasons }: Pick<Feedback, "text" | "reasons">,
 ): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
@@ -29,7 +36,7 @@ export async function requestChanges(
     const { working_copy: markdown, revision: base_revision } = locked;
     const update = markdown ? (await revise(tx, deps, actor, locked, { markdown, base_revision })).update : locked;
     const run_id = (await findCheckedGeneration(tx, id))?.run_id ?? null;
-    const said = parse(feedback, { ...asked, run_id }, "The reason", "Say in a few words what should change.");
+    const said = parse(feedback, { text: inWords(text, reasons), reasons, run_id }, "The reason", SAY_WHAT);
     const { revision, channel } = update;
     await insertDecision(tx, {
       update_id: id,

@@ -77,7 +77,7 @@ async function validate(
 ): Promise<ValidateAnswer> {
   let read: z.output<typeof parameters>;
   try {
-    read = parse(parameters, asked, "The parameters", "Mend the marked fields.");
+    read = parse(parameters, asked, "The parameters", "Correct the marked fields.");
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const details = error.details.map((one) => ({ ...one, path: one.path ? `parameters.${one.path}` : "parameters" }));
@@ -119,7 +119,7 @@ function once(details: readonly FieldProblem[]): FieldProblem[] {
 
 function refuse(details: FieldProblem[]): void {
   if (details.length === 0) return;
-  throw new Problem("invalid", `This cannot be read: ${details[0]?.message}`, "Mend the marked parameters.", {
+  throw new Problem("invalid", `This cannot be read: ${details[0]?.message}`, "Correct what is named, then send it again.", {
     details,
   });
 }

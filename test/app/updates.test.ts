@@ -421,6 +421,13 @@ test("changes and rejections need a reason", async () => {
   expect(await listDecisions(app.db, update.id)).toEqual([]);
 });
 
+test("of what should change a reason alone is enough, in its words", async () => {
+  const update = await app.written();
+  const again = await requestChanges(app.deps, app.mira, update.id, { text: " ", reasons: ["too_long", "wrong_tone"] });
+  expect(again.state).toBe("generating");
+  expect((await listDecisions(app.db, update.id)).at(-1)?.reason).toBe("Too long. Wrong tone");
+});
+
 test("a rejected update keeps its text and reason, and can be opened again", async () => {
   const update = await app.written();
 

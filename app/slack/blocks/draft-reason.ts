@@ -44,7 +44,7 @@ export function reasonModal(kind: Asking, ref: CardRef, update: { number: number
     blocks: [
       section(`*#${update.number} ${short(update.title, 150)}*`),
       ...(kind === "request_changes" ? [chips()] : []),
-      reasonInput(label, hint),
+      { ...reasonInput(label, hint), ...(kind === "request_changes" && { optional: true }) },
     ],
   };
 }
