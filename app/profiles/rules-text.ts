@@ -14,7 +14,8 @@ function rulesText(rules: ApprovalRules, people: readonly Pick<Person, "id" | "n
     nobody && "Whoever has to approve it is not here any more: an admin has to name somebody else.",
     who && `${who} has to approve it.`,
     !author_may_approve && "Whoever asks for it, or writes its text, cannot.",
-    deadline_hours !== null && `Without an approval it expires after ${deadline_hours} ${deadline_hours === 1 ? "hour" : "hours"}.`,
+    deadline_hours !== null &&
+      `Without an approval it expires after ${deadline_hours} ${deadline_hours === 1 ? "hour" : "hours"}.`,
   ]
     .filter(Boolean)
     .join(" ");

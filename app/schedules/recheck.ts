@@ -45,8 +45,8 @@ export async function recheckSoon(deps: Deps): Promise<void> {
 }
 
 /**
- * Nothing goes to readers whom its sources are not for. A scheduled text whose evidence was taken back since does not go out; a text that was approved once more after it had been held
- * does: its people know.
+ * Nothing goes to readers whom its sources are not for. A text that waited for its time, and whose evidence was taken back since, does not go out; one that
+ * was approved once more after it had been held does: its people know.
  */
 async function beforePosting(
   deps: Deps,
@@ -60,7 +60,7 @@ async function beforePosting(
   const readers = await askWhoReads(deps, update, post_at ?? created_at);
   if (readers !== "go") return readers;
   const slot = await findSlotOf(db, update_id);
-  if (!slot || slot.held_at) return "go";
+  if (slot ? slot.held_at : !hasWaited(post_at, created_at)) return "go";
   try {
     return await act(deps, update, slot, await reread(deps, update));
   } catch (error) {
@@ -70,6 +70,10 @@ async function beforePosting(
     return keepBack(deps, update, slot, "unread", { message: error.message });
   }
 }
+
+/** What was approved so long ago may not be true any more. */
+const hasWaited = (post_at: Date | null, approved_at: Date): boolean =>
+  post_at !== null && post_at.getTime() - approved_at.getTime() > REREAD_EVERY_MS;
 
 const ASK_AGAIN_S = 30;
 
@@ -111,12 +115,17 @@ async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<boolean
 
 export const lastLook: LastLook = { beforePosting, keepUnapproved };
 
-async function act(deps: Deps, update: Update, slot: Slot, { generation, found }: SeenAgain): Promise<"go" | "held"> {
+async function act(
+  deps: Deps,
+  update: Update,
+  slot: Slot | undefined,
+  { generation, found }: SeenAgain,
+): Promise<"go" | "held"> {
   const { db, clock } = deps;
   const { reverted, merged } = found;
   await keepReread(db, generation, found, clock());
-  if (reverted.length > 0 && !slot.held_at) return keepBack(deps, update, slot, "reverted", { reverted });
-  if (merged.length > 0) {
+  if (reverted.length > 0 && !slot?.held_at) return keepBack(deps, update, slot, "reverted", { reverted });
+  if (merged.length > 0 && slot) {
     await inTransaction(db, async (tx) => {
       const detail = { merged, title: update.title, after: slot.window_until };
       await tell(tx, await getScheduleById(tx, slot.schedule_id), slot, "slot.merged", detail);
@@ -134,14 +143,14 @@ const WHY = {
 async function keepBack(
   deps: Deps,
   { id, team_id }: Update,
-  slot: Slot,
+  slot: Slot | undefined,
   because: keyof typeof WHY,
   detail: Record<string, unknown>,
 ): Promise<"held"> {
   await inTransaction(deps.db, async (tx) => {
     const update = await lockUpdateById(tx, id);
     if (update?.state === "approved") await takeBack(tx, deps, jobActor(team_id), update, WHY[because]);
-    if (update) await hold(tx, slot, update, because, deps.clock(), detail);
+    if (update && slot) await hold(tx, slot, update, because, deps.clock(), detail);
   });
   return "held";
 }

@@ -12,6 +12,7 @@ import { acknowledgeAll } from "./acknowledge.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { messageContext } from "./message-context.ts";
 import { type Approval, requireApprovable } from "./require-approvable.ts";
+import { requirePostTime } from "./post-time.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
 
@@ -20,7 +21,7 @@ import { revise } from "./revise.ts";
  * decision, the flags that it takes on, the rendered parts, the job that delivers them and the audit events.
  *
  * @throws {Problem} `conflict` when the update is not in review any more or its time is over, `forbidden`, `invalid` when faults stand in the way without a
- *   reason, or flags that nobody read; {StaleText} when someone saved in the meantime.
+ *   reason, flags that nobody read, or a time that is over; {StaleText} when someone saved in the meantime.
  */
 export async function approve(deps: Deps, actor: Actor, id: string, approval: Approval): Promise<Update> {
   const flags = await requireApprovable(deps, actor, id, approval, { action: "approve", state: "in_review" });
@@ -45,8 +46,8 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
       override_reason: approval.override_reason,
     });
     const posts = parts.map((part) => ({ ...part, effect: "post" as const, ts: null }));
-    // A scheduled update waits for its slot.
-    const post_at = (await findSlotOf(tx, id))?.post_at ?? null;
+    const planned = approval.post_at === undefined ? ((await findSlotOf(tx, id))?.post_at ?? null) : null;
+    const post_at = planned ?? requirePostTime(approval.post_at ?? null, deps.clock());
     const delivery = await insertDelivery(tx, decision, "post", posts, post_at);
     await deps.jobs.send(
       tx,

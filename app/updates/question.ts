@@ -9,10 +9,18 @@ import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks, type ShownFinding } from "./ask-checks.ts";
 import { messageContext } from "./message-context.ts";
 import { asksFirst, openFindings, openIn, type Going, type Open } from "./question-words.ts";
+import { nextSlotFor } from "./post-time.ts";
 import { requireMayTo } from "./require-may.ts";
 
 /** A question for the person: `token` stands for this text, channel and what is open, so that a yes is a yes to these alone. */
-export type Question = Going & { token: string; findings: AskedFinding[]; open: Open };
+export type Question = Going & {
+  token: string;
+  findings: AskedFinding[];
+  open: Open;
+  /** When its profile's schedule comes next, where it does not wait for a slot of its own. */
+  next_slot: Date | null;
+  time_zone: string;
+};
 
 /** `at`: what the text says where it stands, or "". */
 export type AskedFinding = ShownFinding & { at: string };
@@ -46,6 +54,8 @@ export async function questionBefore(
   const findings = openFindings(seen).map((one) => ({ ...one, at: at(one.line) }));
   const token = sha256(JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key)])).slice(0, 32);
   const post_at = action === "approve" ? ((await findSlotOf(deps.db, id))?.post_at ?? null) : null;
+  const asksWhen = action === "approve" && post_at === null;
+  const next_slot = asksWhen ? await nextSlotFor(deps.db, update, deps.clock()) : null;
   const going = { title, channel, messages, post_at, correcting: action === "correct" };
-  return { ...going, token, findings, open };
+  return { ...going, token, findings, open, next_slot, time_zone: update.brief.time_zone };
 }

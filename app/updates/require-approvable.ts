@@ -13,6 +13,8 @@ export type Approval = Edited & {
   override_reason: string | null;
   /** Where its reader saw that it goes; null: they were not shown. */
   channel_id?: string | null;
+  /** When it goes out; null: at once. Absent: at its slot, and at once without one. */
+  post_at?: Date | null;
   /** Keys of the flags that they were shown and take upon themselves, all with one act. */
   acknowledged?: readonly string[];
 };

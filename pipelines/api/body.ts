@@ -9,7 +9,9 @@ export async function bodyOf<S extends z.ZodType>(c: Context, schema: S): Promis
   const value = jsonOfBody(await c.req.text(), REQUEST_BOUNDS, "bad_request");
   const details = unstorableTexts(value, []).slice(0, MAX_DETAILS);
   if (details.length > 0) {
-    throw new Problem("invalid", "The request has text that cannot be kept.", "Correct the marked fields.", { details });
+    throw new Problem("invalid", "The request has text that cannot be kept.", "Correct the marked fields.", {
+      details,
+    });
   }
   return parse(schema, value, "The request", "Correct the marked fields; /api/v1/openapi.json describes them.");
 }

@@ -119,7 +119,12 @@ function once(details: readonly FieldProblem[]): FieldProblem[] {
 
 function refuse(details: FieldProblem[]): void {
   if (details.length === 0) return;
-  throw new Problem("invalid", `This cannot be read: ${details[0]?.message}`, "Correct what is named, then send it again.", {
-    details,
-  });
+  throw new Problem(
+    "invalid",
+    `This cannot be read: ${details[0]?.message}`,
+    "Correct what is named, then send it again.",
+    {
+      details,
+    },
+  );
 }

@@ -32,9 +32,14 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
     ...callbackFaults(trigger.callback_url, deps.settings),
   ];
   if (details.length > 0) {
-    throw new Problem("invalid", `This cannot be run: ${details[0]?.message}`, "Correct what is named, then send it again.", {
-      details,
-    });
+    throw new Problem(
+      "invalid",
+      `This cannot be run: ${details[0]?.message}`,
+      "Correct what is named, then send it again.",
+      {
+        details,
+      },
+    );
   }
   return inTransaction(deps.db, async (tx) => {
     const id = newId();

@@ -123,6 +123,25 @@ describe.skipIf(!browser)("an update opens as what Slack will show", () => {
     await close();
   });
 
+  test.each(LOOKS)("it goes out at a time that is chosen, $width px, $theme, script $script", async (look) => {
+    const update = await drafted();
+    const { page, complaints, see, close } = await open(look);
+    await page.goto(`${url}/updates/${update.id}`);
+    await page.getByRole("button", { name: "Approve & post" }).click();
+    await page.getByLabel("At another time").check();
+    await page.getByRole("button", { name: "Post to #eng-updates" }).click();
+    await page.getByText("Choose a day and a time.").waitFor();
+    await see("reading-later");
+    const day = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString().slice(0, 10);
+    await page.getByLabel("Day").fill(day);
+    await page.getByLabel("Time", { exact: true }).fill("17:00");
+    await page.getByRole("button", { name: "Post to #eng-updates" }).click();
+    await page.getByRole("heading", { name: "Waiting for its time" }).waitFor();
+    expect((await app.now(update)).state).toBe("approved");
+    expect(complaints.filter((words) => !words.includes("422"))).toEqual([]);
+    await close();
+  });
+
   test("nothing open: one question that names channel, members and messages", async () => {
     const update = await drafted();
     const { page, close } = await open({ width: 1280, theme: "light" });

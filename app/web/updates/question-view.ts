@@ -9,6 +9,17 @@ export type QuestionView = {
   channel: { id: string; name: string; members: number | null };
   messages: string;
   post_at: Date | null;
+  /** When it may go out besides: at the next time of its profile's schedule. */
+  next_slot: Date | null;
+  /** "in 9 days", where that is more than a week away; "". */
+  far: string;
+  time_zone: string;
+  /** What was chosen, as far as it was. */
+  when: string;
+  date: string;
+  time: string;
+  /** What was chosen is no time. */
+  no_time: boolean;
   open: string;
   findings: AskedFinding[];
   /** "I have read these 3 flags", for one tick; "" where none is open. */
@@ -31,11 +42,22 @@ export type QuestionView = {
 
 type Asked = Pick<
   QuestionView,
-  "markdown" | "base_revision" | "base_copy" | "reading" | "unread" | "needs_reason" | "reason" | "unsaid"
-> & { members: number | null };
+  | "markdown"
+  | "base_revision"
+  | "base_copy"
+  | "reading"
+  | "no_time"
+  | "when"
+  | "date"
+  | "time"
+  | "unread"
+  | "needs_reason"
+  | "reason"
+  | "unsaid"
+> & { members: number | null; now: Date };
 
-export function questionView(id: string, question: Question, { members, ...edited }: Asked): QuestionView {
-  const { title, channel, post_at, open, findings, token, correcting = false } = question;
+export function questionView(id: string, question: Question, { members, now, ...edited }: Asked): QuestionView {
+  const { title, channel, post_at, open, findings, token, next_slot, time_zone, correcting = false } = question;
   return {
     id,
     title,
@@ -43,6 +65,9 @@ export function questionView(id: string, question: Question, { members, ...edite
     correcting,
     findings,
     post_at,
+    next_slot,
+    far: next_slot ? farText(next_slot, now) : "",
+    time_zone: time_zone.replaceAll("_", " "),
     ...edited,
     question: questionTitle(question),
     messages: messagesText(question),
@@ -50,4 +75,12 @@ export function questionView(id: string, question: Question, { members, ...edite
     read: open.flags > 0 ? takenOnText(open.flags) : "",
     channel: { ...channel, members },
   };
+}
+
+const DAY_MS = 24 * 3_600_000;
+const SOON_DAYS = 7;
+
+function farText(at: Date, now: Date): string {
+  const days = Math.floor((at.getTime() - now.getTime()) / DAY_MS);
+  return days >= SOON_DAYS ? `in ${days} days` : "";
 }

@@ -1,3 +1,4 @@
+import { wallTime } from "../../clock/wall-time.ts";
 import { questionBefore, type Question } from "../../updates/question.ts";
 import type { Edited } from "../../updates/revise.ts";
 import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
@@ -8,7 +9,7 @@ import { questionView, type QuestionView } from "./question-view.ts";
 export type QuestionPages = { "updates/question": QuestionView };
 
 /** What a person says to what is open about their text: a reason for its faults, and that they have read its flags. */
-export type QuestionAnswer = { override_reason: string | null; acknowledged: readonly string[] };
+export type QuestionAnswer = { override_reason: string | null; acknowledged: readonly string[]; post_at?: Date | null };
 export const NOTHING_ASKED: QuestionAnswer = { override_reason: null, acknowledged: [] };
 
 /** The answer that a form brings; or the question, on a page of its own, where it was not asked yet or is not answered. */
@@ -21,18 +22,39 @@ export async function answerIn(
 ): Promise<QuestionAnswer | Response> {
   const reason = field(fields, "override_reason");
   const override_reason = reason.trim() || null;
-  const always = field(fields, "ask") !== "";
+  // Whoever was asked has answered, also where nothing is open any more.
+  const always = field(fields, "ask") !== "" || field(fields, "asked") !== "";
   const question = await questionBefore(deps, c.var.actor, idOf(c), posts, { ...edited, always });
   if (!question) return { ...NOTHING_ASKED, override_reason };
   const again = field(fields, "asked") === question.token;
   const unread = question.open.flags > 0 && field(fields, "read") === "";
   const unsaid = needsReason(question) && override_reason === null;
-  if (!again || unread || unsaid) {
+  const chosen = timeIn(fields, question);
+  const noTime = chosen === undefined;
+  if (!again || unread || unsaid || noTime) {
     const reading = field(fields, "from") === "reading";
-    return ask(c, deps, question, edited, { unread: again && unread, unsaid: again && unsaid, reason, reading });
+    const missing = { unread: again && unread, unsaid: again && unsaid, no_time: again && noTime, reason, reading };
+    return ask(c, deps, question, edited, { ...missing, ...typedTime(fields) });
   }
-  return { override_reason, acknowledged: question.findings.map(({ key }) => key) };
+  const acknowledged = question.findings.map(({ key }) => key);
+  return { override_reason, acknowledged, ...(chosen !== "planned" && { post_at: chosen }) };
 }
+
+/** @returns "planned" where nobody chose another time, undefined for what is none. */
+function timeIn(fields: Fields, { next_slot, time_zone }: Question): Date | "planned" | null | undefined {
+  const when = field(fields, "when");
+  if (when === "now") return null;
+  if (when === "slot" && next_slot) return next_slot;
+  if (when !== "at") return "planned";
+  const { date, time } = typedTime(fields);
+  return wallTime(date, time, time_zone) ?? undefined;
+}
+
+const typedTime = (fields: Fields) => ({
+  when: field(fields, "when"),
+  date: field(fields, "date"),
+  time: field(fields, "time"),
+});
 
 const needsReason = ({ open }: Question): boolean => open.faults > 0 || !open.checked;
 
@@ -42,7 +64,7 @@ async function ask(
   deps: WebDeps<QuestionPages>,
   question: Question,
   edited: Edited,
-  missing: Pick<QuestionView, "unread" | "unsaid" | "reason" | "reading">,
+  missing: Pick<QuestionView, "unread" | "unsaid" | "no_time" | "reason" | "reading" | "when" | "date" | "time">,
 ): Promise<Response> {
   const kept = missing.reading ? null : await saveWorkingCopy(deps, c.var.actor, idOf(c), edited);
   const channels = await deps.pickers.channels();
@@ -53,7 +75,8 @@ async function ask(
     base_copy: kept?.saved_at.toISOString() ?? edited.base_copy ?? "",
     members: channels?.find(({ id }) => id === question.channel.id)?.num_members ?? null,
     needs_reason: needsReason(question),
+    now: deps.clock(),
   });
-  const status = view.needs_reason || view.unread ? 422 : 200;
+  const status = view.needs_reason || view.unread || view.no_time ? 422 : 200;
   return page(c, deps, "updates/question", view, { title: view.question, current: "/updates", status });
 }
