@@ -15,7 +15,8 @@ export async function listCalls(db: Db, runId: string): Promise<Call[]> {
 }
 
 /** A call without what went in and what came out, which may be large. */
-export type ListedCall = Pick<Call, (typeof LISTED)[number]>;
+export type ListedCall = Pick<Call, (typeof LISTED)[number]> & { served_by: string | null };
+const SERVED_BY = sql<string | null>`case when kind = 'model' then output ->> 'served_by' end`.as("served_by");
 const LISTED = [
   "seq",
   "node",
@@ -38,17 +39,18 @@ const LISTED = [
 export async function listCallsAfter(db: Db, runId: string, after: number): Promise<ListedCall[]> {
   return db
     .selectFrom("pipelines.calls")
-    .select(LISTED)
+    .select([...LISTED, SERVED_BY])
     .where("run_id", "=", runId)
     .where("seq", ">", String(after))
     .orderBy("seq")
     .execute();
 }
 
-export async function findCall(db: Db, runId: string, seq: number): Promise<Call | undefined> {
+export async function findCall(db: Db, runId: string, seq: number): Promise<(Call & ListedCall) | undefined> {
   return db
     .selectFrom("pipelines.calls")
     .selectAll()
+    .select(SERVED_BY)
     .where("run_id", "=", runId)
     .where("seq", "=", String(seq))
     .executeTakeFirst();

@@ -29,7 +29,7 @@ export function callRoutes(deps: Deps): Hono {
 }
 
 function answerOf({ seq, node, kind, name, label, outcome, attempt, started_at, ...call }: ListedCall): CallAnswer {
-  const { duration_ms, input_tokens, cached_tokens, output_tokens, cost_usd, priced_by, retries } = call;
+  const { duration_ms, input_tokens, cached_tokens, output_tokens, cost_usd, priced_by, retries, served_by } = call;
   return {
     seq: Number(seq),
     node,
@@ -46,5 +46,6 @@ function answerOf({ seq, node, kind, name, label, outcome, attempt, started_at, 
     cost_usd,
     priced_by,
     retries,
+    served_by,
   };
 }

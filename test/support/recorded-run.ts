@@ -88,6 +88,7 @@ function made({ from, takes, ...call }: Made, more: Partial<CallDetail> = {}): C
     cost_usd: null,
     priced_by: null,
     retries: 0,
+    served_by: call.kind === "model" ? "demo-writer-2026-11" : null,
     input: null,
     output: null,
     ...more,

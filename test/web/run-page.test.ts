@@ -42,6 +42,15 @@ const fragment = (path: string) => ask(path, { "hx-request": "true" });
 const textOf = async (answer: Response | Promise<Response>) => (await answer).text();
 
 describe("the page of a run", () => {
+  test("says where the server used another model than was asked for, and not where it names the version", async () => {
+    expect(await textOf(ask("/run"))).not.toContain("Another model answered");
+    const others = calls().map((call) => (call.kind === "model" ? { ...call, served_by: "<b>small-1b</b>" } : call));
+    app.pipelines.recording = { steps: steps(), calls: others };
+    const page = await textOf(ask("/run"));
+    expect(page).toContain("Another model answered.");
+    expect(page).toContain("&lt;b&gt;small-1b&lt;/b&gt;, asked for demo-writer");
+  });
+
   test("shows its steps, and under each the calls that it made", async () => {
     const page = await textOf(ask("/run"));
     for (const words of [

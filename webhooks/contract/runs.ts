@@ -125,6 +125,8 @@ export const callAnswer = z.object({
   cost_usd: z.number().nullable(),
   priced_by: z.string().nullable(),
   retries: z.number().int(),
+  /** The model that the server says it used; null: it was no call to a model, or nobody says. */
+  served_by: z.string().nullable().default(null),
 });
 export type CallAnswer = z.infer<typeof callAnswer>;
 export const callsAnswer = z.object({ run_id: z.uuid(), attempt: z.number().int(), calls: z.array(callAnswer) });

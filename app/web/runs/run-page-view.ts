@@ -1,9 +1,11 @@
 import type { CallAnswer, RunAnswer } from "../../../webhooks/contract/runs.ts";
+import { isOtherModel } from "../../../webhooks/contract/served-model.ts";
 import type { Absence, Recorded, RunDetail } from "../../updates/load-run.ts";
 import { costText, RUN_STATES } from "./call-words.ts";
 import { ended, stagesOf, timesOf, type Stage } from "./run-stages-view.ts";
 import { placeInRun, shortId } from "./run-view.ts";
 import { MODELS, STATES } from "../../words.ts";
+import { visible } from "../page/visible.ts";
 import { degradedTitle } from "./writing-facts.ts";
 
 /** How a text came about: every step and every call of one run. */
@@ -155,8 +157,20 @@ function noticesOf({ generation, degraded }: RunDetail, { run, calls }: Recorded
           ),
         ]
       : []),
+    ...otherModels(calls),
     ...(run.attempt > 1 ? [notice("quiet", `Interrupted, and taken over: attempt ${run.attempt}`, handed)] : []),
   ];
+}
+
+/** What a server says of itself is shown, never believed: prices and what is remembered go by the name that was asked for. */
+function otherModels(calls: readonly CallAnswer[]): Notice[] {
+  const answered = calls.filter(({ kind, outcome }) => kind === "model" && outcome !== "failed");
+  const others = answered.flatMap(({ name, served_by }) =>
+    served_by && isOtherModel(name, served_by) ? [`${visible(served_by)}, asked for ${visible(name)}`] : [],
+  );
+  if (others.length === 0) return [];
+  const text = "The server says that it used another model than was asked for.";
+  return [notice("quiet", "Another model answered", text, [...new Set(others)])];
 }
 
 function notice(tone: Notice["tone"], title: string, text: string, lines: string[] = []): Notice {
