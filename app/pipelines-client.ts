@@ -11,7 +11,12 @@ import { evidencePreview, type EvidencePreview, type PullRequest } from "../webh
 import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
 import { sha256Hex } from "../webhooks/contract/ids.ts";
-import { LIMITS } from "../webhooks/contract/limits.ts";
+import {
+  foundModelsAnswer,
+  modelTestAnswer,
+  type FoundModelsAnswer,
+  type ModelTestAnswer,
+} from "../webhooks/contract/model-tests.ts";
 import type { ParametersInput } from "../webhooks/contract/parameters.ts";
 import { parse, Problem } from "../webhooks/contract/problem.ts";
 import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
@@ -25,7 +30,6 @@ import {
   budgetAnswer,
   callDetail,
   callsAnswer,
-  modelTestAnswer,
   modelsAnswer,
   runAnswer,
   stepsAnswer,
@@ -34,7 +38,6 @@ import {
   type BudgetAnswer,
   type CallDetail,
   type CallsAnswer,
-  type ModelTestAnswer,
   type ModelsAnswer,
   type RunAnswer,
   type StepAnswer,
@@ -58,8 +61,12 @@ export type PipelinesClient = {
   /** @param pullRequests How many such a run would read, for a closer estimate. */
   validate: (parameters: ParametersInput, pullRequests?: number) => Promise<ValidateAnswer>;
   models: () => Promise<ModelsAnswer>;
-  /** Asks it for one word, which may cost something. */
+  /** What is known of each model, with its newest test. */
+  foundModels: () => Promise<FoundModelsAnswer>;
+  /** Has it write about three made-up pull requests, which may cost something. */
   testModel: (id: string) => Promise<ModelTestAnswer>;
+  stopModelTest: (testId: string) => Promise<ModelTestAnswer>;
+  forgetModel: (model: string, of: { server: string; by: string }) => Promise<FoundModelsAnswer>;
   budget: () => Promise<BudgetAnswer>;
   /** From then on no run asks a model, until they are allowed again. */
   stopModels: (stop: { reason: string; by: string }) => Promise<BudgetAnswer>;
@@ -84,8 +91,6 @@ type Options = { url: string; apiKey: string; fetch?: typeof fetch };
 
 const TEMPLATE = "what-shipped:production";
 const TIMEOUT_MS = 10_000;
-/** The pipelines wait for a model that long, and need some time of their own. */
-const MODEL_TIMEOUT_MS = (LIMITS.model_test_s + 5) * 1_000;
 /** A longer wait is for whoever asked to decide. */
 const LONGEST_WAIT_S = 2;
 const MOST_WAITS = 3;
@@ -93,7 +98,6 @@ const MOST_WAITS = 3;
 export function pipelinesClient(options: Options): PipelinesClient {
   const get = caller(options, "GET");
   const post = caller(options, "POST");
-  const patientPost = caller(options, "POST", MODEL_TIMEOUT_MS);
   const template = `run_templates/${TEMPLATE}`;
   return {
     repositories: () => get("repositories", repositoryAnswer),
@@ -103,7 +107,10 @@ export function pipelinesClient(options: Options): PipelinesClient {
     validate: (parameters, pull_requests) =>
       post(`${template}/validate`, validateAnswer, { parameters, pull_requests }),
     models: () => get("models", modelsAnswer),
-    testModel: async (id) => patientPost(`models/${part(id)}/test`, modelTestAnswer, {}),
+    foundModels: () => get("models/found", foundModelsAnswer),
+    testModel: async (id) => post(`models/${part(id)}/test`, modelTestAnswer, {}),
+    stopModelTest: async (id) => post(`model_tests/${part(id)}/stop`, modelTestAnswer, {}),
+    forgetModel: async (model, of) => post(`models/${part(model)}/forget`, foundModelsAnswer, of),
     budget: () => get("budget", budgetAnswer),
     stopModels: (stop) => post("budget/stop", budgetAnswer, stop),
     allowModels: (by) => post("budget/allow", budgetAnswer, { by }),
@@ -147,7 +154,7 @@ const evidenceResult = z.union([
   z.object({ id: z.string() }).transform(({ id }): EvidenceResult => ({ status: "reading", id })),
 ]);
 
-function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, timeoutMs = TIMEOUT_MS) {
+function caller({ url, apiKey, fetch: send = fetch }: Options, method: string) {
   return async <Answer>(
     path: string,
     shape: z.ZodType<Answer>,
@@ -161,7 +168,7 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string, t
           method,
           // The key goes to the configured address alone.
           redirect: "manual",
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: AbortSignal.timeout(TIMEOUT_MS),
           headers: {
             authorization: `Bearer ${apiKey}`,
             ...traceHeaders(),

@@ -12,6 +12,26 @@ const list = z
   .default("")
   .transform((text) => text.split(/[\s,]+/).filter(Boolean));
 
+/** A name may have anything in it: as JSON, blanks and commas, too. */
+const ids = z
+  .string()
+  .default("")
+  .transform((text, context) => {
+    if (!text.trimStart().startsWith("[")) return text.split(/[\s,]+/).filter(Boolean);
+    const read = z.array(z.string().trim().min(1)).safeParse(jsonOr(text));
+    if (read.success) return read.data;
+    context.addIssue('must be ids with blanks between them, or JSON such as ["my model", "gpt-5-mini"]');
+    return z.NEVER;
+  });
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A cap; 0: nothing may be spent. */
 const cap = z.coerce.number().min(0).optional();
 const wholeCap = z.coerce.number().int().min(0).optional();
@@ -45,8 +65,8 @@ const schema = z.object({
     .transform((address) => address.replace(/(?<!\/)\/+$/, ""))
     .default("https://api.openai.com/v1"),
   /** Ids that may be chosen, the default first; empty: the rules write. */
-  LLM_MODELS: list.refine(
-    (ids) => !ids.some((id) => id === "rules" || id === "default" || id.length > 100),
+  LLM_MODELS: ids.refine(
+    (all) => !all.some((id) => id === "rules" || id === "default" || id.length > 100),
     "must hold ids of models with at most 100 characters; rules and default mean something else",
   ),
   /** As genai-prices names it; absent: found by OPENAI_BASE_URL. */

@@ -1,14 +1,18 @@
 import { inSpan } from "../base/tracing.ts";
 import type { Jobs, QueueRules } from "../db/jobs.ts";
 import type { Deps } from "./deps.ts";
-import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP } from "./job-names.ts";
+import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP, TEST_MODEL } from "./job-names.ts";
+import { sweepTests } from "./model-tests/start-test.ts";
 import { sweepReservations } from "./models/budget/lost-calls.ts";
 import { readEvidence, sweepReads } from "./runs/read-evidence.ts";
+import { LIMITS } from "../webhooks/contract/limits.ts";
 import { receivers } from "../webhooks/receivers.ts";
 import { reportBack, sweepRuns, type ReportBackJob } from "./runs/report-back.ts";
 
 /** Retries also count take-overs after a crash, so there are many; `MAX_FAILURES` of work-run.ts bounds real failures. */
 const RUNS: QueueRules = { retries: 50, retryDelayS: 1, retryDelayMaxS: 10, expireS: 7_500 };
+/** The second try finds that the first one's process is gone. */
+const TESTS: QueueRules = { retries: 1, retryDelayS: 1, retryDelayMaxS: 1, expireS: 2 * LIMITS.model_test.seconds };
 const QUICK: QueueRules = { retries: 3, retryDelayS: 1, retryDelayMaxS: 10, expireS: 150 };
 
 /** After this, the API can send jobs. */
@@ -16,6 +20,7 @@ export async function openQueues(jobs: Jobs): Promise<void> {
   await jobs.start();
   await Promise.all([
     jobs.queue(RUN, RUNS),
+    jobs.queue(TEST_MODEL, TESTS),
     ...[REPORT_BACK, READ_EVIDENCE, SWEEP].map((name) => jobs.queue(name, QUICK)),
   ]);
 }
@@ -26,6 +31,7 @@ export async function workJobs(deps: Deps): Promise<void> {
   const senders = receivers();
   // LangGraph takes half a second to load: nobody waits for it before the first run.
   const graph = import("./runs/work-run.ts");
+  const tests = import("./model-tests/work-test.ts");
   await Promise.all([
     jobs.work<{ id: string }>(
       READ_EVIDENCE,
@@ -33,11 +39,13 @@ export async function workJobs(deps: Deps): Promise<void> {
       8,
     ),
     jobs.work<{ run_id: string }>(RUN, async (job) => (await graph).workRun(deps, job.data.run_id, job), 8),
+    jobs.work<{ id: string }>(TEST_MODEL, async (job) => (await tests).workTest(deps, job.data.id, job), 2),
     jobs.work<ReportBackJob>(REPORT_BACK, ({ data }) => reportBack(deps, senders, data), 8),
     jobs.work(SWEEP, async () => {
       await sweepRuns(deps);
       await sweepReads(deps);
       await sweepReservations(deps);
+      await sweepTests(deps);
     }),
     jobs.every(SWEEP, "* * * * *"),
   ]);

@@ -13,7 +13,7 @@ import type { Actor } from "../deps.ts";
  * | reject, retract | | rules | yes | yes | yes |
  * | delete | | own | yes | yes | yes |
  * | profile.rules | | | yes | yes | yes |
- * | models.stop | | | | yes | yes |
+ * | models.stop, models.forget | | | | yes | yes |
  * | models.clear, settings.change, people.change | | | | | yes |
  *
  * "rules": as every approval rule over it says (profiles/rules-over.ts); where there is none, whoever writes. They bind admins, too. A job may what an
@@ -36,6 +36,7 @@ export const LEAST_ROLE = {
   delete: "author",
   "profile.rules": "approver",
   "models.stop": "operator",
+  "models.forget": "operator",
   "models.clear": "admin",
   "settings.change": "admin",
   "people.change": "admin",
@@ -155,6 +156,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   delete: "delete it",
   "profile.rules": "change who approves",
   "models.stop": "stop models, or allow them again",
+  "models.forget": "forget what was found of a model",
   "models.clear": "clear calls that never came back",
   "settings.change": "change settings",
   "people.change": "change people",

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Kysely, Selectable, Transaction } from "kysely";
 import type { Metrics } from "../../webhooks/contract/events.ts";
 import type { EvidencePreview } from "../../webhooks/contract/evidence.ts";
+import type { ModelTestProgress, ModelTestResult, ModelTestState } from "../../webhooks/contract/model-tests.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Progress, RunState } from "../../webhooks/contract/runs.ts";
@@ -135,6 +136,25 @@ type CapabilitiesTable = {
   /** How it wants a conversation, where it refused the usual form. */
   shape: JsonOrNull<Record<string, string | number>>;
   found_at: Time;
+  /** How often it could not do what it was known to do, by the name of the column. */
+  slips: ColumnType<Record<string, number>, string | undefined, string>;
+  /** Whose call found the newest of it; both null: nobody knows. */
+  run_id: string | null;
+  test_id: string | null;
+  /** The model that the server says answered, where it is another than was asked for. */
+  served_by: string | null;
+};
+
+type ModelTestsTable = {
+  id: string;
+  server: string;
+  model: string;
+  state: ModelTestState;
+  progress: ColumnType<ModelTestProgress, string | undefined, string>;
+  result: JsonOrNull<ModelTestResult>;
+  created_at: Time;
+  stop_requested_at: TimeOrNull;
+  finished_at: TimeOrNull;
 };
 
 type ModelStopTable = { one: Generated<boolean>; reason: string; stopped_by: string; stopped_at: Time };
@@ -189,6 +209,7 @@ export type PipelinesTables = {
   "pipelines.holds": HoldsTable;
   "pipelines.capabilities": CapabilitiesTable;
   "pipelines.model_stop": ModelStopTable;
+  "pipelines.model_tests": ModelTestsTable;
 };
 
 export type Db = Kysely<PipelinesTables>;
@@ -200,3 +221,4 @@ export type Call = Selectable<CallsTable>;
 export type RunNode = Selectable<NodesTable>;
 export type ReportBack = Selectable<ReportBacksTable>;
 export type EvidenceRead = Selectable<EvidenceReadsTable>;
+export type ModelTestRow = Selectable<ModelTestsTable>;

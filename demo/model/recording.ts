@@ -1,6 +1,7 @@
 import type { EvidencePull, Tone } from "./task.ts";
 import harbor from "./texts/harbor.json" with { type: "json" };
 import harborWeb from "./texts/harbor-web.json" with { type: "json" };
+import orders from "./texts/orders.json" with { type: "json" };
 
 /** What is written about one pull request of the demo's repositories. Where a tone has no words of its own, the neutral ones serve. */
 export type Recorded = {
@@ -18,9 +19,12 @@ export type Recorded = {
 /** One sentence of an opening, true wherever its item stands. The lowest rank is told first. */
 type Opening = { rank: number } & Record<Exclude<Tone, "terse">, string>;
 
-const recordings: { repository: string; pulls: Recorded[] }[] = [harbor, harborWeb];
+const demo: Recordings = [harbor, harborWeb];
+/** With what a test of a model has written. */
+const recordings: Recordings = [...demo, orders];
+type Recordings = { repository: string; pulls: Recorded[] }[];
 
-export const repositories = recordings.map(({ repository }) => repository);
+export const repositories = demo.map(({ repository }) => repository);
 
 const byReference = new Map(
   recordings.flatMap(({ repository, pulls }) =>

@@ -4,6 +4,7 @@ import { continuationAnswer, continueRequest } from "../../webhooks/contract/con
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
+import { forgetRequest, foundModelsAnswer, modelTestAnswer } from "../../webhooks/contract/model-tests.ts";
 import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { idempotencyKey, modelId } from "./parts.ts";
@@ -151,10 +152,34 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   "POST /models/{id}/test": {
     id: "testModel",
-    summary: `Asks the model for one word, within the budget and ${LIMITS.model_test_s} seconds`,
-    answer: runs.modelTestAnswer,
+    summary: `Has it write about three made-up pull requests, within the budget and ${LIMITS.model_test.seconds} seconds`,
+    answer: modelTestAnswer,
+    status: 202,
+    location: true,
     path: { id: modelId },
     starts: true,
+  },
+  "GET /models/found": {
+    id: "listFoundModels",
+    summary: "What calls have found of each model and its server, until when it is remembered, and the newest test",
+    answer: foundModelsAnswer,
+  },
+  "POST /models/{id}/forget": {
+    id: "forgetModel",
+    summary: "Forgets what was found of a model: the next run finds out anew how to ask",
+    body: forgetRequest,
+    answer: foundModelsAnswer,
+    path: { id: modelId },
+  },
+  "GET /model_tests/{id}": {
+    id: "getModelTest",
+    summary: "How far a test of a model has come",
+    answer: modelTestAnswer,
+  },
+  "POST /model_tests/{id}/stop": {
+    id: "stopModelTest",
+    summary: "Ends a test of a model; one that is over stays as it is",
+    answer: modelTestAnswer,
   },
   "GET /budget": {
     id: "getBudget",

@@ -13,7 +13,7 @@ import { budgetRoutes } from "./budget.ts";
 import { callRoutes } from "./calls.ts";
 import { limitsOf } from "./limits.ts";
 import { otherwise } from "./methods.ts";
-import { modelRoutes } from "./models.ts";
+import { modelRoutes, modelTestRoutes } from "./models.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { openApi } from "./openapi.ts";
 import { runRoutes } from "./runs.ts";
@@ -46,6 +46,7 @@ export function apiServer(
     .route("/runs", callRoutes(deps))
     .route("/repositories", repositoryRoutes(deps))
     .route("/models", modelRoutes(deps))
+    .route("/model_tests", modelTestRoutes(deps))
     .route("/budget", budgetRoutes(deps))
     .all("*", (c) => otherwise(c, c.req.path.slice(PREFIX.length)));
   return new Hono()

@@ -4,15 +4,17 @@ import type { Chat, ChatAnswer, ChatProblem, RunChat } from "./chat.ts";
 import { inputTokensOf } from "./tokens.ts";
 
 /** What asking a model within its budget takes of the process. Null: no model is set up here. */
-export type ChatDeps = BudgetDeps & { chat: Chat | null };
+type ChatDeps = BudgetDeps & { chat: Chat | null };
 
 /**
  * The models as one run may ask them: what a call may cost is set aside first, what it did cost is booked afterwards. When nobody
  * knows whether a model worked (stopped, timed out, broken off), what was set aside counts as spent.
  *
  * @param runId Null: for a call that belongs to no run.
+ * @param testId The test that it belongs to instead.
  */
-export function chatForRun(deps: ChatDeps, runId: string | null): RunChat {
+export function chatForRun(deps: ChatDeps, runId: string | null, testId: string | null = null): RunChat {
+  const by = { run_id: runId, test_id: testId };
   return async (request, signal, terms) => {
     signal.throwIfAborted();
     const { model, max_output_tokens: output_tokens } = request;
@@ -21,7 +23,7 @@ export function chatForRun(deps: ChatDeps, runId: string | null): RunChat {
     const reserved = await reserve(deps, { run_id: runId, model, most, ...(terms && { terms }) });
     if (!reserved.ok) return notAsked(model, reserved.problem);
     try {
-      const answer = await deps.chat({ ...request, max_output_tokens: reserved.output_tokens }, signal);
+      const answer = await deps.chat({ ...request, max_output_tokens: reserved.output_tokens }, signal, by);
       const known = answer.outcome !== "failed" || !answer.usage.estimated;
       if (known) await settle(deps, reserved.id, answer.usage, answer.cost_usd);
       return answer;

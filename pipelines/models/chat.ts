@@ -83,8 +83,11 @@ const chatFailures = [
 ] as const;
 export type ChatFailure = (typeof chatFailures)[number];
 
+/** Whose call it is: a run's, a test's, or nobody's. */
+export type AskedBy = { run_id: string | null; test_id: string | null };
+
 /** The one way to a model. Never throws but on abort, with the signal's reason. */
-export type Chat = (request: ChatRequest, signal: AbortSignal) => Promise<ChatAnswer>;
+export type Chat = (request: ChatRequest, signal: AbortSignal, by?: AskedBy) => Promise<ChatAnswer>;
 
 /** On what terms a run asks; usually: keeps nothing, gives way to nothing, all or none. */
 export type Terms = {

@@ -34,9 +34,9 @@ export function openaiChat(
   const about: About = { server, keyed: key !== null, callMs, maxBytes: MAX_ANSWER_BYTES };
   const ask = tryOften({ client: clientOf(server, key, callMs), about, clock, firstWaitMs, shapes });
 
-  return async (request, signal) => {
+  return async (request, signal, by) => {
     const began = clock();
-    const tried = await ask(request, signal);
+    const tried = await ask(request, signal, by);
     const answer =
       "outcome" in tried.ended
         ? answered(tried.ended, tried, request, prices, began, about)

@@ -7,6 +7,6 @@ import { readShape, type ShapeMemory } from "./openai/shape.ts";
 export function keptShapes(db: Db, server: string, clock: Clock): ShapeMemory {
   return {
     known: async (model) => readShape((await findCapabilities(db, { server, model }, clock())).shape),
-    found: (model, shape) => rememberCapabilities(db, { server, model }, { shape }, clock()),
+    found: (model, shape, by) => rememberCapabilities(db, { server, model }, { shape }, clock(), by),
   };
 }

@@ -8,7 +8,7 @@ import type { Spec } from "../templates/templates.ts";
 
 /** What the graph's nodes work with. */
 export type Tools = {
-  recorder: Recorder;
+  recorder: Pick<Recorder, "node" | "elapsedMs">;
   github: GithubClient;
   clock: Clock;
   spec: Spec;

@@ -4,13 +4,11 @@ import type { Run } from "../../db/pipelines/tables.ts";
 import { lastWeek } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
-import { findCapabilities, rememberCapabilities } from "../../db/pipelines/capabilities.ts";
 import { settleLost } from "../models/budget/lost-calls.ts";
 import { unkeptBudgets } from "../models/budget/refusal.ts";
-import { chatForRun } from "../models/chat-for-run.ts";
 import { reportGraph } from "../report/graph.ts";
+import { modelTools } from "../report/model-tools.ts";
 import { readOf } from "../report/nodes/check.ts";
-import type { ModelTools } from "../report/tools.ts";
 import { computeMaxSteps, resolveTemplate } from "../templates/templates.ts";
 import { finishRun, type Ending } from "./finish-run.ts";
 import { Fenced, openRecording, type Recorder } from "../recording/recording.ts";
@@ -68,7 +66,8 @@ async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending
   }
   const { github, clock } = deps;
   const max_steps = computeMaxSteps(spec, run.parameters.max_iterations);
-  const graph = reportGraph({ recorder, github, clock, spec, model: modelFor(deps, run), max_steps });
+  const model = modelTools(deps, { run_id: run.id, test_id: null }, run.parameters.llm_model);
+  const graph = reportGraph({ recorder, github, clock, spec, model, max_steps });
   const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit: max_steps });
   const { timeframe: window, empty: reason, coverage, notes, sources } = state;
   if (reason) return { state: "nothing_to_report", reason, window, coverage: coverage ?? null, notes, sources };
@@ -88,18 +87,6 @@ function budgetNotes({ prices, settings }: Deps, run: Run, drafts: readonly unkn
   if (drafts.length === 0 || prices.pricePerMillion(llm_model, run.created_at)) return [];
   const note = unkeptBudgets(settings.caps, llm_model);
   return note && !note.refused ? [note.sentence] : [];
-}
-
-/** The run's model behind its budget; null: none is connected here. */
-function modelFor(deps: Deps, { id, parameters: { llm_model } }: Run): ModelTools | null {
-  const { db, clock, chat, settings } = deps;
-  if (!chat || !settings.models) return null;
-  const key = { server: settings.models.server, model: llm_model };
-  return {
-    chat: chatForRun(deps, id),
-    capabilities: () => findCapabilities(db, key, clock()),
-    remember: (found) => rememberCapabilities(db, key, found, clock()),
-  };
 }
 
 /** Why the attempt did not come to its end, and what follows from that. */

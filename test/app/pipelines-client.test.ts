@@ -3,19 +3,19 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { pipelinesClient, type PipelinesClient } from "../../app/pipelines-client.ts";
-import { MODEL_ANSWERED } from "../support/app.ts";
+import { MODEL_TESTED } from "../support/tested-models.ts";
 
 test("a model is tested by its name, whatever characters that has", async () => {
   const asked: string[] = [];
   const send: typeof fetch = async (url, { method } = {}) => {
     asked.push(`${method} ${String(url)}`);
-    return Response.json(MODEL_ANSWERED);
+    return Response.json(MODEL_TESTED);
   };
   const client = pipelinesClient({ url: "http://pipelines.test", apiKey: "key", fetch: send });
 
-  expect(await client.testModel("acme/writer:1")).toEqual(MODEL_ANSWERED);
+  expect(await client.testModel("acme/my writer:1")).toEqual(MODEL_TESTED);
 
-  expect(asked).toEqual(["POST http://pipelines.test/api/v1/models/acme%2Fwriter%3A1/test"]);
+  expect(asked).toEqual(["POST http://pipelines.test/api/v1/models/acme%2Fmy%20writer%3A1/test"]);
 });
 
 const tooMany = (after: string) => {
@@ -35,8 +35,8 @@ function answeredBy(...answers: Response[]) {
 }
 
 test("pipelines that ask for a moment get it, and a longer wait is handed on", async () => {
-  const soon = answeredBy(tooMany("0"), tooMany("0"), Response.json(MODEL_ANSWERED));
-  expect(await soon.client.testModel("writer")).toEqual(MODEL_ANSWERED);
+  const soon = answeredBy(tooMany("0"), tooMany("0"), Response.json(MODEL_TESTED));
+  expect(await soon.client.testModel("writer")).toEqual(MODEL_TESTED);
 
   const late = answeredBy(tooMany("20"));
   await expect(late.client.testModel("writer")).rejects.toMatchObject({ code: "rate_limited", retryAfterS: 20 });
@@ -77,7 +77,10 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: Pipeline
   evidenceById: (client) => client.evidenceById("1"),
   validate: (client) => client.validate(PARAMETERS),
   models: (client) => client.models(),
+  foundModels: (client) => client.foundModels(),
   testModel: (client) => client.testModel("rules"),
+  stopModelTest: (client) => client.stopModelTest(RUN),
+  forgetModel: (client) => client.forgetModel("m", { server: "http://llm.test/v1", by: "Mira" }),
   budget: (client) => client.budget(),
   stopModels: (client) => client.stopModels({ reason: "dear", by: "Mira" }),
   allowModels: (client) => client.allowModels("Mira"),

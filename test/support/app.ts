@@ -18,6 +18,7 @@ import type { ContinuationAnswer, ContinueRequest } from "../../webhooks/contrac
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Event, Results } from "../../webhooks/contract/events.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import type { FoundModelsAnswer } from "../../webhooks/contract/model-tests.ts";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
@@ -25,7 +26,6 @@ import type {
   BudgetAnswer,
   CallDetail,
   Estimate,
-  ModelTestAnswer,
   ModelsAnswer,
   RunAnswer,
   StepAnswer,
@@ -33,6 +33,7 @@ import type {
 } from "../../webhooks/contract/runs.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
 import { silent, testDatabase } from "./database.ts";
+import { MODEL_TESTED } from "./tested-models.ts";
 
 export const CHANNEL: Channel = { id: "C0ENG", name: "eng-updates" };
 
@@ -69,6 +70,9 @@ type FakePipelines = PipelinesClient & {
   report: ReadReport | null;
   /** What may be chosen, what was spent, and what a run would cost; by rules alone until a test says otherwise. */
   offered: ModelsAnswer;
+  /** What is known of each model, and which of them were tested, stopped and forgotten. */
+  known: FoundModelsAnswer["models"];
+  asked: string[];
   spending: BudgetAnswer;
   estimated: Estimate | null;
   /** What validation finds wrong. */
@@ -90,17 +94,6 @@ export const NOTHING_SPENT: BudgetAnswer = {
   run: { cap_usd: null, cap_tokens: null },
   open: { calls: 0, usd: 0, tokens: 0, until: null },
   lost: { calls: 0, usd: 0, tokens: 0 },
-};
-
-export const MODEL_ANSWERED: ModelTestAnswer = {
-  ok: true,
-  served_by: "demo-writer",
-  tools: null,
-  format: null,
-  found: "",
-  duration_ms: 312,
-  cost_usd: 0,
-  problem: null,
 };
 
 /** What the pipelines say of a branch that is nowhere. */
@@ -126,6 +119,8 @@ function fakePipelines(): FakePipelines {
     recording: { steps: [], calls: [] },
     report: null,
     offered: RULES_ONLY,
+    known: [],
+    asked: [],
     spending: NOTHING_SPENT,
     estimated: null,
     validated: [],
@@ -140,7 +135,19 @@ function fakePipelines(): FakePipelines {
       return orFail({ compatible: details.length === 0, details, notes: [], resolved: null, estimate: fake.estimated });
     },
     models: () => orFail(fake.offered),
-    testModel: (id) => orFail({ ...MODEL_ANSWERED, served_by: id }),
+    foundModels: () => orFail({ models: fake.known }),
+    async testModel(model) {
+      fake.asked.push(`test ${model}`);
+      return orFail({ ...MODEL_TESTED, model });
+    },
+    async stopModelTest(id) {
+      fake.asked.push(`stop ${id}`);
+      return orFail({ ...MODEL_TESTED, id });
+    },
+    async forgetModel(model, { server, by }) {
+      fake.asked.push(`forget ${model} on ${server} by ${by}`);
+      return orFail({ models: fake.known });
+    },
     budget: () => orFail(fake.spending),
     async stopModels({ reason, by }) {
       const stopped = { reason, by, at: "2026-11-20T09:05:00.000Z" };

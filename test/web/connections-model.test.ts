@@ -3,9 +3,10 @@ import { allowModels } from "../../app/models/allow-models.ts";
 import { clearLostCalls } from "../../app/models/clear-lost-calls.ts";
 import { stopModels } from "../../app/models/stop-models.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { MODEL_ANSWERED, NOTHING_SPENT, startTestApp, type TestApp } from "../support/app.ts";
+import { NOTHING_SPENT, startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
 import { DEMO, REAL, spent, STOPPED } from "../support/offered-models.ts";
+import { knownModel, testDone } from "../support/tested-models.ts";
 
 let app: TestApp;
 let browse: Browse;
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => app?.stop());
 
 beforeEach(() => {
-  Object.assign(app.pipelines, asBegun, { fails: null, offered: REAL, spending: NOTHING_SPENT });
+  Object.assign(app.pipelines, asBegun, { fails: null, offered: REAL, known: [], spending: NOTHING_SPENT });
   app.deps.settings.demoModelUrl = null;
 });
 
@@ -164,74 +165,42 @@ test("a model whose price is not known says what becomes of a budget in dollars"
   expect(card(await connections())).toContain(`qwen3:8b ${budget_note}`);
 });
 
-describe("the test", () => {
-  const tested = async (headers = {}) => (await browse("/connections/model/test", headers, {})).text();
+describe("what the newest test of the default model says", () => {
+  const tested = (more: Parameters<typeof testDone>[0] = {}) => {
+    app.pipelines.known = [knownModel("gpt-5-mini", { test: testDone(more) })];
+  };
 
-  test("asks the default model, says how long it took, and counts what it cost", async () => {
-    const asked: string[] = [];
-    app.pipelines.testModel = async (id) => {
-      asked.push(id);
-      app.pipelines.spending = spent({ spent_usd: 3.2 });
-      return { ...MODEL_ANSWERED, duration_ms: 1_249 };
-    };
-    const part = await tested({ "hx-request": "true" });
-    expect(asked).toEqual(["gpt-5-mini"]);
-    expect(part).not.toContain("<html");
-    expect(part).toContain('class="found ok"');
-    expect(card(part)).toContain("Model Connected");
-    expect(card(part)).toContain("gpt-5-mini answered in 1.2 s.");
-    expect(card(part)).toContain("This month $3.20");
+  test("stands on the card, and a model that wrote is connected", async () => {
+    tested();
+    expect(card(await connections())).toContain("Model Connected");
+    expect(card(await connections())).toContain("Writes well: tools, schema, opening.");
   });
 
-  test("says what updates have found of the model", async () => {
-    app.pipelines.testModel = async () => ({ ...MODEL_ANSWERED, found: "looks nothing up and keeps to a schema" });
-    expect(card(await tested())).toContain("In updates it looks nothing up and keeps to a schema.");
-  });
-
-  test("answers without script with the whole page", async () => {
+  test("says of a stand-in that it works", async () => {
     app.pipelines.offered = DEMO;
-    const page = await tested();
-    expect(page).toContain("<html");
-    expect(card(page)).toContain("Model Demo, works");
-    expect(card(page)).toContain("demo-writer answered in 0.3 s.");
+    app.pipelines.known = [knownModel("demo-writer", { server: "http://127.0.0.1:4100/v1", test: testDone() })];
+    expect(card(await connections())).toContain("Model Demo, works");
   });
 
-  test("shows why the model does not answer, and the next step", async () => {
+  test("shows why no text came of it, and the next step", async () => {
     const remedy = "Put a valid key into OPENAI_API_KEY and start the pipelines again.";
     const problem = { code: "upstream" as const, message: "llm.test does not accept the key.", remedy };
-    app.pipelines.testModel = async () => ({ ...MODEL_ANSWERED, ok: false, problem });
-    const part = await tested({ "hx-request": "true" });
-    expect(card(part)).toContain("Model Broken");
-    expect(card(part)).toContain(`${problem.message} ${remedy}`);
-    expect(part).toContain('class="found bad"');
+    tested({ writes: false, sentence: problem.message, problem });
+    expect(card(await connections())).toContain("Model Broken");
+    expect(card(await connections())).toContain(`${problem.message} ${remedy}`);
   });
 
-  test("calls no model broken that nobody may ask now", async () => {
-    app.pipelines.spending = spent({}, {}, STOPPED);
-    const message = "Models are switched off since 2026-11-20 09:05 UTC by Tobi Okafor: The bill is too high.";
-    const problem = { code: "unavailable" as const, message, remedy: "Switch them on again when that is settled." };
-    app.pipelines.testModel = async () => ({ ...MODEL_ANSWERED, ok: false, problem });
-    const part = await tested({ "hx-request": "true" });
-    expect(card(part)).toContain("Model Stopped");
-    expect(card(part)).toContain(message);
-    expect(part).toContain('class="found bad"');
+  test("calls no model broken that nobody may ask", async () => {
+    const message = "The budget of today, $5.00, is used up: $5.00 spent, $0.00 set aside.";
+    const remedy = "It opens again at 00:00 UTC; or raise BUDGET_DAY_USD.";
+    tested({ writes: false, sentence: message, problem: { code: "unavailable", message, remedy } });
+    expect(card(await connections())).toContain("Model Set up");
+    expect(card(await connections())).toContain(message);
   });
 
-  test("says so when the pipelines leave off while the model is asked", async () => {
-    app.pipelines.testModel = () => Promise.reject(DOWN);
-    expect(card(await tested())).toContain("The pipelines do not answer. Try again in a moment.");
-  });
-
-  test("asks no model where only rules write, nor when the page is only looked at", async () => {
-    app.pipelines.testModel = () => Promise.reject(new Error("Not needed."));
-    expect(card(await connections())).not.toContain("answered in");
-    app.pipelines.offered = { ...REAL, default: "rules", models: REAL.models.slice(0, 1) };
-    expect(card(await tested())).toContain("The pipelines answer. No model is set up.");
-  });
-
-  test("finds that nobody answers", async () => {
-    app.pipelines.fails = DOWN;
-    expect(card(await tested())).toContain("The pipelines do not answer.");
+  test("is of no other server's model of the same name", async () => {
+    app.pipelines.known = [knownModel("gpt-5-mini", { server: "https://other.test/v1", test: testDone() })];
+    expect(card(await connections())).not.toContain("Writes well");
   });
 });
 

@@ -25,6 +25,6 @@ export const LIMITS = {
   idempotency_key_chars: 200,
   /** Longer than any of ours; browsers and proxies cut somewhere above. */
   address_chars: 2_000,
-  /** A test of a model ends by then, whoever waits for it. */
-  model_test_s: 15,
+  /** A test of a model ends by then, and with so many calls or tokens at the most. */
+  model_test: { seconds: 180, calls: 12, tokens: 60_000 },
 } as const;

@@ -170,24 +170,6 @@ export const modelsAnswer = z.object({
 });
 export type ModelsAnswer = z.infer<typeof modelsAnswer>;
 
-/** `POST /models/{id}/test`: one word was asked for. */
-export const modelTestAnswer = z.object({
-  ok: z.boolean(),
-  /** The model that the server says it used. */
-  served_by: z.string(),
-  /** Whether it takes tools, and the strictest form of answer that it keeps to; null: no run has tried yet. */
-  tools: z.boolean().nullable(),
-  format: z.enum(["json_schema", "json_object", "text"]).nullable(),
-  /** What updates have found of it, for people: "looks things up and keeps to a schema". */
-  found: z.string().default(""),
-  duration_ms: z.number().int(),
-  /** US dollars; null: not known. */
-  cost_usd: z.number().nullable(),
-  /** Why there was no answer; null: there was one. */
-  problem: problemShape.nullable(),
-});
-export type ModelTestAnswer = z.infer<typeof modelTestAnswer>;
-
 /** `GET /budget`: what models have cost in this day and month (UTC), and what they may cost. */
 export const budgetAnswer = z.object({
   day: periodSpending,

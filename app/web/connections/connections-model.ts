@@ -1,5 +1,5 @@
-import { Problem } from "../../../webhooks/contract/problem.ts";
-import type { BudgetAnswer, ModelsAnswer, ModelTestAnswer } from "../../../webhooks/contract/runs.ts";
+import type { FoundModelsAnswer } from "../../../webhooks/contract/model-tests.ts";
+import type { BudgetAnswer, ModelsAnswer } from "../../../webhooks/contract/runs.ts";
 import type { WebDeps } from "../page/page.ts";
 import { soon } from "../../soon.ts";
 import { quotable } from "../cost/cost-view.ts";
@@ -20,9 +20,9 @@ export type ModelCard = {
   stopped: BudgetAnswer["stopped"];
   /** False where there is no model to stop. */
   stoppable: boolean;
-  /** What was just found; "" before the first test. */
+  /** What the newest test of the default model says; "" before the first. */
   found: string;
-  /** The test found that no model can be asked. */
+  /** It found that no text comes of it. */
   failed: boolean;
   next: string;
   link: { href: string; text: string } | null;
@@ -40,16 +40,31 @@ const SET_UP =
 const FOR_REAL =
   "For a real model, set OPENAI_API_KEY, or OPENAI_BASE_URL and LLM_MODELS for a server of your own, and start again.";
 
-/** @param tested True right after "Test": then the default model is asked, and what was found is said. */
-export async function modelCard(deps: WebDeps, tested: boolean, tried: TriedSwitch | null = null): Promise<ModelCard> {
-  const asked = soon(deps, "the models", () => deps.pipelines.models());
-  const testing = tested ? asked.then((answer) => tryModel(deps, answer)) : null;
-  const counted = async () => {
-    // What a test costs is in the sums.
-    await testing;
-    return soon(deps, "the budget", () => deps.pipelines.budget());
-  };
-  const [offered, test, budget] = await Promise.all([asked, testing, counted()]);
+/** Each null when it could not be had. */
+type KnownOfModels = {
+  offered: ModelsAnswer | null;
+  budget: BudgetAnswer | null;
+  found: FoundModelsAnswer | null;
+};
+
+export async function askOfModels(deps: WebDeps): Promise<KnownOfModels> {
+  const [known, budget] = await Promise.all([
+    askWhatWasFound(deps),
+    soon(deps, "the budget", () => deps.pipelines.budget()),
+  ]);
+  return { ...known, budget };
+}
+
+export async function askWhatWasFound(deps: WebDeps): Promise<Pick<KnownOfModels, "offered" | "found">> {
+  const [offered, found] = await Promise.all([
+    soon(deps, "the models", () => deps.pipelines.models()),
+    soon(deps, "what was found of models", () => deps.pipelines.foundModels()),
+  ]);
+  return { offered, found };
+}
+
+export function modelCard(deps: WebDeps, known: KnownOfModels, tried: TriedSwitch | null = null): ModelCard {
+  const { offered, budget, found } = known;
   const models = offered ? inOrder(offered).filter(({ kind }) => kind === "model") : [];
   return {
     ...stateOf(offered, budget),
@@ -62,24 +77,9 @@ export async function modelCard(deps: WebDeps, tested: boolean, tried: TriedSwit
     stoppable: models.length > 0 || !offered,
     found: "",
     failed: false,
-    ...(offered && budget && test && foundOf(test, stateOf(offered, budget).state)),
+    ...(offered && budget && foundOf(offered, found, stateOf(offered, budget).state)),
     link: deps.settings.demoModelUrl ? { href: deps.settings.demoModelUrl, text: "Open the demo model" } : null,
   };
-}
-
-/** A test of the model that writes where nobody chooses one; `model` null: rules do. */
-type ModelTest = { model: string | null } & Pick<ModelTestAnswer, "duration_ms" | "problem" | "found">;
-
-async function tryModel({ pipelines }: WebDeps, offered: ModelsAnswer | null): Promise<ModelTest | null> {
-  if (!offered) return null;
-  const { id, kind } = offered.models.find((one) => one.id === offered.default) ?? { id: "", kind: "rules" };
-  if (kind === "rules") return { model: null, duration_ms: 0, problem: null, found: "" };
-  try {
-    return { model: id, ...(await pipelines.testModel(id)) };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return { model: id, duration_ms: 0, problem: error, found: "" };
-  }
 }
 
 function stateOf(
@@ -96,7 +96,12 @@ function stateOf(
   // Only a call that was paid for shows that the model answers.
   const answers = budget.month.tokens > 0;
   if (answers) return { state: "connected", label: "Connected", what: WRITES, next: "" };
-  return { state: "untested", label: "Set up", what: WRITES, next: "The first draft shows whether it answers." };
+  return {
+    state: "untested",
+    label: "Set up",
+    what: WRITES,
+    next: "A test or the first draft shows whether it writes.",
+  };
 }
 
 function shown(
@@ -109,15 +114,20 @@ function shown(
 
 type Found = Pick<ModelCard, "found" | "failed"> & Partial<Pick<ModelCard, "state" | "label" | "next">>;
 
-function foundOf({ model, duration_ms, problem, found: known }: ModelTest, state: ModelCard["state"]): Found {
-  if (model === null) return { found: "The pipelines answer. No model is set up.", failed: false };
-  if (problem) {
-    const { message: found, remedy: next } = problem;
+/** By the newest test of the model that writes where nobody chooses one. */
+function foundOf(
+  { default: preferred, server }: ModelsAnswer,
+  found: FoundModelsAnswer | null,
+  state: ModelCard["state"],
+): Found | null {
+  const test = found?.models.find((one) => one.model === preferred && one.server === server)?.test;
+  if (test?.state !== "done" || !test.result || state === "stopped") return null;
+  const { writes, sentence, problem } = test.result;
+  if (!writes) {
     // A stop or a budget that is used up says nothing of the model.
-    const broken = problem.code === "unavailable" ? null : ({ state: "broken", label: "Broken" } as const);
-    return { found, failed: true, next, ...broken };
+    const broken = problem?.code === "unavailable" ? null : ({ state: "broken", label: "Broken" } as const);
+    return { found: sentence, failed: true, next: problem?.remedy ?? "", ...broken };
   }
-  const found = `${model} answered in ${(duration_ms / 1000).toFixed(1)} s.${known && ` In updates it ${known}.`}`;
-  if (state === "demo") return { found, failed: false, label: "Demo, works" };
-  return { found, failed: false, state: "connected", label: "Connected", next: "" };
+  if (state === "demo") return { found: sentence, failed: false, label: "Demo, works" };
+  return { found: sentence, failed: false, state: "connected", label: "Connected", next: "" };
 }

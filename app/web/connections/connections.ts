@@ -1,18 +1,28 @@
+import { z } from "zod";
+import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Actor } from "../../deps.ts";
 import { allowModels } from "../../models/allow-models.ts";
 import { clearLostCalls } from "../../models/clear-lost-calls.ts";
+import { forgetModel } from "../../models/forget-model.ts";
 import { stopModels } from "../../models/stop-models.ts";
 import { manifestOf } from "../../slack/setup/manifest.ts";
-import { modelCard, type ModelCard, type TriedSwitch } from "./connections-model.ts";
+import { askOfModels, askWhatWasFound, modelCard, type ModelCard, type TriedSwitch } from "./connections-model.ts";
 import { modeOf, slackCard, testSlack, type SlackCard } from "./connections-slack.ts";
+import { modelsView, type ModelsView, type TriedModel } from "./models-view.ts";
 import { field, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
 import { setFlash, type FlashCode } from "../page/flash.ts";
 import { page, part, type WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
 
-export type ConnectionsView = { github: ConnectionCard; model: ModelCard; slack: SlackCard };
+export type ConnectionsView = {
+  github: ConnectionCard;
+  model: ModelCard;
+  slack: SlackCard;
+  /** Null where no model is set up or remembered, or nobody says. */
+  models: ModelsView | null;
+};
 
 export type ConnectionCard = {
   part: "github";
@@ -32,13 +42,20 @@ type Tested = { ok: boolean; found: string; next: string };
 export type ConnectionsPages = {
   "connections/page": ConnectionsView;
   "connections/card": ConnectionCard;
-  "connections/model-card": ModelCard;
+  "connections/models": ModelsView;
   "connections/slack-card": SlackCard;
 };
 
 export function connectionRoutes(deps: WebDeps<ConnectionsPages>) {
   return {
     "GET /connections": (c) => drawConnections(c, deps),
+    // For the page that follows a test. Without an answer from the pipelines it stays as it is, and asks again.
+    "GET /connections/models": async (c) => {
+      if (!isPartial(c)) return seeOther(c, "/connections#models");
+      const { found, offered } = await askWhatWasFound(deps);
+      if (!found) return c.body(null, 204);
+      return part(c, deps, "connections/models", await modelsView(deps, c.var.actor, found, offered));
+    },
     "GET /connections/slack/manifest": (c) => c.json(manifestOf(modeOf(deps, queryOf(c)), deps.settings.publicUrl)),
     "POST /connections/:part/test": async (c) => {
       await fieldsOf(c);
@@ -46,6 +63,10 @@ export function connectionRoutes(deps: WebDeps<ConnectionsPages>) {
       if (!test) throw new Problem("not_found", "There is nothing to test.", "Choose GitHub, the model or Slack.");
       return test(c, deps);
     },
+    "POST /connections/model/test/cancellation": (c) =>
+      ofModel(c, deps, "test_stopped", (_actor, fields) => deps.pipelines.stopModelTest(field(fields, "test"))),
+    "POST /connections/model/found/deletion": (c) =>
+      ofModel(c, deps, "model_forgotten", (actor, fields) => forgetModel(deps, actor, namedIn(fields))),
     "POST /connections/model/stop": (c) =>
       switched(c, deps, "models_stopped", (actor, fields) =>
         stopModels(deps, actor, { reason: field(fields, "reason") }),
@@ -57,16 +78,26 @@ export function connectionRoutes(deps: WebDeps<ConnectionsPages>) {
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-async function drawConnections(
-  c: Web,
-  deps: WebDeps<ConnectionsPages>,
-  known: Partial<ConnectionsView> = {},
-  status = 200,
-): Promise<Response> {
-  const model = known.model ?? (await modelCard(deps, false));
-  const slack = known.slack ?? slackCard(deps, queryOf(c));
-  const view = { github: githubCard(deps), ...known, slack, model };
-  return page(c, deps, "connections/page", view, { title: "Connections", current: "/connections", status });
+type Shown = Partial<Pick<ConnectionsView, "github" | "slack">> & {
+  status?: number;
+  /** What did not work on the model's card, or with one of the models. */
+  tried?: TriedSwitch | null;
+  triedModel?: TriedModel;
+};
+
+async function drawConnections(c: Web, deps: WebDeps<ConnectionsPages>, shown: Shown = {}): Promise<Response> {
+  const { status = 200, tried = null, triedModel = null, ...known } = shown;
+  const asked = await askOfModels(deps);
+  const { found, offered } = asked;
+  const models = found ? await modelsView(deps, c.var.actor, found, offered, triedModel) : null;
+  const view: ConnectionsView = {
+    github: known.github ?? githubCard(deps),
+    slack: known.slack ?? slackCard(deps, queryOf(c)),
+    model: modelCard(deps, asked, tried),
+    models: models && (models.models.length > 0 || triedModel) ? models : null,
+  };
+  const refresh = models?.live ?? false;
+  return page(c, deps, "connections/page", view, { title: "Connections", current: "/connections", status, refresh });
 }
 
 /** What does not work is said on the card, with what was typed. */
@@ -84,19 +115,49 @@ async function switched(
     if (!(error instanceof Problem)) throw error;
     const { message, remedy } = error;
     const tried: TriedSwitch = { what, message, remedy, reason: field(fields, "reason") };
-    return drawConnections(c, deps, { model: await modelCard(deps, false, tried) }, error.status);
+    return drawConnections(c, deps, { tried, status: error.status });
   }
   setFlash(c, flash);
   return seeOther(c, "/connections#conn-model");
 }
 
+/** The same for one of the models. */
+async function ofModel(
+  c: Web,
+  deps: WebDeps<ConnectionsPages>,
+  flash: FlashCode | null,
+  work: (actor: Actor, fields: Fields) => Promise<unknown>,
+): Promise<Response> {
+  try {
+    await work(c.var.actor, await fieldsOf(c));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { message, remedy, status } = error;
+    return drawConnections(c, deps, { triedModel: { message, remedy }, status });
+  }
+  if (flash) setFlash(c, flash);
+  return seeOther(c, "/connections#models");
+}
+
+const named = z.tuple([z.string(), z.string()]);
+
+/** @throws {Problem} `invalid` where a form names no model. */
+function namedIn(fields: Fields): { server: string; model: string } {
+  const read = readJson(field(fields, "found"), { depth: 2, values: 4, members: 2 });
+  const { data } = named.safeParse(read.ok ? read.value : null);
+  if (!data) throw new Problem("invalid", "There is no such model.", "Choose one that this page shows.");
+  return { server: data[0], model: data[1] };
+}
+
 type Test = (c: Web, deps: WebDeps<ConnectionsPages>) => Promise<Response> | Response;
 
 const TESTS: Record<string, Test> = {
-  async model(c, deps) {
-    const model = await modelCard(deps, true);
-    return isPartial(c) ? part(c, deps, "connections/model-card", model) : drawConnections(c, deps, { model });
-  },
+  // It goes on by itself: the page shows how far it has come.
+  model: (c, deps) =>
+    ofModel(c, deps, null, async (_actor, fields) => {
+      const id = field(fields, "model") || (await deps.pipelines.models()).default;
+      await deps.pipelines.testModel(id);
+    }),
   async github(c, deps) {
     const github = githubCard(deps, await testGithub(deps));
     return isPartial(c) ? part(c, deps, "connections/card", github) : drawConnections(c, deps, { github });

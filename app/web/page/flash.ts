@@ -35,6 +35,8 @@ const WORDS = {
   backfilled: "The missing ones are being drafted. Nothing is posted before you approve it.",
   models_stopped: "Stopped. From now on the rules write.",
   models_allowed: "Models may be used again.",
+  model_forgotten: "Forgotten. The next update finds out anew how to ask.",
+  test_stopped: "Stopped. The call in hand is broken off.",
   models_cleared: "Cleared. They count as free from now on.",
   signed_out: "You are signed out.",
 } as const;

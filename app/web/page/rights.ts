@@ -83,8 +83,11 @@ export const ROUTES = {
   "POST /updates/:id/looks": "edit",
 
   "GET /connections": "read",
+  "GET /connections/models": "read",
   "GET /connections/slack/manifest": "read",
   "POST /connections/:part/test": "compose",
+  "POST /connections/model/test/cancellation": "compose",
+  "POST /connections/model/found/deletion": "models.forget",
   "POST /connections/model/stop": "models.stop",
   "POST /connections/model/permission": "models.stop",
   "POST /connections/model/clearance": "models.clear",

@@ -5,6 +5,7 @@ import * as paidWork from "./0003-paid-work.ts";
 import * as bounds from "./0004-bounds.ts";
 import * as shape from "./0005-shape.ts";
 import * as keptMoney from "./0006-kept-money.ts";
+import * as modelTests from "./0007-model-tests.ts";
 
 export const migrations: Migrations = {
   "0001-runs": runs,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   "0004-bounds": bounds,
   "0005-shape": shape,
   "0006-kept-money": keptMoney,
+  "0007-model-tests": modelTests,
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AskedBy } from "../chat.ts";
 
 /** How a server wants the limit of an answer to be named: OpenAI and Azure the first, older and smaller servers the second. */
 export const limitNames = ["max_completion_tokens", "max_tokens"] as const;
@@ -27,7 +28,7 @@ export type Shape = z.infer<typeof shape>;
 /** Which shape each model's server wants, over runs and processes. */
 export type ShapeMemory = {
   known: (model: string) => Promise<Shape>;
-  found: (model: string, shape: Shape) => Promise<void>;
+  found: (model: string, shape: Shape, by?: AskedBy) => Promise<void>;
 };
 
 /** As it was kept, maybe by another release: what this one does not know is as if it was never found. */

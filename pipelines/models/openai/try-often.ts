@@ -1,7 +1,7 @@
 import type { OpenAI } from "openai";
 import { pause } from "../../../base/abortable.ts";
 import type { Clock } from "../../../base/clock.ts";
-import type { ChatRequest, Retry } from "../chat.ts";
+import type { AskedBy, ChatRequest, Retry } from "../chat.ts";
 import { ask } from "./ask.ts";
 import type { CallFailure } from "./failure.ts";
 import { shapeSearch } from "./find-shape.ts";
@@ -22,7 +22,7 @@ type Trying = { client: OpenAI; about: About; clock: Clock; firstWaitMs: number;
 
 /** Asks again after failures that pass, and in another shape where the server refuses that of the conversation. */
 export function tryOften({ client, about, clock, firstWaitMs, shapes }: Trying) {
-  return async (request: ChatRequest, signal: AbortSignal): Promise<Tried> => {
+  return async (request: ChatRequest, signal: AbortSignal, by?: AskedBy): Promise<Tried> => {
     const search = shapeSearch(request, await shapes.known(request.model), about.server);
     const retries: Retry[] = [];
     let may_have_cost = false;
@@ -35,7 +35,7 @@ export function tryOften({ client, about, clock, firstWaitMs, shapes }: Trying) 
       const ms = changed ? 0 : failure && waitBefore(failure, waited, firstWaitMs);
       if (!failure || ms === null) {
         const found = search.found(failure);
-        if (found) await shapes.found(request.model, found);
+        if (found) await shapes.found(request.model, found, by);
         return { ended, retries, may_have_cost };
       }
       const reason = changed ?? modelProblem(failure, request, about, clock()).message;

@@ -60,6 +60,7 @@ const TABLE: [Action, Partial<ApprovalRules>, string][] = [
   ["delete", {}, ". . p o A"],
   ["profile.rules", {}, ". . p o A"],
   ["models.stop", {}, ". . . o A"],
+  ["models.forget", {}, ". . . o A"],
   ["models.clear", {}, ". . . . A"],
   ["settings.change", {}, ". . . . A"],
   ["people.change", {}, ". . . . A"],

@@ -4,6 +4,7 @@ import { postToMe } from "../../../app/delivery/post-to-me.ts";
 import type { Actor, Deps } from "../../../app/deps.ts";
 import { allowModels } from "../../../app/models/allow-models.ts";
 import { clearLostCalls } from "../../../app/models/clear-lost-calls.ts";
+import { forgetModel } from "../../../app/models/forget-model.ts";
 import { stopModels } from "../../../app/models/stop-models.ts";
 import { changeRole } from "../../../app/people/change-role.ts";
 import { deactivate } from "../../../app/people/deactivate.ts";
@@ -58,6 +59,8 @@ const composing = { brief: BRIEF, channel: CHANNEL, profile_id: null, previewed_
 const profile = { name: "Other", time_zone: "UTC", channel: CHANNEL, brief: BRIEF };
 type Operation = (deps: Deps, actor: Actor, id: string) => Promise<unknown>;
 
+const MODEL = { server: "http://llm.test/v1", model: "m" };
+
 /** Every operation that changes something, with a state in which it would be done, and the right it takes. */
 const OPERATIONS: [string, Action, Role, UpdateState, Operation][] = [
   ["compose", "compose", "viewer", "in_review", (deps, actor) => compose(deps, actor, composing)],
@@ -102,6 +105,7 @@ const OPERATIONS: [string, Action, Role, UpdateState, Operation][] = [
   ],
   ["stop models", "models.stop", "approver", "in_review", (deps, actor) => stopModels(deps, actor, { reason: "x" })],
   ["allow models", "models.stop", "approver", "in_review", (deps, actor) => allowModels(deps, actor)],
+  ["forget a model", "models.forget", "approver", "in_review", (deps, actor) => forgetModel(deps, actor, MODEL)],
   ["clear lost calls", "models.clear", "operator", "in_review", (deps, actor) => clearLostCalls(deps, actor)],
   [
     "change a role",
