@@ -3,6 +3,7 @@ import type { ModelTestRow } from "../../db/pipelines/tables.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import type { ModelTestResult } from "../../webhooks/contract/model-tests.ts";
 import { Problem, type ProblemShape, shapeOf } from "../../webhooks/contract/problem.ts";
+import { storable } from "../../webhooks/contract/storable.ts";
 import type { Deps } from "../deps.ts";
 import { unkeptBudgets } from "../models/budget/refusal.ts";
 import { reportGraph } from "../report/graph.ts";
@@ -35,18 +36,19 @@ export async function workTest(
   if (!test) return endTest(deps.db, id, { state: "lost", result: null }, deps.clock());
   const began = deps.clock();
   const over = watchForEnd(deps, id, hand, limitMs);
-  const note = (progress: ModelTestRow["progress"]) => noteTest(deps.db, id, progress);
+  const note = (progress: ModelTestRow["progress"]) => noteTest(deps.db, id, storable(progress));
   const { recorder, made } = testRecorder({ clock: deps.clock, signal: over.signal, note });
   const tookMs = () => deps.clock().getTime() - began.getTime();
   try {
     const written = await littleJob(deps, test, recorder);
-    await endTest(deps.db, id, { state: "done", result: resultOf(deps, test, written, made, tookMs()) }, deps.clock());
+    const result = storable(resultOf(deps, test, written, made, tookMs()));
+    await endTest(deps.db, id, { state: "done", result }, deps.clock());
   } catch (error) {
     const why = over.why();
     if (why === "lost") return await endTest(deps.db, id, { state: "lost", result: null }, deps.clock());
     const problem = why ? endProblem(why, test.model, limitMs) : unexpected(deps, error);
     const state = why === "stopped" ? ("stopped" as const) : ("done" as const);
-    await endTest(deps.db, id, { state, result: brokenOff(problem, made, tookMs()) }, deps.clock());
+    await endTest(deps.db, id, { state, result: storable(brokenOff(problem, made, tookMs())) }, deps.clock());
   } finally {
     over.end();
   }

@@ -1,5 +1,6 @@
 import { findCapabilities, rememberCapabilities } from "../../db/pipelines/capabilities.ts";
 import { isOtherModel } from "../../webhooks/contract/served-model.ts";
+import { storableText } from "../../webhooks/contract/storable.ts";
 import type { Deps } from "../deps.ts";
 import { chatForRun } from "../models/chat-for-run.ts";
 import type { AskedBy } from "../models/chat.ts";
@@ -16,7 +17,7 @@ export function modelTools(deps: Deps, by: AskedBy, model: string): ModelTools |
       const answer = await ask(request, signal, terms);
       const { outcome, served_by } = answer;
       if (outcome !== "failed" && isOtherModel(model, served_by)) {
-        await rememberCapabilities(db, key, { served_by }, clock(), by);
+        await rememberCapabilities(db, key, { served_by: storableText(served_by) }, clock(), by);
       }
       return answer;
     },

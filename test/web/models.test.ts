@@ -167,6 +167,17 @@ describe("a test of a model", () => {
     expect(wordsAbout(await connections())).toContain("The item of #101 is not supported. Say what it says.");
   });
 
+  test("that a stop or a budget kept from the model says nothing of the model", async () => {
+    const problem = { code: "unavailable" as const, message: "Today is used up.", remedy: "Raise BUDGET_DAY_USD." };
+    app.pipelines.known = [
+      knownModel("gpt-5-mini", { test: testDone({ writes: false, sentence: problem.message, problem, text: "" }) }),
+    ];
+    const words = wordsAbout(await connections());
+    expect(words).toContain("Not tested");
+    expect(words).toContain("Today is used up. Raise BUDGET_DAY_USD.");
+    expect(words).not.toContain("Does not write");
+  });
+
   test("that was stopped, or lost with its process, says so", async () => {
     const over = { finished_at: MODEL_TESTED.created_at };
     app.pipelines.known = [knownModel("gpt-5-mini", { test: { ...MODEL_TESTED, ...over, state: "lost" } })];

@@ -108,11 +108,14 @@ const isOpen = ({ state }: Pick<ModelTestAnswer, "state">): boolean => state ===
 
 function badgeOf(test: ModelTestAnswer | null): ShownModel["badge"] {
   if (test && isOpen(test)) return { label: "Being tested", tone: "busy" };
-  if (!test?.result || test.state !== "done") return { label: "Not tested", tone: "quiet" };
+  if (!test?.result || test.state !== "done" || isNobodys(test.result)) return { label: "Not tested", tone: "quiet" };
   return test.result.writes ? { label: "Writes", tone: "good" } : { label: "Does not write", tone: "bad" };
 }
 
-/** "About 4 calls and 6,900 tokens, less than $0.01; 10 calls at most." */
+/** A stop, or a budget that is used up, says nothing of the model. */
+const isNobodys = ({ problem }: NonNullable<ModelTestAnswer["result"]>): boolean => problem?.code === "unavailable";
+
+/** "A test takes about 4 calls and 6,900 tokens, less than $0.01; 10 calls at most." */
 function testCost({ model_calls, input_tokens, output_tokens, cost_usd, refused }: Estimate, isFree: boolean): string {
   if (refused) return `${refused.message} ${refused.remedy}`;
   const tokens = Number((input_tokens.likely + output_tokens.likely).toPrecision(2)).toLocaleString("en");
@@ -140,7 +143,7 @@ function shownTest(test: ModelTestAnswer): ShownTest {
   const { writes, sentence, more, problem, text, findings, calls } = result;
   return {
     ...none,
-    tone: state === "stopped" ? "wait" : writes ? "ok" : "bad",
+    tone: state === "stopped" || isNobodys(result) ? "wait" : writes ? "ok" : "bad",
     sentence: visible(sentence),
     more: more.map(visible),
     next: problem?.remedy ?? "",

@@ -46,7 +46,7 @@ const NO_SCHEMA: Dialect = {
 };
 
 /** By a name with a slash, a colon and a blank: what people will get of it, in the words that they read. */
-const WRITES: Record<string, [model: Model, sentence: string, more: (string | RegExp)[]]> = {
+const WRITES: Record<string, [model: Model, sentence: string | RegExp, more: (string | RegExp)[]]> = {
   "acme/good writer:1": [writer(), "Writes well: tools, schema, opening.", []],
   "no tools": [
     writer(NO_TOOLS),
@@ -63,6 +63,17 @@ const WRITES: Record<string, [model: Model, sentence: string, more: (string | Re
     writer({ answers: (_message, _question, _choice, completion) => void (completion.model = "small-1b") }),
     "Writes well: tools, schema, opening.",
     ["The server says that small-1b answered, not another name."],
+  ],
+  "half a character": [
+    writer({
+      answers: (message, question, _choice, completion) => {
+        completion.model = "other\u0000\ud800model";
+        if (question.phase === "writing")
+          message.content = String(message.content).replace("Lost uploads", "Lost\\u0000 uploads\\ud800");
+      },
+    }),
+    /^Writes /,
+    [/^The server says that other.?model answered, not half a character\.$/],
   ],
   "ill at first": [
     once(raw(503, "overloaded")),
@@ -221,7 +232,8 @@ describe("a test of a model", () => {
     async (name, [, sentence, more]) => {
       const { state, result } = await tested(name);
       expect(state).toBe("done");
-      expect(result).toMatchObject({ writes: true, sentence, problem: null });
+      expect(result).toMatchObject({ writes: true, problem: null });
+      expect(result?.sentence).toEqual(typeof sentence === "string" ? sentence : expect.stringMatching(sentence));
       for (const said of more) {
         expect(result?.more).toContainEqual(typeof said === "string" ? said : expect.stringMatching(said));
       }
