@@ -14,22 +14,20 @@ export async function foundModels(deps: Deps): Promise<FoundModelsAnswer> {
   const [found, tests] = [await listCapabilities(db, clock()), await listTests(db)];
   const setUp = ids.map((model) => ({ server, model }));
   const others = found.filter((one) => !setUp.some((here) => isOf(one, here)));
-  return {
-    models: await Promise.all(
-      [...setUp, ...others].map(async ({ server: where, model }): Promise<FoundModel> => {
-        const key = { server: where, model };
-        const is_set_up = setUp.some((here) => isOf(here, key));
-        const test = tests.find((one) => isOf(one, key));
-        return {
-          ...key,
-          is_set_up,
-          ...knownOf(found.find((one) => isOf(one, key))),
-          test: test ? testAnswerOf(test) : null,
-          test_estimate: is_set_up ? await estimateTest(deps, model) : null,
-        };
-      }),
-    ),
-  };
+  const models: FoundModel[] = [];
+  // One after the other: whoever looks at the page does so every second.
+  for (const key of [...setUp, ...others.map(({ server: where, model }) => ({ server: where, model }))]) {
+    const is_set_up = setUp.includes(key);
+    const test = tests.find((one) => isOf(one, key));
+    models.push({
+      ...key,
+      is_set_up,
+      ...knownOf(found.find((one) => isOf(one, key))),
+      test: test ? testAnswerOf(test) : null,
+      test_estimate: is_set_up ? await estimateTest(deps, key.model) : null,
+    });
+  }
+  return { models };
 }
 
 type Key = Pick<FoundModel, "server" | "model">;

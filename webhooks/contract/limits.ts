@@ -26,5 +26,5 @@ export const LIMITS = {
   /** Longer than any of ours; browsers and proxies cut somewhere above. */
   address_chars: 2_000,
   /** A test of a model ends by then, and with so many calls or tokens at the most. */
-  model_test: { seconds: 180, calls: 12, tokens: 60_000 },
+  model_test: { seconds: 300, calls: 12, tokens: 60_000 },
 } as const;

@@ -58,6 +58,19 @@ const WRITES: Record<string, [model: Model, sentence: string | RegExp, more: (st
     "Writes well: tools, opening.",
     ["Its server holds answers to no schema: they are read as plain JSON.", /took \d calls more/],
   ],
+  "no bounds": [
+    writer({
+      refuses: ({ schema }) =>
+        JSON.stringify(schema ?? {}).includes("maxLength") ? "maxLength is not supported" : undefined,
+    }),
+    "Writes well: tools, schema, opening.",
+    ["Its server takes a schema without lengths and counts.", /took 1 call more/],
+  ],
+  "no form": [
+    writer({ refuses: ({ rung }) => (rung === "text" ? undefined : "response_format is not supported") }),
+    "Writes well: tools, opening.",
+    ["Its server holds answers to no form: they are read between marks.", /took 3 calls more/],
+  ],
   "no opening": [speaking({}), "Writes well: tools, schema.", ["Wrote no opening."]],
   "another name": [
     writer({ answers: (_message, _question, _choice, completion) => void (completion.model = "small-1b") }),

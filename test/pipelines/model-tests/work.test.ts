@@ -79,9 +79,9 @@ test("a test ends at once where its process is about to", async () => {
 test("a test whose job is gone is found, and one that has its time is not", async () => {
   const { id } = await began();
   const at = (seconds: number) => budgetDeps(db, { models, now: () => new Date(NOON.getTime() + seconds * 1_000) });
-  await sweepTests(at(200));
+  await sweepTests(at(500));
   expect((await findTest(db, id))?.state).toBe("waiting");
-  await sweepTests(at(600));
+  await sweepTests(at(700));
   expect((await findTest(db, id))?.state).toBe("lost");
   await expect(began()).resolves.toMatchObject({ state: "waiting" });
 });
