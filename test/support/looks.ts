@@ -40,6 +40,10 @@ async function lookAt(page: Page, name: string, script: boolean): Promise<void> 
   }
   if (!script) return;
   expect(await axeFaults(page), name).toEqual([]);
-  const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
-  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(WIDER), `${name} scrolls sideways`).toEqual([]);
 }
+
+/** What stands out of a page that scrolls sideways. */
+const WIDER = `document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5)
+  .map((one) => one.tagName + "." + one.className + " " + Math.round(one.getBoundingClientRect().right))`;

@@ -24,6 +24,8 @@ export type ReadingView = {
   flags: { count: number; first: string };
   since: Pick<SinceView, "at" | "count" | "gone"> & { first: string };
   checked: boolean;
+  /** Somebody still has to decide, so it matters what is found. */
+  open: boolean;
   /** When somebody last read on GitHub what it tells. */
   read_at: Date | null;
 };
@@ -35,18 +37,16 @@ export type BesideNote = { id: string; line: number | null } & (
   | { kind: "change"; what: string; who: string; words: DiffPart[] }
 );
 
+type Looking = Pick<Deps, "settings"> & { before?: Before | null; author?: Author };
+
 /** Who wrote what is read: "Lena". */
 export type Author = { name: string; at: Date } | null;
 
-export function readingView(
-  deps: Pick<Deps, "settings">,
-  detail: UpdateDetail,
-  before: Before | null,
-  author: Author,
-): ReadingView {
+export function readingView({ before = null, author = null, ...deps }: Looking, detail: UpdateDetail): ReadingView {
   const { update, text, findings, checked, generation } = detail;
   const since = sinceView(before, text, update.brief.sources);
-  const notes = [...findings.map(findingNote), ...rulesNotes(detail), ...changeNotes(since, author)];
+  const isOpen = update.state === "in_review";
+  const notes = isOpen ? [...findings.map(findingNote), ...rulesNotes(detail), ...changeNotes(since, author)] : [];
   const { parts, problem } = drawn(deps, detail);
   const lines = parts.flat();
   const loose = notes.filter(({ line }) => !lines.some((piece) => stands(line, piece)));
@@ -57,11 +57,12 @@ export function readingView(
     ),
     problem,
     loose,
-    faults: { count: openFaults({ findings }).length, first: first("fault") },
-    flags: { count: openFlags({ findings }).length, first: first("flag") },
+    faults: { count: isOpen ? openFaults({ findings }).length : 0, first: first("fault") },
+    flags: { count: isOpen ? openFlags({ findings }).length : 0, first: first("flag") },
     since: { at: since.at, count: since.count, gone: since.gone, first: first("change") },
     checked,
-    read_at: generation && readAt(generation),
+    open: isOpen,
+    read_at: isOpen && generation ? readAt(generation) : null,
   };
 }
 

@@ -86,7 +86,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     run_url: detail.generation?.run_id || update.copied_from ? `/updates/${update.id}/run` : "",
     run: face === "run" ? runView(detail, around.steps, around.now) : null,
     text: update.revision > 0 ? textView(detail, around, correcting) : null,
-    reading: face === "reading" ? readingView(around, detail, around.before ?? null, around.author ?? null) : null,
+    reading: isRead(face) && update.revision > 0 ? readingView(around, detail) : null,
     rail: railView(detail),
     took: tookOf(detail, around.writer),
     outcome: outcomeView(detail),
@@ -105,6 +105,9 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     said: around.said ?? { reason: "", text: "", reasons: [] },
   };
 }
+
+/** Whoever does not write reads. */
+const isRead = (face: Face): boolean => face !== "run" && face !== "editor";
 
 const MARK_CHARS = 16;
 
