@@ -38,7 +38,7 @@ function copied(passage: Passage, run: string, facts: CheckFacts): Finding {
     severity: "flag",
     message: `${passagePlace(passage, facts)} is copied from a description: “${start} …”.`,
     fix: "Say it for those who read the update, or see whether they may read what its author wrote for reviewers.",
-    about: `${prs.join(" ")} copied ${run}`,
+    about: `${prs.join(" ")} copied`,
     line,
     prs,
     part,

@@ -83,6 +83,8 @@ test("a week of nothing but a dependency update is told by the rules, and no mod
 });
 
 test("a server without schemas is found out once, and remembered", async () => {
+  // Of one that is known to take them, one refusal says nothing yet.
+  const fresh = await agentHouse({ "acme/shop": pulls(8) });
   const noSchema: Model = (question) =>
     question.rung === "json_schema" && question.phase === "writing"
       ? {
@@ -97,16 +99,17 @@ test("a server without schemas is found out once, and remembered", async () => {
           },
         }
       : goodWriter(question);
-  const rungs = () => house.model.questions.filter(({ phase }) => phase === "writing").map(({ rung }) => rung);
+  const rungs = () => fresh.model.questions.filter(({ phase }) => phase === "writing").map(({ rung }) => rung);
 
-  const first = await house.run("acme/shop", noSchema, { llm_model: "test-writer" });
+  const first = await fresh.run("acme/shop", noSchema, { llm_model: "test-writer" });
   expect(first.results.degraded).toBeNull();
   // With bounds, and without: a server says of one keyword what it says of all.
   expect(rungs()).toEqual(["json_schema", "json_schema", "json_object", "json_object"]);
-  house.model.questions.length = 0;
-  const second = await house.run("acme/shop", noSchema);
+  fresh.model.questions.length = 0;
+  const second = await fresh.run("acme/shop", noSchema);
   expect(second.results.degraded).toBeNull();
   expect(rungs()).toEqual(["json_object", "json_object"]);
+  await fresh.close();
 });
 
 test("a pull request that an answer names wrongly gets the rules’ item, and the model is not asked again", async () => {
