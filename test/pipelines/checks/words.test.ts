@@ -248,6 +248,18 @@ test.each([
     { body: BODY, entries: [{ from: "changeset", text: BODY }] },
     [],
   ],
+  [
+    "a label of its description in the middle of a sentence is",
+    "Removes Security: stored XSS",
+    { body: "Security: stored XSS" },
+    ["S7 fault"],
+  ],
+  [
+    "an area in front that is such a label is not",
+    "Security: stored XSS is escaped",
+    { body: "Security: stored XSS" },
+    [],
+  ],
 ])("S7: %s copied", (_name, text, about, expected) => {
   const seen = found(text, { title: "feat: hide parcels", ...about } as Parameters<typeof found>[1]);
   expect(seen.filter((finding) => finding.startsWith("S7"))).toEqual(expected);
