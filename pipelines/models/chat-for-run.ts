@@ -15,7 +15,7 @@ type ChatDeps = BudgetDeps & { chat: Chat | null };
  */
 export function chatForRun(deps: ChatDeps, runId: string | null, testId: string | null = null): RunChat {
   const by = { run_id: runId, test_id: testId };
-  return async (request, signal, terms) => {
+  return async (request, signal, terms, hear) => {
     signal.throwIfAborted();
     const { model, max_output_tokens: output_tokens } = request;
     if (!deps.chat) return notAsked(model, NO_MODELS);
@@ -23,7 +23,7 @@ export function chatForRun(deps: ChatDeps, runId: string | null, testId: string 
     const reserved = await reserve(deps, { run_id: runId, model, most, ...(terms && { terms }) });
     if (!reserved.ok) return notAsked(model, reserved.problem);
     try {
-      const answer = await deps.chat({ ...request, max_output_tokens: reserved.output_tokens }, signal, by);
+      const answer = await deps.chat({ ...request, max_output_tokens: reserved.output_tokens }, signal, by, hear);
       const known = answer.outcome !== "failed" || !answer.usage.estimated;
       if (known) await settle(deps, reserved.id, answer.usage, answer.cost_usd);
       return answer;

@@ -86,8 +86,11 @@ export type ChatFailure = (typeof chatFailures)[number];
 /** Whose call it is: a run's, a test's, or nobody's. */
 export type AskedBy = { run_id: string | null; test_id: string | null };
 
-/** The one way to a model. Never throws but on abort, with the signal's reason. */
-export type Chat = (request: ChatRequest, signal: AbortSignal, by?: AskedBy) => Promise<ChatAnswer>;
+/** Hears each time that an answer has grown; `soFar` is what it says by then, without thoughts and calls. */
+export type Hearing = (soFar: () => string) => void;
+
+/** The one way to a model: asked for as a stream where somebody hears it. Never throws but on abort, with the signal's reason. */
+export type Chat = (request: ChatRequest, signal: AbortSignal, by?: AskedBy, hear?: Hearing) => Promise<ChatAnswer>;
 
 /** On what terms a run asks; usually: keeps nothing, gives way to nothing, all or none. */
 export type Terms = {
@@ -100,7 +103,7 @@ export type Terms = {
 };
 export type MostTokens = Pick<Usage, "input_tokens" | "output_tokens">;
 /** The models as a run asks them. */
-export type RunChat = (request: ChatRequest, signal: AbortSignal, terms?: Terms) => Promise<ChatAnswer>;
+export type RunChat = (request: ChatRequest, signal: AbortSignal, terms?: Terms, hear?: Hearing) => Promise<ChatAnswer>;
 
 /** What a server was found to understand; null: not tried yet. Remembered per server and model. */
 export type Capabilities = {

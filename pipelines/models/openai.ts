@@ -6,7 +6,7 @@ import { limitedFetch } from "./openai/limited-fetch.ts";
 import { modelProblem, windowProblem, type About } from "./openai/problem.ts";
 import type { ShapeMemory } from "./openai/shape.ts";
 import { tryOften, type Tried } from "./openai/try-often.ts";
-import { withoutKey } from "./openai/without-key.ts";
+import { textWithoutKey, withoutKey } from "./openai/without-key.ts";
 import type { Prices } from "./prices.ts";
 import { inputTokensOf } from "./tokens.ts";
 
@@ -19,24 +19,27 @@ export type ChatServer = {
   callMs: number;
   /** Before the first retry, without jitter; each further one waits twice as long. */
   firstWaitMs?: number;
+  /** How long an answer that has begun may come without a new word. */
+  silentMs?: number;
 };
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const FIRST_WAIT_MS = 500;
+const SILENT_MS = 30_000;
 /** The SDK insists on a key; servers that need none ignore this one. */
 const NO_KEY = "none";
 
 /** Models behind a server that speaks OpenAI's chat completions. What of it is understood: docs/github-and-model.md. */
 export function openaiChat(
-  { server, key, callMs, firstWaitMs = FIRST_WAIT_MS }: ChatServer,
+  { server, key, callMs, firstWaitMs = FIRST_WAIT_MS, silentMs = SILENT_MS }: ChatServer,
   { prices, clock, log, shapes }: { prices: Prices; clock: Clock; log: Log; shapes: ShapeMemory },
 ): Chat {
-  const about: About = { server, keyed: key !== null, callMs, maxBytes: MAX_ANSWER_BYTES };
+  const about: About = { server, keyed: key !== null, callMs, silentMs, maxBytes: MAX_ANSWER_BYTES };
   const ask = tryOften({ client: clientOf(server, key, callMs), about, clock, firstWaitMs, shapes });
 
-  return async (request, signal, by) => {
+  return async (request, signal, by, hear) => {
     const began = clock();
-    const tried = await ask(request, signal, by);
+    const tried = await ask(request, signal, by, hear && ((soFar) => hear(() => textWithoutKey(soFar(), key))));
     const answer =
       "outcome" in tried.ended
         ? answered(tried.ended, tried, request, prices, began, about)

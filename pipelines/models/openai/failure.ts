@@ -33,22 +33,22 @@ const NOTHING = { status: null, retry_after_s: null, words: "", param: "", passe
 const failed = (known: Known): CallFailure => ({ ...NOTHING, may_have_cost: false, ...known });
 
 export const TIMED_OUT = failed({ kind: "timed_out", may_have_cost: true });
+/** In place of words: it had begun to write, and then sent no more of them. */
+export const NO_NEW_WORDS = "no new words";
+export const FELL_SILENT = failed({ kind: "timed_out", words: NO_NEW_WORDS, may_have_cost: true });
 
 /** @throws what was thrown, when it is a fault of our own. */
 export function failureOf(error: unknown, request: ChatRequest, now: Date): CallFailure {
   if (error instanceof TooLarge) return failed({ kind: "too_large", may_have_cost: true });
   if (error instanceof SyntaxError || error instanceof Unreadable) {
-    const words = /end of JSON|Unterminated/.test(error.message)
-      ? HALF
-      : error.message === NO_CHOICES
-        ? NO_CHOICES
-        : "";
+    const named = [NO_CHOICES, BAD_STREAM].find((words) => error.message === words);
+    const words = named ?? (/end of JSON|Unterminated/.test(error.message) ? HALF : "");
     return failed({ kind: "unreadable", words, may_have_cost: true });
   }
   if (error instanceof APIConnectionError) return lost(error);
   if (error instanceof APIError && error.status !== undefined) {
-    // Where a body is no JSON, the SDK hands it out behind the status.
-    const said = error.error ?? error.message.replace(`${error.status} `, "");
+    // Where a body is no JSON, the SDK hands it out behind the status, and has words of its own for none.
+    const said = error.error ?? error.message.replace(`${error.status} `, "").replace("status code (no body)", "");
     return refused(error.status, said, request, retryAfter(error.headers, now));
   }
   // How fetch reports a body that broke off.
@@ -66,6 +66,8 @@ export function failureInBody(body: unknown, request: ChatRequest): CallFailure 
 
 /** In place of words: the beginning of an answer came, and no more. */
 export const HALF = "half an answer";
+/** The same for a stream: it has no end, or something in it makes no sense. */
+export const BAD_STREAM = "a stream without an end";
 /** The same for an answer that is whole, and has nothing in it. */
 export const NO_CHOICES = "no choices";
 

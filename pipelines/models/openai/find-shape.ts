@@ -1,10 +1,12 @@
 import type { ChatRequest } from "../chat.ts";
 import { inputTokensOf } from "../tokens.ts";
-import type { CallFailure } from "./failure.ts";
+import { BAD_STREAM, type CallFailure } from "./failure.ts";
 import { limitNameFor, limitNames, type Shape, SMALLEST_ANSWER_TOKENS } from "./shape.ts";
 
 type Complaint = Pick<CallFailure, "kind" | "status" | "param" | "words" | "filtered">;
-type Seen = { complaint: Complaint; request: ChatRequest; shape: Shape; server: string };
+/** How it is asked: `isHeard`, where the answer is wanted as a stream. */
+type Asked = { request: ChatRequest; server: string; isHeard: boolean };
+type Seen = Asked & { complaint: Complaint; shape: Shape };
 type Change = {
   /** What a server that complains of this may want instead; null: nothing that this change is about. */
   wanted: (seen: Seen) => Shape | null;
@@ -15,7 +17,7 @@ type Change = {
  * What a server that refuses a conversation may want instead: one change at a time, each once. A change that the same complaint comes
  * back for is taken back.
  */
-export function shapeSearch(request: ChatRequest, known: Shape, server: string) {
+export function shapeSearch(asked: Asked, known: Shape) {
   const left = new Set(CHANGES);
   let [shape, before] = [known, known];
   let last: Complaint | null = null;
@@ -26,13 +28,14 @@ export function shapeSearch(request: ChatRequest, known: Shape, server: string) 
     next(complaint: Complaint): string | null {
       if (last?.words === complaint.words) shape = before;
       last = null;
-      if (complaint.filtered || !REFUSALS.test(String(complaint.status))) return null;
+      const isBadStream = complaint.words === BAD_STREAM;
+      if (complaint.filtered || !(isBadStream || REFUSALS.test(String(complaint.status)))) return null;
       for (const change of left) {
-        const wanted = change.wanted({ complaint, request, shape, server });
+        const wanted = change.wanted({ ...asked, complaint, shape });
         if (!wanted) continue;
         left.delete(change);
         [before, shape, last] = [shape, { ...shape, ...wanted }, complaint];
-        return change.says(request.model, shape);
+        return change.says(asked.request.model, shape);
       }
       return null;
     },
@@ -57,11 +60,28 @@ const OF_WINDOW = /context[ _]?(?:length|window|size)\D{0,30}(\d{3,8})/i;
 const WANTS_ROOM = /requested|completion|output|max\w{0,20}_tokens/i;
 const NO_SYSTEM =
   /\b(system|developer)\b.{0,60}(\bnot\b|n't\b|unsupported|invalid|unexpected)|(\bnot\b|n't\b|unsupported|invalid|unexpected|unknown).{0,60}\b(system|developer)\b|input should be|must be (one of )?.{0,3}(user|assistant)/i;
+const OF_STREAM = /\bstream/i;
+const OF_COUNTING = /stream_options|include_usage/i;
 /** Of the form of the answer, which the writer changes. */
 const OF_FORM = /schema|maxLength|maxItems|minItems|enum\b|keyword|grammar/i;
 
 /** Cheapest first. */
 const CHANGES: readonly Change[] = [
+  {
+    wanted({ complaint: { param, words }, shape: { stream }, isHeard }) {
+      return isHeard && !stream && OF_COUNTING.test(`${param} ${words}`) ? { stream: "uncounted" } : null;
+    },
+    says: (model) => `${model} counts no tokens while it streams, so they are estimated.`,
+  },
+  {
+    // Some name nothing of what they refuse.
+    wanted({ complaint: { kind, status, param, words }, shape: { stream }, isHeard }) {
+      const isRefusal = kind === "refused_request" || kind === "unsupported" || status === 501;
+      const isOfThis = isRefusal && (OF_STREAM.test(`${param} ${words}`) || `${param}${words}` === "");
+      return isHeard && stream !== "never" && (isOfThis || words === BAD_STREAM) ? { stream: "never" } : null;
+    },
+    says: (model) => `${model} does not answer as a stream, so its answers come at once.`,
+  },
   {
     wanted({ complaint: { kind, param, words }, shape, server }) {
       const name = limitNameFor(shape, server);

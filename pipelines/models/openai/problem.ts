@@ -1,10 +1,10 @@
 import type { ProblemCode } from "../../../webhooks/contract/problem.ts";
 import { cleanLine } from "../../text/clean-text.ts";
 import type { ChatFailure, ChatProblem, ChatRequest } from "../chat.ts";
-import { HALF, NEVER_CONNECTED, NO_CHOICES, type CallFailure } from "./failure.ts";
+import { BAD_STREAM, HALF, NEVER_CONNECTED, NO_CHOICES, NO_NEW_WORDS, type CallFailure } from "./failure.ts";
 
 /** What a sentence may need to know besides the failure. */
-export type About = { server: string; keyed: boolean; callMs: number; maxBytes: number };
+export type About = { server: string; keyed: boolean; callMs: number; silentMs: number; maxBytes: number };
 
 const CODES: Record<ChatFailure, ProblemCode> = {
   unsupported: "upstream",
@@ -68,15 +68,13 @@ function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: 
         failure.retry_after_s === null ? "in a few minutes" : `after ${timeAfter(failure.retry_after_s, now)}`;
       return [`${host} has trouble of its own (status ${status}).`, `Try again ${when}.`];
     }
-    case "timed_out": {
-      const remedy = "Try again, choose a faster model, or raise LLM_CALL_SECONDS.";
-      const seconds = about.callMs / 1_000;
-      return [`${host} did not finish its answer within ${seconds} ${seconds === 1 ? "second" : "seconds"}.`, remedy];
-    }
+    case "timed_out":
+      return timedOut(failure, host, about);
     case "unreachable":
       return unreachable(failure, host);
     case "unreadable":
-      if (failure.words === HALF) return [`The answer of ${host} broke off before its end.`, "Try again in a moment."];
+      if (failure.words === HALF || failure.words === BAD_STREAM)
+        return [`The answer of ${host} broke off before its end.`, "Try again in a moment."];
       if (failure.words === NO_CHOICES) {
         return [
           `${host} answered without an answer: its list of choices is empty.`,
@@ -123,6 +121,16 @@ function timeAfter(seconds: number, now: Date): string {
 }
 /** The end of the year 9999: a server may say anything. */
 const LAST_TIME_MS = Date.UTC(9999, 11, 31);
+
+function timedOut({ words }: CallFailure, host: string, { callMs, silentMs }: About): Words {
+  const within = (ms: number) => `${ms / 1_000} ${ms === 1_000 ? "second" : "seconds"}`;
+  if (words === NO_NEW_WORDS) {
+    const message = `${host} stopped in the middle of its answer: no new word came for ${within(silentMs)}.`;
+    return [message, "Try again in a moment, or choose another model."];
+  }
+  const remedy = "Try again, choose a faster model, or raise LLM_CALL_SECONDS.";
+  return [`${host} did not finish its answer within ${within(callMs)}.`, remedy];
+}
 
 function unreachable({ words }: CallFailure, host: string): Words {
   if (/CERT|SELF_SIGNED|UNABLE_TO/.test(words)) {

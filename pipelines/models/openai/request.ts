@@ -1,4 +1,4 @@
-import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
+import type { ChatCompletionCreateParams } from "openai/resources/chat/completions";
 import type { ChatFormat, ChatRequest } from "../chat.ts";
 import { inputTokensOf } from "../tokens.ts";
 import { wireMessages } from "./conversation.ts";
@@ -9,20 +9,26 @@ export function requestBody(
   request: ChatRequest,
   shape: Shape,
   server: string,
-): ChatCompletionCreateParamsNonStreaming {
+  isHeard: boolean,
+): ChatCompletionCreateParams {
   const { model, tools, format } = request;
   return {
     model,
     messages: wireMessages(request, shape),
     [limitNameFor(shape, server)]: limitOf(request, shape),
-    // Some stream unless they are told not to.
-    stream: false,
+    ...streaming(isHeard, shape),
     ...(tools.length > 0 && {
       tools: tools.map((tool) => ({ type: "function" as const, function: tool })),
       tool_choice: "auto" as const,
     }),
     ...(format.kind !== "text" && { response_format: formatOf(format) }),
   };
+}
+
+/** Some stream unless they are told not to, and most count no tokens of a stream unless they are asked to. */
+function streaming(isHeard: boolean, { stream }: Shape) {
+  if (!isHeard || stream === "never") return { stream: false as const };
+  return { stream: true as const, ...(stream !== "uncounted" && { stream_options: { include_usage: true } }) };
 }
 
 /** What there is room for, where the server has a limit of its own. Where there is next to none, it is the server who says so. */

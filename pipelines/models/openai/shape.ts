@@ -19,6 +19,8 @@ const shape = z
     system: z.literal("in_question"),
     /** `told`: it takes no tool calls in a conversation that offers no tools, so what was looked up is told; or in none at all. */
     lookups: z.enum(["told", "always_told"]),
+    /** `never`: it does not stream, or nobody could read what it streams; `uncounted`: it takes no word on counting tokens then. */
+    stream: z.enum(["never", "uncounted"]),
   })
   .partial();
 

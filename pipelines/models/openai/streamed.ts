@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { readJson, type JsonBounds } from "../../../base/bounded-json.ts";
+import { TooLarge } from "./limited-fetch.ts";
+import { readEvents } from "./read-events.ts";
+import { addToCalls, callPiece, type StreamedCall } from "./streamed-calls.ts";
 
 const words = z.string().nullish().catch(null);
 const piece = z.object({
@@ -7,76 +10,106 @@ const piece = z.object({
   refusal: words,
   reasoning_content: words,
   reasoning: words,
-  tool_calls: z
-    .array(
-      z.object({
-        index: z.number().int().min(0).max(1_000).nullish(),
-        id: words,
-        function: z.object({ name: words, arguments: words }).nullish(),
-      }),
-    )
-    .nullish(),
+  tool_calls: z.array(callPiece).nullish(),
 });
 type Piece = z.infer<typeof piece>;
-const chunk = z.object({
-  model: words,
-  usage: z.unknown().optional(),
-  choices: z.array(z.object({ delta: piece.nullish(), message: piece.nullish(), finish_reason: words })).default([]),
-});
+const place = z
+  .number()
+  .int()
+  .nullish()
+  .catch(0)
+  .transform((index) => index ?? 0);
+const choice = z.object({ index: place, delta: piece.nullish(), message: piece.nullish(), finish_reason: words });
+const chunk = z.object({ model: words, usage: z.unknown().optional(), choices: z.array(choice).default([]) });
 
-/** Whether a body is a stream of events, as some servers send one however they are asked. */
-export function isStream(body: string): boolean {
-  return /^\s{0,100}(data:|event:|id:|:)/.test(body);
-}
+/** What a stream has said so far. */
+export type StreamedSoFar = {
+  add: (text: string) => void;
+  /** What the model has written, its thoughts and calls left out. */
+  text: () => string;
+  /** Whether that has a word in it. */
+  hasBegun: () => boolean;
+  /** Grows with each piece that has words in it, thoughts and calls included. */
+  pieces: () => number;
+  /** Whether it said that it is at its end; then nothing but the count of tokens is to come. */
+  hasEnded: () => boolean;
+  /** Whether nothing can follow that would be read. */
+  isOver: () => boolean;
+  /** As if it had come whole; an error in its midst as that error; undefined where it makes no sense, or has no end. */
+  whole: () => unknown;
+};
 
-/**
- * A streamed answer as if it had come whole; an error in its midst as that error.
- *
- * @returns undefined where it is none, or has no end.
- */
-export function wholeOf(body: string, bounds: JsonBounds): unknown {
+/** Reads a streamed answer. @param most Characters of all its texts together. */
+export function readStreamed(bounds: JsonBounds, most: number): StreamedSoFar {
   const whole = { model: null as string | null, usage: null as unknown, finish_reason: null as string | null };
-  const message = { content: "", refusal: "", reasoning_content: "", tool_calls: [] as Call[] };
-  let ended = false;
-  for (const line of body.split(/\r?\n/)) {
-    const data = line.startsWith("data:") ? line.slice("data:".length).trim() : "";
-    if (data === "[DONE]") ended = true;
-    if (data === "" || data === "[DONE]") continue;
+  const message = { content: "", refusal: "", reasoning_content: "", tool_calls: [] as StreamedCall[] };
+  let state: "open" | "ended" | "over" | "broken" = "open";
+  let failure: object | null = null;
+  let [hasBegun, size, pieces, ours] = [false, 0, 0, undefined as number | undefined];
+
+  const events = readEvents((data, isError) => {
+    if (state === "over" || state === "broken") return;
+    if (data === "[DONE]") return void (state = "over");
     const json = readJson(data, bounds);
-    if (!json.ok) return undefined;
-    if (isError(json.value)) return json.value;
-    const read = chunk.safeParse(json.value);
-    if (!read.success) return undefined;
-    whole.model ??= read.data.model ?? null;
-    whole.usage = read.data.usage ?? whole.usage;
-    const [choice] = read.data.choices;
-    if (choice) add(message, choice.delta ?? choice.message);
-    if (choice?.finish_reason) [whole.finish_reason, ended] = [choice.finish_reason, true];
+    failure = json.ok ? failureIn(json.value, isError) : null;
+    if (failure) return void (state = "over");
+    const known = json.ok ? chunk.safeParse(json.value) : null;
+    if (!known?.success) return void (state = "broken");
+    take(known.data);
+  });
+
+  function take({ model, usage, choices }: z.infer<typeof chunk>): void {
+    whole.model ??= model ?? null;
+    whole.usage = usage ?? whole.usage;
+    // One answer was asked for: whoever sends several gets the first one read.
+    ours ??= choices[0]?.index;
+    const said = choices.find(({ index }) => index === ours);
+    if (!said) return;
+    const { content, all } = addTo(message, said.delta ?? said.message);
+    hasBegun ||= /\S/.test(content);
+    if (/\S/.test(all)) pieces += 1;
+    size += all.length;
+    if (size > most) throw new TooLarge(`more than ${most} characters`);
+    if (said.finish_reason) [whole.finish_reason, state] = [said.finish_reason, "ended"];
   }
-  const { model, usage, finish_reason } = whole;
-  return ended ? { model, usage, choices: [{ finish_reason, message }] } : undefined;
+
+  const hasEnded = () => state === "ended" || state === "over";
+  return {
+    add: events.add,
+    text: () => message.content,
+    hasBegun: () => hasBegun,
+    pieces: () => pieces,
+    hasEnded,
+    isOver: () => state === "over" || state === "broken",
+    whole() {
+      events.end();
+      if (failure) return failure;
+      const { model, usage, finish_reason } = whole;
+      return hasEnded() ? { model, usage, choices: [{ finish_reason, message }] } : undefined;
+    },
+  };
 }
 
-type Call = { id: string; function: { name: string; arguments: string } };
-type Message = Record<"content" | "refusal" | "reasoning_content", string> & { tool_calls: Call[] };
+type Message = Record<"content" | "refusal" | "reasoning_content", string> & { tool_calls: StreamedCall[] };
 
-function add(message: Message, next: Piece | null | undefined): void {
+/** @returns what it grew by: its text, and everything. */
+function addTo(message: Message, next: Piece | null | undefined): { content: string; all: string } {
+  const content = contentOf(next);
+  const [refusal, thoughts] = [next?.refusal ?? "", next?.reasoning_content ?? next?.reasoning ?? ""];
+  message.content += content;
+  message.refusal += refusal;
+  message.reasoning_content += thoughts;
+  return { content, all: content + refusal + thoughts + addToCalls(message.tool_calls, next?.tool_calls ?? []) };
+}
+
+function contentOf(next: Piece | null | undefined): string {
   const { content } = next ?? {};
-  message.content += typeof content === "string" ? content : (content ?? []).map(({ text }) => text ?? "").join("");
-  message.refusal += next?.refusal ?? "";
-  message.reasoning_content += next?.reasoning_content ?? next?.reasoning ?? "";
-  for (const { index, id, function: asked } of next?.tool_calls ?? []) {
-    // Who sends calls whole may leave out their places.
-    const known =
-      message.tool_calls[index ?? (id || asked?.name ? message.tool_calls.length : message.tool_calls.length - 1)];
-    const call = known ?? { id: "", function: { name: "", arguments: "" } };
-    if (!known) message.tool_calls.push(call);
-    call.id ||= id ?? "";
-    call.function.name += asked?.name ?? "";
-    call.function.arguments += asked?.arguments ?? "";
-  }
+  return typeof content === "string" ? content : (content ?? []).map(({ text }) => text ?? "").join("");
 }
 
-function isError(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "error" in value && Boolean(value.error);
+/** An error as it comes in a whole body, too. @param isNamed Whether its line says that it is one. */
+function failureIn(value: unknown, isNamed: boolean): object | null {
+  if (typeof value !== "object" || value === null) return null;
+  if ("error" in value && value.error) return value;
+  return isNamed ? { error: value } : null;
 }

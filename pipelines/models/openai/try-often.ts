@@ -1,7 +1,7 @@
 import type { OpenAI } from "openai";
 import { pause } from "../../../base/abortable.ts";
 import type { Clock } from "../../../base/clock.ts";
-import type { AskedBy, ChatRequest, Retry } from "../chat.ts";
+import type { AskedBy, ChatRequest, Hearing, Retry } from "../chat.ts";
 import { ask } from "./ask.ts";
 import type { CallFailure } from "./failure.ts";
 import { shapeSearch } from "./find-shape.ts";
@@ -22,13 +22,14 @@ type Trying = { client: OpenAI; about: About; clock: Clock; firstWaitMs: number;
 
 /** Asks again after failures that pass, and in another shape where the server refuses that of the conversation. */
 export function tryOften({ client, about, clock, firstWaitMs, shapes }: Trying) {
-  return async (request: ChatRequest, signal: AbortSignal, by?: AskedBy): Promise<Tried> => {
-    const search = shapeSearch(request, await shapes.known(request.model), about.server);
+  return async (request: ChatRequest, signal: AbortSignal, by?: AskedBy, hear?: Hearing): Promise<Tried> => {
+    const isHeard = hear !== undefined;
+    const search = shapeSearch({ request, server: about.server, isHeard }, await shapes.known(request.model));
     const retries: Retry[] = [];
     let may_have_cost = false;
     for (let waited = { times: 0, ms: 0 }; ;) {
-      const body = requestBody(request, search.shape(), about.server);
-      const ended = await ask({ client, body, request, callMs: about.callMs, now: clock() }, signal);
+      const body = requestBody(request, search.shape(), about.server, isHeard);
+      const ended = await ask({ client, body, request, about, now: clock(), hear }, signal);
       const failure = "outcome" in ended ? null : ended;
       may_have_cost ||= failure?.may_have_cost ?? false;
       const changed = failure && search.next(failure);

@@ -8,6 +8,10 @@ export function withoutKey(answer: ChatAnswer, key: string | null): ChatAnswer {
   if (key === null || key.length < SHORTEST_SECRET) return answer;
   // Safe: no other part of the answer changes.
   return JSON.parse(JSON.stringify(answer), (_name, part: unknown) =>
-    typeof part === "string" ? part.replaceAll(key, "[secret]") : part,
+    typeof part === "string" ? textWithoutKey(part, key) : part,
   ) as ChatAnswer;
+}
+
+export function textWithoutKey(text: string, key: string | null): string {
+  return key === null || key.length < SHORTEST_SECRET ? text : text.replaceAll(key, "[secret]");
 }
