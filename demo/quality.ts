@@ -101,6 +101,7 @@ function settingsFor(data: string): Record<string, string | undefined> {
     LOG_LEVEL: "error",
     DEMO_GITHUB_DATA: data,
     DEMO_GITHUB_SHIFT: "none",
+    DEMO_MODEL_PACE: "0",
     ...Object.fromEntries(MODEL.map((name) => [name, process.env[name]])),
   };
 }

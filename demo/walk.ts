@@ -99,6 +99,7 @@ function settingsFor({ data, real }: Wanted): Record<string, string | undefined>
     PORT: "0",
     HOST: "127.0.0.1",
     LOG_LEVEL: "warn",
+    DEMO_MODEL_PACE: "0",
     ...Object.fromEntries(MODEL.map((name) => [name, process.env[name]])),
     ...(data && { DEMO_GITHUB_DATA: data, DEMO_GITHUB_SHIFT: "none" }),
     ...(real && {

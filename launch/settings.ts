@@ -134,7 +134,7 @@ export function standIns({ env, github, slack, model }: Whereabouts, folder: str
     wanted.push({ name: "demo GitHub", script: "demo/github/main.ts", settings: githubSettings(env, github) });
   if (slack)
     wanted.push({ name: "demo Slack", script: "demo/slack/main.ts", settings: slackSettings(env, slack, folder) });
-  if (model) wanted.push({ name: "demo model", script: "demo/model/main.ts", settings: { PORT: new URL(model).port } });
+  if (model) wanted.push({ name: "demo model", script: "demo/model/main.ts", settings: modelSettings(env, model) });
   return wanted;
 }
 
@@ -144,6 +144,10 @@ function githubSettings(env: NodeJS.ProcessEnv, at: string): ProcessSettings {
     PORT: new URL(at).port,
     DEMO_GITHUB_HTML_URL: "self",
   };
+}
+
+function modelSettings(env: NodeJS.ProcessEnv, at: string): ProcessSettings {
+  return { ...pick(env, "DEMO_MODEL_PACE"), PORT: new URL(at).port };
 }
 
 function slackSettings(env: NodeJS.ProcessEnv, at: string, folder: string): ProcessSettings {

@@ -12,7 +12,12 @@ import * as settings from "../launch/settings.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 /** Nobody else is here, and nobody has to be kept waiting. */
-const HURRIED = { API_REQUESTS_PER_MINUTE: "10000", API_STARTS_PER_MINUTE: "1000", DEMO_SLACK_RATE: "off" };
+const HURRIED = {
+  API_REQUESTS_PER_MINUTE: "10000",
+  API_STARTS_PER_MINUTE: "1000",
+  DEMO_SLACK_RATE: "off",
+  DEMO_MODEL_PACE: "0",
+};
 const AT_ONCE = { spacingMs: 0, looksAfterS: [0, 0], againAfterS: { first: 30, most: 30 }, silenceS: 60 };
 
 export type Machine = {

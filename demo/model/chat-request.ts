@@ -57,6 +57,7 @@ export const chatRequest = z.object({
   max_tokens: z.int().positive().nullish(),
   max_completion_tokens: z.int().positive().nullish(),
   stream: z.boolean().nullish(),
+  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   n: z.int().nullish(),
 });
 export type ChatRequest = z.infer<typeof chatRequest>;

@@ -10,6 +10,8 @@ const settings = readEnvironment(
     HOST: z.string().default("127.0.0.1"),
     /** If set, any other key is refused. */
     DEMO_MODEL_TOKEN: z.string().optional(),
+    /** Milliseconds between two pieces of a streamed answer: people see it being written. */
+    DEMO_MODEL_PACE: z.coerce.number().int().min(0).max(1_000).default(15),
   }),
   process.env,
 );
@@ -19,6 +21,7 @@ const model = await startDemoModel({
   port: settings.PORT,
   host: settings.HOST,
   token: settings.DEMO_MODEL_TOKEN,
+  paceMs: settings.DEMO_MODEL_PACE,
   log,
 });
 stopWithParent(model.close);

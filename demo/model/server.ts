@@ -20,6 +20,8 @@ export type DemoModelOptions = {
   host?: string;
   /** If given, any other key is refused. */
   token?: string;
+  /** Between two pieces of a streamed answer; 0, the default, is as fast as it goes. */
+  paceMs?: number;
   clock?: Clock;
   log?: Log;
 };
@@ -48,8 +50,9 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
   return { url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`, close };
 }
 
-function demoModelApp({ token, clock = systemClock, log }: DemoModelOptions): Hono<Environment> {
-  const parts = { clock, faults: createFaults(), requests: createRequestLog(clock), script: createScript() };
+function demoModelApp({ token, paceMs = 0, clock = systemClock, log }: DemoModelOptions): Hono<Environment> {
+  const kept = { faults: createFaults(), requests: createRequestLog(clock), script: createScript() };
+  const parts = { ...kept, clock, paceMs };
   const app = new Hono<Environment>().use(ownRequests((path) => path === "/"));
   app.route("/_demo", controlRoutes(parts.requests, parts.faults, parts.script));
   app.route("/v1", apiRoutes(parts, token));

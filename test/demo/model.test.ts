@@ -131,14 +131,35 @@ test("an unknown model is not found", async () => {
   });
 });
 
-test("streaming is refused", async () => {
-  const streaming = model.client.chat.completions.create({
-    model: "demo-writer",
-    messages: shareTalk(PULLS),
-    stream: true,
-  });
+test("what is asked for as a stream comes in pieces that are the whole answer, with its tokens where they are wanted", async () => {
+  const asked = { model: "demo-writer", messages: [...shareTalk(PULLS), WRITE_NOW] };
+  const { choices, usage } = await ask(asked);
+  for (const include_usage of [true, false]) {
+    const chunks = [];
+    const streaming = { ...asked, stream: true as const, stream_options: { include_usage } };
+    for await (const chunk of await model.client.chat.completions.create(streaming)) chunks.push(chunk);
+    const said = chunks.map((chunk) => chunk.choices[0]?.delta.content ?? "");
+    expect(said.filter(Boolean).length).toBeGreaterThan(3);
+    expect(said.join("")).toBe(choices[0]?.message.content);
+    expect(chunks.at(include_usage ? -2 : -1)?.choices[0]?.finish_reason).toBe("stop");
+    expect(chunks.at(-1)?.usage?.completion_tokens).toBe(include_usage ? usage?.completion_tokens : undefined);
+  }
+});
 
-  expect(await refusalOf(streaming)).toMatchObject({ status: 400, param: "stream" });
+test("look-ups come in a stream as well", async () => {
+  const asked = { model: "demo-writer", messages: shareTalk(PULLS), tools: TOOLS };
+  const { choices } = await ask(asked);
+  const calls: { name: string; arguments: string }[] = [];
+  for await (const chunk of await model.client.chat.completions.create({ ...asked, stream: true })) {
+    for (const { index, function: called } of chunk.choices[0]?.delta.tool_calls ?? []) {
+      const call = (calls[index] ??= { name: "", arguments: "" });
+      call.name += called?.name ?? "";
+      call.arguments += called?.arguments ?? "";
+    }
+  }
+  const whole = (choices[0]?.message.tool_calls ?? []).map((call) => (call.type === "function" ? call.function : null));
+  expect(calls).toEqual(whole);
+  expect(calls.length).toBeGreaterThan(0);
 });
 
 test("a body that is no JSON, and one without messages, are refused", async () => {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { goodWriter, type Model, type Question, type Reply } from "./model-server.ts";
+import { sendStream } from "./send-stream.ts";
 
 type Call = { id?: string; type: "function"; function: { name: string; arguments: string } };
 type Message = { content: unknown; tool_calls?: Call[]; [more: string]: unknown };
@@ -28,7 +29,10 @@ export function speaking({ refuses, status = 400, answers, streams }: Dialect): 
     const completion = completed(question);
     const [choice] = completion.choices;
     if (choice) answers?.(choice.message, question, choice, completion);
-    return { raw: (response) => (streams ? stream(response, completion) : whole(response, completion)) };
+    return {
+      raw: (response) =>
+        streams || question.request.stream ? sendStream(response, completion) : whole(response, completion),
+    };
   };
 }
 
@@ -63,25 +67,4 @@ function looksUp({ number, evidence }: Question): Call[] {
 function whole(response: ServerResponse, completion: Completion): void {
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify(completion));
-}
-
-/** In small pieces, as most do. */
-function stream(response: ServerResponse, { choices: [choice], usage, ...completion }: Completion): void {
-  const { message, finish_reason } = choice!;
-  const text = typeof message.content === "string" ? message.content : "";
-  const deltas: object[] = [
-    { role: "assistant", content: "" },
-    ...(text.match(/[^]{1,40}/g) ?? []).map((content) => ({ content })),
-    ...(message.tool_calls ?? []).flatMap(({ id, type, function: { name, arguments: asked } }, index) => [
-      { tool_calls: [{ index, id, type, function: { name, arguments: "" } }] },
-      { tool_calls: [{ index, function: { arguments: asked } }] },
-    ]),
-  ];
-  response.writeHead(200, { "content-type": "text/event-stream" });
-  const event = (more: object) => response.write(`data: ${JSON.stringify({ ...completion, ...more })}\n\n`);
-  response.write(": one moment\n\n");
-  for (const delta of deltas) event({ choices: [{ index: 0, delta, finish_reason: null }] });
-  event({ choices: [{ index: 0, delta: {}, finish_reason }] });
-  event({ choices: [], usage });
-  response.end("data: [DONE]\n\n");
 }

@@ -25,7 +25,14 @@ export type Launched = Omit<z.infer<typeof ready>, "signIn"> & {
 /** The whole of Pulse as `npm start` runs it, on free ports and in a throw-away data folder. */
 export async function launched(env: Record<string, string> = {}): Promise<Launched> {
   const { path: folder, remove } = temporaryFolder("launched");
-  const settings = { PULSE_DATA: folder, PORT: "0", HOST: "127.0.0.1", DEMO_SLACK_RATE: "off", ...env };
+  const settings = {
+    PULSE_DATA: folder,
+    PORT: "0",
+    HOST: "127.0.0.1",
+    DEMO_SLACK_RATE: "off",
+    DEMO_MODEL_PACE: "0",
+    ...env,
+  };
   const script = join(import.meta.dirname, "../../launch.ts");
   const links = linksInTurn();
   const child = startChild({

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sendStream } from "./send-stream.ts";
 
 type WireCall = { id: string; function: { name: string; arguments: string } };
 type WireMessage = { role: string; content: string | null; tool_calls?: WireCall[]; tool_call_id?: string };
@@ -7,6 +8,8 @@ export type WireRequest = {
   model: string;
   messages: WireMessage[];
   max_tokens?: number;
+  stream?: boolean;
+  stream_options?: { include_usage?: boolean };
   tools?: { function: { name: string } }[];
   response_format?: { type: string; json_schema?: { schema: Record<string, unknown> } };
 };
@@ -167,15 +170,15 @@ function answer(response: ServerResponse, asked: WireRequest, { number }: Questi
   const finish = calls.length > 0 ? "tool_calls" : "text" in reply ? (reply.finish ?? "stop") : "stop";
   const prompt_tokens = Math.ceil(JSON.stringify(asked.messages).length / 4);
   const completion_tokens = Math.ceil((text ?? "").length / 4) + 10 * calls.length;
+  const completion = {
+    id: `chatcmpl-${number}`,
+    object: "chat.completion",
+    created: 0,
+    model: asked.model,
+    choices: [{ index: 0, message, finish_reason: finish, logprobs: null }],
+    usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+  };
+  if (asked.stream) return sendStream(response, completion);
   response.writeHead(200, { "content-type": "application/json" });
-  response.end(
-    JSON.stringify({
-      id: `chatcmpl-${number}`,
-      object: "chat.completion",
-      created: 0,
-      model: asked.model,
-      choices: [{ index: 0, message, finish_reason: finish, logprobs: null }],
-      usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
-    }),
-  );
+  response.end(JSON.stringify(completion));
 }

@@ -21,7 +21,7 @@ export function judgeRequest(body: unknown): { request: ChatRequest } | { error:
     needsTools(request) ??
     unanswered(request.messages) ??
     formFault(request) ??
-    (request.stream ? invalid("This stand-in does not stream.", "stream", "unsupported_value") : undefined) ??
+    needsStream(request) ??
     (tokens > CONTEXT_TOKENS ? tooLong(tokens, CONTEXT_TOKENS) : undefined);
   return error ? { error } : { request };
 }
@@ -42,6 +42,11 @@ function needsTools({ tools, tool_choice, parallel_tool_calls }: ChatRequest): A
     tool_choice !== undefined ? "tool_choice" : parallel_tool_calls !== undefined ? "parallel_tool_calls" : null;
   const message = `Invalid value for '${param}': '${param}' is only allowed when 'tools' are specified.`;
   return param ? invalid(message, param) : undefined;
+}
+
+function needsStream({ stream, stream_options }: ChatRequest): ApiError | undefined {
+  const message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
+  return stream_options && !stream ? invalid(message, "stream_options") : undefined;
 }
 
 /** Each tool call is answered right after it, and nothing else is. */

@@ -91,6 +91,13 @@ const dialects: Record<string, Dialect> = {
     answers: ({ tool_calls }) => tool_calls?.forEach((call) => (call.function.arguments += "\n\nLet me look it up.")),
   },
   "streams however it is asked": { streams: true },
+  "does not stream for this account": {
+    refuses: ({ request }) => (request.stream ? "Your organization must be verified to stream this model." : undefined),
+  },
+  "counts no tokens of a stream, and takes no wish for it": {
+    status: 422,
+    refuses: ({ request }) => (request.stream_options ? "stream_options: Extra inputs are not permitted" : undefined),
+  },
   "thinks aloud": writes((text) => `<think>\nWhat about {"items": []}? No.\n</think>\n\n${text}`),
   "thinks aloud, without a beginning": writes((text) => `I group what is alike.\n</think>\n\n${text}`),
   "puts the answer into a fence between sentences": writes(
