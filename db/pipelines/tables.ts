@@ -5,6 +5,7 @@ import type { ModelTestProgress, ModelTestResult, ModelTestState } from "../../w
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Progress, RunState } from "../../webhooks/contract/runs.ts";
+import type { Writing } from "../../webhooks/contract/writing.ts";
 
 type Json<T> = ColumnType<T, string, string>;
 type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
@@ -125,6 +126,9 @@ type HoldsTable = {
   tokens: number;
 };
 
+/** What is being written right now: unlogged, so a crash of the database empties it. */
+type WritingTable = { run_id: string; attempt: number; writing: Json<Writing[]> };
+
 type CapabilitiesTable = {
   /** The base address of the server. */
   server: string;
@@ -207,6 +211,7 @@ export type PipelinesTables = {
   "pipelines.evidence_reads": EvidenceReadsTable;
   "pipelines.reservations": ReservationsTable;
   "pipelines.holds": HoldsTable;
+  "pipelines.writing": WritingTable;
   "pipelines.capabilities": CapabilitiesTable;
   "pipelines.model_stop": ModelStopTable;
   "pipelines.model_tests": ModelTestsTable;

@@ -13,8 +13,8 @@ export function modelTools(deps: Deps, by: AskedBy, model: string): ModelTools |
   const key = { server: settings.models.server, model };
   const ask = chatForRun(deps, by.run_id, by.test_id);
   return {
-    async chat(request, signal, terms) {
-      const answer = await ask(request, signal, terms);
+    async chat(request, signal, terms, hear) {
+      const answer = await ask(request, signal, terms, hear);
       const { outcome, served_by } = answer;
       if (outcome !== "failed" && isOtherModel(model, served_by)) {
         await rememberCapabilities(db, key, { served_by: storableText(served_by) }, clock(), by);

@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { GithubClient } from "../github/client.ts";
 import type { Capabilities, RunChat } from "../models/chat.ts";
 import type { Place, Recorder } from "../recording/recording.ts";
+import type { Sight } from "../recording/shown-writing.ts";
 import type { Spec } from "../templates/templates.ts";
 
 /** What the graph's nodes work with. */
@@ -23,6 +24,8 @@ export type ModelTools = {
   chat: RunChat;
   capabilities: () => Promise<Capabilities>;
   remember: (found: Partial<Capabilities>) => Promise<void>;
+  /** Lets people read along with a call that is called so; absent: nobody does. */
+  show?: (label: string) => Sight;
 };
 
 const metadata = z.object({ langgraph_step: z.number(), langgraph_path: z.array(z.union([z.string(), z.number()])) });

@@ -3,6 +3,7 @@ import { storeArtifact } from "../../db/pipelines/artifacts.ts";
 import { deleteHold } from "../../db/pipelines/holds.ts";
 import { insertReportBack } from "../../db/pipelines/report-backs.ts";
 import { changeRun, endQueuedRun } from "../../db/pipelines/runs.ts";
+import { deleteWriting } from "../../db/pipelines/writing.ts";
 import type { Db, Run, Tx } from "../../db/pipelines/tables.ts";
 import { canonicalJson, sha256 } from "../../webhooks/contract/digest.ts";
 import type { Degraded, Event, Metrics, Replaced } from "../../webhooks/contract/events.ts";
@@ -58,6 +59,7 @@ export async function finishRun(deps: Deps, run: Run, recorder: Recorder, ending
     const change = { ...changeOf(ending), ...kept, ...timeOf(deps, run), metrics: JSON.stringify(metrics) };
     if (!(await changeRun(tx, run, change))) throw new Fenced("another attempt has this run");
     await deleteHold(tx, run.id);
+    await deleteWriting(tx, run);
     await reportBack(tx, deps, run, eventOf(deps, run, ending, metrics, kept.artifact_sha256));
   });
   deps.log.info(

@@ -1,4 +1,5 @@
 import { listNodes } from "../../db/pipelines/recording.ts";
+import { findWriting } from "../../db/pipelines/writing.ts";
 import { findReportBack } from "../../db/pipelines/report-backs.ts";
 import type { ReportBack, Run, RunNode } from "../../db/pipelines/tables.ts";
 import { type RunAnswer, STEPS_OF_MODELS, type StepAnswer } from "../../webhooks/contract/runs.ts";
@@ -16,6 +17,7 @@ export async function answerOf({ db, clock, settings }: Deps, run: Run): Promise
     parameters: run.parameters,
     timeframe: run.timeframe ?? run.parameters.date_range ?? null,
     progress: progressOf(run),
+    writing: run.state === "running" ? await findWriting(db, run) : [],
     problem: run.problem,
     metrics: run.metrics,
     attempt: run.attempt,

@@ -13,6 +13,7 @@ import { computeMaxSteps, resolveTemplate } from "../templates/templates.ts";
 import { finishRun, type Ending } from "./finish-run.ts";
 import { Fenced, openRecording, type Recorder } from "../recording/recording.ts";
 import { NOTED_EVERY_MS, watchForStop, type Hand, type Stop } from "./stop.ts";
+import { showWriting } from "../recording/shown-writing.ts";
 import { inRunSpan, traced } from "../recording/traced.ts";
 
 /** Attempts that may end with an error of our own. A killed worker does not count: it is no fault of the run. */
@@ -66,7 +67,8 @@ async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending
   }
   const { github, clock } = deps;
   const max_steps = computeMaxSteps(spec, run.parameters.max_iterations);
-  const model = modelTools(deps, { run_id: run.id, test_id: null }, run.parameters.llm_model);
+  const asked = modelTools(deps, { run_id: run.id, test_id: null }, run.parameters.llm_model);
+  const model = asked && { ...asked, show: showWriting(deps, run) };
   const graph = reportGraph({ recorder, github, clock, spec, model, max_steps });
   const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit: max_steps });
   const { timeframe: window, empty: reason, coverage, notes, sources } = state;

@@ -23,6 +23,7 @@ export function runAnswer(more: Partial<RunAnswer> = {}): RunAnswer {
     attempt: 2,
     parameters: { ...asked, llm_model: "demo-writer", context: "", date_range: TIMEFRAME },
     progress: { step: null, call: null, calls: [], counts: counts(7) },
+    writing: [],
     metrics: { ...METRICS, model_calls: 7, tool_calls: 6, repair_rounds: 1, duration_ms: 21_400 },
     created_at: at(-300),
     started_at: at(0),

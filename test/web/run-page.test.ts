@@ -156,6 +156,21 @@ describe("while a run works", () => {
     expect(page).toContain("reading &lt;b&gt;Sign-in&lt;/b&gt;");
   });
 
+  test("what a writer has written by now stands at its call, as what it is: unchecked, and text", async () => {
+    const progress = { ...runAnswer().progress, step: "write", calls: ["writing Search", "writing Search"] };
+    const writing = [
+      { label: "writing Search", texts: ["Search answers in half", HOSTILE] },
+      { label: "writing Search", texts: ["Exports hold \u202e all"] },
+    ];
+    answerWith(runAnswer({ state: "running", finished_at: null, metrics: null, progress, writing }));
+    const page = await textOf(ask("/run"));
+    const [, first = "", second = ""] = page.split('id="hand-write-');
+    expect(first).toContain("Being written, not checked yet");
+    expect(first).toContain("<li>Search answers in half</li>");
+    expect(first).not.toContain("<script>");
+    expect(second).toContain("<li>Exports hold ‹U+202E› all</li>");
+  });
+
   test("the fragment has the run and nothing around it", async () => {
     working();
     const part = await textOf(fragment("/run/timeline"));

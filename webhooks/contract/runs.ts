@@ -5,6 +5,7 @@ import { LIMITS } from "./limits.ts";
 import { metrics, templateRef } from "./events.ts";
 import { CONTRACT, dateRange, parameters, policy } from "./parameters.ts";
 import { fieldProblem, problemShape } from "./problem.ts";
+import { writing } from "./writing.ts";
 import { lostCalls, openCalls, periodSpending } from "./spending.ts";
 
 /** `POST /run_templates/{ref}/runs`. The same `Idempotency-Key` with the same body answers with the same run. */
@@ -65,6 +66,8 @@ export const runAnswer = asAnswer(
     parameters,
     timeframe: dateRange.nullable(),
     progress,
+    /** While it is running, and a model answers as a stream. */
+    writing: z.array(writing).default([]),
     problem: problemShape.nullable(),
     metrics: metrics.nullable(),
     artifact_uri: z.string().nullable(),

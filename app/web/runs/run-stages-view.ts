@@ -1,11 +1,10 @@
 import type { CallAnswer, RunAnswer } from "../../../webhooks/contract/runs.ts";
 import type { Recorded } from "../../updates/load-run.ts";
 import { CALL_KINDS, callNames, costText, outcomeWords, tokensText, type OutcomeWords } from "./call-words.ts";
-import { barOf, stepRow, type Bar, type Scale, type StepRow } from "./run-view.ts";
-import { visible } from "../page/visible.ts";
+import { barOf, inHand, stepRow, type Bar, type InHand, type Scale, type StepRow } from "./run-view.ts";
 
 /** A step of a run with its calls. */
-export type Stage = StepRow & { rows: CallRow[]; in_hand: string[] };
+export type Stage = StepRow & { rows: CallRow[]; in_hand: InHand[] };
 
 export type CallRow = {
   seq: number;
@@ -52,7 +51,7 @@ export function stagesOf({ run, steps, calls }: Recorded, { page, query, now }: 
     ...stepRow(step.name, step, scale),
     rows: rows(step.name),
     calls: callsText(rows(step.name).length),
-    in_hand: working(step.name) ? run.progress.calls.map(visible) : [],
+    in_hand: working(step.name) && run.progress.calls.length > 0 ? inHand(run) : [],
   }));
   const done: Pick<Stage, "state" | "detail" | "in_hand"> = { state: "done", detail: "", in_hand: [] };
   return [...named, ...stray.map((name) => ({ ...stepRow(name, undefined, scale), ...done, rows: rows(name) }))];

@@ -1,6 +1,7 @@
-import { type Progress, type StepAnswer, STEPS_OF_MODELS } from "../../../webhooks/contract/runs.ts";
+import { type Progress, type RunAnswer, type StepAnswer, STEPS_OF_MODELS } from "../../../webhooks/contract/runs.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { STEPS } from "../../words.ts";
+import { visible } from "../page/visible.ts";
 
 /** The run card: what is being done for this update right now. */
 export type RunView = {
@@ -11,12 +12,15 @@ export type RunView = {
   done: number;
   total: number;
   /** In hand right now, in words: writers may work side by side. */
-  in_hand: string[];
+  in_hand: InHand[];
   counts: string;
   steps: StepRow[];
   /** Said by screen readers when it changes. */
   spoken: string;
 };
+
+/** A call that is being made, and what a writer has written in it by now. */
+export type InHand = { label: string; texts: string[] };
 
 export type StepRow = {
   name: string;
@@ -50,7 +54,7 @@ export function runView({ generation, run }: UpdateDetail, answered: readonly St
     total: steps.length,
     steps,
     place: run && place ? place.text : "waiting for its turn",
-    in_hand: inHand(run?.progress),
+    in_hand: run ? inHand(run) : [],
     counts: countsOf(run?.progress.counts),
     spoken: place?.spoken ?? "",
   };
@@ -68,9 +72,15 @@ export function placeInRun(steps: readonly StepRow[]): { text: string; spoken: s
   return { text, spoken: `S${text.slice(1)}: ${current.label}` };
 }
 
-function inHand(progress: Progress | undefined): string[] {
-  if (!progress) return [];
-  return progress.calls.length > 0 ? progress.calls : [progress.call].flatMap((call) => call ?? []);
+/** Each writer's words stand at its own call: two of them may be called the same. */
+export function inHand({ progress: { call, calls }, writing }: Pick<RunAnswer, "progress" | "writing">): InHand[] {
+  const left = [...writing];
+  const labels = calls.length > 0 || call === null ? calls : [call];
+  return labels.map((label) => {
+    const place = left.findIndex((one) => one.label === label);
+    const [written] = place < 0 ? [] : left.splice(place, 1);
+    return { label: visible(label), texts: (written?.texts ?? []).map(visible) };
+  });
 }
 
 /** What the run says it goes through; before it has said anything, what it is likely to. */

@@ -6,6 +6,7 @@ import * as bounds from "./0004-bounds.ts";
 import * as shape from "./0005-shape.ts";
 import * as keptMoney from "./0006-kept-money.ts";
 import * as modelTests from "./0007-model-tests.ts";
+import * as writing from "./0008-writing.ts";
 
 export const migrations: Migrations = {
   "0001-runs": runs,
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   "0005-shape": shape,
   "0006-kept-money": keptMoney,
   "0007-model-tests": modelTests,
+  "0008-writing": writing,
 };

@@ -1,16 +1,21 @@
-import type { ChatAnswer, ChatRequest } from "../../models/chat.ts";
+import type { ChatAnswer, ChatRequest, Hearing } from "../../models/chat.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
 import type { ModelTools } from "../tools.ts";
 
 /** Why a writer has nobody to ask. */
 export const NO_MODEL = "No model is set up here. Set LLM_MODELS, and OPENAI_API_KEY where its server wants a key.";
 
+/** What people may read of an answer that is being written. */
+export type Readable = (answer: string) => string[];
+
 /** One recorded question to the run's model, and what it teaches about the server. */
 export function asker(call: RecordedCall, model: ModelTools, llm_model: string) {
-  return (asked: Omit<ChatRequest, "model">, label: string): Promise<ChatAnswer> => {
+  return (asked: Omit<ChatRequest, "model">, label: string, readable?: Readable): Promise<ChatAnswer> => {
     const request = { model: llm_model, ...asked };
     return call({ kind: "model", name: llm_model, input: request, label, meter }, async (signal) => {
-      const answer = await model.chat(request, signal);
+      const sight = readable && model.show?.(label);
+      const hear: Hearing | undefined = readable && sight && ((soFar) => sight.grew(() => readable(soFar())));
+      const answer = await model.chat(request, signal, undefined, hear).finally(sight?.end);
       const tools = toolsTaken(request, answer);
       if (tools !== null) await model.remember({ tools });
       return answer;

@@ -10,7 +10,7 @@ const NO_OBJECT = "The answer is not one JSON object.";
 const TOO_MUCH = "The answer has far more in it than was asked for.";
 const MOST_FAULTS = 12;
 /** An answer about 1,000 pull requests has some 6,000 values. */
-const ANSWER_BOUNDS: JsonBounds = { depth: 64, values: 60_000, members: 1_000 };
+export const ANSWER_BOUNDS: JsonBounds = { depth: 64, values: 60_000, members: 1_000 };
 
 /**
  * Reads what a model wrote, whatever its server claims about the form: the object alone, in a fence, behind thoughts, between
@@ -66,7 +66,7 @@ function withoutThoughts(text: string): string {
   return end < 0 ? text : text.slice(end + "</think>".length);
 }
 
-function withoutFence(text: string): string {
+export function withoutFence(text: string): string {
   return text
     .trim()
     .replace(/^```[\w-]{0,20}\s*\n/, "")

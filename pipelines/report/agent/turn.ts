@@ -5,11 +5,13 @@ import { type AnswerForm, formatOf } from "./form.ts";
 import { type Draft, giveUp, type Rung } from "./draft.ts";
 import { clause } from "../../words.ts";
 import { nudgeMessage, repairMessage, writeMessage, type WritersBrief } from "./prompt.ts";
+import type { Readable } from "./ask.ts";
 import { readWritten } from "./read-answer.ts";
+import { textsSoFar } from "./so-far.ts";
 
 /** What a turn needs: the model behind one recorded call, and what may be asked of it. */
 type TurnInput<S extends z.ZodObject, Answer> = {
-  ask: (request: Omit<ChatRequest, "model">, label: string) => Promise<ChatAnswer>;
+  ask: (request: Omit<ChatRequest, "model">, label: string, readable?: Readable) => Promise<ChatAnswer>;
   form: AnswerForm;
   /** Reads what was written, however well it keeps to the form. */
   schema: S;
@@ -79,7 +81,8 @@ async function write<S extends z.ZodObject, Answer>(
   const question = draft.mending ? [] : [writeMessage(draft, form, brief)];
   const messages = [...draft.messages, ...question];
   const request = { messages, tools: [], format: formatOf(draft, form), max_output_tokens: draft.answer_tokens };
-  const answer = await input.ask(request, draft.job === "lead" ? "writing the opening" : `writing ${draft.title}`);
+  const readable = (soFar: string) => textsSoFar(soFar, draft, brief.nonce);
+  const answer = await input.ask(request, `writing ${draft.title}`, readable);
   const next = { ...draft, used: addUse(draft.used, answer), tries_left: draft.tries_left - 1 };
   if (answer.outcome === "failed") return failedWriting(next, answer);
   if (answer.outcome === "refused") return giveUp(next, declined(answer));

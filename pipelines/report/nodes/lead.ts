@@ -56,7 +56,7 @@ function advance(
 ): Promise<Draft<LeadAnswer>> | Draft<LeadAnswer> {
   if (!model) return giveUp(draft, NO_MODEL);
   const items = itemsOf(state).length;
-  const chat: RunChat = (request, signal) => model.chat(request, signal, LAST);
+  const chat: RunChat = (request, signal, _terms, hear) => model.chat(request, signal, LAST, hear);
   return turn(draft, {
     ask: asker(call, { ...model, chat }, state.parameters.llm_model),
     form: leadForm(items),

@@ -71,7 +71,8 @@ async function advance(
   // Nothing is looked up, or mended, with what the texts need that are not there yet.
   const yields = draft.phase === "reading" || draft.answer !== null;
   const least = yields ? null : leastAnswer(share.prs.length);
-  const chat: RunChat = (request, signal) => model.chat(request, signal, { keep: left.most(), yields, least });
+  const chat: RunChat = (request, signal, _terms, hear) =>
+    model.chat(request, signal, { keep: left.most(), yields, least }, hear);
   const next = await turn(draft, {
     ask: asker(call, { ...model, chat }, parameters.llm_model),
     form: shareForm(kinds, share, sources),
