@@ -15,14 +15,18 @@ let other: Pipelines;
 let streams: { stream: ReturnType<typeof beginStream>; question: Question }[] = [];
 beforeAll(async () => {
   house = await agentHouse(SHOP, { LLM_CALL_SECONDS: "60" });
-  const databaseUrl = house.database.url("pulse_pipelines");
-  other = await startPipelines({ databaseUrl, githubUrl: house.github.url, env: house.env });
+  other = await start();
 });
 afterAll(async () => {
   await other?.stop();
   await house?.close();
 });
 beforeEach(() => void (streams = []));
+
+function start(): Promise<Pipelines> {
+  const databaseUrl = house.database.url("pulse_pipelines");
+  return startPipelines({ databaseUrl, githubUrl: house.github.url, env: house.env });
+}
 
 /** Thinks, and then writes its share as the test tells it to. */
 function held(question: Question): Reply {
@@ -120,4 +124,28 @@ test("a run that is stopped in the middle of an answer leaves the model at once,
   expect((await house.pipelines.run(runId)).writing).toEqual([]);
   const { body: budget } = await house.pipelines.get<BudgetAnswer>("/budget");
   expect(budget).toMatchObject({ open: { calls: 0 }, lost: { calls: 1 } });
+});
+
+test("after a crash in the middle of an answer its call is made again, and what is read is what comes then", async () => {
+  const { runId, path, stream, answer } = await begin();
+  stream.say(answer.slice(0, answer.length / 2));
+  await whileShown(runId, (texts) => texts.length > 0);
+
+  for (const one of [house.pipelines, other]) one.kill();
+  await stream.left;
+  const after = await start();
+  const again = await until("second stream", () => streams[1]);
+  expect((await after.run(runId)).writing).toEqual([]);
+  const [first = ""] = answer.match(/"text":"[^"]+"/) ?? [];
+  const at = answer.indexOf(first) + first.length;
+  again.stream.say(answer.slice(0, at));
+  const now = await after.runIs(runId, "being read along", (run) => textsOf(run).length > 0);
+  expect([now.attempt, textsOf(now)]).toEqual([2, [first.slice('"text":"'.length, -1)]]);
+  again.stream.say(answer.slice(at));
+  again.stream.end(USAGE);
+
+  expect(await eventAt(house.callbacks, path)).toMatchObject({ type: "run.completed" });
+  const { body } = await after.get<{ calls: CallAnswer[] }>(`/runs/${runId}/calls`);
+  expect(body.calls.filter(({ kind, node }) => kind === "model" && node === "write")).toHaveLength(2);
+  await after.stop();
 });
