@@ -171,6 +171,15 @@ describe("while a run works", () => {
     expect(second).toContain("<li>Exports hold ‹U+202E› all</li>");
   });
 
+  test("the update's page goes on with its run, though nothing of the update itself changes", async () => {
+    await app.put(update.id, "generating");
+    app.pipelines.recording = { steps: steps(4), calls: [] };
+    working();
+    const [, status = ""] = /hx-get="([^"]+\/status[^"]+)"/.exec(await textOf(ask(""))) ?? [];
+    const again = await browse(status.replaceAll("&amp;", "&"), { "hx-request": "true" });
+    expect([again.status, await textOf(again)]).toEqual([200, expect.stringContaining("writing Search")]);
+  });
+
   test("the fragment has the run and nothing around it", async () => {
     working();
     const part = await textOf(fragment("/run/timeline"));

@@ -58,7 +58,8 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
       const detail = await loadUpdate(deps, c.var.actor, idOf(c));
       if (!isPartial(c)) return c.json(statusOf(detail));
       const view = await viewOf(deps, detail, { person: c.var.person.id });
-      if (view.mark === c.req.query("mark")) return c.body(null, 204);
+      // What is being written is another one with each second.
+      if (!view.run && view.mark === c.req.query("mark")) return c.body(null, 204);
       const changed = view.face !== c.req.query("face");
       if (changed) c.header("hx-reswap", "outerHTML");
       return c.html(deps.draw("updates/status", view, await fragmentShell(c, deps)));
