@@ -8,11 +8,6 @@ function plural(noun: string): string {
   return /(?:x|s|ch)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
-/** "a", "a and b", "a, b and c" */
-export function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-
 /** "It is late." → "it is late", behind a colon. */
 export function clause(sentence: string): string {
   return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`.replace(/\.$/, "");

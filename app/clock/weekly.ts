@@ -1,4 +1,5 @@
 import { parseCron } from "./cron.ts";
+import { listed } from "../../base/listed.ts";
 
 /** The simple kind of rule: on these weekdays (0 is Sunday), at one time of the day (09:00). */
 type Weekly = { weekdays: readonly number[]; time: string };
@@ -18,12 +19,10 @@ export function weeklyOf(cron: string): Weekly | null {
   return simple ? { weekdays, time: `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}` } : null;
 }
 
-const all = new Intl.ListFormat("en-GB", { type: "conjunction" });
-
 /** "Every Monday and Thursday at 09:00" */
 export function ruleWords(cron: string): string {
   const weekly = weeklyOf(cron);
   if (!weekly) return `At ${cron} (cron)`;
   if (weekly.weekdays.length === 7) return `Every day at ${weekly.time}`;
-  return `Every ${all.format(weekly.weekdays.map((day) => WEEKDAY_NAMES[day] ?? ""))} at ${weekly.time}`;
+  return `Every ${listed(weekly.weekdays.map((day) => WEEKDAY_NAMES[day] ?? ""))} at ${weekly.time}`;
 }

@@ -5,6 +5,7 @@ import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
 import { LEAST_ROLE, mayDo, whoCould, type Action, type Answer, type Asker, type Subject } from "./policy.ts";
+import { eitherOf } from "../../base/listed.ts";
 
 /** What it is about, for the audit trail; and the subject, where the answer depends on it. */
 type About = Pick<NewAuditEvent, "update_id" | "profile_id"> & {
@@ -85,11 +86,9 @@ async function remedyFor(
 const least = (action: Action) => LEAST_ROLE[action];
 
 const SHOWN_NAMES = 3;
-const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
-
 /** "Mira, Tobi or 3 more" */
 export function namesOf(people: readonly Pick<Person, "name">[]): string {
   const names = people.map(({ name }) => name);
-  if (names.length <= SHOWN_NAMES) return either.format(names);
-  return either.format([...names.slice(0, SHOWN_NAMES), `${names.length - SHOWN_NAMES} more`]);
+  if (names.length <= SHOWN_NAMES) return eitherOf(names);
+  return eitherOf([...names.slice(0, SHOWN_NAMES), `${names.length - SHOWN_NAMES} more`]);
 }

@@ -23,6 +23,7 @@ import { subjectOf } from "../updates/require-may.ts";
 import { textOf } from "../updates/text.ts";
 import { hold } from "./hold.ts";
 import { UNREAD_FOR_MS } from "./recheck.ts";
+import { eitherOf } from "../../base/listed.ts";
 
 /** After that it is no news any more; and whoever switches the rule on is not answered with old weeks. */
 export const NEWS_FOR_MS = 24 * 3_600_000;
@@ -132,8 +133,7 @@ async function decider(tx: Tx, deps: Deps, profile: Profile, update: Update): Pr
 export function nothingText({ brief: { sources } }: Pick<Update, "brief">, window: DateRange): string {
   const code = (text: string) => `\`${text.replaceAll("`", "")}\``;
   const all = sources.map(({ repo, base_branch }) => `${code(repo)} (${code(base_branch)})`);
-  const list = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(all);
-  return `**Nothing shipped**, ${windowText(window)}: no pull request was merged into ${list}.\n`;
+  return `**Nothing shipped**, ${windowText(window)}: no pull request was merged into ${eitherOf(all)}.\n`;
 }
 
 /** Nothing is said that could not be read again. */

@@ -11,6 +11,7 @@ import type { Readers, WhoReads } from "../ports/slack.ts";
 import { isTyped } from "../profiles/rules-over.ts";
 import { late } from "../soon.ts";
 import { notForAll } from "./not-for-all.ts";
+import { listed } from "../../base/listed.ts";
 
 /** What of an update is not for those who read its channel. */
 type Audience = { kind: "fine" } | { kind: "unanswered"; retryAfterS: number | null } | TooWide;
@@ -68,10 +69,8 @@ function unseen({ channel }: Update, { message, remedy }: Problem): TooWide {
   return { kind: "too_wide", because, remedy };
 }
 
-const both = new Intl.ListFormat("en-GB", { type: "conjunction" });
-
 function what(sources: readonly ShownSource[]): string {
-  const names = both.format(sources.map(({ repo }) => repo));
+  const names = listed(sources.map(({ repo }) => repo));
   const [one, ...others] = sources;
   if (others.length > 0) return `${names} are not public on GitHub`;
   if (one?.visibility) return `${names} is ${one.visibility} on GitHub`;

@@ -1,6 +1,7 @@
 import { appendAudit } from "../../db/app/audit.ts";
 import type { Db, Tx, Update, UpdateState } from "../../db/app/tables.ts";
 import { findUpdate, lockUpdate, moveUpdate, type UpdateChange } from "../../db/app/updates.ts";
+import { isId } from "../../webhooks/contract/ids.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor } from "../deps.ts";
 import { STATES } from "../words.ts";
@@ -46,12 +47,12 @@ export async function audit(
 
 /** @throws {Problem} `not_found`, or `gone` when it was deleted. */
 export async function getUpdate(db: Db, actor: Actor, id: string): Promise<Update> {
-  return existing(isUuid(id) ? await findUpdate(db, actor.team_id, id) : undefined);
+  return existing(isId(id) ? await findUpdate(db, actor.team_id, id) : undefined);
 }
 
 /** The same, locked until the transaction ends. */
 export async function getLocked(tx: Tx, actor: Actor, id: string): Promise<Update> {
-  return existing(isUuid(id) ? await lockUpdate(tx, actor.team_id, id) : undefined);
+  return existing(isId(id) ? await lockUpdate(tx, actor.team_id, id) : undefined);
 }
 
 function existing(update: Update | undefined): Update {
@@ -77,5 +78,3 @@ async function inAnotherState(db: Db, actor: Actor, update: Update): Promise<Pro
   const won = await whoWon(db, actor, update);
   return new Problem("conflict", won ?? `This update is ${STATES[update.state].told}.`, remedy);
 }
-
-const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

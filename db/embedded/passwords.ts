@@ -16,7 +16,8 @@ const ITERATIONS = 4_096;
  *
  * @source RFC 5803, as PostgreSQL stores it; the passwords that come here are plain ASCII, which SASLprep leaves as it is.
  */
-export function scramVerifier(password: string, salt = randomBytes(16)): string {
+export function scramVerifier(password: string): string {
+  const salt = randomBytes(16);
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
   const keyOf = (name: string) => createHmac("sha256", salted).update(name).digest();
   const stored = createHash("sha256").update(keyOf("Client Key")).digest("base64");

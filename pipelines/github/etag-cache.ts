@@ -2,8 +2,10 @@ type Kept = { etag: string; value: unknown };
 type Headers = { etag?: string; link?: string };
 type Answer = { data: unknown; headers: Headers };
 
+const MOST_KEPT = 100;
+
 /** Answers that GitHub may confirm with 304, which costs nothing of the rate limit. The least recently used goes first. */
-export function createEtagCache(maxEntries = 100) {
+export function createEtagCache() {
   const kept = new Map<string, Kept>();
 
   /**
@@ -33,7 +35,7 @@ export function createEtagCache(maxEntries = 100) {
     kept.delete(key);
     kept.set(key, entry);
     const [oldest] = kept.keys();
-    if (kept.size > maxEntries && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { listed } from "../words.ts";
 import type { Repository } from "./client.ts";
 import { collectAnyBase, collectSource } from "./collect.ts";
 import { evidenceOf, readPulls, type ReadPull } from "./evidence.ts";
@@ -10,6 +9,7 @@ import type { FoundBranch } from "./look-for-branch.ts";
 import { namedNow, type Reading } from "./sources.ts";
 import { type AskingAround, readAround } from "./read-around.ts";
 import type { ListArgs, ListedPull, NamedBy } from "./tools.ts";
+import { listed } from "../../base/listed.ts";
 
 /** The questions that it takes; handed in, so that each can be a recorded call. */
 type Asking = AskingAround & {

@@ -19,20 +19,18 @@ const MOST_STEPS = 4;
  * @throws {LedElsewhere}
  * @source docs.github.com, "Best practices for using the REST API": follow 301, 302 and 307.
  */
-export function sameOriginFetch(send: typeof fetch = fetch): typeof fetch {
-  return async (asked, init) => {
-    let url = new URL(asked instanceof Request ? asked.url : asked);
-    for (let step = 0; ; step += 1) {
-      const response = await send(url, { ...init, redirect: "manual" });
-      const { status, headers } = response;
-      // 304 is an answer: nothing has changed.
-      if (status < 300 || status >= 400 || status === 304) return response;
-      await response.body?.cancel();
-      if (step === MOST_STEPS) throw new LedElsewhere("one address of GitHub's leads to the next, without end", status);
-      url = within(url, headers.get("location"), status);
-    }
-  };
-}
+export const sameOriginFetch: typeof fetch = async (asked, init) => {
+  let url = new URL(asked instanceof Request ? asked.url : asked);
+  for (let step = 0; ; step += 1) {
+    const response = await fetch(url, { ...init, redirect: "manual" });
+    const { status, headers } = response;
+    // 304 is an answer: nothing has changed.
+    if (status < 300 || status >= 400 || status === 304) return response;
+    await response.body?.cancel();
+    if (step === MOST_STEPS) throw new LedElsewhere("one address of GitHub's leads to the next, without end", status);
+    url = within(url, headers.get("location"), status);
+  }
+};
 
 function within(from: URL, location: string | null, status: number): URL {
   const to = location !== null && URL.canParse(location, from.href) ? new URL(location, from) : null;

@@ -29,7 +29,7 @@ const octokit = new Octokit({
   auth: settings.GITHUB_TOKEN,
   userAgent: "pulse",
   log: silent,
-  request: { fetch: sameOriginFetch() },
+  request: { fetch: sameOriginFetch },
 });
 // Old servers of one's own do not know the header; GitHub itself asks for it.
 if (new URL(settings.GITHUB_API_URL).hostname === "api.github.com") {

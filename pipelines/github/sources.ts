@@ -1,7 +1,7 @@
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
-import { listed } from "../words.ts";
 import type { FoundBranch } from "./look-for-branch.ts";
+import { listed, eitherOf } from "../../base/listed.ts";
 
 /** How one source is read: what was merged into a branch stays under the name that the branch had then. */
 export type Reading = {
@@ -62,11 +62,9 @@ function noBranch(at: number, { repo, base_branch }: Source, { others }: FoundBr
     const fix = "Push something to it first, or choose another repository.";
     return { path, code: NO_BRANCH, message: `${repo} has no branch at all: it is empty.`, fix };
   }
-  const fix = `Choose one that it has, such as ${either.format(others)}.`;
+  const fix = `Choose one that it has, such as ${eitherOf(others)}.`;
   return { path, code: NO_BRANCH, message: `${repo} has no branch “${base_branch}”.`, fix };
 }
-
-const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 function twice(at: number, source: Source, first: Source): FieldProblem {
   const [one, other] = [nameOf(first), nameOf(source)];

@@ -1,8 +1,9 @@
 import type { Replaced } from "../../webhooks/contract/events.ts";
 import { isOtherModel } from "../../webhooks/contract/served-model.ts";
 import type { State } from "../report/state.ts";
-import { counted, listed } from "../words.ts";
+import { counted } from "../words.ts";
 import type { MadeCall } from "./test-recorder.ts";
+import { listed } from "../../base/listed.ts";
 
 /** How the little job ended, and what it took. */
 export type LittleJob = Pick<State, "drafts" | "lead" | "repair_rounds"> & { made: readonly MadeCall[]; model: string };

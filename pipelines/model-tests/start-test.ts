@@ -7,7 +7,7 @@ import type { ModelTestAnswer } from "../../webhooks/contract/model-tests.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { TEST_MODEL } from "../job-names.ts";
-import { isId } from "../runs/is-id.ts";
+import { isId } from "../../webhooks/contract/ids.ts";
 
 /**
  * Begins a test of a model, or finds the one that is open: two people who press the button see the same one. Row and job are one

@@ -3,7 +3,7 @@ import type { Run } from "../../db/pipelines/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { cancelQueuedRun } from "./finish-run.ts";
-import { isId } from "./is-id.ts";
+import { isId } from "../../webhooks/contract/ids.ts";
 
 /**
  * Stops a run: at once while it waits, within half a second while a worker has it. A run that has ended stays as it is.

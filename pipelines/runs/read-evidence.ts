@@ -8,7 +8,7 @@ import { READ_EVIDENCE } from "../job-names.ts";
 import { askingOf } from "../github/asking.ts";
 import { readSources } from "../github/read-sources.ts";
 import { readingsOf, requireBranches } from "../github/sources.ts";
-import { isId } from "./is-id.ts";
+import { isId } from "../../webhooks/contract/ids.ts";
 
 const ANSWER_WITHIN_MS = 2_800;
 const LOOK_EVERY_MS = 40;

@@ -6,6 +6,9 @@ export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 /** The number of a call within its run. */
 export const callSeq = z.string().regex(/^\d{1,15}$/);
 
+/** Whether a text can be one of our ids at all: the database takes no other for a uuid column. */
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
 let latest = "";
 let count = 0;
 

@@ -13,6 +13,7 @@ import { escaped, link } from "../blocks/text.ts";
 import type { CardRef } from "../card-ref.ts";
 import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
+import { urlOf } from "../listed.ts";
 import { LISTENERS } from "../rights.ts";
 import type { Actions, Clicked } from "../seen.ts";
 import { seenUpdate } from "../seen-update.ts";
@@ -60,7 +61,7 @@ async function openEditor(deps: SlackDeps, clicked: Clicked, ref: CardRef, kind:
   const update = await askable(deps, clicked, ref, kind);
   const text = await editorText(deps, update);
   const sections = splitText(text);
-  const url = `${deps.settings.publicUrl}/updates/${update.id}${kind === "correct" ? "?correct" : ""}`;
+  const url = `${urlOf(deps, update)}${kind === "correct" ? "?correct" : ""}`;
   const modal = sections && editModal({ kind, update: { ...update, url }, digest: sha256(text), sections });
   if (!modal) return clicked.whisper(tooLong(update.number, url));
   await deps.calls.open(clicked.trigger_id, modal);

@@ -54,8 +54,11 @@ const UTC = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
+/** For whoever's own clock is not known. */
+export const utcText = (time: Date): string => `${UTC.format(time)} UTC`;
+
 /** A moment on each reader's own clock. Source: docs.slack.dev, "Date formatting". */
 export function moment(time: Date): string {
   const seconds = Math.floor(time.getTime() / 1_000);
-  return `<!date^${seconds}^{date_short_pretty}, {time}|${UTC.format(time)} UTC>`;
+  return `<!date^${seconds}^{date_short_pretty}, {time}|${utcText(time)}>`;
 }

@@ -20,6 +20,7 @@ import { replacedText } from "../../updates/replaced.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";
 import type { SlackDeps } from "../deps.ts";
+import { urlOf } from "../listed.ts";
 
 /** An update as Slack shows it: its card, and the text that stands in the card's thread. */
 export type ShownCard = {
@@ -92,8 +93,6 @@ function rulesWords({ replaced }: UpdateDetail): string {
   return told && `${told}: the browser shows which, and why.`;
 }
 
-const urlOf = ({ settings }: SlackDeps, id: string): string => `${settings.publicUrl}/updates/${id}`;
-
 function basics(deps: SlackDeps, update: Update) {
   const { id, number, revision, state, title, channel, brief, problem, degraded, empty_reason, posted_at } = update;
   return {
@@ -105,7 +104,7 @@ function basics(deps: SlackDeps, update: Update) {
     channel,
     problem,
     posted_at,
-    url: urlOf(deps, id),
+    url: urlOf(deps, update),
     time_zone: brief.time_zone,
     degraded: degraded?.reason ?? "",
     empty: EMPTY_REASONS[empty_reason ?? ""] ?? { title: "Nothing to report", text: "There was nothing to tell." },

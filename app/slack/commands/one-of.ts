@@ -5,8 +5,8 @@ import type { Actor, Deps } from "../../deps.ts";
 import { listProfiles } from "../../../db/app/profiles.ts";
 import { unescaped } from "../read-words.ts";
 import { meantProfiles } from "./find-profile.ts";
+import { eitherOf } from "../../../base/listed.ts";
 
-const names = new Intl.ListFormat("en-GB", { type: "disjunction" });
 const SHOWN = 8;
 
 /** @throws {Problem} `not_found`, naming the profiles there are; `invalid` where several are meant, naming those. */
@@ -22,8 +22,7 @@ export async function profileCalled(deps: Deps, { team_id }: Actor, words: strin
   throw new Problem("not_found", `There is no profile “${said.slice(0, 80)}”.`, remedy);
 }
 
-const namesOf = (profiles: readonly Profile[]): string =>
-  names.format(profiles.slice(0, SHOWN).map(({ name }) => name));
+const namesOf = (profiles: readonly Profile[]): string => eitherOf(profiles.slice(0, SHOWN).map(({ name }) => name));
 
 /** @throws {Problem} `not_found`, `gone` */
 export async function updateNumbered(deps: Deps, { team_id }: Actor, number: number): Promise<Update> {

@@ -6,8 +6,8 @@ import { urlOf } from "../listed.ts";
 import { unescaped } from "../read-words.ts";
 import type { Commands } from "../seen.ts";
 import { meantProfiles } from "./find-profile.ts";
+import { eitherOf } from "../../../base/listed.ts";
 
-const names = new Intl.ListFormat("en-GB", { type: "disjunction" });
 const SHOWN = 8;
 
 /** `/pulse PROFILE`: everything since its last update. Whatever is no word of ours arrives here, too. */
@@ -17,7 +17,7 @@ export const profileUpdate: Commands["profile"] = async (deps, { actor, words })
   const meant = meantProfiles(profiles, said);
   const [profile, ...others] = meant;
   if (!profile || others.length > 0) {
-    const which = names.format((profile ? meant : profiles).slice(0, SHOWN).map(({ name }) => name));
+    const which = eitherOf((profile ? meant : profiles).slice(0, SHOWN).map(({ name }) => name));
     const why = profile
       ? `It fits ${meant.length} profiles. Say which: ${which}.`
       : `That is no command, and no profile.${which && ` Profiles are ${which}.`}`;

@@ -1,5 +1,7 @@
 import type { Check, TransportHealth } from "../../ports/slack-setup.ts";
+import { utcText } from "../blocks/text.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "./manifest.ts";
+import { listed } from "../../../base/listed.ts";
 
 /** What Slack says about our token; `null` facts it did not say. */
 export type TokenFacts =
@@ -70,7 +72,7 @@ function scopeCheck(scopes: readonly string[] | null): Check {
   const without = OPTIONAL_SCOPES.filter((scope) => !scopes.includes(scope));
   if (without.length === 0) return ok(name, "All that Pulse needs.");
   const [what, why] = [without.map((scope) => WITHOUT[scope].lacks), without.map((scope) => WITHOUT[scope].why)];
-  return note(name, `All that Pulse needs, without ${all.format(what)}.`, why.join(" "));
+  return note(name, `All that Pulse needs, without ${listed(what)}.`, why.join(" "));
 }
 
 const WITHOUT: Record<(typeof OPTIONAL_SCOPES)[number], { lacks: string; why: string }> = {
@@ -84,8 +86,6 @@ const WITHOUT: Record<(typeof OPTIONAL_SCOPES)[number], { lacks: string; why: st
   },
 };
 
-const all = new Intl.ListFormat("en-GB", { type: "conjunction" });
-
 function channelCheck(channels: SetupFacts["channels"]): Check {
   const name = "Channels";
   if (!channels) return note(name, "The list of channels could not be read.", "Test again in a moment.");
@@ -94,11 +94,11 @@ function channelCheck(channels: SetupFacts["channels"]): Check {
   if (without.length === 0) {
     return ok(name, `Pulse is in every channel that profiles post to: ${namesOf(channels)}.`);
   }
-  const whose = all.format([...new Set(without.flatMap(({ profiles }) => profiles))]);
+  const whose = listed([...new Set(without.flatMap(({ profiles }) => profiles))]);
   return bad(name, `Pulse is not in ${namesOf(without)} (${whose}).`, `Write /invite @Pulse in ${namesOf(without)}.`);
 }
 
-const namesOf = (channels: readonly { name: string }[]) => all.format(channels.map(({ name }) => `#${name}`));
+const namesOf = (channels: readonly { name: string }[]) => listed(channels.map(({ name }) => `#${name}`));
 
 const SKEW_S = 60;
 
@@ -111,14 +111,6 @@ function clockCheck(skew_s: number | null): Check {
   return bad(name, `This machine’s clock is ${Math.round(Math.abs(skew_s))} s ${side} Slack’s.`, next);
 }
 
-const UTC = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
-
 /** Whether what people do in Slack arrives here. */
 export function arrivalCheck({ transport, connected, since, last_problem }: TransportHealth): Check {
   const name = transport === "http" ? "Requests" : "Socket Mode";
@@ -127,7 +119,7 @@ export function arrivalCheck({ transport, connected, since, last_problem }: Tran
     return bad("Buttons and commands", "Pulse can post, but /pulse, buttons and the Home tab do not answer.", next);
   }
   if (connected && !last_problem) {
-    const when = since ? `${UTC.format(since)} UTC` : "now";
+    const when = since ? utcText(since) : "now";
     return ok(name, transport === "http" ? `The last signed request came at ${when}.` : `Connected since ${when}.`);
   }
   if (transport === "http") {

@@ -1,11 +1,11 @@
 import type { MiddlewareHandler } from "hono";
+import { isLoopback } from "../../../base/listen.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Settings } from "../../deps.ts";
 import type { Web, WebEnv } from "./context.ts";
 
 type Where = Pick<Settings, "development" | "publicUrl">;
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Our address as the browser sees it: on this machine by any of its names and through any tunnel. */
@@ -31,7 +31,7 @@ export function ownSite(settings: Where): MiddlewareHandler<WebEnv> {
 }
 
 export function isLoopbackHost(c: Web): boolean {
-  return LOOPBACK.has(addressOf(c.req.header("host") ?? new URL(c.req.url).host)?.hostname ?? "");
+  return isLoopback(addressOf(c.req.header("host") ?? new URL(c.req.url).host)?.hostname ?? "");
 }
 
 function isOurHost(c: Web, settings: Where): boolean {

@@ -10,6 +10,7 @@ import { takeFlash } from "./flash.ts";
 import { initialsOf, knownZone } from "./format.ts";
 import type { Pickers } from "../../pickers.ts";
 import type { Draw, Shell } from "./render.ts";
+import { listed } from "../../../base/listed.ts";
 
 type PageOptions = { title: string; current?: string; status?: number; refresh?: boolean };
 
@@ -90,12 +91,10 @@ export function bareShell(c: Web, { settings }: WebDeps, { title, current = "", 
   return { title, current, refresh, standIns, person: null, waiting: 0, flash: null, timeZone: zoneOf(c) };
 }
 
-const all = new Intl.ListFormat("en-GB", { type: "conjunction" });
-
 /** "GitHub, Slack and the model" */
 function standInsOf({ parts: { github, slack }, demoModelUrl }: Settings): string {
   const names = [github === "demo" ? "GitHub" : "", slack === "demo" ? "Slack" : "", demoModelUrl ? "the model" : ""];
-  return all.format(names.filter(Boolean));
+  return listed(names.filter(Boolean));
 }
 
 /** app.js keeps the browser's time zone in this cookie; the first page ever is in UTC. */

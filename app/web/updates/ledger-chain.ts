@@ -2,6 +2,7 @@ import type { Update } from "../../../db/app/tables.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import { visible } from "../page/visible.ts";
+import { listed } from "../../../base/listed.ts";
 
 /** What was merged, taken back and brought back, in its order, and what the product has of it at the end. */
 export type Chain = { steps: ChainStep[]; end: string; stands: boolean };
@@ -88,19 +89,17 @@ function groupsOf(links: ReadonlyMap<string, Link>): Link[][] {
   });
 }
 
-const all = new Intl.ListFormat("en-GB", { type: "conjunction" });
-
 function drawn(members: readonly Link[], { id: page, brief }: Pick<Update, "id" | "brief">): Chain {
   const origins = members.filter(({ brings }) => brings);
   const labelOf = (id: string): string => visible(id.startsWith("“") ? id : citation(id, brief.sources));
   const nameOf = (id: string): string => (origins.length === 1 && origins[0]?.id === id ? "it" : labelOf(id));
-  const named = (ids: Iterable<string>): string => all.format([...ids].map(nameOf));
+  const named = (ids: Iterable<string>): string => listed([...ids].map(nameOf));
   const steps = members.map(({ id, at, out, back }): ChainStep => {
     const did = [
       ...(out.size > 0 ? [`took ${named(out)} back`] : []),
       ...(back.size > 0 ? [`brought ${named(back)} back`] : []),
     ];
-    const words = all.format(did) || (at === null ? "merged before" : "merged");
+    const words = listed(did) || (at === null ? "merged before" : "merged");
     const label = labelOf(id);
     const address = at === null ? "" : `/updates/${page}/ledger?${new URLSearchParams({ q: label })}`;
     return { label, address, words, at };
@@ -122,6 +121,6 @@ function endOf(origins: readonly Link[], labelOf: (id: string) => string): Pick<
   if (stands) return { end: "All of it is in the product", stands };
   if (inside.length === 0) return { end: "None of it is in the product", stands };
   const are = (some: readonly Link[]) =>
-    `${all.format(some.map(({ id }) => labelOf(id)))} ${some.length > 1 ? "are" : "is"}`;
+    `${listed(some.map(({ id }) => labelOf(id)))} ${some.length > 1 ? "are" : "is"}`;
   return { end: `${are(inside)} in the product, ${are(outside)} not`, stands };
 }

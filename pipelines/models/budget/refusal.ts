@@ -1,9 +1,9 @@
 import type { Micros, Sums } from "../../../db/pipelines/reservations.ts";
-import { listed } from "../../words.ts";
 import type { ChatProblem } from "../chat.ts";
 import type { Cap, Caps } from "../settings.ts";
 import { microsOf, moneyText, tokenCount } from "./money.ts";
 import { monthAfter } from "./periods.ts";
+import { listed } from "../../../base/listed.ts";
 
 /** What shall be spent; `micros` is null when the price is not known. */
 type Most = Amount & {

@@ -9,8 +9,8 @@ import { type Habits, habitsOf } from "./habits.ts";
 import { kindOf } from "./kind.ts";
 import { hasLabel, isBreaking, isSecurity, must_cover } from "../marks/marks.ts";
 import { inMergedOrder } from "../merged-order.ts";
-import { listed } from "../../words.ts";
 import { readTitle } from "../title.ts";
+import { listed } from "../../../base/listed.ts";
 
 export type PlannedPull = {
   pr: PullRequest;

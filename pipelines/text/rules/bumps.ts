@@ -1,6 +1,6 @@
 import type { Item } from "../../../webhooks/contract/report.ts";
-import { listed } from "../../words.ts";
 import { readTitle } from "../title.ts";
+import { listed } from "../../../base/listed.ts";
 
 /** "Bump @acme/map from 1.2.0 to 1.3.0", "Update dependency acme-map to v2", "Update acme/setup action to v4" */
 const BUMP =

@@ -1,8 +1,8 @@
-import { listed } from "../../words.ts";
 import { hasFront, isSameName, readTitle, tidy, type Title } from "../title.ts";
 import { spoken } from "../titles/branch.ts";
 import { polished } from "../titles/polish.ts";
 import { faultWithin, saysFault, saysReport } from "./fault.ts";
+import { listed } from "../../../base/listed.ts";
 
 const MAX_ITEM_CHARS = 140;
 

@@ -1,8 +1,8 @@
 import type { Item, ItemKind } from "../../../webhooks/contract/report.ts";
 import { firstCitation } from "../../../webhooks/contract/report-text.ts";
-import { listed } from "../../words.ts";
 import { addressesIn } from "../addresses.ts";
 import { isWork } from "./tally.ts";
+import { listed } from "../../../base/listed.ts";
 
 /** What nobody may miss, as the opening calls it. */
 const FIRST: readonly (readonly [ItemKind, string])[] = [

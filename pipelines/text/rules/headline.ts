@@ -1,6 +1,6 @@
 import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
-import { listed } from "../../words.ts";
+import { listed } from "../../../base/listed.ts";
 
 const MAX_NAMES = 3;
 const TYPES: Record<AnalysisType, string[]> = {

@@ -1,9 +1,10 @@
 import type { Report } from "../../../webhooks/contract/report.ts";
-import { counted, listed } from "../../words.ts";
+import { counted } from "../../words.ts";
 import { peopleOf } from "../plan/people.ts";
 import type { Plan } from "../plan/plan.ts";
 import { firstSentence } from "./first-sentence.ts";
 import { countsByKind, NOUNS, takenBack, tallyOf } from "./tally.ts";
+import { listed } from "../../../base/listed.ts";
 
 /** A text with fewer items says it all by itself. */
 const MIN_ITEMS = 3;

@@ -1,8 +1,8 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import { listed } from "../../words.ts";
 import { hostilityOf } from "../hostile.ts";
 import { isSameTitle, plainTitle } from "../reverts/same-title.ts";
 import { cleanTitle, titleWithin, type ToldTitle } from "./clean-title.ts";
+import { listed } from "../../../base/listed.ts";
 
 const MOST_TITLES = 3;
 
