@@ -1,10 +1,9 @@
-import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
 import type { Clock } from "../../base/clock.ts";
 import { systemClock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import { listen } from "../listen.ts";
 import { ownRequests } from "../own-requests.ts";
 import { controlRoutes } from "./controls.ts";
 import { readDataSets } from "./data-set.ts";
@@ -48,24 +47,13 @@ export type DemoGitHub = { url: string; repositories: string[]; close(): Promise
  * @throws {Error} when a data set does not fit, or the port is taken.
  */
 export async function startDemoGitHub(options: DemoGitHubOptions): Promise<DemoGitHub> {
-  const host = options.host ?? "127.0.0.1";
   const world = createWorld(readDataSets(options.data), options.shift, options.clock ?? systemClock);
   const app = demoGitHubApp(world, options);
-  const fetch = (request: Request, bindings: object) => app.fetch(byName(request, world), bindings);
-
-  const [server, port] = await new Promise<[ReturnType<typeof serve>, number]>((resolve, reject) => {
-    const starting = serve({ fetch, port: options.port ?? 0, hostname: host }, (info: AddressInfo) =>
-      resolve([starting, info.port]),
-    );
-    starting.once("error", reject);
-  });
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      if ("closeAllConnections" in server) server.closeAllConnections();
-    });
-  const name = host.includes(":") ? `[${host}]` : host;
-  return { url: `http://${name}:${port}`, repositories: world.repositories().map(({ full_name }) => full_name), close };
+  const listening = await listen(
+    { fetch: (request, bindings) => app.fetch(byName(request, world), bindings) },
+    options,
+  );
+  return { ...listening, repositories: world.repositories().map(({ full_name }) => full_name) };
 }
 
 /** `/repositories/{id}/…`, where redirects lead to, is the same as `/repos/{owner}/{repo}/…`. */

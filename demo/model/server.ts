@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import { listen } from "../listen.ts";
 import { ownRequests } from "../own-requests.ts";
 import { errorBody, serverError } from "./api-error.ts";
 import { apiRoutes } from "./api/routes.ts";
@@ -34,20 +32,7 @@ export type DemoModel = { url: string; close(): Promise<void> };
  * @throws {Error} when the port is taken.
  */
 export async function startDemoModel(options: DemoModelOptions = {}): Promise<DemoModel> {
-  const { port = 0, host = "127.0.0.1" } = options;
-  const server = createAdaptorServer({ fetch: demoModelApp(options).fetch });
-  server.listen(port, host);
-  await once(server, "listening");
-
-  const close = async () => {
-    const closed = once(server, "close");
-    server.close();
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    await closed;
-  };
-  // Safe: a server that listens on a port has such an address.
-  const { port: taken } = server.address() as AddressInfo;
-  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`, close };
+  return listen(demoModelApp(options), options);
 }
 
 function demoModelApp({ token, paceMs = 0, clock = systemClock, log }: DemoModelOptions): Hono<Environment> {

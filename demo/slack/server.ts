@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import { listen } from "../listen.ts";
 import { ownRequests, refuseUpgrade } from "../own-requests.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { createCalls } from "./calls.ts";
@@ -55,25 +54,22 @@ export type DemoSlackOptions = {
 export async function startDemoSlack(
   options: DemoSlackOptions = {},
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { port = 0, host = "127.0.0.1" } = options;
   let url = "";
   const demo = build(options, () => url);
-  const server = createAdaptorServer({ fetch: routes(demo).fetch });
-  server.on("upgrade", (request, socket, head) => {
-    if (!refuseUpgrade(request, socket)) demo.sockets.upgrade(request, socket, head);
-  });
-  server.listen(port, host);
-  await once(server, "listening");
-  // Safe: a server that listens on a port has such an address.
-  url = `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
-
+  const listening = await listen(
+    {
+      fetch: routes(demo).fetch,
+      upgrade(request, socket, head) {
+        if (!refuseUpgrade(request, socket)) demo.sockets.upgrade(request, socket, head);
+      },
+    },
+    options,
+  );
+  url = listening.url;
   const stop = async () => {
     demo.timers.forEach(clearTimeout);
     demo.sockets.stop();
-    const closed = once(server, "close");
-    server.close();
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    await closed;
+    await listening.close();
   };
   return { url, stop };
 }

@@ -6,8 +6,6 @@ const MAX_FUNCTION_LINES = 60;
 
 const MAY_READ_ENVIRONMENT = [
   "base",
-  "app/main.ts",
-  "pipelines/main.ts",
   "pipelines/github",
   "demo",
   "launch.ts",
