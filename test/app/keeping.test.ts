@@ -1,6 +1,9 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { personOf, signIn, signOut, webActor } from "../../app/people/sign-in.ts";
+import { personOf } from "../../app/people/sign-in.ts";
+import { signIn } from "../../app/people/sign-in.ts";
+import { signOut } from "../../app/people/sign-in.ts";
+import { webActor } from "../../app/people/sign-in.ts";
 import { devPeople } from "../../app/people/development.ts";
 import { ensureTeam, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import { listAudit } from "../../db/app/audit.ts";

@@ -1,14 +1,10 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { axeFaults, openChromium } from "../support/chromium.ts";
+import { openChromium } from "../support/chromium.ts";
 import { launched, type Launched, untilItReads } from "../support/launched.ts";
 import { letIn, signInAs } from "../support/sign-in.ts";
 import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
-
-/** Set SCREENSHOTS to a folder to keep pictures of every page. */
-const pictures = process.env["SCREENSHOTS"];
+import { type Look, newLook } from "../support/looks.ts";
 
 const browser = await openChromium();
 let pulse: Launched;
@@ -23,7 +19,6 @@ afterAll(async () => {
   await pulse?.stop();
 });
 
-type Look = { width: 1280 | 390; theme: "light" | "dark"; script: boolean };
 /** Each width and each theme once: colours do not know the width, nor does what stands where know the theme. */
 const LOOKS: Look[] = [
   { width: 1280, theme: "light", script: true },
@@ -36,8 +31,7 @@ describe.skipIf(!browser)("in a real browser", () => {
   test.each(LOOKS)(
     "an update goes from compose to corrected at $width px, $theme, script $script",
     async (look) => {
-      const { page, complaints, close } = await open(browser as Browser, look);
-      const see = seen(page, look);
+      const { page, complaints, see, close } = await newLook(browser, look);
 
       await page.goto(`${pulse.url}/compose`);
       await see("sign-in-code");
@@ -90,7 +84,7 @@ describe.skipIf(!browser)("in a real browser", () => {
   );
 
   test("with defaults it takes three clicks from Compose to posted: write, approve, and yes", async () => {
-    const { page, close } = await open(browser as Browser, { width: 1280, theme: "light", script: true });
+    const { page, close } = await newLook(browser, { width: 1280, theme: "light" });
     await signInAs(page, await pulse.link(), /Tobi Okafor/);
     let clicks = 0;
     const click = async (selector: string) => {
@@ -109,8 +103,7 @@ describe.skipIf(!browser)("in a real browser", () => {
   test.each(LOOKS.filter(({ script }) => script))(
     "every other page is accessible and quiet at $width px, $theme",
     async (look) => {
-      const { page, complaints, close } = await open(browser as Browser, look);
-      const see = seen(page, look);
+      const { page, complaints, see, close } = await newLook(browser, look);
       await signInAs(page, await pulse.link(), /Lena Brandt/);
       for (const path of [
         "updates",
@@ -130,38 +123,6 @@ describe.skipIf(!browser)("in a real browser", () => {
     TEST_MS,
   );
 });
-
-async function open(from: Browser, { width, theme, script }: Look) {
-  const context: BrowserContext = await from.newContext({
-    viewport: { width, height: width === 390 ? 844 : 860 },
-    colorScheme: theme,
-    javaScriptEnabled: script,
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  return { page, complaints, close: () => context.close() };
-}
-
-/** Looks at a page as a critic would: nothing inaccessible, nothing that makes it scroll sideways. */
-function seen(page: Page, { width, theme, script }: Look) {
-  return async (name: string) => {
-    if (pictures) {
-      mkdirSync(pictures, { recursive: true });
-      const path = join(pictures, `${name}-${theme}-${width}${script ? "" : "-no-script"}.png`);
-      // A page that is being left cannot be pictured; the next one is a moment away.
-      await page.screenshot({ path }).catch(() => page.screenshot({ path }));
-    }
-    if (!script) return;
-    expect(await axeFaults(page), name).toEqual([]);
-    const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
-    expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-  };
-}
 
 async function posted(page: Page, { script }: Look): Promise<void> {
   const link = 'a:has-text("View in Slack"), a:has-text("Open in Slack"), .draft-f a.btn.primary[target=_blank]';

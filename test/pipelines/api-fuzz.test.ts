@@ -1,19 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { Agent, request, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { OPERATIONS } from "../../pipelines/api/operations.ts";
 import { problemDetails } from "../../webhooks/contract/problem.ts";
-import fc from "../support/chance.ts";
 import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
 import { testDatabase, type TestDatabase } from "../support/database.ts";
 import { judgesOf, type Description } from "../support/described.ts";
 import { startTestGithub, type TestGithub } from "../support/demo-github.ts";
-import { fitting, hostileText, spoilt, type JsonSchema } from "../support/from-schema.ts";
 import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
 import { API_KEY, clientOf, eventAt, forkPipelines, type Watched } from "../support/pipelines.ts";
 import { until } from "../support/until.ts";
+import { authorized, documentedRequests, type Asked, type Described } from "../support/documented-requests.ts";
+import fc from "../support/chance.ts";
 
 /** `FUZZ_REQUESTS=5000 npx vitest run --project house test/pipelines/api-fuzz.test.ts` looks longer. */
 const REQUESTS = Number(process.env["FUZZ_REQUESTS"] ?? 500);
@@ -22,19 +21,6 @@ const LOOP_HOLD = new URL("../support/loop-hold.ts", import.meta.url).href;
 const LONGEST_HOLD_MS = 200;
 const PATIENCE_MS = 60_000 + REQUESTS * 60;
 
-type Parameter = { name: string; in: string; schema: JsonSchema };
-type Described = {
-  parameters: Parameter[];
-  requestBody?: { content: Record<string, { schema: JsonSchema }> };
-  responses: object;
-};
-type Asked = {
-  operation: string;
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body: string | undefined;
-};
 type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
 
 let database: TestDatabase;
@@ -93,7 +79,10 @@ test(
   "whatever is asked of any documented operation, the answer is a documented one and never a fault of ours",
   { timeout: PATIENCE_MS },
   async () => {
-    const asked = fc.sample(requests(), { numRuns: REQUESTS, seed: Number(process.env["FUZZ_SEED"] ?? 8) });
+    const asked = fc.sample(documentedRequests(described, known()), {
+      numRuns: REQUESTS,
+      seed: Number(process.env["FUZZ_SEED"] ?? 8),
+    });
     const waiting = [...asked];
     const wrong: object[] = [];
     const seen = new Map<string, number>();
@@ -230,8 +219,6 @@ test("whoever hangs up while a body is read, or an answer is made, is no error i
   expect(pipelines.log()).toBe("");
 });
 
-const authorized = () => ({ authorization: `Bearer ${API_KEY}` });
-
 async function loopHeld(): Promise<number> {
   const told = once(pipelines.process, "message");
   pipelines.process.send("how long was the loop held?");
@@ -262,69 +249,6 @@ function known(): Record<string, unknown[]> {
     limit: ["1", "50"],
     after: ["0", "3"],
   };
-}
-
-function requests(): fc.Arbitrary<Asked> {
-  const all = Object.entries(described).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, one]) => requestOf(path, method.toUpperCase(), one)),
-  );
-  return fc.oneof(...all);
-}
-
-function requestOf(path: string, method: string, { parameters, requestBody }: Described): fc.Arbitrary<Asked> {
-  const values = known();
-  const named = (where: string) =>
-    fc.record(
-      Object.fromEntries(
-        parameters
-          .filter((one) => one.in === where)
-          .map(({ name, schema }) => {
-            const usual = name === "repo" ? ["shop", "none"] : values[name];
-            const fine = fitting(schema, usual ? { [name]: usual } : {}, name).map(String);
-            return [name, fc.oneof({ weight: 5, arbitrary: fine }, hostileText)];
-          }),
-      ),
-      { requiredKeys: where === "path" ? undefined : [] },
-    ) as fc.Arbitrary<Record<string, string>>;
-  const schema = requestBody?.content["application/json"]?.schema;
-  const whole = schema ? fitting(schema, values) : fc.constant({});
-  const body = fc.oneof(
-    { weight: 4, arbitrary: whole.map((value) => JSON.stringify(value)) },
-    { weight: 5, arbitrary: spoilt(whole).map((value) => JSON.stringify(value) ?? "") },
-    { weight: 1, arbitrary: hostileText },
-  );
-  return fc
-    .tuple(named("path"), named("query"), named("header"), body, fc.nat(20))
-    .map(([inPath, query, header, text, odd]) => ({
-      operation: `${method} ${path}`,
-      method,
-      path: `/api/v1${path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(inPath[name] ?? "", odd))}${search(query)}`,
-      headers: { ...authorized(), ...headersOf(method, header, odd) },
-      body: method === "POST" ? text : undefined,
-    }));
-}
-
-/** Some clients do not encode what they should. */
-function encoded(part: string, odd: number): string {
-  const well = part.toWellFormed();
-  if (odd === 1) return well.replace(/[^\x21-\x7e]/g, "").replace(/[?#]/g, "") || "x";
-  return encodeURIComponent(well);
-}
-
-function search(query: Record<string, string>): string {
-  const parts = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`);
-  return parts.length > 0 ? `?${parts.join("&")}` : "";
-}
-
-function headersOf(method: string, given: Record<string, string>, odd: number): Record<string, string> {
-  const sendable = Object.entries(given).map(([name, value]) => [
-    name,
-    value.replace(/[^\t\x20-\x7e\x80-\xff]/g, "").slice(0, 6_000),
-  ]);
-  const key = odd === 2 ? {} : { "idempotency-key": randomUUID() };
-  const type: Record<string, string> =
-    odd === 3 ? { "content-type": "text/plain" } : { "content-type": "application/json" };
-  return { ...(method === "POST" && { ...type, ...key }), ...Object.fromEntries(sendable) };
 }
 
 function faultOf({ operation, method, path }: Asked, { status, headers, text }: Answer): string | null {

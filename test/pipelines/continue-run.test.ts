@@ -1,37 +1,22 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect, inTransaction, type Connection } from "../../db/connect.ts";
+import { inTransaction } from "../../db/connect.ts";
 import { lockReportBack } from "../../db/pipelines/report-backs.ts";
-import type { PipelinesTables } from "../../db/pipelines/tables.ts";
-import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
-import { silent, testDatabase, type TestDatabase } from "../support/database.ts";
-import { startTestGithub, type TestGithub } from "../support/demo-github.ts";
-import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
-import { startPipelines, type Pipelines } from "../support/pipelines.ts";
+import { MADE_WEEK, pulls } from "../support/made-repository.ts";
 import { until } from "../support/until.ts";
+import { startMadeWorld, type MadeWorld } from "../support/made-world.ts";
 
-let database: TestDatabase;
-let connection: Connection<PipelinesTables>;
-let repositories: ReturnType<typeof makeRepositories>;
-let github: TestGithub;
-let callbacks: Callbacks;
-let pipelines: Pipelines;
+let world: MadeWorld;
+let connection: MadeWorld["connection"];
+let callbacks: MadeWorld["callbacks"];
+let pipelines: MadeWorld["pipelines"];
 
 beforeAll(async () => {
-  database = await testDatabase();
-  connection = connect<PipelinesTables>(database.url("pulse_pipelines"), silent);
-  repositories = makeRepositories({ "acme/shop": pulls(3) });
-  github = await startTestGithub(repositories.files);
-  callbacks = await startCallbacks();
-  pipelines = await startPipelines({ databaseUrl: database.url("pulse_pipelines"), githubUrl: github.url });
+  world = await startMadeWorld({ "acme/shop": pulls(3) });
+  ({ connection, callbacks, pipelines } = world);
 });
 
-afterAll(async () => {
-  await pipelines?.stop();
-  await Promise.all([github?.close(), callbacks?.close(), connection?.close()]);
-  await database?.drop();
-  repositories?.remove();
-});
+afterAll(() => world?.end());
 
 test("a run is continued while it is noted how its end was told: one waits, and both are done", async () => {
   const parameters = { sources: [{ repo: "acme/shop" }], date_range: MADE_WEEK };

@@ -1,129 +1,36 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { startDemoSlack } from "../../demo/slack/server.ts";
-import { githubChild } from "../../pipelines/github/spawn.ts";
 import { deriveToken } from "../../webhooks/token.ts";
-import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
-import { KINDS, startCollector, wayTo, type Collector, type Told } from "../support/collector.ts";
-import { testDatabase, type TestDatabase } from "../support/database.ts";
-import { startTestGithub, type TestGithub } from "../support/demo-github.ts";
-import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
-import { forkMain, type MainProcess } from "../support/main-process.ts";
-import { goodWriter, startModelServer, type Model, type ModelServer } from "../support/model-server.ts";
-import { machineEnv } from "../support/machine.ts";
-import { API_KEY, clientOf, eventAt, SIGNING_KEY } from "../support/pipelines.ts";
-import { signedInVisitor } from "../support/spawn-launch.ts";
+import { KINDS, wayTo, type Told } from "../support/collector.ts";
+import { goodWriter } from "../support/model-server.ts";
+import { clientOf, eventAt } from "../support/pipelines.ts";
 import { TEST_MS, until } from "../support/until.ts";
+import {
+  type TracedWorld,
+  OVER,
+  TITLE,
+  BIG,
+  curious,
+  ownCollector,
+  ownDatabase,
+  startTracedWorld,
+  SECRETS,
+  SECRET_IN_A_BODY,
+  TOKEN_KEY,
+  written,
+  WISH,
+} from "../support/traced-world.ts";
 
-const TITLE = "Canary of a title";
-const WISH = "Canary of a wish";
-/** Has the shape of a real one, so that it is known as a secret wherever it stands. */
-const SECRET_IN_A_BODY = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
-const TOKEN_KEY = Buffer.alloc(32, 9).toString("base64");
-const SECRETS = {
-  GITHUB_TOKEN: "canary-for-github",
-  OPENAI_API_KEY: "sk-canary-for-the-model",
-  PULSE_API_KEY: API_KEY,
-  WEBHOOK_SIGNING_KEYS: SIGNING_KEY,
-  SLACK_BOT_TOKEN: "xoxb-canary",
-  WEBHOOK_TOKEN_KEY: TOKEN_KEY,
-  OTEL_EXPORTER_OTLP_HEADERS: "x-key=canary%20for%20the%20collector",
-};
-
-let github: TestGithub;
-let slack: Awaited<ReturnType<typeof startDemoSlack>>;
-let model: ModelServer;
-let callbacks: Callbacks;
-let repositories: ReturnType<typeof makeRepositories>;
+let world: TracedWorld;
+let model: TracedWorld["model"];
+let callbacks: TracedWorld["callbacks"];
+let startPipelines: TracedWorld["startPipelines"];
+let startApp: TracedWorld["startApp"];
 
 beforeAll(async () => {
-  const bodied = { ...pulls(1)[0]!, title: `feat: ${TITLE}`, body: `It reads ${SECRET_IN_A_BODY} from its file.` };
-  repositories = makeRepositories({
-    "acme/shop": [bodied, ...pulls(6).slice(1)],
-    "acme/big": [bodied, ...pulls(90).slice(1)],
-  });
-  [github, slack, model, callbacks] = await Promise.all([
-    startTestGithub(repositories.files),
-    startDemoSlack({ token: SECRETS.SLACK_BOT_TOKEN }),
-    startModelServer(curious),
-    startCallbacks(),
-  ]);
+  world = await startTracedWorld();
+  ({ model, callbacks, startPipelines, startApp } = world);
 });
-
-afterAll(async () => {
-  await Promise.all([github?.close(), slack?.stop(), model?.close(), callbacks?.close()]);
-  repositories?.remove();
-});
-
-/** Looks one thing up before it writes. */
-const curious: Model = (question) =>
-  question.phase === "reading" && question.looked.length === 0
-    ? { calls: [{ name: "read_pull_request", arguments: { pr: "#1" } }] }
-    : goodWriter(question);
-
-const OVER = { sources: [{ repo: "acme/shop" }], date_range: MADE_WEEK, custom_prompt: WISH };
-/** Its prompts are longer than what is kept of them. */
-const BIG = { ...OVER, sources: [{ repo: "acme/big" }] };
-
-async function startPipelines(database: TestDatabase, env: Record<string, string>): Promise<MainProcess> {
-  const { GITHUB_TOKEN, OPENAI_API_KEY, PULSE_API_KEY, WEBHOOK_SIGNING_KEYS } = SECRETS;
-  const started = await forkMain("pipelines/main.ts", {
-    GITHUB_TOKEN,
-    OPENAI_API_KEY,
-    PULSE_API_KEY,
-    WEBHOOK_SIGNING_KEYS,
-    LLM_MODELS: "test-writer",
-    DATABASE_URL: database.url("pulse_pipelines"),
-    GITHUB_API_URL: github.url,
-    OPENAI_BASE_URL: model.url,
-    ...env,
-  });
-  onTestFinished(started.stop);
-  return started;
-}
-
-async function startApp(database: TestDatabase, pipelines: MainProcess, env: Record<string, string>) {
-  const { SLACK_BOT_TOKEN, PULSE_API_KEY, WEBHOOK_SIGNING_KEYS, WEBHOOK_TOKEN_KEY } = SECRETS;
-  const started = await forkMain("app/main.ts", {
-    SLACK_BOT_TOKEN,
-    PULSE_API_KEY,
-    WEBHOOK_SIGNING_KEYS,
-    WEBHOOK_TOKEN_KEY,
-    PIPELINES_URL: pipelines.url,
-    DATABASE_URL: database.url("pulse_app"),
-    SLACK_API_URL: `${slack.url}/api/`,
-    ...env,
-  });
-  onTestFinished(started.stop);
-  return started;
-}
-
-async function ownDatabase(): Promise<TestDatabase> {
-  const database = await testDatabase();
-  onTestFinished(database.drop);
-  return database;
-}
-
-async function ownCollector(): Promise<Collector & { env: Record<string, string> }> {
-  const collector = await startCollector();
-  onTestFinished(collector.close);
-  const { OTEL_EXPORTER_OTLP_HEADERS } = SECRETS;
-  return { ...collector, env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_HEADERS } };
-}
-
-/** An update from the form to its text. */
-async function written(app: MainProcess): Promise<{ id: string; markdown: string }> {
-  const visit = await signedInVisitor(app);
-  const dates = { preset: "dates", from: "2026-03-02", to: "2026-03-08", time_zone: "UTC" };
-  const brief = { repo: "acme/shop", base_branch: "main", channel: "C0ENG", custom_prompt: WISH };
-  const place = await visit("/updates", { ...dates, ...brief });
-  const id = /[0-9a-f-]{36}/.exec(place)?.[0] ?? "";
-  const look = async () => (await visit(`/updates/${id}/status`)).includes(`"state":"in_review"`);
-  await until("update in review", look);
-  return { id, markdown: await visit(`/updates/${id}/markdown`) };
-}
+afterAll(() => world?.stop());
 
 const AGENT =
   "pulse-app POST /updates > pulse-app trigger run > pulse-pipelines POST /api/v1/run_templates/:ref/runs > " +
@@ -296,75 +203,3 @@ test(
   },
   TEST_MS,
 );
-
-/** Tells on standard error what of OpenTelemetry a process loads. pg-boss brings the empty interface by itself. */
-const WATCH = `--import=data:text/javascript,${encodeURIComponent(
-  'import{registerHooks}from"node:module";registerHooks({resolve(name,at,next){if(/opentelemetry(?!\\/api)/.test(name))process.stderr.write(`LOADS ${name}\\n`);return next(name,at)}})',
-)}`;
-
-test(
-  "without an endpoint nothing is sent, and no process even loads the library",
-  async () => {
-    const [database, collector] = [await ownDatabase(), await ownCollector()];
-    const { OTEL_EXPORTER_OTLP_HEADERS } = SECRETS;
-    const env = { OTEL_EXPORTER_OTLP_HEADERS, NODE_OPTIONS: WATCH };
-    const pipelines = await startPipelines(database, { ...env, OTEL_CAPTURE_CONTENT: "true" });
-    const app = await startApp(database, pipelines, env);
-    await written(app);
-    await Promise.all([app.stop(), pipelines.stop()]);
-    expect(collector.requests).toEqual([]);
-    expect(app.log()).not.toContain("LOADS");
-    expect(pipelines.log()).not.toContain("LOADS");
-    expect(await loadsOfReader({ NODE_OPTIONS: WATCH })).not.toContain("LOADS");
-
-    // And so that the watching can be trusted:
-    expect(await loadsOfReader({ NODE_OPTIONS: WATCH, ...collector.env })).toContain("LOADS @opentelemetry/sdk-trace");
-  },
-  TEST_MS,
-);
-
-/** What the GitHub reader says when it is started and let go at once. */
-async function loadsOfReader(env: Record<string, string>): Promise<string> {
-  const script = join(import.meta.dirname, "../../pipelines/github/serve.ts");
-  const reader = spawn(process.execPath, [script], { env: { ...machineEnv(), ...env } });
-  let said = "";
-  reader.stderr.setEncoding("utf8").on("data", (text: string) => void (said += text));
-  reader.stdin.end();
-  await once(reader, "close");
-  return said;
-}
-
-test(
-  "a collector that is not there costs one line in the log, and no run",
-  async () => {
-    const database = await ownDatabase();
-    const { OTEL_EXPORTER_OTLP_HEADERS } = SECRETS;
-    const nowhere = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9", OTEL_EXPORTER_OTLP_HEADERS };
-    const pipelines = await startPipelines(database, { ...nowhere, LOG_LEVEL: "warn" });
-    const { path } = await clientOf(pipelines.url).start({ parameters: OVER, callbacks });
-
-    expect(await eventAt(callbacks, path)).toMatchObject({ type: "run.completed" });
-    await pipelines.stop();
-    const lines = pipelines
-      .log()
-      .split("\n")
-      .filter((line) => line.includes("collector"));
-    expect(lines).toHaveLength(1);
-    expect(JSON.parse(lines[0]!)).toMatchObject({ level: 40, collector: "127.0.0.1:9" });
-    expect(lines[0]).not.toContain("canary");
-  },
-  TEST_MS,
-);
-
-test("the GitHub reader is handed the collector's address and headers where there is one, and nothing else of it", () => {
-  const namesFor = (tracing: { endpoint: string; headers: string } | null) => {
-    const { env = {} } = githubChild({ token: null, apiUrl: "http://127.0.0.1:9", tracing });
-    return Object.keys(env).filter((name) => name.startsWith("OTEL") && env[name] !== undefined);
-  };
-
-  expect(namesFor({ endpoint: "http://127.0.0.1:9", headers: "x-key=1" })).toEqual([
-    "OTEL_EXPORTER_OTLP_ENDPOINT",
-    "OTEL_EXPORTER_OTLP_HEADERS",
-  ]);
-  expect(namesFor(null)).toEqual([]);
-});

@@ -8,6 +8,7 @@ import type { Slack } from "../../app/ports/slack.ts";
 import { compose } from "../../app/updates/compose.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
 import { triggerRun } from "../../app/updates/trigger-run.ts";
+import { listAudit } from "../../db/app/audit.ts";
 import { ensureTeam, findPerson, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import type { AppTables, Brief, Update, UpdateState } from "../../db/app/tables.ts";
 import type { Channel } from "../../db/app/columns.ts";
@@ -51,6 +52,17 @@ export const BRIEF: Brief = {
 
 export const TEXT =
   "# Faster search\n\n- Search answers in half the time (#12)\n- The login page remembers you (#13)\n";
+
+/** Of `TEXT`. */
+export const FAULT: Finding = {
+  key: "H1:12",
+  check: "H1",
+  severity: "fault",
+  message: "#12 is not in the evidence.",
+  fix: "Take it out.",
+  line: 3,
+  prs: ["acme/harbor#12"],
+};
 
 type FakePipelines = PipelinesClient & {
   triggered: { request: TriggerRequest; key: string; run_id: string }[];
@@ -298,6 +310,8 @@ export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) 
       if (!update) throw new Error("It is gone.");
       return update;
     },
+    /** What its trail says was done, the oldest first. */
+    actions: async ({ id }: Pick<Update, "id">) => (await listAudit(db, id)).map(({ action }) => action),
     /** Puts an update where a test needs it, past every rule. */
     put: (id: string, state: UpdateState) =>
       db.updateTable("app.updates").set({ state }).where("id", "=", id).execute(),

@@ -1,4 +1,4 @@
-import { LogLevel, WebClient, type Logger } from "@slack/web-api";
+import { slackClientOf } from "./slack-client.ts";
 
 export type Act =
   | { what: "command"; as: string; channel: string; text: string }
@@ -48,18 +48,6 @@ type Ephemeral = { ts: string; channel: string; text: string; user: string; bloc
 type Seen = { modals: ShownView[]; home?: ShownView; ephemerals: Ephemeral[]; notice?: string };
 type App = { transport: string; connections: number; request_url?: string; commands: { command: string }[] };
 
-/** The client would print each refusal that a test provokes. */
-const nothing = () => undefined;
-const silent: Logger = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  setLevel: nothing,
-  setName: nothing,
-  getLevel: () => LogLevel.ERROR,
-};
-
 export type Controls = ReturnType<typeof controlsOf>;
 
 /** What a switch can make of somebody. */
@@ -76,13 +64,7 @@ export type PersonChange =
 
 /** The people of a demo Slack, by hand: who acts, what they see, and what the app was told. */
 export function controlsOf(url: string) {
-  const client = new WebClient("xoxb-demo", {
-    slackApiUrl: `${url}/api/`,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: 60_000,
-    logger: silent,
-  });
+  const client = slackClientOf(url, "xoxb-demo", 60_000);
 
   async function ask<T>(method: string, path: string, body?: object): Promise<T> {
     const headers = { "content-type": "application/json" };

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { deleteUpdate } from "../../app/updates/delete-update.ts";
 import { postElsewhere } from "../../app/updates/post-elsewhere.ts";
 import { save } from "../../app/updates/save.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
@@ -7,10 +6,8 @@ import type { Update } from "../../db/app/tables.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { browseAs, browseAsMira, type Browse } from "../support/browse.ts";
-import { busyLedger, busyText, WEEK, WEEK_TEXT } from "../support/decided-week.ts";
-import { linesOfHtml } from "../support/words-of-html.ts";
-
-const MOST_CPU_S = 2;
+import { WEEK, WEEK_TEXT } from "../support/decided-week.ts";
+import { wordsOf, numbersOf, rowsOf } from "../support/ledger-rows.ts";
 
 let app: TestApp;
 let browse: Browse;
@@ -33,16 +30,9 @@ async function keep(lines: readonly LedgerLine[]): Promise<void> {
 
 const ask = (query = "", headers = {}) => browse(`/updates/${update.id}/ledger${query}`, headers);
 const seen = async (query = "") => (await ask(query)).text();
-const wordsOf = (html: string) => linesOfHtml(html).join(" ");
 
-/** Each row as what a person reads in it. */
-const rowsOf = (page: string) =>
-  page
-    .split('<li class="led">')
-    .slice(1)
-    .map((row) => wordsOf(row.slice(0, row.indexOf("</li>"))));
 const rowOf = (page: string, number: number) => rowsOf(page).find((row) => row.includes(`#${number}`)) ?? "";
-const numbersOf = (page: string) => rowsOf(page).map((row) => Number(/#(\d+)/.exec(row)?.[1]));
+
 const titlesOf = (page: string) => [...page.matchAll(/<h[23]>([^]*?)<\/h[23]>/g)].map(([title]) => wordsOf(title));
 
 describe("the page of a ledger", () => {
@@ -215,95 +205,6 @@ describe("what people changed", () => {
     await app.put(update.id, "posted");
     update = await postElsewhere(app.deps, app.mira, update.id, { channel: { id: "C0PROD", name: "product-news" } });
     expect(rowOf(await seen(), 1271)).toContain("By hand Taken out of the text");
-  });
-});
-
-describe("a ledger that knows less", () => {
-  test("from before, shows its reasons and says that no more was kept", async () => {
-    await keep(WEEK.map(({ decided: _, group: __, size: ___, ...line }) => line));
-    const page = await seen();
-    expect(wordsOf(page)).toContain("This update is from before Pulse kept who decided.");
-    expect(page).not.toContain('name="by"');
-    expect(rowOf(page, 1259)).toMatch(/bump zod from 4\.2\.1 to 4\.3\.0 dependabot bot 16 Nov dependency update$/);
-    // What one line counts stands in the text, too.
-    expect(titlesOf(page)).toContain("19 more");
-  });
-
-  test.each([
-    ["generating", "It is being written"],
-    ["failed", "There is no text yet"],
-  ] as const)("of an update that is %s says why it is empty", async (state, words) => {
-    await keep([]);
-    await app.put(update.id, state);
-    expect(wordsOf(await seen())).toContain(words);
-  });
-
-  test("of an update that found nothing says so", async () => {
-    await keep([]);
-    const change = { state: "nothing_to_report", empty_reason: "nothing_merged" } as const;
-    await app.db.updateTable("app.updates").set(change).where("id", "=", update.id).execute();
-    expect(wordsOf(await seen())).toContain("Nothing was merged");
-  });
-
-  test("of a deleted update, or of none, is a page with a way on", async () => {
-    await deleteUpdate(app.deps, app.mira, update.id);
-    expect((await ask()).status).toBe(410);
-    expect((await browse(`/updates/${crypto.randomUUID()}/ledger`)).status).toBe(404);
-  });
-});
-
-describe("a thousand pull requests", () => {
-  beforeEach(async () => {
-    update = await app.written(busyText(1_000));
-    await keep(busyLedger(1_000));
-  });
-
-  test("stand on ten pages, each once", async () => {
-    const pages = await Promise.all(Array.from({ length: 10 }, (_, index) => seen(`?page=${index + 1}`)));
-    expect(new Set(pages.flatMap(numbersOf)).size).toBe(1_000);
-    expect(pages.map((page) => rowsOf(page).length)).toEqual(Array(10).fill(100));
-    expect(wordsOf(pages[1] ?? "")).toContain("101–200 of 1,000");
-    expect(pages[0]).toContain(`href="/updates/${update.id}/ledger?page=2" rel="next"`);
-    expect(pages[9]).not.toContain('rel="next"');
-  });
-
-  test("are a page of a hundredth of a megabyte for each ten of them, and the last page stands for any after it", async () => {
-    expect((await seen()).length).toBeLessThan(150_000);
-    expect(numbersOf(await seen("?page=99"))).toEqual(numbersOf(await seen("?page=10")));
-  });
-
-  test("do not all stand beside the text: a hundred do, and the way to the others", async () => {
-    const page = await (await browse(`/updates/${update.id}/text`)).text();
-    const fold = page.slice(page.indexOf('id="ledger-body"'));
-    expect(fold.match(/<span class="pr-t">/g)).toHaveLength(100);
-    expect(wordsOf(fold)).toContain("900 more, and who decided");
-    expect(fold).toContain(`href="/updates/${update.id}/ledger?went=omitted"`);
-  });
-});
-
-describe("a text of a thousand sentences", () => {
-  const sentences = (left: number) =>
-    `# Much\n\n${Array.from({ length: 1_000 - left }, (_, index) => `- Change ${index + 1} of many (#${index + 1})`).join("\n")}\n`;
-
-  test("that was edited often costs little to follow", async () => {
-    update = await app.written(sentences(0));
-    await keep(busyLedger(1_000).map((line) => ({ ...line, disposition: "cited", reason: null })));
-    for (let edit = 1; edit <= 14; edit += 1) {
-      await save(app.deps, app.tobi, update.id, { markdown: sentences(edit), base_revision: edit });
-    }
-    const before = process.cpuUsage();
-    const page = await seen("?went=omitted");
-    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(MOST_CPU_S);
-    expect(rowsOf(page).filter((row) => row.includes("By Tobi Okafor"))).toHaveLength(11);
-    expect(rowsOf(page).filter((row) => row.includes("By hand"))).toHaveLength(3);
-  });
-
-  test("that is too long to be one is not read, and hides nothing", async () => {
-    const working_copy = sentences(0).repeat(3);
-    await app.db.updateTable("app.updates").set({ working_copy }).where("id", "=", update.id).execute();
-    const page = await seen();
-    expect(wordsOf(page)).toContain("40 were merged into main: 9 told");
-    expect(page).not.toContain('aria-label="In the text');
   });
 });
 

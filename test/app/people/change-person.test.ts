@@ -4,7 +4,8 @@ import { deactivate } from "../../../app/people/deactivate.ts";
 import { linkGithub } from "../../../app/people/link-github.ts";
 import { reactivate } from "../../../app/people/reactivate.ts";
 import { proposalsFor } from "../../../app/people/github-logins.ts";
-import { personOf, signIn } from "../../../app/people/sign-in.ts";
+import { personOf } from "../../../app/people/sign-in.ts";
+import { signIn } from "../../../app/people/sign-in.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 
 let app: TestApp;

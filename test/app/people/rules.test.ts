@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../../../app/deps.ts";
 import { deactivate } from "../../../app/people/deactivate.ts";
 import { DEFAULT_RULES } from "../../../app/people/policy.ts";
@@ -12,7 +12,7 @@ import { remindApprovers } from "../../../app/updates/remind.ts";
 import { requestApproval } from "../../../app/updates/request-approval.ts";
 import { save } from "../../../app/updates/save.ts";
 import type { ApprovalRules, Profile, Role } from "../../../db/app/tables.ts";
-import { BRIEF, CHANNEL, startTestApp, TEXT, type TestApp } from "../../support/app.ts";
+import { BRIEF, startTestApp, TEXT, type TestApp } from "../../support/app.ts";
 
 let app: TestApp;
 let lena: Actor;
@@ -184,74 +184,6 @@ test("a deleted profile's rules still hold for what began with it", async () => 
   await deleteProfile(app.deps, app.mira, profile.id);
 
   await expect(approve(app.deps, lena, update.id, approving())).rejects.toMatchObject({ code: "forbidden" });
-});
-
-describe("rules of a channel", () => {
-  const there = { id: "C0STRICT", name: "strict" };
-  const values = { time_zone: "UTC", channel: there, brief: BRIEF };
-  let strict: Profile;
-
-  beforeAll(async () => {
-    const approval = { ...DEFAULT_RULES, approvers: "approvers" as const, deadline_hours: 6 };
-    strict = await saveProfile(app.deps, app.mira, { ...values, name: "Strict", approval });
-  });
-
-  test("hold for what is composed without the profile that made them, its deadline too", async () => {
-    await become(lena, "author");
-    const update = await app.written(TEXT, { channel: there });
-
-    await expect(approve(app.deps, lena, update.id, approving())).rejects.toMatchObject({
-      code: "forbidden",
-      message: "Approvers decide about this.",
-    });
-    expect(update.review_due_at!.getTime() - update.review_since!.getTime()).toBe(6 * HOUR_MS);
-    expect((await approve(app.deps, app.tobi, update.id, approving())).state).toBe("approved");
-  });
-
-  test("hold beside those of another profile, whose channel this is not: each has to be met", async () => {
-    await become(lena, "author");
-    const other = await profileWith({ approvers: [lena.id!] });
-    const update = await app.written(TEXT, { channel: there, profile_id: other.id });
-
-    for (const one of [lena, app.tobi]) {
-      await expect(approve(app.deps, one, update.id, approving())).rejects.toMatchObject({ code: "forbidden" });
-    }
-    await become(lena, "approver");
-    expect((await approve(app.deps, lena, update.id, approving())).state).toBe("approved");
-  });
-
-  test("hold where the channel's name was typed, because Slack gave no list", async () => {
-    await become(lena, "author");
-    const update = await app.written(TEXT, { channel: { id: "Strict", name: "Strict" } });
-
-    await expect(approve(app.deps, lena, update.id, approving())).rejects.toMatchObject({ code: "forbidden" });
-  });
-
-  test("are not got round by a laxer profile, by moving the strict one away, or by deleting it", async () => {
-    await become(lena, "author");
-    const { id, name, time_zone, brief } = strict;
-    const around = [
-      () => saveProfile(app.deps, lena, { ...values, name: "Lax" }),
-      () => saveProfile(app.deps, lena, { id, name, time_zone, brief, channel: CHANNEL }),
-      () => deleteProfile(app.deps, lena, id),
-    ];
-
-    for (const way of around) {
-      await expect(way()).rejects.toMatchObject({ code: "forbidden", remedy: "Ask Mira Lindqvist or Tobi Okafor." });
-    }
-    await expect(saveProfile(app.deps, lena, { ...values, name: "Lax" })).rejects.toMatchObject({
-      message: expect.stringContaining("#strict has approval rules that this profile would not have."),
-    });
-  });
-
-  test("whoever may set rules may make a laxer profile, and its updates follow the strict one all the same", async () => {
-    await become(lena, "author");
-    const lax = await saveProfile(app.deps, app.tobi, { ...values, name: "Lax" });
-    const update = await app.written(TEXT, { channel: there, profile_id: lax.id });
-
-    await expect(approve(app.deps, lena, update.id, approving())).rejects.toMatchObject({ code: "forbidden" });
-    expect((await approve(app.deps, app.tobi, update.id, approving())).state).toBe("approved");
-  });
 });
 
 test("an author may change a profile, but not who approves", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { deliver, sweepDeliveries } from "../../../app/delivery/deliver.ts";
+import { deliver } from "../../../app/delivery/deliver.ts";
+import { sweepDeliveries } from "../../../app/delivery/deliver.ts";
 import type { Deps } from "../../../app/deps.ts";
 import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { postNow } from "../../../app/schedules/post-now.ts";
