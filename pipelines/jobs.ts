@@ -4,10 +4,12 @@ import type { Deps } from "./deps.ts";
 import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP, TEST_MODEL } from "./job-names.ts";
 import { sweepTests } from "./model-tests/start-test.ts";
 import { sweepReservations } from "./models/budget/lost-calls.ts";
-import { readEvidence, sweepReads } from "./runs/read-evidence.ts";
+import { readEvidence } from "./runs/read-evidence.ts";
+import { sweepReads } from "./runs/sweep-reads.ts";
 import { LIMITS } from "../webhooks/contract/limits.ts";
 import { receivers } from "../webhooks/receivers.ts";
-import { reportBack, sweepRuns, type ReportBackJob } from "./runs/report-back.ts";
+import { reportBack, type ReportBackJob } from "./runs/report-back.ts";
+import { sweepRuns } from "./runs/sweep-runs.ts";
 
 /** Retries also count take-overs after a crash, so there are many; `MAX_FAILURES` of work-run.ts bounds real failures. */
 const RUNS: QueueRules = { retries: 50, retryDelayS: 1, retryDelayMaxS: 10, expireS: 7_500 };

@@ -1,5 +1,4 @@
 import { findDelivery, listParts, renameChannel, withChannelLock } from "../../db/app/deliveries.ts";
-import { listStuckDeliveries } from "../../db/app/delivery-times.ts";
 import type { Delivery, DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
 import type { Channel } from "../../db/app/columns.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
@@ -8,14 +7,14 @@ import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { isTyped } from "../profiles/rules-over.ts";
 import { changeState } from "../updates/change-state.ts";
-import { askAPerson, finish, refuse } from "./finish.ts";
+import { askAPerson } from "./ask-a-person.ts";
+import { finish } from "./finish.ts";
+import { refuse } from "./refuse.ts";
 import { reshape } from "./reshape.ts";
 import { CHANNEL_BUSY_S, sendPart, type Stopped } from "./send-part.ts";
 
 /** Seconds until the delivery wants to be looked at again; null: it is over, or waits for a person. */
 type Next = number | null;
-
-const STUCK_AFTER_MS = 60_000;
 
 /** Who looks once more at what was approved, and may keep it back. */
 export type LastLook = {
@@ -48,12 +47,6 @@ export async function deliver(deps: Deps, { delivery_id }: { delivery_id: string
   });
   const again = free ? next : CHANNEL_BUSY_S;
   if (again !== null) await deps.jobs.send(null, DELIVER, { delivery_id }, { startAfterS: again });
-}
-
-/** Job, every minute: deliveries whose job was lost. */
-export async function sweepDeliveries({ db, jobs, clock }: Deps): Promise<void> {
-  const before = new Date(clock().getTime() - STUCK_AFTER_MS);
-  for (const delivery_id of await listStuckDeliveries(db, before)) await jobs.send(null, DELIVER, { delivery_id });
 }
 
 /** approved → posting. From here on the text cannot be taken back for an edit. */

@@ -5,7 +5,7 @@ import { jobActor, type Deps } from "../deps.ts";
 import { plainer } from "../message/forms.ts";
 import type { Outcome } from "../ports/slack.ts";
 import { audit } from "../updates/change-state.ts";
-import { refuse } from "./finish.ts";
+import { refuse } from "./refuse.ts";
 
 /**
  * Slack did not take a part as it is, so it certainly is not there: the same words go out in a plainer form, or as several messages.

@@ -1,7 +1,7 @@
 import { lockProfileNames, updateProfile } from "../../db/app/profiles.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
-import { requireNoLaxer } from "./approval-rules.ts";
+import { requireNoLaxer } from "./require-no-laxer.ts";
 import { noteProfile } from "./note-profile.ts";
 import { profileGone, profileOf } from "./profile-of.ts";
 

@@ -5,9 +5,10 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { overlap, pastWindows } from "../clock/windows.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { profileOf } from "../profiles/profile-of.ts";
-import { requireSources } from "../updates/check-sources.ts";
+import { requireSources } from "../updates/require-sources.ts";
 import { draftSlot } from "./draft-slot.ts";
-import { draftGaps, findGaps } from "./make-up.ts";
+import { draftGaps } from "./draft-gaps.ts";
+import { findGaps } from "./find-gaps.ts";
 import { noteSchedule } from "./note-schedule.ts";
 import { onSchedule } from "./on-schedule.ts";
 

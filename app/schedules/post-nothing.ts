@@ -16,7 +16,7 @@ import { jobActor, type Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts } from "../message/render.ts";
 import { mayDo } from "../people/policy.ts";
-import { audienceOf, type TooWide } from "../updates/audience.ts";
+import { audienceOf, type TooWide } from "../updates/audience-of.ts";
 import { changeState } from "../updates/change-state.ts";
 import { readAgain } from "../updates/reread.ts";
 import { subjectOf } from "../updates/require-may.ts";

@@ -10,12 +10,12 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { LastLook } from "../delivery/deliver.ts";
 import { GIVE_UP_AFTER_MS } from "../delivery/posting.ts";
 import { jobActor, type Deps } from "../deps.ts";
-import { audienceOf } from "../updates/audience.ts";
+import { audienceOf } from "../updates/audience-of.ts";
 import { takeBack } from "../updates/take-back.ts";
 import { reread, type SeenAgain } from "../updates/reread.ts";
-import { whyNotApproved } from "../updates/still-approved.ts";
+import { whyNotApproved } from "../updates/why-not-approved.ts";
 import { hold } from "./hold.ts";
-import { tell } from "./take-slot.ts";
+import { tell } from "./tell.ts";
 
 const MINUTE_MS = 60_000;
 /** So early that somebody can still do something about it. */

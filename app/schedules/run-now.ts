@@ -5,7 +5,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { lastEnd, pastWindows, windowUntil } from "../clock/windows.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { profileOf } from "../profiles/profile-of.ts";
-import { requireSources } from "../updates/check-sources.ts";
+import { requireSources } from "../updates/require-sources.ts";
 import { draftSlot } from "./draft-slot.ts";
 import { noteSchedule } from "./note-schedule.ts";
 import { onSchedule } from "./on-schedule.ts";

@@ -8,7 +8,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { OWN_LIMITS } from "../limits.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { profileOf } from "../profiles/profile-of.ts";
-import { requireSources } from "../updates/check-sources.ts";
+import { requireSources } from "../updates/require-sources.ts";
 import { moveDrafts } from "./move-drafts.ts";
 import { noteSchedule } from "./note-schedule.ts";
 import { scheduleOf } from "./schedule-of.ts";

@@ -6,7 +6,7 @@ import { later } from "../clock/windows.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { noteSchedule } from "./note-schedule.ts";
 import { onSchedule } from "./on-schedule.ts";
-import { tell } from "./take-slot.ts";
+import { tell } from "./tell.ts";
 
 const LOOK_AHEAD = 50;
 

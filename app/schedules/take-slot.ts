@@ -1,13 +1,6 @@
-import { insertNotice } from "../../db/app/notices.ts";
 import { findPersonById } from "../../db/app/people.ts";
 import type { Schedule, Slot } from "../../db/app/schedule-tables.ts";
-import {
-  changeSchedule,
-  listCovered,
-  listDrafted,
-  listRunningSchedules,
-  lockSchedule,
-} from "../../db/app/schedules.ts";
+import { changeSchedule, listCovered, listDrafted, lockSchedule } from "../../db/app/schedules.ts";
 import { insertSlot, listTaken } from "../../db/app/slots.ts";
 import type { Tx } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
@@ -19,21 +12,10 @@ import { draftSlot } from "./draft-slot.ts";
 import { makeUp } from "./make-up.ts";
 import { noteSchedule } from "./note-schedule.ts";
 import { profileOf } from "../profiles/profile-of.ts";
+import { tell } from "./tell.ts";
 
 /** What is left of a long pause of the machine: more rows than that tell nobody anything. */
 const KEPT_MISSED = 12;
-
-/** Job, every minute and in every instance: each schedule whose draft time has come gets its draft, one schedule's trouble aside. */
-export async function takeSlots(deps: Deps): Promise<void> {
-  for (const schedule of await listRunningSchedules(deps.db)) {
-    if (dueSlots(schedule, schedule.handled_until, deps.clock()).length === 0) continue;
-    try {
-      await takeSlot(deps, schedule.id);
-    } catch (error) {
-      deps.log.warn({ error, schedule_id: schedule.id }, "a slot could not be taken");
-    }
-  }
-}
 
 /**
  * Drafts the newest slot that is due; it reads for those that were missed, too. Of many instances one does it: the schedule's row is
@@ -119,34 +101,4 @@ const rowOf = ({ id: schedule_id, team_id }: Schedule, slot: Date) => ({
 async function ownerOf(tx: Tx, { owner_id, team_id }: Schedule): Promise<Actor> {
   const owner = await findPersonById(tx, owner_id);
   return { id: owner_id, team_id, name: owner?.name ?? "Pulse", surface: "job" };
-}
-
-type NoticeKind =
-  | "slot.made_up"
-  | "slot.read_again"
-  | "slot.failed"
-  | "slot.held"
-  | "slot.degraded"
-  | "slot.skipped"
-  | "slot.unskipped"
-  | "slot.merged";
-
-/** Leaves word for the schedule's owner; the Slack front delivers it. */
-export async function tell(
-  tx: Tx,
-  { owner_id: person_id, profile_id }: Pick<Schedule, "owner_id" | "profile_id">,
-  { id: subject_id, team_id, update_id, slot }: Slot,
-  kind: NoticeKind,
-  payload: Record<string, unknown> = {},
-): Promise<boolean> {
-  const approvers = kind === "slot.held";
-  return insertNotice(tx, {
-    team_id,
-    kind,
-    subject_id,
-    person_id,
-    approvers,
-    update_id,
-    payload: { profile_id, slot, ...payload },
-  });
 }

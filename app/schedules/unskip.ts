@@ -4,7 +4,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { noteSchedule } from "./note-schedule.ts";
 import { onSchedule } from "./on-schedule.ts";
-import { tell } from "./take-slot.ts";
+import { tell } from "./tell.ts";
 
 /** Gives the clock back what was left out. @throws {Problem} `conflict` when its draft time is over, or it is not skipped. */
 export async function unskip(deps: Deps, actor: Actor, profileId: string, { slot }: { slot: Date }): Promise<Schedule> {

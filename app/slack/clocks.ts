@@ -1,7 +1,7 @@
 import { listClocked } from "../../db/app/homes.ts";
 import { ruleWords } from "../clock/weekly.ts";
 import type { Deps } from "../deps.ts";
-import { loadSchedule, type ScheduleDetail } from "../schedules/load.ts";
+import { loadSchedule, type ScheduleDetail } from "../schedules/load-schedule.ts";
 import type { ShownClock } from "./blocks/list-schedule.ts";
 
 type ProfileClock = ShownClock & { profile_id: string };

@@ -4,7 +4,7 @@ import type { Notice } from "../../db/app/schedule-tables.ts";
 import type { Person, Update, UpdateState } from "../../db/app/tables.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { atLeast } from "../people/policy.ts";
-import { whyGone } from "../people/still-here.ts";
+import { whyGone } from "../people/why-gone.ts";
 import { subjectOf } from "../updates/require-may.ts";
 import { noticeMessage } from "./blocks/notice.ts";
 import type { Message } from "./blocks/shapes.ts";

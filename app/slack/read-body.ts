@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CameFrom } from "../people/slack-person.ts";
+import type { CameFrom } from "../people/slack-actor.ts";
 import type { Values } from "./blocks/shapes.ts";
 import type { OpenView } from "./seen.ts";
 

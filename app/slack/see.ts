@@ -1,6 +1,6 @@
 import { NEEDS_SUBJECT, type Action } from "../people/policy.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
-import { slackActor, type CameFrom } from "../people/slack-person.ts";
+import { slackActor, type CameFrom } from "../people/slack-actor.ts";
 import { whisperTo } from "./answer.ts";
 import type { SlackDeps } from "./deps.ts";
 import type { Seen } from "./seen.ts";

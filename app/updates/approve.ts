@@ -8,7 +8,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
-import { acknowledgeAll } from "./acknowledge.ts";
+import { acknowledgeAll } from "./acknowledge-all.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { messageContext } from "./message-context.ts";
 import { type Approval, requireApprovable } from "./require-approvable.ts";

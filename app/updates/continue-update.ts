@@ -6,7 +6,7 @@ import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { CONTINUES, runOf } from "./continuation.ts";
 import { startGeneration } from "./start-generation.ts";
-import { requireUnread, asWindow } from "./read-once.ts";
+import { requireUnread } from "./require-unread.ts";
 import { requireMayTo } from "./require-may.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function continueUpdate(deps: Deps, actor: Actor, id: string): Prom
     if (!before || !run_id || !window) {
       throw new Problem("conflict", "There is no run that could go on.", "Try again instead.");
     }
-    await requireUnread(tx, update, asWindow(window));
+    await requireUnread(tx, update, window);
     const generation = update.generation + 1;
     const again = await changeState(tx, actor, id, {
       from: CONTINUES,

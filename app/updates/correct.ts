@@ -1,18 +1,17 @@
-import { insertDecision } from "../../db/app/decisions.ts";
-import { voidApproval } from "../../db/app/decisions.ts";
-import { insertDelivery, listPostedMessages, type NewPart } from "../../db/app/deliveries.ts";
-import type { DeliveryPart, Tx, Update } from "../../db/app/tables.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
+import { insertDecision, voidApproval } from "../../db/app/decisions.ts";
+import { insertDelivery, type NewPart } from "../../db/app/deliveries.ts";
+import type { DeliveryPart, Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts, type RenderedPart } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
 import { messageContext } from "./message-context.ts";
-import { acknowledgeAll } from "./acknowledge.ts";
+import { acknowledgeAll } from "./acknowledge-all.ts";
 import { requireApprovable, type Approval } from "./require-approvable.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
+import { knownMessages } from "./known-messages.ts";
 
 /**
  * Corrects what stands in Slack: a new revision, a new decision, and the same messages with other words.
@@ -62,11 +61,4 @@ function changesTo(messages: readonly DeliveryPart[], parts: readonly RenderedPa
     .slice(parts.length)
     .map(({ payload, digest, ts }): NewPart => ({ effect: "delete", payload, digest, ts }));
   return [...changed, ...surplus];
-}
-
-/** @throws {Problem} `conflict` when a message was only seen by a person: then we do not know which one it is. */
-export async function knownMessages(tx: Tx, id: string): Promise<DeliveryPart[]> {
-  const messages = await listPostedMessages(tx, id);
-  if (messages.length > 0 && messages.every(({ ts }) => ts !== null)) return messages;
-  throw new Problem("conflict", "Pulse does not know which message it is in Slack.", "Change it by hand there.");
 }

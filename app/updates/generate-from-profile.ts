@@ -2,7 +2,7 @@ import { findLastWindowEnd } from "../../db/app/profiles.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { getProfile } from "../profiles/get-profile.ts";
-import { requireSources } from "./check-sources.ts";
+import { requireSources } from "./require-sources.ts";
 import { compose } from "./compose.ts";
 
 /** One click: the profile's update for everything since its last posted one; the first time, for its usual range. */

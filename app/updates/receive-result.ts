@@ -1,7 +1,7 @@
 import { findGenerationByToken, settleGeneration, type Settlement } from "../../db/app/generations.ts";
 import { insertRevision, findRevision, storeFindings } from "../../db/app/revisions.ts";
-import type { Db, Generation, Tx, Update } from "../../db/app/tables.ts";
-import { changeUpdate, lockUpdateById } from "../../db/app/updates.ts";
+import type { Db, Generation, Tx, Update, UpdateState } from "../../db/app/tables.ts";
+import { changeUpdate, lockUpdateById, type UpdateChange } from "../../db/app/updates.ts";
 import { inTransaction } from "../../db/connect.ts";
 import type { Event } from "../../webhooks/contract/events.ts";
 import type { Receipt, ReceiptStore } from "../../webhooks/receive.ts";
@@ -12,6 +12,8 @@ import { textOf } from "./text.ts";
 
 /** A token outlives its run's deadline, so that a late result is told "gone" and not "who are you". */
 const TOKEN_LIFE_MS = 7 * 24 * 3600 * 1000;
+
+type Outcome = { to: UpdateState; action: string; change?: UpdateChange };
 
 /** What a webhook does to the update that waits for it. */
 export function receiptStore({ db, clock, log }: Pick<Deps, "db" | "clock" | "log">): ReceiptStore {
@@ -63,59 +65,34 @@ function settlementOf(event: Event, body_sha256: string): Settlement {
 }
 
 async function applyEvent(tx: Tx, update: Update, generation: number, event: Event, now: Date): Promise<void> {
-  const actor = jobActor(update.team_id);
   const notes = "notes" in event.results ? event.results.notes : [];
   const about = { run_id: event.pipeline_run_id, template: event.template };
+  await changeState(tx, jobActor(update.team_id), update.id, {
+    from: ["generating"],
+    ...(await outcomeOf(tx, update, event, now)),
+    detail: { ...about, ...(notes.length > 0 && { notes }) },
+    generation,
+  });
+  if (event.type === "run.completed") await keepText(tx, update, event);
+}
+
+/** What becomes of the update. */
+async function outcomeOf(tx: Tx, update: Update, event: Event, now: Date): Promise<Outcome> {
   const sources = "sources" in event.results ? event.results.sources : undefined;
   const sources_shown = sources ? JSON.stringify(sources) : null;
-  const detail = { ...about, ...(notes.length > 0 && { notes }) };
-  const from = ["generating"] as const;
   switch (event.type) {
-    case "run.completed":
-      await changeState(tx, actor, update.id, {
-        from,
-        to: "in_review",
-        action: "update.written",
-        detail,
-        generation,
-        change: { ...(await reviewClock(tx, update, now)), sources_shown },
-      });
-      return keepText(tx, update, event);
+    case "run.completed": {
+      const change = { ...(await reviewClock(tx, update, now)), sources_shown };
+      return { to: "in_review", action: "update.written", change };
+    }
     case "run.nothing_to_report": {
       const change = { empty_reason: event.results.reason, sources_shown };
-      await changeState(tx, actor, update.id, {
-        from,
-        to: "nothing_to_report",
-        action: "update.found_nothing",
-        detail,
-        generation,
-        change,
-      });
-      return;
+      return { to: "nothing_to_report", action: "update.found_nothing", change };
     }
-    case "run.failed": {
-      const change = { problem: JSON.stringify(event.problem) };
-      await changeState(tx, actor, update.id, {
-        from,
-        to: "failed",
-        action: "update.failed",
-        detail,
-        generation,
-        change,
-      });
-      return;
-    }
+    case "run.failed":
+      return { to: "failed", action: "update.failed", change: { problem: JSON.stringify(event.problem) } };
     case "run.cancelled":
-      await changeState(tx, actor, update.id, {
-        from,
-        to: "cancelled",
-        action: "update.cancelled",
-        detail,
-        generation,
-      });
-      return;
-    default:
-      event satisfies never;
+      return { to: "cancelled", action: "update.cancelled" };
   }
 }
 
@@ -129,16 +106,8 @@ async function keepText(
   const newest = await findRevision(tx, update.id, update.revision);
   const number = newest?.digest === digest ? update.revision : update.revision + 1;
   if (number > update.revision) {
-    const row = {
-      update_id: update.id,
-      number,
-      markdown,
-      digest,
-      written_by: null,
-      run_id: pipeline_run_id,
-      note: null,
-    };
-    await insertRevision(tx, row);
+    const text = { update_id: update.id, number, markdown, digest };
+    await insertRevision(tx, { ...text, written_by: null, run_id: pipeline_run_id, note: null });
   }
   await storeFindings(tx, pipeline_run_id, digest, results.findings);
   await changeUpdate(tx, update.id, {

@@ -3,7 +3,7 @@ import type { Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked } from "./change-state.ts";
-import { requireUnread, asWindow } from "./read-once.ts";
+import { requireUnread } from "./require-unread.ts";
 import { requireMayTo } from "./require-may.ts";
 import { reviewClock } from "./review-clock.ts";
 
@@ -13,7 +13,7 @@ export async function reopen(deps: Deps, actor: Actor, id: string): Promise<Upda
     const update = await getLocked(tx, actor, id);
     await requireMayTo(tx, deps, actor, "reopen", update);
     const read = (await findGeneration(tx, id, update.generation))?.timeframe;
-    if (read) await requireUnread(tx, update, asWindow(read));
+    if (read) await requireUnread(tx, update, read);
     return changeState(tx, actor, id, {
       from: ["rejected", "expired"],
       to: "in_review",

@@ -5,7 +5,8 @@ import { permitted } from "../people/require-may.ts";
 import { audit, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 import { reviewClock } from "./review-clock.ts";
-import { revise, type Edited } from "./revise.ts";
+import { revise } from "./revise.ts";
+import type { Edited } from "./require-newest.ts";
 
 /** Saves the text and puts it first among the approvals, with the name of who asked. Its time to be approved begins anew. */
 export async function requestApproval(deps: Deps, actor: Actor, id: string, edited: Edited): Promise<Update> {

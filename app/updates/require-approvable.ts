@@ -2,12 +2,12 @@ import type { UpdateState } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { writingRefusals } from "../people/require-may.ts";
-import { requireAudience } from "./audience.ts";
+import { requireAudience } from "./require-audience.ts";
 import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks, openFaults, openFlags, type Checked, type ShownFinding } from "./ask-checks.ts";
 import { reasonOf } from "./reason.ts";
 import { requireMayTo } from "./require-may.ts";
-import type { Edited } from "./revise.ts";
+import type { Edited } from "./require-newest.ts";
 
 export type Approval = Edited & {
   override_reason: string | null;

@@ -11,7 +11,7 @@ import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { Window } from "../clock/windows.ts";
 import type { Deps } from "../deps.ts";
 import type { PipelinesClient } from "../pipelines-client.ts";
-import { othersOver } from "./read-once.ts";
+import { othersOver } from "./others-over.ts";
 
 /** Big repositories take longer than the one answer that the pipelines give at once. */
 const LOOKS = 20;

@@ -5,7 +5,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { audit } from "./change-state.ts";
-import { requireUnread, asWindow } from "./read-once.ts";
+import { requireUnread } from "./require-unread.ts";
 import { requireMayTo } from "./require-may.ts";
 
 /** Deleted ones of these, brought back, could be posted without another question. */
@@ -19,7 +19,7 @@ export async function restoreUpdate(deps: Deps, actor: Actor, id: string): Promi
     if (!update.deleted_at) return update;
     await requireMayTo(tx, deps, actor, "delete", update);
     const read = (await findGeneration(tx, id, update.generation))?.timeframe;
-    if (read && MAY_GO_OUT.has(update.state)) await requireUnread(tx, update, asWindow(read));
+    if (read && MAY_GO_OUT.has(update.state)) await requireUnread(tx, update, read);
     await audit(tx, actor, update, "update.restored");
     return changeUpdate(tx, id, { deleted_at: null });
   });

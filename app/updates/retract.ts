@@ -5,7 +5,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { permitted } from "../people/require-may.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
-import { knownMessages } from "./correct.ts";
+import { knownMessages } from "./known-messages.ts";
 import { reasonOf } from "./reason.ts";
 import { requireMayTo } from "./require-may.ts";
 

@@ -2,17 +2,10 @@ import { voidApproval } from "../../db/app/decisions.ts";
 import { findRevision, insertRevision } from "../../db/app/revisions.ts";
 import type { Tx, Update, UpdateState } from "../../db/app/tables.ts";
 import { changeUpdate } from "../../db/app/updates.ts";
-import { normalise } from "../../webhooks/contract/report-text.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { audit } from "./change-state.ts";
-import { StaleText, textOf, type Newest, type Text } from "./text.ts";
-
-export type Edited = {
-  markdown: string;
-  base_revision: number;
-  /** When the working copy that its writer saw was kept, "" for none; absent: not asked. */
-  base_copy?: string;
-};
+import { textOf, type Text } from "./text.ts";
+import { requireNewest, type Edited } from "./require-newest.ts";
 
 /** Where people may write: a draft, and a posted text that is about to be corrected. */
 export const EDITABLE: readonly UpdateState[] = ["in_review", "posted"];
@@ -35,20 +28,4 @@ export async function revise(
   if (update.state !== "posted") await voidApproval(tx, update.id, "the text was edited", clock());
   await audit(tx, actor, update, "update.revised", { revision: number, digest: text.digest });
   return { update: await changeUpdate(tx, update.id, { ...cleared, revision: number }), text };
-}
-
-/** Nobody's words go without being seen: neither a newer revision nor what somebody else types at the moment. */
-export async function requireNewest(tx: Tx, actor: Actor, update: Update, edited: Edited): Promise<void> {
-  const yours = normalise(edited.markdown);
-  const newest =
-    edited.base_revision === update.revision
-      ? unseenCopy(actor, update, edited)
-      : await findRevision(tx, update.id, update.revision);
-  if (newest && newest.markdown !== yours) throw new StaleText(newest, yours);
-}
-
-function unseenCopy({ id }: Actor, update: Update, { base_copy }: Edited): Newest | undefined {
-  const { working_copy: markdown, working_copy_by: written_by, working_copy_at, revision: number } = update;
-  if (base_copy === undefined || markdown === null || written_by === id) return undefined;
-  return working_copy_at?.toISOString() === base_copy ? undefined : { number, markdown, written_by };
 }

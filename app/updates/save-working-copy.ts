@@ -5,7 +5,8 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
-import { EDITABLE, requireNewest, type Edited } from "./revise.ts";
+import { EDITABLE } from "./revise.ts";
+import { requireNewest, type Edited } from "./require-newest.ts";
 
 /**
  * Keeps what is being typed. No revision, no digest, no audit event: it is not a text yet that anyone decided on.

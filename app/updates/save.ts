@@ -3,7 +3,8 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
-import { EDITABLE, revise, type Edited } from "./revise.ts";
+import { EDITABLE, revise } from "./revise.ts";
+import type { Edited } from "./require-newest.ts";
 
 /**
  * Makes a revision of what was typed; equal text makes none.

@@ -2,7 +2,10 @@ import type { Update } from "../../db/app/tables.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { permitted } from "../people/require-may.ts";
-import { approvedDelivery, changeParts, requireReaders, requireStillApproved } from "./approved-delivery.ts";
+import { approvedDelivery } from "./approved-delivery.ts";
+import { changeParts } from "./change-parts.ts";
+import { requireReaders } from "./require-readers.ts";
+import { requireStillApproved } from "./require-still-approved.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
 

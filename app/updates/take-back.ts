@@ -2,7 +2,8 @@ import { voidApproval } from "../../db/app/decisions.ts";
 import type { Tx, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { approvedDelivery, changeParts } from "./approved-delivery.ts";
+import { approvedDelivery } from "./approved-delivery.ts";
+import { changeParts } from "./change-parts.ts";
 import { changeState } from "./change-state.ts";
 import { reviewClock } from "./review-clock.ts";
 

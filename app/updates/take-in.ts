@@ -7,7 +7,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { takeBack } from "./take-back.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
-import { requireUnread } from "./read-once.ts";
+import { requireUnread } from "./require-unread.ts";
 import { goesOn } from "./reread.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
@@ -46,7 +46,7 @@ async function longerWindow(tx: Tx, update: Update, now: Date): Promise<WindowCh
   const slot = await findSlotOf(tx, update.id);
   if (!slot && !goesOn(generation)) return { preset: "instants", since: read.since, until: read.until };
   const until = wholeSecond(now);
-  await requireUnread(tx, update, { since: new Date(read.until), until });
+  await requireUnread(tx, update, { since: read.until, until: until.toISOString() });
   if (slot) await changeSlot(tx, slot.id, { window_until: until });
   return { preset: "instants", since: read.since, until: until.toISOString() };
 }

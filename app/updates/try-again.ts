@@ -4,7 +4,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { getLocked, requireState } from "./change-state.ts";
 import { windowOfBrief } from "./window-of-brief.ts";
-import { requireUnread, asWindow } from "./read-once.ts";
+import { requireUnread } from "./require-unread.ts";
 import { requireMayTo } from "./require-may.ts";
 import { AGAIN, writeAgain } from "./write-again.ts";
 
@@ -26,7 +26,7 @@ export async function tryAgain(
     await requireMayTo(tx, deps, actor, "compose", update);
     const wanted = brief ?? update.brief;
     const window = await windowOfBrief(tx, wanted, update.profile_id, deps.clock(), shown);
-    await requireUnread(tx, update, asWindow(window));
+    await requireUnread(tx, update, window);
     return writeAgain(tx, deps, actor, update, { brief: wanted, window });
   });
 }

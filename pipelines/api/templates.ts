@@ -14,7 +14,7 @@ import {
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import type { Deps } from "../deps.ts";
 import { estimateRun } from "../runs/estimate.ts";
-import { previewEvidence } from "../runs/read-evidence.ts";
+import { previewEvidence } from "../runs/preview-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
 import { askSources } from "../templates/ask-sources.ts";
 import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";

@@ -8,7 +8,7 @@ import { normalise } from "../../webhooks/contract/report-text.ts";
 import { wishesOf } from "../checks/facts.ts";
 import { findingsOfMixed } from "../checks/mixed.ts";
 import type { Deps } from "../deps.ts";
-import { getRun } from "./cancel-run.ts";
+import { getRun } from "./get-run.ts";
 
 const artifact = reportArtifact.pick({ ledger: true, markdown: true, read: true });
 

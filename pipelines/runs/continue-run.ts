@@ -12,7 +12,7 @@ import { RUN } from "../job-names.ts";
 import { resolveTemplate } from "../templates/templates.ts";
 import { faultsOf } from "../templates/validate.ts";
 import { callbackFaults } from "./callbacks.ts";
-import { getRun } from "./cancel-run.ts";
+import { getRun } from "./get-run.ts";
 import { tookMs } from "../recording/recording.ts";
 import { sealToken } from "./sealed-token.ts";
 

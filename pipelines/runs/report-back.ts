@@ -1,32 +1,20 @@
 import { continueFrom, inSpan } from "../../base/tracing.ts";
 import type { Span } from "../../base/tracing/span.ts";
 import { inTransaction } from "../../db/connect.ts";
-import {
-  findReportBack,
-  listForgottenReportBacks,
-  noteAttempt,
-  putOff,
-  reviveReportBack,
-} from "../../db/pipelines/report-backs.ts";
-import { listSilentRuns, listWaitingRuns } from "../../db/pipelines/runs.ts";
+import { findReportBack, noteAttempt, putOff } from "../../db/pipelines/report-backs.ts";
 import type { ReportBack, Run } from "../../db/pipelines/tables.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Leave, Receivers } from "../../webhooks/receivers.ts";
 import { sendWebhook, verdictOf, waitBefore, type Heard } from "../../webhooks/send.ts";
 import type { Deps } from "../deps.ts";
-import { REPORT_BACK, RUN } from "../job-names.ts";
+import { REPORT_BACK } from "../job-names.ts";
 import { callbackFetch, mayCallBack } from "./callbacks.ts";
-import { getRun } from "./cancel-run.ts";
+import { getRun } from "./get-run.ts";
 import { openToken } from "./sealed-token.ts";
 
 /** After this many tries a person has to look; with the longest wait that is about a day. */
 const MAX_ATTEMPTS = 300;
 /** A receiver may ask us to wait, but not for ever. */
 const LONGEST_RETRY_AFTER_S = 3_600;
-const FORGOTTEN_AFTER_MS = 30_000;
-const LOST_AFTER_MS = 30_000;
-/** Longer than pg-boss takes to give a job to another worker. */
-const SILENT_AFTER_S = 90;
 
 /** How long the job stands beside its receiver: whoever needs more is waited for without it, so that others get their turn. */
 const AT_THE_DOOR_MS = 400;
@@ -134,28 +122,4 @@ async function noteHeard({ db, jobs, clock }: Deps, run: Run, waiting: ReportBac
     const next: ReportBackJob = { run_id: run.id, tried };
     await jobs.send(tx, REPORT_BACK, next, { startAfterS: Math.ceil(waitS) });
   });
-}
-
-/** A dead webhook is tried again, after its cause was mended. @throws {Problem} `not_found`, `conflict` */
-export async function resendReportBack(deps: Deps, id: string): Promise<Run> {
-  const run = await getRun(deps, id);
-  await inTransaction(deps.db, async (tx) => {
-    if (!(await reviveReportBack(tx, id, deps.clock()))) {
-      throw new Problem("conflict", "This run's webhook is not dead.", "Look at report_back of the run.");
-    }
-    await deps.jobs.send(tx, REPORT_BACK, { run_id: id });
-  });
-  return run;
-}
-
-/** Job, every minute: whatever lost its job. A second job does no harm: see takeRun. */
-export async function sweepRuns(deps: Deps): Promise<void> {
-  const { db, jobs, clock } = deps;
-  const now = clock().getTime();
-  const waiting = await listWaitingRuns(db, new Date(now - LOST_AFTER_MS));
-  const silent = await listSilentRuns(db, SILENT_AFTER_S);
-  for (const run_id of [...waiting, ...silent]) await jobs.send(null, RUN, { run_id });
-  for (const run_id of await listForgottenReportBacks(db, new Date(now - FORGOTTEN_AFTER_MS))) {
-    await jobs.send(null, REPORT_BACK, { run_id });
-  }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../../app/deps.ts";
-import { startSession } from "../../app/people/sign-in.ts";
+import { startSession } from "../../app/people/start-session.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { reject } from "../../app/updates/reject.ts";
 import { reopen } from "../../app/updates/reopen.ts";

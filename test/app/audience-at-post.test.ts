@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import type { WhoReads } from "../../app/ports/slack.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { loadUpdate } from "../../app/updates/load.ts";
-import { putBackBecause } from "../../app/updates/put-back.ts";
+import { putBackBecause } from "../../app/updates/put-back-because.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import { CHANNEL, noSlack, TEXT } from "../support/app.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { deliver } from "../../app/delivery/deliver.ts";
-import { sweepDeliveries } from "../../app/delivery/deliver.ts";
+import { sweepDeliveries } from "../../app/delivery/sweep-deliveries.ts";
 import { lastLook } from "../../app/schedules/recheck.ts";
 import { edit } from "../../app/updates/edit.ts";
 import { retryPost } from "../../app/updates/retry-post.ts";

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { personOf } from "../../app/people/sign-in.ts";
+import { personOf } from "../../app/people/person-of.ts";
 import { signIn } from "../../app/people/sign-in.ts";
-import { signOut } from "../../app/people/sign-in.ts";
-import { webActor } from "../../app/people/sign-in.ts";
-import { devPeople } from "../../app/people/development.ts";
+import { signOut } from "../../app/people/sign-out.ts";
+import { webActor } from "../../app/people/web-actor.ts";
+import { devPeople } from "../../app/people/dev-people.ts";
 import { ensureTeam, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import { listAudit } from "../../db/app/audit.ts";
 import type { AppTables } from "../../db/app/tables.ts";

@@ -1,7 +1,7 @@
 import { serve, type ServerType } from "@hono/node-server";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startSession } from "../../app/people/sign-in.ts";
+import { startSession } from "../../app/people/start-session.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { webApp } from "../../app/web/server.ts";

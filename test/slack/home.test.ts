@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { approve } from "../../app/updates/approve.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
-import { loadSchedule } from "../../app/schedules/load.ts";
+import { loadSchedule } from "../../app/schedules/load-schedule.ts";
 import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { markHomesStale, publishHomes } from "../../app/slack/home.ts";
 import { BRIEF, CHANNEL, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { nextSlots } from "../../app/clock/slots.ts";
-import { tendSchedules } from "../../app/schedules/tend.ts";
+import { tendSchedules } from "../../app/schedules/tend-schedules.ts";
 import { listSlots } from "../../db/app/slots.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { BRIEF, CHANNEL } from "../support/app.ts";

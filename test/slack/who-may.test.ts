@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
-import { welcomeGuests } from "../../app/people/slack-guests.ts";
+import { welcomeGuests } from "../../app/people/welcome-guests.ts";
 import { atLeast, LEAST_ROLE, NEEDS_SUBJECT, type Action } from "../../app/people/policy.ts";
 import type { Message } from "../../app/slack/blocks/shapes.ts";
 import { writeCardRef } from "../../app/slack/card-ref.ts";

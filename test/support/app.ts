@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Actor, Deps } from "../../app/deps.ts";
 import { openQueues } from "../../app/jobs.ts";
-import { devPeople } from "../../app/people/development.ts";
+import { devPeople } from "../../app/people/dev-people.ts";
 import { signInCodes } from "../../app/people/sign-in-codes.ts";
 import type { PipelinesClient, ReadReport } from "../../app/pipelines-client.ts";
 import type { Slack } from "../../app/ports/slack.ts";

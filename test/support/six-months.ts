@@ -1,5 +1,5 @@
 import { saveProfile } from "../../app/profiles/save-profile.ts";
-import { measureApproved } from "../../app/feedback/measure.ts";
+import { measureApproved } from "../../app/feedback/measure-approved.ts";
 import { sayWhy } from "../../app/feedback/say-why.ts";
 import { changesOf } from "../../app/feedback/changes.ts";
 import { approve } from "../../app/updates/approve.ts";

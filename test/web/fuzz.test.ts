@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mayDo, type Action } from "../../app/people/policy.ts";
-import { startSession } from "../../app/people/sign-in.ts";
+import { startSession } from "../../app/people/start-session.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { ROUTES, type RouteName } from "../../app/web/page/rights.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { sweepSessions } from "../../app/people/sign-in.ts";
+import { sweepSessions } from "../../app/people/sweep-sessions.ts";
 import { ROUTES } from "../../app/web/page/rights.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { served, sessionOf, type Served } from "../support/served.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Deps } from "../../app/deps.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { saveSchedule } from "../../app/schedules/save-schedule.ts";
-import { tendSchedules } from "../../app/schedules/tend.ts";
+import { tendSchedules } from "../../app/schedules/tend-schedules.ts";
 import { findGeneration } from "../../db/app/generations.ts";
 import type { UpdateState } from "../../db/app/tables.ts";
 import { BRIEF, CHANNEL, noSlack, startTestApp, type TestApp } from "../support/app.ts";

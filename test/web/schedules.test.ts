@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Deps } from "../../app/deps.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
-import { tendSchedules } from "../../app/schedules/tend.ts";
+import { tendSchedules } from "../../app/schedules/tend-schedules.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { BRIEF, CHANNEL, startTestApp, TEXT, type TestApp, NO_BRANCH } from "../support/app.ts";

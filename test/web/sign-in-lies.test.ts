@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openIdProvider, type OpenIdSettings } from "../../app/people/open-id.ts";
+import { openIdProvider, type OpenIdSettings } from "../../app/people/open-id-provider.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { startProvider, type LyingProvider, type Said } from "../support/lying-provider.ts";
 

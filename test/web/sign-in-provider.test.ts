@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Provider } from "oidc-provider";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openIdProvider, type OpenIdSettings } from "../../app/people/open-id.ts";
+import { openIdProvider, type OpenIdSettings } from "../../app/people/open-id-provider.ts";
 
 /** Accounts of the provider, by what is typed as the login. */
 const ACCOUNTS: Record<string, Record<string, unknown>> = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { welcomeGuests } from "../../app/people/slack-guests.ts";
+import { welcomeGuests } from "../../app/people/welcome-guests.ts";
 import type { OpenId } from "../../app/ports/open-id.ts";
 import type { SlackUser } from "../../app/ports/slack-user.ts";
 import { webApp } from "../../app/web/server.ts";

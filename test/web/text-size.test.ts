@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startSession } from "../../app/people/sign-in.ts";
+import { startSession } from "../../app/people/start-session.ts";
 import { save } from "../../app/updates/save.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { webApp } from "../../app/web/server.ts";

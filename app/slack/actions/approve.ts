@@ -1,6 +1,6 @@
 import { writingRefusals } from "../../people/require-may.ts";
 import { approve as approveUpdate } from "../../updates/approve.ts";
-import { questionBefore } from "../../updates/question.ts";
+import { questionBefore } from "../../updates/question-before.ts";
 import { requireMayTo } from "../../updates/require-may.ts";
 import { requireNobodyTyping, revisionSeen, seenUpdate } from "../seen-update.ts";
 import type { Actions } from "../seen.ts";

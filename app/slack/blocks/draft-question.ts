@@ -1,7 +1,7 @@
 import { OWN_LIMITS } from "../../limits.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
-import type { AskedFinding, Question } from "../../updates/question.ts";
+import type { AskedFinding, Question } from "../../updates/question-before.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
 import { context, modalTitle, plainTextElement, section } from "./block.ts";
 import { short } from "./card-words.ts";

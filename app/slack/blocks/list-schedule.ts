@@ -1,4 +1,4 @@
-import type { NextSlot } from "../../schedules/load.ts";
+import type { NextSlot } from "../../schedules/load-schedule.ts";
 import { context, section } from "./block.ts";
 import type { Message } from "./shapes.ts";
 import { escaped, link, moment } from "./text.ts";

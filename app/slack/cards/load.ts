@@ -15,7 +15,7 @@ import { openIn, type Open } from "../../updates/question-words.ts";
 import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
-import { putBackBecause } from "../../updates/put-back.ts";
+import { putBackBecause } from "../../updates/put-back-because.ts";
 import { replacedText } from "../../updates/replaced.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";

@@ -1,7 +1,7 @@
 import { listMine } from "../../../db/app/homes.ts";
 import type { Update } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { ignorePullRequest } from "../../updates/ignore.ts";
+import { ignorePullRequest } from "../../updates/ignore-pull-request.ts";
 import { ignoredMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";
 import type { SlackDeps } from "../deps.ts";

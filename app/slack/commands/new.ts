@@ -1,6 +1,6 @@
 import { listProfiles } from "../../../db/app/profiles.ts";
 import { BLANK, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
-import { checkAsked } from "../../updates/check-sources.ts";
+import { checkAsked } from "../../updates/check-asked.ts";
 import { compose } from "../../updates/compose.ts";
 import { askedMessage } from "../blocks/list.ts";
 import { usage } from "../blocks/usage.ts";

@@ -3,7 +3,7 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Actor } from "../../deps.ts";
 import { runNow } from "../../schedules/run-now.ts";
 import { skipNext } from "../../schedules/skip-next.ts";
-import { loadSchedule } from "../../schedules/load.ts";
+import { loadSchedule } from "../../schedules/load-schedule.ts";
 import { pauseSchedule } from "../../schedules/pause-schedule.ts";
 import { resumeSchedule } from "../../schedules/resume-schedule.ts";
 import { clockMessage, clocksMessage } from "../blocks/list-schedule.ts";

@@ -1,4 +1,4 @@
-import { checkAsked } from "../../updates/check-sources.ts";
+import { checkAsked } from "../../updates/check-asked.ts";
 import { compose } from "../../updates/compose.ts";
 import type { ViewListeners } from "../seen.ts";
 import { baseOf, withDefaults } from "./compose-draw.ts";

@@ -3,7 +3,7 @@ import type { Actor } from "../../deps.ts";
 import { approve } from "../../updates/approve.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { correct } from "../../updates/correct.ts";
-import { questionBefore, type Question } from "../../updates/question.ts";
+import { questionBefore, type Question } from "../../updates/question-before.ts";
 import { questionModal, readAsked, type AskedKind } from "../blocks/draft-question.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import type { CardRef } from "../card-ref.ts";

@@ -4,7 +4,7 @@ import { dateRange, type DateRange } from "../../../webhooks/contract/parameters
 import { getProfile } from "../../profiles/get-profile.ts";
 import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
 import { rulesOver } from "../../profiles/rules-over.ts";
-import { checkAsked } from "../../updates/check-sources.ts";
+import { checkAsked } from "../../updates/check-asked.ts";
 import { compose } from "../../updates/compose.ts";
 import { loadUpdate } from "../../updates/load.ts";
 import { tryAgain } from "../../updates/try-again.ts";

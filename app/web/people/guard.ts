@@ -1,8 +1,9 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { mayDo, type Action } from "../../people/policy.ts";
 import { permitted, requireMay } from "../../people/require-may.ts";
-import { stillWelcome } from "../../people/slack-standing.ts";
-import { personOf, webActor } from "../../people/sign-in.ts";
+import { stillWelcome } from "../../people/still-welcome.ts";
+import { personOf } from "../../people/person-of.ts";
+import { webActor } from "../../people/web-actor.ts";
 import type { Deps } from "../../deps.ts";
 import { placeHere } from "../page/addresses.ts";
 import { isPartial, wantsJson, type Fields, type Handler, type Web } from "../page/context.ts";

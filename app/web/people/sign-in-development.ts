@@ -1,7 +1,8 @@
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { Deps } from "../../deps.ts";
-import { devPeople } from "../../people/development.ts";
-import { signIn, type Session } from "../../people/sign-in.ts";
+import { devPeople } from "../../people/dev-people.ts";
+import { signIn } from "../../people/sign-in.ts";
+import type { Session } from "../../people/start-session.ts";
 import type { SignInCodes } from "../../ports/sign-in-codes.ts";
 import { knowsBrowser, rememberBrowser } from "../page/browser-cookie.ts";
 import type { Web } from "../page/context.ts";

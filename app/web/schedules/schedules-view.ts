@@ -3,7 +3,7 @@ import type { Schedule, Slot } from "../../../db/app/schedule-tables.ts";
 import type { UpdateState } from "../../../db/app/tables.ts";
 import { clockIn } from "../../clock/clock-in.ts";
 import { ruleWords, WEEKDAY_NAMES, weeklyOf } from "../../clock/weekly.ts";
-import type { ScheduleDetail } from "../../schedules/load.ts";
+import type { ScheduleDetail } from "../../schedules/load-schedule.ts";
 import type { FieldErrors } from "../../updates/brief-form.ts";
 import { STATES } from "../../words.ts";
 import { COMMON_ZONES } from "../page/format.ts";

@@ -8,7 +8,7 @@ import { backfill } from "../../schedules/backfill.ts";
 import { runNow } from "../../schedules/run-now.ts";
 import { skipNext } from "../../schedules/skip-next.ts";
 import { unskip } from "../../schedules/unskip.ts";
-import { loadSchedule } from "../../schedules/load.ts";
+import { loadSchedule } from "../../schedules/load-schedule.ts";
 import { pauseSchedule } from "../../schedules/pause-schedule.ts";
 import { removeSchedule } from "../../schedules/remove-schedule.ts";
 import { resumeSchedule } from "../../schedules/resume-schedule.ts";

@@ -1,5 +1,5 @@
 import { messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
-import type { AskedFinding, Question } from "../../updates/question.ts";
+import type { AskedFinding, Question } from "../../updates/question-before.ts";
 
 /** What somebody is asked before their text goes to everybody in a channel. */
 export type QuestionView = {

@@ -1,6 +1,6 @@
 import { wallTime } from "../../clock/wall-time.ts";
-import { questionBefore, type Question } from "../../updates/question.ts";
-import type { Edited } from "../../updates/revise.ts";
+import { questionBefore, type Question } from "../../updates/question-before.ts";
+import type { Edited } from "../../updates/require-newest.ts";
 import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
 import { field, idOf, type Fields, type Web } from "../page/context.ts";
 import { page, type WebDeps } from "../page/page.ts";

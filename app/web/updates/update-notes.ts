@@ -1,5 +1,5 @@
 import type { UpdateDetail } from "../../updates/load.ts";
-import { putBackBecause } from "../../updates/put-back.ts";
+import { putBackBecause } from "../../updates/put-back-because.ts";
 import { sourceNotes } from "../../updates/source-notes.ts";
 import { degradedText } from "../runs/writing-facts.ts";
 

@@ -1,7 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deliver } from "../../../app/delivery/deliver.ts";
-import { sweepDeliveries } from "../../../app/delivery/deliver.ts";
+import { sweepDeliveries } from "../../../app/delivery/sweep-deliveries.ts";
 import { plainText } from "../../../app/message/mrkdwn.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
 import { approve } from "../../../app/updates/approve.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compareTexts, countFates } from "../../../app/feedback/compare.ts";
-import { editEffort } from "../../../app/feedback/effort.ts";
+import { editEffort } from "../../../app/feedback/edit-effort.ts";
 import { wordDistance } from "../../../app/feedback/word-edits.ts";
 import { MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changesOf } from "../../../app/feedback/changes.ts";
 import { approvedTexts, type FeedbackFilter } from "../../../app/feedback/approved-texts.ts";
-import { measureApproved } from "../../../app/feedback/measure.ts";
+import { measureApproved } from "../../../app/feedback/measure-approved.ts";
 import { sayWhy } from "../../../app/feedback/say-why.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { correct } from "../../../app/updates/correct.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, beforeAll, expect, test } from "vitest";
 import { arrive } from "../../../app/people/arrive.ts";
 import { handleFor, nameFor } from "../../../app/people/names.ts";
-import { slackActor } from "../../../app/people/slack-person.ts";
+import { slackActor } from "../../../app/people/slack-actor.ts";
 import type { Identity } from "../../../app/ports/open-id.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 

@@ -3,8 +3,8 @@ import { changeRole } from "../../../app/people/change-role.ts";
 import { deactivate } from "../../../app/people/deactivate.ts";
 import { linkGithub } from "../../../app/people/link-github.ts";
 import { reactivate } from "../../../app/people/reactivate.ts";
-import { proposalsFor } from "../../../app/people/github-logins.ts";
-import { personOf } from "../../../app/people/sign-in.ts";
+import { proposalsFor } from "../../../app/people/propose-logins.ts";
+import { personOf } from "../../../app/people/person-of.ts";
 import { signIn } from "../../../app/people/sign-in.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
-import { tendSchedules } from "../../../app/schedules/tend.ts";
+import { tendSchedules } from "../../../app/schedules/tend-schedules.ts";
 import { listSlots } from "../../../db/app/slots.ts";
 import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
 

@@ -11,7 +11,7 @@ import { resumeSchedule } from "../../../app/schedules/resume-schedule.ts";
 import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
 import type { ScheduleValues } from "../../../db/app/schedules.ts";
 import { takeSlot } from "../../../app/schedules/take-slot.ts";
-import { tendSchedules } from "../../../app/schedules/tend.ts";
+import { tendSchedules } from "../../../app/schedules/tend-schedules.ts";
 import { listNotices } from "../../../db/app/notices.ts";
 import { findGeneration } from "../../../db/app/generations.ts";
 import type { Schedule } from "../../../db/app/schedule-tables.ts";

@@ -4,7 +4,7 @@ import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
 import type { ScheduleValues } from "../../../db/app/schedules.ts";
 import { takeSlot } from "../../../app/schedules/take-slot.ts";
-import { tendSchedules } from "../../../app/schedules/tend.ts";
+import { tendSchedules } from "../../../app/schedules/tend-schedules.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { listDeliveries } from "../../../db/app/deliveries.ts";
 import { listSlots } from "../../../db/app/slots.ts";

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { deliver } from "../../../app/delivery/deliver.ts";
-import { sweepDeliveries } from "../../../app/delivery/deliver.ts";
+import { sweepDeliveries } from "../../../app/delivery/sweep-deliveries.ts";
 import type { Deps } from "../../../app/deps.ts";
 import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { postNow } from "../../../app/schedules/post-now.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
 import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
 import { takeIn } from "../../../app/updates/take-in.ts";
-import { tendSchedules } from "../../../app/schedules/tend.ts";
+import { tendSchedules } from "../../../app/schedules/tend-schedules.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { askChecks } from "../../../app/updates/ask-checks.ts";
 import { listAudit } from "../../../db/app/audit.ts";

@@ -9,7 +9,7 @@ import { nothingText } from "../../../app/schedules/post-nothing.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
 import { removeSchedule } from "../../../app/schedules/remove-schedule.ts";
 import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
-import { tendSchedules } from "../../../app/schedules/tend.ts";
+import { tendSchedules } from "../../../app/schedules/tend-schedules.ts";
 import { edit } from "../../../app/updates/edit.ts";
 import { retryPost } from "../../../app/updates/retry-post.ts";
 import { deleteUpdate } from "../../../app/updates/delete-update.ts";

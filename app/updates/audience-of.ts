@@ -9,7 +9,6 @@ import { namesOf } from "../people/require-may.ts";
 import { whoCould } from "../people/policy.ts";
 import type { Readers, WhoReads } from "../ports/slack.ts";
 import { isTyped } from "../profiles/rules-over.ts";
-import { late } from "../soon.ts";
 import { notForAll } from "./not-for-all.ts";
 import { listed } from "../../base/listed.ts";
 
@@ -35,18 +34,6 @@ export async function audienceOf(deps: Deps, update: Update): Promise<Audience> 
   if (!first) return { kind: "fine" };
   const because = `${what([first, ...others])}, and ${whom(read)} read #${update.channel.name}`;
   return { kind: "too_wide", because, remedy: await waysOn(deps.db, update, profile) };
-}
-
-/** Slack waits three seconds for an answer to a click. */
-const ASKED_WITHIN_MS = 2_000;
-
-/** The same, for a person who waits. @throws {Problem} `conflict` that says who reads what, `unavailable` where Slack does not say it. */
-export async function requireAudience(deps: Deps, update: Update): Promise<void> {
-  const asked = await Promise.race([audienceOf(deps, update), late(ASKED_WITHIN_MS)]);
-  if (asked?.kind === "fine") return;
-  if (asked?.kind === "too_wide") throw new Problem("conflict", `${asked.because}.`, asked.remedy);
-  const message = `Slack does not say at the moment who reads #${update.channel.name}.`;
-  throw new Problem("unavailable", message, "Nothing was posted. Try again in a moment.");
 }
 
 /** Where only a name was typed, the channel that is called so. */

@@ -4,7 +4,7 @@ import { normalise } from "../../webhooks/contract/report-text.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { renderParts, saidLines } from "../message/render.ts";
 import { writingRefusals } from "../people/require-may.ts";
-import { requireAudience } from "./audience.ts";
+import { requireAudience } from "./require-audience.ts";
 import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks, type ShownFinding } from "./ask-checks.ts";
 import { messageContext } from "./message-context.ts";

@@ -5,7 +5,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import type { SlackUser } from "../ports/slack-user.ts";
 import { arrive, requireCounted } from "./arrive.ts";
-import { requireWelcome } from "./slack-standing.ts";
+import { requireWelcome } from "./require-welcome.ts";
 
 /** Where something was done in Slack, as its payload says. */
 export type CameFrom = {

@@ -4,8 +4,8 @@ import { findSchedule } from "../../db/app/schedules.ts";
 import { listSlots, listTaken, type ShownSlot } from "../../db/app/slots.ts";
 import type { Db } from "../../db/app/tables.ts";
 import { upcoming, type Window } from "../clock/windows.ts";
-import { whyGone } from "../people/still-here.ts";
-import { findGaps } from "./make-up.ts";
+import { whyGone } from "../people/why-gone.ts";
+import { findGaps } from "./find-gaps.ts";
 
 export type NextSlot = { slot: Date; draft_at: Date; state: "waiting" | "drafted" | "skipped" };
 

@@ -3,7 +3,7 @@ import { keepMeasurement, listUnmeasured, type ApprovedPair } from "../../db/app
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { compareTexts, countFates } from "./compare.ts";
-import { editEffort } from "./effort.ts";
+import { editEffort } from "./edit-effort.ts";
 
 /** Raised when the same two texts are measured in another way: every pair is then measured once more. */
 const MEASURE = 1;

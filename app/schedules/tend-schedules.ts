@@ -1,9 +1,10 @@
 import type { Deps } from "../deps.ts";
-import { holdUnapproved, tellTrouble } from "./hold.ts";
+import { holdUnapproved } from "./hold-unapproved.ts";
+import { tellTrouble } from "./tell-trouble.ts";
 import { postNothing } from "./post-nothing.ts";
 import { recheckSoon } from "./recheck.ts";
-import { tellOwnerless } from "./take-over.ts";
-import { takeSlots } from "./take-slot.ts";
+import { tellOwnerless } from "./tell-ownerless.ts";
+import { takeSlots } from "./take-slots.ts";
 
 /** Job, every minute: everything that a schedule does by itself. Each part may be repeated, and may run in two instances at once. */
 export async function tendSchedules(deps: Deps): Promise<void> {
