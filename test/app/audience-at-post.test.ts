@@ -4,13 +4,8 @@ import { approve } from "../../app/updates/approve.ts";
 import { loadUpdate } from "../../app/updates/load.ts";
 import { putBackBecause } from "../../app/updates/put-back-because.ts";
 import type { Update } from "../../db/app/tables.ts";
-import type { ShownSource } from "../../webhooks/contract/repositories.ts";
-import { CHANNEL, noSlack, TEXT } from "../support/app.ts";
-import { startDesk, type Desk } from "../support/slack-desk.ts";
-
-const PARTNERS = { id: "C0PART", name: "partners" };
-const AGENCY = { id: "C0AGENCY", name: "studio" };
-const PRIVATE: ShownSource = { repo: "acme/vault", visibility: "private" };
+import { CHANNEL, TEXT } from "../support/app.ts";
+import { AGENCY, PRIVATE, startAudienceDesk, PARTNERS } from "../support/audience-desk.ts";
 
 /** Throws a switch of demo Slack. */
 async function switched(what: string, change: object): Promise<void> {
@@ -18,24 +13,14 @@ async function switched(what: string, change: object): Promise<void> {
   await fetch(`${desk.demo.url}/_demo/${what}`, { method: "POST", headers, body: JSON.stringify(change) });
 }
 
-let desk: Desk;
-beforeAll(async () => {
-  const slack = { ...noSlack };
-  desk = await startDesk({ slack });
-  // Whoever clicks in Slack asks the demo one, too.
-  slack.whoReads = desk.posting.slack.whoReads;
-});
+let desk: Awaited<ReturnType<typeof startAudienceDesk>>;
+beforeAll(async () => void (desk = await startAudienceDesk()));
 afterAll(() => desk.stop());
 afterEach(() => desk.mend());
 
 /** An app whose Slack is the demo one. */
 const deps = () => desk.posting;
-const drafted = async (sources: ShownSource[] | null, channel = PARTNERS, profile_id?: string): Promise<Update> => {
-  const update = await desk.app.written(TEXT, { channel, ...(profile_id && { profile_id }) });
-  const sources_shown = sources && JSON.stringify(sources);
-  await desk.app.db.updateTable("app.updates").set({ sources_shown }).where("id", "=", update.id).execute();
-  return desk.app.now(update);
-};
+
 const approval = { markdown: TEXT, base_revision: 1, override_reason: null };
 const state = async (update: Update) => (await desk.app.now(update)).state;
 
@@ -44,7 +29,7 @@ describe("right before it is posted", () => {
   afterEach(() => shared("unshare"));
 
   test("a channel that was shared since the approval gets nothing: the text is in review again, and says why", async () => {
-    const update = await drafted([PRIVATE], CHANNEL);
+    const update = await desk.drafted([PRIVATE], CHANNEL);
     await desk.give(update, ["mira"]);
     await approve(deps(), desk.app.mira, update.id, approval);
     const before = (await desk.demo.texts()).length;
@@ -64,7 +49,7 @@ describe("right before it is posted", () => {
   });
 
   test("while Slack does not answer it waits, and goes out afterwards", async () => {
-    const update = await drafted([PRIVATE], CHANNEL);
+    const update = await desk.drafted([PRIVATE], CHANNEL);
     await approve(deps(), desk.app.mira, update.id, approval);
     await desk.demo.fault({ method: "conversations.info", fault: "429", retry_after_s: 7, times: 5 });
 
@@ -77,7 +62,7 @@ describe("right before it is posted", () => {
   });
 
   test("after six hours without an answer a person has it again", async () => {
-    const update = await drafted([PRIVATE], CHANNEL);
+    const update = await desk.drafted([PRIVATE], CHANNEL);
     await approve(deps(), desk.app.mira, update.id, approval);
     await desk.demo.fault({ method: "conversations.info", fault: "500-before", times: 5 });
     desk.app.passTime(6 * 3_600_000 + 1_000);

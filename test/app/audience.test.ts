@@ -7,13 +7,10 @@ import { postElsewhere } from "../../app/updates/post-elsewhere.ts";
 import { retryPost } from "../../app/updates/retry-post.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
-import { BRIEF, CHANNEL, noSlack, TEXT } from "../support/app.ts";
+import { BRIEF, CHANNEL, TEXT } from "../support/app.ts";
 import { browseAsMira } from "../support/browse.ts";
-import { startDesk, type Desk } from "../support/slack-desk.ts";
+import { startAudienceDesk, AGENCY, PRIVATE, PARTNERS } from "../support/audience-desk.ts";
 
-const PARTNERS = { id: "C0PART", name: "partners" };
-const AGENCY = { id: "C0AGENCY", name: "studio" };
-const PRIVATE: ShownSource = { repo: "acme/vault", visibility: "private" };
 const INTERNAL: ShownSource = { repo: "acme/tools", visibility: "internal" };
 const UNTOLD: ShownSource = { repo: "acme/odd", visibility: null };
 const PUBLIC: ShownSource = { repo: "acme/harbor", visibility: "public" };
@@ -38,24 +35,14 @@ describe("what is not for all who read a channel", () => {
   });
 });
 
-let desk: Desk;
-beforeAll(async () => {
-  const slack = { ...noSlack };
-  desk = await startDesk({ slack });
-  // Whoever clicks in Slack asks the demo one, too.
-  slack.whoReads = desk.posting.slack.whoReads;
-});
+let desk: Awaited<ReturnType<typeof startAudienceDesk>>;
+beforeAll(async () => void (desk = await startAudienceDesk()));
 afterAll(() => desk.stop());
 afterEach(() => desk.mend());
 
 /** An app whose Slack is the demo one. */
 const deps = () => desk.posting;
-const drafted = async (sources: ShownSource[] | null, channel = PARTNERS, profile_id?: string): Promise<Update> => {
-  const update = await desk.app.written(TEXT, { channel, ...(profile_id && { profile_id }) });
-  const sources_shown = sources && JSON.stringify(sources);
-  await desk.app.db.updateTable("app.updates").set({ sources_shown }).where("id", "=", update.id).execute();
-  return desk.app.now(update);
-};
+
 const approval = { markdown: TEXT, base_revision: 1, override_reason: null };
 const state = async (update: Update) => (await desk.app.now(update)).state;
 
@@ -81,7 +68,7 @@ describe("approving", () => {
     ],
     ["what GitHub did not say", null, PARTNERS, /^GitHub did not say whether acme\/harbor is public, and/],
   ])("stops %s, and says the next step", async (_what, sources, channel, words) => {
-    const update = await drafted(sources, channel);
+    const update = await desk.drafted(sources, channel);
 
     await expect(approve(deps(), desk.app.mira, update.id, approval)).rejects.toMatchObject({
       code: "conflict",
@@ -95,18 +82,18 @@ describe("approving", () => {
     ["a public source to other companies", [PUBLIC], PARTNERS],
     ["a private source to colleagues", [PRIVATE], CHANNEL],
   ])("lets %s", async (_what, sources, channel) => {
-    const update = await drafted(sources, channel);
+    const update = await desk.drafted(sources, channel);
     expect((await approve(deps(), desk.app.mira, update.id, approval)).state).toBe("approved");
   });
 
   test("asks nobody where all sources are public", async () => {
-    const update = await drafted([PUBLIC]);
+    const update = await desk.drafted([PUBLIC]);
     const slack = { ...deps().slack, whoReads: () => Promise.reject(new Error("asked")) };
     expect((await approve({ ...deps(), slack }, desk.app.mira, update.id, approval)).state).toBe("approved");
   });
 
   test("says so where Slack cannot be asked, and posts nothing", async () => {
-    const update = await drafted([PRIVATE], CHANNEL);
+    const update = await desk.drafted([PRIVATE], CHANNEL);
     await desk.demo.fault({ method: "conversations.info", fault: "500-before", times: 5 });
 
     await expect(approve(deps(), desk.app.mira, update.id, approval)).rejects.toMatchObject({
@@ -117,7 +104,7 @@ describe("approving", () => {
   });
 
   test("stops where Pulse may not see who reads it", async () => {
-    const update = await drafted([PRIVATE], CHANNEL);
+    const update = await desk.drafted([PRIVATE], CHANNEL);
     await desk.demo.fault({ method: "conversations.members", fault: "error", error: "missing_scope" });
 
     await expect(approve(deps(), desk.app.mira, update.id, approval)).rejects.toMatchObject({
@@ -126,7 +113,7 @@ describe("approving", () => {
   });
 
   test("a copy carries what its sources may show", async () => {
-    const update = await drafted([PRIVATE], CHANNEL);
+    const update = await desk.drafted([PRIVATE], CHANNEL);
     await desk.app.put(update.id, "posted");
 
     const copy = await postElsewhere(deps(), desk.app.mira, update.id, { channel: PARTNERS });
@@ -136,7 +123,7 @@ describe("approving", () => {
   });
 
   test("from a card in Slack, whoever clicks hears it", async () => {
-    const update = await drafted([PRIVATE]);
+    const update = await desk.drafted([PRIVATE]);
     await desk.give(update, ["mira"]);
     await desk.click("U0MIRA", update, "approve");
     await desk.hears("U0MIRA", "acme/vault is private on GitHub, and people of other companies read #partners.");
@@ -144,7 +131,7 @@ describe("approving", () => {
   });
 
   test("in the browser, the page says it and keeps the text", async () => {
-    const update = await drafted([PRIVATE]);
+    const update = await desk.drafted([PRIVATE]);
     const browse = await browseAsMira(deps());
     const answer = await browse(`/updates/${update.id}/approval`, {}, { markdown: TEXT, base_revision: "1" });
     expect([answer.status, await answer.text()]).toEqual([
@@ -155,7 +142,7 @@ describe("approving", () => {
   });
 
   test("a correction is held against those who read it now", async () => {
-    const update = await drafted([PRIVATE]);
+    const update = await desk.drafted([PRIVATE]);
     await desk.app.put(update.id, "posted");
     await expect(correct(deps(), desk.app.mira, update.id, approval)).rejects.toMatchObject({
       message: expect.stringContaining("people of other companies read #partners"),
@@ -163,7 +150,7 @@ describe("approving", () => {
   });
 
   test("posting again asks anew", async () => {
-    const update = await drafted([PRIVATE]);
+    const update = await desk.drafted([PRIVATE]);
     await desk.app.put(update.id, "post_failed");
     await expect(retryPost(deps(), desk.app.mira, update.id)).rejects.toMatchObject({
       message: expect.stringContaining("people of other companies read #partners"),
@@ -180,14 +167,14 @@ describe("a profile that names the pair", () => {
   test("lets that source into that channel, is written down, and ends when the channel changes", async () => {
     const { mira, db } = desk.app;
     const made = await saveProfile(deps(), mira, { ...profile, name: "Partners", approval: { ...rules, wider } });
-    const update = await drafted([PRIVATE], PARTNERS, made.id);
+    const update = await desk.drafted([PRIVATE], PARTNERS, made.id);
     expect((await approve(deps(), mira, update.id, approval)).state).toBe("approved");
 
     const moved = await saveProfile(deps(), mira, { ...profile, id: made.id, name: "Partners", channel: AGENCY });
     expect(moved.approval.wider).toBeNull();
     const back = await saveProfile(deps(), mira, { ...profile, id: made.id, name: "Partners" });
     expect(back.approval.wider).toBeNull();
-    const other = await drafted([PRIVATE], PARTNERS, made.id);
+    const other = await desk.drafted([PRIVATE], PARTNERS, made.id);
     await expect(approve(deps(), mira, other.id, approval)).rejects.toMatchObject({
       remedy: expect.stringMatching(
         /^Send it to another channel, or let .* say in the profile “Partners” that it may go there\.$/,

@@ -9,39 +9,23 @@ import { approve } from "../../app/updates/approve.ts";
 import { correct } from "../../app/updates/correct.ts";
 import { retract } from "../../app/updates/retract.ts";
 import { listDeliveries, listPostedMessages } from "../../db/app/deliveries.ts";
-import type { Update } from "../../db/app/tables.ts";
-import { demoSlackOf, type DemoSlack } from "../support/demo-slack.ts";
-import { type Places, startPlaces } from "../support/delivery-places.ts";
+import { startStories, type Stories, headings } from "../support/stories.ts";
 
-let places: Places;
-let app: Places["app"];
-let becomes: Places["becomes"];
-let slack: DemoSlack;
+let stories: Stories;
+let app: Stories["app"];
+let slack: Stories["slack"];
+let becomes: Stories["becomes"];
+let textOf: Stories["textOf"];
+let approved: Stories["approved"];
+let story: Stories["story"];
+let storyIn: Stories["storyIn"];
 
 beforeAll(async () => {
-  places = await startPlaces();
-  ({ app, becomes } = places);
-  slack = demoSlackOf(places.demo.url);
+  stories = await startStories();
+  ({ app, slack, becomes, textOf, approved, storyIn, story } = stories);
 });
-afterEach(() => slack.mend());
-afterAll(() => places?.stop());
-
-let count = 0;
-/** A text that no other test posts, of so many parts: each heading begins one. */
-function textOf(parts: number): string {
-  count += 1;
-  const section = (part: number) =>
-    `## Part ${part} of story ${count}\n\n${`${part} words in a row. `.repeat(500).trim()}`;
-  return Array.from({ length: parts }, (_, index) => section(index + 1)).join("\n\n");
-}
-
-async function approved(markdown: string): Promise<Update> {
-  const update = await app.written(markdown);
-  return approve(app.deps, app.mira, update.id, { markdown, base_revision: 1, override_reason: null });
-}
-
-const headings = (texts: string[]) => texts.map((text) => /Part \d|^Short|Corrected/.exec(text)?.[0]);
-const storyIn = async () => (await slack.texts()).filter((text) => text.includes(`story ${count}`));
+afterEach(() => stories.slack.mend());
+afterAll(() => stories?.stop());
 
 test("one post is one message with our metadata, and the update knows where it stands", async () => {
   const update = await approved(textOf(1));
@@ -82,11 +66,11 @@ test.each(["500-after", "500-before"] as const)(
     expect(problem).toMatchObject({ remedy: "Look in the channel, then say whether it is there." });
     await slack.mend();
     const there = fault === "500-after" ? ["Part 1"] : [];
-    expect(headings(await slack.everywhere(`story ${count}`))).toEqual(there);
+    expect(headings(await slack.everywhere(story()))).toEqual(there);
 
     await settleCheck(app.deps, app.mira, update.id, { answer: fault === "500-after" ? "seen" : "send_again" });
     await becomes(update, "posted");
-    expect(headings(await slack.everywhere(`story ${count}`))).toEqual(["Part 1", "Part 2"]);
+    expect(headings(await slack.everywhere(story()))).toEqual(["Part 1", "Part 2"]);
   },
 );
 
@@ -114,7 +98,7 @@ test("after a refusal was mended the approved text is posted by one click", asyn
   await retryPost(app.deps, app.mira, update.id);
 
   await becomes(update, "posted");
-  expect(headings(await slack.everywhere(`story ${count}`))).toEqual(["Part 1", "Part 2"]);
+  expect(headings(await slack.everywhere(story()))).toEqual(["Part 1", "Part 2"]);
 });
 
 test("after a refusal the text can be edited, and only the new one is posted", async () => {
@@ -123,11 +107,11 @@ test("after a refusal the text can be edited, and only the new one is posted", a
   await becomes(update, "post_failed");
 
   await edit(app.deps, app.mira, update.id);
-  const markdown = `Corrected story ${count}`;
+  const markdown = `Corrected ${story()}`;
   await approve(app.deps, app.mira, update.id, { markdown, base_revision: 1, override_reason: null });
 
   await becomes(update, "posted");
-  expect(await slack.everywhere(`story ${count}`)).toEqual([expect.stringContaining("Corrected")]);
+  expect(await slack.everywhere(story())).toEqual([expect.stringContaining("Corrected")]);
 });
 
 test("when a part is in Slack already the rest has to follow before anyone edits", async () => {
@@ -147,13 +131,13 @@ test("a job of an approval that was taken back posts nothing and ends nothing", 
   const [old] = await listDeliveries(app.db, update.id);
   await edit(app.deps, app.mira, update.id);
   const jobs = { ...app.deps.jobs, send: async () => true };
-  const markdown = `Corrected story ${count}`;
+  const markdown = `Corrected ${story()}`;
   await approve({ ...app.deps, jobs }, app.mira, update.id, { markdown, base_revision: 1, override_reason: null });
 
   await deliver(app.deps, { delivery_id: old!.id }, lastLook);
 
   expect((await app.now(update)).state).toBe("approved");
-  expect(await slack.everywhere(`story ${count}`)).toEqual([]);
+  expect(await slack.everywhere(story())).toEqual([]);
 });
 
 test("two workers and a sweep at once send each message once", async () => {
@@ -169,5 +153,5 @@ test("two workers and a sweep at once send each message once", async () => {
   ]);
 
   await becomes(update, "posted");
-  expect(headings(await slack.everywhere(`story ${count}`))).toEqual(["Part 1", "Part 2"]);
+  expect(headings(await slack.everywhere(story()))).toEqual(["Part 1", "Part 2"]);
 });

@@ -12,6 +12,7 @@ import { listAudit } from "../../db/app/audit.ts";
 import { ensureTeam, findPerson, WITH_MADE_UP_PEOPLE } from "../../db/app/people.ts";
 import type { AppTables, Brief, Update, UpdateState } from "../../db/app/tables.ts";
 import type { Channel } from "../../db/app/columns.ts";
+import { listRevisions } from "../../db/app/revisions.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { connect } from "../../db/connect.ts";
 import { createJobs } from "../../db/jobs.ts";
@@ -63,6 +64,15 @@ export const FAULT: Finding = {
   line: 3,
   prs: ["acme/harbor#12"],
 };
+
+export const OTHER_TEXT = `${TEXT}- Much faster start (#14)\n`;
+
+/** What somebody sends who lets a text out. */
+export const approving = (markdown: string, base_revision = 1, override_reason: string | null = null) => ({
+  markdown,
+  base_revision,
+  override_reason,
+});
 
 type FakePipelines = PipelinesClient & {
   triggered: { request: TriggerRequest; key: string; run_id: string }[];
@@ -312,6 +322,8 @@ export async function startTestApp({ slack = noSlack }: { slack?: Slack } = {}) 
     },
     /** What its trail says was done, the oldest first. */
     actions: async ({ id }: Pick<Update, "id">) => (await listAudit(db, id)).map(({ action }) => action),
+    /** The texts that it had, the oldest first. */
+    revisions: async ({ id }: Pick<Update, "id">) => (await listRevisions(db, id)).map(({ markdown }) => markdown),
     /** Puts an update where a test needs it, past every rule. */
     put: (id: string, state: UpdateState) =>
       db.updateTable("app.updates").set({ state }).where("id", "=", id).execute(),

@@ -1,31 +1,22 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEFAULT_RULES, mayDo } from "../../app/people/policy.ts";
-import { saveProfile } from "../../app/profiles/save-profile.ts";
-import { updateStates, type ApprovalRules, type Role, type Update } from "../../db/app/tables.ts";
+import { mayDo } from "../../app/people/policy.ts";
+import { updateStates, type Role } from "../../db/app/tables.ts";
 import { ROUTES, type RouteName } from "../../app/web/page/rights.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { BRIEF, CHANNEL, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";
-import { browseAsMira, type Browse } from "../support/browse.ts";
+import { TEXT } from "../support/app.ts";
+import { type StrictChannel, startStrictChannel } from "../support/strict-channel.ts";
 
-const STRICT = { id: "C0STRICT", name: "strict" };
-
-let app: TestApp;
-let browse: Browse;
-let update: Update;
+let strict: StrictChannel;
+let app: StrictChannel["app"];
+let browse: StrictChannel["browse"];
+let update: StrictChannel["update"];
+let page: StrictChannel["page"];
 
 beforeAll(async () => {
-  const channels = [CHANNEL, STRICT].map((one) => ({ ...one, is_private: false, is_member: true, num_members: 214 }));
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => channels } });
-  await saveStrict({ approvers: [app.tobi.id!] });
-  update = await app.written(TEXT, { channel: STRICT });
-  browse = await browseAsMira(app.deps);
+  strict = await startStrictChannel();
+  ({ app, browse, update, page } = strict);
 });
-afterAll(() => app?.stop());
-
-async function saveStrict(rules: Partial<ApprovalRules>): Promise<void> {
-  const values = { name: "Customer news", time_zone: "UTC", channel: STRICT, brief: BRIEF };
-  await saveProfile(app.deps, app.mira, { ...values, approval: { ...DEFAULT_RULES, ...rules } });
-}
+afterAll(() => strict?.stop());
 
 async function as<Result>(role: Role, work: () => Promise<Result>): Promise<Result> {
   const become = (value: Role) =>
@@ -38,7 +29,6 @@ async function as<Result>(role: Role, work: () => Promise<Result>): Promise<Resu
   }
 }
 
-const page = async (path: string) => (await browse(path)).text();
 /** Where the page's forms and buttons lead, besides signing out. */
 const actionsIn = (html: string) =>
   [...html.matchAll(/(?:form)?action="(\/[^"]+)"/g)]

@@ -1,33 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { deleteUpdate } from "../../app/updates/delete-update.ts";
 import type { Update } from "../../db/app/tables.ts";
-import type { LedgerLine } from "../../webhooks/contract/report.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import { browseAsMira, type Browse } from "../support/browse.ts";
 import { WEEK, WEEK_TEXT } from "../support/decided-week.ts";
-import { wordsOf, rowsOf } from "../support/ledger-rows.ts";
+import { wordsOf, rowsOf, type LedgerPage, startLedgerPage } from "../support/ledger-page.ts";
 
-let app: TestApp;
-let browse: Browse;
+let ledger: LedgerPage;
+let app: LedgerPage["app"];
+let browse: LedgerPage["browse"];
+let keep: LedgerPage["keep"];
+let ask: LedgerPage["ask"];
+let seen: LedgerPage["seen"];
 let update: Update;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  browse = await browseAsMira(app.deps);
+  ledger = await startLedgerPage();
+  ({ app, browse, keep, ask, seen } = ledger);
 });
-beforeEach(async () => {
-  update = await app.written(WEEK_TEXT);
-  await keep(WEEK);
-});
-afterAll(() => app?.stop());
-
-async function keep(lines: readonly LedgerLine[]): Promise<void> {
-  const ledger = JSON.stringify(lines);
-  await app.db.updateTable("app.updates").set({ ledger }).where("id", "=", update.id).execute();
-}
-
-const ask = (query = "", headers = {}) => browse(`/updates/${update.id}/ledger${query}`, headers);
-const seen = async (query = "") => (await ask(query)).text();
+beforeEach(async () => void (update = await ledger.tell(WEEK_TEXT, WEEK)));
+afterAll(() => ledger?.app.stop());
 
 const rowOf = (page: string, number: number) => rowsOf(page).find((row) => row.includes(`#${number}`)) ?? "";
 

@@ -1,40 +1,27 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { save } from "../../app/updates/save.ts";
 import type { Update } from "../../db/app/tables.ts";
-import type { LedgerLine } from "../../webhooks/contract/report.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import { browseAsMira, type Browse } from "../support/browse.ts";
 import { busyLedger, busyText, WEEK, WEEK_TEXT } from "../support/decided-week.ts";
-import { wordsOf, numbersOf, rowsOf } from "../support/ledger-rows.ts";
+import { wordsOf, numbersOf, rowsOf, type LedgerPage, startLedgerPage } from "../support/ledger-page.ts";
 
 const MOST_CPU_S = 2;
 
-let app: TestApp;
-let browse: Browse;
+let ledger: LedgerPage;
+let app: LedgerPage["app"];
+let browse: LedgerPage["browse"];
+let seen: LedgerPage["seen"];
 let update: Update;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  browse = await browseAsMira(app.deps);
+  ledger = await startLedgerPage();
+  ({ app, browse, seen } = ledger);
 });
-beforeEach(async () => {
-  update = await app.written(WEEK_TEXT);
-  await keep(WEEK);
-});
-afterAll(() => app?.stop());
-
-async function keep(lines: readonly LedgerLine[]): Promise<void> {
-  const ledger = JSON.stringify(lines);
-  await app.db.updateTable("app.updates").set({ ledger }).where("id", "=", update.id).execute();
-}
-
-const ask = (query = "", headers = {}) => browse(`/updates/${update.id}/ledger${query}`, headers);
-const seen = async (query = "") => (await ask(query)).text();
+beforeEach(async () => void (update = await ledger.tell(WEEK_TEXT, WEEK)));
+afterAll(() => ledger?.app.stop());
 
 describe("a thousand pull requests", () => {
   beforeEach(async () => {
-    update = await app.written(busyText(1_000));
-    await keep(busyLedger(1_000));
+    update = await ledger.tell(busyText(1_000), busyLedger(1_000));
   });
 
   test("stand on ten pages, each once", async () => {
@@ -65,8 +52,10 @@ describe("a text of a thousand sentences", () => {
     `# Much\n\n${Array.from({ length: 1_000 - left }, (_, index) => `- Change ${index + 1} of many (#${index + 1})`).join("\n")}\n`;
 
   test("that was edited often costs little to follow", async () => {
-    update = await app.written(sentences(0));
-    await keep(busyLedger(1_000).map((line) => ({ ...line, disposition: "cited", reason: null })));
+    update = await ledger.tell(
+      sentences(0),
+      busyLedger(1_000).map((line) => ({ ...line, disposition: "cited", reason: null })),
+    );
     for (let edit = 1; edit <= 14; edit += 1) {
       await save(app.deps, app.tobi, update.id, { markdown: sentences(edit), base_revision: edit });
     }

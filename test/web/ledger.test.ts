@@ -3,33 +3,24 @@ import { postElsewhere } from "../../app/updates/post-elsewhere.ts";
 import { save } from "../../app/updates/save.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import type { Update } from "../../db/app/tables.ts";
-import type { LedgerLine } from "../../webhooks/contract/report.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import { browseAs, browseAsMira, type Browse } from "../support/browse.ts";
+import { browseAs } from "../support/browse.ts";
 import { WEEK, WEEK_TEXT } from "../support/decided-week.ts";
-import { wordsOf, numbersOf, rowsOf } from "../support/ledger-rows.ts";
+import { wordsOf, numbersOf, rowsOf, startLedgerPage, type LedgerPage } from "../support/ledger-page.ts";
 
-let app: TestApp;
-let browse: Browse;
+let ledger: LedgerPage;
+let app: LedgerPage["app"];
+let browse: LedgerPage["browse"];
+let keep: LedgerPage["keep"];
+let ask: LedgerPage["ask"];
+let seen: LedgerPage["seen"];
 let update: Update;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  browse = await browseAsMira(app.deps);
+  ledger = await startLedgerPage();
+  ({ app, browse, keep, ask, seen } = ledger);
 });
-beforeEach(async () => {
-  update = await app.written(WEEK_TEXT);
-  await keep(WEEK);
-});
-afterAll(() => app?.stop());
-
-async function keep(lines: readonly LedgerLine[]): Promise<void> {
-  const ledger = JSON.stringify(lines);
-  await app.db.updateTable("app.updates").set({ ledger }).where("id", "=", update.id).execute();
-}
-
-const ask = (query = "", headers = {}) => browse(`/updates/${update.id}/ledger${query}`, headers);
-const seen = async (query = "") => (await ask(query)).text();
+beforeEach(async () => void (update = await ledger.tell(WEEK_TEXT, WEEK)));
+afterAll(() => ledger?.app.stop());
 
 const rowOf = (page: string, number: number) => rowsOf(page).find((row) => row.includes(`#${number}`)) ?? "";
 
@@ -203,7 +194,8 @@ describe("what people changed", () => {
   test("has no name in a copy, where nobody knows it", async () => {
     await save(app.deps, app.tobi, update.id, { markdown: without, base_revision: 1 });
     await app.put(update.id, "posted");
-    update = await postElsewhere(app.deps, app.mira, update.id, { channel: { id: "C0PROD", name: "product-news" } });
+    const channel = { id: "C0PROD", name: "product-news" };
+    ledger.turnTo(await postElsewhere(app.deps, app.mira, update.id, { channel }));
     expect(rowOf(await seen(), 1271)).toContain("By hand Taken out of the text");
   });
 });

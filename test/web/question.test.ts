@@ -1,31 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_RULES } from "../../app/people/policy.ts";
-import { saveProfile } from "../../app/profiles/save-profile.ts";
-import type { ApprovalRules, Update } from "../../db/app/tables.ts";
-import { BRIEF, CHANNEL, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";
+import { TEXT } from "../support/app.ts";
 import { listAcknowledgements } from "../../db/app/revisions.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { browseAsMira, type Browse } from "../support/browse.ts";
+import { type StrictChannel, startStrictChannel } from "../support/strict-channel.ts";
 
-const STRICT = { id: "C0STRICT", name: "strict" };
-
-let app: TestApp;
-let browse: Browse;
-let update: Update;
+let strict: StrictChannel;
+let app: StrictChannel["app"];
+let browse: StrictChannel["browse"];
+let update: StrictChannel["update"];
 
 beforeAll(async () => {
-  const channels = [CHANNEL, STRICT].map((one) => ({ ...one, is_private: false, is_member: true, num_members: 214 }));
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => channels } });
-  await saveStrict({ approvers: [app.tobi.id!] });
-  update = await app.written(TEXT, { channel: STRICT });
-  browse = await browseAsMira(app.deps);
+  strict = await startStrictChannel();
+  ({ app, browse, update } = strict);
 });
-afterAll(() => app?.stop());
-
-async function saveStrict(rules: Partial<ApprovalRules>): Promise<void> {
-  const values = { name: "Customer news", time_zone: "UTC", channel: STRICT, brief: BRIEF };
-  await saveProfile(app.deps, app.mira, { ...values, approval: { ...DEFAULT_RULES, ...rules } });
-}
+afterAll(() => strict?.stop());
 
 describe("before a text goes to a channel of 214 people", () => {
   const flag = (key: string) => ({

@@ -2,43 +2,27 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { deliver } from "../../../app/delivery/deliver.ts";
 import { postToMe } from "../../../app/delivery/post-to-me.ts";
 import { lastLook } from "../../../app/schedules/recheck.ts";
-import { approve } from "../../../app/updates/approve.ts";
 import { correct } from "../../../app/updates/correct.ts";
 import { retract } from "../../../app/updates/retract.ts";
 import { listDeliveries, listPostedMessages } from "../../../db/app/deliveries.ts";
 import type { Update } from "../../../db/app/tables.ts";
-import { demoSlackOf, type DemoSlack } from "../../support/demo-slack.ts";
-import { type Places, startPlaces } from "../../support/delivery-places.ts";
+import { startStories, headings, type Stories } from "../../support/stories.ts";
 
-let places: Places;
-let app: Places["app"];
-let becomes: Places["becomes"];
-let slack: DemoSlack;
+let stories: Stories;
+let app: Stories["app"];
+let slack: Stories["slack"];
+let becomes: Stories["becomes"];
+let textOf: Stories["textOf"];
+let approved: Stories["approved"];
+let story: Stories["story"];
+let storyIn: Stories["storyIn"];
 
 beforeAll(async () => {
-  places = await startPlaces();
-  ({ app, becomes } = places);
-  slack = demoSlackOf(places.demo.url);
+  stories = await startStories();
+  ({ app, slack, becomes, textOf, approved, storyIn, story } = stories);
 });
-afterEach(() => slack.mend());
-afterAll(() => places?.stop());
-
-let count = 0;
-/** A text that no other test posts, of so many parts: each heading begins one. */
-function textOf(parts: number): string {
-  count += 1;
-  const section = (part: number) =>
-    `## Part ${part} of story ${count}\n\n${`${part} words in a row. `.repeat(500).trim()}`;
-  return Array.from({ length: parts }, (_, index) => section(index + 1)).join("\n\n");
-}
-
-async function approved(markdown: string): Promise<Update> {
-  const update = await app.written(markdown);
-  return approve(app.deps, app.mira, update.id, { markdown, base_revision: 1, override_reason: null });
-}
-
-const headings = (texts: string[]) => texts.map((text) => /Part \d|^Short|Corrected/.exec(text)?.[0]);
-const storyIn = async () => (await slack.texts()).filter((text) => text.includes(`story ${count}`));
+afterEach(() => stories.slack.mend());
+afterAll(() => stories?.stop());
 
 async function posted(parts: number): Promise<Update> {
   const update = await approved(textOf(parts));
@@ -53,11 +37,11 @@ test("a correction changes the same message", async () => {
   const update = await posted(1);
   const [before] = await listPostedMessages(app.db, update.id);
 
-  await correct(app.deps, app.mira, update.id, correcting(`Corrected story ${count}`));
+  await correct(app.deps, app.mira, update.id, correcting(`Corrected ${story()}`));
   await becomes(update, "posted");
 
   expect(await listPostedMessages(app.db, update.id)).toMatchObject([{ ts: before?.ts }]);
-  expect(await slack.everywhere(`story ${count}`)).toEqual([`Corrected story ${count}`]);
+  expect(await slack.everywhere(story())).toEqual([`Corrected ${story()}`]);
 });
 
 test("a longer correction goes on in the thread, a shorter one takes the last parts away", async () => {
@@ -68,10 +52,10 @@ test("a longer correction goes on in the thread, a shorter one takes the last pa
   await becomes(update, "posted");
   expect(headings(await edges(update))).toEqual(["Part 1", "Part 2", "Part 3"]);
 
-  await correct(app.deps, app.mira, update.id, { ...correcting(`Corrected story ${count}`), base_revision: 2 });
+  await correct(app.deps, app.mira, update.id, { ...correcting(`Corrected ${story()}`), base_revision: 2 });
   await becomes(update, "posted");
   expect(headings(await edges(update))).toEqual(["Corrected"]);
-  expect(await slack.everywhere(`story ${count}`)).toHaveLength(1);
+  expect(await slack.everywhere(story())).toHaveLength(1);
 });
 
 test.each(["500-before", "500-after", "drop-after", "truncate", "html"] as const)(
@@ -81,7 +65,7 @@ test.each(["500-before", "500-after", "drop-after", "truncate", "html"] as const
 
     await slack.fault({ method: "chat.update", fault });
     await slack.fault({ method: "chat.delete", fault });
-    await correct(app.deps, app.mira, update.id, correcting(`Corrected story ${count}`));
+    await correct(app.deps, app.mira, update.id, correcting(`Corrected ${story()}`));
     await becomes(update, "posted", "retracted");
     expect((await app.now(update)).problem).toBeNull();
     expect(headings(await edges(update))).toEqual(["Corrected"]);
@@ -89,7 +73,7 @@ test.each(["500-before", "500-after", "drop-after", "truncate", "html"] as const
     await slack.fault({ method: "chat.delete", fault });
     await retract(app.deps, app.mira, update.id, { reason: "Wrong." });
     expect(await becomes(update, "posted", "retracted")).toMatchObject({ state: "retracted", problem: null });
-    expect(await slack.everywhere(`story ${count}`)).toEqual([]);
+    expect(await slack.everywhere(story())).toEqual([]);
   },
 );
 
@@ -135,7 +119,7 @@ test("a retraction takes the thread first, and what somebody deleted in Slack is
   await retract(app.deps, app.mira, update.id, { reason: "Wrong week." });
 
   expect(await becomes(update, "retracted", "posted")).toMatchObject({ state: "retracted", problem: null });
-  expect(await slack.everywhere(`story ${count}`)).toEqual([]);
+  expect(await slack.everywhere(story())).toEqual([]);
   expect(await listPostedMessages(app.db, update.id)).toEqual([]);
 });
 

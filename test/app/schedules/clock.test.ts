@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Deps } from "../../../app/deps.ts";
-import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { backfill } from "../../../app/schedules/backfill.ts";
 import { runNow } from "../../../app/schedules/run-now.ts";
 import { skipNext } from "../../../app/schedules/skip-next.ts";
@@ -8,46 +6,30 @@ import { unskip } from "../../../app/schedules/unskip.ts";
 import { pauseSchedule } from "../../../app/schedules/pause-schedule.ts";
 import { removeSchedule } from "../../../app/schedules/remove-schedule.ts";
 import { resumeSchedule } from "../../../app/schedules/resume-schedule.ts";
-import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
 import type { ScheduleValues } from "../../../db/app/schedules.ts";
 import { takeSlot } from "../../../app/schedules/take-slot.ts";
-import { tendSchedules } from "../../../app/schedules/tend-schedules.ts";
 import { listNotices } from "../../../db/app/notices.ts";
 import { findGeneration } from "../../../db/app/generations.ts";
 import type { Schedule } from "../../../db/app/schedule-tables.ts";
 import { listSlots } from "../../../db/app/slots.ts";
-import type { Profile } from "../../../db/app/tables.ts";
-import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
+import { startWeekly, type Weekly } from "../../support/weekly.ts";
 
-const WEEKLY: ScheduleValues = {
-  cron: "0 9 * * 1",
-  time_zone: "Europe/Berlin",
-  draft_lead_minutes: 24 * 60,
-  posts: "at_slot",
-};
-
-let app: TestApp;
-let deps: Deps;
-let now: Date;
-let profile: Profile;
+let weekly: Weekly;
+let app: Weekly["app"];
+let deps: Weekly["deps"];
+let clock: Weekly["clock"];
+let profile: Weekly["profile"];
+let save: Weekly["save"];
+let tendAt: Weekly["tendAt"];
 
 beforeEach(async () => {
-  app = await startTestApp();
-  now = new Date("2026-10-01T12:00:00Z");
-  deps = { ...app.deps, clock: () => now };
-  const input = { name: "Weekly", time_zone: "Europe/Berlin", channel: CHANNEL, brief: BRIEF };
-  profile = await saveProfile(deps, app.mira, input);
+  weekly = await startWeekly();
+  ({ app, deps, clock, profile, save, tendAt } = weekly);
 });
-afterEach(() => app?.stop());
+afterEach(() => weekly?.app.stop());
 
-const save = (more: Partial<ScheduleValues> = {}) => saveSchedule(deps, app.mira, profile.id, { ...WEEKLY, ...more });
 const slotsOf = async ({ id }: Schedule) => (await listSlots(app.db, id, 100)).toReversed();
-const at = (time: string) => void (now = new Date(time));
-
-async function tendAt(time: string): Promise<void> {
-  at(time);
-  await tendSchedules(deps);
-}
+const at = (time: string) => void (clock.now = new Date(time));
 
 /** What became of each slot, in words: "10-05 drafted 09-27T07..10-04T07". */
 async function story(schedule: Schedule): Promise<string[]> {

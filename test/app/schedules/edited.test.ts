@@ -1,44 +1,33 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Deps } from "../../../app/deps.ts";
-import { saveProfile } from "../../../app/profiles/save-profile.ts";
-import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
 import type { ScheduleValues } from "../../../db/app/schedules.ts";
 import { takeSlot } from "../../../app/schedules/take-slot.ts";
 import { tendSchedules } from "../../../app/schedules/tend-schedules.ts";
 import { approve } from "../../../app/updates/approve.ts";
 import { listDeliveries } from "../../../db/app/deliveries.ts";
 import { listSlots } from "../../../db/app/slots.ts";
-import type { Profile } from "../../../db/app/tables.ts";
-import { BRIEF, CHANNEL, startTestApp, TEXT, type TestApp } from "../../support/app.ts";
+import { TEXT } from "../../support/app.ts";
+import { startWeekly, type Weekly } from "../../support/weekly.ts";
 
-const WEEKLY: ScheduleValues = {
-  cron: "0 9 * * 1",
-  time_zone: "Europe/Berlin",
-  draft_lead_minutes: 24 * 60,
-  posts: "at_slot",
-};
-const HOUR_MS = 3_600_000;
-
-let app: TestApp;
-let deps: Deps;
-let now: Date;
-let profile: Profile;
+let weekly: Weekly;
+let app: Weekly["app"];
+let deps: Weekly["deps"];
+let clock: Weekly["clock"];
+let save: Weekly["save"];
 
 beforeEach(async () => {
-  app = await startTestApp();
-  now = new Date("2026-10-01T12:00:00Z");
-  deps = { ...app.deps, clock: () => now };
-  const input = { name: "Weekly", time_zone: "Europe/Berlin", channel: CHANNEL, brief: BRIEF };
-  profile = await saveProfile(deps, app.mira, input);
+  weekly = await startWeekly();
+  ({ app, deps, clock, save } = weekly);
 });
-afterEach(() => app?.stop());
+afterEach(() => weekly?.app.stop());
 
-const save = (more: Partial<ScheduleValues> = {}) => saveSchedule(deps, app.mira, profile.id, { ...WEEKLY, ...more });
+const HOUR_MS = 3_600_000;
 
 /** Every hour in between, as the clock goes. */
 async function until(time: string): Promise<void> {
-  for (const end = Date.parse(time); now.getTime() < end; now = new Date(Math.min(end, now.getTime() + HOUR_MS))) {
+  const end = Date.parse(time);
+  while (clock.now.getTime() < end) {
     await tendSchedules(deps);
+    clock.now = new Date(Math.min(end, clock.now.getTime() + HOUR_MS));
   }
   await tendSchedules(deps);
 }
@@ -84,7 +73,7 @@ test("an approved text goes out at the new time", async () => {
 
   const [delivery] = await listDeliveries(app.db, update.id);
   expect(delivery?.post_at).toEqual(new Date("2026-10-05T09:00:00Z"));
-  now = new Date("2026-10-05T08:00:00Z");
+  clock.now = new Date("2026-10-05T08:00:00Z");
   await takeSlot(deps, id);
   expect(await slots(id)).toEqual(["10-05T09:00 drafted"]);
 });

@@ -1,46 +1,29 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Deps } from "../../../app/deps.ts";
-import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { changeRole } from "../../../app/people/change-role.ts";
 import { deactivate } from "../../../app/people/deactivate.ts";
 import { loadSchedule } from "../../../app/schedules/load-schedule.ts";
 import { saveSchedule } from "../../../app/schedules/save-schedule.ts";
-import type { ScheduleValues } from "../../../db/app/schedules.ts";
 import { takeOver } from "../../../app/schedules/take-over.ts";
-import { tendSchedules } from "../../../app/schedules/tend-schedules.ts";
 import { listNotices } from "../../../db/app/notices.ts";
 import { listSlots } from "../../../db/app/slots.ts";
-import type { AppTables, Profile } from "../../../db/app/tables.ts";
+import type { AppTables } from "../../../db/app/tables.ts";
 import { connect } from "../../../db/connect.ts";
-import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
 import { silent } from "../../support/database.ts";
+import { WEEKLY, startWeekly, type Weekly } from "../../support/weekly.ts";
 
-const WEEKLY: ScheduleValues = {
-  cron: "0 9 * * 1",
-  time_zone: "Europe/Berlin",
-  draft_lead_minutes: 24 * 60,
-  posts: "at_slot",
-};
-
-let app: TestApp;
-let deps: Deps;
-let now: Date;
-let profile: Profile;
+let weekly: Weekly;
+let app: Weekly["app"];
+let deps: Weekly["deps"];
+let profile: Weekly["profile"];
+let tendAt: Weekly["tendAt"];
+let clock: Weekly["clock"];
 
 beforeEach(async () => {
-  app = await startTestApp();
-  now = new Date("2026-10-01T12:00:00Z");
-  deps = { ...app.deps, clock: () => now };
-  const input = { name: "Weekly", time_zone: "Europe/Berlin", channel: CHANNEL, brief: BRIEF };
-  profile = await saveProfile(deps, app.mira, input);
+  weekly = await startWeekly();
+  ({ app, deps, profile, tendAt, clock } = weekly);
   await saveSchedule(deps, app.tobi, profile.id, WEEKLY);
 });
-afterEach(() => app?.stop());
-
-async function tendAt(time: string): Promise<void> {
-  now = new Date(time);
-  await tendSchedules(deps);
-}
+afterEach(() => weekly?.app.stop());
 
 const notices = async () => (await listNotices(app.db, 50)).map(({ kind }) => kind.replace(/_.*/, ""));
 const madeUp = () => app.db.updateTable("app.people").set({ made_up: false }).where("handle", "<>", "tobi").execute();
@@ -56,7 +39,7 @@ test.each<[string, string, () => Promise<unknown>]>([
     await tendAt("2026-10-02T07:00:00Z");
     await tendAt("2026-10-02T07:01:00Z");
     expect(await notices()).toEqual(["schedule.ownerless"]);
-    expect((await loadSchedule(app.db, profile.id, now))?.ownerless).toContain(words);
+    expect((await loadSchedule(app.db, profile.id, clock.now))?.ownerless).toContain(words);
 
     for (const week of ["2026-10-04T07:00:30Z", "2026-10-04T07:01:30Z", "2026-10-11T07:00:30Z"]) await tendAt(week);
     expect(await notices()).toEqual(["schedule.ownerless", "slot.failed", "slot.failed"]);
@@ -82,7 +65,7 @@ test("taken over in one click, it drafts everything since its last window in the
   const [slot] = await listSlots(app.db, schedule.id, 1);
   expect(slot).toMatchObject({ state: "drafted", window_since: new Date("2026-10-04T07:00:00Z") });
   expect((await app.now({ id: slot?.update_id ?? "" })).created_by).toBe(app.mira.id);
-  expect((await loadSchedule(app.db, profile.id, now))?.ownerless).toBeNull();
+  expect((await loadSchedule(app.db, profile.id, clock.now))?.ownerless).toBeNull();
 });
 
 test("nobody takes a schedule from an owner who is here, and a reader takes none", async () => {
@@ -98,6 +81,8 @@ test("where made-up people do not count, the schedule of one is nobody's", async
   await madeUp();
   const connections = app.database.url("pulse_app");
   const { db, close } = connect<AppTables>(connections, silent);
-  expect((await loadSchedule(db, profile.id, now))?.ownerless).toBe("Tobi Okafor is nobody of this team any more.");
+  expect((await loadSchedule(db, profile.id, clock.now))?.ownerless).toBe(
+    "Tobi Okafor is nobody of this team any more.",
+  );
   await close();
 });

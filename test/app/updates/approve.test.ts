@@ -9,31 +9,16 @@ import { save } from "../../../app/updates/save.ts";
 import { findApproval, listDecisions } from "../../../db/app/decisions.ts";
 import { listDeliveries } from "../../../db/app/deliveries.ts";
 import { listApprovals } from "../../../db/app/lists.ts";
-import { listAcknowledgements, listRevisions } from "../../../db/app/revisions.ts";
-import type { Update } from "../../../db/app/tables.ts";
+import { listAcknowledgements } from "../../../db/app/revisions.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { FAULT, startTestApp, TEXT, type TestApp } from "../../support/app.ts";
+import { FAULT, startTestApp, TEXT, type TestApp, approving, OTHER_TEXT } from "../../support/app.ts";
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterEach(() => {
-  app.pipelines.findings = [];
-  app.pipelines.fails = null;
-});
+beforeAll(async () => void (app = await startTestApp()));
+afterEach(() => Object.assign(app.pipelines, { findings: [], fails: null }));
 afterAll(() => app.stop());
-
-const OTHER_TEXT = `${TEXT}- Much faster start (#14)\n`;
-
-const revisions = async ({ id }: Update) => (await listRevisions(app.db, id)).map(({ markdown }) => markdown);
-const approving = (markdown: string, base_revision = 1, override_reason: string | null = null) => ({
-  markdown,
-  base_revision,
-  override_reason,
-});
 
 test("approving keeps the text, the decision, the parts and the job together", async () => {
   const update = await app.written();
@@ -98,7 +83,7 @@ test("a fault stands in the way of an approval until someone gives a reason, whi
   await expect(approve(app.deps, app.mira, update.id, approving(OTHER_TEXT, 1, "  "))).rejects.toMatchObject({
     code: "invalid",
   });
-  expect(await revisions(update)).toEqual([TEXT]);
+  expect(await app.revisions(update)).toEqual([TEXT]);
 
   await approve(app.deps, app.mira, update.id, approving(OTHER_TEXT, 1, "It is a known gap."));
   expect(await findApproval(app.db, update.id)).toMatchObject({ override_reason: "It is a known gap." });

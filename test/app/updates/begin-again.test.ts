@@ -12,13 +12,8 @@ import { BRIEF, completed, METRICS, startTestApp, TEXT, TIMEFRAME, type TestApp 
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterEach(() => {
-  app.pipelines.findings = [];
-  app.pipelines.fails = null;
-});
+beforeAll(async () => void (app = await startTestApp()));
+afterEach(() => Object.assign(app.pipelines, { findings: [], fails: null }));
 afterAll(() => app.stop());
 
 test("continuing asks the run that failed to go on, under a token of its own, and is written down", async () => {

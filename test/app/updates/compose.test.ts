@@ -2,23 +2,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { save } from "../../../app/updates/save.ts";
 import { triggerRun } from "../../../app/updates/trigger-run.ts";
 import { findGeneration } from "../../../db/app/generations.ts";
-import { listRevisions } from "../../../db/app/revisions.ts";
-import type { Brief, Update } from "../../../db/app/tables.ts";
+import type { Brief } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { BRIEF, startTestApp, type TestApp } from "../../support/app.ts";
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterEach(() => {
-  app.pipelines.findings = [];
-  app.pipelines.fails = null;
-});
+beforeAll(async () => void (app = await startTestApp()));
+afterEach(() => Object.assign(app.pipelines, { findings: [], fails: null }));
 afterAll(() => app.stop());
-
-const revisions = async ({ id }: Update) => (await listRevisions(app.db, id)).map(({ markdown }) => markdown);
 
 test("composing makes the row, the job and the audit event together", async () => {
   const update = await app.composed();
@@ -95,5 +87,5 @@ test("people's null characters and half letters never reach the database", async
 
   await save(app.deps, app.mira, update.id, { markdown: "a\0b \ud83d c", base_revision: 1 });
 
-  expect((await revisions(update)).at(-1)).toBe("ab \ufffd c\n");
+  expect((await app.revisions(update)).at(-1)).toBe("ab \ufffd c\n");
 });

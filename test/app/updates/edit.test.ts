@@ -7,29 +7,14 @@ import { saveWorkingCopy } from "../../../app/updates/save-working-copy.ts";
 import { StaleText } from "../../../app/updates/text.ts";
 import { MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
 import { listRevisions } from "../../../db/app/revisions.ts";
-import type { Update } from "../../../db/app/tables.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
-import { startTestApp, TEXT, type TestApp } from "../../support/app.ts";
+import { startTestApp, TEXT, type TestApp, approving, OTHER_TEXT } from "../../support/app.ts";
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterEach(() => {
-  app.pipelines.findings = [];
-  app.pipelines.fails = null;
-});
+beforeAll(async () => void (app = await startTestApp()));
+afterEach(() => Object.assign(app.pipelines, { findings: [], fails: null }));
 afterAll(() => app.stop());
-
-const OTHER_TEXT = `${TEXT}- Much faster start (#14)\n`;
-
-const revisions = async ({ id }: Update) => (await listRevisions(app.db, id)).map(({ markdown }) => markdown);
-const approving = (markdown: string, base_revision = 1, override_reason: string | null = null) => ({
-  markdown,
-  base_revision,
-  override_reason,
-});
 
 test("the text that comes back is revision 1, without an author, with its ledger and findings", async () => {
   const update = await app.written("# A\r\n\r\n- Cafe\u0301 (#12)  \r\n");
@@ -51,7 +36,7 @@ test("saving makes a revision, equal text makes none, however its lines end", as
   });
 
   expect(same.revision).toBe(2);
-  expect(await revisions(update)).toEqual([TEXT, OTHER_TEXT]);
+  expect(await app.revisions(update)).toEqual([TEXT, OTHER_TEXT]);
   expect(await app.actions(update)).toEqual(["update.composed", "update.written", "update.revised"]);
 });
 
@@ -83,7 +68,7 @@ test.each([
   await expect(approve(app.deps, app.mira, update.id, approving(markdown, 1, "because"))).rejects.toMatchObject({
     code: "invalid",
   });
-  expect(await revisions(update)).toEqual([TEXT]);
+  expect(await app.revisions(update)).toEqual([TEXT]);
 });
 
 test("a stale text is refused with both texts in hand, and nothing is lost", async () => {
@@ -101,7 +86,7 @@ test("a stale text is refused with both texts in hand, and nothing is lost", asy
     expect(stale).toBeInstanceOf(StaleText);
     expect(stale).toMatchObject({ code: "conflict", yours: "Mine\n", newest: { markdown: OTHER_TEXT, number: 2 } });
   }
-  expect(await revisions(update)).toEqual([TEXT, OTHER_TEXT]);
+  expect(await app.revisions(update)).toEqual([TEXT, OTHER_TEXT]);
   expect((await app.now(update)).state).toBe("in_review");
 });
 
@@ -122,5 +107,5 @@ test("of two people who save at once one is told of the other's text", async () 
 
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: expect.any(StaleText) });
-  expect(await revisions(update)).toHaveLength(2);
+  expect(await app.revisions(update)).toHaveLength(2);
 });

@@ -11,13 +11,8 @@ import { completed, startTestApp, TEXT, type TestApp } from "../../support/app.t
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterEach(() => {
-  app.pipelines.findings = [];
-  app.pipelines.fails = null;
-});
+beforeAll(async () => void (app = await startTestApp()));
+afterEach(() => Object.assign(app.pipelines, { findings: [], fails: null }));
 afterAll(() => app.stop());
 
 test("of a stop and a result at once exactly one counts", async () => {

@@ -11,30 +11,14 @@ import { saveWorkingCopy } from "../../../app/updates/save-working-copy.ts";
 import { listDecisions } from "../../../db/app/decisions.ts";
 import { findGeneration } from "../../../db/app/generations.ts";
 import { listApprovals } from "../../../db/app/lists.ts";
-import { listRevisions } from "../../../db/app/revisions.ts";
-import type { Update } from "../../../db/app/tables.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
-import { FAULT, startTestApp, TEXT, type TestApp } from "../../support/app.ts";
+import { FAULT, startTestApp, TEXT, type TestApp, OTHER_TEXT, approving } from "../../support/app.ts";
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterEach(() => {
-  app.pipelines.findings = [];
-  app.pipelines.fails = null;
-});
+beforeAll(async () => void (app = await startTestApp()));
+afterEach(() => Object.assign(app.pipelines, { findings: [], fails: null }));
 afterAll(() => app.stop());
-
-const OTHER_TEXT = `${TEXT}- Much faster start (#14)\n`;
-
-const revisions = async ({ id }: Update) => (await listRevisions(app.db, id)).map(({ markdown }) => markdown);
-const approving = (markdown: string, base_revision = 1, override_reason: string | null = null) => ({
-  markdown,
-  base_revision,
-  override_reason,
-});
 
 test("requesting changes starts a new run that hears why, and keeps what was typed", async () => {
   const update = await app.written();
@@ -44,7 +28,7 @@ test("requesting changes starts a new run that hears why, and keeps what was typ
   const again = await requestChanges(app.deps, app.tobi, update.id, { text: "Name the outage.", reasons: ["missing"] });
 
   expect(again).toMatchObject({ state: "generating", generation: 2, revision: 2 });
-  expect(await revisions(update)).toEqual([TEXT, OTHER_TEXT]);
+  expect(await app.revisions(update)).toEqual([TEXT, OTHER_TEXT]);
   await app.triggered(again);
   expect(app.pipelines.triggered.at(-1)).toMatchObject({
     key: `${update.id}:2`,
@@ -53,7 +37,7 @@ test("requesting changes starts a new run that hears why, and keeps what was typ
   await app.db.updateTable("app.generations").set({ state: "triggering" }).where("update_id", "=", update.id).execute();
   const written = await app.answered(await app.now(update), "# New\n");
   expect(written).toMatchObject({ state: "in_review", revision: 3 });
-  expect(await revisions(update)).toEqual([TEXT, OTHER_TEXT, "# New\n"]);
+  expect(await app.revisions(update)).toEqual([TEXT, OTHER_TEXT, "# New\n"]);
 });
 
 test("changes and rejections need a reason", async () => {
@@ -113,7 +97,7 @@ test("posting elsewhere makes another update of the approved text, with a decisi
   const copy = await postElsewhere(app.deps, app.tobi, update.id, { channel: { id: "C0PROD", name: "product-news" } });
 
   expect(copy).toMatchObject({ state: "in_review", revision: 1, copied_from: update.id, ledger: update.ledger });
-  expect(await revisions(copy)).toEqual([OTHER_TEXT]);
+  expect(await app.revisions(copy)).toEqual([OTHER_TEXT]);
   app.pipelines.findings = [FAULT];
   await expect(approve(app.deps, app.tobi, copy.id, approving("Other (#12)"))).rejects.toMatchObject({
     code: "invalid",
