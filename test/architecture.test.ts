@@ -8,6 +8,7 @@ import { circles, climbs, strangers } from "./architecture/imports.ts";
 import { exportsOfNothing } from "./architecture/exports.ts";
 import { awayFromHome, looseHomes } from "./architecture/libraries.ts";
 import { namesakes } from "./architecture/names.ts";
+import { operationsTogether } from "./architecture/operations.ts";
 import { namesOfNothing, pagesForNobody } from "./architecture/pages.ts";
 import { longLines, untyped } from "./architecture/templates.ts";
 import { typeFaults } from "./architecture/template-types.ts";
@@ -26,6 +27,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "each library has a home, and none that it does not need": looseHomes,
   "what is exported is imported somewhere": exportsOfNothing,
   "what is exported has one name, and the name one meaning": namesakes,
+  "an operation has a file of its own": operationsTogether,
   "the environment is read in the configs and by the launcher alone": texts.environmentReaders,
   "queries are built in db alone": texts.queriesElsewhere,
   "no file is too long": texts.longFiles,

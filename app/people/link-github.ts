@@ -4,7 +4,8 @@ import { ownerName } from "../../webhooks/contract/github-names.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { notePerson } from "./note-person.ts";
-import { ownPerson, personToChange } from "./person-to-change.ts";
+import { ownPerson } from "./own-person.ts";
+import { personToChange } from "./person-to-change.ts";
 import { permitted } from "./require-may.ts";
 
 type GithubChoice = { login: string; opt_out: boolean };

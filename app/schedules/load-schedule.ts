@@ -1,4 +1,3 @@
-import { findProfile } from "../../db/app/profiles.ts";
 import type { Schedule } from "../../db/app/schedule-tables.ts";
 import { findSchedule } from "../../db/app/schedules.ts";
 import { listSlots, listTaken, type ShownSlot } from "../../db/app/slots.ts";
@@ -47,10 +46,4 @@ export async function loadSchedule(db: Db, profileId: string, now: Date): Promis
     slots: slots.filter(({ slot, state }) => state !== "skipped" || slot <= now).slice(0, SHOWN),
     gaps: await findGaps(db, profileId),
   };
-}
-
-/** The same, for a profile that is known by its address; null when there is no such profile either. */
-export async function loadScheduleOf(db: Db, teamId: string, slug: string, now: Date): Promise<ScheduleDetail | null> {
-  const profile = await findProfile(db, teamId, slug);
-  return profile ? loadSchedule(db, profile.id, now) : null;
 }

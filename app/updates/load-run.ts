@@ -1,7 +1,7 @@
 import { findCheckedGeneration, listGenerations } from "../../db/app/generations.ts";
 import type { Generation, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import type { CallAnswer, CallDetail, RunAnswer, StepAnswer } from "../../webhooks/contract/runs.ts";
+import type { CallAnswer, RunAnswer, StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { getUpdate } from "./change-state.ts";
 
@@ -39,25 +39,6 @@ export async function loadRun(deps: Deps, actor: Actor, id: string, number?: num
   return { ...shown, degraded, ...(await recordedOf(deps, generation.run_id)) };
 }
 
-/**
- * One call of that run, with everything that went in and came out.
- *
- * @throws {Problem} `not_found`, `gone`, or `unavailable` when the pipelines do not answer.
- */
-export async function loadCall(
-  { db, pipelines }: Deps,
-  actor: Actor,
-  id: string,
-  { seq, number }: { seq: number; number?: number | undefined },
-): Promise<{ update: Update; generation: Generation; run: RunAnswer; call: CallDetail }> {
-  const update = await getUpdate(db, actor, id);
-  const generations = await listGenerations(db, id);
-  const generation = number === undefined ? generations[0] : generations.find((one) => one.generation === number);
-  if (!generation?.run_id) throw noSuchRun();
-  const [run, call] = await Promise.all([pipelines.run(generation.run_id), pipelines.call(generation.run_id, seq)]);
-  return { update, generation, run, call };
-}
-
 function absenceOf({ copied_from }: Update, generation: Generation | undefined): Absence {
   if (!generation) return copied_from ? "copied" : "never_ran";
   return generation.state === "triggering" ? "waiting" : "never_ran";
@@ -77,6 +58,6 @@ async function recordedOf({ pipelines }: Deps, runId: string): Promise<Pick<RunD
   }
 }
 
-function noSuchRun(): Problem {
+export function noSuchRun(): Problem {
   return new Problem("not_found", "This update had no such run.", "Open its newest run from the update's page.");
 }

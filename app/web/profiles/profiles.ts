@@ -7,7 +7,7 @@ import { deleteProfile } from "../../profiles/delete-profile.ts";
 import { getProfile } from "../../profiles/get-profile.ts";
 import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
 import { saveProfile } from "../../profiles/save-profile.ts";
-import { loadScheduleOf } from "../../schedules/load-schedule.ts";
+import { loadScheduleOf } from "../../schedules/load-schedule-of.ts";
 import { findSchedule } from "../../../db/app/schedules.ts";
 import { BLANK, formOfBrief, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
 import { checkAsked } from "../../updates/check-asked.ts";

@@ -1,4 +1,5 @@
-import { loadCall, loadRun } from "../../updates/load-run.ts";
+import { loadCall } from "../../updates/load-call.ts";
+import { loadRun } from "../../updates/load-run.ts";
 import { callView, type CallView } from "./call-view.ts";
 import { idOf, isPartial, seeOther, type Handler, type Web } from "../page/context.ts";
 import { page, part, type WebDeps } from "../page/page.ts";

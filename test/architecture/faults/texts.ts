@@ -7,6 +7,18 @@ const spreading = (literal: string, opens: string, closes: string): string =>
 
 /** How the code is written. */
 export const TEXTS: Faults = {
+  "an operation has a file of its own": {
+    "two in one": {
+      planted: {
+        "app/updates/planted.ts": "export async function plant() {}\nexport async function dig() {}\n",
+      },
+      says: "app/updates/planted.ts exports plant, dig: give each operation a file that is called so.",
+    },
+    "a list that is too long": {
+      planted: { "app/updates/change-state.ts": null },
+      says: "app/updates/change-state.ts holds one operation, or none: take it off the list in test/architecture/operations.ts.",
+    },
+  },
   "the environment is read in the configs and by the launcher alone": {
     "a reader": {
       planted: { "app/web/server.ts": (text) => `${text}export const zone = process.env["TZ"];\n` },
