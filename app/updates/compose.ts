@@ -45,7 +45,7 @@ export async function compose(deps: Deps, actor: Actor, input: ComposeInput): Pr
     });
     if (!update) return getUpdate(tx, actor, input.id ?? "");
     await startGeneration(tx, deps, actor, update, parameters, { previewed_digest });
-    await audit(tx, actor, update, "update.composed", { channel: channel.name, timeframe: window, profile_id });
+    await audit(tx, actor, update, "update.composed", { channel: channel.name, window, profile_id });
     return update;
   });
 }

@@ -50,13 +50,13 @@ function settle(db: Db, { generation }: Receipt, event: Event, bodySha256: strin
 }
 
 function settlementOf(event: Event, body_sha256: string): Settlement {
-  const { metrics, timeframe } = event.results;
+  const { metrics, timeframe: window } = event.results;
   return {
     event_type: event.type,
     body_sha256,
     run_id: event.pipeline_run_id,
     metrics,
-    timeframe,
+    window,
     evidence_digest: event.type === "run.completed" ? event.results.evidence_digest : null,
     artifact_uri: event.artifact_uri,
     wrap_ups: event.type === "run.completed" ? event.results.wrap_ups : [],

@@ -21,7 +21,7 @@ export async function startGeneration(
     update_id,
     generation,
     parameters,
-    timeframe: parameters.date_range,
+    window: parameters.date_range,
     previewed_digest,
     continues,
     token_sha256: tokenDigest(token),

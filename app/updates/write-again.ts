@@ -21,7 +21,7 @@ export async function writeAgain(
     from: AGAIN,
     to: "generating",
     action: "update.generated_again",
-    detail: { generation: update.generation + 1, timeframe: window },
+    detail: { generation: update.generation + 1, window },
     change: { generation: update.generation + 1, problem: null, empty_reason: null, degraded: null },
   });
   await startGeneration(tx, deps, actor, again, parameters);

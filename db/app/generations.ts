@@ -8,15 +8,15 @@ import type { Db, Generation, Tx } from "./tables.ts";
 type NewGeneration = Pick<
   Generation,
   "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest" | "continues"
-> & { parameters: Parameters; timeframe: DateRange };
+> & { parameters: Parameters; window: DateRange };
 
-export async function insertGeneration(tx: Tx, { parameters, timeframe, ...row }: NewGeneration): Promise<void> {
+export async function insertGeneration(tx: Tx, { parameters, window, ...row }: NewGeneration): Promise<void> {
   await tx
     .insertInto("app.generations")
     .values({
       ...row,
       parameters: JSON.stringify(parameters),
-      timeframe: JSON.stringify(timeframe),
+      timeframe: JSON.stringify(window),
       state: "triggering",
     })
     .execute();
@@ -83,7 +83,7 @@ export type Settlement = {
   body_sha256: string;
   run_id: string;
   metrics: object | null;
-  timeframe: DateRange | null;
+  window: DateRange | null;
   evidence_digest: string | null;
   artifact_uri: string | null;
   wrap_ups: string[];
@@ -95,7 +95,7 @@ export async function settleGeneration(
   tx: Tx,
   updateId: string,
   generation: number,
-  { metrics, timeframe, wrap_ups, replaced, ...settlement }: Settlement,
+  { metrics, window, wrap_ups, replaced, ...settlement }: Settlement,
   now: Date,
 ): Promise<boolean> {
   const settled = await tx
@@ -107,7 +107,7 @@ export async function settleGeneration(
       metrics: metrics && JSON.stringify(metrics),
       wrap_ups: JSON.stringify(wrap_ups),
       replaced: JSON.stringify(replaced),
-      ...(timeframe && { timeframe: JSON.stringify(timeframe) }),
+      ...(window && { timeframe: JSON.stringify(window) }),
     })
     .where("update_id", "=", updateId)
     .where("generation", "=", generation)

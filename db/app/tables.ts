@@ -160,6 +160,7 @@ type GenerationsTable = {
   event_type: string | null;
   body_sha256: string | null;
   metrics: JsonOrNull<Metrics>;
+  /** The window, under the contract's word: `window` is one of SQL's own. */
   timeframe: JsonOrNull<DateRange>;
   evidence_digest: string | null;
   previewed_digest: string | null;

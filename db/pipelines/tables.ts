@@ -37,6 +37,7 @@ type RunsTable = {
   /** Attempts that ended with an error of our own. */
   failures: Generated<number>;
   cancel_requested_at: TimeOrNull;
+  /** The window, under the contract's word: `window` is one of SQL's own. */
   timeframe: JsonOrNull<DateRange>;
   progress: ColumnType<Progress, string | undefined, string>;
   problem: JsonOrNull<ProblemShape>;

@@ -15,7 +15,7 @@ import type { Plan } from "../text/plan/plan.ts";
 export const ReportState = Annotation.Root({
   parameters: Annotation<Parameters>,
   /** resolve */
-  timeframe: Annotation<DateRange>,
+  window: Annotation<DateRange>,
   policy: Annotation<Policy>,
   readings: Annotation<Reading[]>,
   /** resolve */

@@ -71,12 +71,11 @@ async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending
   const model = asked && { ...asked, show: showWriting(deps, run) };
   const graph = reportGraph({ recorder, github, clock, spec, model, max_steps });
   const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit: max_steps });
-  const { timeframe: window, empty: reason, coverage, notes, sources } = state;
+  const { window, empty: reason, coverage, notes, sources } = state;
   if (reason) return { state: "nothing_to_report", reason, window, coverage: coverage ?? null, notes, sources };
   return {
     state: "completed",
     ...state,
-    window,
     notes: [...notes, ...budgetNotes(deps, run, state.drafts)],
     repair_rounds: Math.min(state.repair_rounds ?? 0, spec.limits.repair_rounds),
     read: readOf(state.drafts),

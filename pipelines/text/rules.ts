@@ -7,15 +7,15 @@ import { writeIntro } from "./rules/intro.ts";
 import { writeItems } from "./rules/items.ts";
 import { counted } from "../words.ts";
 
-type Input = { sources: Source[]; timeframe: DateRange; analysis_type: AnalysisType };
+type Input = { sources: Source[]; window: DateRange; analysis_type: AnalysisType };
 
 /** The writer without a model: titles as items, the rest counted. What is left when a model fails, and what one is measured against. */
-export function writeByRules(plan: Plan, { sources, timeframe, analysis_type }: Input): Report {
+export function writeByRules(plan: Plan, { sources, window, analysis_type }: Input): Report {
   const items = writeItems(plan.planned);
   const grouped = writeGroups(plan);
   const report: Report = {
     schema_version: "1",
-    headline: writeHeadline(sources, timeframe, analysis_type),
+    headline: writeHeadline(sources, window, analysis_type),
     intro: writeIntro(plan, { items, grouped }),
     items,
     grouped,

@@ -57,9 +57,9 @@ const plan = planReport({
   policy,
   analysis_type,
   sources: [source],
-  timeframe: week,
+  window: week,
 });
-const report = writeByRules(plan, { sources: [source], timeframe: week, analysis_type });
+const report = writeByRules(plan, { sources: [source], window: week, analysis_type });
 const ledger = ledgerOf(report, evidence, plan.planned, []);
 const written = renderReport(report, evidence, [source]);
 const facts = { evidence, sources: [source], ledger, window: week };

@@ -42,9 +42,9 @@ export function wholeReport(pulls: PullRequest[], options: Options & { policy?: 
   const evidence = fated(pulls);
   const { sources = [harbor], ignored = [], analysis_type = "weekly_digest" } = options;
   const policy = { ...defaults, ...options.policy };
-  const all = { pull_requests: evidence, ignored, policy, analysis_type, sources, timeframe: week };
+  const all = { pull_requests: evidence, ignored, policy, analysis_type, sources, window: week };
   const plan = planReport(all);
-  const report = writeByRules(plan, { sources, timeframe: week, analysis_type });
+  const report = writeByRules(plan, { sources, window: week, analysis_type });
   const ledger = ledgerOf(
     report,
     evidence,

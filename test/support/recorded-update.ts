@@ -25,7 +25,7 @@ import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { type DateRange, type ParametersInput, parameters as schema } from "../../webhooks/contract/parameters.ts";
 import { NONCE, type TestModel } from "./demo-model.ts";
 
-type Wanted = { pulls: PullRequest[]; timeframe: DateRange; everything?: boolean } & Pick<
+type Wanted = { pulls: PullRequest[]; window: DateRange; everything?: boolean } & Pick<
   Partial<ParametersInput>,
   "tone" | "analysis_type" | "custom_prompt"
 >;
@@ -34,7 +34,7 @@ type Wanted = { pulls: PullRequest[]; timeframe: DateRange; everything?: boolean
 const EVERYTHING = { dependencies: "cite", releases: "cite", docs: "cite", internal: "cite", max_items: 24 } as const;
 
 /** An update as the pipeline makes it of the demo model's first answers, without a repair, and what the checks find in it. */
-export async function recordedUpdate(model: TestModel, { pulls, timeframe, everything = false, ...asked }: Wanted) {
+export async function recordedUpdate(model: TestModel, { pulls, window, everything = false, ...asked }: Wanted) {
   const branches = new Map(pulls.map(({ repo, base_branch }) => [repo, base_branch]));
   const parameters = schema.parse({
     sources: [...branches].map(([repo, base_branch]) => ({ repo, base_branch })),
@@ -43,8 +43,8 @@ export async function recordedUpdate(model: TestModel, { pulls, timeframe, every
   });
   const { sources, analysis_type } = parameters;
   const policy = everything ? EVERYTHING : spec.policy;
-  const plan = planReport({ pull_requests: pulls, ignored: [], policy, analysis_type, sources, timeframe });
-  const brief = briefOf({ parameters, timeframe, nonce: NONCE }, spec.prompts);
+  const plan = planReport({ pull_requests: pulls, ignored: [], policy, analysis_type, sources, window });
+  const brief = briefOf({ parameters, window, nonce: NONCE }, spec.prompts);
   const { sections } = readAnalysisType(spec.prompts, analysis_type);
   const shares = sharesOf(plan, spec.limits, sources);
   const kinds = sections.map(([kind]) => kind);
@@ -65,14 +65,14 @@ export async function recordedUpdate(model: TestModel, { pulls, timeframe, every
   const messages = [...leadMessages(items, counts, brief), question];
   const opening = shares.length === 0 ? null : await said(model, messages, writtenLead);
   const lead = opening && done({ job: "lead", id: "lead", title: "the opening", messages }, opening);
-  const report = mergeReport({ plan, shares, drafts, lead, sources, timeframe, analysis_type });
+  const report = mergeReport({ plan, shares, drafts, lead, sources, window, analysis_type });
   const prompts = instructionsOf({ prompts: spec.prompts, parameters });
   const facts = {
     evidence: pulls,
     sources,
     ledger: ledgerOf(report, pulls, plan.planned, []),
     by: "agent" as const,
-    window: timeframe,
+    window,
     prompts,
     nonce: NONCE,
   };

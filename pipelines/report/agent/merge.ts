@@ -18,7 +18,7 @@ type Merge = {
   drafts: readonly Draft<ShareAnswer>[];
   lead: Draft<LeadAnswer> | null;
   sources: Source[];
-  timeframe: DateRange;
+  window: DateRange;
   analysis_type: AnalysisType;
 };
 

@@ -13,7 +13,7 @@ import type { Share } from "./share.ts";
 /** What every conversation of a run is made from. */
 export type WritersBrief = {
   parameters: Parameters;
-  timeframe: DateRange;
+  window: DateRange;
   sources: Source[];
   prompts: Record<string, string>;
   /** This run's mark: 16 hex characters that nobody knew when the evidence was written. */
@@ -21,10 +21,10 @@ export type WritersBrief = {
 };
 
 export function briefOf(
-  { parameters, timeframe, nonce }: Pick<WritersBrief, "parameters" | "timeframe" | "nonce">,
+  { parameters, window, nonce }: Pick<WritersBrief, "parameters" | "window" | "nonce">,
   prompts: Record<string, string>,
 ): WritersBrief {
-  return { parameters, timeframe, sources: parameters.sources, prompts, nonce };
+  return { parameters, window, sources: parameters.sources, prompts, nonce };
 }
 
 const MOST_WORDS = 25;
@@ -113,9 +113,9 @@ function system({ prompts, parameters }: WritersBrief, more: readonly string[]):
   return { role: "system", content: [...parts, ...more.map((name) => promptOf(prompts, name))].join("\n\n") };
 }
 
-function taskOf(job: Draft["job"], { parameters, timeframe, sources }: WritersBrief) {
+function taskOf(job: Draft["job"], { parameters, window, sources }: WritersBrief) {
   const { analysis_type, tone } = parameters;
-  return { job, analysis_type, tone, window: windowText(timeframe), repositories: sources.map(({ repo }) => repo) };
+  return { job, analysis_type, tone, window: windowText(window), repositories: sources.map(({ repo }) => repo) };
 }
 
 /** What people asked for: below everything else, and data like the rest. */

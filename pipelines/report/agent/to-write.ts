@@ -28,7 +28,7 @@ export function leastAnswer(pulls: number): number {
 }
 
 /** Everybody who writes in this run, as `State` has them. */
-type Writers = Pick<WritersBrief, "parameters" | "timeframe" | "nonce"> & {
+type Writers = Pick<WritersBrief, "parameters" | "window" | "nonce"> & {
   drafts: readonly Draft<ShareAnswer>[];
   lead: unknown;
   shares: readonly Share[];

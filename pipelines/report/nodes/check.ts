@@ -24,7 +24,7 @@ export function check(tools: Tools) {
 
 /** What stands where, and what is wrong with it. */
 export function judgedReport(state: State, tools: Pick<Tools, "spec">): { ledger: LedgerLine[]; findings: Finding[] } {
-  const { parameters, report, evidence, plan, timeframe, nonce, drafts } = state;
+  const { parameters, report, evidence, plan, window, nonce, drafts } = state;
   const { sources } = parameters;
   const ignoredRefs = new Set(parameters.ignored_prs);
   const ignored = evidence.filter(({ ref }) => ignoredRefs.has(ref));
@@ -35,7 +35,7 @@ export function judgedReport(state: State, tools: Pick<Tools, "spec">): { ledger
     sources,
     ledger,
     by: "agent" as const,
-    window: timeframe,
+    window,
     read: readOf(drafts),
     prompts,
     nonce,

@@ -17,11 +17,11 @@ import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
-/** readings, timeframe → evidence, coverage. Complete, or it throws. Each question is a recorded call. */
+/** readings, window → evidence, coverage. Complete, or it throws. Each question is a recorded call. */
 export function collect({ recorder, github }: Tools) {
-  return ({ parameters, readings, timeframe, notes }: State, config: RunnableConfig): Promise<Partial<State>> =>
+  return ({ parameters, readings, window, notes }: State, config: RunnableConfig): Promise<Partial<State>> =>
     recorder.node("collect", placeOf(config), async (call) => {
-      const read = await readSources(readings, timeframe, {
+      const read = await readSources(readings, window, {
         page: (args) => readPage(call, github, args),
         branch: (source) => readBranch(call, github, source),
         repository: (repo) => readRepository(call, github, repo),

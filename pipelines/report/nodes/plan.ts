@@ -14,14 +14,14 @@ import type { RecordedCall } from "../../recording/recording.ts";
 
 /** evidence, policy → plan: what is told, grouped, left out, and what cancels out; with a model also its shares and their beginnings. */
 export function plan(tools: Tools) {
-  return ({ parameters, evidence, policy, timeframe }: State, config: RunnableConfig): Promise<Partial<State>> =>
+  return ({ parameters, evidence, policy, window }: State, config: RunnableConfig): Promise<Partial<State>> =>
     tools.recorder.node<Partial<State>>("plan", placeOf(config), async (call) => {
       const { sources, analysis_type, ignored_prs: ignored, llm_model } = parameters;
-      const planned = planReport({ pull_requests: evidence, ignored, policy, analysis_type, sources, timeframe });
+      const planned = planReport({ pull_requests: evidence, ignored, policy, analysis_type, sources, window });
       const cited = planned.planned.filter(({ disposition }) => disposition === "cite").length;
       const detail = `${cited} to tell about, ${evidence.length - cited} beside`;
       if (llm_model === "rules") return { result: { plan: planned, shares: [], drafts: [] }, detail };
-      const writers = await writersOf(planned, { parameters, timeframe }, tools, call);
+      const writers = await writersOf(planned, { parameters, window }, tools, call);
       const { length } = writers.shares;
       return {
         result: { plan: planned, ...writers },
@@ -38,7 +38,7 @@ function beginsWith({ format, bounds }: Partial<Capabilities>): Pick<Draft, "run
 
 async function writersOf(
   plan: Plan,
-  { parameters, timeframe }: Pick<State, "parameters" | "timeframe">,
+  { parameters, window }: Pick<State, "parameters" | "window">,
   { spec, model }: Tools,
   call: RecordedCall,
 ): Promise<Pick<State, "shares" | "drafts" | "nonce">> {
@@ -52,7 +52,7 @@ async function writersOf(
   );
   const shares = sharesOf(plan, spec.limits, sources);
   const reads = known.tools !== false && shares.length <= spec.limits.shares_that_read;
-  const brief = briefOf({ parameters, timeframe, nonce }, spec.prompts);
+  const brief = briefOf({ parameters, window, nonce }, spec.prompts);
   const drafts = shares.map((share): Draft<ShareAnswer> => {
     const messages = shareMessages(share, pullsOf(share, plan), brief, reads);
     const { answers: tries_left, answer_tokens } = spec.limits;

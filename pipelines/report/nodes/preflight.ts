@@ -8,11 +8,11 @@ import { placeOf, type Tools } from "../tools.ts";
 import { readPage, readRepository } from "./collect.ts";
 
 /**
- * readings, timeframe → empty. Looks at the newest page of each list: when that already proves that nothing was merged, or only
+ * readings, window → empty. Looks at the newest page of each list: when that already proves that nothing was merged, or only
  * what is ignored, the run ends here and no writer is asked. Could not read is neither: it throws.
  */
 export function preflight({ recorder, github }: Tools) {
-  return ({ parameters, readings, timeframe, notes }: State, config: RunnableConfig): Promise<Partial<State>> =>
+  return ({ parameters, readings, window, notes }: State, config: RunnableConfig): Promise<Partial<State>> =>
     recorder.node("preflight", placeOf(config), async (call) => {
       const ignored = new Set(parameters.ignored_prs);
       let found = 0;
@@ -21,10 +21,10 @@ export function preflight({ recorder, github }: Tools) {
       const lists = readings.flatMap(({ source, bases }) => bases.map((base_branch) => ({ ...source, base_branch })));
       for (const source of lists) {
         const page = await readPage(call, github, argsFor(source, 1));
-        const merged = page.filter((pull) => isMergedIn(pull, source, timeframe));
+        const merged = page.filter((pull) => isMergedIn(pull, source, window));
         found += merged.length;
         wanted += merged.filter(({ number }) => !ignored.has(`${source.repo}#${number}`)).length;
-        proven &&= endsBefore(page, timeframe);
+        proven &&= endsBefore(page, window);
       }
       const empty = !proven || wanted > 0 ? null : found > 0 ? ("all_ignored" as const) : ("nothing_merged" as const);
       const more = [];

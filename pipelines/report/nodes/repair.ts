@@ -38,14 +38,14 @@ export function repair(tools: Tools) {
 function reopened(
   draft: Draft<ShareAnswer>,
   all: readonly Fault[],
-  { shares, plan, parameters, timeframe, nonce }: State,
+  { shares, plan, parameters, window, nonce }: State,
   { spec }: Tools,
 ): Draft<ShareAnswer> {
   const share = shares.find(({ id }) => id === draft.id);
   if (!share || draft.answer === null || draft.is_final) return draft;
   const faults = faultsOfShare(all, share);
   if (faults.length === 0) return draft;
-  const brief = briefOf({ parameters, timeframe, nonce }, spec.prompts);
+  const brief = briefOf({ parameters, window, nonce }, spec.prompts);
   return asked(
     { ...draft, faulty: faultyRefs(draft.answer, faults) },
     mendMessage(faults, draft.answer, plan.planned, brief),

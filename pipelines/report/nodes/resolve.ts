@@ -9,7 +9,7 @@ import { placeOf, type Tools } from "../tools.ts";
 import { readBranch, readRepository } from "./collect.ts";
 
 /**
- * parameters → timeframe, policy, readings, sources. The time is a recorded call, so that a replay reads the same window; and every branch is
+ * parameters → window, policy, readings, sources. The time is a recorded call, so that a replay reads the same window; and every branch is
  * asked for, because the list of one that is not there is as empty as that of a quiet one. What the sources may show is asked last: it
  * says who may read what is written from them.
  */
@@ -19,7 +19,7 @@ export function resolve({ recorder, github, clock, spec }: Tools) {
       const now = await call({ kind: "clock", name: "now", input: null, label: "looking at the clock" }, async () =>
         clock().toISOString(),
       );
-      const timeframe = parameters.date_range ?? lastWeek(new Date(now));
+      const window = parameters.date_range ?? lastWeek(new Date(now));
       const policy = { ...spec.policy, ...parameters.policy };
       const found: FoundBranch[] = [];
       for (const source of parameters.sources) found.push(await readBranch(call, github, source));
@@ -28,7 +28,7 @@ export function resolve({ recorder, github, clock, spec }: Tools) {
       const repos = looked.readings.map(({ source }) => source.repo);
       const sources = await shownBy(repos, (repo) => readRepository(call, github, repo));
       const notes = [...looked.notes, ...looked.faults.map(({ message }) => message)];
-      const detail = [windowText(timeframe), ...notes].join("; ");
-      return { result: { timeframe, policy, readings: looked.readings, sources, notes }, detail };
+      const detail = [windowText(window), ...notes].join("; ");
+      return { result: { window, policy, readings: looked.readings, sources, notes }, detail };
     });
 }

@@ -38,9 +38,9 @@ export function write(tools: Tools) {
     });
 }
 
-async function byRules({ parameters, plan, timeframe }: State) {
+async function byRules({ parameters, plan, window }: State) {
   const { sources, analysis_type } = parameters;
-  const report = writeByRules(plan, { sources, timeframe, analysis_type });
+  const report = writeByRules(plan, { sources, window, analysis_type });
   const items = report.items.length;
   return { result: { report }, detail: `${counted(items, "item")}, by rules`, counts: { items } };
 }
@@ -58,7 +58,7 @@ function bounded(draft: Draft<ShareAnswer>, spent: Spent, tools: Tools, { parame
 async function advance(
   draft: Draft<ShareAnswer>,
   { model, spec }: Tools,
-  { parameters, timeframe, nonce, shares, plan }: State,
+  { parameters, window, nonce, shares, plan }: State,
   call: RecordedCall,
   left: ToWrite,
 ): Promise<Draft<ShareAnswer>> {
@@ -81,7 +81,7 @@ async function advance(
     tools: toolDefinitions().filter(({ name }) => spec.tools.includes(name)),
     calls_per_round: spec.limits.calls_per_round,
     reading_tokens: spec.limits.reading_tokens,
-    brief: briefOf({ parameters, timeframe, nonce }, spec.prompts),
+    brief: briefOf({ parameters, window, nonce }, spec.prompts),
   });
   if (next.phase === "done" && !next.is_final) await model.remember(understood(next));
   return next;

@@ -36,7 +36,7 @@ type Input = {
   policy: Policy;
   analysis_type: AnalysisType;
   sources: Source[];
-  timeframe: Pick<DateRange, "since" | "until">;
+  window: Pick<DateRange, "since" | "until">;
 };
 
 const HIGHLIGHT_LABELS = new Set(["highlight", "highlights"]);
@@ -143,8 +143,8 @@ const ITEMS_OF_A_DAY = 24;
 const ITEMS_OF_A_FURTHER_DAY = 6;
 
 /** The policy's, or what fits the length of the window. */
-function mostItems({ policy, timeframe }: Input): number {
-  const days = Math.ceil((Date.parse(timeframe.until) - Date.parse(timeframe.since)) / DAY_MS);
+function mostItems({ policy, window }: Input): number {
+  const days = Math.ceil((Date.parse(window.until) - Date.parse(window.since)) / DAY_MS);
   const most = ITEMS_OF_A_DAY + ITEMS_OF_A_FURTHER_DAY * Math.max(0, days - 1);
   return policy.max_items ?? Math.min(most, LIMITS.items.most);
 }

@@ -10,10 +10,10 @@ const TYPES: Record<AnalysisType, string[]> = {
 };
 
 /** "Harbor · 9–15 November 2026" */
-export function writeHeadline(sources: readonly Source[], timeframe: DateRange, type: AnalysisType): string {
+export function writeHeadline(sources: readonly Source[], window: DateRange, type: AnalysisType): string {
   const names = [...new Set(sources.map(({ repo }) => nameOf(repo)))];
   const who = names.length > MAX_NAMES ? `${names.length} repositories` : listed(names);
-  return [who, ...TYPES[type], windowText(timeframe)].join(" · ");
+  return [who, ...TYPES[type], windowText(window)].join(" · ");
 }
 
 function nameOf(repo: string): string {

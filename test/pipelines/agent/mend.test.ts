@@ -22,7 +22,7 @@ const PULLS = [
 function ofPlan(pulls = PULLS, max_items: number | null = null) {
   const pull_requests = fated(pulls);
   const policy = { ...defaults, ...(max_items && { max_items }) };
-  const plan = planReport({ pull_requests, ignored: [], policy, analysis_type, sources, timeframe: week });
+  const plan = planReport({ pull_requests, ignored: [], policy, analysis_type, sources, window: week });
   // Safe: there is something to write about.
   const share = sharesOf(plan, spec.limits, sources)[0]!;
   return { share, plan, sources, analysis_type };

@@ -13,7 +13,7 @@ const CHARS_PER_TOKEN = 4;
 /** The bound of one prompt: system prompt, task and evidence. */
 const MOST_PROMPT_TOKENS = 8_000;
 
-const timeframe = { since: "2026-11-02T00:00:00Z", until: "2026-11-09T00:00:00Z", time_zone: "UTC" };
+const window = { since: "2026-11-02T00:00:00Z", until: "2026-11-09T00:00:00Z", time_zone: "UTC" };
 
 /** Every prompt that the writers of such a window get first, in tokens. */
 function promptTokens(pulls: PullRequest[]): number[] {
@@ -27,9 +27,9 @@ function promptTokens(pulls: PullRequest[]): number[] {
     policy,
     analysis_type: "weekly_digest",
     sources,
-    timeframe,
+    window,
   });
-  const brief = briefOf({ parameters, timeframe, nonce: "0123456789abcdef" }, spec.prompts);
+  const brief = briefOf({ parameters, window, nonce: "0123456789abcdef" }, spec.prompts);
   const shares = sharesOf(plan, { ...spec.limits }, sources);
   return shares.map((share) => {
     const messages = shareMessages(share, pullsOf(share, plan), brief, true);

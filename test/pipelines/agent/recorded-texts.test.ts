@@ -19,9 +19,9 @@ const ways = tones.flatMap((tone) => analysisTypes.map((analysis_type) => ({ ton
 
 test.each(main.map((window) => [window.repo, window.id, window] as const))(
   "%s, %s: in each tone and kind the checks find nothing in what is recorded, and nothing needs mending",
-  async (_repo, _id, { pulls, timeframe }) => {
+  async (_repo, _id, { pulls, window }) => {
     for (const way of ways) {
-      const { findings } = await recordedUpdate(model, { pulls, timeframe, ...way });
+      const { findings } = await recordedUpdate(model, { pulls, window, ...way });
       expect(findings, `${way.tone} ${way.analysis_type}`).toEqual([]);
     }
   },
@@ -30,10 +30,10 @@ test.each(main.map((window) => [window.repo, window.id, window] as const))(
 test.each(tones)(
   "%s: every pull request by itself is told without a finding, also what is only counted otherwise",
   async (tone) => {
-    for (const { pulls, timeframe } of [...main, ...backports]) {
+    for (const { pulls, window } of [...main, ...backports]) {
       // Alone nothing has undone it.
       for (const pull of pulls.map((each) => ({ ...each, fate: undefined }))) {
-        const { findings, report } = await recordedUpdate(model, { pulls: [pull], timeframe, tone, everything: true });
+        const { findings, report } = await recordedUpdate(model, { pulls: [pull], window, tone, everything: true });
         expect([pull.ref, findings]).toEqual([pull.ref, []]);
         expect(report.items.flatMap(({ prs }) => prs)).toEqual([pull.ref]);
       }
@@ -43,8 +43,8 @@ test.each(tones)(
 
 test("both repositories and several weeks in one update hold as well", async () => {
   const pulls = main.flatMap((window) => window.pulls);
-  const timeframe = { ...main[0]!.timeframe, until: main.at(-1)!.timeframe.until };
-  for (const way of ways) expect((await recordedUpdate(model, { pulls, timeframe, ...way })).findings).toEqual([]);
+  const window = { ...main[0]!.window, until: main.at(-1)!.window.until };
+  for (const way of ways) expect((await recordedUpdate(model, { pulls, window, ...way })).findings).toEqual([]);
 });
 
 type Written = {

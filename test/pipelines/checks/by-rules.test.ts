@@ -16,11 +16,11 @@ const real = ["uv", "workers-sdk"].flatMap((name) => {
 });
 
 /** What is found of the rules writer's own report and text, and of that text in a person's hands. */
-function findingsOf({ repo, pulls, timeframe }: Window) {
+function findingsOf({ repo, pulls, window }: Window) {
   const sources = [{ repo, base_branch: "main" }];
   return analysisTypes.map((analysis_type) => {
     const whole = wholeReport(pulls, { sources, analysis_type });
-    const facts = { ...whole.facts, window: timeframe, prompts: [instructions], nonce };
+    const facts = { ...whole.facts, window, prompts: [instructions], nonce };
     const found = [
       ...checkReport(whole.report, facts),
       ...checkText(whole.markdown, facts),

@@ -143,6 +143,6 @@ test("an ignored pull request is left out for that reason, breaking or not", () 
 
 test("the same pull request read twice is planned once", () => {
   const twice = [pull(1, "fix: y"), pull(1, "fix: y")];
-  const input = { pull_requests: twice, ignored: [], policy: defaults, sources: [harbor], timeframe: week };
+  const input = { pull_requests: twice, ignored: [], policy: defaults, sources: [harbor], window: week };
   expect(planReport({ ...input, analysis_type: "weekly_digest" }).planned).toHaveLength(1);
 });

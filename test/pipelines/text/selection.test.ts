@@ -129,8 +129,8 @@ describe("the limit", () => {
     );
 
   test("sixty on one day are twenty-four told and thirty-six counted", () => {
-    const timeframe = { since: "2026-11-09T00:00:00Z", until: "2026-11-10T00:00:00Z" };
-    const input = { pull_requests: many(60), ignored: [], policy: defaults, sources: [harbor], timeframe };
+    const window = { since: "2026-11-09T00:00:00Z", until: "2026-11-10T00:00:00Z" };
+    const input = { pull_requests: many(60), ignored: [], policy: defaults, sources: [harbor], window };
     const { planned } = planReport({ ...input, analysis_type: "weekly_digest" });
     const counts = Map.groupBy(planned, ({ disposition }) => disposition);
     expect([counts.get("cite")?.length, counts.get("group")?.length]).toEqual([24, 36]);

@@ -12,11 +12,11 @@ import { demoData, realData, type Window, windowsOf } from "./windows.ts";
 /** A week that tells fifty changes singly. */
 const MOST_WORDS = 720;
 
-function told({ repo, pulls, timeframe }: Window) {
+function told({ repo, pulls, window }: Window) {
   const sources = [{ repo, base_branch: "main" }];
-  const input = { pull_requests: pulls, ignored: [], policy: defaults, sources, timeframe };
+  const input = { pull_requests: pulls, ignored: [], policy: defaults, sources, window };
   const plan = planReport({ ...input, analysis_type: "weekly_digest" });
-  const report = writeByRules(plan, { sources, timeframe, analysis_type: "weekly_digest" });
+  const report = writeByRules(plan, { sources, window, analysis_type: "weekly_digest" });
   const cancelled = plan.planned.filter(({ disposition }) => disposition === "cancelled").map(({ pr }) => pr.ref);
   const ledger = ledgerOf(report, pulls, plan.planned, []);
   const markdown = renderReport(report, pulls, sources);

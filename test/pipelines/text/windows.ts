@@ -22,7 +22,7 @@ type Raw = {
 type RawWindow = { id: string; window: DateRange; prs: Raw[]; human_items?: { pr_numbers: number[] }[] };
 type RawSet = { repo: string; windows: RawWindow[] };
 
-export type Window = { id: string; repo: string; timeframe: DateRange; pulls: PullRequest[]; announced: Set<string> };
+export type Window = { id: string; repo: string; window: DateRange; pulls: PullRequest[]; announced: Set<string> };
 
 /** The windows of one recorded data set, as evidence of the given branch. */
 export function windowsOf(path: string, baseBranch = "main"): Window[] {
@@ -31,7 +31,7 @@ export function windowsOf(path: string, baseBranch = "main"): Window[] {
   return set.windows.map(({ id, window: { since, until }, prs, human_items = [] }) => ({
     id,
     repo: set.repo,
-    timeframe: { since, until, time_zone: "UTC" },
+    window: { since, until, time_zone: "UTC" },
     pulls: readAll(
       set.repo,
       prs.filter(({ base }) => base === baseBranch),
