@@ -36,8 +36,9 @@ export async function seenBefore(
 
 function beforeOf(last: SeenText | undefined, markdown: string, now: Date): Before | null {
   if (!last) return null;
-  if (last.markdown !== markdown) return { markdown: last.markdown, at: last.looked_at };
   const { before_markdown, before_at, looked_at } = last;
-  if (before_markdown === null || before_at === null) return null;
-  return now.getTime() - looked_at.getTime() < NEWS_FOR_MS ? { markdown: before_markdown, at: before_at } : null;
+  const isFresh = now.getTime() - looked_at.getTime() < NEWS_FOR_MS;
+  // While somebody writes and another reads along, one letter is not all that changed.
+  if (isFresh && before_markdown !== null && before_at !== null) return { markdown: before_markdown, at: before_at };
+  return last.markdown === markdown ? null : { markdown: last.markdown, at: looked_at };
 }

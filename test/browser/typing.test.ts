@@ -273,11 +273,11 @@ describe.skipIf(!browser)("in a real browser", () => {
       await page.getByRole("button", { name: "Reject…" }).click();
     };
     await box();
-    await page.getByLabel("Reason").fill("Too early.");
+    await page.getByLabel("Reason", { exact: true }).fill("Too early.");
     await copied(page);
     await page.reload();
     await box();
-    expect(await page.getByLabel("Reason").inputValue()).toBe("Too early.");
+    expect(await page.getByLabel("Reason", { exact: true }).inputValue()).toBe("Too early.");
     await page.getByRole("button", { name: "Reject", exact: true }).click();
     await page.getByRole("heading", { name: "Rejected" }).waitFor();
     expect((await app.now(update)).state).toBe("rejected");

@@ -1,7 +1,7 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
 import { formed, plainer } from "../../../app/message/forms.ts";
-import { previewHtml, renderParts } from "../../../app/message/render.ts";
+import { previewHtml, readingParts, renderParts } from "../../../app/message/render.ts";
 import type { PartPayload } from "../../../db/app/tables.ts";
 import { mrkdwn } from "../../../demo/slack/view/mrkdwn.ts";
 import { MAX_MESSAGE_CHARS } from "../../../webhooks/contract/text-limit.ts";
@@ -28,6 +28,8 @@ const saidIn = ({ blocks }: PartPayload): string => (blocks as { text: string }[
 function expectSameWords(markdown: string): string[][] {
   const preview = previewHtml(markdown, CONTEXT).map(linesOfHtml);
   const messages = approved(markdown).map(saidIn);
+  const pieces = readingParts(markdown, CONTEXT, "/why").map((part) => part.map(({ html }) => html).join(""));
+  expect(pieces.map(linesOfHtml), "whoever reads it").toEqual(preview);
   for (const [name, reader] of Object.entries(READERS)) {
     const read = messages.map((message) => linesOfHtml(reader.render(message)));
     expect(read, name).toEqual(preview);

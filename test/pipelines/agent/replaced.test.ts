@@ -183,16 +183,19 @@ describe("a server that takes no bounds in a schema", () => {
           },
         }
       : goodWriter(question);
-  const bounded = () =>
-    house.model.questions
+  const bounded = ({ model }: AgentHouse) =>
+    model.questions
       .filter(({ phase }) => phase === "writing")
       .map(({ schema }) => JSON.stringify(schema ?? {}).includes("maxLength"));
 
   test("is found out once, and remembered", async () => {
-    const first = await house.run("acme/shop", refuses);
-    expect([first.results.degraded, bounded()]).toEqual([null, [true, false, false]]);
-    house.model.questions.length = 0;
-    const second = await house.run("acme/shop", refuses);
-    expect([second.results.degraded, bounded()]).toEqual([null, [false, false]]);
+    // Of one that is known to take them, one refusal says nothing yet.
+    const fresh = await agentHouse({ "acme/shop": SHOP });
+    const first = await fresh.run("acme/shop", refuses);
+    expect([first.results.degraded, bounded(fresh)]).toEqual([null, [true, false, false]]);
+    fresh.model.questions.length = 0;
+    const second = await fresh.run("acme/shop", refuses);
+    expect([second.results.degraded, bounded(fresh)]).toEqual([null, [false, false]]);
+    await fresh.close();
   });
 });
