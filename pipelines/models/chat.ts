@@ -64,7 +64,13 @@ export type ChatAnswer = {
 };
 
 /** `unsupported`: the server refuses the tools or the format of the request; another rung of the ladder may do. */
-export type ChatProblem = ProblemShape & { kind: ChatFailure };
+export type ChatProblem = ProblemShape & {
+  kind: ChatFailure;
+  /** Where it was too long: question and answer together, in tokens, where the server says what it has room for. */
+  window?: number;
+  /** Where the format was unsupported: what of it the server may take, where it says. A schema may do without lengths and counts. */
+  takes?: ChatFormat["kind"];
+};
 const chatFailures = [
   "unsupported",
   "unknown_model",
@@ -111,6 +117,6 @@ export type Capabilities = {
   format: ChatFormat["kind"] | null;
   /** Whether a schema may also say how long and how many. */
   bounds: boolean | null;
-  /** How it wants a conversation, where it refused the usual form. */
+  /** How it wants a conversation, where it refused the usual form, and how much there is room for. */
   shape: Record<string, string | number> | null;
 };

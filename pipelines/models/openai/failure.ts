@@ -1,8 +1,9 @@
 import { APIConnectionError, APIError } from "openai";
 import { z } from "zod";
 import { retryAfterS } from "../../../base/retry-after.ts";
-import type { ChatFailure, ChatRequest } from "../chat.ts";
+import type { ChatFailure, ChatFormat, ChatRequest } from "../chat.ts";
 import { TooLarge } from "./limited-fetch.ts";
+import { SMALLEST_ANSWER_TOKENS } from "./shape.ts";
 
 /** Why a request has no answer, before it is put into words. */
 export type CallFailure = {
@@ -21,6 +22,10 @@ export type CallFailure = {
   may_have_cost: boolean;
   /** Whether a filter before the model declined. */
   filtered: boolean;
+  /** The tokens that the server has room for, where it was too long and it says so. */
+  window?: number;
+  /** What of the format it may take, where it takes not all of it and says so. */
+  takes?: ChatFormat["kind"];
 };
 
 /** An answer that came, and is none. */
@@ -101,7 +106,41 @@ function refused(status: number, error: unknown, request: ChatRequest, retry_aft
   const kind = kindOf(status, all, param, request, retry_after_s);
   const passes = kind === "rate_limited" || kind === "server_error";
   const filtered = status === 400 && /content_filter|ResponsibleAIPolicyViolation/.test(all);
-  return failed({ kind, status, retry_after_s, words, param, passes, filtered });
+  const window = kind === "too_long" ? windowIn(words, error) : null;
+  const takes = kind === "unsupported" ? formatTaken(`${param} ${words}`, request) : null;
+  const more = { ...(window && { window }), ...(takes && { takes }) };
+  return failed({ kind, status, retry_after_s, words, param, passes, filtered, ...more });
+}
+
+/** `maximum context length is 4096 tokens`, `context size (4096 tokens)`; `32768 maximum context length`; `5000 tokens > 4096 maximum`. */
+const WINDOWS = [
+  /context[ _]?(?:length|window|size)\D{0,30}(\d{3,8})/i,
+  /(\d{3,8})(?: tokens)? (?:maximum|max)\b/i,
+  /maximum (?:number of tokens|prompt length|model length)\D{0,30}(\d{3,8})/i,
+];
+/** As llama.cpp sends it beside its words. */
+const beside = z.object({ n_ctx: z.number().int().min(SMALLEST_ANSWER_TOKENS) });
+
+function windowIn(words: string, error: unknown): number | null {
+  const { data } = beside.safeParse(error);
+  if (data) return data.n_ctx;
+  const plain = words.replace(/(?<=\d),(?=\d{3})/g, "");
+  const [told] = WINDOWS.flatMap((form) => form.exec(plain)?.[1] ?? []).map(Number);
+  return told !== undefined && told >= SMALLEST_ANSWER_TOKENS ? told : null;
+}
+
+/** A word of a schema, which may do without it. */
+const OF_KEYWORD =
+  /max(?:Length|Items)|min(?:Length|Items)|\benum\b|\$defs|\$ref|keyword|grammar|invalid schema|schema.{0,20}(?:complex|large|deep)/i;
+const KNOWS_NO_FORMAT =
+  /(?:unknown|unrecogni[sz]ed|unexpected|extra).{0,60}response_format|response_format.{0,40}(?:unknown|unrecogni[sz]ed|unexpected|not permitted)/i;
+
+function formatTaken(words: string, { format, tools }: ChatRequest): ChatFormat["kind"] | null {
+  if (tools.length > 0 || format.kind === "text") return null;
+  if (format.kind === "json_object") return "text";
+  if (OF_KEYWORD.test(words)) return "json_schema";
+  if (KNOWS_NO_FORMAT.test(words)) return "text";
+  return /json_schema|response_format/i.test(words) ? "json_object" : null;
 }
 
 const TOO_LONG =

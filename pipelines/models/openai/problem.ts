@@ -26,13 +26,14 @@ const CODES: Record<ChatFailure, ProblemCode> = {
 /** A final failure in people's words, with the next step. Of the server's words only a harmless line is shown. */
 export function modelProblem(failure: CallFailure, request: ChatRequest, about: About, now: Date): ChatProblem {
   const [message, remedy] = wordsOf(failure, request, about, now);
-  return { code: CODES[failure.kind], kind: failure.kind, message, remedy };
+  const { kind, window, takes } = failure;
+  return { code: CODES[kind], kind, message, remedy, ...(window && { window }), ...(takes && { takes }) };
 }
 
 /** An answer that was cut because question and answer together filled the server's window. */
 export function windowProblem(tokens: number, { server }: About): ChatProblem {
   const message = `The window of ${tokens.toLocaleString("en")} tokens that ${new URL(server).host} has is full.`;
-  return { code: CODES.too_long, kind: "too_long", message, remedy: LARGER };
+  return { code: CODES.too_long, kind: "too_long", message, remedy: LARGER, window: tokens };
 }
 
 const LARGER = "Choose fewer days, or give the model a larger context on its server.";
@@ -61,7 +62,8 @@ function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: 
       return rateLimited(failure, host, now);
     case "too_long": {
       const remedy = "Choose fewer days, or a model with a larger context in LLM_MODELS.";
-      return [`The prompt is too long for ${request.model}.`, remedy];
+      const window = failure.window ? `, which has a window of ${failure.window.toLocaleString("en")} tokens` : "";
+      return [`The prompt is too long for ${request.model}${window}.`, remedy];
     }
     case "server_error": {
       const when =

@@ -60,12 +60,24 @@ export function readCompletion(body: unknown, request: ChatRequest): ReadComplet
   // What nobody offered counts only where there is nothing else.
   const ended = endOf(finish_reason ?? "", text, refusal, isWriting && text.trim() !== "" ? [] : calls);
   const usage = usageOf(read.data.usage, request, text + (text === thoughts ? "" : thoughts), calls);
+  const isCut = isQuestionCut(usage, request);
   return {
     ...ended,
+    ...(isCut && { outcome: "cut" as const, tool_calls: [] }),
     usage,
     served_by: (read.data.model || request.model).slice(0, MAX_NAME_CHARS),
-    full: ended.outcome === "cut" ? windowOf(usage, request, ended.text) : null,
+    full: isCut ? usage.input_tokens : ended.outcome === "cut" ? windowOf(usage, request, ended.text) : null,
   };
+}
+
+/** What servers count of a question is never so much less than what is guessed of it. */
+const READ_AT_LEAST = 0.7;
+const SMALLEST_WINDOW = 1_024;
+
+/** Some servers, such as Ollama, leave out without a word what is beyond their window: then they have read just as much as it holds. */
+function isQuestionCut({ input_tokens, estimated }: Usage, request: ChatRequest): boolean {
+  if (estimated || input_tokens < SMALLEST_WINDOW || (input_tokens + 1) % WINDOW_STEP > 2) return false;
+  return input_tokens < inputTokensOf({ ...request, format: { kind: "text" } }) * READ_AT_LEAST;
 }
 
 /** Servers have windows of so many tokens, or a multiple of it. */

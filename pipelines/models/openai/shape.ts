@@ -13,7 +13,7 @@ const shape = z
     limit: z.enum(limitNames),
     /** The highest limit that it takes, in tokens. */
     most: z.int().min(SMALLEST_ANSWER_TOKENS),
-    /** Question and answer together, in tokens, where it wants room for the whole limit. */
+    /** Question and answer together, in tokens, as its server told or refused it. */
     window: z.int().min(SMALLEST_ANSWER_TOKENS),
     /** `in_question`: it knows no system message, so the instructions begin the first question. */
     system: z.literal("in_question"),
@@ -21,6 +21,10 @@ const shape = z
     lookups: z.enum(["told", "always_told"]),
     /** `never`: it does not stream, or nobody could read what it streams; `uncounted`: it takes no word on counting tokens then. */
     stream: z.enum(["never", "uncounted"]),
+    /** Whether it thinks before it writes, so that its thoughts take of the limit. */
+    thoughts: z.enum(["some", "none"]),
+    /** It was asked how large its window is, and does not say. */
+    told: z.literal("nothing"),
   })
   .partial();
 
