@@ -77,6 +77,8 @@ const schema = z.object({
   LLM_STAND_IN: z.enum(["true", "false"]).default("false"),
   /** Node gives up on a silent server after 300 s by itself. Whoever stops this process has to wait as long: see stop-grace.ts. */
   LLM_CALL_SECONDS: z.coerce.number().min(0.1).max(280).default(CALL_SECONDS),
+  /** How much its models have room for, question and answer together; absent: their server is asked. */
+  LLM_CONTEXT_TOKENS: z.coerce.number().int().min(1_000).max(10_000_000).optional(),
   BUDGET_RUN_USD: cap,
   BUDGET_DAY_USD: cap,
   BUDGET_MONTH_USD: cap,

@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Jobs } from "../db/jobs.ts";
 import type { Db } from "../db/pipelines/tables.ts";
 import type { GithubClient } from "./github/client.ts";
+import type { ToldWindow } from "./models/ask-window.ts";
 import type { Chat } from "./models/chat.ts";
 import type { Prices } from "./models/prices.ts";
 import type { Caps, ModelSettings } from "./models/settings.ts";
@@ -16,6 +17,8 @@ export type Deps = {
   github: GithubClient;
   /** Null: no model is set up here. A run asks through `chatForRun`, which keeps to the budget. */
   chat: Chat | null;
+  /** How large a model's window is, as its server tells; null: no model is set up here. */
+  askWindow: ((model: string) => Promise<ToldWindow>) | null;
   prices: Prices;
   settings: Settings;
 };

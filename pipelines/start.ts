@@ -21,6 +21,7 @@ import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { githubClient } from "./github/client.ts";
 import { openQueues, workJobs } from "./jobs.ts";
+import { askWindow } from "./models/ask-window.ts";
 import type { Chat } from "./models/chat.ts";
 import { modelPrices, providerAt } from "./models/prices.ts";
 import { capsOf, modelSettings, whatModelsMiss } from "./models/settings.ts";
@@ -53,7 +54,8 @@ export async function startPipelines(config: Config): Promise<void> {
   const prices = modelPrices({ provider, overrides: config.LLM_PRICES });
   const chat = await chatOf(config, { prices, log, db });
   const settings = settingsOf(config, provider);
-  const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, prices, settings };
+  const windows = windowsOf(config, settings.models?.server);
+  const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, askWindow: windows, prices, settings };
   const limits = { requests: config.API_REQUESTS_PER_MINUTE, starts: config.API_STARTS_PER_MINUTE };
   const ready = readiness(dependenciesOf(deps, config.OPENAI_API_KEY ?? null), log);
   const fetch = served(apiServer(deps, limits, ready).fetch, log, brokenAnswer);
@@ -80,6 +82,10 @@ export async function startPipelines(config: Config): Promise<void> {
 
   await workJobs(deps);
   github.warm();
+}
+
+function windowsOf({ OPENAI_API_KEY: key }: Config, server: string | undefined): Deps["askWindow"] {
+  return server === undefined ? null : (model) => askWindow({ server, key: key ?? null }, model);
 }
 
 function settingsOf(config: Config, provider: string | null): Deps["settings"] {

@@ -8,6 +8,8 @@ export type ModelSettings = {
   ids: string[];
   /** Whether the server is our own demo model. */
   standIn: boolean;
+  /** What all of them have room for, question and answer together, in tokens; absent: their server is asked. */
+  window?: number;
 };
 
 /** Null: no cap. US dollars; input and output tokens together. */
@@ -26,7 +28,8 @@ export function modelSettings(config: Config): ModelSettings | null {
   if (whatModelsMiss(config)) return null;
   const ids =
     LLM_MODELS.length > 0 ? [...new Set(LLM_MODELS)] : isOpenai(config) && config.OPENAI_API_KEY ? [USUAL_MODEL] : [];
-  return ids.length > 0 ? { server, ids, standIn: config.LLM_STAND_IN === "true" } : null;
+  const { LLM_CONTEXT_TOKENS: window } = config;
+  return ids.length > 0 ? { server, ids, standIn: config.LLM_STAND_IN === "true", ...(window && { window }) } : null;
 }
 
 /** What keeps models that were begun to be set up from being asked, in a sentence; null: nothing. */

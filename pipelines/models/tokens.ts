@@ -8,7 +8,12 @@ const TOKENS_PER_MESSAGE = 4;
 
 /** A careful guess, for budgets and for servers that do not count. */
 export function guessTokens(text: string): number {
-  return Math.ceil((Buffer.byteLength(text) / BYTES_PER_TOKEN) * MARGIN);
+  return tokensOfBytes(Buffer.byteLength(text));
+}
+
+/** The same for a text of which only the length is known. */
+export function tokensOfBytes(bytes: number): number {
+  return Math.ceil((bytes / BYTES_PER_TOKEN) * MARGIN);
 }
 
 /** What a request will count as input. */

@@ -1,16 +1,18 @@
-import { findCapabilities, rememberCapabilities } from "../../db/pipelines/capabilities.ts";
+import { rememberCapabilities } from "../../db/pipelines/capabilities.ts";
 import { isOtherModel } from "../../webhooks/contract/served-model.ts";
 import { storableText } from "../../webhooks/contract/storable.ts";
 import type { Deps } from "../deps.ts";
 import { chatForRun } from "../models/chat-for-run.ts";
 import type { AskedBy } from "../models/chat.ts";
+import { knownModel } from "../models/known-model.ts";
 import type { ModelTools } from "./tools.ts";
 
 /** A model behind the budget, for a run or for a test; null: none is connected here. */
 export function modelTools(deps: Deps, by: AskedBy, model: string): ModelTools | null {
   const { db, clock, chat: connected, settings } = deps;
-  if (!connected || !settings.models) return null;
-  const key = { server: settings.models.server, model };
+  const { models } = settings;
+  if (!connected || !models) return null;
+  const key = { server: models.server, model };
   const ask = chatForRun(deps, by.run_id, by.test_id);
   return {
     async chat(request, signal, terms, hear) {
@@ -21,7 +23,7 @@ export function modelTools(deps: Deps, by: AskedBy, model: string): ModelTools |
       }
       return answer;
     },
-    capabilities: () => findCapabilities(db, key, clock()),
+    capabilities: () => knownModel(deps, models, model, by),
     remember: (found) => rememberCapabilities(db, key, found, clock(), by),
   };
 }

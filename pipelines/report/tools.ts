@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { GithubClient } from "../github/client.ts";
 import type { Capabilities, RunChat } from "../models/chat.ts";
+import type { KnownModel } from "../models/known-model.ts";
 import type { Place, Recorder } from "../recording/recording.ts";
 import type { Sight } from "../recording/shown-writing.ts";
 import type { Spec } from "../templates/templates.ts";
@@ -22,7 +23,7 @@ export type Tools = {
 /** The run's model, its money already reserved before each call. */
 export type ModelTools = {
   chat: RunChat;
-  capabilities: () => Promise<Capabilities>;
+  capabilities: () => Promise<KnownModel>;
   remember: (found: Partial<Capabilities>) => Promise<void>;
   /** Lets people read along with a call that is called so; absent: nobody does. */
   show?: (label: string) => Sight;

@@ -52,20 +52,40 @@ export type Reply =
   | { json: unknown }
   | { text: string; finish?: "stop" | "length" | "content_filter" }
   | { refusal: string }
-  | { calls: { name: string; arguments: unknown }[] }
+  | {
+      calls: { name: string; arguments: unknown }[];
+      /** Tokens of thoughts that nobody sees. */
+      thoughts?: number;
+    }
   | { status: number; body?: unknown; headers?: Record<string, string> }
   | { raw: (response: ServerResponse) => void };
 export type Model = (question: Question) => Reply | Promise<Reply>;
 
-export type ModelServer = { url: string; questions: Question[]; model: Model; close: () => Promise<void> };
+export type ModelServer = {
+  url: string;
+  questions: Question[];
+  model: Model;
+  /** What it tells of itself, by path (`/v1/models`); nothing else is there. */
+  tells: Record<string, unknown>;
+  /** The paths that it was asked for besides. */
+  looked: string[];
+  close: () => Promise<void>;
+};
 
 /** A chat.completions server whose answers a test decides; `model` may be changed at any time. */
 export async function startModelServer(model: Model = goodWriter): Promise<ModelServer> {
-  const made: ModelServer = { url: "", questions: [], model, close: async () => undefined };
+  const made: ModelServer = { url: "", questions: [], model, tells: {}, looked: [], close: async () => undefined };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", async () => {
+      const path = request.url ?? "";
+      if (!path.endsWith("/chat/completions")) {
+        made.looked.push(path);
+        const told = made.tells[path];
+        response.writeHead(told === undefined ? 404 : 200, { "content-type": "application/json" });
+        return response.end(JSON.stringify(told ?? {}));
+      }
       // Safe: what our own writer sends.
       const asked = JSON.parse(Buffer.concat(chunks).toString("utf8")) as WireRequest;
       const question = { ...questionOf(asked), number: made.questions.length };
@@ -87,7 +107,17 @@ export async function startModelServer(model: Model = goodWriter): Promise<Model
 /** Says what is there: no look-ups, an item for as many as may be, the rest counted. */
 export function goodWriter(question: Question): Reply {
   if (question.phase === "reading") return { text: "Ready" };
-  return inForm(question, question.job === "lead" ? { intro: null, highlights: [] } : goodShare(question));
+  if (question.job === "lead") return inForm(question, { intro: null, highlights: [] });
+  return inForm(question, isForEach(question) ? goodEach(question) : goodShare(question));
+}
+
+/** Whether it is held to one sentence for each pull request. */
+const isForEach = ({ schema }: Question): boolean =>
+  schema !== undefined && !Object.hasOwn(schema["properties"] ?? {}, "items");
+
+function goodEach(question: Question) {
+  const { items } = goodShare({ ...question, task: { ...question.task, most_items: question.evidence.length } });
+  return Object.fromEntries(items.map(({ kind, text, prs: [pr = ""] }) => [pr, { kind, text }]));
 }
 
 export function goodShare({ evidence, task }: Pick<Question, "evidence" | "task">) {
@@ -154,6 +184,7 @@ function answer(response: ServerResponse, asked: WireRequest, { number }: Questi
     return void response.end(JSON.stringify(reply.body ?? { error: { message: "no", type: "test", code: null } }));
   }
   const calls = "calls" in reply ? reply.calls : [];
+  const thoughts = "calls" in reply ? (reply.thoughts ?? 0) : 0;
   const text = "json" in reply ? JSON.stringify(reply.json) : "text" in reply ? reply.text : null;
   const message = {
     role: "assistant",
@@ -169,7 +200,7 @@ function answer(response: ServerResponse, asked: WireRequest, { number }: Questi
   };
   const finish = calls.length > 0 ? "tool_calls" : "text" in reply ? (reply.finish ?? "stop") : "stop";
   const prompt_tokens = Math.ceil(JSON.stringify(asked.messages).length / 4);
-  const completion_tokens = Math.ceil((text ?? "").length / 4) + 10 * calls.length;
+  const completion_tokens = Math.ceil((text ?? "").length / 4) + 10 * calls.length + thoughts;
   const completion = {
     id: `chatcmpl-${number}`,
     object: "chat.completion",

@@ -52,7 +52,11 @@ export async function recordedUpdate(model: TestModel, { pulls, window, everythi
     shares.map(async (share) => {
       const { id, title } = share;
       const messages = shareMessages(share, pullsOf(share, plan), brief, false);
-      const question = writeMessage({ job: "share", rung: "json_schema" }, shareForm(kinds, share, sources), brief);
+      const question = writeMessage(
+        { job: "share", rung: "json_schema", bounded: false },
+        shareForm(kinds, share, sources),
+        brief,
+      );
       const written = await said(model, [...messages, question], writtenShare(kinds));
       const { answer, replaced, noted } = mendShare(written, { share, plan, sources, analysis_type });
       if (replaced.length + noted.length > 0) throw new Error(JSON.stringify([...replaced, ...noted]));
@@ -61,7 +65,7 @@ export async function recordedUpdate(model: TestModel, { pulls, window, everythi
   );
   const items = itemsOf({ plan, shares, drafts });
   const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
-  const question = writeMessage({ job: "lead", rung: "json_schema" }, leadForm(items.length), brief);
+  const question = writeMessage({ job: "lead", rung: "json_schema", bounded: false }, leadForm(items.length), brief);
   const messages = [...leadMessages(items, counts, brief), question];
   const opening = shares.length === 0 ? null : await said(model, messages, writtenLead);
   const lead = opening && done({ job: "lead", id: "lead", title: "the opening", messages }, opening);

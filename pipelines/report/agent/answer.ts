@@ -27,6 +27,13 @@ export function shareAnswer(kinds: readonly ItemKind[]) {
 }
 export type ShareAnswer = z.infer<ReturnType<typeof shareAnswer>>;
 
+/** The same for a small model: one sentence for each pull request, under its reference, so that it forgets and invents none. */
+export function eachAnswer(kinds: readonly ItemKind[], refs: readonly string[]) {
+  // Safe: see above.
+  const one = z.strictObject({ kind: z.enum(kinds as [ItemKind, ...ItemKind[]]), text });
+  return z.strictObject(Object.fromEntries(refs.map((ref) => [ref, one])));
+}
+
 /** The others are said by code or by people. */
 const WRITERS_REASONS = omitReasons.filter(
   (reason) => !["reverted", "policy", "ignored", "by_person"].includes(reason),
@@ -57,6 +64,43 @@ export function writtenShare(kinds: readonly ItemKind[]) {
   });
 }
 export type WrittenShare = z.infer<ReturnType<typeof writtenShare>>;
+
+/**
+ * An answer that has a sentence for each, read as widely: also where the writer was not held to that, and decided what belongs together.
+ */
+export function writtenForEach(kinds: readonly ItemKind[], refs: readonly string[]) {
+  const { items, grouped, omitted } = writtenShare(kinds).shape;
+  const share = { items: items.optional().catch(undefined), grouped: grouped.optional(), omitted: omitted.optional() };
+  return z.object({ ...writtenEach(kinds, refs).shape, ...share });
+}
+
+/** @param areaOf Of a pull request, as it was planned. */
+export function shareOfEach(
+  written: unknown,
+  kinds: readonly ItemKind[],
+  refs: readonly string[],
+  areaOf: (ref: string) => string,
+): WrittenShare {
+  const share = writtenShare(kinds).safeParse(written);
+  if (share.success) return share.data;
+  const items = Object.entries(writtenEach(kinds, refs).parse(written)).flatMap(([ref, told]) =>
+    told ? [{ ...told, area: areaOf(ref), prs: [ref], highlight: false }] : [],
+  );
+  return { items, grouped: [], omitted: [] };
+}
+
+function writtenEach(kinds: readonly ItemKind[], refs: readonly string[]) {
+  // Safe: see above.
+  const kind = z
+    .enum(kinds as [ItemKind, ...ItemKind[]])
+    .nullable()
+    .catch(null);
+  const one = z
+    .object({ kind, text: text.catch("") })
+    .nullable()
+    .catch(null);
+  return z.object(Object.fromEntries(refs.map((ref) => [ref, one])));
+}
 
 export const writtenLead = z.object({
   intro: text.nullable().catch(null),

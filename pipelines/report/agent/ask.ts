@@ -17,7 +17,10 @@ export function asker(call: RecordedCall, model: ModelTools, llm_model: string) 
       const hear: Hearing | undefined = readable && sight && ((soFar) => sight.grew(() => readable(soFar())));
       const answer = await model.chat(request, signal, undefined, hear).finally(sight?.end);
       const tools = toolsTaken(request, answer);
-      if (tools !== null) await model.remember({ tools });
+      const window = answer.outcome === "failed" ? answer.problem?.window : undefined;
+      if (tools !== null || window) {
+        await model.remember({ ...(tools !== null && { tools }), ...(window && { shape: { window } }) });
+      }
       return answer;
     });
   };

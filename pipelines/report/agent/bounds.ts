@@ -2,6 +2,8 @@ import type { Parameters } from "../../../webhooks/contract/parameters.ts";
 import type { Limits } from "../../templates/templates.ts";
 import type { Tools } from "../tools.ts";
 import type { Draft } from "./draft.ts";
+import { hasRoomToLook } from "./room.ts";
+import { toolDefinitions } from "./tools.ts";
 import { counted } from "../../words.ts";
 
 /** How far the run has come, over all its writers. */
@@ -41,6 +43,9 @@ export function wrapUpReason(draft: Draft, spent: Spent, bounds: Bounds): string
   if (enough(spent.tokens, bounds.tokens)) return `${spent.tokens.toLocaleString("en")} tokens in this run`;
   if (enough(spent.elapsed_ms, bounds.writing_minutes * 60_000)) return "the time for reading was over";
   if (spent.steps_left <= STEPS_TO_WRITE) return "it had taken nearly as many turns as it may";
+  if (!hasRoomToLook(draft, toolDefinitions())) {
+    return `the model’s window of ${draft.room?.window?.toLocaleString("en")} tokens has no room for more`;
+  }
   return loopReason(draft.asked, bounds.same_call);
 }
 

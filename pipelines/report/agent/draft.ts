@@ -1,10 +1,11 @@
 import type { Replaced } from "../../../webhooks/contract/events.ts";
-import type { ChatFormat, ChatMessage, ToolCall } from "../../models/chat.ts";
+import type { ChatFailure, ChatFormat, ChatMessage, ToolCall } from "../../models/chat.ts";
+import type { AnswerRoom } from "./room.ts";
 
 export type Rung = ChatFormat["kind"];
 
 /** What a writer has so far: of its share, or of the opening. */
-export type Draft<Answer = unknown> = {
+export type Draft<Answer = unknown> = AnswerRoom & {
   job: "share" | "lead";
   /** The share's id, or `lead`. */
   id: string;
@@ -22,7 +23,6 @@ export type Draft<Answer = unknown> = {
   rung: Rung;
   /** The schema also says how long and how many, and of which pull requests: not every server takes that. */
   bounded: boolean;
-  answer_tokens: number;
   /** The last whole answer, mended by code. It stays while a better one is asked for. */
   answer: Answer | null;
   /** What code put into the answer, or took out of it. */
@@ -46,18 +46,29 @@ export type Draft<Answer = unknown> = {
   cuts: number;
   /** What went wrong on the way, in words, for people. */
   tried: string[];
+  /** Why it was given up, for the others of its run; null: it was not, or for nothing that concerns them. */
+  met: Met | null;
+  /** The window that its conversation did not fit into, in tokens; null: it met none. */
+  outgrew: number | null;
 };
+
+/** `useless`: answers came, and no text in them. */
+export type Met = ChatFailure | "useless";
 
 /** `limit`: there was no room for it. A few words, as they stand behind a colon or a full stop. */
 export type Noted = { pr: string; because: string; by?: "limit" };
 
-type Begin = Pick<Draft, "job" | "id" | "title" | "messages" | "rung" | "bounded" | "answer_tokens" | "tries_left"> & {
-  reads: boolean;
-};
+type Begin = Pick<Draft, "job" | "id" | "title" | "messages" | "rung" | "bounded" | "answer_tokens" | "tries_left"> &
+  Partial<Pick<Draft, "needs_tokens" | "room">> & { reads: boolean };
 
 export function beginDraft<Answer>({ reads, ...begin }: Begin): Draft<Answer> {
   return {
+    needs_tokens: 0,
+    room: null,
     ...begin,
+    least_tokens: 0,
+    met: null,
+    outgrew: null,
     phase: reads ? "reading" : "writing",
     pending: [],
     asked: [],
@@ -86,7 +97,7 @@ export function isOpen({ phase }: Pick<Draft, "phase">): boolean {
  *
  * @param why In words, for people.
  */
-export function giveUp<Answer>(draft: Draft<Answer>, why: string): Draft<Answer> {
+export function giveUp<Answer>(draft: Draft<Answer>, why: string, met: Met | null = null): Draft<Answer> {
   const phase = draft.answer === null ? "given_up" : "done";
-  return { ...draft, phase, pending: [], mending: false, is_final: true, tried: [...draft.tried, why] };
+  return { ...draft, phase, met, pending: [], mending: false, is_final: true, tried: [...draft.tried, why] };
 }

@@ -8,21 +8,38 @@ const MAX_TITLE_CHARS = 160;
 const MAX_BODY_CHARS = 200;
 const MAX_LABELS = 6;
 
-/** One pull request as a writer reads it: a line of JSON in which nothing can close a tag. */
-export function evidenceLine({ pr, kind, area, told_with }: PlannedPull, sources: readonly Source[]): string {
+/** How little a writer is told of each pull request, where its model has a small window; `least`: hardly more than the title. */
+export type Detail = "short" | "least";
+const LESS: Record<Detail, { title: number; body: number }> = {
+  short: { title: 120, body: 100 },
+  least: { title: 100, body: 50 },
+};
+
+/**
+ * One pull request as a writer reads it: a line of JSON in which nothing can close a tag.
+ *
+ * @param detail Absent: all that there is usually.
+ */
+export function evidenceLine(
+  { pr, kind, area, told_with }: PlannedPull,
+  sources: readonly Source[],
+  detail?: Detail,
+): string {
+  const chars = detail ? LESS[detail] : { title: MAX_TITLE_CHARS, body: MAX_BODY_CHARS };
   // What its author tells the users says more than how it was done.
   const told = pr.entries?.find(({ text }) => text)?.text ?? pr.body;
-  const body = startOf(told);
+  const body = startOf(told, chars.body);
   return dataLine({
     pr: citation(pr.ref, sources),
-    title: cleanLine(pr.title, MAX_TITLE_CHARS),
+    title: cleanLine(pr.title, chars.title),
     kind,
     ...(area && { area }),
     ...(must_cover(pr) && { must: true }),
     ...(told_with && { same_as: citation(told_with, sources) }),
     ...(pr.fate?.is === "rolls_back" && { takes_out: othersOf(pr) }),
     ...(pr.fate?.is === "brings_back" && { brings_back: othersOf(pr) }),
-    ...(pr.labels.length > 0 && { labels: pr.labels.slice(0, MAX_LABELS).map((label) => cleanLine(label, 40)) }),
+    ...(pr.labels.length > 0 &&
+      !detail && { labels: pr.labels.slice(0, MAX_LABELS).map((label) => cleanLine(label, 40)) }),
     ...(body && { body }),
   });
 }
@@ -33,9 +50,12 @@ const MAX_BESIDE_CHARS = 70;
 export function besideLines(pulls: readonly PlannedPull[], sources: readonly Source[]): string[] {
   const groups = Map.groupBy(pulls, ({ group, reason }) => group ?? `left out: ${reason ?? "policy"}`);
   return [...groups].map(([suggested, some]) => {
-    const prs = some.map(({ pr }) => `${citation(pr.ref, sources)} ${cleanLine(pr.title, MAX_BESIDE_CHARS)}`);
-    return dataLine({ suggested, prs });
+    return dataLine({ suggested, prs: some.map((pull) => besideText(pull, sources)) });
   });
+}
+
+export function besideText({ pr }: PlannedPull, sources: readonly Source[]): string {
+  return `${citation(pr.ref, sources)} ${cleanLine(pr.title, MAX_BESIDE_CHARS)}`;
 }
 
 /** A value on one line; `<` is escaped, so that no text can look like one of our tags. */
@@ -44,14 +64,14 @@ export function dataLine(value: unknown): string {
 }
 
 /** The first words of a description, without what templates and bots put around them. */
-function startOf(body: string): string {
+function startOf(body: string, chars: number): string {
   const told = body
     .replace(/<!--[\s\S]*?(?:-->|$)/g, " ")
     .replace(/^[^\S\r\n\u2028\u2029]*(?:#{1,6}\s.*|[-*]\s*\[[ xX]\].*|-{3,}|`{3}.*)$/gm, " ")
     .replace(/^(?:co-authored-by|signed-off-by|release-note):.*$/gim, " ")
     .replace(/!?\[([^[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)/g, "$1")
     .replace(/<\/?[a-z][^<>]*>/gi, " ");
-  return cleanLine(told, MAX_BODY_CHARS);
+  return cleanLine(told, chars);
 }
 
 const othersOf = ({ fate }: PlannedPull["pr"]): string[] =>

@@ -2,7 +2,8 @@ import type { ItemKind } from "../../../webhooks/contract/report.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import type { ChatFormat } from "../../models/chat.ts";
-import { jsonSchemaOf, leadAnswer, shareAnswer } from "./answer.ts";
+import { tokensOfBytes } from "../../models/tokens.ts";
+import { eachAnswer, jsonSchemaOf, leadAnswer, shareAnswer } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { MOST_HIGHLIGHTS } from "./merge.ts";
 import { ITEMS_OF_GRACE, MAX_AREA_CHARS } from "./mend.ts";
@@ -12,10 +13,23 @@ import type { Share } from "./share.ts";
  * The JSON Schema of an answer. `bounded` also says how long a text may be, how many there may be of everything, and which pull requests
  * there are: servers that constrain a model word by word hold it to that, and without it a small model rambles on. Others refuse it.
  */
-export type AnswerForm = { plain: Schema; bounded: Schema };
+export type AnswerForm = {
+  plain: Schema;
+  bounded: Schema;
+  /** In place of `bounded`, where each pull request gets one sentence. */
+  each?: Schema;
+  /** What the longest answer takes that `bounded` allows, each pull request in one place. */
+  tokens: number;
+};
 type Schema = Record<string, unknown>;
 
 const CHARS = { text: 240, label: 60, intro: 400, reference: 60 };
+/** What little room there is for an item, where a share has to be small. */
+const SHORT_TEXT_CHARS = 160;
+/** Names, marks and the longest choices around the texts of each, as JSON. */
+const FRAME_CHARS = { answer: 60, item: 84, group: 32, omitted: 52, reference: 4 };
+/** @source OpenAI: about four characters of English a token. Other languages, and small models' vocabularies, take up to half as many again. */
+const OTHER_LANGUAGES = 1.5;
 /** Of an item as the opening's writer is shown it: its number, kind, area and text. */
 export const MOST_ITEM_CHARS = CHARS.text + MAX_AREA_CHARS + 60;
 const MOST_GROUPS = 12;
@@ -23,7 +37,7 @@ const MOST_GROUPS = 12;
 const MOST_CHOICES = 200;
 
 export function shareForm(kinds: readonly ItemKind[], share: Share, sources: readonly Source[]): AnswerForm {
-  const refs = [...share.prs, ...share.also].map((ref) => citation(ref, sources));
+  const refs = refsOf(share, sources);
   const one = { type: "string", ...(refs.length > MOST_CHOICES ? { maxLength: CHARS.reference } : { enum: refs }) };
   const pr = { $ref: "#/$defs/pr" };
   const prs = { maxItems: share.prs.length, items: pr };
@@ -34,7 +48,7 @@ export function shareForm(kinds: readonly ItemKind[], share: Share, sources: rea
       "": { $defs: { pr: one } },
       items: { maxItems: share.most_items + ITEMS_OF_GRACE },
       "items.area": { maxLength: MAX_AREA_CHARS },
-      "items.text": { maxLength: CHARS.text },
+      "items.text": { maxLength: textChars(share) },
       "items.prs": prs,
       grouped: { maxItems: MOST_GROUPS },
       "grouped.label": { maxLength: CHARS.label },
@@ -42,7 +56,39 @@ export function shareForm(kinds: readonly ItemKind[], share: Share, sources: rea
       omitted: { maxItems: share.prs.length },
       "omitted.pr": pr,
     }),
+    ...(share.each && { each: eachForm(kinds, share, sources) }),
+    tokens: shareTokens(share, refs),
   };
+}
+
+function eachForm(kinds: readonly ItemKind[], share: Share, sources: readonly Source[]): Schema {
+  const refs = ownRefs(share, sources);
+  const length = { maxLength: textChars(share) };
+  return within(jsonSchemaOf(eachAnswer(kinds, refs)), Object.fromEntries(refs.map((ref) => [`${ref}.text`, length])));
+}
+
+/** As a writer names them. */
+export const ownRefs = ({ prs }: Share, sources: readonly Source[]) => prs.map((ref) => citation(ref, sources));
+
+const refsOf = ({ prs, also }: Share, sources: readonly Source[]) =>
+  [...prs, ...also].map((ref) => citation(ref, sources));
+
+const textChars = ({ detail }: Share): number => (detail === undefined ? CHARS.text : SHORT_TEXT_CHARS);
+
+function shareTokens(share: Share, refs: readonly string[]): number {
+  const items = Math.min(share.most_items + ITEMS_OF_GRACE, refs.length);
+  const rest = Math.max(0, share.prs.length - items);
+  const groups = Math.min(rest, MOST_GROUPS);
+  const text = items * (textChars(share) + MAX_AREA_CHARS) + groups * CHARS.label;
+  const frame = items * FRAME_CHARS.item + groups * FRAME_CHARS.group + (rest - groups) * FRAME_CHARS.omitted;
+  const named = refs.reduce((sum, ref) => sum + ref.length + FRAME_CHARS.reference, 0);
+  return tokensOfBytes(text * OTHER_LANGUAGES + frame + named + FRAME_CHARS.answer);
+}
+
+/** What one pull request more takes of an answer, at the most. */
+export function tokensOfPull(detail: Share["detail"], ref: string): number {
+  const text = (detail === undefined ? CHARS.text : SHORT_TEXT_CHARS) + MAX_AREA_CHARS;
+  return tokensOfBytes(text * OTHER_LANGUAGES + FRAME_CHARS.item + ref.length + FRAME_CHARS.reference);
 }
 
 /** @param items How many there are to be opened. */
@@ -51,7 +97,11 @@ export function leadForm(items: number): AnswerForm {
   const numbers = Array.from({ length: items }, (_, index) => index + 1);
   const choice = items > 0 && items <= MOST_CHOICES ? { items: { type: "integer", enum: numbers } } : {};
   const intro = { maxLength: CHARS.intro };
-  return { plain, bounded: within(plain, { intro, highlights: { maxItems: MOST_HIGHLIGHTS, ...choice } }) };
+  return {
+    plain,
+    bounded: within(plain, { intro, highlights: { maxItems: MOST_HIGHLIGHTS, ...choice } }),
+    tokens: tokensOfBytes(CHARS.intro * OTHER_LANGUAGES + FRAME_CHARS.answer + MOST_HIGHLIGHTS * 4),
+  };
 }
 
 export function formatOf(
@@ -59,7 +109,15 @@ export function formatOf(
   form: AnswerForm,
 ): ChatFormat {
   if (rung !== "json_schema") return { kind: rung };
-  return { kind: rung, name: job, schema: bounded ? form.bounded : form.plain };
+  return { kind: rung, name: job, schema: bounded ? (form.each ?? form.bounded) : form.plain };
+}
+
+/** Whether a sentence for each is asked for: only who is held to the form gets a form without a choice. */
+export function isForEach(
+  { rung, bounded }: Pick<Draft, "rung" | "bounded">,
+  { each }: Pick<AnswerForm, "each">,
+): boolean {
+  return rung === "json_schema" && bounded && each !== undefined;
 }
 
 /** A schema with more said of some of its parts, each by its path through objects and lists. */

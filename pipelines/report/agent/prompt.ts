@@ -2,11 +2,12 @@ import type { DateRange, Parameters, Source } from "../../../webhooks/contract/p
 import type { Item } from "../../../webhooks/contract/report.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import type { ChatMessage } from "../../models/chat.ts";
+import { guessTokens } from "../../models/tokens.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 import { type AnalysisPrompts, promptOf, readAnalysisType } from "../prompts.ts";
 import { besideLines, dataLine, evidenceLine } from "./evidence-line.ts";
 import type { Draft } from "./draft.ts";
-import type { AnswerForm } from "./form.ts";
+import { type AnswerForm, isForEach } from "./form.ts";
 import { marksOf } from "./read-answer.ts";
 import type { Share } from "./share.ts";
 
@@ -39,7 +40,7 @@ export function shareMessages(share: Share, { own, also }: SharePulls, brief: Wr
     most_items: share.most_items,
     most_words: MOST_WORDS,
   };
-  const evidence = own.map((pull) => evidenceLine(pull, brief.sources));
+  const evidence = own.map((pull) => evidenceLine(pull, brief.sources, share.detail));
   const besides = also.length > 0 ? [tagged("also", besideLines(also, brief.sources), brief)] : [];
   const told = [
     tagged("task", [dataLine(task)], brief),
@@ -52,20 +53,41 @@ export function shareMessages(share: Share, { own, also }: SharePulls, brief: Wr
 
 type LeadCounts = { pull_requests: number; people: number; items: number };
 
-export function leadMessages(items: readonly Item[], counts: LeadCounts, brief: WritersBrief): ChatMessage[] {
-  const lines = items.map(({ kind, area, text }, index) => dataLine({ item: index + 1, kind, area, text }));
+/** @param tokens What there is room for of the items; those that matter most are told. */
+export function leadMessages(
+  items: readonly Item[],
+  counts: LeadCounts,
+  brief: WritersBrief,
+  tokens = Infinity,
+): ChatMessage[] {
   const task = dataLine({ ...taskOf("lead", brief), counts });
-  const told = [tagged("task", [task], brief), tagged("items", lines, brief), ...asked(brief)];
+  const told = [tagged("task", [task], brief), tagged("items", itemLines(items, tokens), brief), ...asked(brief)];
   return [system(brief, []), { role: "user", content: told.join("\n") }];
+}
+
+/** What comes first where not all can be told. */
+const URGENT: readonly Item["kind"][] = ["breaking", "security"];
+
+function itemLines(items: readonly Item[], tokens: number): string[] {
+  const rank = ({ kind, highlight }: Item) => (URGENT.includes(kind) ? 0 : highlight ? 1 : 2);
+  const numbered = items.map((item, index) => ({ item, number: index + 1 }));
+  let left = tokens;
+  const shown = numbered
+    .toSorted((one, other) => rank(one.item) - rank(other.item))
+    .map(({ item: { kind, area, text }, number }) => ({ number, line: dataLine({ item: number, kind, area, text }) }))
+    .filter(({ line }) => (left -= guessTokens(line) + 1) >= 0);
+  return shown.toSorted((one, other) => one.number - other.number).map(({ line }) => line);
 }
 
 /** The question for the answer itself, in the form that this server understands. */
 export function writeMessage(
-  { job, rung }: Pick<Draft, "job" | "rung">,
-  { plain }: Pick<AnswerForm, "plain">,
+  { job, rung, bounded }: Pick<Draft, "job" | "rung" | "bounded">,
+  form: Pick<AnswerForm, "plain" | "each">,
   brief: WritersBrief,
 ): ChatMessage {
-  const prompt = promptOf(brief.prompts, job === "lead" ? "lead" : "writing");
+  const { plain } = form;
+  const name = isForEach({ rung, bounded }, form) ? "each" : "writing";
+  const prompt = promptOf(brief.prompts, job === "lead" ? "lead" : name);
   const shape = rung === "json_schema" ? "" : `\nThe object has this JSON Schema:\n${JSON.stringify(plain)}`;
   const [begin, end] = marksOf(brief.nonce);
   const marks =
@@ -76,12 +98,13 @@ export function writeMessage(
 /** Asked again after an answer of no use: why, and the whole of the form once more. */
 export function nudgeMessage(
   why: string,
-  { job, rung }: Pick<Draft, "job" | "rung">,
+  { job, rung, bounded }: Pick<Draft, "job" | "rung" | "bounded">,
   form: AnswerForm,
   brief: WritersBrief,
 ) {
-  const named = rung === "json_schema" ? "json_object" : rung;
-  return { role: "user" as const, content: `${why}\n\n${writeMessage({ job, rung: named }, form, brief).content}` };
+  const named = rung === "json_schema" && !isForEach({ rung, bounded }, form) ? "json_object" : rung;
+  const question = writeMessage({ job, rung: named, bounded }, form, brief).content;
+  return { role: "user" as const, content: `${why}\n\n${question}` };
 }
 
 /**
@@ -104,6 +127,8 @@ export function repairMessage(faults: readonly string[], evidence = ""): ChatMes
 /** The instructions a model is given: no text of its own may repeat them. */
 export function instructionsOf({ prompts, parameters }: Pick<WritersBrief, "prompts" | "parameters">): string[] {
   const names = ["voice", "reading", "writing", "lead", `tones/${parameters.tone}`];
+  // Earlier versions have none.
+  if (prompts["each"] !== undefined) names.push("each");
   return [...names.map((name) => promptOf(prompts, name)), readAnalysisType(prompts, parameters.analysis_type).prompt];
 }
 

@@ -2,7 +2,8 @@ import type { Source } from "../../../webhooks/contract/parameters.ts";
 import type { Limits } from "../../templates/templates.ts";
 import { must_cover } from "../../text/marks/marks.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
-import { evidenceLine } from "./evidence-line.ts";
+import { guessTokens } from "../../models/tokens.ts";
+import { besideText, type Detail, evidenceLine } from "./evidence-line.ts";
 
 /** What one writer writes about: pull requests of neighbouring areas, few enough for one prompt. */
 export type Share = {
@@ -14,42 +15,84 @@ export type Share = {
   /** Merged besides: counted or left out, unless the writer tells of one. */
   also: string[];
   most_items: number;
+  /** How little is told of each, where the model's window is small; absent: as much as usually. */
+  detail?: Detail;
+  /** Each pull request gets one sentence, since the model is likely a small one; absent: the writer decides what belongs together. */
+  each?: boolean;
 };
+
+/** How much fits into one conversation besides what stands in each, in tokens, and what a pull request takes of the answer. */
+export type Fit = { tokens: number; ofAnswer: (ref: string) => number; detail?: Detail; each?: boolean };
 
 /**
  * Divides what a writer has to place by area. What is only counted or left out needs no writer: each sees a part of it,
  * of its own areas where it has them, and may tell of it.
+ *
+ * @param fit Absent: nobody knows of a window.
  */
-export function sharesOf({ planned }: Plan, limits: Limits, sources: readonly Source[]): Share[] {
+export function sharesOf({ planned }: Plan, limits: Limits, sources: readonly Source[], fit?: Fit): Share[] {
   const byArea = Map.groupBy(planned.filter(isWritten), ({ area }) => area.toLowerCase());
   const areas = [...byArea.values()].sort((a, b) => b.length - a.length);
   const shares: PlannedPull[][] = [];
   let open: PlannedPull[] = [];
-  let chars = 0;
+  let [chars, tokens] = [0, 0];
   for (const pull of areas.flat()) {
-    const length = evidenceLine(pull, sources).length;
-    if (open.length > 0 && (open.length >= limits.share_pulls || chars + length > limits.share_chars)) {
+    const line = evidenceLine(pull, sources, fit?.detail);
+    const more = fit ? guessTokens(line) + fit.ofAnswer(pull.pr.ref) : 0;
+    const isFull = open.length >= limits.share_pulls || chars + line.length > limits.share_chars;
+    if (open.length > 0 && (isFull || (fit && tokens + more > fit.tokens))) {
       shares.push(open);
-      [open, chars] = [[], 0];
+      [open, chars, tokens] = [[], 0, 0];
     }
     open.push(pull);
-    chars += length;
+    [chars, tokens] = [chars + line.length, tokens + more];
   }
   if (open.length > 0) shares.push(open);
-  return withBesides(withItems(shares), planned);
+  const own = withItems(shares, fit);
+  return fit?.each ? own : withBesides(own, planned, sources, fit);
 }
 
-/** Each to a share of its area, else to any: whichever has the fewest. */
-function withBesides(shares: readonly Share[], planned: readonly PlannedPull[]): Share[] {
-  const areaOf = new Map(planned.map(({ pr, area }) => [pr.ref, area.toLowerCase()]));
-  const all = shares.map((share) => ({ ...share, areas: new Set(share.prs.map((pr) => areaOf.get(pr))) }));
-  for (const { pr, area } of planned.filter((each) => !isWritten(each) && mayBeTold(each))) {
-    const near = all.filter(({ areas }) => area !== "" && areas.has(area.toLowerCase()));
-    const [fewest] = (near.length > 0 ? near : all).toSorted((one, other) => one.also.length - other.also.length);
-    fewest?.also.push(pr.ref);
-  }
-  return all.map(({ areas: _areas, ...share }) => share);
+/** What the pull requests of a share take: where a window is known, that has to fit. */
+export function tokensOfShare(
+  { prs }: Share,
+  { planned }: Plan,
+  sources: readonly Source[],
+  { detail, ofAnswer }: Fit,
+): number {
+  const own = planned.filter(({ pr }) => prs.includes(pr.ref));
+  return own.reduce((sum, pull) => sum + guessTokens(evidenceLine(pull, sources, detail)) + ofAnswer(pull.pr.ref), 0);
 }
+
+/** Each to a share of its area, else to any: whichever has the fewest. Where a window is small, only as many as there is room for. */
+function withBesides(
+  shares: readonly Share[],
+  planned: readonly PlannedPull[],
+  sources: readonly Source[],
+  fit: Fit | undefined,
+): Share[] {
+  const areaOf = new Map(planned.map(({ pr, area }) => [pr.ref, area.toLowerCase()]));
+  const all = shares.map((share) => ({
+    share: { ...share, also: [...share.also] },
+    areas: new Set(share.prs.map((pr) => areaOf.get(pr))),
+    left: fit ? fit.tokens - tokensOfShare(share, { planned: [...planned] }, sources, fit) : Infinity,
+  }));
+  for (const each of planned.filter((one) => !isWritten(one) && mayBeTold(one))) {
+    const { pr, area } = each;
+    const tokens = guessTokens(besideText(each, sources)) + BESIDE_TOKENS;
+    const roomy = all.filter(({ left }) => left >= tokens);
+    const near = roomy.filter(({ areas }) => area !== "" && areas.has(area.toLowerCase()));
+    const [fewest] = (near.length > 0 ? near : roomy).toSorted(
+      (one, other) => one.share.also.length - other.share.also.length,
+    );
+    if (!fewest) continue;
+    fewest.share.also.push(pr.ref);
+    fewest.left -= tokens;
+  }
+  return all.map(({ share }) => share);
+}
+
+/** Of its marks, and of what it is merged with. */
+const BESIDE_TOKENS = 6;
 
 /** What a person asked to leave out, and what was undone, nobody brings back. */
 const mayBeTold = ({ disposition, decided }: PlannedPull): boolean =>
@@ -60,7 +103,7 @@ function isWritten({ disposition, beyond_limit }: PlannedPull): boolean {
 }
 
 /** Each share gets its part of the items there may be, and at least what must be told. One without any needs no writer. */
-function withItems(shares: readonly PlannedPull[][]): Share[] {
+function withItems(shares: readonly PlannedPull[][], { detail, each }: Pick<Fit, "detail" | "each"> = {}): Share[] {
   const all = shares.flat();
   const most = all.filter(({ disposition }) => disposition === "cite").length;
   let pullsBefore = 0;
@@ -72,7 +115,7 @@ function withItems(shares: readonly PlannedPull[][]): Share[] {
     const most_items = Math.max(must, (to ?? 0) - (from ?? 0));
     const prs = pulls.map(({ pr }) => pr.ref);
     const share: Share = { id: `share-${index + 1}`, title: titleOf(pulls), prs, also: [], most_items };
-    return most_items > 0 ? [share] : [];
+    return most_items > 0 ? [{ ...share, ...(detail && { detail }), ...(each && { each }) }] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import { readAnalysisType } from "../prompts.ts";
 import type { MostTokens } from "../../models/chat.ts";
-import { guessTokens, inputTokensOf } from "../../models/tokens.ts";
+import { inputTokensOf, tokensOfBytes } from "../../models/tokens.ts";
 import type { Limits } from "../../templates/templates.ts";
 import type { Tools } from "../tools.ts";
 import type { ShareAnswer } from "./answer.ts";
@@ -8,8 +8,10 @@ import { MAX_CONTENT_CHARS } from "./dispatch.ts";
 import { type Draft, isOpen } from "./draft.ts";
 import { type AnswerForm, formatOf, leadForm, MOST_ITEM_CHARS, shareForm } from "./form.ts";
 import { ITEMS_OF_GRACE } from "./mend.ts";
+import { answerTokens, readingTokens, type Room } from "./room.ts";
 import type { Share } from "./share.ts";
 import { briefOf, leadMessages, writeMessage, type WritersBrief } from "./prompt.ts";
+import { toolDefinitions } from "./tools.ts";
 
 /** What has still to be written in a run. */
 export type ToWrite = {
@@ -46,7 +48,7 @@ export function toWrite(writers: Writers, { spec }: Pick<Tools, "spec">): ToWrit
     left.set(draft.id, ofShare(draft, shareForm(kinds, share, parameters.sources), spec.limits, brief));
   }
   const items = shares.reduce((sum, { most_items }) => sum + most_items + ITEMS_OF_GRACE, 0);
-  if (!lead) left.set("lead", ofLead(items, spec.limits, brief));
+  if (!lead) left.set("lead", ofLead(items, spec.limits, drafts[0]?.room ?? null, brief));
   return {
     begin: (id) => void left.delete(id),
     most: () => ({
@@ -60,21 +62,25 @@ export function toWrite(writers: Writers, { spec }: Pick<Tools, "spec">): ToWrit
 function ofShare(draft: Draft<ShareAnswer>, form: AnswerForm, limits: Limits, brief: WritersBrief): MostTokens {
   const messages = [...draft.messages, writeMessage(draft, form, brief)];
   const looks = Math.min(limits.calls_per_round, limits.tool_calls - draft.used.tool_calls);
-  const round = limits.reading_tokens + Math.max(0, looks) * guessTokens("x".repeat(MAX_CONTENT_CHARS));
+  const round = readingTokens(draft, limits, toolDefinitions()) + Math.max(0, looks) * tokensOfBytes(MAX_CONTENT_CHARS);
   return {
     input_tokens:
       inputTokensOf({ messages, tools: [], format: formatOf(draft, form) }) + (draft.phase === "reading" ? round : 0),
-    output_tokens: draft.answer_tokens,
+    output_tokens: answerTokens(draft, messages),
   };
 }
 
-function ofLead(items: number, { lead_tokens }: Limits, brief: WritersBrief): MostTokens {
-  const question = writeMessage({ job: "lead", rung: "text" }, leadForm(items), brief);
+function ofLead(items: number, { lead_tokens }: Limits, room: Room | null, brief: WritersBrief): MostTokens {
+  const form = leadForm(items);
+  const question = writeMessage({ job: "lead", rung: "text", bounded: false }, form, brief);
   const messages = [...leadMessages([], { pull_requests: 0, people: 0, items }, brief), question];
-  const told = items * guessTokens("x".repeat(MOST_ITEM_CHARS));
+  const told = items * tokensOfBytes(MOST_ITEM_CHARS);
   return {
     input_tokens: inputTokensOf({ messages, tools: [], format: { kind: "text" } }) + told,
-    output_tokens: lead_tokens,
+    output_tokens: answerTokens(
+      { room, answer_tokens: lead_tokens, needs_tokens: form.tokens, least_tokens: 0 },
+      messages,
+    ),
   };
 }
 

@@ -8,6 +8,9 @@ import { nudgeMessage, repairMessage, writeMessage, type WritersBrief } from "./
 import type { Readable } from "./ask.ts";
 import { readWritten } from "./read-answer.ts";
 import { textsSoFar } from "./so-far.ts";
+import { answerTokens, readingTokens, roomAfter } from "./room.ts";
+import { inputTokensOf } from "../../models/tokens.ts";
+import type { Limits } from "../../templates/templates.ts";
 
 /** What a turn needs: the model behind one recorded call, and what may be asked of it. */
 type TurnInput<S extends z.ZodObject, Answer> = {
@@ -18,9 +21,8 @@ type TurnInput<S extends z.ZodObject, Answer> = {
   /** What code makes of it. */
   settle: (written: z.infer<S>, draft: Draft<Answer>) => Pick<Draft<Answer>, "replaced" | "noted"> & { answer: Answer };
   tools: ToolDefinition[];
-  calls_per_round: number;
   /** Of one round of reading. */
-  reading_tokens: number;
+  limits: Pick<Limits, "calls_per_round" | "reading_tokens">;
   brief: WritersBrief;
 };
 
@@ -37,32 +39,38 @@ async function read<S extends z.ZodObject, Answer>(
   draft: Draft<Answer>,
   input: TurnInput<S, Answer>,
 ): Promise<Draft<Answer>> {
-  const { ask, tools, calls_per_round, reading_tokens: max_output_tokens } = input;
+  const { ask, tools, limits } = input;
+  const max_output_tokens = readingTokens(draft, limits, tools);
   const request = { messages: draft.messages, tools, format: { kind: "text" as const }, max_output_tokens };
   const answer = await ask(request, `reading for ${draft.title}`);
-  const next = { ...draft, used: addUse(draft.used, answer) };
+  const next = { ...draft, used: addUse(draft.used, answer), room: roomAfter(draft.room, answer, "") };
   switch (answer.outcome) {
     case "called_tools": {
-      const calls = answer.tool_calls.slice(0, calls_per_round);
+      const calls = answer.tool_calls.slice(0, limits.calls_per_round);
       const said = { role: "assistant" as const, content: answer.text, tool_calls: calls };
       const messages = [...draft.messages, said];
-      return { ...next, messages, pending: calls, rounds: draft.rounds + 1 };
+      const room = next.room && { ...next.room, tools: true };
+      return { ...next, room, messages, pending: calls, rounds: draft.rounds + 1 };
     }
     case "failed":
-      return failedReading(next, answer);
+      return failedReading(next, answer, request);
     case "refused":
       return giveUp(next, declined(answer));
+    case "cut":
+      return answer.problem ? failedReading(next, answer, request) : { ...next, phase: "writing" };
     default:
       // Ready, or nothing usable: what it has read is what it writes from.
       return { ...next, phase: "writing" as const };
   }
 }
 
-function failedReading<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): Draft<Answer> {
+function failedReading<Answer>(draft: Draft<Answer>, answer: ChatAnswer, request: Asked): Draft<Answer> {
+  const { problem } = answer;
   const why = problem?.message ?? "The model did not answer.";
   if (problem?.kind === "unsupported") {
     return {
       ...draft,
+      room: draft.room && { ...draft.room, tools: false },
       phase: "writing",
       tried: [...draft.tried, "The model’s server looks nothing up: the model wrote from titles and descriptions."],
     };
@@ -70,7 +78,25 @@ function failedReading<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): D
   if (problem?.kind === "too_long" && hasRead(draft)) return { ...withoutReading(draft), tried: [...draft.tried, why] };
   // What the answer itself takes is kept for it.
   if (problem?.kind === "budget") return { ...draft, phase: "writing", wrap_up: clause(why) };
-  return giveUp(draft, sentence(problem));
+  return failed(draft, answer, request);
+}
+
+type Asked = Omit<ChatRequest, "model">;
+
+/** Given up; where the window was too small, with how large it is, so that smaller shares can be made. */
+function failed<Answer>(draft: Draft<Answer>, { problem, usage }: ChatAnswer, request: Asked): Draft<Answer> {
+  const up = giveUp(draft, sentence(problem), problem?.kind);
+  if (problem?.kind !== "too_long" || draft.answer !== null) return up;
+  const asked = inputTokensOf({ ...request, format: { kind: "text" } });
+  const window = problem.window ?? Math.floor((asked + request.max_output_tokens) / 2);
+  // In tokens as we guess them: its server may count otherwise.
+  const ours = usage.estimated || usage.input_tokens === 0 ? 1 : Math.min(1, asked / usage.input_tokens);
+  return { ...up, outgrew: Math.floor(window * ours) };
+}
+
+/** The server read no more of the question than its window holds, so the answer is about something else. */
+function isAboutLess({ problem, usage }: ChatAnswer): boolean {
+  return problem?.kind === "too_long" && problem.window === usage.input_tokens;
 }
 
 async function write<S extends z.ZodObject, Answer>(
@@ -80,28 +106,37 @@ async function write<S extends z.ZodObject, Answer>(
   const { form, brief } = input;
   const question = draft.mending ? [] : [writeMessage(draft, form, brief)];
   const messages = [...draft.messages, ...question];
-  const request = { messages, tools: [], format: formatOf(draft, form), max_output_tokens: draft.answer_tokens };
+  const max_output_tokens = answerTokens(draft, messages);
+  const request = { messages, tools: [], format: formatOf(draft, form), max_output_tokens };
   const readable = (soFar: string) => textsSoFar(soFar, draft, brief.nonce);
   const answer = await input.ask(request, `writing ${draft.title}`, readable);
-  const next = { ...draft, used: addUse(draft.used, answer), tries_left: draft.tries_left - 1 };
-  if (answer.outcome === "failed") return failedWriting(next, answer);
-  if (answer.outcome === "refused") return giveUp(next, declined(answer));
   const read = readWritten(answer.text, draft.rung, brief.nonce, input.schema);
+  const room = roomAfter(draft.room, answer, objectIn(answer.text));
+  const next = { ...draft, room, used: addUse(draft.used, answer), tries_left: draft.tries_left - 1 };
+  if (answer.outcome === "failed") return failedWriting(next, answer, request);
+  if (answer.outcome === "refused") return giveUp(next, declined(answer));
   const said = { role: "assistant" as const, content: answer.text, tool_calls: [] };
-  if (read.ok) {
+  if (read.ok && !isAboutLess(answer)) {
     const settled = input.settle(read.answer, draft);
     return { ...next, ...settled, phase: "done", messages: [...messages, said], mending: false };
   }
-  if (answer.outcome === "cut") return cutOff(next, answer);
+  if (answer.outcome === "cut") return cutOff(next, answer, request, draft.room?.thinks !== true);
   if (answer.outcome !== "answered") {
     const why = answer.outcome === "empty" ? NOTHING : ASKED_ON;
     // Who sees calls that were made goes on calling.
     const told = why === ASKED_ON ? withCallsTold(messages) : messages;
     return slipped(next, why, [...told, nudgeMessage(NUDGES[why], draft, form, brief)]);
   }
-  const asked = [...messages, said, repairMessage(read.faults)];
-  if (!read.isJson) return slipped(next, UNREADABLE, asked);
+  const asked = [...messages, said, repairMessage(read.ok ? [] : read.faults)];
+  if (read.ok || !read.isJson) return slipped(next, UNREADABLE, asked);
   return again(next, UNREADABLE, (open) => ({ ...open, messages: asked, mending: true }));
+}
+
+/** What may be an answer, or the beginning of one: behind all thoughts that can be seen. */
+function objectIn(text: string): string {
+  const thoughts = Math.max(0, text.lastIndexOf("</think>"), text.lastIndexOf("<|message|>"));
+  const from = text.indexOf("{", thoughts);
+  return from < 0 ? "" : text.slice(from);
 }
 
 const UNREADABLE = "The model’s answer could not be read as a text.";
@@ -116,28 +151,46 @@ const NUDGES = {
 function slipped<Answer>(draft: Draft<Answer>, why: string, messages: Draft["messages"]): Draft<Answer> {
   const slips = draft.slips + 1;
   if (slips === 1) return again(draft, why, (open) => ({ ...open, slips, messages, mending: true }));
-  if (draft.rung === "text" || why === ASKED_ON) return giveUp(draft, `${why} ${OTHER_MODEL}`);
+  if (draft.rung === "text" || why === ASKED_ON) return giveUp(draft, `${why} ${OTHER_MODEL}`, "useless");
   return again(draft, why, (open) => stepDown({ ...open, slips }));
 }
 
-/** Twice the room, once: who rambles fills any. */
-function cutOff<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): Draft<Answer> {
-  if (problem) return hasRead(draft) ? again(draft, problem.message, withoutReading) : giveUp(draft, sentence(problem));
+/**
+ * Twice the room, once: who rambles fills any.
+ *
+ * @param isNews Whether nobody knew that it thinks, if it does: then its share was made without room for that.
+ */
+function cutOff<Answer>(draft: Draft<Answer>, answer: ChatAnswer, request: Asked, isNews: boolean): Draft<Answer> {
+  const { problem } = answer;
+  if (problem) return hasRead(draft) ? again(draft, problem.message, withoutReading) : failed(draft, answer, request);
   const cuts = draft.cuts + 1;
-  if (cuts > 1) return giveUp(draft, `${CUT_AGAIN} ${OTHER_MODEL}`);
-  return again(draft, CUT, (open) => ({ ...open, cuts, answer_tokens: open.answer_tokens * 2 }));
+  if (cuts > 1) return giveUp(draft, `${CUT_AGAIN} ${OTHER_MODEL}`, "useless");
+  const more = { ...draft, cuts, least_tokens: request.max_output_tokens * 2 };
+  const window = draft.room?.window ?? null;
+  if (window !== null && answerTokens(more, request.messages) <= request.max_output_tokens) {
+    const why = `The model’s answer needs more than its window of ${window.toLocaleString("en")} tokens. ${LARGER}`;
+    const up = giveUp(draft, why, "useless");
+    return isNews && draft.room?.thinks ? { ...up, outgrew: window } : up;
+  }
+  return again(more, CUT);
 }
+
+const LARGER = "Give it a larger context on its server, or choose another model.";
 
 const CUT = "The model’s answer was longer than it may be, and was cut off.";
 const CUT_AGAIN = "The model’s answer was longer than it may be, with twice the room, too, and was cut off.";
 
-function failedWriting<Answer>(draft: Draft<Answer>, { problem }: ChatAnswer): Draft<Answer> {
+function failedWriting<Answer>(draft: Draft<Answer>, answer: ChatAnswer, request: Asked): Draft<Answer> {
+  const { problem } = answer;
   // What a server says of one keyword of a form is said in many ways.
   const isForm = problem?.kind === "unsupported" || problem?.kind === "refused_request";
-  if (draft.bounded && isForm) return { ...draft, bounded: false, tries_left: draft.tries_left + 1 };
-  if (problem?.kind === "unsupported" && draft.rung !== "text") return again(draft, NO_FORM, stepDown);
+  const isWholeForm = problem?.takes === "json_object" || problem?.takes === "text";
+  if (draft.bounded && isForm && !isWholeForm) return { ...draft, bounded: false, tries_left: draft.tries_left + 1 };
+  if (problem?.kind === "unsupported" && draft.rung !== "text") {
+    return again(draft, NO_FORM, (open) => stepDown(open, problem.takes));
+  }
   if (problem?.kind === "too_long" && hasRead(draft)) return again(draft, problem.message, withoutReading);
-  return giveUp(draft, sentence(problem));
+  return failed(draft, answer, request);
 }
 
 const NO_FORM = "The model’s server does not hold answers to a form, so a plainer one was asked for.";
@@ -149,15 +202,17 @@ function again<Answer>(
   change: (open: Draft<Answer>) => Draft<Answer> = (open) => open,
 ): Draft<Answer> {
   if (draft.tries_left > 0) return change({ ...draft, tried: [...draft.tried, why] });
-  return giveUp(draft, `${why} ${OTHER_MODEL}`);
+  return giveUp(draft, `${why} ${OTHER_MODEL}`, "useless");
 }
 
 const OTHER_MODEL = "Write it again, or choose another model.";
 
 const LOWER: Record<Rung, Rung> = { json_schema: "json_object", json_object: "text", text: "text" };
 
-function stepDown<Answer>(draft: Draft<Answer>): Draft<Answer> {
-  return { ...draft, rung: LOWER[draft.rung], bounded: false, mending: false };
+/** @param takes What its server may take instead; absent: it does not say. */
+function stepDown<Answer>(draft: Draft<Answer>, takes?: Rung): Draft<Answer> {
+  const lower = takes === "text" ? "text" : LOWER[draft.rung];
+  return { ...draft, rung: lower, bounded: false, mending: false };
 }
 
 const hasRead = ({ messages }: Pick<Draft, "messages">): boolean => messages.some(({ role }) => role === "tool");

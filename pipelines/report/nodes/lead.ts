@@ -6,8 +6,10 @@ import { boundsOf, endReason, spentOf } from "../agent/bounds.ts";
 import { beginDraft, type Draft, giveUp, isOpen } from "../agent/draft.ts";
 import { leadForm } from "../agent/form.ts";
 import { itemsOf, mergeReport, modelsItems } from "../agent/merge.ts";
-import { briefOf, leadMessages } from "../agent/prompt.ts";
+import { briefOf, leadMessages, writeMessage } from "../agent/prompt.ts";
 import { leastAnswer } from "../agent/to-write.ts";
+import { tokensLeft } from "../agent/room.ts";
+import { metByOne } from "../agent/together.ts";
 import { turn } from "../agent/turn.ts";
 import type { RunChat, Terms } from "../../models/chat.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
@@ -21,7 +23,9 @@ export function lead(tools: Tools) {
   return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
     tools.recorder.node<Partial<State>>("lead", placeOf(config), async (call) => {
       const begun = state.lead ?? begin(state, tools);
-      const end = endReason(spentOf(state, tools, placeOf(config).step), boundsOf(tools, state.parameters));
+      const end =
+        metByOne(state.drafts) ??
+        endReason(spentOf(state, tools, placeOf(config).step), boundsOf(tools, state.parameters));
       const bounded = begun && isOpen(begun) && end ? giveUp(begun, end) : begun;
       const written = bounded && isOpen(bounded) ? await advance(bounded, tools, state, call) : bounded;
       const report = mergeReport({ ...state, ...state.parameters, lead: written });
@@ -42,9 +46,14 @@ function begin(state: State, { spec }: Tools): Draft<LeadAnswer> | null {
   const pulls = evidence.filter(({ ref }) => !ignored.has(ref));
   const items = itemsOf(state);
   const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
-  const messages = leadMessages(items, counts, briefOf(state, spec.prompts));
-  const { rung, bounded } = done[0] ?? { rung: "json_schema" as const, bounded: false };
-  const limits = { rung, bounded, answer_tokens: spec.limits.lead_tokens, tries_left: TRIES, reads: false };
+  const { rung, bounded, room } = done[0] ?? { rung: "json_schema" as const, bounded: false, room: null };
+  const brief = briefOf(state, spec.prompts);
+  const form = leadForm(items.length);
+  const around = [...leadMessages([], counts, brief), writeMessage({ job: "lead", rung, bounded }, form, brief)];
+  const left = room?.window ? tokensLeft(room.window, around) - form.tokens : Infinity;
+  const messages = leadMessages(items, counts, brief, left);
+  const tokens = { answer_tokens: spec.limits.lead_tokens, needs_tokens: form.tokens, room };
+  const limits = { rung, bounded, ...tokens, tries_left: TRIES, reads: false };
   return beginDraft({ job: "lead", id: "lead", title: "the opening", messages, ...limits });
 }
 
@@ -63,8 +72,7 @@ function advance(
     schema: writtenLead,
     settle: (answer) => ({ answer, replaced: [], noted: [] }),
     tools: [],
-    calls_per_round: 0,
-    reading_tokens: 0,
+    limits: { calls_per_round: 0, reading_tokens: 0 },
     brief: briefOf(state, spec.prompts),
   });
 }

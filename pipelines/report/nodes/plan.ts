@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { RunnableConfig } from "@langchain/core/runnables";
-import type { ShareAnswer } from "../agent/answer.ts";
-import { beginDraft, type Draft } from "../agent/draft.ts";
-import { pullsOf } from "../agent/merge.ts";
+import { beginShares } from "../agent/begin-shares.ts";
+import type { Draft } from "../agent/draft.ts";
 import type { Capabilities } from "../../models/chat.ts";
-import { briefOf, shareMessages } from "../agent/prompt.ts";
-import { sharesOf } from "../agent/share.ts";
+import type { KnownModel } from "../../models/known-model.ts";
+import { readShape } from "../../models/openai/shape.ts";
+import { briefOf } from "../agent/prompt.ts";
+import type { Room } from "../agent/room.ts";
 import { planReport, type Plan } from "../../text/plan/plan.ts";
 import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
@@ -36,28 +37,31 @@ function beginsWith({ format, bounds }: Partial<Capabilities>): Pick<Draft, "run
   return { rung, bounded: rung === "json_schema" && (bounds === true || bounds === null) };
 }
 
+/** Null: it was recorded before windows were known of. */
+function roomOf({ window, tools, format, shape }: Partial<KnownModel>): Room | null {
+  if (window === undefined) return null;
+  const { thoughts } = readShape(shape);
+  const thinks = thoughts === undefined ? null : thoughts === "some";
+  return { window, thinks, tools: tools ?? null, known: Boolean(format) };
+}
+
 async function writersOf(
   plan: Plan,
   { parameters, window }: Pick<State, "parameters" | "window">,
   { spec, model }: Tools,
   call: RecordedCall,
 ): Promise<Pick<State, "shares" | "drafts" | "nonce">> {
-  const { sources, llm_model } = parameters;
+  const { llm_model } = parameters;
   const nonce = await call({ kind: "chance", name: "nonce", input: null, label: "drawing this run's mark" }, async () =>
     randomBytes(8).toString("hex"),
   );
   const known = await call(
     { kind: "lookup", name: "capabilities", input: llm_model, label: `what ${llm_model} understands` },
-    async () => (await model?.capabilities()) ?? { tools: null, format: null, bounds: null, shape: null },
+    async () => (await model?.capabilities()) ?? NOTHING_KNOWN,
   );
-  const shares = sharesOf(plan, spec.limits, sources);
-  const reads = known.tools !== false && shares.length <= spec.limits.shares_that_read;
   const brief = briefOf({ parameters, window, nonce }, spec.prompts);
-  const drafts = shares.map((share): Draft<ShareAnswer> => {
-    const messages = shareMessages(share, pullsOf(share, plan), brief, reads);
-    const { answers: tries_left, answer_tokens } = spec.limits;
-    const begin = { job: "share" as const, id: share.id, title: share.title, messages, answer_tokens, tries_left };
-    return beginDraft({ ...begin, ...beginsWith(known), reads });
-  });
-  return { shares, drafts, nonce };
+  const server = { ...beginsWith(known), room: roomOf(known), tools: known.tools, model: llm_model };
+  return { ...beginShares(plan, brief, server, { spec }), nonce };
 }
+
+const NOTHING_KNOWN: KnownModel = { tools: null, format: null, bounds: null, shape: null, window: null };

@@ -6,6 +6,8 @@ import type { Draft } from "../agent/draft.ts";
 import { type Fault, faultsIn, faultsOfShare, faultyRefs } from "../agent/faults.ts";
 import { mendMessage } from "../agent/mend-message.ts";
 import { briefOf, repairMessage } from "../agent/prompt.ts";
+import { tokensLeft } from "../agent/room.ts";
+import { metByOne } from "../agent/together.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 import { reportText } from "./check.ts";
@@ -21,7 +23,8 @@ export function repair(tools: Tools) {
   return (state: State, config: RunnableConfig): Promise<Partial<State>> =>
     tools.recorder.node<Partial<State>>("repair", placeOf(config), async () => {
       const { parameters, drafts, lead, findings } = state;
-      const end = endReason(spentOf(state, tools, placeOf(config).step), boundsOf(tools, parameters));
+      const end =
+        metByOne(drafts) ?? endReason(spentOf(state, tools, placeOf(config).step), boundsOf(tools, parameters));
       if (end) return { result: {}, detail: `${end} The rules mend what is left.` };
       const faults = faultsIn(findings, reportText(state, tools), parameters.sources);
       const mended = drafts.map((draft) => reopened(draft, faults, state, tools));
@@ -46,10 +49,9 @@ function reopened(
   const faults = faultsOfShare(all, share);
   if (faults.length === 0) return draft;
   const brief = briefOf({ parameters, window, nonce }, spec.prompts);
-  return asked(
-    { ...draft, faulty: faultyRefs(draft.answer, faults) },
-    mendMessage(faults, draft.answer, plan.planned, brief),
-  );
+  const message = mendMessage(faults, draft.answer, plan.planned, brief);
+  const open = asked(draft, message);
+  return open === draft ? draft : { ...open, faulty: faultyRefs(draft.answer, faults) };
 }
 
 function reopenedLead(lead: State["lead"], all: readonly Fault[]): State["lead"] {
@@ -58,7 +60,10 @@ function reopenedLead(lead: State["lead"], all: readonly Fault[]): State["lead"]
   return asked(lead, repairMessage(faults));
 }
 
+/** The same one where its window has no room for the conversation and another answer: then the rules mend. */
 function asked<Answer>(draft: Draft<Answer>, message: Draft["messages"][number]): Draft<Answer> {
   const messages = [...draft.messages, message];
+  const { room, needs_tokens } = draft;
+  if (room?.window && tokensLeft(room.window, messages) < needs_tokens) return draft;
   return { ...draft, phase: "writing", messages, mending: true, tries_left: TRIES };
 }

@@ -5,7 +5,9 @@ import type { ShareAnswer } from "../agent/answer.ts";
 import { boundsOf } from "../agent/bounds.ts";
 import { dispatch, labelOf, meaningOf, type ToolOutcome } from "../agent/dispatch.ts";
 import type { Draft } from "../agent/draft.ts";
+import { hasRoomToLook } from "../agent/room.ts";
 import { sideBySide } from "../agent/side-by-side.ts";
+import { toolDefinitions } from "../agent/tools.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
@@ -34,8 +36,9 @@ async function answered(
   let { tool_calls } = draft.used;
   for (const asked of draft.pending) {
     // Every call gets an answer, or the conversation is not valid.
-    const outcome = tool_calls < most ? await lookUp(asked) : OUT_OF_LOOKS;
-    if (outcome !== OUT_OF_LOOKS) tool_calls += 1;
+    const mayLook = tool_calls < most && hasRoomToLook({ ...draft, messages }, toolDefinitions());
+    const outcome = mayLook ? await lookUp(asked) : OUT_OF_LOOKS;
+    if (mayLook) tool_calls += 1;
     messages.push({ role: "tool", tool_call_id: asked.id, content: outcome.content });
     if (outcome.outcome === "done") {
       for (const pr of outcome.prs) read[pr] = `${read[pr] ?? ""}\n${outcome.content}`;

@@ -1,15 +1,24 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { writeByRules } from "../../text/rules.ts";
 import type { Capabilities, RunChat } from "../../models/chat.ts";
-import { type ShareAnswer, type WrittenShare, writtenShare } from "../agent/answer.ts";
+import {
+  fullRef,
+  type ShareAnswer,
+  shareOfEach,
+  writtenForEach,
+  type WrittenShare,
+  writtenShare,
+} from "../agent/answer.ts";
 import { asker, NO_MODEL } from "../agent/ask.ts";
 import { boundsOf, endReason, type Spent, spentOf, wrapUpReason } from "../agent/bounds.ts";
+import { dividedAgain } from "../agent/divide-again.ts";
 import { type Draft, giveUp, isOpen } from "../agent/draft.ts";
-import { shareForm } from "../agent/form.ts";
+import { isForEach, ownRefs, shareForm } from "../agent/form.ts";
 import { type Mend, mendShare, withMended } from "../agent/mend.ts";
 import { briefOf } from "../agent/prompt.ts";
 import { sideBySide } from "../agent/side-by-side.ts";
 import { leastAnswer, toWrite, type ToWrite } from "../agent/to-write.ts";
+import { goingOn, metByOne, withFound } from "../agent/together.ts";
 import { toolDefinitions } from "../agent/tools.ts";
 import { turn } from "../agent/turn.ts";
 import { readAnalysisType } from "../prompts.ts";
@@ -26,15 +35,20 @@ export function write(tools: Tools) {
       if (state.parameters.llm_model === "rules" || state.drafts.length === 0) return byRules(state);
       const bounds = boundsOf(tools, state.parameters);
       const spent = spentOf(state, tools, placeOf(config).step);
-      const now = state.drafts.map((draft) => bounded(draft, spent, tools, state));
+      const met = metByOne(state.drafts);
+      const now = withFound(state.drafts).map((draft) => bounded(draft, spent, met, tools, state));
       const left = toWrite({ ...state, drafts: now }, tools);
-      const drafts = await sideBySide(now, bounds.side_by_side, (draft) =>
-        advance(draft, tools, state, lane(draft.id), left),
+      const going = goingOn(now);
+      const turned = await sideBySide(now, bounds.side_by_side, (draft) =>
+        going.has(draft.id) ? advance(draft, tools, state, lane(draft.id), left) : Promise.resolve(draft),
       );
+      const brief = briefOf(state, tools.spec.prompts);
+      const { llm_model } = state.parameters;
+      const { shares, drafts } = dividedAgain({ ...state, drafts: turned }, state.plan, brief, tools, llm_model);
       const done = drafts.filter((draft) => !isOpen(draft)).length;
       const items = drafts.reduce((sum, { answer }) => sum + (answer?.items.length ?? 0), 0);
       const detail = `${counted(items, "item")}, ${done} of ${drafts.length} written`;
-      return { result: { drafts }, detail, counts: { items } };
+      return { result: { shares, drafts }, detail, counts: { items } };
     });
 }
 
@@ -46,10 +60,16 @@ async function byRules({ parameters, plan, window }: State) {
 }
 
 /** Ends the reading, or the writer, when a bound is near; what it has so far stays. */
-function bounded(draft: Draft<ShareAnswer>, spent: Spent, tools: Tools, { parameters }: State): Draft<ShareAnswer> {
+function bounded(
+  draft: Draft<ShareAnswer>,
+  spent: Spent,
+  met: string | null,
+  tools: Tools,
+  { parameters }: State,
+): Draft<ShareAnswer> {
   if (!isOpen(draft)) return draft;
   const bounds = boundsOf(tools, parameters);
-  const end = endReason(spent, bounds);
+  const end = met ?? endReason(spent, bounds);
   if (end) return giveUp(draft, end);
   const wrap_up = draft.phase === "reading" ? wrapUpReason(draft, spent, bounds) : null;
   return wrap_up ? { ...draft, phase: "writing", wrap_up } : draft;
@@ -73,17 +93,31 @@ async function advance(
   const least = yields ? null : leastAnswer(share.prs.length);
   const chat: RunChat = (request, signal, _terms, hear) =>
     model.chat(request, signal, { keep: left.most(), yields, least }, hear);
-  const next = await turn(draft, {
+  const form = shareForm(kinds, share, sources);
+  const mend: Mend = { share, plan, sources, analysis_type };
+  const input = {
     ask: asker(call, { ...model, chat }, parameters.llm_model),
-    form: shareForm(kinds, share, sources),
-    schema: writtenShare(kinds),
-    settle: (written, before) => settled(written, before, { share, plan, sources, analysis_type }),
+    form,
     tools: toolDefinitions().filter(({ name }) => spec.tools.includes(name)),
-    calls_per_round: spec.limits.calls_per_round,
-    reading_tokens: spec.limits.reading_tokens,
+    limits: spec.limits,
     brief: briefOf({ parameters, window, nonce }, spec.prompts),
-  });
-  if (next.phase === "done" && !next.is_final) await model.remember(understood(next));
+  };
+  const refs = ownRefs(share, sources);
+  const areas = new Map(plan.planned.map(({ pr, area }) => [pr.ref, area]));
+  const areaOf = (ref: string) => areas.get(fullRef(ref, sources)) ?? "";
+  const next = isForEach(draft, form)
+    ? await turn(draft, {
+        ...input,
+        schema: writtenForEach(kinds, refs),
+        settle: (written, before) => settled(shareOfEach(written, kinds, refs, areaOf), before, mend),
+      })
+    : await turn(draft, {
+        ...input,
+        schema: writtenShare(kinds),
+        settle: (written, before) => settled(written, before, mend),
+      });
+  const found = { ...understood(next), ...usedRoom(draft, next) };
+  if (Object.keys(found).length > 0) await model.remember(found);
   return next;
 }
 
@@ -96,6 +130,18 @@ function settled(written: WrittenShare, { answer, faulty, replaced, noted }: Dra
 }
 
 /** Whether a schema may have bounds is known only of a server that takes schemas. */
-function understood({ rung, bounded }: Draft): Partial<Capabilities> {
+function understood({ phase, is_final, rung, bounded }: Draft): Partial<Capabilities> {
+  if (phase !== "done" || is_final) return {};
   return { format: rung, ...(rung === "json_schema" && { bounds: bounded }) };
+}
+
+/** What this turn has found of thoughts, and of a window that nobody told and a text fitted into. */
+function usedRoom({ room: before }: Draft, { room, phase, is_final }: Draft): Pick<Partial<Capabilities>, "shape"> {
+  const { thinks = null, window = null, isMet = false } = room ?? {};
+  const isNew = thinks !== null && thinks !== before?.thinks;
+  const shape: Record<string, string | number> = {
+    ...(isNew && { thoughts: thinks ? "some" : "none" }),
+    ...(isMet && window !== null && phase === "done" && !is_final && { window }),
+  };
+  return Object.keys(shape).length > 0 ? { shape } : {};
 }

@@ -103,8 +103,7 @@ test("a server without schemas is found out once, and remembered", async () => {
 
   const first = await fresh.run("acme/shop", noSchema, { llm_model: "test-writer" });
   expect(first.results.degraded).toBeNull();
-  // With bounds, and without: a server says of one keyword what it says of all.
-  expect(rungs()).toEqual(["json_schema", "json_schema", "json_object", "json_object"]);
+  expect(rungs()).toEqual(["json_schema", "json_object", "json_object"]);
   fresh.model.questions.length = 0;
   const second = await fresh.run("acme/shop", noSchema);
   expect(second.results.degraded).toBeNull();

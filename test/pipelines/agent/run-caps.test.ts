@@ -6,12 +6,12 @@ import { goodWriter, inForm, type Question } from "../../support/model-server.ts
 
 const PRICES = { LLM_PRICES: '{"test-writer": {"input": 10, "output": 10}}' };
 
-/** Looks up one pull request after the other, as long as it may. */
+/** Thinks, so that its answers get all the room there is, and looks up one pull request after the other, as long as it may. */
 function readsOn(question: Question) {
   if (question.job === "lead") return inForm(question, { intro: "Orders and cursors got better.", highlights: [1] });
   if (question.phase === "writing") return goodWriter(question);
   const [round, call] = [question.looked.length + 1, "read_pull_request"];
-  return { calls: [{ name: call, arguments: { pr: `#${round}` } }] };
+  return { calls: [{ name: call, arguments: { pr: `#${round}` } }], thoughts: 400 };
 }
 
 describe.each([

@@ -69,6 +69,7 @@ test.each([
   ["LLM_MODELS", "gpt-5 rules", "must hold ids of models with at most 100 characters"],
   ["LLM_PRICES", '{"gpt-5": 3}', 'must be JSON such as {"qwen3:8b": {"input": 0.1, "output": 0.4}}'],
   ["LLM_PRICES", "secret", "must be JSON such as"],
+  ["LLM_CONTEXT_TOKENS", "512", "Too small"],
 ])("a wrong %s is refused at the start, without its value", (name, value, said) => {
   expect(() => read({ [name]: value })).toThrow(`  ${name}: ${said}`);
   try {

@@ -1,0 +1,101 @@
+import type { Plan } from "../../text/plan/plan.ts";
+import { readAnalysisType } from "../prompts.ts";
+import type { Tools } from "../tools.ts";
+import type { ShareAnswer } from "./answer.ts";
+import { beginDraft, type Draft, giveUp } from "./draft.ts";
+import type { Detail } from "./evidence-line.ts";
+import { shareForm, tokensOfPull } from "./form.ts";
+import { pullsOf } from "./merge.ts";
+import { shareMessages, writeMessage, type WritersBrief } from "./prompt.ts";
+import { hasRoomToLook, type Room, tokensLeft } from "./room.ts";
+import { type Fit, type Share, sharesOf, tokensOfShare } from "./share.ts";
+import { toolDefinitions } from "./tools.ts";
+
+/** What is known of the model when its writers begin. */
+type Server = Pick<Draft, "rung" | "bounded"> & {
+  room: Room | null;
+  /** Whether it takes tools; null: not tried. */
+  tools: boolean | null;
+  model: string;
+};
+type Begun = { shares: Share[]; drafts: Draft<ShareAnswer>[] };
+
+/** Divides what is to be written into shares that the model's window has room for, and begins each. */
+export function beginShares(plan: Plan, brief: WritersBrief, server: Server, { spec }: Pick<Tools, "spec">): Begun {
+  const { limits, tools: names } = spec;
+  const { room, rung, bounded } = server;
+  const { sources } = brief;
+  const kinds = kindsOf(brief);
+  const fitting = fittedShares(plan, brief, server, { spec });
+  const tools = toolDefinitions().filter(({ name }) => names.includes(name));
+  const drafts = fitting.shares.map((share): Draft<ShareAnswer> => {
+    const needs_tokens = shareForm(kinds, share, sources).tokens;
+    const messagesOf = (reads: boolean) => shareMessages(share, pullsOf(share, plan), brief, reads);
+    const mayRead = server.tools !== false && fitting.shares.length <= limits.shares_that_read;
+    const reads = mayRead && hasRoomToLook({ room, messages: messagesOf(true), needs_tokens }, tools);
+    const begin = { job: "share" as const, id: share.id, title: share.title, messages: messagesOf(reads), reads };
+    const { answers: tries_left, answer_tokens } = limits;
+    const draft = beginDraft<ShareAnswer>({ ...begin, rung, bounded, answer_tokens, tries_left, needs_tokens, room });
+    return fitting.needs === null ? draft : giveUp(draft, tooSmall(server, fitting.needs));
+  });
+  return { shares: fitting.shares, drafts };
+}
+
+const kindsOf = ({ prompts, parameters }: WritersBrief) =>
+  readAnalysisType(prompts, parameters.analysis_type).sections.map(([kind]) => kind);
+
+/** From usual to hardly more than titles: the first with which shares are of this many. */
+const DETAILS: readonly (Detail | undefined)[] = [undefined, "short", "least"];
+const PULLS_OF_A_SHARE = 5;
+/** Whoever runs a model in so little has a small one. */
+const SMALL_WINDOW = 8_192;
+/** What a model says before its answer, and what one thinks of which that is known, if the window is large enough. */
+const ASIDE_TOKENS = 100;
+const THOUGHTS_TOKENS = 3_000;
+
+/** @returns `needs`: the window that the smallest share would need; null: all fit. */
+function fittedShares(
+  plan: Plan,
+  brief: WritersBrief,
+  server: Server,
+  { spec }: Pick<Tools, "spec">,
+): { shares: Share[]; needs: number | null } {
+  const { sources } = brief;
+  const usual = sharesOf(plan, spec.limits, sources);
+  const window = server.room?.window ?? null;
+  if (window === null || usual.length === 0) return { shares: usual, needs: null };
+  let needs = 0;
+  for (const detail of DETAILS) {
+    const fit = fitOf(window, brief, server, detail);
+    const shares = sharesOf(plan, spec.limits, sources, fit);
+    const largest = Math.max(...shares.map((share) => tokensOfShare(share, plan, sources, fit)));
+    const pulls = shares.reduce((sum, { prs }) => sum + prs.length, 0);
+    const areFew = shares.length <= Math.ceil(pulls / PULLS_OF_A_SHARE);
+    if (largest <= fit.tokens && (areFew || detail === DETAILS.at(-1))) return { shares, needs: null };
+    needs = window - fit.tokens + largest;
+  }
+  return { shares: usual, needs: Math.ceil(needs / 100) * 100 };
+}
+
+/** What is left of the window beside what stands in every conversation. */
+function fitOf(window: number, brief: WritersBrief, { rung, room }: Server, detail: Detail | undefined): Fit {
+  const kinds = kindsOf(brief);
+  const empty: Share = { id: "", title: "", prs: [], also: [], most_items: 0 };
+  const form = shareForm(kinds, empty, brief.sources);
+  const messages = [
+    ...shareMessages(empty, { own: [], also: [] }, brief, false),
+    // The longest of the forms that are asked for in words.
+    writeMessage({ job: "share", rung, bounded: false }, form, brief),
+  ];
+  const each = window <= SMALL_WINDOW && brief.prompts["each"] !== undefined;
+  const aside = room?.thinks ? Math.min(THOUGHTS_TOKENS, Math.floor(window / 2)) : ASIDE_TOKENS;
+  const tokens = tokensLeft(window, messages) - form.tokens - aside;
+  const ofAnswer = (ref: string) => tokensOfPull(detail, ref);
+  return { tokens, ofAnswer, ...(detail && { detail }), ...(each && { each }) };
+}
+
+function tooSmall({ model, room }: Server, needs: number): string {
+  const window = (room?.window ?? 0).toLocaleString("en");
+  const remedy = "Give it a larger context on its server, or choose another model.";
+  return `${model} has a window of ${window} tokens, and a part of this text needs ${needs.toLocaleString("en")}. ${remedy}`;
+}
