@@ -22,7 +22,15 @@ const OPTIONS = {
 } as const;
 
 /** A model of one's own writes as it does for people. */
-const MODEL = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODELS", "LLM_PROVIDER", "LLM_PRICES"];
+const MODEL = [
+  "OPENAI_API_KEY",
+  "OPENAI_BASE_URL",
+  "LLM_MODELS",
+  "LLM_PROVIDER",
+  "LLM_PRICES",
+  "LLM_CALL_SECONDS",
+  "LLM_CONTEXT_TOKENS",
+];
 
 const USAGE = `npm run quality -- --data FILE…
   --writer MODEL    lets a model write (rules)

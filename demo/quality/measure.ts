@@ -20,8 +20,12 @@ export type Measured = Score & {
   seconds: number;
   /** Of a model, read and written. */
   tokens: number;
+  /** To a model. */
+  calls: number;
   /** Lines that a model got wrong, so that the rules wrote them. */
   by_rules: number;
+  /** The text's items as a model wrote them: none that the rules wrote. */
+  models: { text: string; prs: string[] }[];
   /** Why it was not written as asked for. */
   degraded: string | null;
   problem: string | null;
@@ -34,15 +38,25 @@ export type Measured = Score & {
 };
 
 const run = z.object({
-  metrics: z.object({ input_tokens: z.number(), output_tokens: z.number(), duration_ms: z.number() }).nullable(),
+  metrics: z
+    .object({
+      input_tokens: z.number(),
+      output_tokens: z.number(),
+      model_calls: z.number(),
+      duration_ms: z.number(),
+    })
+    .nullable(),
   artifact_uri: z.string().nullable(),
 });
 const artifact = z.object({
   markdown: z.string(),
   ledger: z.array(z.object({ pr: z.string(), disposition: z.string() })),
-  replaced: z.array(z.object({ what: z.string() })),
+  replaced: z.array(z.object({ what: z.string(), prs: z.array(z.string()) })),
+  report: z.object({ items: z.array(z.object({ text: z.string(), prs: z.array(z.string()) })) }),
 });
-const NOTHING = { markdown: "", ledger: [], replaced: [] };
+const NOTHING = { markdown: "", ledger: [], replaced: [], report: { items: [] } };
+/** How an update begins that a model wrote nothing of. */
+const WHOLE = "The rules wrote this text.";
 const checks = z.object({ findings: z.array(z.object({ severity: z.string() })) });
 
 /** Has one recorded window summarised by the whole of Pulse, and holds it against what people announced of it. */
@@ -55,7 +69,7 @@ export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>
     return (await fetch(url, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) })).json();
   };
   const { metrics, artifact_uri } = run.parse(await ask(`${at.pipelinesUrl}/api/v1/runs/${run_id}`));
-  const { markdown, ledger, replaced } = artifact_uri ? artifact.parse(await ask(artifact_uri)) : NOTHING;
+  const { markdown, ledger, replaced, report } = artifact_uri ? artifact.parse(await ask(artifact_uri)) : NOTHING;
   const { findings } = markdown
     ? checks.parse(await ask(`${at.pipelinesUrl}/api/v1/runs/${run_id}/checks`, { markdown }))
     : { findings: [] };
@@ -63,6 +77,8 @@ export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>
     new Set(ledger.filter((line) => line.disposition === disposition).map(({ pr }) => Number(pr.split("#")[1])));
   const told = numbered("cited");
   const counts = countsOf(told, window.announced);
+  const rules = new Set(replaced.filter(({ what }) => what === "sentence").map(({ prs }) => prs.join()));
+  const calls = metrics?.model_calls ?? 0;
   const severe = (severity: string) => findings.filter((one) => one.severity === severity).length;
   return {
     id: window.id,
@@ -78,7 +94,10 @@ export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>
     flags: severe("flag"),
     seconds: Math.round((metrics?.duration_ms ?? 0) / 10) / 100,
     tokens: (metrics?.input_tokens ?? 0) + (metrics?.output_tokens ?? 0),
-    by_rules: replaced.filter(({ what }) => what === "sentence").length,
+    calls,
+    by_rules: rules.size,
+    models:
+      calls > 0 && !degraded?.reason.startsWith(WHOLE) ? report.items.filter(({ prs }) => !rules.has(prs.join())) : [],
     degraded: degraded?.reason ?? null,
     problem: problem && `${problem.message} ${problem.remedy}`,
     counts,

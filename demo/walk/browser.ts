@@ -3,7 +3,8 @@ import type { Outcome } from "./outcome.ts";
 import type { Wanted } from "./wanted.ts";
 
 const LOOK_EVERY_MS = 50;
-const GIVE_UP_MS = 120_000;
+/** Longer than any run may take. */
+const GIVE_UP_MS = 15 * 60_000;
 
 /** What the launcher says when everything is up. */
 export const ready = z.object({
@@ -104,7 +105,8 @@ export async function settled(visit: Visit, id: string, waiting: string[]): Prom
   for (;;) {
     const now = status.parse(JSON.parse(await visit(`/updates/${id}/status`)));
     if (!waiting.includes(now.state)) return now;
-    if (Date.now() > giveUpAt) throw new Error(`The update is still ${now.state} after two minutes.`);
+    if (Date.now() > giveUpAt)
+      throw new Error(`The update is still ${now.state} after ${GIVE_UP_MS / 60_000} minutes.`);
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
   }
 }
