@@ -1,6 +1,6 @@
 import type { ChatRequest } from "../chat.ts";
-import { inputTokensOf } from "../tokens.ts";
 import { BAD_STREAM, type CallFailure } from "./failure.ts";
+import { limitOf, roomIn } from "./request.ts";
 import { limitNameFor, limitNames, type Shape, SMALLEST_ANSWER_TOKENS } from "./shape.ts";
 
 type Complaint = Pick<CallFailure, "kind" | "status" | "param" | "words" | "filtered">;
@@ -106,8 +106,8 @@ const CHANGES: readonly Change[] = [
     // Who wants room for the whole limit refuses even a question that fits.
     wanted({ complaint: { kind, words }, request, shape }) {
       const window = Number(OF_WINDOW.exec(words)?.[1] ?? 0);
-      const room = window - inputTokensOf(request);
-      const helps = room >= SMALLEST_ANSWER_TOKENS && room < request.max_output_tokens;
+      const room = roomIn(window, request);
+      const helps = room >= SMALLEST_ANSWER_TOKENS && room < limitOf(request, shape);
       return kind === "too_long" && helps && WANTS_ROOM.test(words) && shape.window !== window ? { window } : null;
     },
     says: (model, { window }) => `${model} has a window of ${window?.toLocaleString("en")} tokens.`,

@@ -32,10 +32,13 @@ function streaming(isHeard: boolean, { stream }: Shape) {
 }
 
 /** What there is room for, where the server has a limit of its own. Where there is next to none, it is the server who says so. */
-function limitOf(request: ChatRequest, { most = Infinity, window = Infinity }: Shape): number {
-  // A schema becomes a grammar where windows are small, and takes none of it.
-  const room = Math.max(SMALLEST_ANSWER_TOKENS, window - inputTokensOf({ ...request, format: { kind: "text" } }));
-  return Math.min(request.max_output_tokens, most, room);
+export function limitOf(request: ChatRequest, { most = Infinity, window = Infinity }: Shape): number {
+  return Math.min(request.max_output_tokens, most, Math.max(SMALLEST_ANSWER_TOKENS, roomIn(window, request)));
+}
+
+/** A schema becomes a grammar where windows are small, and takes none of it. */
+export function roomIn(window: number, request: ChatRequest): number {
+  return window - inputTokensOf({ ...request, format: { kind: "text" } });
 }
 
 function formatOf(format: Exclude<ChatFormat, { kind: "text" }>) {

@@ -7,7 +7,7 @@ import type { Detail } from "./evidence-line.ts";
 import { shareForm, tokensOfPull } from "./form.ts";
 import { pullsOf } from "./merge.ts";
 import { shareMessages, writeMessage, type WritersBrief } from "./prompt.ts";
-import { hasRoomToLook, type Room, tokensLeft } from "./room.ts";
+import { hasRoomToLook, isSmall, type Room, tokensLeft } from "./room.ts";
 import { type Fit, type Share, sharesOf, tokensOfShare } from "./share.ts";
 import { toolDefinitions } from "./tools.ts";
 
@@ -47,8 +47,6 @@ const kindsOf = ({ prompts, parameters }: WritersBrief) =>
 /** From usual to hardly more than titles: the first with which shares are of this many. */
 const DETAILS: readonly (Detail | undefined)[] = [undefined, "short", "least"];
 const PULLS_OF_A_SHARE = 5;
-/** Whoever runs a model in so little has a small one. */
-const SMALL_WINDOW = 8_192;
 /** What a model says before its answer, and what one thinks of which that is known, if the window is large enough. */
 const ASIDE_TOKENS = 100;
 const THOUGHTS_TOKENS = 3_000;
@@ -87,7 +85,7 @@ function fitOf(window: number, brief: WritersBrief, { rung, room }: Server, deta
     // The longest of the forms that are asked for in words.
     writeMessage({ job: "share", rung, bounded: false }, form, brief),
   ];
-  const each = window <= SMALL_WINDOW && brief.prompts["each"] !== undefined;
+  const each = isSmall(window) && brief.prompts["each"] !== undefined;
   const aside = room?.thinks ? Math.min(THOUGHTS_TOKENS, Math.floor(window / 2)) : ASIDE_TOKENS;
   const tokens = tokensLeft(window, messages) - form.tokens - aside;
   const ofAnswer = (ref: string) => tokensOfPull(detail, ref);

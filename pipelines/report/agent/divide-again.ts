@@ -35,7 +35,7 @@ export function dividedAgain(
     const begun = beginShares(part, brief, { room, tools: room?.tools ?? null, rung, bounded, model }, tools);
     // Not even one of its pull requests has room there, or it was divided often enough.
     if (begun.drafts.some((each) => !isOpen(each)) || share.id.split("-").length > MOST_DIVISIONS + 1) {
-      return { shares: [share], drafts: [draft] };
+      return { shares: [share], drafts: [{ ...draft, outgrew: null }] };
     }
     const named = (id: string) => id.replace("share", share.id);
     return {
@@ -53,9 +53,7 @@ export function dividedAgain(
 function metWindow(drafts: readonly Draft<ShareAnswer>[]): number | null {
   const met = drafts.flatMap(({ outgrew, room }) => {
     if (outgrew === null || room === null) return [];
-    // Who is known to think gets room for that in the same window.
-    const isRefused = room.window !== null && outgrew >= room.window && !room.thinks;
-    return [isRefused ? Math.floor(outgrew * LESS) : outgrew];
+    return [room.window === null || outgrew < room.window ? outgrew : Math.floor(room.window * LESS)];
   });
   return met.length > 0 ? Math.min(...met) : null;
 }

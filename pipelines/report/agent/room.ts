@@ -18,6 +18,10 @@ export type Room = {
   isMet?: boolean;
 };
 
+/** Whoever runs a model in so little has a small one, on a machine of their own. */
+const SMALL_WINDOW = 8_192;
+export const isSmall = (window: number | null): boolean => window !== null && window <= SMALL_WINDOW;
+
 /** Of a window: tokens are guessed before they are counted. */
 const SAFE = 0.95;
 

@@ -13,6 +13,8 @@ const FOR_ALL_WITHOUT_TEXT = new Set<Met>([
   "unreachable",
   "unreadable",
   "too_large",
+  // What could be made smaller was.
+  "too_long",
   "unsupported",
   "refused_request",
   "useless",

@@ -16,6 +16,7 @@ import { type Draft, giveUp, isOpen } from "../agent/draft.ts";
 import { isForEach, ownRefs, shareForm } from "../agent/form.ts";
 import { type Mend, mendShare, withMended } from "../agent/mend.ts";
 import { briefOf } from "../agent/prompt.ts";
+import { isSmall } from "../agent/room.ts";
 import { sideBySide } from "../agent/side-by-side.ts";
 import { leastAnswer, toWrite, type ToWrite } from "../agent/to-write.ts";
 import { goingOn, metByOne, withFound } from "../agent/together.ts";
@@ -39,7 +40,9 @@ export function write(tools: Tools) {
       const now = withFound(state.drafts).map((draft) => bounded(draft, spent, met, tools, state));
       const left = toWrite({ ...state, drafts: now }, tools);
       const going = goingOn(now);
-      const turned = await sideBySide(now, bounds.side_by_side, (draft) =>
+      // Such a server divides its window, and its machine, among those that it answers at once.
+      const most = now.some(({ room }) => isSmall(room?.window ?? null)) ? 1 : bounds.side_by_side;
+      const turned = await sideBySide(now, most, (draft) =>
         going.has(draft.id) ? advance(draft, tools, state, lane(draft.id), left) : Promise.resolve(draft),
       );
       const brief = briefOf(state, tools.spec.prompts);

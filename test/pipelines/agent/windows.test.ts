@@ -6,11 +6,13 @@ import { goodWriter, type Model, type Question, type Reply } from "../../support
 let house: AgentHouse;
 const CONTEXTS = [2_048, 4_096, 8_192];
 const ids = (kind: string) => CONTEXTS.map((tokens) => `${kind}-${tokens}`);
-const OTHERS = ["halves", "tiny", "thinker", "writer", "rambler", "lost-key"];
+const OTHERS = ["halves", "never", "tiny", "looks", "thinker", "writer", "rambler", "lost-key", "hangs"];
 
 beforeAll(async () => {
   const LLM_MODELS = [...ids("tells"), ...ids("refuses"), ...ids("fills"), ...OTHERS].join();
-  house = await agentHouse({ "acme/shop": pulls(40), "acme/big": pulls(200) }, { LLM_MODELS });
+  const long = pulls(16).map((pull) => ({ ...pull, body: `${pull.title}. `.repeat(100) }));
+  const repositories = { "acme/shop": pulls(40), "acme/big": pulls(200), "acme/long": long };
+  house = await agentHouse(repositories, { LLM_MODELS, LLM_CALL_SECONDS: "2" });
 });
 afterAll(() => house?.close());
 
@@ -107,6 +109,32 @@ test("a server that only says that a question is too long gets smaller ones, nev
   noTwoEqual();
 });
 
+test("a server that refuses whatever it is asked is asked a few times, each time for less", async () => {
+  const never: Model = () => refused("This model's maximum context length is 4096 tokens. You requested 9000 tokens.");
+  const { results } = await house.run("acme/big", never, { llm_model: "never" });
+  expect(results.degraded?.reason).toContain("never, which has a window of 4,096 tokens");
+  expect(house.model.questions.length).toBeLessThanOrEqual(4);
+  noTwoEqual();
+});
+
+test("look-ups end before the window is full, and the text is written from what was read", async () => {
+  const context = 8_400;
+  house.model.tells = { "/v1/models": { data: [{ id: "looks", max_model_len: context }] } };
+  const looks: Model = (question) => {
+    const calls = question.evidence.map(({ pr }) => ({ name: "read_pull_request", arguments: { pr } }));
+    const from = question.looked.length;
+    return question.phase === "reading" ? { calls: calls.slice(from, from + 6) } : goodWriter(question);
+  };
+  const { results } = await house.run("acme/long", looks, { llm_model: "looks" });
+  expect(results.degraded).toBeNull();
+  const looked = house.model.questions.find(({ phase }) => phase === "writing")?.looked ?? [];
+  expect(looked.some((told) => told.includes("There are no more look-ups"))).toBe(true);
+  expect(looked.some((told) => told.includes("export of orders"))).toBe(true);
+  for (const question of house.model.questions) {
+    expect(tokensOf(question) + (question.request.max_tokens ?? 0)).toBeLessThanOrEqual(context);
+  }
+});
+
 test("of a window in which no part of the text has room, one sentence says how large it has to be", async () => {
   house.model.tells = { "/v1/models": { data: [{ id: "tiny", context_length: 1_024 }] } };
   const { results, calls } = await house.run("acme/shop", goodWriter, { llm_model: "tiny" });
@@ -170,5 +198,12 @@ describe("writers of one run", () => {
     expect(results.degraded?.reason).toContain("OPENAI_API_KEY");
     expect(house.model.questions).toHaveLength(1);
     expect(shares().size).toBe(1);
+  });
+
+  test("wait for a server that hangs once", async () => {
+    const hangs: Model = () => ({ raw: () => undefined });
+    const { results } = await house.run("acme/big", hangs, { llm_model: "hangs" });
+    expect(results.degraded?.reason).toContain("did not finish its answer within 2 seconds");
+    expect(house.model.questions).toHaveLength(1);
   });
 });
