@@ -5,12 +5,13 @@ type Found = Capabilities & { served_by: string | null };
 
 /** What was found of a model and its server, as what it does: "Looks things up", "Keeps to a schema". */
 export function foundFacts({ tools, format, bounds, shape, served_by }: Found): string[] {
-  const { system, lookups, most, window, limit, stream } = readShape(shape);
+  const { system, lookups, thoughts, most, window, limit, stream } = readShape(shape);
   return [
     ...(tools === null ? [] : [tools ? "Looks things up" : "Looks nothing up"]),
     ...(format === null ? [] : [format === "json_schema" && bounds === false ? WITHOUT_BOUNDS : FORMS[format]]),
     ...(system ? ["Takes no system message"] : []),
     ...(lookups ? ["Is told what was looked up, in words"] : []),
+    ...(thoughts === "some" ? ["Thinks before it writes"] : []),
     ...(limit ? [`Takes its limit as ${limit}`] : []),
     ...(most ? [`Writes ${most.toLocaleString("en")} tokens at most`] : []),
     ...(stream === "never" ? ["Gives its answers at once"] : []),
