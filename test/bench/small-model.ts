@@ -18,7 +18,8 @@ const USAGE = `node test/bench/small-model.ts --data FILE (--server URL --model 
   --server URL      one that runs, up to and with /v1
   --binary FILE     llama.cpp's llama-server, started here with --weights FILE (a GGUF), once for each --context
   --context TOKENS  of the server that is started; several times for several (8192 and 4096)
-  --windows N       so many of the data set (2)`;
+  --window ID       of the data set; several times for several (its first two)
+  --threads N       of the server that is started (2)`;
 
 const OPTIONS = {
   data: { type: "string" },
@@ -27,7 +28,8 @@ const OPTIONS = {
   binary: { type: "string" },
   weights: { type: "string" },
   context: { type: "string", multiple: true },
-  windows: { type: "string", default: "2" },
+  window: { type: "string", multiple: true },
+  threads: { type: "string", default: "2" },
 } as const;
 
 const CONTEXTS = ["8192", "4096"];
@@ -50,11 +52,12 @@ async function main(): Promise<void> {
   const { data, server, binary, weights, model } = values;
   if (!data || !existsSync(data) || !(server || (binary && weights))) throw new Error(USAGE);
   const file = resolve(data);
-  const windows = windowsIn(file, readFileSync(file, "utf8")).slice(0, Number(values.windows));
+  const all = windowsIn(file, readFileSync(file, "utf8"));
+  const windows = values.window ? all.filter(({ id }) => values.window?.includes(id)) : all.slice(0, 2);
   const wanted = { data: file, windows, model };
   if (server) return measured(server, server, wanted);
   for (const context of values.context ?? CONTEXTS) {
-    const started = await serverWith(binary!, weights!, context);
+    const started = await serverWith(binary!, weights!, context, values.threads);
     try {
       await measured(started.url, `a window of ${context} tokens`, wanted);
     } finally {
@@ -63,9 +66,9 @@ async function main(): Promise<void> {
   }
 }
 
-async function serverWith(binary: string, weights: string, context: string) {
+async function serverWith(binary: string, weights: string, context: string, threads: string) {
   const port = await freePort();
-  const args = ["-m", weights, "-c", context, "-np", "1", "--host", "127.0.0.1", "--port", String(port)];
+  const args = ["-m", weights, "-c", context, "-np", "1", "-t", threads, "--host", "127.0.0.1", "--port", String(port)];
   const process = spawn(binary, args, { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
   await untilUp(`${url}/health`, process);
@@ -99,7 +102,7 @@ async function measured(server: string, what: string, { data, windows, model }: 
     TMPDIR: folder.path,
     PORT: "0",
     HOST: "127.0.0.1",
-    LOG_LEVEL: "error",
+    LOG_LEVEL: "fatal",
     DEMO_GITHUB_DATA: data,
     DEMO_GITHUB_SHIFT: "none",
     OPENAI_BASE_URL: server,

@@ -31,7 +31,8 @@ export function beginShares(plan: Plan, brief: WritersBrief, server: Server, { s
   const drafts = fitting.shares.map((share): Draft<ShareAnswer> => {
     const needs_tokens = shareForm(kinds, share, sources).tokens;
     const messagesOf = (reads: boolean) => shareMessages(share, pullsOf(share, plan), brief, reads);
-    const mayRead = server.tools !== false && fitting.shares.length <= limits.shares_that_read;
+    const isAble = server.tools !== false && !isSmall(room?.window ?? null);
+    const mayRead = isAble && fitting.shares.length <= limits.shares_that_read;
     const reads = mayRead && hasRoomToLook({ room, messages: messagesOf(true), needs_tokens }, tools);
     const begin = { job: "share" as const, id: share.id, title: share.title, messages: messagesOf(reads), reads };
     const { answers: tries_left, answer_tokens } = limits;
