@@ -7,7 +7,10 @@ let house: AgentHouse;
 const updateOnly = { ...pulls(3)[2]!, number: 1 };
 
 beforeAll(async () => {
-  house = await agentHouse({ "acme/shop": pulls(8), "acme/big": pulls(200), "acme/quiet": [updateOnly] });
+  house = await agentHouse(
+    { "acme/shop": pulls(8), "acme/big": pulls(200), "acme/quiet": [updateOnly] },
+    { LLM_MODELS: "test-writer,schemaless" },
+  );
 });
 afterAll(() => house?.close());
 
