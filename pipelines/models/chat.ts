@@ -24,6 +24,8 @@ export type ChatRequest = {
   tools: ToolDefinition[];
   format: ChatFormat;
   max_output_tokens: number;
+  /** Absent: as its server likes. 0: the likeliest word each time, with which small models keep to what they read. */
+  temperature?: number;
 };
 
 /**

@@ -13,7 +13,7 @@ const LIST = "test/architecture/versions.ts";
  */
 const RELEASED: Readonly<Record<string, string>> = {
   "pipelines/report/what-shipped.ts": "13b9e1cfac29",
-  "pipelines/report/prompts/each.md": "c171465fd16f",
+  "pipelines/report/prompts/each.md": "56cf71dbf416",
   "pipelines/report/prompts/lead.md": "d94957c85387",
   "pipelines/report/prompts/reading.md": "8ce4961fc8f4",
   "pipelines/report/prompts/tones/celebratory.md": "a950e0c8f508",

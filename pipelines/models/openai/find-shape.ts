@@ -93,6 +93,13 @@ const CHANGES: readonly Change[] = [
     says: (model, { limit }) => `${model} wants ${limit}, not ${limitNames.find((one) => one !== limit)}.`,
   },
   {
+    wanted({ complaint: { kind, param, words }, request, shape }) {
+      const isOfThis = kind === "refused_request" && request.temperature !== undefined && !shape.temperature;
+      return isOfThis && /temperature/i.test(`${param} ${words}`) ? { temperature: "usual" } : null;
+    },
+    says: (model) => `${model} takes no temperature, so it has its own.`,
+  },
+  {
     wanted({ complaint: { kind, words }, request: { max_output_tokens }, shape: { most } }) {
       if (kind !== "refused_request" || !OF_LIMIT.test(words)) return null;
       const asked = Math.min(max_output_tokens, most ?? Infinity);

@@ -17,6 +17,7 @@ export function requestBody(
     messages: wireMessages(request, shape),
     [limitNameFor(shape, server)]: limitOf(request, shape),
     ...streaming(isHeard, shape),
+    ...(request.temperature !== undefined && !shape.temperature && { temperature: request.temperature }),
     ...(tools.length > 0 && {
       tools: tools.map((tool) => ({ type: "function" as const, function: tool })),
       tool_choice: "auto" as const,

@@ -21,6 +21,8 @@ const shape = z
     lookups: z.enum(["told", "always_told"]),
     /** `never`: it does not stream, or nobody could read what it streams; `uncounted`: it takes no word on counting tokens then. */
     stream: z.enum(["never", "uncounted"]),
+    /** `usual`: it takes no other than its own. */
+    temperature: z.literal("usual"),
     /** Whether it thinks before it writes, so that its thoughts take of the limit. */
     thoughts: z.enum(["some", "none"]),
     /** It was asked how large its window is, and does not say. */

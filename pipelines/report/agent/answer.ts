@@ -27,11 +27,17 @@ export function shareAnswer(kinds: readonly ItemKind[]) {
 }
 export type ShareAnswer = z.infer<ReturnType<typeof shareAnswer>>;
 
-/** The same for a small model: one sentence for each pull request, under its reference, so that it forgets and invents none. */
-export function eachAnswer(kinds: readonly ItemKind[], refs: readonly string[]) {
+/**
+ * The same for a small model: one sentence for each pull request, under its reference, so that it forgets and invents none; and behind
+ * its title, which it has to say first, so that it mixes up none.
+ */
+export function eachAnswer(kinds: readonly ItemKind[], titles: Readonly<Record<string, string>>) {
   // Safe: see above.
-  const one = z.strictObject({ kind: z.enum(kinds as [ItemKind, ...ItemKind[]]), text });
-  return z.strictObject(Object.fromEntries(refs.map((ref) => [ref, one])));
+  const kind = z.enum(kinds as [ItemKind, ...ItemKind[]]);
+  const entries = Object.entries(titles).map(([ref, title]) => {
+    return [ref, z.strictObject({ title: z.enum([title]), kind, text })] as const;
+  });
+  return z.strictObject(Object.fromEntries(entries));
 }
 
 /** The others are said by code or by people. */

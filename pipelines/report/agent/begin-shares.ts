@@ -1,9 +1,9 @@
-import type { Plan } from "../../text/plan/plan.ts";
+import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
 import { readAnalysisType } from "../prompts.ts";
 import type { Tools } from "../tools.ts";
 import type { ShareAnswer } from "./answer.ts";
 import { beginDraft, type Draft, giveUp } from "./draft.ts";
-import type { Detail } from "./evidence-line.ts";
+import { type Detail, shownTitle } from "./evidence-line.ts";
 import { shareForm, tokensOfPull } from "./form.ts";
 import { pullsOf } from "./merge.ts";
 import { shareMessages, writeMessage, type WritersBrief } from "./prompt.ts";
@@ -48,6 +48,8 @@ const kindsOf = ({ prompts, parameters }: WritersBrief) =>
 /** From usual to hardly more than titles: the first with which shares are of this many. */
 const DETAILS: readonly (Detail | undefined)[] = [undefined, "short", "least"];
 const PULLS_OF_A_SHARE = 5;
+/** More than these a small model mixes up. @source tried with one of 135 million parameters: five well, nine not at all. */
+const PULLS_FOR_EACH = 6;
 /** What a model says before its answer, and what one thinks of which that is known, if the window is large enough. */
 const ASIDE_TOKENS = 100;
 const THOUGHTS_TOKENS = 3_000;
@@ -64,12 +66,14 @@ function fittedShares(
   const window = server.room?.window ?? null;
   if (window === null || usual.length === 0) return { shares: usual, needs: null };
   let needs = 0;
-  for (const detail of DETAILS) {
-    const fit = fitOf(window, brief, server, detail);
-    const shares = sharesOf(plan, spec.limits, sources, fit);
+  const each = isSmall(window) && brief.prompts["each"] !== undefined;
+  const limits = each ? { ...spec.limits, share_pulls: PULLS_FOR_EACH } : spec.limits;
+  for (const detail of each ? DETAILS.slice(1) : DETAILS) {
+    const fit = { ...fitOf(window, brief, server, detail), ...(each && { each }) };
+    const shares = sharesOf(plan, limits, sources, fit);
     const largest = Math.max(...shares.map((share) => tokensOfShare(share, plan, sources, fit)));
     const pulls = shares.reduce((sum, { prs }) => sum + prs.length, 0);
-    const areFew = shares.length <= Math.ceil(pulls / PULLS_OF_A_SHARE);
+    const areFew = shares.length <= Math.ceil(pulls / (each ? PULLS_FOR_EACH - 2 : PULLS_OF_A_SHARE));
     if (largest <= fit.tokens && (areFew || detail === DETAILS.at(-1))) return { shares, needs: null };
     needs = window - fit.tokens + largest;
   }
@@ -86,11 +90,11 @@ function fitOf(window: number, brief: WritersBrief, { rung, room }: Server, deta
     // The longest of the forms that are asked for in words.
     writeMessage({ job: "share", rung, bounded: false }, form, brief),
   ];
-  const each = isSmall(window) && brief.prompts["each"] !== undefined;
   const aside = room?.thinks ? Math.min(THOUGHTS_TOKENS, Math.floor(window / 2)) : ASIDE_TOKENS;
   const tokens = tokensLeft(window, messages) - form.tokens - aside;
-  const ofAnswer = (ref: string) => tokensOfPull(detail, ref);
-  return { tokens, ofAnswer, ...(detail && { detail }), ...(each && { each }) };
+  // Where each gets one sentence its title is said again; elsewhere that is a little room more.
+  const ofAnswer = (pull: PlannedPull) => tokensOfPull(detail, `${pull.pr.ref}${shownTitle(pull, detail)}`);
+  return { tokens, ofAnswer, ...(detail && { detail }) };
 }
 
 function tooSmall({ model, room }: Server, needs: number): string {

@@ -25,13 +25,13 @@ export function evidenceLine(
   sources: readonly Source[],
   detail?: Detail,
 ): string {
-  const chars = detail ? LESS[detail] : { title: MAX_TITLE_CHARS, body: MAX_BODY_CHARS };
+  const bodyChars = detail ? LESS[detail].body : MAX_BODY_CHARS;
   // What its author tells the users says more than how it was done.
   const told = pr.entries?.find(({ text }) => text)?.text ?? pr.body;
-  const body = startOf(told, chars.body);
+  const body = startOf(told, bodyChars);
   return dataLine({
     pr: citation(pr.ref, sources),
-    title: cleanLine(pr.title, chars.title),
+    title: shownTitle({ pr }, detail),
     kind,
     ...(area && { area }),
     ...(must_cover(pr) && { must: true }),
@@ -42,6 +42,10 @@ export function evidenceLine(
       !detail && { labels: pr.labels.slice(0, MAX_LABELS).map((label) => cleanLine(label, 40)) }),
     ...(body && { body }),
   });
+}
+
+export function shownTitle({ pr }: Pick<PlannedPull, "pr">, detail?: Detail): string {
+  return cleanLine(pr.title, detail ? LESS[detail].title : MAX_TITLE_CHARS);
 }
 
 const MAX_BESIDE_CHARS = 70;

@@ -64,7 +64,11 @@ export function shareForm(kinds: readonly ItemKind[], share: Share, sources: rea
 function eachForm(kinds: readonly ItemKind[], share: Share, sources: readonly Source[]): Schema {
   const refs = ownRefs(share, sources);
   const length = { maxLength: textChars(share) };
-  return within(jsonSchemaOf(eachAnswer(kinds, refs)), Object.fromEntries(refs.map((ref) => [`${ref}.text`, length])));
+  const titles = Object.fromEntries(refs.map((ref, index) => [ref, share.each?.[index] ?? ""]));
+  return within(
+    jsonSchemaOf(eachAnswer(kinds, titles)),
+    Object.fromEntries(refs.map((ref) => [`${ref}.text`, length])),
+  );
 }
 
 /** As a writer names them. */
@@ -81,14 +85,18 @@ function shareTokens(share: Share, refs: readonly string[]): number {
   const groups = Math.min(rest, MOST_GROUPS);
   const text = items * (textChars(share) + MAX_AREA_CHARS) + groups * CHARS.label;
   const frame = items * FRAME_CHARS.item + groups * FRAME_CHARS.group + (rest - groups) * FRAME_CHARS.omitted;
-  const named = refs.reduce((sum, ref) => sum + ref.length + FRAME_CHARS.reference, 0);
+  const named = [...refs, ...(share.each ?? [])].reduce((sum, said) => sum + said.length + FRAME_CHARS.reference, 0);
   return tokensOfBytes(text * OTHER_LANGUAGES + frame + named + FRAME_CHARS.answer);
 }
 
-/** What one pull request more takes of an answer, at the most. */
-export function tokensOfPull(detail: Share["detail"], ref: string): number {
+/**
+ * What one pull request more takes of an answer, at the most.
+ *
+ * @param named Its reference, and what else of it has to be said again.
+ */
+export function tokensOfPull(detail: Share["detail"], named: string): number {
   const text = (detail === undefined ? CHARS.text : SHORT_TEXT_CHARS) + MAX_AREA_CHARS;
-  return tokensOfBytes(text * OTHER_LANGUAGES + FRAME_CHARS.item + ref.length + FRAME_CHARS.reference);
+  return tokensOfBytes(text * OTHER_LANGUAGES + FRAME_CHARS.item + named.length + FRAME_CHARS.reference);
 }
 
 /** @param items How many there are to be opened. */

@@ -3,7 +3,7 @@ import type { Limits } from "../../templates/templates.ts";
 import { must_cover } from "../../text/marks/marks.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
 import { guessTokens } from "../../models/tokens.ts";
-import { besideText, type Detail, evidenceLine } from "./evidence-line.ts";
+import { besideText, type Detail, evidenceLine, shownTitle } from "./evidence-line.ts";
 
 /** What one writer writes about: pull requests of neighbouring areas, few enough for one prompt. */
 export type Share = {
@@ -17,12 +17,12 @@ export type Share = {
   most_items: number;
   /** How little is told of each, where the model's window is small; absent: as much as usually. */
   detail?: Detail;
-  /** Each pull request gets one sentence, since the model is likely a small one; absent: the writer decides what belongs together. */
-  each?: boolean;
+  /** The title of each, where each gets one sentence, since the model is likely small; absent: the writer decides what belongs together. */
+  each?: string[];
 };
 
 /** How much fits into one conversation besides what stands in each, in tokens, and what a pull request takes of the answer. */
-export type Fit = { tokens: number; ofAnswer: (ref: string) => number; detail?: Detail; each?: boolean };
+export type Fit = { tokens: number; ofAnswer: (pull: PlannedPull) => number; detail?: Detail; each?: boolean };
 
 /**
  * Divides what a writer has to place by area. What is only counted or left out needs no writer: each sees a part of it,
@@ -38,7 +38,7 @@ export function sharesOf({ planned }: Plan, limits: Limits, sources: readonly So
   let [chars, tokens] = [0, 0];
   for (const pull of areas.flat()) {
     const line = evidenceLine(pull, sources, fit?.detail);
-    const more = fit ? guessTokens(line) + fit.ofAnswer(pull.pr.ref) : 0;
+    const more = fit ? guessTokens(line) + fit.ofAnswer(pull) : 0;
     const isFull = open.length >= limits.share_pulls || chars + line.length > limits.share_chars;
     if (open.length > 0 && (isFull || (fit && tokens + more > fit.tokens))) {
       shares.push(open);
@@ -60,7 +60,7 @@ export function tokensOfShare(
   { detail, ofAnswer }: Fit,
 ): number {
   const own = planned.filter(({ pr }) => prs.includes(pr.ref));
-  return own.reduce((sum, pull) => sum + guessTokens(evidenceLine(pull, sources, detail)) + ofAnswer(pull.pr.ref), 0);
+  return own.reduce((sum, pull) => sum + guessTokens(evidenceLine(pull, sources, detail)) + ofAnswer(pull), 0);
 }
 
 /** Each to a share of its area, else to any: whichever has the fewest. Where a window is small, only as many as there is room for. */
@@ -115,7 +115,9 @@ function withItems(shares: readonly PlannedPull[][], { detail, each }: Pick<Fit,
     const most_items = Math.max(must, (to ?? 0) - (from ?? 0));
     const prs = pulls.map(({ pr }) => pr.ref);
     const share: Share = { id: `share-${index + 1}`, title: titleOf(pulls), prs, also: [], most_items };
-    return most_items > 0 ? [{ ...share, ...(detail && { detail }), ...(each && { each }) }] : [];
+    return most_items > 0
+      ? [{ ...share, ...(detail && { detail }), ...(each && { each: pulls.map((pull) => shownTitle(pull, detail)) }) }]
+      : [];
   });
 }
 

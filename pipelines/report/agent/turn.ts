@@ -8,7 +8,7 @@ import { nudgeMessage, repairMessage, writeMessage, type WritersBrief } from "./
 import type { Readable } from "./ask.ts";
 import { readWritten } from "./read-answer.ts";
 import { textsSoFar } from "./so-far.ts";
-import { answerTokens, readingTokens, roomAfter } from "./room.ts";
+import { answerTokens, isSmall, readingTokens, roomAfter } from "./room.ts";
 import { inputTokensOf } from "../../models/tokens.ts";
 import type { Limits } from "../../templates/templates.ts";
 
@@ -107,7 +107,8 @@ async function write<S extends z.ZodObject, Answer>(
   const question = draft.mending ? [] : [writeMessage(draft, form, brief)];
   const messages = [...draft.messages, ...question];
   const max_output_tokens = answerTokens(draft, messages);
-  const request = { messages, tools: [], format: formatOf(draft, form), max_output_tokens };
+  const calm = isSmall(draft.room?.window ?? null) ? { temperature: 0 } : {};
+  const request = { messages, tools: [], format: formatOf(draft, form), max_output_tokens, ...calm };
   const readable = (soFar: string) => textsSoFar(soFar, draft, brief.nonce);
   const answer = await input.ask(request, `writing ${draft.title}`, readable);
   const read = readWritten(answer.text, draft.rung, brief.nonce, input.schema);
