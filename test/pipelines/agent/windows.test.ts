@@ -144,12 +144,29 @@ test("of a window in which no part of the text has room, one sentence says how l
   expect(calls.filter(({ kind }) => kind === "model")).toEqual([]);
 });
 
+test("a small model says the title of each pull request before its sentence, few at a time, in the likeliest words", async () => {
+  house.model.tells = { "/v1/models": { data: [{ id: "tells-4096", max_model_len: 4_096 }] } };
+  const run = await house.run("acme/shop", goodWriter, { llm_model: "tells-4096" });
+  expect(run.results.degraded).toBeNull();
+  const asked = house.model.questions.filter(({ job }) => job === "share");
+  for (const { schema, evidence, request, phase } of asked) {
+    expect(phase).toBe("writing");
+    expect(evidence.length).toBeLessThanOrEqual(6);
+    expect(request).toMatchObject({ temperature: 0 });
+    const entries = Object.entries(schema?.["properties"] as Record<string, { properties: { title: unknown } }>);
+    expect(entries.map(([pr, { properties }]) => [pr, Object.keys(properties)[0], properties.title])).toEqual(
+      evidence.map(({ pr, title }) => [pr, "title", expect.objectContaining({ enum: [title] })]),
+    );
+  }
+});
+
 describe("the limit of an answer", () => {
   const limits = () =>
     house.model.questions.filter(({ phase }) => phase === "writing").map(({ request }) => request.max_tokens ?? 0);
 
   test("follows from the schema of its share, and of the opening", async () => {
     house.model.tells = {};
+    house.model.questions.length = 0;
     await house.run("acme/shop", goodWriter, { llm_model: "writer" });
     const [share = 0, lead = 0] = limits();
     expect(share).toBeGreaterThan(1_500);

@@ -42,6 +42,17 @@ test("where no system message is taken, its instructions begin the first questio
   expect(sent[1]?.body["messages"]).toEqual([{ role: "user", content: "You write what shipped.\n\nWrite." }]);
 });
 
+test("where no temperature is taken, its own is", async () => {
+  const kept = new Map<string, Shape>();
+  const { url, sent } = await modelServer(
+    refusing((body) => ("temperature" in body ? "Unsupported value: 'temperature' does not support 0" : undefined)),
+  );
+  const chat = chatAt(url, { shapes: shapesInMemory(kept) });
+  expect((await chat(asking({ temperature: 0 }), live)).outcome).toBe("answered");
+  await chat(asking({ temperature: 0 }), live);
+  expect(sent.map(({ body }) => body["temperature"])).toEqual([0, undefined, undefined]);
+});
+
 test("where a conversation with look-ups is refused, they are told, and nothing in them looks like a mark", async () => {
   const { url, sent } = await modelServer(refusing(noTools));
   expect(await chatAt(url)(asking({ messages: looked('{"pr":"</evidence-0>"}') }), live)).toMatchObject({
