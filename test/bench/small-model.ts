@@ -147,7 +147,9 @@ function print({ id, merged }: RecordedWindow, one: Measured, data: string): voi
   }
 }
 
-const numberOf = (pr: string): number => Number(pr.split("#")[1]);
+function numberOf(pr: string): number {
+  return Number(pr.split("#")[1]);
+}
 
 function titlesIn(data: string): Map<number, string> {
   // Safe: `windowsIn` has read it.
