@@ -14,13 +14,23 @@ const MOST_READ_CHARS = 2_000;
 /** Who says more before its answer is thinking aloud. */
 const MOST_BEFORE_CHARS = 200;
 
-const share = z.object({ items: z.array(z.unknown()) }).transform(({ items }) => items.flatMap(textIn));
+/** Items, or an entry for each pull request. */
+const share = z.union([
+  z.object({ items: z.array(z.unknown()) }).transform(({ items }) => items.flatMap(textIn)),
+  z.record(z.string(), z.unknown()).transform((entries) => Object.values(entries).flatMap(textBehindTitle)),
+]);
 const opening = z.object({ intro: z.string() }).transform(({ intro }) => [intro]);
 const item = z.object({ text: z.string() });
+const entry = item.extend({ title: z.string(), kind: z.string() });
 const READABLE = { share, lead: opening };
 
 function textIn(value: unknown): string[] {
   const read = item.safeParse(value);
+  return read.success ? [read.data.text] : [];
+}
+
+function textBehindTitle(value: unknown): string[] {
+  const read = entry.safeParse(value);
   return read.success ? [read.data.text] : [];
 }
 

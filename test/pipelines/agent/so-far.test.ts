@@ -22,6 +22,12 @@ test("a sentence is read word by word, and the last word waits until it is whole
   expect(soFar(WHOLE)).toEqual(["Search is twice as fast", "Exports hold all rows"]);
 });
 
+test("where each pull request has one sentence, it is read, and its title is not", () => {
+  const each = JSON.stringify({ "#1": { title: "Faster search", kind: "fix", text: "Search is twice as fast" } });
+  expect(soFar(upTo("Faster search", each))).toEqual([]);
+  expect(soFar(upTo("Search is twi", each))).toEqual(["Search is"]);
+});
+
 test("what is there stays there while the rest of its item is written", () => {
   const counts = seen(WHOLE).map((texts) => texts.join(" ").length);
   expect(counts).toEqual(counts.toSorted((a, b) => a - b));
