@@ -8,6 +8,7 @@ import { listRevisions, type ShownRevision } from "../../db/app/revisions.ts";
 import type { Slot } from "../../db/app/schedule-tables.ts";
 import { findSlotOf } from "../../db/app/slots.ts";
 import type { Generation, Person, Profile, Update } from "../../db/app/tables.ts";
+import { findStamp } from "../../db/app/updates.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
@@ -53,11 +54,14 @@ export type UpdateDetail = {
   run: RunAnswer | null;
   /** Only where it failed or timed out, and its run could go on. */
   continuation: Continuation | null;
+  /** Of a moment before all of this was read: see `findStamp`. */
+  stamp: string;
 };
 
 /** @throws {Problem} `not_found`, or `gone` when it was deleted. */
 export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<UpdateDetail> {
   const { db } = deps;
+  const stamp = (await findStamp(db, actor.team_id, id)) ?? "";
   const update = await getUpdate(db, actor, id);
   const [profile, creator, generation, revisions, decisions, deliveries, slot, audit] = await Promise.all([
     update.profile_id ? findProfileById(db, update.profile_id) : undefined,
@@ -90,6 +94,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
     ledger: ledgerOfText(text, update.brief.sources, update.ledger),
     run: await runOf(deps, update, generation ?? null),
     continuation: await continuationOf(deps, update, generation ?? null),
+    stamp,
   };
 }
 

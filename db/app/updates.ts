@@ -1,4 +1,5 @@
 import { sql, type Updateable } from "kysely";
+import { isId } from "../../webhooks/contract/ids.ts";
 import type { AppTables, Db, Tx, Update, UpdateState } from "./tables.ts";
 
 export type UpdateChange = Updateable<AppTables["app.updates"]>;
@@ -43,6 +44,19 @@ function valuesOf(
 
 export async function findUpdate(db: Db, teamId: string, id: string): Promise<Update | undefined> {
   return db.selectFrom("app.updates").selectAll().where("id", "=", id).where("team_id", "=", teamId).executeTakeFirst();
+}
+
+/** Another one whenever something of an update changed that its page shows: whoever has the same one need not read it again. */
+export async function findStamp(db: Db, teamId: string, id: string): Promise<string | undefined> {
+  if (!isId(id)) return undefined;
+  const { rows } = await sql<{ stamp: string }>`
+    select md5(concat_ws(' ', update.changed_at,
+      (select max(at) from app.audit_events event where event.update_id = update.id),
+      (select max(reread_at) from app.generations generation where generation.update_id = update.id))) as stamp
+    from app.updates update where update.id = ${id} and update.team_id = ${teamId} and update.deleted_at is null`.execute(
+    db,
+  );
+  return rows[0]?.stamp;
 }
 
 /** What the same profile posted last before this one was asked for. */

@@ -132,5 +132,6 @@ export function detailIn(state: UpdateState, change: Partial<Update> = {}): Upda
     findings: [],
     checked: true,
     continuation: null,
+    stamp: "stamp",
   };
 }

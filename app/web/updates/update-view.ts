@@ -1,4 +1,3 @@
-import { sha256 } from "../../../webhooks/contract/digest.ts";
 import type { ChannelChoice } from "../../pickers.ts";
 import { actionFact, actionWords } from "../../updates/history-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
@@ -75,7 +74,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     title: update.title,
     head: headView(detail),
     face,
-    mark: markOf(detail),
+    mark: detail.stamp,
     ...slot,
     rights,
     live: LIVE.has(face) && !slot.waits,
@@ -108,26 +107,6 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
 
 /** Whoever does not write reads. */
 const isRead = (face: Face): boolean => face !== "run" && face !== "editor";
-
-const MARK_CHARS = 16;
-
-/** Of everything that somebody else may change while a person reads. */
-function markOf({ update, text, findings, generation, slot, audit }: UpdateDetail): string {
-  const { state, revision, channel, working_copy_at } = update;
-  const known = findings.map(({ key, acknowledged_by }) => [key, acknowledged_by]);
-  const seen = [
-    state,
-    revision,
-    channel,
-    working_copy_at,
-    text,
-    known,
-    generation?.reread_at,
-    slot?.held_at,
-    audit.length,
-  ];
-  return sha256(JSON.stringify(seen)).slice(0, MARK_CHARS);
-}
 
 /** What was not done in the browser says where it was done. */
 const ELSEWHERE: Record<string, string> = { slack: "in Slack" };

@@ -1,4 +1,5 @@
 import { findPersonById } from "../../../db/app/people.ts";
+import { findStamp } from "../../../db/app/updates.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
 import { changesOf } from "../../feedback/changes.ts";
@@ -55,11 +56,13 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
     // For the page that waits: the same work, drawn as it is now. For programs: JSON.
     "GET /updates/:id/status": async (c) => {
       c.header("vary", "Accept, HX-Request");
+      // What is being written is another one with each second.
+      const reads = c.req.query("face") === "reading" && isPartial(c);
+      if (reads && c.req.query("mark") === (await findStamp(deps.db, c.var.actor.team_id, idOf(c))))
+        return c.body(null, 204);
       const detail = await loadUpdate(deps, c.var.actor, idOf(c));
       if (!isPartial(c)) return c.json(statusOf(detail));
       const view = await viewOf(deps, detail, { person: c.var.person.id });
-      // What is being written is another one with each second.
-      if (!view.run && view.mark === c.req.query("mark")) return c.body(null, 204);
       const changed = view.face !== c.req.query("face");
       if (changed) c.header("hx-reswap", "outerHTML");
       return c.html(deps.draw("updates/status", view, await fragmentShell(c, deps)));
