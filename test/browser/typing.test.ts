@@ -129,6 +129,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     for (const claim of await page.getByText(/^Checks passed$|^The checks found nothing/).all())
       expect(await claim.isVisible()).toBe(false);
     expect(await axeFaults(page)).toEqual([]);
+    await copied(page);
     const later = await context.newPage();
     await page.close();
     expect(await workingCopy(update)).toBeNull();
