@@ -7,7 +7,7 @@ import { eachAnswer, jsonSchemaOf, leadAnswer, shareAnswer } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { MOST_HIGHLIGHTS } from "./merge.ts";
 import { ITEMS_OF_GRACE, MAX_AREA_CHARS } from "./mend.ts";
-import type { Share } from "./share.ts";
+import { TEXT_CHARS, textChars, type Share } from "./share.ts";
 
 /**
  * The JSON Schema of an answer. `bounded` also says how long a text may be, how many there may be of everything, and which pull requests
@@ -23,15 +23,13 @@ export type AnswerForm = {
 };
 type Schema = Record<string, unknown>;
 
-const CHARS = { text: 240, label: 60, intro: 400, reference: 60 };
-/** What little room there is for an item, where a share has to be small. */
-const SHORT_TEXT_CHARS = 160;
+const CHARS = { label: 60, intro: 400, reference: 60 };
 /** Names, marks and the longest choices around the texts of each, as JSON. */
 const FRAME_CHARS = { answer: 60, item: 84, group: 32, omitted: 52, reference: 4 };
 /** @source OpenAI: about four characters of English a token. Other languages, and small models' vocabularies, take up to half as many again. */
 const OTHER_LANGUAGES = 1.5;
 /** Of an item as the opening's writer is shown it: its number, kind, area and text. */
-export const MOST_ITEM_CHARS = CHARS.text + MAX_AREA_CHARS + 60;
+export const MOST_ITEM_CHARS = TEXT_CHARS + MAX_AREA_CHARS + 60;
 const MOST_GROUPS = 12;
 /** A grammar of more choices than these costs a server more than it helps. */
 const MOST_CHOICES = 200;
@@ -77,8 +75,6 @@ export const ownRefs = ({ prs }: Share, sources: readonly Source[]) => prs.map((
 const refsOf = ({ prs, also }: Share, sources: readonly Source[]) =>
   [...prs, ...also].map((ref) => citation(ref, sources));
 
-const textChars = ({ detail }: Share): number => (detail === undefined ? CHARS.text : SHORT_TEXT_CHARS);
-
 function shareTokens(share: Share, refs: readonly string[]): number {
   const items = Math.min(share.most_items + ITEMS_OF_GRACE, refs.length);
   const rest = Math.max(0, share.prs.length - items);
@@ -95,7 +91,7 @@ function shareTokens(share: Share, refs: readonly string[]): number {
  * @param named Its reference, and what else of it has to be said again.
  */
 export function tokensOfPull(detail: Share["detail"], named: string): number {
-  const text = (detail === undefined ? CHARS.text : SHORT_TEXT_CHARS) + MAX_AREA_CHARS;
+  const text = textChars({ ...(detail && { detail }) }) + MAX_AREA_CHARS;
   return tokensOfBytes(text * OTHER_LANGUAGES + FRAME_CHARS.item + named.length + FRAME_CHARS.reference);
 }
 

@@ -6,7 +6,7 @@ import { moreTelling, type Plan, type PlannedPull } from "../../text/plan/plan.t
 import { writeItems } from "../../text/rules/items.ts";
 import { fullRef, type ShareAnswer, type WrittenShare } from "./answer.ts";
 import type { Noted } from "./draft.ts";
-import type { Share } from "./share.ts";
+import { textChars, type Share } from "./share.ts";
 
 /** What a list has before each of its lines: `- `, `2. `, `[b]`. */
 const MARK = /^\s{0,8}(?:[-*•]\s|\d{1,2}[.)]\s|\[[a-z\d][\]}])\s{0,8}/;
@@ -47,6 +47,7 @@ export function mendShare(written: WrittenShare, { share, plan, sources, analysi
 const NOTHING: WrittenShare = { items: [], grouped: [], omitted: [] };
 const FOLDED = "The model told of more than there is room for";
 const FOREIGN = "The model named others with it that it had not been given: they are taken out";
+const CUT = "The model’s sentence broke off where its room ended.";
 const TWICE = "The model put it into several places: the first one stands";
 
 /**
@@ -91,11 +92,11 @@ type Placed = {
 /** The first place of each pull request that is the share's. */
 function placesOf(
   { items, grouped, omitted }: WrittenShare,
-  { prs, also }: Share,
+  share: Share,
   sources: readonly Source[],
   byRef: ReadonlyMap<string, PlannedPull>,
 ): Placed {
-  const own = new Set([...prs, ...also]);
+  const own = new Set([...share.prs, ...share.also]);
   const taken = new Set<string>();
   const untold = new Map<string, string>();
   const noted: Noted[] = [];
@@ -118,8 +119,9 @@ function placesOf(
       return false;
     });
   const told = items.flatMap(({ kind, ...item }): Item[] => {
-    const text = item.text.replace(MARK, "").replace(TAIL, "").trim();
+    const text = wholeSentences(item.text, textChars(share)).replace(MARK, "").replace(TAIL, "").trim();
     const refs = text === "" ? [] : take(item.prs);
+    if (text === "" && item.text.trim() !== "") for (const ref of item.prs) untold.set(fullRef(ref, sources), CUT);
     const [first] = refs.flatMap((ref) => byRef.get(ref) ?? []);
     if (!first) return [];
     const area = item.area.length > MAX_AREA_CHARS ? first.area : item.area;
@@ -137,6 +139,15 @@ function placesOf(
     untold,
     noted,
   };
+}
+
+const ENDS = /[.!?)\]`”"’]\s*$/;
+const LAST_END = /^.{40,}[.!?](?=\s)/su;
+
+/** A text that was cut at its room, up to its last whole sentence; "" where it has none. */
+function wholeSentences(text: string, room: number): string {
+  if (text.length < room || ENDS.test(text)) return text;
+  return LAST_END.exec(text)?.[0] ?? "";
 }
 
 /** What has no place gets the one that code had planned. What lands once more is told where the first one is. */

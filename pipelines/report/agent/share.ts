@@ -21,6 +21,14 @@ export type Share = {
   each?: string[];
 };
 
+export const TEXT_CHARS = 240;
+/** What little room there is for an item, where a share has to be small. */
+const SHORT_TEXT_CHARS = 160;
+
+/** No item of this share may be longer: one that reaches it was cut there. */
+export const textChars = ({ detail }: Pick<Share, "detail">): number =>
+  detail === undefined ? TEXT_CHARS : SHORT_TEXT_CHARS;
+
 /** How much fits into one conversation besides what stands in each, in tokens, and what a pull request takes of the answer. */
 export type Fit = { tokens: number; ofAnswer: (pull: PlannedPull) => number; detail?: Detail; each?: boolean };
 

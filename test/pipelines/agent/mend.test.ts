@@ -190,6 +190,16 @@ describe("what code mends in an answer, without asking anybody", () => {
   });
 });
 
+test("a sentence that was cut at its room ends with its last whole one; where none is whole the rules write", () => {
+  const whole = "Lists are paged by cursor, whatever they are sorted by.";
+  const cut = `${whole} It ${"goes on and on ".repeat(20)}`.slice(0, 240);
+  const rambling = "It helps to make it easier to manage and ".repeat(9).slice(0, 240);
+  const seen = mended({ items: [{ prs: ["#1"], text: cut }, { prs: ["#2"], text: rambling }, ...ALL.slice(2)] });
+  expect(seen.items).toContain(`#1 ${whole}`);
+  expect(seen.items.find((item) => item.startsWith("#2 "))).not.toContain("easier");
+  expect(seen.replaced).toEqual(["#2 The model’s sentence broke off where its room ended."]);
+});
+
 test("of a mended answer only what was faulty is taken: the rest stays word for word, in its order", () => {
   const item = (pr: string, text: string) => ({ kind: "fix" as const, area: "", text, prs: [pr], highlight: false });
   const full = (number: number) => `acme/harbor#${number}`;
