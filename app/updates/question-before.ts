@@ -52,10 +52,13 @@ export async function questionBefore(
   const lines = text.split("\n");
   const at = (line: number | null) => saidLines(lines[(line ?? 0) - 1] ?? "").join(" ");
   const findings = openFindings(seen).map((one) => ({ ...one, at: at(one.line) }));
-  const token = sha256(JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key)])).slice(0, 32);
   const post_at = action === "approve" ? ((await findSlotOf(deps.db, id))?.post_at ?? null) : null;
   const asksWhen = action === "approve" && post_at === null;
   const next_slot = asksWhen ? await nextSlotFor(deps.db, update, deps.clock()) : null;
+  // Who chose the next time meant the one that they were shown.
+  const token = sha256(
+    JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key), next_slot]),
+  ).slice(0, 32);
   const going = { title, channel, messages, post_at, correcting: action === "correct" };
   return { ...going, token, findings, open, next_slot, time_zone: update.brief.time_zone };
 }

@@ -7,6 +7,7 @@ import { postNow } from "../../app/schedules/post-now.ts";
 import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { nextSlotFor } from "../../app/updates/post-time.ts";
+import { questionBefore } from "../../app/updates/question-before.ts";
 import { listDeliveries } from "../../db/app/deliveries.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
@@ -85,6 +86,19 @@ test("the next time of its profile's schedule is offered, while that does not re
   await saveSchedule(app.deps, app.mira, profile.id, weekly);
   const next = await nextSlotFor(app.db, written, new Date("2026-11-29T12:00:00Z"));
   expect(next?.toISOString()).toBe("2026-12-04T16:00:00.000Z");
+});
+
+test("whoever chose the next time is asked anew once that one is over", async () => {
+  const input = { name: "Hourly", time_zone: "UTC", channel: CHANNEL, brief: BRIEF };
+  const profile = await saveProfile(app.deps, app.mira, input);
+  const hourly = { cron: "0 * * * *", time_zone: "UTC", draft_lead_minutes: 0, posts: "at_slot" as const };
+  await saveSchedule(app.deps, app.mira, profile.id, hourly);
+  const { id } = await app.written(TEXT, { profile_id: profile.id });
+  const ask = () => questionBefore(app.deps, app.tobi, id, "approve", { markdown: TEXT, always: true });
+  const first = await ask();
+  expect(first?.token).toHaveLength(32);
+  app.passTime(HOUR_MS);
+  expect((await ask())?.token).not.toBe(first?.token);
 });
 
 test.each([

@@ -130,7 +130,12 @@ describe.skipIf(!browser)("an update opens as what Slack will show", () => {
     await page.getByRole("button", { name: "Approve & post" }).click();
     await page.getByLabel("At another time").check();
     await page.getByRole("button", { name: "Post to #eng-updates" }).click();
-    await page.getByText("Choose a day and a time.").waitFor();
+    await page.getByText("Choose a day and a time to come.").waitFor();
+    await page.getByLabel("Day").fill("2026-01-02");
+    await page.getByLabel("Time", { exact: true }).fill("17:00");
+    await page.getByRole("button", { name: "Post to #eng-updates" }).click();
+    await page.getByText("Choose a day and a time to come.").waitFor();
+    expect(await page.getByLabel("Day").inputValue()).toBe("2026-01-02");
     await see("reading-later");
     const day = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString().slice(0, 10);
     await page.getByLabel("Day").fill(day);
@@ -147,7 +152,7 @@ describe.skipIf(!browser)("an update opens as what Slack will show", () => {
     const { page, close } = await open({ width: 1280, theme: "light" });
     await page.goto(`${url}/updates/${update.id}`);
     await page.getByRole("button", { name: "Approve & post" }).click();
-    await page.getByText("The checks found nothing.").waitFor();
+    await page.getByText("Nothing is open about it.").waitFor();
     await page.getByText("214 members").waitFor();
     await page.getByRole("button", { name: "Post to #eng-updates" }).click();
     await until("approval", async () => (await app.now(update)).state === "approved");

@@ -29,7 +29,7 @@ export async function answerIn(
   const again = field(fields, "asked") === question.token;
   const unread = question.open.flags > 0 && field(fields, "read") === "";
   const unsaid = needsReason(question) && override_reason === null;
-  const chosen = timeIn(fields, question);
+  const chosen = timeIn(fields, question, deps.clock());
   const noTime = chosen === undefined;
   if (!again || unread || unsaid || noTime) {
     const reading = field(fields, "from") === "reading";
@@ -40,14 +40,15 @@ export async function answerIn(
   return { override_reason, acknowledged, ...(chosen !== "planned" && { post_at: chosen }) };
 }
 
-/** @returns "planned" where nobody chose another time, undefined for what is none. */
-function timeIn(fields: Fields, { next_slot, time_zone }: Question): Date | "planned" | null | undefined {
+/** @returns "planned" where nobody chose another time, undefined for what is none, or is over. */
+function timeIn(fields: Fields, { next_slot, time_zone }: Question, now: Date): Date | "planned" | null | undefined {
   const when = field(fields, "when");
   if (when === "now") return null;
   if (when === "slot" && next_slot) return next_slot;
   if (when !== "at") return "planned";
   const { date, time } = typedTime(fields);
-  return wallTime(date, time, time_zone) ?? undefined;
+  const at = wallTime(date, time, time_zone);
+  return at && at > now ? at : undefined;
 }
 
 const typedTime = (fields: Fields) => ({
