@@ -1,5 +1,8 @@
 import type { Measurement } from "../../db/app/feedback-tables.ts";
-import { keepMeasurement, listUnmeasured, type ApprovedPair } from "../../db/app/feedback.ts";
+import { listLeftOut } from "../../db/app/edits.ts";
+import { giveReason, keepMeasurement, listUnmeasured, type ApprovedPair } from "../../db/app/feedback.ts";
+import type { Db } from "../../db/app/tables.ts";
+import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { compareTexts, countFates } from "./compare.ts";
@@ -23,14 +26,29 @@ export async function measureApproved(deps: Pick<Deps, "db" | "pipelines" | "log
   for (const pair of pairs) {
     const writer = writerAsFarAsKnown(pair) ?? (away ? null : await askedWriter(deps, pair));
     if (writer === null) away = true;
-    else await keepMeasurement(deps.db, { ...measurementOf(pair), writer });
+    else await keep(deps.db, pair, writer);
   }
   return pairs.length;
 }
 
-function measurementOf(pair: ApprovedPair): Omit<Measurement, "writer"> {
-  const { agent, approved, sources, update_id, decision_id, agent_revision } = pair;
-  const { items, word_edits } = compareTexts(agent, approved, sources);
+/** With what people said when they left something out: it is why that was changed. */
+async function keep(db: Db, pair: ApprovedPair, writer: string): Promise<void> {
+  const { agent, approved, sources, update_id } = pair;
+  const compared = compareTexts(agent, approved, sources);
+  const left = await listLeftOut(db, update_id);
+  await inTransaction(db, async (tx) => {
+    await keepMeasurement(tx, { ...measurementOf(pair, compared), writer });
+    for (const { fate, before, key: item } of compared.items) {
+      const said = fate === "removed" && left.find(({ prs }) => before?.prs.every((pr) => prs.includes(pr)));
+      if (said) await giveReason(tx, { update_id, item, reason: said.reason, person_id: said.person_id });
+    }
+  });
+}
+
+type Compared = ReturnType<typeof compareTexts>;
+
+function measurementOf(pair: ApprovedPair, { items, word_edits }: Compared): Omit<Measurement, "writer"> {
+  const { agent, approved, update_id, decision_id, agent_revision } = pair;
   return {
     update_id,
     decision_id,

@@ -1,3 +1,4 @@
+import { listLeftOut } from "../../db/app/edits.ts";
 import { findPersonById } from "../../db/app/people.ts";
 import { listRevisions } from "../../db/app/revisions.ts";
 import type { Db, Update } from "../../db/app/tables.ts";
@@ -14,6 +15,7 @@ import {
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import { isTooLong } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { EDIT_REASONS } from "../words.ts";
 import { getUpdate } from "./change-state.ts";
 
 /** Where one pull request stands in the text as it is now, and who put it there. */
@@ -36,7 +38,7 @@ export async function ledger(
 ): Promise<{ update: Update; lines: DecidedLine[] }> {
   const update = await getUpdate(db, actor, id);
   const { sources } = update.brief;
-  const texts = await textsOf(db, update);
+  const [texts, left] = await Promise.all([textsOf(db, update), whyLeftOut(db, id)]);
   const text = texts.at(-1)?.markdown ?? "";
   const people = texts.slice(1 + texts.findLastIndex(({ by }) => by === "agent"));
   const moves = movesBy(people, update);
@@ -51,7 +53,10 @@ export async function ledger(
   const placeOf = ({ disposition, pr, group }: LedgerLine) =>
     places.get(disposition)?.get(pr) ?? (disposition === "grouped" ? unnumbered(group ?? "") : undefined);
   const lines = inOrder(stands, (line) => placeOf(line)?.at ?? Infinity);
-  return { update, lines: together(lines.map((line) => decided(line, moves.get(line.pr), placeOf(line)))) };
+  return {
+    update,
+    lines: together(lines.map((line) => decided(line, moves.get(line.pr), placeOf(line), left.get(line.pr)))),
+  };
 }
 
 type Text = { markdown: string; by: "agent" | "person"; name: string | null; at: Date | null };
@@ -112,9 +117,21 @@ function labelOf({ text }: TextBlock, sources: readonly Source[]): string {
   return (label.endsWith("(") ? label.slice(0, -1) : label).trim();
 }
 
-function decided(line: LedgerLine, moved: DecidedLine["moved"] = null, place?: Place): DecidedLine {
+/** In a word, of what people took out item by item. */
+async function whyLeftOut(db: Db, id: string): Promise<Map<string, string>> {
+  const edits = await listLeftOut(db, id);
+  return new Map(
+    edits.flatMap(({ prs, reason }) => {
+      const label = EDIT_REASONS.find(({ value }) => value === reason)?.label;
+      return label ? prs.map((pr) => [pr, label.toLowerCase()] as const) : [];
+    }),
+  );
+}
+
+function decided(line: LedgerLine, moved: DecidedLine["moved"] = null, place?: Place, why?: string): DecidedLine {
   const { decided: by, group, ...rest } = line;
-  const who = moved ? { by: "person" as const, because: MOVED[line.disposition] } : by;
+  const because = `${MOVED[line.disposition]}${why && line.disposition === "omitted" ? `: ${why}` : ""}`;
+  const who = moved ? { by: "person" as const, because } : by;
   const label = group || place?.group;
   return {
     ...rest,

@@ -5,6 +5,7 @@ import { changeUpdate, lockUpdateById, type UpdateChange } from "../../db/app/up
 import { inTransaction } from "../../db/connect.ts";
 import type { Event } from "../../webhooks/contract/events.ts";
 import type { Receipt, ReceiptStore } from "../../webhooks/receive.ts";
+import { forgetEdits } from "../../db/app/edits.ts";
 import { jobActor, type Deps } from "../deps.ts";
 import { changeState } from "./change-state.ts";
 import { reviewClock } from "./review-clock.ts";
@@ -110,6 +111,7 @@ async function keepText(
     await insertRevision(tx, { ...text, written_by: null, run_id: pipeline_run_id, note: null });
   }
   await storeFindings(tx, pipeline_run_id, digest, results.findings);
+  await forgetEdits(tx, update.id);
   await changeUpdate(tx, update.id, {
     revision: number,
     ledger: JSON.stringify(results.ledger),

@@ -1,9 +1,8 @@
-import { changeUpdate } from "../../db/app/updates.ts";
-import { normalise } from "../../webhooks/contract/report-text.ts";
 import { requireFitting } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted } from "../people/require-may.ts";
 import { getLocked, requireState } from "./change-state.ts";
+import { keepText } from "./keep-text.ts";
 import { requireMayTo } from "./require-may.ts";
 import { EDITABLE } from "./revise.ts";
 import { requireNewest, type Edited } from "./require-newest.ts";
@@ -25,9 +24,7 @@ export async function saveWorkingCopy(
     await requireMayTo(tx, deps, actor, "edit", update);
     requireFitting(edited.markdown);
     await requireNewest(tx, actor, update, edited);
-    const saved_at = deps.clock();
-    const change = { working_copy: normalise(edited.markdown), working_copy_by: actor.id, working_copy_at: saved_at };
-    await changeUpdate(tx, id, change);
-    return { saved_at };
+    const kept = await keepText(tx, deps, actor, update, edited.markdown, null);
+    return { saved_at: kept.working_copy_at ?? deps.clock() };
   });
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { GeneratedAlways, Selectable } from "kysely";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Json, Now, Time, TimeOrNull } from "./columns.ts";
 
@@ -30,13 +30,35 @@ type LooksTable = {
   before_at: TimeOrNull;
 };
 
+type EditsTable = {
+  seq: GeneratedAlways<number>;
+  update_id: string;
+  person_id: string;
+  /** What was done: "Moved #12 up". */
+  name: string;
+  /** In the field for the whole text; false: one act on one item. */
+  typed: boolean;
+  /** Why something was left out; null: nobody said, or nothing was. */
+  reason: string | null;
+  /** What was left out with it. */
+  prs: string[];
+  /** 0-based. */
+  line: number;
+  removed: string[];
+  added: string[];
+  made_at: Time;
+  undone_at: TimeOrNull;
+};
+
 /** What an update said at each time, and what was found in it. */
 export type TextTables = {
   "app.revisions": RevisionsTable;
   "app.findings": FindingsTable;
   "app.acknowledgements": AcknowledgementsTable;
   "app.looks": LooksTable;
+  "app.edits": EditsTable;
 };
 
 export type Revision = Selectable<RevisionsTable>;
 export type SeenText = Selectable<LooksTable>;
+export type Edit = Selectable<EditsTable>;

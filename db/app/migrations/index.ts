@@ -17,6 +17,7 @@ import * as replaced from "./0018-replaced.ts";
 import * as audience from "./0019-audience.ts";
 import * as reread from "./0020-reread.ts";
 import * as looks from "./0021-looks.ts";
+import * as edits from "./0027-edits.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -37,4 +38,5 @@ export const migrations: Migrations = {
   "0019-audience": audience,
   "0020-reread": reread,
   "0021-looks": looks,
+  "0027-edits": edits,
 };
