@@ -7,6 +7,10 @@ export const OWN_LIMITS = {
   reason_chars: LIMITS.feedback_chars,
   /** Four weeks. */
   deadline_hours: { least: 1, most: 28 * 24 },
+  /** The heading of a section that somebody adds to a text. */
+  section_chars: 80,
+  /** A number, or words of a title, to find a pull request by. */
+  pull_chars: 200,
   /** A week. */
   lead_minutes: 7 * 24 * 60,
   cron_chars: 200,

@@ -44,6 +44,12 @@ export function previewOf(blocks: readonly MessageBlock[], beside: Beside): stri
   );
 }
 
+/** What one sentence says, for a place where nothing but a line of words fits. Safe to print as it is. */
+export function sentenceHtml(blocks: readonly MessageBlock[]): string {
+  const inline = blocks.flatMap(({ tokens }) => tokens).find(({ type }) => type === "inline");
+  return renderer.renderInline(inline?.children ?? [], options, {});
+}
+
 /** What was drawn; behind it stands what somebody says beside these lines. */
 export type Piece = { html: string; from: number; to: number };
 

@@ -2,11 +2,12 @@ import type { PartPayload } from "../../db/app/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { readBlocks } from "../../webhooks/contract/report-text.ts";
+import type { TextPiece } from "./items/outline.ts";
 import { foldTail } from "./fold.ts";
 import { blocksOf, type MessageBlock, type MessageContext } from "./message.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { refusePings } from "./ping.ts";
-import { piecesOf, previewOf, type Beside, type Marked, type Piece } from "./preview.ts";
+import { piecesOf, previewOf, type Beside, type Marked, type Piece, sentenceHtml } from "./preview.ts";
 import { isBreak } from "./tokens.ts";
 
 const MAX_FALLBACK_CHARS = 300;
@@ -33,6 +34,15 @@ export function previewHtml(
 export function readingParts(markdown: string, context: MessageContext, whyAddress: string): Piece[][] {
   const beside = besideOf(markdown, context, whyAddress, []);
   return messagesOf(markdown, context).map((part) => piecesOf(part.blocks, beside));
+}
+
+/** What one sentence of a text says, or a block of it that is none. */
+export function pieceHtml(
+  { kind, words, lines }: Pick<TextPiece, "kind" | "words" | "lines">,
+  context: MessageContext,
+): string {
+  if (kind !== "block") return sentenceHtml(blocksOf(words, context));
+  return previewOf(blocksOf(lines.join("\n"), context), besideOf("", context, "", []));
 }
 
 function besideOf(markdown: string, { sources }: MessageContext, address = "", findings: readonly Marked[]): Beside {

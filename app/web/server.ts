@@ -31,6 +31,7 @@ import { reasonRoutes } from "./updates/reasons.ts";
 import { actionRoutes } from "./updates/update-actions.ts";
 import { textRoutes } from "./updates/update-text.ts";
 import { diffRoutes } from "./updates/diff.ts";
+import { itemRoutes } from "./updates/items.ts";
 import { updateRoutes } from "./updates/updates.ts";
 import type { Views } from "./views.ts";
 import { whyRoutes } from "./updates/why.ts";
@@ -75,6 +76,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...signInRoutes(deps),
     ...composeRoutes(deps),
     ...diffRoutes(deps),
+    ...itemRoutes(deps),
     ...updateRoutes(deps),
     ...textRoutes(deps),
     ...actionRoutes(deps),

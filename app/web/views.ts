@@ -3,6 +3,7 @@ import type { ComposePages } from "./compose/compose.ts";
 import type { ConnectionsPages } from "./connections/connections.ts";
 import type { DiffPages } from "./updates/diff.ts";
 import type { FeedbackPages } from "./feedback/feedback.ts";
+import type { ItemPages } from "./updates/items.ts";
 import type { LedgerPages } from "./updates/ledger.ts";
 import type { ProblemPages } from "./page/problem-page.ts";
 import type { ProfilePages } from "./profiles/profiles.ts";
@@ -21,6 +22,7 @@ export type Views = ApprovalsPages &
   ConnectionsPages &
   DiffPages &
   FeedbackPages &
+  ItemPages &
   LedgerPages &
   ProblemPages &
   ProfilePages &

@@ -49,6 +49,7 @@ async function restore(form) {
   else fill(form, copy.entries);
   const filled = document.querySelector(`form[data-keep="${name}"]`) ?? form;
   sign(filled);
+  filled.closest("details")?.setAttribute("open", "");
   banner(filled, "back", () => location.reload());
 }
 

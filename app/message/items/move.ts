@@ -7,7 +7,7 @@ import { between, pieceAt, without } from "./place.ts";
 import { endOf, openSections, withSection } from "./sections.ts";
 
 /** What is only counted stays where it is counted, and an opening at the top. */
-const isMovable = ({ kind, section_key, section }: TextPiece): boolean =>
+export const isMovable = ({ kind, section_key, section }: TextPiece): boolean =>
   section !== ALSO_MERGED && (kind === "item" || kind === "block" || (kind === "prose" && section_key !== ""));
 
 function requireMovable(piece: TextPiece): void {

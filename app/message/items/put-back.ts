@@ -1,5 +1,5 @@
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { ALSO_MERGED, citation, groupNoun } from "../../../webhooks/contract/report-text.ts";
+import { ALSO_MERGED, citation, groupNoun, splitCitations } from "../../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import { GonePiece, type Act, type ActContext, type DoneAct } from "./acts.ts";
 import { readOutline, type TextPiece } from "./outline.ts";
@@ -18,9 +18,10 @@ const ELSEWHERE = "More";
  */
 export function putBack(
   pieces: readonly TextPiece[],
-  { pr, section }: Act & { act: "put_back" },
+  { pr: asked, section }: Act & { act: "put_back" },
   context: ActContext,
 ): DoneAct {
+  const pr = refOf(asked, context);
   const cite = citation(pr, context.sources);
   const line = context.ledger.find((one) => one.pr === pr);
   if (!line)
@@ -37,6 +38,22 @@ export function putBack(
   const { all, heading } = sectionFor(left, section, once?.section ?? "");
   return { pieces: between(all, item, endOf(all, heading.key)), hand: item.key, name: `Put back ${cite}` };
 }
+
+/** "acme/harbor#12" of "#12", "12", or of words that one title alone has. */
+function refOf(asked: string, { sources, ledger }: ActContext): string {
+  const text = asked.trim();
+  const typed = /^\d{1,10}$/.test(text) ? `#${text}` : text;
+  const [piece] = splitCitations(typed, sources);
+  if (piece?.ref && piece.text === typed) return piece.ref;
+  if (text === "") throw new Problem("invalid", "Nothing is named to add.", "Write # and a number, or a title.");
+  const found = ledger.filter(({ title }) => title.toLowerCase().includes(text.toLowerCase()));
+  if (found.length === 1 && found[0]) return found[0].pr;
+  const message =
+    found.length > 1 ? `${found.length} titles have these words.` : `${cut(text)} is not among what was merged.`;
+  throw new Problem("invalid", message, "Write # and its number.");
+}
+
+const cut = (text: string): string => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 
 function linesOf({ title, pr, author }: LedgerLine, { sources }: ActContext): string[] {
   const tail = writeTail({ prs: [pr], names: author ? [escaped(author)] : [] }, sources);

@@ -14,6 +14,7 @@ const FILES: Record<string, string> = {
   "app.js": inStatic("app.js"),
   "copies.js": inStatic("copies.js"),
   "draft.js": inStatic("draft.js"),
+  "items.js": inStatic("items.js"),
   "typed.js": inStatic("typed.js"),
   "theme.js": inStatic("theme.js"),
   "htmx.js": inPackage("htmx.org/dist/htmx.min.js"),

@@ -1,0 +1,157 @@
+import { ALSO_MERGED, citation } from "../../../webhooks/contract/report-text.ts";
+import type { LedgerLine } from "../../../webhooks/contract/report.ts";
+import type { Settings } from "../../deps.ts";
+import { nameOf } from "../../message/items/label.ts";
+import { isMovable } from "../../message/items/move.ts";
+import { readOutline, type TextPiece } from "../../message/items/outline.ts";
+import { openSections } from "../../message/items/sections.ts";
+import { readTail } from "../../message/items/tail.ts";
+import type { MessageContext } from "../../message/message.ts";
+import { pieceHtml } from "../../message/render.ts";
+import type { ShownFinding } from "../../updates/ask-checks.ts";
+import type { UpdateDetail } from "../../updates/load.ts";
+import { messageContext } from "../../updates/message-context.ts";
+import { openFindings } from "../../updates/question-words.ts";
+import { webAddress } from "../../web-address.ts";
+import { EDIT_REASONS, OMIT_REASONS } from "../../words.ts";
+import type { UpdateView } from "./update-view.ts";
+import { meterView, previewView, type MeterView } from "./text-view.ts";
+
+/** A text by its items, for whoever changes it. */
+export type ItemsView = Pick<UpdateView, "id" | "title" | "head" | "face" | "state" | "channel" | "mark"> & {
+  /** What stands above all headings, and under each of them. */
+  top: EditedPiece[];
+  sections: EditedSection[];
+  /** What is only counted: HTML of each line. */
+  counted: string[];
+  /** Where an item can go. */
+  targets: { key: string; name: string }[];
+  loose: ShownFinding[];
+  reasons: { value: string; label: string }[];
+  left: PoolRow[];
+  grouped: PoolRow[];
+  /** "31 merged: 14 told, 9 grouped, 8 left out." */
+  sum: string;
+  undo: StepButton;
+  redo: StepButton;
+  saved: { at: Date | null; by: string };
+  meter: MeterView;
+  /** The key of what is in hand; "" for nothing. */
+  hand: string;
+  /** What was tried and did not do, at its field or above the text. */
+  refused: Refused | null;
+};
+
+/** `key`: at whose field it is said; "" above the text. `words`: what was typed. */
+export type Refused = { key: string; words: string; message: string; remedy: string };
+type StepButton = { count: number; name: string };
+type EditedSection = { heading: EditedPiece; items: EditedPiece[] };
+
+export type EditedPiece = Pick<TextPiece, "key" | "kind" | "words" | "line"> & {
+  html: string;
+  /** "#12", "“Parcels move on a…”" */
+  name: string;
+  cites: { text: string; url: string }[];
+  people: string;
+  movable: boolean;
+  /** There is one above it in its section. */
+  merges: boolean;
+  findings: ShownFinding[];
+};
+
+type PoolRow = { pr: string; cite: string; url: string; title: string; why: string };
+
+/** What surrounds the text on its page, read elsewhere. */
+type AroundItems = {
+  settings: Settings;
+  base: Pick<UpdateView, "id" | "title" | "head" | "face" | "state" | "channel" | "mark">;
+  steps: { undo: StepButton; redo: StepButton };
+  saved: ItemsView["saved"];
+  hand?: string;
+  refused?: Refused | null;
+};
+
+export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView {
+  const { update, text, ledger } = detail;
+  const { base, steps, saved, hand = "", refused = null, settings } = around;
+  const pieces = readOutline(text, update.brief.sources);
+  const context = messageContext({ settings }, update);
+  const open = openFindings(detail);
+  const drawn = pieces.map((piece, at) => pieceView(piece, pieces[at - 1], { context, open, update }));
+  const at = (key: string) => drawn.filter((_, index) => pieces[index]?.section_key === key);
+  const headings = openSections(pieces);
+  const places = new Set(drawn.flatMap(({ findings }) => findings.map(({ key }) => key)));
+  return {
+    ...base,
+    top: at("").filter(({ kind }) => kind !== "section"),
+    sections: headings.flatMap(({ key }) => {
+      const heading = drawn.find((piece) => piece.key === key);
+      return heading ? [{ heading, items: at(key) }] : [];
+    }),
+    counted: pieces.flatMap(({ section }, index) => (section === ALSO_MERGED ? (drawn[index]?.html ?? "") : [])),
+    targets: headings.map(({ key, words }) => ({ key, name: words })),
+    loose: open.filter(({ key }) => !places.has(key)),
+    reasons: EDIT_REASONS.filter(({ value }) => OUT_REASONS.has(value)),
+    left: poolOf(ledger, "omitted", update),
+    grouped: poolOf(ledger, "grouped", update),
+    sum: sumOf(ledger),
+    ...steps,
+    saved,
+    meter: meterView(text, previewView({ settings }, update, text, saved.at ?? update.changed_at)),
+    hand,
+    refused,
+  };
+}
+
+/** Why one thing may be left out; the others are about a whole text, or about words that stay. */
+const OUT_REASONS: ReadonlySet<string> = new Set(["wrong", "not_worth_it", "tone"]);
+
+type Around = { context: MessageContext; open: readonly ShownFinding[]; update: UpdateDetail["update"] };
+
+function pieceView(piece: TextPiece, above: TextPiece | undefined, { context, open, update }: Around): EditedPiece {
+  const { key, kind, words, line, lines } = piece;
+  const { sources } = update.brief;
+  const urls = new Map(update.ledger.map(({ pr, url }) => [pr, url]));
+  const { prs, names } = readTail(piece.tail, sources);
+  const written = kind === "item" || kind === "prose";
+  return {
+    key,
+    kind,
+    words,
+    line,
+    html: pieceHtml(piece, context),
+    name: nameOf(piece),
+    cites: prs.map((pr) => ({ text: citation(pr, sources), url: webAddress(urls.get(pr) ?? "") })),
+    people: names.map((name) => name.replaceAll(/\\(.)/g, "$1")).join(", "),
+    movable: isMovable(piece),
+    merges:
+      written &&
+      (above?.kind === "item" || above?.kind === "prose") &&
+      above.section_key === piece.section_key &&
+      isMovable(piece),
+    findings: open.filter((one) => one.line !== null && one.line >= line && one.line < line + lines.length),
+  };
+}
+
+/** So many stand beside a text; the ledger has them all. */
+const MOST_ROWS = 60;
+
+function poolOf(
+  ledger: readonly LedgerLine[],
+  disposition: "omitted" | "grouped",
+  { brief: { sources } }: UpdateDetail["update"],
+): PoolRow[] {
+  const lines = ledger.filter((line) => line.disposition === disposition);
+  return lines.slice(0, MOST_ROWS).map(({ pr, title, url, reason, group }) => ({
+    pr,
+    cite: citation(pr, sources),
+    url: webAddress(url),
+    title,
+    why: disposition === "grouped" ? (group ?? "") : reason ? OMIT_REASONS[reason] : "",
+  }));
+}
+
+function sumOf(ledger: readonly LedgerLine[]): string {
+  const count = (one: LedgerLine["disposition"]) => ledger.filter(({ disposition }) => disposition === one).length;
+  return `${ledger.length} merged: ${count("cited")} told, ${count("grouped")} grouped, ${count("omitted")} left out.`;
+}

@@ -1,0 +1,101 @@
+import { findPersonById } from "../../../db/app/people.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import { GonePiece, type Act } from "../../message/items/acts.ts";
+import { acknowledge } from "../../updates/acknowledge.ts";
+import { editItem } from "../../updates/edit-item.ts";
+import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
+import { myEdits } from "../../updates/my-edits.ts";
+import { undoEdit } from "../../updates/undo-edit.ts";
+import { EDIT_REASONS } from "../../words.ts";
+import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
+import { fieldsOf } from "../page/read-form.ts";
+import { fragmentShell, page, type WebDeps } from "../page/page.ts";
+import type { RouteName } from "../page/rights.ts";
+import { itemsView, type ItemsView, type Refused } from "./items-view.ts";
+import { rightsTo } from "./update-rights.ts";
+import { updateView } from "./update-view.ts";
+
+export type ItemPages = { "updates/items/page": ItemsView; "updates/items/answer": ItemsView };
+
+/** A draft by its items: each act is one request, and the answer is the text as it is then. */
+export function itemRoutes(deps: WebDeps<ItemPages>) {
+  return {
+    "GET /updates/:id/items": async (c) => {
+      const detail = await loadUpdate(deps, c.var.actor, idOf(c));
+      const { may } = await rightsTo(deps, c.var.person.id, detail.update);
+      if (detail.update.state !== "in_review" || !may.edit) return seeOther(c, `/updates/${detail.update.id}`);
+      if (isPartial(c) && field(queryOf(c), "mark") === detail.stamp) return c.body(null, 204);
+      return draw(c, deps, detail, { hand: "", refused: null });
+    },
+    "POST /updates/:id/items": async (c) => {
+      const fields = await fieldsOf(c);
+      const key = field(fields, "key");
+      try {
+        const hand = await doAsked(c, deps, fields);
+        if (!isPartial(c)) return seeOther(c, `/updates/${idOf(c)}/items${hand ? `#p-${hand}` : ""}`);
+        return await draw(c, deps, await loadUpdate(deps, c.var.actor, idOf(c)), { hand, refused: null });
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code === "not_found" || error.code === "gone") throw error;
+        const { message, remedy } = error;
+        const words = field(fields, "words") || field(fields, "pr");
+        const refused = { key: error instanceof GonePiece ? "" : key, words, message, remedy };
+        return draw(c, deps, await loadUpdate(deps, c.var.actor, idOf(c)), { hand: key, refused }, error.status);
+      }
+    },
+  } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+/** @returns the key of the piece that is in hand then. */
+async function doAsked(c: Web, deps: WebDeps, fields: Fields): Promise<string> {
+  const [id, asked] = [idOf(c), field(fields, "act")];
+  if (asked === "undo" || asked === "redo") {
+    await undoEdit(deps, c.var.actor, id, asked);
+    return "";
+  }
+  const finding_key = field(fields, "finding_key");
+  if (finding_key) {
+    await acknowledge(deps, c.var.actor, id, { finding_key });
+    return field(fields, "key");
+  }
+  const reason = EDIT_REASONS.find(({ value }) => value === field(fields, "reason"))?.value ?? null;
+  return (await editItem(deps, c.var.actor, id, { act: actIn(fields), reason })).key;
+}
+
+/** What a form asks for. A button of a section, or of a reason, says with its own name what is to be done. */
+function actIn(fields: Fields): Act {
+  const key = field(fields, "key");
+  const [act, section] = [field(fields, "act"), field(fields, "section")];
+  if (act === "put_back") return { act, pr: field(fields, "pr"), section };
+  if (act === "up" || act === "down" || act === "merge" || act === "leave_out") return { act, key };
+  if (fields["reason"]) return { act: "leave_out", key };
+  if (act === "move" || section)
+    return { act: "move", key, section: section || field(fields, "new_section"), before: field(fields, "before") };
+  return { act: "rewrite", key, words: fields["words"]?.[0] ?? "" };
+}
+
+async function draw(
+  c: Web,
+  deps: WebDeps<ItemPages>,
+  detail: UpdateDetail,
+  { hand, refused }: { hand: string; refused: Refused | null },
+  status = 200,
+): Promise<Response> {
+  const { update, revisions } = detail;
+  const [channels, rights, edits] = await Promise.all([
+    deps.pickers.channels(),
+    rightsTo(deps, c.var.person.id, update),
+    myEdits(deps, c.var.actor, update.id),
+  ]);
+  const around = { channels, rights, steps: [], now: deps.clock(), settings: deps.settings, editing: true };
+  const base = updateView(detail, around);
+  const newest = revisions.at(-1);
+  const writer = update.working_copy === null ? newest?.written_by : update.working_copy_by;
+  const by = writer ? ((await findPersonById(deps.db, writer))?.name ?? "") : "Pulse";
+  const saved = { at: update.working_copy_at ?? newest?.created_at ?? null, by };
+  const view = itemsView(detail, { settings: deps.settings, base, steps: edits, saved, hand, refused });
+  if (isPartial(c)) {
+    c.status(status as 200);
+    return c.html(deps.draw("updates/items/answer", view, await fragmentShell(c, deps)));
+  }
+  return page(c, deps, "updates/items/page", view, { title: update.title, current: "/updates", status });
+}
