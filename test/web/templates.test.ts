@@ -40,7 +40,13 @@ test("nothing unlisted is printed raw", () => {
   expect(raw.length).toBeGreaterThan(50);
   expect(raw.filter(({ what }) => !RAW.test(what))).toEqual([]);
   const drawn = raw.filter(({ what }) => what === "part" || what === "piece.html").map(({ name }) => name);
-  expect(drawn.toSorted()).toEqual(["updates/message/preview.eta", "updates/reading/message.eta"]);
+  expect([...new Set(drawn)].toSorted()).toEqual([
+    "updates/items/body.eta",
+    "updates/items/heading.eta",
+    "updates/items/item.eta",
+    "updates/message/preview.eta",
+    "updates/reading/message.eta",
+  ]);
 });
 
 test("what people or models wrote stands where htmx does not look", () => {
@@ -48,6 +54,9 @@ test("what people or models wrote stands where htmx does not look", () => {
   expect(preview?.text).toMatch(/<div id="preview"[^>]*hx-ignore>/);
   const reading = templates.find(({ name }) => name === "updates/reading/message.eta");
   expect(reading?.text).toMatch(/<div class="slack" hx-ignore>/);
+  const items = templates.filter(({ name }) => /^updates\/items\/(?:body|heading|item)\.eta$/.test(name));
+  const places = items.flatMap(({ text }) => [...text.matchAll(/<([^<>]*)><%~ piece\.html/g)]);
+  expect(places.map(([, tag = ""]) => tag.endsWith(" hx-ignore"))).toEqual([true, true, true, true]);
 });
 
 test("every attribute value with something in it is quoted", () => {

@@ -201,8 +201,11 @@ document.addEventListener("htmx:after:swap", () => {
   const next = after;
   after = null;
   if (next) return next();
+  // What moves loses the keyboard.
+  const writing = opened();
+  if (writing && document.activeElement === document.body) writing.querySelector("[name=words]").focus();
   const item = hand && document.getElementById(`p-${hand}`);
-  if (!item || opened()) return;
+  if (!item || writing) return;
   item.querySelector("summary, .it-m")?.focus({ preventScroll: true });
   item.scrollIntoView({ block: "nearest" });
 });

@@ -22,8 +22,8 @@ export type ItemsView = Pick<UpdateView, "id" | "title" | "head" | "face" | "sta
   /** What stands above all headings, and under each of them. */
   top: EditedPiece[];
   sections: EditedSection[];
-  /** What is only counted: HTML of each line. */
-  counted: string[];
+  /** The lines that only count. */
+  counted: EditedPiece[];
   /** Where an item can go. */
   targets: { key: string; name: string }[];
   loose: ShownFinding[];
@@ -88,7 +88,7 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
       const heading = drawn.find((piece) => piece.key === key);
       return heading ? [{ heading, items: at(key) }] : [];
     }),
-    counted: pieces.flatMap(({ section }, index) => (section === ALSO_MERGED ? (drawn[index]?.html ?? "") : [])),
+    counted: drawn.filter((_, index) => pieces[index]?.section === ALSO_MERGED),
     targets: headings.map(({ key, words }) => ({ key, name: words })),
     loose: open.filter(({ key }) => !places.has(key)),
     reasons: EDIT_REASONS.filter(({ value }) => OUT_REASONS.has(value)),
