@@ -148,7 +148,7 @@ describe.skipIf(!browser)("a draft, item by item", { timeout: 60_000 }, () => {
     await close();
   });
 
-  test("keys move, split, merge and take back", async () => {
+  test("keys move a sentence, and take that back", async () => {
     const update = await drafted();
     const { page, close } = await open(WIDE);
     await page.goto(`${url}/updates/${update.id}/items`);
@@ -158,13 +158,24 @@ describe.skipIf(!browser)("a draft, item by item", { timeout: 60_000 }, () => {
     await page.locator(".item:focus-within", { hasText: "Labels" }).waitFor();
     await page.keyboard.press("Control+z");
     await until("text", async () => (await textNow(update)) === TEXT);
+    await close();
+  });
 
+  test("Backspace before its first word merges a sentence with the one above", async () => {
+    const update = await drafted();
+    const { page, close } = await open(WIDE);
+    await page.goto(`${url}/updates/${update.id}/items`);
     await take(page, "Labels");
     await page.keyboard.press("Home");
     await page.keyboard.press("Backspace");
     await becomes(update, "twice Labels for Jersey print the customs form again (#15, #16; tobi)");
-    await page.locator(".item", { hasText: "twice Labels" }).waitFor();
+    await close();
+  });
 
+  test("Shift and Enter split a sentence where one writes", async () => {
+    const update = await drafted();
+    const { page, close } = await open(WIDE);
+    await page.goto(`${url}/updates/${update.id}/items`);
     await take(page, "delivered_at");
     const at = (await field(page).inputValue()).indexOf(" It used");
     await page.evaluate(`document.querySelector(".it-e[open] textarea").setSelectionRange(${at}, ${at + 1})`);

@@ -9,6 +9,8 @@ const fieldIn = (item) => item?.querySelector("details [name=words]");
 const opened = () => page()?.querySelector(".it-e[open]");
 const isChanged = (field) => field && field.value !== field.defaultValue;
 let retry = 0;
+let busy = false;
+let after = null;
 
 /** Sends a form of one act. */
 function act(item, name, more = {}) {
@@ -25,7 +27,11 @@ function act(item, name, more = {}) {
   for (const field of form.querySelectorAll("[disabled]")) field.removeAttribute("disabled");
 }
 
-const press = (id) => document.getElementById(id)?.click();
+/** What is asked for while an act is on its way waits for the text that this one leaves. */
+function press(id) {
+  if (busy) after = () => press(id);
+  else document.getElementById(id)?.click();
+}
 
 function open(item) {
   const details = item?.querySelector(".it-e");
@@ -185,7 +191,6 @@ document.addEventListener("dragend", () => {
 });
 
 /* What the server has is done; the piece in hand keeps the keyboard. */
-let after = null;
 const inItems = ({ ctx }) => ctx?.sourceElement?.closest?.("#items");
 document.addEventListener("htmx:after:request", ({ detail }) => {
   const form = inItems(detail) && detail.ctx.sourceElement.closest("form");
@@ -193,6 +198,7 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
 });
 document.addEventListener("htmx:before:request", ({ detail }) => {
   if (!inItems(detail)) return;
+  busy = true;
   say("busy", "Saving…");
   for (const menu of page().querySelectorAll(".imenu:popover-open, .pool:popover-open")) menu.hidePopover();
 });
@@ -200,6 +206,7 @@ document.addEventListener("htmx:after:swap", () => {
   const { hand } = page()?.dataset ?? {};
   const next = after;
   after = null;
+  busy = false;
   if (next) return next();
   // What moves loses the keyboard.
   const writing = opened();
@@ -212,6 +219,7 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("htmx:error", ({ detail }) => {
   if (!inItems(detail)) return;
   after = null;
+  busy = false;
   say("off", "Not saved: no connection. What you typed is kept in this browser.");
   clearTimeout(retry);
   retry = setTimeout(again, RETRY_MS);
