@@ -17,3 +17,32 @@ export function cutText(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   return withoutInvisible(text.slice(0, maxChars).replace(/[\ud800-\udbff]$/, ""));
 }
+
+/**
+ * A line for a model: one that is cut ends with a whole word and “…”, so that nobody takes its end for the end of what was said. Never
+ * longer than that.
+ */
+export function lineBeginning(text: string, maxChars: number): string {
+  const begin = text.slice(0, 16 * maxChars);
+  const line = cleanLine(begin, Number.POSITIVE_INFINITY);
+  return beginningOf(begin.length < text.length ? `${line} …` : line, maxChars);
+}
+
+/** The same of text that is clean already, over any number of lines. */
+export function beginningOf(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  const room = text.slice(0, maxChars);
+  const end = lastBreak(room);
+  // Some languages part no words, and some words are addresses.
+  const words = end > maxChars / 2 ? room.slice(0, end) : cutText(text, maxChars - 1);
+  return `${words.replace(LEFT_OPEN, "")}…`;
+}
+/** Nothing that joins one word to the next. */
+const LEFT_OPEN = /(?<![\s,;:(–-])[\s,;:(–-]+$/;
+
+/** Where the last blank begins what comes after it; 0: there is none. */
+export function lastBreak(text: string): number {
+  let at = text.length;
+  while (at > 0 && !/\s/.test(text.charAt(at - 1))) at -= 1;
+  return at;
+}

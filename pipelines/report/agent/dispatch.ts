@@ -3,7 +3,7 @@ import { canonicalJson } from "../../../webhooks/contract/digest.ts";
 import { pullRequestRef, type Source } from "../../../webhooks/contract/parameters.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
-import { cleanLine, cleanText } from "../../text/clean-text.ts";
+import { beginningOf, cleanLine, cleanText } from "../../text/clean-text.ts";
 import type { GithubClient } from "../../github/client.ts";
 import { ARGUMENT_BOUNDS, type ToolCall } from "../../models/chat.ts";
 import { fullRef } from "./answer.ts";
@@ -31,7 +31,6 @@ type Deps = {
 export const MAX_CONTENT_CHARS = 6_000;
 const MAX_DETAIL_CHARS = 160;
 const MAX_LABEL_CHARS = 120;
-const CUT_MARK = " [cut]";
 
 /**
  * Does what a model asks for, if it is allowed: known tools, right arguments, the run's repositories.
@@ -156,8 +155,8 @@ function contentOf(facts: FoundByTool["facts"]): string {
 /** @param excess How many characters too long the text is once it is escaped. */
 function shortened(text: string, excess: number): string {
   const length = dataLine(text).length;
-  const chars = Math.floor((text.length * (length - excess)) / length) - CUT_MARK.length;
-  return chars > 0 ? cleanText(text, chars) + CUT_MARK : "";
+  const chars = Math.floor((text.length * (length - excess)) / length) - 1;
+  return chars > 0 ? beginningOf(text, chars) : "";
 }
 
 function cleaned(value: FoundByTool["facts"][string]): FoundByTool["facts"][string] {

@@ -1,6 +1,6 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
-import { cleanLine } from "../../text/clean-text.ts";
+import { lineBeginning } from "../../text/clean-text.ts";
 import { must_cover } from "../../text/marks/marks.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 
@@ -25,10 +25,7 @@ export function evidenceLine(
   sources: readonly Source[],
   detail?: Detail,
 ): string {
-  const bodyChars = detail ? LESS[detail].body : MAX_BODY_CHARS;
-  // What its author tells the users says more than how it was done.
-  const told = pr.entries?.find(({ text }) => text)?.text ?? pr.body;
-  const body = startOf(told, bodyChars);
+  const body = shownBody({ pr }, detail);
   return dataLine({
     pr: citation(pr.ref, sources),
     title: shownTitle({ pr }, detail),
@@ -39,13 +36,19 @@ export function evidenceLine(
     ...(pr.fate?.is === "rolls_back" && { takes_out: othersOf(pr) }),
     ...(pr.fate?.is === "brings_back" && { brings_back: othersOf(pr) }),
     ...(pr.labels.length > 0 &&
-      !detail && { labels: pr.labels.slice(0, MAX_LABELS).map((label) => cleanLine(label, 40)) }),
+      !detail && { labels: pr.labels.slice(0, MAX_LABELS).map((label) => lineBeginning(label, 40)) }),
     ...(body && { body }),
   });
 }
 
 export function shownTitle({ pr }: Pick<PlannedPull, "pr">, detail?: Detail): string {
-  return cleanLine(pr.title, detail ? LESS[detail].title : MAX_TITLE_CHARS);
+  return lineBeginning(pr.title, detail ? LESS[detail].title : MAX_TITLE_CHARS);
+}
+
+/** What its author tells the users says more than how it was done. */
+function shownBody({ pr }: Pick<PlannedPull, "pr">, detail?: Detail): string {
+  const told = pr.entries?.find(({ text }) => text)?.text ?? pr.body;
+  return startOf(told, detail ? LESS[detail].body : MAX_BODY_CHARS);
 }
 
 const MAX_BESIDE_CHARS = 70;
@@ -59,7 +62,7 @@ export function besideLines(pulls: readonly PlannedPull[], sources: readonly Sou
 }
 
 export function besideText({ pr }: PlannedPull, sources: readonly Source[]): string {
-  return `${citation(pr.ref, sources)} ${cleanLine(pr.title, MAX_BESIDE_CHARS)}`;
+  return `${citation(pr.ref, sources)} ${lineBeginning(pr.title, MAX_BESIDE_CHARS)}`;
 }
 
 /** A value on one line; `<` is escaped, so that no text can look like one of our tags. */
@@ -75,8 +78,8 @@ function startOf(body: string, chars: number): string {
     .replace(/^(?:co-authored-by|signed-off-by|release-note):.*$/gim, " ")
     .replace(/!?\[([^[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)/g, "$1")
     .replace(/<\/?[a-z][^<>]*>/gi, " ");
-  return cleanLine(told, chars);
+  return lineBeginning(told, chars);
 }
 
 const othersOf = ({ fate }: PlannedPull["pr"]): string[] =>
-  (fate?.of ?? []).slice(0, MAX_LABELS).map(({ title }) => cleanLine(title, MAX_TITLE_CHARS));
+  (fate?.of ?? []).slice(0, MAX_LABELS).map(({ title }) => lineBeginning(title, MAX_TITLE_CHARS));

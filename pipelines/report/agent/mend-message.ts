@@ -2,7 +2,7 @@ import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import { tokensOf } from "../../checks/tokens.ts";
 import type { ChatMessage } from "../../models/chat.ts";
-import { cleanLine } from "../../text/clean-text.ts";
+import { lineBeginning } from "../../text/clean-text.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 import type { ShareAnswer } from "./answer.ts";
 import { dataLine } from "./evidence-line.ts";
@@ -34,7 +34,7 @@ const sayingOf = ({ finding }: Fault): string => `${finding.message} ${finding.f
 
 function quoteOf({ prs }: Fault, answer: ShareAnswer): string {
   const text = prs.map((pr) => textAbout(pr, answer)).find((said) => said !== "");
-  return text ? `“${cleanLine(text, MAX_QUOTE_CHARS)}”: ` : "";
+  return text ? `“${lineBeginning(text, MAX_QUOTE_CHARS)}”: ` : "";
 }
 
 /** What the answer says where it names this one. */
@@ -47,10 +47,10 @@ function textAbout(pr: string, { items, grouped }: ShareAnswer): string {
 function evidenceOf(pull: PullRequest, said: string, { sources }: WritersBrief): string {
   const { entries = [], closes = [], body } = pull;
   const all = [...entries.map(({ text }) => text ?? ""), ...closes.map(({ title }) => title), ...body.split("\n")];
-  const lines = [...new Set(all.map((line) => cleanLine(line, MAX_LINE_CHARS)))].filter(Boolean);
+  const lines = [...new Set(all.map((line) => lineBeginning(line, MAX_LINE_CHARS)))].filter(Boolean);
   const words = tokensOf(said);
   const shared = (line: string) => [...tokensOf(line)].filter((word) => words.has(word)).length;
   const ranked = lines.map((line) => ({ line, shared: shared(line) })).toSorted((a, b) => b.shared - a.shared);
   const says = ranked.slice(0, MOST_SAYINGS).map(({ line }) => line);
-  return dataLine({ pr: citation(pull.ref, sources), title: cleanLine(pull.title, MAX_LINE_CHARS), says });
+  return dataLine({ pr: citation(pull.ref, sources), title: lineBeginning(pull.title, MAX_LINE_CHARS), says });
 }

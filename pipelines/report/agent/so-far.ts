@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readJson } from "../../../base/bounded-json.ts";
 import { closedJson, STILL_OPEN } from "../../../base/half-json.ts";
-import { cleanLine } from "../../text/clean-text.ts";
+import { cleanLine, lastBreak } from "../../text/clean-text.ts";
 import { withoutSecrets } from "../../text/secrets.ts";
 import type { Draft } from "./draft.ts";
 import { ANSWER_BOUNDS, marksOf, withoutFence } from "./read-answer.ts";
@@ -55,12 +55,6 @@ function readable(text: string): string {
   const begin = text.slice(0, MOST_READ_CHARS);
   const words = isWhole ? begin : begin.slice(0, lastBreak(begin));
   return cleanLine(withoutSecrets(words), MOST_CHARS);
-}
-
-function lastBreak(text: string): number {
-  let at = text.length;
-  while (at > 0 && !/\s/.test(text.charAt(at - 1))) at -= 1;
-  return at;
 }
 
 /** The answer's object from its beginning, where nothing else can be meant: at the start, behind thoughts, or behind this run's mark. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { KEPT_CHARS } from "../../../webhooks/contract/foreign-text.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { cleanLine, cleanText } from "../../text/clean-text.ts";
+import { beginningOf, cleanLine, cleanText, lineBeginning } from "../../text/clean-text.ts";
 import type { ChangedFile, GithubClient, Issue } from "../../github/client.ts";
 import { changeLine, excerptOf, shownPath } from "../../github/diff-excerpt.ts";
 import { filesOf } from "../../github/diff-files.ts";
@@ -138,17 +138,18 @@ function tool<A extends z.ZodObject>(made: AgentTool<A>): AgentTool {
 
 function told({ title, user, labels }: Issue) {
   return {
-    title: cleanLine(title, KEPT_CHARS.title),
+    title: lineBeginning(title, KEPT_CHARS.title),
     author: cleanLine(user?.login ?? "ghost", MAX_NAME_CHARS),
-    labels: labels.slice(0, MOST_LABELS).map((label) => cleanLine(label, MAX_NAME_CHARS)),
+    labels: labels.slice(0, MOST_LABELS).map((label) => lineBeginning(label, MAX_NAME_CHARS)),
   };
 }
 
 function bodyOf({ body }: Issue) {
   const whole = cleanText(body, Number.POSITIVE_INFINITY);
-  const rest = whole.length - MAX_BODY_CHARS;
+  const shown = beginningOf(whole, MAX_BODY_CHARS);
+  const rest = whole.length - shown.length;
   return {
-    body: cleanText(whole, MAX_BODY_CHARS),
+    body: shown,
     ...(rest > 0 && { left_out: `the last ${rest} characters of the body` }),
   };
 }
