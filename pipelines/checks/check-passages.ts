@@ -14,9 +14,12 @@ import { checkNumbers } from "./numbers.ts";
 import type { Passage } from "./passages.ts";
 import { checkInvisible } from "./invisible.ts";
 import { rememberedBy } from "./remembered.ts";
+import { checkOwnWordsAgain } from "./own-words-again.ts";
 import { checkRepeats } from "./repeats.ts";
+import { checkSaysLess } from "./says-less.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkSupport } from "./support.ts";
+import { checkUnfinished } from "./unfinished.ts";
 
 const eachByItself = rememberedBy("words", [
   checkAddresses,
@@ -31,6 +34,9 @@ const eachByItself = rememberedBy("words", [
   checkCopied,
   checkLabels,
   checkLanguage,
+  checkUnfinished,
+  checkOwnWordsAgain,
+  checkSaysLess,
 ]);
 
 /** Everything that is judged by the words alone, in a report as in a text. */

@@ -3,7 +3,7 @@ import type { DateRange, Parameters, Source } from "../../webhooks/contract/para
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 
 /** Changes whenever a check judges otherwise than before: results are compared only within one version. */
-export const CHECK_PACK = 4;
+export const CHECK_PACK = 5;
 
 export type CheckFacts = {
   evidence: PullRequest[];

@@ -97,7 +97,7 @@ const FEWEST_SMALL = 2;
 const FEWEST_LETTERS = 4;
 
 /** Null where that cannot be told. */
-function languageOf(text: string): Pick<Language, "name" | "own"> | null {
+export function languageOf(text: string): Pick<Language, "name" | "own"> | null {
   const script = SCRIPTS.map(([name, own, letters]) => ({ name, own, count: [...text.matchAll(letters)].length }))
     .filter(({ count }) => count >= FEWEST_LETTERS)
     .sort((a, b) => b.count - a.count)[0];

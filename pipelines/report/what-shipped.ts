@@ -31,7 +31,7 @@ export const spec = {
   models: ["rules", CONFIGURED_MODELS],
   tools: ["read_pull_request", "list_changed_files", "read_diff", "read_issue"],
   prompts: readPrompts(),
-  checks: "4",
+  checks: "5",
   limits: {
     writing_minutes: 6,
     fixed_steps: 34,

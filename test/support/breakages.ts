@@ -317,6 +317,8 @@ export const breakages: Breakage[] = [
       ["S3", "a ticket", "A parcel's way on a map (PAY-981)"],
       ["S4", "the opposite", "A parcel's way is no longer on a map"],
       ["S5", "a promise", "A map that always shows a parcel's way"],
+      ["S6", "its own words again", "A parcel's way on a map and map"],
+      ["S8", "a sentence without an end", "A parcel's way on a map, for the parcel and the"],
       ["S8", "another language", "Die Karte zeigt jetzt den Weg und ist nicht mehr leer"],
     ] as const
   ).map(([check, name, text]): Breakage => ({

@@ -46,7 +46,7 @@ export function shownTitle({ pr }: Pick<PlannedPull, "pr">, detail?: Detail): st
 }
 
 /** What its author tells the users says more than how it was done. */
-function shownBody({ pr }: Pick<PlannedPull, "pr">, detail?: Detail): string {
+export function shownBody({ pr }: Pick<PlannedPull, "pr">, detail?: Detail): string {
   const told = pr.entries?.find(({ text }) => text)?.text ?? pr.body;
   return startOf(told, detail ? LESS[detail].body : MAX_BODY_CHARS);
 }

@@ -7,6 +7,7 @@ import { writeItems } from "../../text/rules/items.ts";
 import { fullRef, type ShareAnswer, type WrittenShare } from "./answer.ts";
 import type { Noted } from "./draft.ts";
 import { textChars, type Share } from "./share.ts";
+import { wholeSentences } from "./whole-sentences.ts";
 
 /** What a list has before each of its lines: `- `, `2. `, `[b]`. */
 const MARK = /^\s{0,8}(?:[-*•]\s|\d{1,2}[.)]\s|\[[a-z\d][\]}])\s{0,8}/;
@@ -47,7 +48,6 @@ export function mendShare(written: WrittenShare, { share, plan, sources, analysi
 const NOTHING: WrittenShare = { items: [], grouped: [], omitted: [] };
 const FOLDED = "The model told of more than there is room for";
 const FOREIGN = "The model named others with it that it had not been given: they are taken out";
-const CUT = "The model’s sentence broke off where its room ended.";
 const TWICE = "The model put it into several places: the first one stands";
 
 /**
@@ -119,9 +119,11 @@ function placesOf(
       return false;
     });
   const told = items.flatMap(({ kind, ...item }): Item[] => {
-    const text = wholeSentences(item.text, textChars(share)).replace(MARK, "").replace(TAIL, "").trim();
+    const said = item.text.replace(MARK, "").replace(TAIL, "").trim();
+    const pulls = item.prs.flatMap((ref) => byRef.get(fullRef(ref, sources)) ?? []);
+    const { text, because } = wholeSentences(said, { ...share, pulls, isFull: item.text.length >= textChars(share) });
     const refs = text === "" ? [] : take(item.prs);
-    if (text === "" && item.text.trim() !== "") for (const ref of item.prs) untold.set(fullRef(ref, sources), CUT);
+    if (because !== null) for (const ref of item.prs) untold.set(fullRef(ref, sources), because);
     const [first] = refs.flatMap((ref) => byRef.get(ref) ?? []);
     if (!first) return [];
     const area = item.area.length > MAX_AREA_CHARS ? first.area : item.area;
@@ -139,15 +141,6 @@ function placesOf(
     untold,
     noted,
   };
-}
-
-const ENDS = /[.!?)\]`”"’]\s*$/;
-const LAST_END = /^.{40,}[.!?](?=\s)/su;
-
-/** A text that was cut at its room, up to its last whole sentence; "" where it has none. */
-function wholeSentences(text: string, room: number): string {
-  if (text.length < room || ENDS.test(text)) return text;
-  return LAST_END.exec(text)?.[0] ?? "";
 }
 
 /** What has no place gets the one that code had planned. What lands once more is told where the first one is. */

@@ -200,6 +200,26 @@ test("a sentence that was cut at its room ends with its last whole one; where no
   expect(seen.replaced).toEqual(["#2 The model’s sentence broke off where its room ended."]);
 });
 
+test("a sentence that ends where what the model was shown had been cut is no sentence", () => {
+  const body =
+    "The stack limit of a process is raised before its command is launched, which some programs take for theirs.";
+  const of = ofPlan([...PULLS.slice(0, 1), pull(2, "feat: a parcel's way on a map", { body }), ...PULLS.slice(2)]);
+  const small = { ...of, share: { ...of.share, detail: "short" as const } };
+  const cut =
+    "Parcels: the stack limit of a process is raised before its command is launched, which some programs take for";
+  const told = (text: string) => mended({ items: [ALL[0]!, { prs: ["#2"], text }, ...ALL.slice(2)] }, small);
+  const rules = { items: [TOLD[0], TOLD[2], TOLD[3], "#2 A parcel's way on a map"] };
+  const because = "The model’s sentence broke off where the description that it was shown had been cut.";
+  for (const end of ["", ".", "…", "..."]) {
+    expect(told(cut + end)).toMatchObject({ ...rules, replaced: [`#2 ${because}`] });
+  }
+  const whole = "A parcel's way is drawn on the map of its harbor.";
+  expect(told(`${whole} ${cut}…`).items).toContain(`#2 ${whole}`);
+  // Who was shown all of it may say so.
+  expect(mended({ items: [ALL[0]!, { prs: ["#2"], text: body }, ...ALL.slice(2)] }, of).replaced).toEqual([]);
+  expect(told("Adds the way of a parcel to the map and the").replaced).toEqual(["#2 The model’s sentence broke off."]);
+});
+
 test("of a mended answer only what was faulty is taken: the rest stays word for word, in its order", () => {
   const item = (pr: string, text: string) => ({ kind: "fix" as const, area: "", text, prs: [pr], highlight: false });
   const full = (number: number) => `acme/harbor#${number}`;

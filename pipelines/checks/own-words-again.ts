@@ -1,0 +1,71 @@
+import type { Finding } from "../../webhooks/contract/finding.ts";
+import { pullsNamed, titlesOf } from "./evidence-text.ts";
+import type { CheckFacts } from "./facts.ts";
+import { found } from "./finding.ts";
+import { type Passage, passagePlace, severityOf } from "./passages.ts";
+import { tokensOf } from "./tokens.ts";
+
+/** S6: a sentence does not say its own words again: "easier to manage and manage", "the lock file of the lock file". */
+export function checkOwnWordsAgain(passages: readonly Passage[], facts: CheckFacts): Finding[] {
+  const told = passages.filter(({ part, isTitle }) => !isTitle && (part === "item" || part === "intro"));
+  return told.flatMap((passage) => {
+    const again = saidAgain(passage.text);
+    const { prs, line, part } = passage;
+    if (
+      again === null ||
+      pullsNamed(prs, facts)
+        .flatMap(titlesOf)
+        .some((title) => saidAgain(title) === again)
+    )
+      return [];
+    return found({
+      check: "S6",
+      severity: severityOf(passage, facts),
+      message: `${passagePlace(passage, facts)} says “${again}” twice.`,
+      fix: "Say it once.",
+      about: `${prs.join(" ")} ${part} says again ${again}`,
+      line,
+      prs,
+      part,
+    });
+  });
+}
+
+const SENTENCES = /[.!?;:](?=\s)/;
+const WORDS = /[\p{L}\p{N}]+(?:[-'’._/][\p{L}\p{N}]+)*|[^\s\p{L}\p{N}]/gu;
+const IS_WORD = /^[\p{L}\p{N}]/u;
+/** A run of so many words is nothing that somebody means to say again; a name of two may come twice. @source people's notes. */
+const RUN = { words: 4, telling: 2 };
+const NAME = { words: 2, times: 3 };
+
+/** What one of its sentences says again; null: nothing. */
+export function saidAgain(text: string): string | null {
+  for (const sentence of text.normalize("NFKC").toLowerCase().split(SENTENCES)) {
+    const words = sentence.match(WORDS) ?? [];
+    const again = doubled(words) ?? repeated(words, RUN.words, 2) ?? repeated(words, NAME.words, NAME.times);
+    if (again !== null) return again;
+  }
+  return null;
+}
+
+/** "manage and manage", "manage manage" */
+function doubled(words: readonly string[]): string | null {
+  const isAgain = (word: string, at: number) =>
+    words[at + 1] === word || (/^(?:and|or)$/.test(words[at + 1] ?? "") && words[at + 2] === word);
+  return words.find((word, at) => isAgain(word, at) && isTelling(word)) ?? null;
+}
+
+function repeated(words: readonly string[], length: number, times: number): string | null {
+  const counts = new Map<string, number>();
+  for (let at = 0; at + length <= words.length; at += 1) {
+    const run = words.slice(at, at + length);
+    if (!run.every((word) => IS_WORD.test(word))) continue;
+    const said = run.join(" ");
+    const count = (counts.get(said) ?? 0) + 1;
+    counts.set(said, count);
+    if (count >= times && run.filter(isTelling).length >= RUN.telling) return said;
+  }
+  return null;
+}
+
+const isTelling = (word: string): boolean => tokensOf(word).size > 0;
