@@ -58,6 +58,11 @@ const WRITES: Record<string, [model: Model, sentence: string | RegExp, more: (st
     "Writes well: tools, opening.",
     ["Its server holds answers to no schema: they are read as plain JSON.", /took 1 call more/],
   ],
+  "no streams": [
+    writer({ refuses: ({ request }) => (request.stream ? "stream is not supported by this model" : undefined) }),
+    "Writes well: tools, schema, opening.",
+    [/took 1 call more/],
+  ],
   "no bounds": [
     writer({
       refuses: ({ schema }) =>
