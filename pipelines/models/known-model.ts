@@ -23,15 +23,23 @@ export async function knownModel(
   model: string,
   by: AskedBy,
 ): Promise<KnownModel> {
-  const key = { server, model };
-  const found = await findCapabilities(db, key, clock());
-  const { window, told } = readShape(found.shape);
-  const known = Math.min(window ?? Infinity, configured ?? Infinity);
-  if (known !== Infinity || told || !askWindow) return { ...found, window: known === Infinity ? null : known };
+  const known = await rememberedModel({ db, clock }, { server, window: configured }, model);
+  if (known.window !== null || readShape(known.shape).told || !askWindow) return known;
   const answer = await askWindow(model);
   if (answer !== null) {
     const shape: Record<string, string | number> = answer === "nothing" ? { told: answer } : { window: answer };
-    await rememberCapabilities(db, key, { shape }, clock(), by);
+    await rememberCapabilities(db, { server, model }, { shape }, clock(), by);
   }
-  return { ...found, window: typeof answer === "number" ? answer : null };
+  return { ...known, window: typeof answer === "number" ? answer : null };
+}
+
+/** The same without asking anybody. */
+export async function rememberedModel(
+  { db, clock }: Pick<KnowingDeps, "db" | "clock">,
+  { server, window: configured }: Pick<ModelSettings, "server" | "window">,
+  model: string,
+): Promise<KnownModel> {
+  const found = await findCapabilities(db, { server, model }, clock());
+  const window = Math.min(readShape(found.shape).window ?? Infinity, configured ?? Infinity);
+  return { ...found, window: window === Infinity ? null : window };
 }

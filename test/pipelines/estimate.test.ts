@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { deleteCapabilities, rememberCapabilities } from "../../db/pipelines/capabilities.ts";
 import type { Db } from "../../db/pipelines/tables.ts";
 import { reserve, switchModelsOff } from "../../pipelines/models/budget.ts";
 import { estimateRun } from "../../pipelines/runs/estimate.ts";
@@ -68,6 +69,34 @@ test("more pull requests and more rounds never cost less, most is never below li
     }
   }
   expect(all[0]?.[0]).toMatchObject({ model_calls: { likely: 0, most: 0 }, cost_usd: { likely: 0, most: 0 } });
+});
+
+test("a small window is written in small shares", async () => {
+  const of = (window: number | undefined, pulls: number) =>
+    estimateRun(budgetDeps(db, { models: { ...models, ...(window && { window }) } }), limits, asked(LOCAL), pulls);
+  // Measured: 24 pull requests took 7 calls and 11,100 tokens, and 61, of which 17 were told, 10 calls and 17,700 tokens.
+  const [many, few, usual] = [await of(4_096, 61), await of(4_096, 24), await of(undefined, 61)].map((one) =>
+    shape.parse(one),
+  );
+  expect(few!.model_calls.likely).toBe(7);
+  expect(few!.input_tokens.likely + few!.output_tokens.likely).toBeLessThan(11_500);
+  expect(many!.model_calls).toEqual({ likely: 19, most: 48 });
+  expect(many!.input_tokens.likely / many!.model_calls.likely).toBeLessThan(1_300);
+  expect(many!.output_tokens.most).toBeLessThanOrEqual(48 * 4_096);
+  expect(usual!.model_calls.likely).toBe(7);
+  // The less room there is, the more calls; a large window is like none.
+  const calls = await Promise.all([2_048, 4_096, 16_384, 131_072].map((window) => of(window, 61)));
+  const likely = calls.map((one) => one?.model_calls.likely ?? 0);
+  expect(likely).toEqual(likely.toSorted((one, other) => other - one));
+  expect(calls.at(-1)).toEqual(usual);
+});
+
+test("a window that a run has met counts as one that is configured", async () => {
+  const key = { server: models.server, model: LOCAL };
+  await rememberCapabilities(db, key, { shape: { window: 4_096 } }, budgetDeps(db).clock());
+  const met = await estimateRun(budgetDeps(db, { models }), limits, asked(LOCAL), 61);
+  await deleteCapabilities(db, key);
+  expect(met?.model_calls.likely).toBe(19);
 });
 
 test("without a known price the money is unknown, and the tokens are told", async () => {

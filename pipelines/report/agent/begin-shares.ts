@@ -49,7 +49,7 @@ const kindsOf = ({ prompts, parameters }: WritersBrief) =>
 const DETAILS: readonly (Detail | undefined)[] = [undefined, "short", "least"];
 const PULLS_OF_A_SHARE = 5;
 /** More than these a small model mixes up. @source tried with one of 135 million parameters: five well, nine not at all. */
-const PULLS_FOR_EACH = 6;
+export const PULLS_FOR_EACH = 6;
 /** What a model says before its answer, and what one thinks of which that is known, if the window is large enough. */
 const ASIDE_TOKENS = 100;
 const THOUGHTS_TOKENS = 3_000;
