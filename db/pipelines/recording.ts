@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type SqlBool } from "kysely";
 import type { Call, Db, Run, RunNode } from "./tables.ts";
 
 export type NewCall = Omit<Call, "run_id" | "attempt" | "seq">;
@@ -86,6 +86,15 @@ export async function insertCall(
   { id, attempt }: Pick<Run, "id" | "attempt">,
   call: NewCall,
 ): Promise<boolean> {
+  return insertCallOf(db, call, sql<boolean>`id = ${id} and attempt = ${attempt} and state = 'running'`);
+}
+
+/** One that was made for a run which had ended: it fences nobody off, and nobody it. */
+export async function insertLateCall(db: Db, { id }: Pick<Run, "id">, call: NewCall): Promise<void> {
+  await insertCallOf(db, call, sql<boolean>`id = ${id}`);
+}
+
+async function insertCallOf(db: Db, call: NewCall, run: ReturnType<typeof sql<SqlBool>>): Promise<boolean> {
   const { input, output, ...row } = call;
   const inserted = await db
     .insertInto("pipelines.calls")
@@ -116,9 +125,7 @@ export async function insertCall(
           sql<number>`${row.retries}::int`.as("retries"),
           sql<string | null>`${row.priced_by}::text`.as("priced_by"),
         ])
-        .where("id", "=", id)
-        .where("attempt", "=", attempt)
-        .where("state", "=", "running")
+        .where(run)
         // Whoever takes the run meanwhile waits for this row, and then sees it.
         .forShare(),
     )

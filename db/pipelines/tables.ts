@@ -5,6 +5,7 @@ import type { ModelTestProgress, ModelTestResult, ModelTestState } from "../../w
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Progress, RunState } from "../../webhooks/contract/runs.ts";
+import type { WordingAnswer } from "../../webhooks/contract/wordings.ts";
 import type { Writing } from "../../webhooks/contract/writing.ts";
 
 type Json<T> = ColumnType<T, string, string>;
@@ -162,6 +163,16 @@ type ModelTestsTable = {
   finished_at: TimeOrNull;
 };
 
+type WordingsTable = {
+  /** As with whoever asks: the same key has the same answer. */
+  idempotency_key: string;
+  request_digest: string;
+  run_id: string;
+  asked_at: Time;
+  /** Null: a model is being asked, or its process ended before it had answered. */
+  answer: JsonOrNull<WordingAnswer>;
+};
+
 type ModelStopTable = { one: Generated<boolean>; reason: string; stopped_by: string; stopped_at: Time };
 
 type NodesTable = {
@@ -216,6 +227,7 @@ export type PipelinesTables = {
   "pipelines.capabilities": CapabilitiesTable;
   "pipelines.model_stop": ModelStopTable;
   "pipelines.model_tests": ModelTestsTable;
+  "pipelines.wordings": WordingsTable;
 };
 
 export type Db = Kysely<PipelinesTables>;
@@ -227,4 +239,5 @@ export type Call = Selectable<CallsTable>;
 export type RunNode = Selectable<NodesTable>;
 export type ReportBack = Selectable<ReportBacksTable>;
 export type EvidenceRead = Selectable<EvidenceReadsTable>;
+export type Wording = Selectable<WordingsTable>;
 export type ModelTestRow = Selectable<ModelTestsTable>;

@@ -1,11 +1,12 @@
 import { type ChatRequest, offeredTools } from "./chat-request.ts";
-import type { LeadTalk, ShareTalk, Talk } from "./conversation/read-conversation.ts";
+import type { LeadTalk, ShareTalk, Talk, WordingTalk } from "./conversation/read-conversation.ts";
 import { type FaultName, isCallFault, isContentFault, type Job } from "./faults/fault.ts";
-import { spoilLead, spoilReply, spoilShare, strayCall } from "./faults/spoil.ts";
+import { spoilLead, spoilReply, spoilShare, spoilText, strayCall } from "./faults/spoil.ts";
 import { writeLead } from "./lead.ts";
 import { read } from "./reading.ts";
 import { declines, type Reply, says } from "./reply.ts";
 import { recordedShare, writeShare } from "./share.ts";
+import { otherWords } from "./wording.ts";
 import { written } from "./written.ts";
 
 /** What a request asks for, as faults and the request log name it. */
@@ -18,6 +19,7 @@ export function jobOf(talk: Talk): Job {
 export function answer(request: ChatRequest, talk: Talk, fault: FaultName | null): Reply {
   if (talk.job === "other") return spoil(nothingToWrite(talk.problem, request), fault, "");
   if (talk.job === "lead") return spoil(lead(talk, fault), fault, talk.nonce);
+  if (talk.job === "wording") return spoil(wording(talk, fault), fault, talk.nonce);
   if (talk.phase === "writing") return spoil(share(talk, fault), fault, talk.nonce);
   if (fault && isCallFault(fault)) return strayCall(talk, fault);
   const known = recordedShare(talk);
@@ -34,6 +36,14 @@ function share(talk: ShareTalk, fault: FaultName | null): Reply {
   const right = writeShare(known.told, talk);
   if (written(right, talk) === talk.sentBack) return declines("I have no other words for these than the recorded ones");
   return says(written(fault && isContentFault(fault) ? spoilShare(right, fault) : right, talk));
+}
+
+function wording(talk: WordingTalk, fault: FaultName | null): Reply {
+  const known = otherWords(talk);
+  if ("unknown" in known) return declines(nothingOf(known.unknown));
+  const text = known.told.find((said) => written({ text: said }, talk) !== talk.sentBack);
+  if (text === undefined) return declines("I have no other words for this than the recorded ones");
+  return says(written({ text: fault && isContentFault(fault) ? spoilText(text, fault) : text }, talk));
 }
 
 function lead(talk: LeadTalk, fault: FaultName | null): Reply {

@@ -1,4 +1,4 @@
-import type { EvidencePull, Tone } from "./task.ts";
+import type { Tone, ToldPull } from "./task.ts";
 import harbor from "./texts/harbor.json" with { type: "json" };
 import harborWeb from "./texts/harbor-web.json" with { type: "json" };
 import orders from "./texts/orders.json" with { type: "json" };
@@ -37,7 +37,7 @@ const byText = new Map(
   ),
 );
 
-export function recordedOf({ pr, title }: EvidencePull, sources: readonly string[]): Recorded | undefined {
+export function recordedOf({ pr, title }: ToldPull, sources: readonly string[]): Recorded | undefined {
   const found = byReference.get(pr.startsWith("#") ? `${sources[0]}${pr}` : pr);
   return found?.title === title ? found : undefined;
 }

@@ -1,7 +1,7 @@
 import type { ShareAnswer } from "./answers.ts";
 import type { ShareTalk } from "./conversation/read-conversation.ts";
 import { type Recorded, rankOf, recordedOf } from "./recording.ts";
-import type { EvidencePull, ItemKind } from "./task.ts";
+import type { EvidencePull, ItemKind, ToldPull } from "./task.ts";
 
 type Told = EvidencePull & { recorded: Recorded };
 
@@ -10,13 +10,13 @@ export function recordedShare({ evidence, task }: ShareTalk): { told: Told[] } |
   const told: Told[] = [];
   for (const pull of evidence) {
     const recorded = recordedOf(pull, task.repositories);
-    if (!recorded) return { unknown: nameOf(pull, task.repositories) };
+    if (!recorded) return { unknown: repositoryOf(pull, task.repositories) };
     told.push({ ...pull, recorded });
   }
   return { told };
 }
 
-function nameOf({ pr }: EvidencePull, repositories: readonly string[]): string {
+export function repositoryOf({ pr }: ToldPull, repositories: readonly string[]): string {
   return pr.startsWith("#") ? (repositories[0] ?? "") : pr.slice(0, pr.indexOf("#"));
 }
 

@@ -25,6 +25,9 @@ export const leadTask = z.object({
 });
 export type LeadTask = z.infer<typeof leadTask>;
 
+export const wordingTask = z.object({ job: z.literal("wording"), ...common, most_words: z.int().positive() });
+export type WordingTask = z.infer<typeof wordingTask>;
+
 /** One pull request as the evidence tells it. Title, area, labels and body are foreign words. */
 export const evidencePull = z.object({
   pr: z.string().regex(/^(?:[\w.-]+\/[\w.-]+)?#[1-9]\d*$/),
@@ -36,6 +39,14 @@ export const evidencePull = z.object({
   body: z.string().default(""),
 });
 export type EvidencePull = z.infer<typeof evidencePull>;
+
+/** The same where one item shall be said in other words. */
+export const toldPull = evidencePull.pick({ pr: true, title: true });
+export type ToldPull = z.infer<typeof toldPull>;
+
+/** How that item reads now, and what else was tried. */
+export const saidItem = z.object({ now: z.boolean(), text: z.string() });
+export type SaidItem = z.infer<typeof saidItem>;
 
 export const leadItem = z.object({
   item: z.int().positive(),

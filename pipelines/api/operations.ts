@@ -7,6 +7,7 @@ import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { forgetRequest, foundModelsAnswer, modelTestAnswer } from "../../webhooks/contract/model-tests.ts";
 import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
+import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
 import { idempotencyKey, modelId } from "./parts.ts";
 import { byRequest, callsFilter, checkRequest, evidenceRequest, runFilter } from "./requests.ts";
 
@@ -39,6 +40,13 @@ export const contractSchema = z.record(z.string(), z.unknown());
 const ONCE = {
   "Idempotency-Key": {
     description: "The same key with the same body answers with the same run; with another body 422.",
+    schema: idempotencyKey,
+  },
+};
+
+const ONCE_ANSWERED = {
+  "Idempotency-Key": {
+    description: "The same key with the same body answers the same and is paid once; with another body 422.",
     schema: idempotencyKey,
   },
 };
@@ -117,6 +125,19 @@ export const OPERATIONS: Record<string, Operation> = {
     summary: "Checks a text against the run's evidence; keeps nothing",
     body: checkRequest,
     answer: checkAnswer,
+  },
+  "POST /runs/{id}/wordings": {
+    id: "askWording",
+    summary: `Asks the run's model for one item in other words, within the budget and ${LIMITS.wording.seconds} seconds; hanging up ends it`,
+    body: wordingRequest,
+    answer: wordingAnswer,
+    headers: ONCE_ANSWERED,
+    starts: true,
+  },
+  "GET /runs/{id}/wordings/estimate": {
+    id: "estimateWording",
+    summary: "What another wording of one item would take, and why none would be written now",
+    answer: wordingEstimate,
   },
   "POST /runs/{id}/report_back": {
     id: "resendReportBack",

@@ -7,6 +7,7 @@ import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import { runAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
+import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
 import type { Deps } from "../deps.ts";
 import { cancelRun } from "../runs/cancel-run.ts";
 import { getRun } from "../runs/get-run.ts";
@@ -16,6 +17,8 @@ import { continueRun } from "../runs/continue-run.ts";
 import { readingOf } from "../runs/preview-evidence.ts";
 import { resendReportBack } from "../runs/resend-report-back.ts";
 import { answerOf, stepsOf } from "../runs/run-answer.ts";
+import { askWording } from "../wordings/ask-wording.ts";
+import { estimateWording } from "../wordings/estimate-wording.ts";
 import { answer } from "./answer.ts";
 import { bodyOf } from "./body.ts";
 import { reading, runList } from "./operations.ts";
@@ -49,6 +52,14 @@ export function runRoutes(deps: Deps): Hono {
     .post("/runs/:id/checks", async (c) => {
       const { markdown } = await bodyOf(c, checkRequest);
       return answer(c, log, checkAnswer, await checkAgainstRun(deps, c.req.param("id"), markdown));
+    })
+    .get("/runs/:id/wordings/estimate", async (c) =>
+      answer(c, log, wordingEstimate, await estimateWording(deps, c.req.param("id"))),
+    )
+    .post("/runs/:id/wordings", async (c) => {
+      const asking = { key: keyOf(c), signal: c.req.raw.signal };
+      const asked = await bodyOf(c, wordingRequest);
+      return answer(c, log, wordingAnswer, await askWording(deps, c.req.param("id"), asked, asking));
     })
     .post("/runs/:id/report_back", async (c) => shown(c, await resendReportBack(deps, c.req.param("id"))))
     .get("/evidence/:id", async (c) => {

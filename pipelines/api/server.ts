@@ -24,6 +24,7 @@ const STARTS = [
   "/run_templates/:ref/evidence",
   "/run_templates/:ref/runs",
   "/runs/:id/continuation",
+  "/runs/:id/wordings",
   "/models/:id/test",
 ];
 const MAX_BODY_BYTES = 1024 * 1024;

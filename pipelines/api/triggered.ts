@@ -14,7 +14,7 @@ export function keyOf(c: Context): string {
   throw new Problem(
     "bad_request",
     "The Idempotency-Key header is missing, too long, or not of plain characters.",
-    `Send one key of up to ${LIMITS.idempotency_key_chars} letters, digits and signs for each run you want.`,
+    `Send one key of up to ${LIMITS.idempotency_key_chars} letters, digits and signs for each run, or wording, that you want.`,
   );
 }
 

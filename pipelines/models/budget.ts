@@ -81,17 +81,23 @@ export async function settle(
   await rows.settleReservation(db, id, spent, clock());
 }
 
-/** Why a new run that takes so much would not be let near a model now; null: it would. Sets nothing aside. */
+/**
+ * Why a new run that takes so much would not be let near a model now; null: it would. Sets nothing aside.
+ *
+ * @param runId Of one that is written, and shall get another wording.
+ */
 export async function refusalNow(
   { db, clock, prices, settings }: BudgetDeps,
   model: string,
-  most: MostTokens,
+  { input_tokens, output_tokens }: MostTokens,
+  runId: string | null = null,
 ): Promise<ChatProblem | null> {
   const now = clock();
   const stop = await findModelStop(db);
   if (stop) return stopped(stop);
-  const asked = { model, ...priced(prices, model, most, now), for: "such a run" as const };
-  return budgetRefusal(settings.caps, await allSums(db, null, now), asked, now);
+  const takes = priced(prices, model, { input_tokens, output_tokens }, now);
+  const what = runId === null ? ("such a run" as const) : ("another wording" as const);
+  return budgetRefusal(settings.caps, await allSums(db, runId, now), { model, ...takes, for: what }, now);
 }
 
 /** What models have cost in this day and month, and what they may cost. */

@@ -55,7 +55,8 @@ export type Recorder = {
 
 type RecordingDeps = Pick<Deps, "db" | "clock">;
 
-const METER: Meter = {
+/** Of a call that has no more to say of itself. */
+export const METER: Meter = {
   outcome: "done",
   input_tokens: 0,
   cached_tokens: 0,

@@ -80,7 +80,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "ready.ts recording templates",
     "report",
     "runs",
-    "model-tests",
+    "model-tests wordings",
     "api jobs.ts",
     "start.ts",
     "main.ts",

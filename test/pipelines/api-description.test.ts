@@ -103,6 +103,7 @@ async function lookAt(id: string): Promise<RunAnswer> {
   for (const { seq } of made.calls) await judged("GET", "/runs/{id}/calls/{seq}", { id, seq: String(seq) });
   await judged("GET", "/runs/{id}/calls/{seq}", { id, seq: "999999" });
   await judged("POST", "/runs/{id}/checks", { id }, { markdown: "- Parcels arrive (#1)\n" });
+  await judged("GET", "/runs/{id}/wordings/estimate", { id });
   const sha256Of = run.artifact_uri?.split("/").at(-1);
   if (sha256Of) await judged("GET", "/artifacts/{sha256}", { sha256: sha256Of });
   return run;

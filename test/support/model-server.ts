@@ -29,7 +29,7 @@ export type Question = {
   /** Counts all questions, from 0. */
   number: number;
   model: string;
-  job: "share" | "lead";
+  job: "share" | "lead" | "wording";
   phase: "reading" | "writing";
   /** How often it was shown faults in this conversation. */
   repairs: number;
@@ -40,7 +40,8 @@ export type Question = {
   schema: Record<string, unknown> | undefined;
   task: { most_items: number; kinds: string[]; tone: string; analysis_type: string; repositories: string[] };
   evidence: Evidence[];
-  items: { item: number; text: string }[];
+  /** Of the opening, or how one item reads now and was tried. */
+  items: { item: number; now?: boolean; text: string }[];
   messages: WireMessage[];
   /** As it was sent. */
   request: WireRequest;

@@ -40,7 +40,9 @@ type Place = { page: string; query: string; now: Date };
 
 export function stagesOf({ run, steps, calls }: Recorded, { page, query, now }: Place): Stage[] {
   const { begun, took_ms } = timesOf(run, now);
-  const lastEnd = Math.max(0, ...calls.map((call) => Date.parse(call.started_at) + call.duration_ms - begun));
+  // What was asked for after its end, such as other wordings, is no time of the run.
+  const during = calls.filter((call) => !ended(run) || Date.parse(call.started_at) <= begun + took_ms);
+  const lastEnd = Math.max(0, ...during.map((call) => Date.parse(call.started_at) + call.duration_ms - begun));
   const scale: Scale = { begun, scale: Math.max(took_ms, lastEnd, 1), now };
   const rowOf = (call: CallAnswer) => callRow(call, run, scale, `${page}/calls/${call.seq}${query}`);
   const known = new Set(steps.map(({ name }) => name));

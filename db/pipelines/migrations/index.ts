@@ -7,6 +7,7 @@ import * as shape from "./0005-shape.ts";
 import * as keptMoney from "./0006-kept-money.ts";
 import * as modelTests from "./0007-model-tests.ts";
 import * as writing from "./0008-writing.ts";
+import * as wordings from "./0011-wordings.ts";
 
 export const migrations: Migrations = {
   "0001-runs": runs,
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   "0006-kept-money": keptMoney,
   "0007-model-tests": modelTests,
   "0008-writing": writing,
+  "0011-wordings": wordings,
 };

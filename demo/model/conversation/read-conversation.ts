@@ -5,7 +5,8 @@ import { type Lookup, readLookups } from "./lookups.ts";
 import { asksForRepair, lastSentBack } from "./repairs.ts";
 import { outsideSections, readLines, readSections, type Sections, Unreadable } from "./sections.ts";
 import { evidencePull, type EvidencePull, feedback, leadItem, type LeadItem } from "../task.ts";
-import { leadTask, type LeadTask, shareTask, type ShareTask } from "../task.ts";
+import { saidItem, type SaidItem, toldPull, type ToldPull } from "../task.ts";
+import { leadTask, type LeadTask, shareTask, type ShareTask, wordingTask, type WordingTask } from "../task.ts";
 
 type Writing = {
   nonce: string;
@@ -25,8 +26,16 @@ export type ShareTalk = Writing & {
 };
 export type LeadTalk = Writing & { job: "lead"; phase: "writing"; task: LeadTask; items: LeadItem[] };
 
+export type WordingTalk = Writing & {
+  job: "wording";
+  phase: "writing";
+  task: WordingTask;
+  evidence: ToldPull[];
+  items: SaidItem[];
+};
+
 /** What a request is about. `other`: no task of ours is in it, or one that cannot be read; `problem` says what. */
-export type Talk = ShareTalk | LeadTalk | { job: "other"; problem: string | null };
+export type Talk = ShareTalk | LeadTalk | WordingTalk | { job: "other"; problem: string | null };
 
 const WRITE_NOW = /^Write your answer now\./m;
 
@@ -36,7 +45,8 @@ export function readConversation(request: ChatRequest): Talk {
     const asked = request.messages.filter((message) => message.role === "user");
     const sections = asked.map(({ content }) => readSections(content)).find((found) => found !== null);
     if (!sections) return { job: "other", problem: null };
-    const [head] = readLines(sections, "task", z.looseObject({ job: z.enum(["share", "lead"]) }));
+    const [head] = readLines(sections, "task", z.looseObject({ job: z.enum(["share", "lead", "wording"]) }));
+    if (head?.job === "wording") return readWording(request, sections);
     return head?.job === "lead" ? readLead(request, sections) : readShare(request, sections);
   } catch (error) {
     if (error instanceof Unreadable) return { job: "other", problem: error.message };
@@ -58,6 +68,14 @@ function readLead({ messages }: ChatRequest, sections: Sections): LeadTalk {
   if (!task) throw new Unreadable("task: empty");
   const items = readLines(sections, "items", leadItem);
   return { job: "lead", phase: "writing", task, items, ...readWriting(messages, sections) };
+}
+
+function readWording({ messages }: ChatRequest, sections: Sections): WordingTalk {
+  const [task] = readLines(sections, "task", wordingTask);
+  if (!task) throw new Unreadable("task: empty");
+  const evidence = readLines(sections, "evidence", toldPull);
+  const items = readLines(sections, "items", saidItem);
+  return { job: "wording", phase: "writing", task, evidence, items, ...readWriting(messages, sections) };
 }
 
 function readWriting(messages: readonly Message[], sections: Sections): Writing {

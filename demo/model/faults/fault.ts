@@ -17,7 +17,7 @@ export type FaultName = (typeof NAMES)[number];
 export type CallFault = (typeof CALLS)[number];
 export type ContentFault = (typeof CONTENTS)[number];
 
-export const jobs = ["reading", "share", "lead", "other", "any"] as const;
+export const jobs = ["reading", "share", "lead", "wording", "other", "any"] as const;
 /** What a request asks of the writer. `other`: nothing that it knows. */
 export type Job = Exclude<(typeof jobs)[number], "any">;
 
@@ -59,7 +59,7 @@ export const isContentFault = (name: FaultName): name is ContentFault => within(
 
 /** A fault waits for a request that it can happen to. */
 function canHappen({ fault, job }: Fault, ask: Ask): boolean {
-  const isWriting = ask.job === "share" || ask.job === "lead";
+  const isWriting = ask.job === "share" || ask.job === "lead" || ask.job === "wording";
   if (fault === "no_schema") return ask.format === "json_schema";
   if (fault === "no_json_object") return ask.format === "json_object";
   if (fault === "no_tools") return ask.tools;

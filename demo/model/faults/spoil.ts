@@ -22,16 +22,17 @@ export function spoilShare(answer: ShareAnswer, fault: ContentFault): ShareAnswe
       return withoutLast(answer);
     default: {
       const [first, ...others] = answer.items;
-      return first ? { ...answer, items: [{ ...first, text: worse(first.text, fault) }, ...others] } : answer;
+      return first ? { ...answer, items: [{ ...first, text: spoilText(first.text, fault) }, ...others] } : answer;
     }
   }
 }
 
 export function spoilLead(answer: LeadAnswer, fault: ContentFault): LeadAnswer {
-  return { ...answer, intro: worse(answer.intro ?? "What went in.", fault) };
+  return { ...answer, intro: spoilText(answer.intro ?? "What went in.", fault) };
 }
 
-function worse(text: string, fault: ContentFault): string {
+/** Of one text. */
+export function spoilText(text: string, fault: ContentFault): string {
   if (fault === "wrong_number") return `${text}, ${WRONG.number} times faster`;
   if (fault === "wrong_author") return `${text}, by ${WRONG.author}`;
   return fault === "link" ? `${text}, see ${WRONG.link}` : text;

@@ -8,7 +8,7 @@ import { listed } from "../../../base/listed.ts";
 /** What shall be spent; `micros` is null when the price is not known. */
 type Most = Amount & {
   model: string;
-  for: "the next call" | "such a run";
+  for: "the next call" | "such a run" | "another wording";
   /** Must be left besides: what has still to be written. */
   kept?: Amount;
 };
@@ -76,7 +76,7 @@ function over(state: State): Refused | null {
   if (spent + reserved + most + kept <= cap) return null;
   const whole = unit === "USD" ? moneyText : tokenCount;
   const part = (amount: number) => whole(amount).replace(" tokens", "");
-  const owner = OWNER[period].replace("t", "T");
+  const owner = (isOfUpdate(state) ? "this update's" : OWNER[period]).replace("t", "T");
   const used = `${part(spent)} spent, ${part(reserved)} set aside`;
   const message =
     spent + reserved >= cap
@@ -87,7 +87,13 @@ function over(state: State): Refused | null {
   return { message, remedy: remedyOf(state, `BUDGET_${period.toUpperCase()}_${unit}`) };
 }
 
-function remedyOf({ period, cap, most, kept, now }: State, variable: string): string {
+/** Who has the text before them knows nothing of runs. */
+const isOfUpdate = (state: Pick<State, "for" | "period">): boolean =>
+  state.for === "another wording" && state.period === "run";
+
+function remedyOf(state: State, variable: string): string {
+  const { period, cap, most, kept, now } = state;
+  if (isOfUpdate(state)) return `Write it by hand, or raise ${variable}.`;
   // What alone is more than the cap fits on no other day either.
   if (most + kept > cap) return `Raise ${variable}.`;
   if (period === "run") return `Choose fewer days or fewer rounds; or raise ${variable}.`;

@@ -48,6 +48,10 @@ const WRITERS_REASONS = omitReasons.filter(
 export const leadAnswer = z.strictObject({ intro: text.nullable(), highlights: z.array(z.number().int()) });
 export type LeadAnswer = z.infer<typeof leadAnswer>;
 
+/** One item in other words. */
+export const otherWording = z.strictObject({ text });
+export const writtenWording = z.object({ text: text.catch("") });
+
 /**
  * The same as widely as it can be read: what is of no use is left out, and whatever is missing then code puts there. `kind` is null where
  * it is none of those asked for.

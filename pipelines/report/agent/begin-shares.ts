@@ -5,23 +5,22 @@ import type { ShareAnswer } from "./answer.ts";
 import { beginDraft, type Draft, giveUp } from "./draft.ts";
 import { type Detail, shownTitle } from "./evidence-line.ts";
 import { shareForm, tokensOfPull } from "./form.ts";
+import type { KnownServer } from "./known-server.ts";
 import { pullsOf } from "./merge.ts";
 import { shareMessages, writeMessage, type WritersBrief } from "./prompt.ts";
-import { hasRoomToLook, isSmall, type Room, tokensLeft } from "./room.ts";
+import { hasRoomToLook, isSmall, tokensLeft } from "./room.ts";
 import { type Fit, type Share, sharesOf, tokensOfShare } from "./share.ts";
 import { toolDefinitions } from "./tools.ts";
 
-/** What is known of the model when its writers begin. */
-type Server = Pick<Draft, "rung" | "bounded"> & {
-  room: Room | null;
-  /** Whether it takes tools; null: not tried. */
-  tools: boolean | null;
-  model: string;
-};
 type Begun = { shares: Share[]; drafts: Draft<ShareAnswer>[] };
 
 /** Divides what is to be written into shares that the model's window has room for, and begins each. */
-export function beginShares(plan: Plan, brief: WritersBrief, server: Server, { spec }: Pick<Tools, "spec">): Begun {
+export function beginShares(
+  plan: Plan,
+  brief: WritersBrief,
+  server: KnownServer,
+  { spec }: Pick<Tools, "spec">,
+): Begun {
   const { limits, tools: names } = spec;
   const { room, rung, bounded } = server;
   const { sources } = brief;
@@ -58,7 +57,7 @@ const THOUGHTS_TOKENS = 3_000;
 function fittedShares(
   plan: Plan,
   brief: WritersBrief,
-  server: Server,
+  server: KnownServer,
   { spec }: Pick<Tools, "spec">,
 ): { shares: Share[]; needs: number | null } {
   const { sources } = brief;
@@ -81,7 +80,7 @@ function fittedShares(
 }
 
 /** What is left of the window beside what stands in every conversation. */
-function fitOf(window: number, brief: WritersBrief, { rung, room }: Server, detail: Detail | undefined): Fit {
+function fitOf(window: number, brief: WritersBrief, { rung, room }: KnownServer, detail: Detail | undefined): Fit {
   const kinds = kindsOf(brief);
   const empty: Share = { id: "", title: "", prs: [], also: [], most_items: 0 };
   const form = shareForm(kinds, empty, brief.sources);
@@ -97,7 +96,7 @@ function fitOf(window: number, brief: WritersBrief, { rung, room }: Server, deta
   return { tokens, ofAnswer, ...(detail && { detail }) };
 }
 
-function tooSmall({ model, room }: Server, needs: number): string {
+function tooSmall({ model, room }: KnownServer, needs: number): string {
   const window = (room?.window ?? 0).toLocaleString("en");
   const remedy = "Give it a larger context on its server, or choose another model.";
   return `${model} has a window of ${window} tokens, and a part of this text needs ${needs.toLocaleString("en")}. ${remedy}`;

@@ -4,10 +4,10 @@ import type { AnswerRoom } from "./room.ts";
 
 export type Rung = ChatFormat["kind"];
 
-/** What a writer has so far: of its share, or of the opening. */
+/** What a writer has so far: of its share, of the opening, or of one item in other words. */
 export type Draft<Answer = unknown> = AnswerRoom & {
-  job: "share" | "lead";
-  /** The share's id, or `lead`. */
+  job: "share" | "lead" | "wording";
+  /** The share's id, or the job. */
   id: string;
   title: string;
   phase: "reading" | "writing" | "done" | "given_up";

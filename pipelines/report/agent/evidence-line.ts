@@ -1,3 +1,4 @@
+import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import { lineBeginning } from "../../text/clean-text.ts";
@@ -49,6 +50,29 @@ export function shownTitle({ pr }: Pick<PlannedPull, "pr">, detail?: Detail): st
 export function shownBody({ pr }: Pick<PlannedPull, "pr">, detail?: Detail): string {
   const told = pr.entries?.find(({ text }) => text)?.text ?? pr.body;
   return startOf(told, detail ? LESS[detail].body : MAX_BODY_CHARS);
+}
+
+/**
+ * All that a run has read of one pull request, for whoever writes of few.
+ *
+ * @param looked What its writers looked up of it.
+ * @param chars Of what its author wrote to the users, of the description, and of what was looked up, each.
+ */
+export function wholeEvidenceLine(pr: PullRequest, looked: string, sources: readonly Source[], chars: number): string {
+  const { entries = [], closes = [] } = pr;
+  const told = startOf(entries.flatMap(({ text }) => text ?? []).join(" "), chars);
+  const body = startOf(pr.body, chars);
+  return dataLine({
+    pr: citation(pr.ref, sources),
+    title: shownTitle({ pr }),
+    ...(pr.fate && { fate: pr.fate.is, of: othersOf(pr) }),
+    ...(told && { told_to_users: told }),
+    ...(body && { body }),
+    ...(closes.length > 0 && {
+      closes: closes.slice(0, MAX_LABELS).map(({ title }) => cleanLine(title, MAX_TITLE_CHARS)),
+    }),
+    ...(looked && { looked_up: cleanLine(looked, chars) }),
+  });
 }
 
 const MAX_BESIDE_CHARS = 70;

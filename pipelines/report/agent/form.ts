@@ -3,7 +3,7 @@ import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import type { ChatFormat } from "../../models/chat.ts";
 import { tokensOfBytes } from "../../models/tokens.ts";
-import { eachAnswer, jsonSchemaOf, leadAnswer, shareAnswer } from "./answer.ts";
+import { eachAnswer, jsonSchemaOf, leadAnswer, otherWording, shareAnswer } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { MOST_HIGHLIGHTS } from "./merge.ts";
 import { ITEMS_OF_GRACE, MAX_AREA_CHARS } from "./mend.ts";
@@ -106,6 +106,12 @@ export function leadForm(items: number): AnswerForm {
     bounded: within(plain, { intro, highlights: { maxItems: MOST_HIGHLIGHTS, ...choice } }),
     tokens: tokensOfBytes(CHARS.intro * OTHER_LANGUAGES + FRAME_CHARS.answer + MOST_HIGHLIGHTS * 4),
   };
+}
+
+export function wordingForm(): AnswerForm {
+  const plain = jsonSchemaOf(otherWording);
+  const bounded = within(plain, { text: { maxLength: TEXT_CHARS } });
+  return { plain, bounded, tokens: tokensOfBytes(TEXT_CHARS * OTHER_LANGUAGES + FRAME_CHARS.answer) };
 }
 
 export function formatOf(

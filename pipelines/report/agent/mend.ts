@@ -143,6 +143,12 @@ function placesOf(
   };
 }
 
+/** What a writer wrote as a sentence, without what lists and habits put around it; "" where nothing of it is whole. */
+export function sentenceIn(written: string, room: number): string {
+  const said = written.replace(MARK, "").replace(TAIL, "").trim();
+  return wholeSentences(said, { pulls: [], isFull: written.length >= room }).text;
+}
+
 /** What has no place gets the one that code had planned. What lands once more is told where the first one is. */
 function withRules({ items, untold }: Placed, left: readonly PlannedPull[]) {
   const joined = new Map<Item, string[]>();

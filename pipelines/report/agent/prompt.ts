@@ -79,6 +79,26 @@ function itemLines(items: readonly Item[], tokens: number): string[] {
   return shown.toSorted((one, other) => one.number - other.number).map(({ line }) => line);
 }
 
+/** One item that shall be said in other words, and all that people want of them. */
+type ItemToReword = { text: string; tried: readonly string[]; wish: string };
+
+/** @param evidence Of its pull requests, a line of data each. */
+export function wordingMessages(
+  { text, tried, wish }: ItemToReword,
+  evidence: readonly string[],
+  brief: WritersBrief,
+): ChatMessage[] {
+  const task = dataLine({ ...taskOf("wording", brief), most_words: MOST_WORDS });
+  const items = [dataLine({ now: true, text }), ...tried.map((said) => dataLine({ now: false, text: said }))];
+  const told = [
+    tagged("task", [task], brief),
+    tagged("evidence", evidence, brief),
+    tagged("items", items, brief),
+    ...asked(brief, wish),
+  ];
+  return [system(brief, []), { role: "user", content: told.join("\n") }];
+}
+
 /** The question for the answer itself, in the form that this server understands. */
 export function writeMessage(
   { job, rung, bounded }: Pick<Draft, "job" | "rung" | "bounded">,
@@ -87,7 +107,7 @@ export function writeMessage(
 ): ChatMessage {
   const { plain } = form;
   const name = isForEach({ rung, bounded }, form) ? "each" : "writing";
-  const prompt = promptOf(brief.prompts, job === "lead" ? "lead" : name);
+  const prompt = promptOf(brief.prompts, job === "share" ? name : job);
   const shape = rung === "json_schema" ? "" : `\nThe object has this JSON Schema:\n${JSON.stringify(plain)}`;
   const [begin, end] = marksOf(brief.nonce);
   const marks =
@@ -127,8 +147,8 @@ export function repairMessage(faults: readonly string[], evidence = ""): ChatMes
 /** The instructions a model is given: no text of its own may repeat them. */
 export function instructionsOf({ prompts, parameters }: Pick<WritersBrief, "prompts" | "parameters">): string[] {
   const names = ["voice", "reading", "writing", "lead", `tones/${parameters.tone}`];
-  // Earlier versions have none.
-  if (prompts["each"] !== undefined) names.push("each");
+  // Earlier versions have none of these.
+  names.push(...["each", "wording"].filter((name) => prompts[name] !== undefined));
   return [...names.map((name) => promptOf(prompts, name)), readAnalysisType(prompts, parameters.analysis_type).prompt];
 }
 
@@ -143,11 +163,12 @@ function taskOf(job: Draft["job"], { parameters, window, sources }: WritersBrief
   return { job, analysis_type, tone, window: windowText(window), repositories: sources.map(({ repo }) => repo) };
 }
 
-/** What people asked for: below everything else, and data like the rest. */
-function asked(brief: WritersBrief): string[] {
+/** What people asked for: below everything else, and data like the rest. @param wish More than the brief says. */
+function asked(brief: WritersBrief, wish = ""): string[] {
   const { custom_prompt, feedback, context } = brief.parameters;
+  const wishes = [custom_prompt, wish].filter(Boolean).map(dataLine);
   return [
-    ...(custom_prompt ? [tagged("wishes", [dataLine(custom_prompt)], brief)] : []),
+    ...(wishes.length > 0 ? [tagged("wishes", wishes, brief)] : []),
     ...(feedback ? [tagged("feedback", [dataLine({ text: feedback.text, reasons: feedback.reasons })], brief)] : []),
     ...(context ? [tagged("context", [dataLine(context)], brief)] : []),
   ];

@@ -22,7 +22,7 @@ const share = z.union([
 const opening = z.object({ intro: z.string() }).transform(({ intro }) => [intro]);
 const item = z.object({ text: z.string() });
 const entry = item.extend({ title: z.string(), kind: z.string() });
-const READABLE = { share, lead: opening };
+const READABLE = { share, lead: opening, wording: item.transform(({ text }) => [text]) };
 
 function textIn(value: unknown): string[] {
   const read = item.safeParse(value);

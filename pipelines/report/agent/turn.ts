@@ -206,7 +206,8 @@ function again<Answer>(
   return giveUp(draft, `${why} ${OTHER_MODEL}`, "useless");
 }
 
-const OTHER_MODEL = "Write it again, or choose another model.";
+/** The next step behind many a reason. */
+export const OTHER_MODEL = "Write it again, or choose another model.";
 
 const LOWER: Record<Rung, Rung> = { json_schema: "json_object", json_object: "text", text: "text" };
 

@@ -1,12 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { beginShares } from "../agent/begin-shares.ts";
-import type { Draft } from "../agent/draft.ts";
-import type { Capabilities } from "../../models/chat.ts";
 import type { KnownModel } from "../../models/known-model.ts";
-import { readShape } from "../../models/openai/shape.ts";
+import { serverOf } from "../agent/known-server.ts";
 import { briefOf } from "../agent/prompt.ts";
-import type { Room } from "../agent/room.ts";
 import { planReport, type Plan } from "../../text/plan/plan.ts";
 import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
@@ -31,20 +28,6 @@ export function plan(tools: Tools) {
     });
 }
 
-/** The strictest form that may do. A run that was recorded before there were bounds goes on without. */
-function beginsWith({ format, bounds }: Partial<Capabilities>): Pick<Draft, "rung" | "bounded"> {
-  const rung = format ?? "json_schema";
-  return { rung, bounded: rung === "json_schema" && (bounds === true || bounds === null) };
-}
-
-/** Null: it was recorded before windows were known of. */
-function roomOf({ window, tools, format, shape }: Partial<KnownModel>): Room | null {
-  if (window === undefined) return null;
-  const { thoughts } = readShape(shape);
-  const thinks = thoughts === undefined ? null : thoughts === "some";
-  return { window, thinks, tools: tools ?? null, known: Boolean(format) };
-}
-
 async function writersOf(
   plan: Plan,
   { parameters, window }: Pick<State, "parameters" | "window">,
@@ -60,8 +43,7 @@ async function writersOf(
     async () => (await model?.capabilities()) ?? NOTHING_KNOWN,
   );
   const brief = briefOf({ parameters, window, nonce }, spec.prompts);
-  const server = { ...beginsWith(known), room: roomOf(known), tools: known.tools, model: llm_model };
-  return { ...beginShares(plan, brief, server, { spec }), nonce };
+  return { ...beginShares(plan, brief, serverOf(known, llm_model), { spec }), nonce };
 }
 
 const NOTHING_KNOWN: KnownModel = { tools: null, format: null, bounds: null, shape: null, window: null };
