@@ -18,6 +18,8 @@ export const OWN_LIMITS = {
   channel_chars: 81,
   /** @source docs.github.com: at most 39, and here with an `@` before it. */
   login_chars: 40,
+  /** How often items of one update may be asked for in other words. */
+  wordings: 50,
   /** Three groups of four, and whatever is copied with them. */
   sign_in_code_chars: 40,
 } as const;

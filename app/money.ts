@@ -9,6 +9,15 @@ export function sumText(usd: number): string {
   return usd > 0 && usd < 0.01 ? "less than $0.01" : cents.format(usd);
 }
 
+const small = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumSignificantDigits: 1 });
+
+/** What one little thing costs: "$0.004". */
+export function smallText(usd: number): string {
+  if (usd <= 0) return "free";
+  if (usd < 0.0001) return "less than $0.0001";
+  return usd < 0.01 ? small.format(usd) : cents.format(usd);
+}
+
 /** What something may cost: "about $0.02, at most $0.11". The most is rounded up, so that it is kept. */
 export function rangeText(likely: number, most: number): { main: string; rest: string } {
   const [low, high] = [Math.round(likely * 100), Math.ceil(most * 100 - 1e-6)];

@@ -11,6 +11,7 @@ import { evidencePreview, type EvidencePreview, type PullRequest } from "../webh
 import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
 import { sha256Hex } from "../webhooks/contract/ids.ts";
+import { LIMITS } from "../webhooks/contract/limits.ts";
 import {
   foundModelsAnswer,
   modelTestAnswer,
@@ -45,6 +46,13 @@ import {
   type TriggerRequest,
   type ValidateAnswer,
 } from "../webhooks/contract/runs.ts";
+import {
+  wordingAnswer,
+  wordingEstimate,
+  type WordingAnswer,
+  type WordingEstimate,
+  type WordingRequest,
+} from "../webhooks/contract/wordings.ts";
 import { bodyText, jsonIn, problemIn, readAnswer } from "./pipelines-answer.ts";
 
 type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
@@ -84,6 +92,14 @@ export type PipelinesClient = {
   readReport: (artifactUri: string) => Promise<ReadReport>;
   cancel: (id: string) => Promise<void>;
   checks: (runId: string, markdown: string) => Promise<CheckAnswer>;
+  /** One item in other words, which costs something. @param signal Ends it: nobody waits any more. */
+  wording: (
+    runId: string,
+    asked: WordingRequest,
+    idempotencyKey: string,
+    signal?: AbortSignal,
+  ) => Promise<WordingAnswer>;
+  wordingEstimate: (runId: string) => Promise<WordingEstimate>;
   healthy: () => Promise<boolean>;
 };
 
@@ -91,6 +107,8 @@ type Options = { url: string; apiKey: string; fetch?: typeof fetch };
 
 const TEMPLATE = "what-shipped:production";
 const TIMEOUT_MS = 10_000;
+/** They end it by themselves before. */
+const WORDING_MS = LIMITS.wording.seconds * 1_000 + TIMEOUT_MS;
 /** A longer wait is for whoever asked to decide. */
 const LONGEST_WAIT_S = 2;
 const MOST_WAITS = 3;
@@ -129,6 +147,11 @@ export function pipelinesClient(options: Options): PipelinesClient {
     },
     cancel: async (id) => void (await post(`runs/${part(id)}/cancel`, z.unknown(), {})),
     checks: async (id, markdown) => post(`runs/${part(id)}/checks`, checkAnswer, { markdown }),
+    wording: async (id, asked, key, signal) => {
+      const patience = { timeoutMs: WORDING_MS, ...(signal && { signal }) };
+      return post(`runs/${part(id)}/wordings`, wordingAnswer, asked, { "idempotency-key": key }, patience);
+    },
+    wordingEstimate: async (id) => get(`runs/${part(id)}/wordings/estimate`, wordingEstimate),
     healthy: () => healthy(options),
   };
 }
@@ -160,6 +183,7 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string) {
     shape: z.ZodType<Answer>,
     body?: unknown,
     headers: Record<string, string> = {},
+    { timeoutMs = TIMEOUT_MS, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
   ): Promise<Answer> => {
     let response: Response;
     try {
@@ -168,7 +192,7 @@ function caller({ url, apiKey, fetch: send = fetch }: Options, method: string) {
           method,
           // The key goes to the configured address alone.
           redirect: "manual",
-          signal: AbortSignal.timeout(TIMEOUT_MS),
+          signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
           headers: {
             authorization: `Bearer ${apiKey}`,
             ...traceHeaders(),

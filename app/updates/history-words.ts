@@ -36,6 +36,7 @@ const ACTIONS: Record<string, string> = {
   "update.copied": "sent it to another channel",
   "update.deleted": "deleted it",
   "update.restored": "brought it back",
+  "wording.asked": "asked for another wording of an item",
   "approval.requested": "asked for approval",
   "finding.acknowledged": "took note of a finding",
   "reason.given": "said why the agent’s text was changed",

@@ -1,4 +1,4 @@
-import type { GeneratedAlways, Selectable } from "kysely";
+import type { Generated, GeneratedAlways, Selectable } from "kysely";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Json, Now, Time, TimeOrNull } from "./columns.ts";
 
@@ -50,6 +50,22 @@ type EditsTable = {
   undone_at: TimeOrNull;
 };
 
+/** An item that somebody asked for in other words, and what that cost. */
+type WordingsTable = {
+  update_id: string;
+  id: string;
+  run_id: string;
+  /** Null: a job, which has no person. */
+  asked_by: string | null;
+  asked_at: Time;
+  /** Null: it is being asked for, or its process ended before it was answered. */
+  ended_at: TimeOrNull;
+  model_calls: Generated<number>;
+  tokens: Generated<number>;
+  /** US dollars; null: not known. */
+  cost_usd: number | null;
+};
+
 /** What an update said at each time, and what was found in it. */
 export type TextTables = {
   "app.revisions": RevisionsTable;
@@ -57,8 +73,10 @@ export type TextTables = {
   "app.acknowledgements": AcknowledgementsTable;
   "app.looks": LooksTable;
   "app.edits": EditsTable;
+  "app.wordings": WordingsTable;
 };
 
 export type Revision = Selectable<RevisionsTable>;
+export type AskedWording = Selectable<WordingsTable>;
 export type SeenText = Selectable<LooksTable>;
 export type Edit = Selectable<EditsTable>;

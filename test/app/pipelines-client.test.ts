@@ -65,6 +65,17 @@ test("no name is a step in a path, and the key follows no redirect", async () =>
   expect(asked).toEqual(["manual http://pipelines.test/api/v1/runs/a%2F..%2Fb%3Fc%23d%EF%BF%BD"]);
 });
 
+test("whoever asks for other words and hangs up ends the request", async () => {
+  const hangUp = new AbortController();
+  const send: typeof fetch = (_url, { signal } = {}) =>
+    new Promise((_answer, refuse) => signal?.addEventListener("abort", () => refuse(new Error("aborted"))));
+  const client = pipelinesClient({ url: "http://pipelines.test", apiKey: "key", fetch: send });
+  const asked = client.wording(RUN, { text: "Text", prs: ["acme/harbor#1"], tried: [], wish: "" }, "k", hangUp.signal);
+
+  hangUp.abort();
+  await expect(asked).rejects.toMatchObject({ code: "unavailable" });
+});
+
 const PARAMETERS = { sources: [{ repo: "acme/harbor", base_branch: "main" }] };
 const RUN = "01a223da-7510-7000-a2a8-1d1cf2867e37";
 const DIGEST = "a".repeat(64);
@@ -98,6 +109,8 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: Pipeline
   call: (client) => client.call(RUN, 1),
   readReport: (client) => client.readReport(`http://pipelines.test/artifacts/${DIGEST}`),
   cancel: (client) => client.cancel(RUN),
+  wording: (client) => client.wording(RUN, { text: "Text", prs: ["acme/harbor#1"], tried: [], wish: "" }, "key"),
+  wordingEstimate: (client) => client.wordingEstimate(RUN),
   checks: (client) => client.checks(RUN, "# Text"),
 };
 

@@ -33,6 +33,7 @@ import type {
   StepAnswer,
   TriggerRequest,
 } from "../../webhooks/contract/runs.ts";
+import type { WordingAnswer, WordingRequest } from "../../webhooks/contract/wordings.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
 import { silent, testDatabase } from "./database.ts";
 import { MODEL_TESTED } from "./tested-models.ts";
@@ -100,6 +101,29 @@ type FakePipelines = PipelinesClient & {
   /** What validation finds wrong. */
   faults: FieldProblem[];
   validated: { parameters: ParametersInput; pull_requests: number | undefined }[];
+  /** What was asked for in other words, what comes of it, and what it would take. */
+  reworded: { run_id: string; asked: WordingRequest; key: string }[];
+  worded: WordingAnswer;
+  wordingTakes: Estimate;
+};
+
+const WORDED: WordingAnswer = {
+  run_id: "01a223da-7510-7000-a2a8-1d1cf2867e37",
+  text: "Search takes half the time that it took",
+  problem: null,
+  findings: [],
+  model_calls: 1,
+  tokens: 900,
+  cost_usd: 0.0041,
+  served_by: "writer",
+};
+const WORDING_TAKES: Estimate = {
+  model_calls: { likely: 1, most: 2 },
+  input_tokens: { likely: 800, most: 1_700 },
+  output_tokens: { likely: 50, most: 1_024 },
+  cost_usd: { likely: 0.0041, most: 0.02 },
+  priced_by: "LLM_PRICES, writer",
+  refused: null,
 };
 
 export const RULES_ONLY: ModelsAnswer = {
@@ -147,6 +171,9 @@ function fakePipelines(): FakePipelines {
     estimated: null,
     validated: [],
     faults: [],
+    reworded: [],
+    worded: WORDED,
+    wordingTakes: WORDING_TAKES,
     repositories: () => orFail({ repositories: [] }),
     branches: () => orFail({ branches: ["main"], default_branch: "main", complete: true }),
     evidence: () => orFail({ status: "reading" as const, id: "1" }),
@@ -208,6 +235,11 @@ function fakePipelines(): FakePipelines {
       fake.checked.push(markdown);
       return orFail({ checked_digest: sha256(markdown), findings: fake.findings });
     },
+    async wording(run_id, asked, key) {
+      fake.reworded.push({ run_id, asked, key });
+      return orFail(fake.worded);
+    },
+    wordingEstimate: (run_id) => orFail({ run_id, estimate: fake.wordingTakes }),
     healthy: () => orFail(true),
   };
   return fake;

@@ -9,18 +9,18 @@ import { estimate } from "./runs.ts";
 const { text_chars, prs, tried, wish_chars } = LIMITS.wording;
 
 /** Words alone: no list mark, no citations, no names. */
-const words = z.string().trim().min(1, "is empty").max(text_chars);
+const words = z.string().trim().min(1, "is empty").max(text_chars, `has more than ${text_chars} characters`);
 
 /** `POST /runs/{id}/wordings`: one item of the run's text, to be said in other words. */
 export const wordingRequest = z.strictObject({
   /** As it stands now. */
   text: words,
   /** What it tells of: all that the other wording is written from. */
-  prs: z.array(pullRequestRef).min(1, "needs at least one pull request").max(prs),
+  prs: z.array(pullRequestRef).min(1, "needs at least one pull request").max(prs, `has more than ${prs} pull requests`),
   /** Earlier wordings, none of which shall come again. */
   tried: z.array(words).max(tried).default([]),
   /** How it shall be, in people's words: "shorter", "for customers". */
-  wish: z.string().trim().max(wish_chars).default(""),
+  wish: z.string().trim().max(wish_chars, `has more than ${wish_chars} characters`).default(""),
 });
 export type WordingRequest = z.output<typeof wordingRequest>;
 export type WordingInput = z.input<typeof wordingRequest>;

@@ -18,6 +18,7 @@ import * as audience from "./0019-audience.ts";
 import * as reread from "./0020-reread.ts";
 import * as looks from "./0021-looks.ts";
 import * as edits from "./0027-edits.ts";
+import * as wordings from "./0028-wordings.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -39,4 +40,5 @@ export const migrations: Migrations = {
   "0020-reread": reread,
   "0021-looks": looks,
   "0027-edits": edits,
+  "0028-wordings": wordings,
 };
