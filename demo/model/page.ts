@@ -41,7 +41,7 @@ export function introduce(c: ModelContext) {
               Pulse's rules write. It speaks OpenAI's protocol under the name
               <code>${MODEL}</code>, so that Pulse works with it as it does with a real one: it looks up pull requests
               with tools, answers in the form that it is asked for, and puts what is recorded in place of whatever the
-              checks find.
+              checks find. Asked for an item in other words, it has those of its other tones.
             </p>
             <p>
               Of wishes it understands four: shorter, at most so many items, no opening, and leaving out a kind of

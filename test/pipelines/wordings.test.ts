@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ProblemDetails } from "../../webhooks/contract/problem.ts";
 import type { CallDetail } from "../../webhooks/contract/runs.ts";
 import { inForm, type Model, type Question } from "../support/model-server.ts";
+import { eventAt } from "../support/pipelines.ts";
 import { until } from "../support/until.ts";
 import { OTHER_WORDS, WORDED_ITEM, WORDED_REPO, wordingHouse, type WordingHouse } from "../support/wording-house.ts";
 
@@ -56,6 +57,18 @@ test("its calls stand with those of its run, with what was asked and answered, a
   const { body } = await here.house.pipelines.get<CallDetail>(`/runs/${here.runs.model}/calls/${made[0]!.seq}`);
   expect(JSON.stringify([body.input, body.output])).toContain(OTHER_WORDS);
   expect(await here.house.pipelines.run(here.runs.model)).toEqual(before);
+});
+
+test("a run that goes on afterwards answers from its own calls, and its totals count these with them", async () => {
+  const before = await here.house.pipelines.run(here.runs.model);
+  const paid = (await here.calls()).reduce((sum, { cost_usd }) => sum + (cost_usd ?? 0), 0);
+  const body = { callback_url: here.house.callbacks.url("/again"), webhook_token: randomUUID() };
+  await here.house.pipelines.post(`/runs/${here.runs.model}/continuation`, body, { "idempotency-key": randomUUID() });
+  const event = await eventAt(here.house.callbacks, "/again");
+
+  expect([event.type, here.house.model.questions]).toEqual(["run.completed", []]);
+  const { metrics } = await here.house.pipelines.run(here.runs.model);
+  expect(metrics!.cost_usd).toBeCloseTo(before.metrics!.cost_usd! + paid, 9);
 });
 
 test("the same key is answered the same and paid once, and with another request it is refused", async () => {

@@ -86,6 +86,27 @@ describe("the page of a run", () => {
     expect(await textOf(ask("/run"))).toContain("$0.0078");
   });
 
+  test("counts what was asked for after its end, and draws its own calls as long as they were", async () => {
+    app.pipelines.recording.calls = calls().filter(({ kind, cost_usd }) => kind !== "model" || cost_usd !== null);
+    const [first] = app.pipelines.recording.calls.filter(({ kind }) => kind === "model");
+    const before = await textOf(ask("/run"));
+    const started_at = new Date(Date.parse(runAnswer().finished_at!) + 3_600_000).toISOString();
+    const late = {
+      ...first!,
+      seq: 900,
+      node: "wording",
+      label: "writing another wording of #12",
+      started_at,
+      cost_usd: 0.01,
+    };
+    app.pipelines.recording.calls.push(late);
+    const after = await textOf(ask("/run"));
+
+    expect(after).toContain("Writing another wording of #12");
+    expect(after).toContain("$0.018");
+    expect(rowOf(after, first!.seq)).toBe(rowOf(before, first!.seq));
+  });
+
   test("lists where a writer was ended early", async () => {
     const wrap_ups = ["Search: 12 tool calls were used up"];
     await app.db
