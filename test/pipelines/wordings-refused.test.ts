@@ -7,6 +7,7 @@ import { modelPrices } from "../../pipelines/models/prices.ts";
 import type { Caps } from "../../pipelines/models/settings.ts";
 import { askWording } from "../../pipelines/wordings/ask-wording.ts";
 import { estimateWording } from "../../pipelines/wordings/estimate-wording.ts";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import type { ProblemDetails } from "../../webhooks/contract/problem.ts";
 import { wordingRequest, type WordingEstimate, type WordingInput } from "../../webhooks/contract/wordings.ts";
 import { silent } from "../support/database.ts";
@@ -87,7 +88,8 @@ test("whoever hangs up ends the call, and what it may have cost is counted", asy
   hangUp.abort();
   await expect(asked).rejects.toThrow("aborted");
 
-  await until("end of the model's call", () => gone);
+  // Before its own time is over.
+  await until("end of the model's call", () => gone, (LIMITS.wording.seconds * 1_000) / 2);
   await until("cost", async () => (await here.spent()) > before);
   await until(
     "another chance by the same key",

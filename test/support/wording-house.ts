@@ -55,7 +55,7 @@ export type WordingHouse = {
 
 /** The real pipelines with texts whose items can be asked for in other words. */
 export async function wordingHouse(): Promise<WordingHouse> {
-  const house = await agentHouse({ [WORDED_REPO]: PULLS }, { LLM_PRICES: WORDING_PRICES });
+  const house = await agentHouse({ [WORDED_REPO]: PULLS }, { LLM_PRICES: WORDING_PRICES, LLM_CALL_SECONDS: "120" });
   const connection = connect<PipelinesTables>(house.database.url("pulse_pipelines"), silent);
   const written = async (llm_model: string) => (await house.run(WORDED_REPO, goodWriter, { llm_model })).run.id;
   const runs = {
