@@ -16,7 +16,7 @@ import { requireMayTo } from "./require-may.ts";
 /** `id`: of this request, made by whoever asks, so that sending it again asks and pays no second time. */
 type AskedItem = WordingInput & { id?: string };
 
-/** Words for one item, not in the text yet; and US dollars, null where nobody knows. */
+/** Markdown for the words of one item, its area included, not in the text yet; and US dollars, null where nobody knows. */
 type OtherWords = { text: string; findings: Finding[]; cost_usd: number | null; served_by: string | null };
 
 /**
@@ -34,7 +34,7 @@ export async function anotherWording(
   { id: own = newId(), ...item }: AskedItem,
   signal?: AbortSignal,
 ): Promise<OtherWords> {
-  const asked = readItem(item);
+  const { area, asked } = readItem(item);
   const begun = await permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     await requireState(tx, actor, update, ["in_review"]);
@@ -59,7 +59,7 @@ export async function anotherWording(
   }
   await note(deps, actor, update, wording, answer);
   const { text, problem, findings, cost_usd, served_by } = answer;
-  if (text !== null) return { text, findings, cost_usd, served_by };
+  if (text !== null) return { text: `${area}${text}`, findings, cost_usd, served_by };
   throw new Problem(
     problem?.code ?? "upstream",
     problem?.message ?? "There are no other words.",
@@ -69,14 +69,22 @@ export async function anotherWording(
 
 const BY_HAND = "Write it by hand.";
 
-/** The newest of what was tried: a form may know of more. */
-function readItem({ tried = [], ...item }: WordingInput) {
+/** "**API**: " in front of what is said there. */
+const AREA = /^\*\*[^*\n]{1,80}\*\*:\s{1,3}/;
+/** What markdown puts before a sign that is only a sign. */
+const ESCAPE = /\\(?=[!-/:-@[-`{-~])/g;
+
+const plainWords = (text: string): string => text.replace(AREA, "").replace(ESCAPE, "");
+
+/** An area stays as it is: what is said behind it is asked for. Of what was tried the newest: a form may know of more. */
+function readItem({ text, tried = [], ...item }: WordingInput) {
   if (item.prs.length === 0) {
     const message = "This item names no pull request, so there is nothing to write it from.";
     throw new Problem("invalid", message, "Write it by hand, or name the pull request that it tells of.");
   }
-  const asked = { ...item, tried: tried.slice(-LIMITS.wording.tried) };
-  return parse(wordingRequest, asked, "The item", "Shorten it, or write it by hand.");
+  const words = { text: plainWords(text), tried: tried.slice(-LIMITS.wording.tried).map(plainWords) };
+  const asked = parse(wordingRequest, { ...item, ...words }, "The item", "Shorten it, or write it by hand.");
+  return { area: AREA.exec(text)?.[0] ?? "", asked };
 }
 
 function tooMany(): Problem {

@@ -30,5 +30,5 @@ export const LIMITS = {
   /** A test of a model ends by then, and with so many calls or tokens at the most. */
   model_test: { seconds: 300, calls: 12, tokens: 60_000 },
   /** Another wording of one item: what may be said with it, and how long and how often a model may be asked for it. */
-  wording: { text_chars: 2_000, prs: 20, tried: 5, wish_chars: 240, seconds: 30, calls: 2 },
+  wording: { prs: 20, tried: 5, wish_chars: 240, seconds: 30, calls: 2 },
 } as const;

@@ -6,10 +6,14 @@ import { pullRequestRef } from "./parameters.ts";
 import { problemShape } from "./problem.ts";
 import { estimate } from "./runs.ts";
 
-const { text_chars, prs, tried, wish_chars } = LIMITS.wording;
+const { prs, tried, wish_chars } = LIMITS.wording;
 
-/** Words alone: no list mark, no citations, no names. */
-const words = z.string().trim().min(1, "is empty").max(text_chars, `has more than ${text_chars} characters`);
+/** Words alone, as plain text with `code`: no list mark, no area in front, no citations, no names. */
+const words = z
+  .string()
+  .trim()
+  .min(1, "is empty")
+  .max(LIMITS.item_chars, `has more than ${LIMITS.item_chars} characters`);
 
 /** `POST /runs/{id}/wordings`: one item of the run's text, to be said in other words. */
 export const wordingRequest = z.strictObject({

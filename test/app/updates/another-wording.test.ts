@@ -36,6 +36,18 @@ test("an item comes in other words, the text stays what it was, and history says
   expect(JSON.stringify(await told())).not.toContain(text);
 });
 
+test("what stands in front of an item stays there, and the model is told plain words", async () => {
+  const text = "**Search \\& more**: `ask\\_all` answers in \\*half\\* the time";
+  const tried = ["**Search \\& more**: Half the time"];
+  const worded = await ask({ text, tried });
+
+  expect(app.pipelines.reworded[0]!.asked).toMatchObject({
+    text: "`ask_all` answers in *half* the time",
+    tried: ["Half the time"],
+  });
+  expect(worded.text).toBe("**Search \\& more**: Search takes half the time that it took");
+});
+
 test("the price is known before, with how many are left and what they came to", async () => {
   expect(await price()).toEqual({
     price: "$0.004",
