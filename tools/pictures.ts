@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /*
- * `npm run pictures` draws every page as a browser shows it, light, dark and on a phone: the browser tests take them on their way. They
+ * `npm run pictures` draws every page as a browser shows it, at every size, light and dark: the browser tests take them on their way. They
  * go to .pictures/, or to the folder that is named: `npm run pictures -- FOLDER`.
  */
 
