@@ -12,7 +12,7 @@ export type Look = { width: 1280 | 390; theme: "light" | "dark"; script?: boolea
 const pictures = process.env["SCREENSHOTS"];
 
 /** A phone, a tablet, a laptop, a large screen, and a laptop at 200 %. */
-const SIZES = [
+export const SIZES = [
   { width: 390, height: 844 },
   { width: 768, height: 1024 },
   { width: 1280, height: 860 },

@@ -11,8 +11,7 @@ const WIDER = `document.documentElement.scrollWidth <= innerWidth ? [] : [...doc
   .map((one) => "it scrolls sideways: " + one.tagName + "." + one.className + " to " + Math.round(one.getBoundingClientRect().right))`;
 
 /**
- * Gives each thing that the Tab key reaches the focus, and looks whether a bar, a toast or a menu that does not move with the page lies over
- * it. Where something is open above the page, only that is walked. The focus and the scroll are as before afterwards.
+ * Gives each thing that the Tab key reaches the focus, and looks whether anything lies over it, such as a bar or a toast. Where something is open above the page, only that is walked. The focus and the scroll are as before afterwards.
  */
 const COVERED = `(() => {
   const reached = "a[href], button, input, select, textarea, summary, [tabindex]";
@@ -20,10 +19,11 @@ const COVERED = `(() => {
   const from = [scrollX, scrollY];
   const name = (one) => one.tagName.toLowerCase() + " “" +
     (one.ariaLabel || one.innerText || one.name || one.id || "").trim().replace(/\\s+/g, " ").slice(0, 40) + "”";
-  const stays = (one) => ["fixed", "sticky"].includes(getComputedStyle(one).position);
-  /** The bar that shows at a point, unless it holds what has the focus. */
+  const lies = (one) => getComputedStyle(one).position !== "static" && getComputedStyle(one).position !== "relative";
+  /** What shows at a point instead, unless it holds what has the focus or stands right beside it, as an icon does. */
   const barAt = (x, y, one) => {
-    for (let hit = document.elementFromPoint(x, y); hit; hit = hit.parentElement) if (stays(hit) && !hit.contains(one)) return hit;
+    for (let hit = document.elementFromPoint(x, y); hit; hit = hit.parentElement)
+      if (lies(hit) && !hit.contains(one) && !one.parentElement.contains(hit)) return hit;
     return null;
   };
   const moved = () => [...document.querySelectorAll("body *")].filter((one) => one.scrollTop !== 0);
@@ -34,8 +34,9 @@ const COVERED = `(() => {
     if (one.tabIndex < 0 || one.disabled || !one.checkVisibility({ visibilityProperty: true })) continue;
     one.focus({ focusVisible: true });
     if (document.activeElement !== one) continue;
-    // What is drawn for a tick is its label.
-    const seen = one.matches("[type=radio], [type=checkbox]") ? one.labels[0] ?? one : one;
+    // A choice that is not drawn itself is seen by its label.
+    const undrawn = one.offsetWidth < 4 || getComputedStyle(one).opacity === "0";
+    const seen = undrawn ? one.labels?.[0] ?? one : one;
     const { left, right, top, bottom, height } = seen.getBoundingClientRect();
     if (bottom <= 0 || top >= innerHeight) faults.push(name(one) + " has the focus and is out of sight");
     // Nobody sees the whole of what is higher than the page.

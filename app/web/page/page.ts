@@ -41,7 +41,8 @@ export function part<Pages, Name extends keyof Pages & string>(
   name: Name,
   view: Pages[Name],
 ): Response {
-  return c.html(deps.draw(name, view, bareShell(c, deps, { title: "" })));
+  const person = c.get("person");
+  return c.html(deps.draw(name, view, { ...bareShell(c, deps, { title: "" }), ...(person && { may: mayByRole(person) }) }));
 }
 
 export async function shellOf(c: Web, deps: WebDeps, options: PageOptions): Promise<Shell> {

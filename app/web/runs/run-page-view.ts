@@ -19,6 +19,8 @@ export type RunPageView = {
   /** "" or "?generation=2". */
   query: string;
   live: boolean;
+  /** The text of this run is waited for, so that it can be stopped. */
+  stoppable: boolean;
   absence: Absent | null;
   run: RunHead | null;
   figures: Figure[];
@@ -60,6 +62,7 @@ export function runPageView(detail: RunDetail, now: Date): RunPageView {
     address: page,
     query,
     live,
+    stoppable: update.state === "generating" && newest,
     stages,
     absence: absence && absent(absence, detail),
     run: recorded && headOf(recorded, stages, now),
