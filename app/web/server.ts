@@ -12,6 +12,7 @@ import { composeRoutes } from "./compose/compose.ts";
 import { connectionRoutes } from "./connections/connections.ts";
 import type { Handler, Web, WebEnv } from "./page/context.ts";
 import { feedbackRoutes } from "./feedback/feedback.ts";
+import { keysRoutes } from "./page/keys-page.ts";
 import { freshAssets } from "./page/fresh-assets.ts";
 import { signedIn } from "./people/guard.ts";
 import { ownSite } from "./page/own-site.ts";
@@ -73,6 +74,7 @@ function withIds(path: string, handle: Handler): Handler {
 function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Handler> {
   return {
     ...plainRoutes(assets),
+    ...keysRoutes(deps),
     ...signInRoutes(deps),
     ...composeRoutes(deps),
     ...diffRoutes(deps),

@@ -4,6 +4,7 @@ import type { ConnectionsPages } from "./connections/connections.ts";
 import type { DiffPages } from "./updates/diff.ts";
 import type { FeedbackPages } from "./feedback/feedback.ts";
 import type { ItemPages } from "./updates/items.ts";
+import type { KeysPages } from "./page/keys-page.ts";
 import type { LedgerPages } from "./updates/ledger.ts";
 import type { ProblemPages } from "./page/problem-page.ts";
 import type { ProfilePages } from "./profiles/profiles.ts";
@@ -23,6 +24,7 @@ export type Views = ApprovalsPages &
   DiffPages &
   FeedbackPages &
   ItemPages &
+  KeysPages &
   LedgerPages &
   ProblemPages &
   ProfilePages &

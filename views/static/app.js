@@ -1,4 +1,5 @@
 // Only what HTML, CSS and htmx cannot do. Every page works without it.
+
 const root = document.documentElement;
 const $ = (selector) => document.querySelector(selector);
 
@@ -91,6 +92,16 @@ document.addEventListener("keydown", (event) => {
   if (!(event.metaKey || event.ctrlKey) || event.key !== "Enter") return;
   const form = event.target.closest?.("form[data-submit]") ?? $("form#brief[data-submit]");
   form?.requestSubmit();
+});
+
+const TYPED_INTO =
+  "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit]), textarea, select";
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.matches?.(TYPED_INTO) || event.target.isContentEditable) return;
+  event.preventDefault();
+  const box = $("#keys") ?? document.body.appendChild($("#keys-box").content.firstElementChild);
+  box.togglePopover();
 });
 
 // A form that is on its way says so, and is not sent twice.

@@ -6,6 +6,7 @@ import type { Flash } from "./flash.ts";
 import type { Action } from "../../people/policy.ts";
 import { formats } from "./format.ts";
 import { icon } from "./icons.ts";
+import { KEYS } from "./key-list.ts";
 
 /** What surrounds every page. */
 export type Shell = {
@@ -41,11 +42,12 @@ export type Helpers = ReturnType<typeof formats> & {
   icon: (name: string) => string;
   asset: (name: string) => string;
   limits: typeof SHOWN_LIMITS;
+  keys: typeof KEYS;
   allowed: (action: Action) => boolean;
 };
 
 export const TEMPLATE_HEADER =
-  "const { icon, asset, limits, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
+  "const { icon, asset, limits, keys, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
 
 /**
  * @param strict A value that is not there is an error with file and line, instead of an empty place on the page.
@@ -65,7 +67,7 @@ export function renderer<Pages extends Record<keyof Pages, object>>(
     filterFunction: strict ? present : (value) => (value ?? "") as string,
     functionHeader: TEMPLATE_HEADER,
   });
-  const fixed = { icon, asset: assets.url, limits: SHOWN_LIMITS };
+  const fixed = { icon, asset: assets.url, limits: SHOWN_LIMITS, keys: KEYS };
   return (name, view, shell) => {
     const h: Helpers = { ...fixed, ...formats(shell.timeZone), allowed: allowedIn(shell) };
     return eta.render(`/${name}`, { ...view, shell, h });

@@ -13,6 +13,7 @@ export const ROUTES = {
   "POST /sign-out": "open",
 
   "GET /": "read",
+  "GET /keys": "read",
   "GET /compose": "compose",
   "POST /compose": "compose",
   "POST /compose/estimate": "compose",

@@ -1,0 +1,22 @@
+type KeyGroup = { where: string; keys: readonly { press: readonly string[]; does: string }[] };
+
+/** What the keyboard does beyond what every browser does by itself; a part of the product that has keys of its own adds a group. */
+export const KEYS: readonly KeyGroup[] = [
+  {
+    where: "On every page",
+    keys: [
+      { press: ["?"], does: "Show the keys" },
+      { press: ["Esc"], does: "Close what is open" },
+      { press: ["Tab", "Enter"], does: "On a fresh page: skip to its content" },
+    ],
+  },
+  { where: "In Compose", keys: [{ press: ["Ctrl", "Enter"], does: "Generate the draft" }] },
+  { where: "In a profile", keys: [{ press: ["Ctrl", "Enter"], does: "Save the profile" }] },
+  {
+    where: "In Markdown",
+    keys: [
+      { press: ["Ctrl", "Enter"], does: "Save" },
+      { press: ["Left", "Right", "Home", "End"], does: "Between the buttons for bold, links and lists" },
+    ],
+  },
+];
