@@ -77,7 +77,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       await page.getByLabel("Search number, title, person or reason").pressSequentially("printer");
       await expect.poll(() => rowsOn(page).count()).toBe(1);
       expect(await page.locator("#live").textContent()).toBe("1 of 40 fit");
-      expect(new URL(page.url()).search).toBe("?q=printer");
+      await expect.poll(() => new URL(page.url()).search).toBe("?q=printer");
       await page.getByLabel("Search number, title, person or reason").fill("");
       await page.getByLabel("Who decided").selectOption("person");
       await page.getByText("By Tobi Okafor").waitFor();
