@@ -1,4 +1,5 @@
 // Only what HTML, CSS and htmx cannot do. Every page works without it.
+import { tellWhenReady } from "./tell.js";
 
 const root = document.documentElement;
 const $ = (selector) => document.querySelector(selector);
@@ -178,3 +179,4 @@ document.fonts.ready.then(placeNotes);
 foldNotes();
 
 showTheme();
+tellWhenReady();

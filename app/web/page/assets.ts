@@ -11,6 +11,7 @@ const inPackage = (path: string) => join(root, "node_modules", path);
 /** The only files that leave this machine, by name. Never a folder, never all of node_modules. */
 const FILES: Record<string, string> = {
   "icon.svg": inStatic("icon.svg"),
+  "tell.js": inStatic("tell.js"),
   "app.js": inStatic("app.js"),
   "copies.js": inStatic("copies.js"),
   "draft.js": inStatic("draft.js"),

@@ -42,7 +42,9 @@ export function part<Pages, Name extends keyof Pages & string>(
   view: Pages[Name],
 ): Response {
   const person = c.get("person");
-  return c.html(deps.draw(name, view, { ...bareShell(c, deps, { title: "" }), ...(person && { may: mayByRole(person) }) }));
+  return c.html(
+    deps.draw(name, view, { ...bareShell(c, deps, { title: "" }), ...(person && { may: mayByRole(person) }) }),
+  );
 }
 
 export async function shellOf(c: Web, deps: WebDeps, options: PageOptions): Promise<Shell> {
