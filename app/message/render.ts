@@ -2,13 +2,14 @@ import type { PartPayload } from "../../db/app/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { readBlocks } from "../../webhooks/contract/report-text.ts";
-import type { TextPiece } from "./items/outline.ts";
+import { beginningOf, type Beginning } from "./beginning.ts";
 import { foldTail } from "./fold.ts";
-import { blocksOf, type MessageBlock, type MessageContext } from "./message.ts";
+import type { TextPiece } from "./items/outline.ts";
+import { blocksOf, type MessageContext } from "./message.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { refusePings } from "./ping.ts";
 import { piecesOf, previewOf, type Beside, type Marked, type Piece, sentenceHtml } from "./preview.ts";
-import { isBreak } from "./tokens.ts";
+import { sayingsOf } from "./sayings.ts";
 
 const MAX_FALLBACK_CHARS = 300;
 
@@ -67,6 +68,13 @@ export function renderParts(markdown: string, context: MessageContext): Rendered
   });
 }
 
+/** How the first of these messages begins. @throws {Problem} as `renderParts`. */
+export function renderBeginning(markdown: string, context: MessageContext): Beginning {
+  const beginning = beginningOf(messagesOf(markdown, context));
+  refusePings(beginning);
+  return beginning;
+}
+
 /** Where all of it fits the channel, a long list of what was only counted goes into the thread, and its groups alone stay. */
 function messagesOf(markdown: string, context: MessageContext): Part[] {
   const blocks = blocksOf(markdown, context);
@@ -87,23 +95,15 @@ function partNote(part: number, parts: number): object {
 /** The lines that a text says, without marks. A text that no message holds has those that were typed. */
 export function saidLines(markdown: string): string[] {
   try {
-    return sayings(blocksOf(markdown, { sources: [], ledger: [] })).flatMap((said) => said.split("\n"));
+    return sayingsOf(blocksOf(markdown, { sources: [], ledger: [] })).flatMap((said) => said.split("\n"));
   } catch (error) {
     if (error instanceof Problem) return markdown.split("\n");
     throw error;
   }
 }
 
-/** What its paragraphs, headings and pieces of code say. */
-function sayings(blocks: readonly MessageBlock[]): string[] {
-  return blocks
-    .flatMap(({ tokens }) => tokens)
-    .map(({ children, content }) => children?.map((part) => (isBreak(part) ? "\n" : part.content)).join("") ?? content)
-    .filter((said) => said.trim());
-}
-
 function headlineOf([first]: readonly Part[]): string {
-  const [said = "Update"] = sayings(first?.blocks ?? []);
+  const [said = "Update"] = sayingsOf(first?.blocks ?? []);
   return [...said.trim().replaceAll("\n", " ")].slice(0, MAX_FALLBACK_CHARS).join("");
 }
 

@@ -36,6 +36,7 @@ export const LISTENERS = {
     continue_run: "compose",
     stop: "compose",
     show_card: "read",
+    read_all: "read",
     open: "read",
     compose: "compose",
     compose_redraw: "compose",

@@ -2,13 +2,14 @@ import { findSlotOf } from "../../db/app/slots.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { renderParts, saidLines } from "../message/render.ts";
+import { renderParts } from "../message/render.ts";
 import { writingRefusals } from "../people/require-may.ts";
 import { requireAudience } from "./require-audience.ts";
 import { getUpdate, requireState } from "./change-state.ts";
-import { askChecks, type ShownFinding } from "./ask-checks.ts";
+import { askChecks } from "./ask-checks.ts";
+import { askedFindings, type AskedFinding } from "./asked-findings.ts";
 import { messageContext } from "./message-context.ts";
-import { asksFirst, openFindings, openIn, type Going, type Open } from "./question-words.ts";
+import { asksFirst, openIn, type Going, type Open } from "./question-words.ts";
 import { nextSlotFor } from "./post-time.ts";
 import { requireMayTo } from "./require-may.ts";
 
@@ -21,9 +22,6 @@ export type Question = Going & {
   next_slot: Date | null;
   time_zone: string;
 };
-
-/** `at`: what the text says where it stands, or "". */
-export type AskedFinding = ShownFinding & { at: string };
 
 /**
  * What a person is asked before this text goes out; null: nothing.
@@ -49,9 +47,7 @@ export async function questionBefore(
   const { title, channel } = update;
   const messages = renderParts(markdown, messageContext(deps, update)).length;
   const text = normalise(markdown);
-  const lines = text.split("\n");
-  const at = (line: number | null) => saidLines(lines[(line ?? 0) - 1] ?? "").join(" ");
-  const findings = openFindings(seen).map((one) => ({ ...one, at: at(one.line) }));
+  const findings = askedFindings(text, seen);
   const post_at = action === "approve" ? ((await findSlotOf(deps.db, id))?.post_at ?? null) : null;
   const asksWhen = action === "approve" && post_at === null;
   const next_slot = asksWhen ? await nextSlotFor(deps.db, update, deps.clock()) : null;

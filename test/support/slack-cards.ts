@@ -24,6 +24,7 @@ export function cardData(more: Partial<CardData> = {}): CardData {
     asked_by: "Mira Lindqvist",
     asked_in: "web",
     messages: 1,
+    beginning: null,
     unfit: "",
     faults: 0,
     flags: 0,

@@ -20,6 +20,7 @@ import { approveShown } from "./approve.ts";
 import { askWhere, askWhy, askForCorrection, askForEdit } from "./ask.ts";
 import { revisionSeen } from "../seen-update.ts";
 import { onCard } from "./on-card.ts";
+import { readAll } from "./read-all.ts";
 import { sayWhyShown } from "./say-why.ts";
 
 /** Every button of an update's card; most of them are one operation, which says itself what is wrong. */
@@ -71,6 +72,7 @@ export const cardActions = {
   }),
   say_why: sayWhyShown,
   show_card: showCard,
+  read_all: readAll,
   open: async () => {},
 } satisfies Partial<Actions>;
 

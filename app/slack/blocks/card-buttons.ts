@@ -93,6 +93,9 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
   deleted: () => [],
 };
 
+/** Opens the whole text, where the card shows how it begins. */
+export const readAllButton = (card: CardData): types.Button => does(card, "read_all", "Read all");
+
 /** Why the agent's text was changed, a button for each word of it; none where nobody is asked. */
 export function whyButtons(card: CardData, may: Offer = anything): types.Button[] {
   const { why, number } = card;

@@ -1,5 +1,6 @@
 import type { UpdateState } from "../../../db/app/tables.ts";
 import type { Channel } from "../../../db/app/columns.ts";
+import type { Beginning } from "../../message/beginning.ts";
 
 /** Everything a card shows of an update, as the database says. Texts are as people wrote them: the blocks make them harmless. */
 export type CardData = {
@@ -21,6 +22,8 @@ export type CardData = {
   counts: { cited: number; grouped: number; omitted: number; people: number } | null;
   /** Slack messages that the text becomes; 0 when there is none, or when it does not fit. */
   messages: number;
+  /** How the text begins, where somebody is to decide about it. */
+  beginning: Beginning | null;
   /** Why the text cannot be posted as it is, or "". */
   unfit: string;
   faults: number;

@@ -1,6 +1,6 @@
 import type { Offer } from "../offers.ts";
-import { buttonRow, context, section } from "./block.ts";
-import { buttonsOf, whyButtons } from "./card-buttons.ts";
+import { buttonRow, context, divider, section } from "./block.ts";
+import { buttonsOf, readAllButton, whyButtons } from "./card-buttons.ts";
 import type { CardData } from "./card-data.ts";
 import { short, told } from "./card-words.ts";
 import type { Message, SlackBlock } from "./shapes.ts";
@@ -15,7 +15,7 @@ type ForPerson = {
   instead?: string;
 };
 
-/** An update's card, in whatever state it is: the same parts in the same order, so that it keeps its height. */
+/** An update's card, in whatever state it is: the same parts in the same order. Where it waits for a decision the text stands before the buttons. */
 export function cardMessage(card: CardData, { may, instead = "" }: ForPerson = {}): Message {
   const { headline, lines } = told(card);
   const gone = card.state === "deleted";
@@ -23,13 +23,27 @@ export function cardMessage(card: CardData, { may, instead = "" }: ForPerson = {
     text: spoken(card),
     blocks: [
       section([`*${titleOf(card)}*`, `*${headline}*`, ...lines].join("\n")),
-      ...(gone ? [] : [context(aboutOf(card)), context(textOf(card))]),
+      ...(gone ? [] : [context(aboutOf(card)), context(factsOf(card))]),
+      ...textOf(card),
       ...(instead ? [context(short(instead, TITLE_CHARS))] : []),
       ...buttonRow(...buttonsOf(card, may)),
       ...whyRow(whyButtons(card, may)),
       ...(card.last ? [context(lastOf(card.last))] : []),
     ],
   };
+}
+
+/** How the text begins, as it will be posted, and the way to the rest. */
+function textOf(card: CardData): SlackBlock[] {
+  if (!card.beginning) return [];
+  const { markdown, more } = card.beginning;
+  const rest = markdown ? `…and ${more} more` : "Its first paragraph is longer than a card.";
+  return [
+    divider,
+    ...(markdown ? [{ type: "markdown", text: markdown } as const] : []),
+    ...(more > 0 ? [section(rest, readAllButton(card))] : []),
+    divider,
+  ];
 }
 
 /** One tap, and nothing waits for it. */
@@ -61,7 +75,7 @@ const ASKED_IN: Record<CardData["asked_in"], string> = {
 };
 
 /** What the text is made of, which version it is, and until when it can be approved. */
-function textOf({ state, revision, counts, messages, due_at, post_at }: CardData): string {
+function factsOf({ state, revision, counts, messages, due_at, post_at }: CardData): string {
   const many = counts && [
     `${counts.cited} told`,
     ...(counts.grouped > 0 ? [`${counts.grouped} grouped`] : []),

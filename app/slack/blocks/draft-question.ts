@@ -1,10 +1,11 @@
 import { OWN_LIMITS } from "../../limits.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
-import type { AskedFinding, Question } from "../../updates/question-before.ts";
+import type { Question } from "../../updates/question-before.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
 import { context, modalTitle, plainTextElement, section } from "./block.ts";
 import { short } from "./card-words.ts";
+import { findingBlock, MOST_FINDINGS } from "./draft-finding.ts";
 import { SLACK } from "./limits.ts";
 import type { ModalView, SlackBlock, Values } from "./shapes.ts";
 import { escaped, link, moment } from "./text.ts";
@@ -23,9 +24,6 @@ type Modal = {
   again?: string;
   reason?: string;
 };
-
-/** A form holds 100 blocks; more than these nobody reads in one. */
-const MOST_FINDINGS = 40;
 
 const WORDS = {
   approve_read: { title: "Approve", submit: "Approve" },
@@ -64,18 +62,6 @@ export function questionModal({ kind, ref, update, question, name, again, reason
 
 const goesOut = (post_at: Date | null): string =>
   post_at ? `It goes out ${moment(post_at)}.` : "It goes out at once.";
-
-const WORDS_CHARS = 300;
-
-function findingBlock({ severity, message, fix, at, looked_at }: AskedFinding): SlackBlock {
-  const lines = [
-    `${severity === "fault" ? ":warning: *Fault*" : ":triangular_flag_on_post: *Flag*"} ${short(message, WORDS_CHARS)}`,
-    at && `“${short(at, WORDS_CHARS)}”`,
-    short(fix, WORDS_CHARS),
-    looked_at && `Looked at: ${short(looked_at, WORDS_CHARS)}`,
-  ];
-  return section(lines.filter(Boolean).join("\n"));
-}
 
 const reasonInput = (reason = ""): SlackBlock => ({
   type: "input",

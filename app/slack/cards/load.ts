@@ -8,7 +8,7 @@ import { countLedger } from "../../../webhooks/contract/report.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import { jobActor } from "../../deps.ts";
 import { changesOf, type Changes } from "../../feedback/changes.ts";
-import { renderParts, type RenderedPart } from "../../message/render.ts";
+import { renderBeginning, renderParts, type RenderedPart } from "../../message/render.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { continuationText } from "../../updates/continuation.ts";
 import { openIn, type Open } from "../../updates/question-words.ts";
@@ -36,7 +36,7 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
   if (update.deleted_at) return { data: deletedCard(deps, update), parts: [], revisions: [], feedback_by: null };
   const detail = await loadUpdate(deps, jobActor(update.team_id), update.id);
   const { revisions } = detail;
-  const [slot, found, { parts, unfit }] = await Promise.all([
+  const [slot, found, { parts, unfit, beginning }] = await Promise.all([
     findSlotOf(deps.db, update.id),
     findingsOf(deps, detail),
     renderedOf(deps, detail),
@@ -48,6 +48,7 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
     ...found,
     unsaved_by: await unsavedBy(deps, detail),
     messages: parts.length,
+    beginning,
     unfit,
     why: update.state === "posted" ? whyOf(await changesOf(deps.db, detail)) : null,
     continuation: detail.continuation ? continuationText(detail.continuation) : "",
@@ -71,13 +72,21 @@ async function findingsOf(deps: SlackDeps, detail: UpdateDetail): Promise<Open> 
   return openIn({ findings, checked: checked || update.revision === 0 });
 }
 
-function renderedOf(deps: SlackDeps, detail: UpdateDetail): { parts: RenderedPart[]; unfit: string } {
-  if (detail.update.revision === 0) return { parts: [], unfit: "" };
+type Rendered = Pick<ShownCard, "parts"> & Pick<CardData, "unfit" | "beginning">;
+
+function renderedOf(deps: SlackDeps, detail: UpdateDetail): Rendered {
+  const { update } = detail;
+  if (update.revision === 0) return { parts: [], unfit: "", beginning: null };
   try {
-    return { parts: renderParts(markdownOf(detail), messageContext(deps, detail.update)), unfit: "" };
+    const of = [markdownOf(detail), messageContext(deps, update)] as const;
+    return {
+      parts: renderParts(...of),
+      unfit: "",
+      beginning: update.state === "in_review" ? renderBeginning(...of) : null,
+    };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { parts: [], unfit: `${error.message} ${error.remedy}` };
+    return { parts: [], unfit: `${error.message} ${error.remedy}`, beginning: null };
   }
 }
 
@@ -215,6 +224,7 @@ function deletedCard(deps: SlackDeps, update: Update): CardData {
     due_at: null,
     continuation: "",
     messages: 0,
+    beginning: null,
     unfit: "",
     why: null,
     faults: 0,

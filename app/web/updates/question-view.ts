@@ -1,5 +1,6 @@
 import { messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
-import type { AskedFinding, Question } from "../../updates/question-before.ts";
+import type { AskedFinding } from "../../updates/asked-findings.ts";
+import type { Question } from "../../updates/question-before.ts";
 
 /** What somebody is asked before their text goes to everybody in a channel. */
 export type QuestionView = {

@@ -1,0 +1,35 @@
+import type { RenderedPart } from "../../message/render.ts";
+import type { AskedFinding } from "../../updates/asked-findings.ts";
+import { messagesText, openText, type Open } from "../../updates/question-words.ts";
+import { divider, modalTitle, section } from "./block.ts";
+import { short } from "./card-words.ts";
+import { findingBlock, MOST_FINDINGS } from "./draft-finding.ts";
+import type { ModalView } from "./shapes.ts";
+import { channelLink, escaped } from "./text.ts";
+import { wholeText } from "./whole-text.ts";
+
+type Shown = {
+  update: { number: number; title: string; revision: number; channel: { id: string; name: string }; url: string };
+  parts: readonly RenderedPart[];
+  open: Open;
+  findings: readonly AskedFinding[];
+};
+
+/** The whole text as it will be posted, and what was found in it: to be read, nothing more. */
+export function textModal({ update, parts, open, findings }: Shown): ModalView {
+  const { number, title, revision, channel, url } = update;
+  const facts = `Version ${revision}, for ${channelLink(channel)} · ${messagesText({ messages: parts.length })}`;
+  const found = openText(open);
+  return {
+    type: "modal",
+    callback_id: "read_all",
+    title: modalTitle(`Update ${number}`),
+    close: modalTitle("Close"),
+    blocks: [
+      section(`*#${number} ${short(title, 150)}*\n${facts}`),
+      ...wholeText(parts, url),
+      ...(found ? [divider, section(`*${escaped(found)}*`)] : []),
+      ...findings.slice(0, MOST_FINDINGS).map(findingBlock),
+    ],
+  };
+}
