@@ -9,23 +9,20 @@ export type CardRef = {
   on_card?: boolean;
   /** Where its reader saw that it goes; "" where that was not shown. */
   channel_id?: string;
-  /** Something was open when the button was drawn: its click asks, and posts nothing yet. */
-  asks?: boolean;
 };
 
 const written = z
   .string()
-  .regex(/^[0-9a-f-]{36}:\d{1,6}(:card)?(:asks)?(:in=[\w.-]{1,80})?$/)
+  .regex(/^[0-9a-f-]{36}:\d{1,6}(:card)?(:in=[\w.-]{1,80})?$/)
   .transform((value): Required<CardRef> => {
     const [update_id = "", revision, ...more] = value.split(":");
     const channel_id = more.find((part) => part.startsWith("in="))?.slice(3) ?? "";
-    const [on_card, asks] = [more.includes("card"), more.includes("asks")];
-    return { update_id, revision: Number(revision), on_card, asks, channel_id };
+    return { update_id, revision: Number(revision), on_card: more.includes("card"), channel_id };
   });
 
-export function writeCardRef({ update_id, revision, on_card = false, asks = false, channel_id = "" }: CardRef): string {
+export function writeCardRef({ update_id, revision, on_card = false, channel_id = "" }: CardRef): string {
   const channel = /^[\w.-]{1,80}$/.test(channel_id) ? `:in=${channel_id}` : "";
-  return `${update_id}:${revision}${on_card ? ":card" : ""}${asks ? ":asks" : ""}${channel}`;
+  return `${update_id}:${revision}${on_card ? ":card" : ""}${channel}`;
 }
 
 /** @throws {Problem} `invalid` for what we never wrote. */

@@ -19,6 +19,7 @@ export const LISTENERS = {
   shortcut: { compose_update: "compose", add_to_update: "compose" },
   action: {
     approve: "approve",
+    approve_when: "approve",
     edit: "edit",
     request_changes: "request_changes",
     change_channel: "edit",

@@ -3,7 +3,6 @@ import { insertDecision } from "../../db/app/decisions.ts";
 import { insertDelivery } from "../../db/app/deliveries.ts";
 import { findSlotOf } from "../../db/app/slots.ts";
 import type { Update } from "../../db/app/tables.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts } from "../message/render.ts";
@@ -13,6 +12,7 @@ import { changeState, getLocked, requireState } from "./change-state.ts";
 import { messageContext } from "./message-context.ts";
 import { type Approval, requireApprovable } from "./require-approvable.ts";
 import { requirePostTime } from "./post-time.ts";
+import { requireSeenChannel } from "./require-seen-channel.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
 
@@ -69,10 +69,4 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
       },
     });
   });
-}
-
-/** A decision is about one channel: whoever was shown another one has not made it. */
-function requireSeenChannel({ channel }: Update, { channel_id }: Approval): void {
-  if (!channel_id || channel_id === channel.id) return;
-  throw new Problem("conflict", `It goes to #${channel.name} now.`, "Look at it again, then decide.");
 }

@@ -9,7 +9,7 @@ import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks } from "./ask-checks.ts";
 import { askedFindings, type AskedFinding } from "./asked-findings.ts";
 import { messageContext } from "./message-context.ts";
-import { asksFirst, openIn, type Going, type Open } from "./question-words.ts";
+import { openIn, type Going, type Open } from "./question-words.ts";
 import { nextSlotFor } from "./post-time.ts";
 import { requireMayTo } from "./require-may.ts";
 
@@ -24,9 +24,8 @@ export type Question = Going & {
 };
 
 /**
- * What a person is asked before this text goes out; null: nothing.
+ * What a person is asked before this text goes out; where nothing is open (`asksFirst`), a surface may do without.
  *
- * @param edited `always`: where nothing is open, too.
  * @throws {Problem} as `approve` and `correct`: who may not, or comes too late, is not asked.
  */
 export async function questionBefore(
@@ -34,14 +33,13 @@ export async function questionBefore(
   actor: Actor,
   id: string,
   action: "approve" | "correct",
-  { markdown, always = false }: { markdown: string; always?: boolean },
-): Promise<Question | null> {
+  { markdown }: { markdown: string },
+): Promise<Question> {
   const update = await getUpdate(deps.db, actor, id);
   await requireState(deps.db, actor, update, [action === "approve" ? "in_review" : "posted"]);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, action, update));
   const seen = await askChecks(deps, update, markdown);
   const open = openIn(seen);
-  if (!asksFirst(open) && !always) return null;
   // Nobody reads what is open about a text that cannot go there anyway.
   await requireAudience(deps, update);
   const { title, channel } = update;

@@ -52,3 +52,12 @@ export function openText({ faults, flags, checked }: Open): string {
 
 const counted = (count: number, word: string): string =>
   count === 0 ? "" : `${count} ${word}${count === 1 ? "" : "s"}`;
+
+const DAY_MS = 24 * 3_600_000;
+const SOON_DAYS = 7;
+
+/** "in 9 days", where that is more than a week away; "". */
+export function farText(at: Date, now: Date): string {
+  const days = Math.floor((at.getTime() - now.getTime()) / DAY_MS);
+  return days >= SOON_DAYS ? `in ${days} days` : "";
+}

@@ -130,11 +130,11 @@ describe.skipIf(!browser)("an update opens as what Slack will show", () => {
     await page.getByRole("button", { name: "Approve & post" }).click();
     await page.getByLabel("At another time").check();
     await page.getByRole("button", { name: "Post to #eng-updates" }).click();
-    await page.getByText("Choose a day and a time to come.").waitFor();
+    await page.getByText("Choose a day.").waitFor();
     await page.getByLabel("Day").fill("2026-01-02");
     await page.getByLabel("Time", { exact: true }).fill("17:00");
     await page.getByRole("button", { name: "Post to #eng-updates" }).click();
-    await page.getByText("Choose a day and a time to come.").waitFor();
+    await page.getByText("That time is over.").waitFor();
     expect(await page.getByLabel("Day").inputValue()).toBe("2026-01-02");
     await see("reading-later");
     const day = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString().slice(0, 10);

@@ -10,6 +10,9 @@ import { until } from "../support/until.ts";
 /** Set SCREENSHOTS to a folder to keep pictures of every step. */
 const pictures = process.env["SCREENSHOTS"];
 
+const DESK = { width: 1280, height: 860 };
+const PHONE = { width: 390, height: 844 };
+
 const browser = await openChromium();
 let pulse: Launched;
 
@@ -26,7 +29,7 @@ afterAll(async () => {
 
 describe.skipIf(!browser)("in a real browser", () => {
   test("an update lives in Slack alone, from /pulse to its post, and the web tells all of it", async () => {
-    const page = await (browser as Browser).newPage({ viewport: { width: 1280, height: 860 } });
+    const page = await (browser as Browser).newPage({ viewport: DESK });
     const see = seen(page);
     await page.goto(`${pulse.slack}/archives/C0ENG`);
     const compose = await form(page, "Compose an update", async () => {
@@ -56,10 +59,15 @@ describe.skipIf(!browser)("in a real browser", () => {
     await edit.getByRole("button", { name: "Save" }).click();
 
     await page.getByText("Version 3, in the thread").last().waitFor();
-    await newest("Approve & post").click();
-    const confirm = page.getByRole("dialog", { name: "Post to #eng-updates?" });
-    await see("slack-confirm");
-    await confirm.getByRole("button", { name: "Approve & post" }).click();
+    const whole = await form(page, "Update", () => newest("Read all").click());
+    await whole.getByText("Thanks to all who reviewed.").waitFor();
+    await see("slack-read-all");
+    await whole.getByRole("button", { name: "Close" }).last().click();
+    await see("slack-card-phone", PHONE);
+    const approve = await form(page, "Approve", () => newest("Approve & post").click());
+    await see("slack-approve");
+    await see("slack-approve-phone", PHONE);
+    await approve.getByRole("button", { name: "Approve & post" }).click();
     await page.getByText("Posted to").last().waitFor();
     await see("slack-posted");
 
@@ -103,14 +111,16 @@ async function history(page: Page, address: string): Promise<void> {
 
 /** Looks at it by day and by night. */
 function seen(page: Page) {
-  return async (name: string) => {
+  return async (name: string, size = DESK) => {
+    await page.setViewportSize(size);
     for (const colorScheme of ["dark", "light"] as const) {
       await page.emulateMedia({ colorScheme });
       if (pictures) {
         mkdirSync(pictures, { recursive: true });
-        await page.screenshot({ path: join(pictures, `${name}-${colorScheme}-1280.png`) });
+        await page.screenshot({ path: join(pictures, `${name}-${colorScheme}-${size.width}.png`) });
       }
       expect(await axeFaults(page), name).toEqual([]);
     }
+    await page.setViewportSize(DESK);
   };
 }

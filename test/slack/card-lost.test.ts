@@ -98,7 +98,7 @@ test("a card whose sending was never confirmed becomes theirs when they click on
   const [lost] = await desk.cardsOf("U0MIRA", update);
   expect(await listCards(desk.app.db, update.id)).toMatchObject([{ state: "waiting" }]);
 
-  await desk.click("U0MIRA", update, "approve");
+  await desk.approves("U0MIRA", update);
   await until("approval", async () => (await desk.app.now(update)).state === "approved");
   await desk.slackIsBack();
 
@@ -171,6 +171,8 @@ test("of two cards in one conversation the one that nobody keeps goes when it is
   const ts = await desk.demo.post({ text: kept.text, blocks: kept.blocks }, "D0MIRA");
 
   await desk.demo.act({ what: "click", as: "U0MIRA", channel: "D0MIRA", ts, action_id: "approve" });
+  await desk.opened("U0MIRA");
+  await desk.submit("U0MIRA");
 
   await desk.shows("U0MIRA", update, "Approved, on its way");
   expect((await desk.cardsOf("U0MIRA", update)).map((card) => card.ts)).toEqual([kept.ts]);

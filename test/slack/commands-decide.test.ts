@@ -34,8 +34,8 @@ describe("approve", () => {
 
     expect(answer).toContain("Faster search");
     expect(answer).toContain("version 1");
-    expect(answer).toContain("goes to #eng-updates as 1 message, right away");
-    expect(answer).toContain(`"value":"${update.id}:1"`);
+    expect(answer).toContain("for <#C0ENG> · 1 message");
+    expect(answer).toContain(`"value":"${update.id}:1:in=C0ENG"`);
     expect(answer).not.toContain("<!channel>");
     expect(await app.now(update)).toMatchObject({ state: "in_review" });
   });
@@ -46,6 +46,8 @@ describe("approve", () => {
     await save(app.deps, app.mira, edited.id, { markdown: "Another text (#12)", base_revision: 1 });
 
     await press("U0MIRA", `approve.${update.number}`);
+    await until("form", async () => (await desk.it.demo.person("U0MIRA")).modals.length > 0);
+    await desk.it.demo.act({ what: "submit", as: "U0MIRA" });
     await press("U0TOBI", `approve.${edited.number}`);
 
     await until("approval", async () => (await app.now(update)).state === "approved");
@@ -71,8 +73,7 @@ describe("approve", () => {
     const answer = await said(`approve ${update.number}`);
 
     expect(answer).toContain("One fault stands in the way");
-    expect(answer).toContain("Approve & post…");
-    expect(answer).not.toContain("right away");
+    expect(answer).toContain("Approve & post");
     app.pipelines.findings = [];
   });
 

@@ -54,7 +54,7 @@ const says = (words: string | RegExp) =>
 
 async function posted(): Promise<Update> {
   const update = await desk.drafted(`# Told, of ${Math.random()} (#12)\n`);
-  await desk.click("U0MIRA", update, "approve");
+  await desk.approves("U0MIRA", update);
   await desk.shows("U0MIRA", update, "Approved");
   await desk.delivered();
   await desk.draw();

@@ -124,13 +124,14 @@ describe("Approve on a card", () => {
     await desk.click("U0MIRA", update, "approve");
 
     const { blocks } = await desk.opened("U0MIRA");
-    expectHarmless({ text: "x", blocks } as never, [`<${desk.deps.settings.publicUrl}/`]);
+    const ours = [`<${desk.deps.settings.publicUrl}/`, "<https://github.com/acme/harbor/pull/12|#12>"];
+    expectHarmless({ text: "x", blocks } as never, ours);
   });
 });
 
 test("a correction from Slack asks about what is open, and what was typed waits meanwhile", async () => {
   const update = await desk.drafted(text());
-  await desk.click("U0MIRA", update, "approve");
+  await desk.approves("U0MIRA", update);
   await desk.shows("U0MIRA", update, "Approved");
   await desk.delivered();
   await desk.draw();

@@ -64,7 +64,7 @@ const ACTS: [action: Action, state: UpdateState, button: string, route: string, 
   ["reject", "in_review", "reject", "rejection", { reason: "No." }],
   ["request_changes", "in_review", "request_changes", "changes-request", { text: "Shorter." }],
 ];
-const WITH_REASON: ReadonlySet<string> = new Set(["reject", "request_changes"]);
+const WITH_FORM: ReadonlySet<string> = new Set(["reject", "request_changes", "approve"]);
 
 /** Rules say something about decisions alone. */
 const rulesFor = (action: Action) => (NEEDS_SUBJECT.has(action) ? Object.keys(RULES) : ["anyone"]);
@@ -115,8 +115,8 @@ async function actedInSlack(update: Update, state: UpdateState, button: string):
   const heard = (await desk.demo.person("U0LENA")).ephemerals.length;
   const reject = `reject:${update.id}:${update.revision}:card:in=${update.channel.id}`;
   await (button === "reject" ? desk.click("U0LENA", update, "more", reject) : desk.click("U0LENA", update, button));
-  const asked = WITH_REASON.has(button) && (await formOrRefusal(heard));
-  const { errors = {} } = asked ? await desk.submit("U0LENA", { [asked]: "No." }) : {};
+  const asked = WITH_FORM.has(button) && (await formOrRefusal(heard));
+  const { errors = {} } = asked ? await desk.submit("U0LENA", { reason: "No." }) : {};
   if (Object.keys(errors).length > 0) {
     await desk.demo.act({ what: "close", as: "U0LENA" });
     return false;

@@ -23,7 +23,7 @@ test("a rejected update says who and why, and can be opened again", async () => 
 
 test("an approval is taken back before it goes out", async () => {
   const update = await desk.drafted();
-  await desk.click("U0MIRA", update, "approve");
+  await desk.approves("U0MIRA", update);
   await desk.shows("U0MIRA", update, "Take back");
 
   await desk.click("U0MIRA", update, "take_back");
@@ -33,7 +33,7 @@ test("an approval is taken back before it goes out", async () => {
 
 test("what is posted is corrected in place, and then retracted, from the card", async () => {
   const update = await desk.drafted("# Told once, in story seven (#12)\n");
-  await desk.click("U0MIRA", update, "approve");
+  await desk.approves("U0MIRA", update);
   await desk.shows("U0MIRA", update, "Approved");
   await desk.delivered();
   await desk.draw();
@@ -62,7 +62,7 @@ test("what is posted is corrected in place, and then retracted, from the card", 
 test("a post that Slack refuses says what to do on the card, and is tried again from there", async () => {
   const update = await desk.drafted("# Into a channel without Pulse (#12)\n");
   await desk.demo.fault({ method: "chat.postMessage", fault: "error", error: "not_in_channel" });
-  await desk.click("U0MIRA", update, "approve");
+  await desk.approves("U0MIRA", update);
   await desk.shows("U0MIRA", update, "Approved");
   await desk.delivered();
   await desk.draw();

@@ -42,8 +42,8 @@ test("a scheduled weekly that is fine as it is takes a click and its confirmatio
 
   const card = await desk.card("U0MIRA", update);
   const approve = buttons(card.blocks).filter(({ action_id }) => action_id === "approve");
-  expect(approve).toMatchObject([{ confirm: { title: { text: "Post to #eng-updates?" } } }]);
-  await desk.click("U0MIRA", update, "approve");
+  expect(approve).toMatchObject([{ text: { text: "Approve" } }]);
+  await desk.approves("U0MIRA", update);
   await desk.shows("U0MIRA", update, "Approved, goes out to");
   await desk.delivered();
   expect((await app.now(update)).state).toBe("approved");

@@ -73,6 +73,12 @@ export async function startDesk({ slack, ...more }: { slack?: Slack; patience_ms
     },
     submit: (person: string, values: Record<string, string | string[]> = {}) =>
       demo.act({ what: "submit", as: person, values }),
+    /** On their card, now, with nothing that is open: two clicks. */
+    async approves(person: string, update: Pick<Update, "number">, values: Record<string, string> = {}) {
+      await this.click(person, update, "approve");
+      await this.opened(person);
+      return this.submit(person, values);
+    },
     /** Once their card says so. */
     shows: (person: string, update: Pick<Update, "number">, words: string | RegExp) =>
       until(`card that says ${words}`, async () => {

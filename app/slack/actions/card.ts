@@ -19,6 +19,7 @@ import type { Actions, Clicked } from "../seen.ts";
 import { approveShown } from "./approve.ts";
 import { askWhere, askWhy, askForCorrection, askForEdit } from "./ask.ts";
 import { revisionSeen } from "../seen-update.ts";
+import { chooseWhen } from "./choose-when.ts";
 import { onCard } from "./on-card.ts";
 import { readAll } from "./read-all.ts";
 import { sayWhyShown } from "./say-why.ts";
@@ -26,6 +27,7 @@ import { sayWhyShown } from "./say-why.ts";
 /** Every button of an update's card; most of them are one operation, which says itself what is wrong. */
 export const cardActions = {
   approve: approveShown,
+  approve_when: chooseWhen,
   edit: askForEdit,
   correct: askForCorrection,
   change_channel: askWhere,

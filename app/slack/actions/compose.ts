@@ -5,13 +5,12 @@ import { skipNext } from "../../schedules/skip-next.ts";
 import { says } from "../answer.ts";
 import { NO_PROFILE } from "../blocks/compose.ts";
 import type { ModalView } from "../blocks/shapes.ts";
-import type { SlackDeps } from "../deps.ts";
-import { errorCode } from "../../slack-api/error-code.ts";
 import { markHomesStale } from "../home.ts";
-import type { Actions, Clicked, OpenView } from "../seen.ts";
+import type { Actions } from "../seen.ts";
 import { baseOf, drawCompose } from "../views/compose-draw.ts";
 import { readComposeForm, readMeta } from "../views/compose-form.ts";
 import { openCompose } from "../views/compose-open.ts";
+import { openForm, redraw } from "./redraw.ts";
 
 /** What is clicked in the form, and the buttons that open it. */
 export const composeActions = {
@@ -19,7 +18,7 @@ export const composeActions = {
 
   // What depends on the range or the model is drawn anew; everything typed stays.
   compose_redraw: async (deps, seen) => {
-    const view = openForm(seen);
+    const view = openForm(seen, "Begin anew with /pulse.");
     const meta = readMeta(view.private_metadata);
     const base = await baseOf(deps, seen.actor.team_id, meta);
     const form = readComposeForm(view.values, meta, base.form);
@@ -28,7 +27,7 @@ export const composeActions = {
 
   // A profile says everything but what was said elsewhere.
   compose_profile: async (deps, seen) => {
-    const view = openForm(seen);
+    const view = openForm(seen, "Begin anew with /pulse.");
     const before = readMeta(view.private_metadata);
     const { kept: _none, ...rest } = before;
     const profile = seen.value === NO_PROFILE ? "" : seen.value;
@@ -57,21 +56,3 @@ export const composeActions = {
     await deps.calls.open(trigger_id, view as ModalView);
   },
 } satisfies Partial<Actions>;
-
-function openForm({ view }: Clicked): OpenView {
-  if (view) return view;
-  throw new Problem("invalid", "This form is not open any more.", "Begin anew with /pulse.");
-}
-
-/** Somebody who closed the form meanwhile misses nothing; somebody who was quicker than Slack chooses again. */
-async function redraw(deps: SlackDeps, { id, hash }: OpenView, view: Parameters<SlackDeps["calls"]["redraw"]>[2]) {
-  try {
-    await deps.calls.redraw(id, hash, view);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === "not_found") return;
-    if (code !== "hash_conflict") throw error;
-    const message = "The form was changed while it was drawn anew, so it does not show your last choice.";
-    throw new Problem("conflict", message, "Choose it once more.", { cause: error });
-  }
-}

@@ -1,7 +1,5 @@
-import { dateFormat } from "../../../base/date-format.ts";
 import type { types } from "@slack/bolt";
 import { writeTap } from "../../feedback/tap.ts";
-import { asksFirst, messagesText, questionTitle } from "../../updates/question-words.ts";
 import { EDIT_REASONS } from "../../words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import type { Offer } from "../offers.ts";
@@ -9,7 +7,6 @@ import { button, plainTextElement } from "./block.ts";
 import { LISTENERS, type ListenerName } from "../rights.ts";
 import type { CardData } from "./card-data.ts";
 import { SLACK } from "./limits.ts";
-import { shortened } from "./text.ts";
 
 type Elements = types.ActionsBlock["elements"];
 
@@ -31,8 +28,8 @@ function offered(element: Elements[number], may: Offer): Elements {
 
 const isAction = (name: string): name is ListenerName<"action"> => Object.hasOwn(LISTENERS.action, name);
 
-const refOf = ({ id: update_id, revision, channel }: CardData, asks = false): string =>
-  writeCardRef({ update_id, revision, on_card: true, asks, channel_id: channel.id });
+const refOf = ({ id: update_id, revision, channel }: CardData): string =>
+  writeCardRef({ update_id, revision, on_card: true, channel_id: channel.id });
 
 const open = (card: CardData): types.Button =>
   button("Open in browser", "open", { url: card.url, label: `Open in browser: update ${card.number}` });
@@ -57,12 +54,10 @@ function menu(card: CardData, options: Record<string, string>): types.Overflow {
   return { type: "overflow", action_id: "more", options: listed };
 }
 
-const TITLE_CHARS = 120;
-
 const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
   generating: (card) => [stop(card), open(card)],
   in_review: (card) => [
-    ...(card.unfit ? [] : [approve(card)]),
+    ...(card.unfit ? [] : [does(card, "approve", card.post_at ? "Approve" : "Approve & post", { style: "primary" })]),
     does(card, "edit", "Edit"),
     does(card, "request_changes", "Request changes"),
     open(card),
@@ -114,25 +109,6 @@ export function whyButtons(card: CardData, may: Offer = anything): types.Button[
 function onward(card: CardData): types.Button[] {
   const goOn = card.continuation ? [does(card, "continue_run", "Continue", { style: "primary" })] : [];
   return [...goOn, does(card, "try_again", "Try again")];
-}
-
-/** It names what goes where, and when; where something is open its form does. */
-function approve(card: CardData): types.Button {
-  const { number, title, revision, channel, post_at, time_zone } = card;
-  const asks = asksFirst(card);
-  const label = post_at ? "Approve" : "Approve & post";
-  const shown = { value: refOf(card, asks), style: "primary", label: `${label}: update ${number}` } as const;
-  if (asks) return button(`${label}…`, "approve", shown);
-  const when = post_at ? `It goes out on ${clock(post_at, time_zone)}.` : "It goes out at once.";
-  const what = `“${shortened(title, TITLE_CHARS)}”, version ${revision}, to #${channel.name}: ${messagesText(card)}.`;
-  const confirm = { title: questionTitle(card), text: `${what} ${when}`, confirm: label, deny: "Not yet" };
-  return button(label, "approve", { ...shown, confirm });
-}
-
-/** In a confirm dialog Slack reads no tokens, so it says whose clock it means. */
-function clock(time: Date, timeZone: string): string {
-  const format = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
-  return `${dateFormat("en-GB", { ...format, timeZone }).format(time)} (${timeZone})`;
 }
 
 function stop(card: CardData): types.Button {

@@ -51,6 +51,23 @@ export function choiceInput(
   return input(block_id, label, element, more);
 }
 
+/** The same, all in sight: for a few. */
+export function radioInput(
+  block_id: string,
+  label: string,
+  options: readonly Option[],
+  { chosen, ...more }: More & { chosen: string },
+): SlackBlock {
+  const initial = options.find(({ value }) => value === chosen);
+  const element: types.RadioButtons = {
+    type: "radio_buttons",
+    action_id: more.redraws ?? "choice",
+    options: options.map(optionOf),
+    ...(initial && { initial_option: optionOf(initial) }),
+  };
+  return input(block_id, label, element, more);
+}
+
 export function choicesInput(
   block_id: string,
   label: string,
@@ -97,6 +114,16 @@ export function dateInput(block_id: string, label: string, { value, ...more }: M
     block_id,
     label,
     { type: "datepicker", action_id: "date", ...(isDate && { initial_date: value }) },
+    more,
+  );
+}
+
+export function timeInput(block_id: string, label: string, { value, ...more }: More & { value: string }): SlackBlock {
+  const isTime = /^\d{2}:\d{2}$/.test(value);
+  return input(
+    block_id,
+    label,
+    { type: "timepicker", action_id: "time", ...(isTime && { initial_time: value }) },
     more,
   );
 }

@@ -1,5 +1,5 @@
 import type { Channel } from "../../../db/app/columns.ts";
-import { asksFirst, type Open } from "../../updates/question-words.ts";
+import type { Open } from "../../updates/question-words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import { buttonRow, button, context, divider, section } from "./block.ts";
 import { showButton, titleLine } from "./list.ts";
@@ -46,7 +46,7 @@ export function approvableMessage(update: Approvable): Message {
       divider,
       ...(all ? [] : [context(`This is how it begins. ${link(url, "Read all of it")}, or press Show.`)]),
       ...(notes.length > 0 ? [context(...notes)] : []),
-      ...buttonRow(...(mayGoOut(update) ? [approveButton(update, asksFirst(update.open))] : []), showButton(update)),
+      ...buttonRow(...(mayGoOut(update) ? [approveButton(update)] : []), showButton(update)),
     ],
   };
 }
@@ -67,25 +67,11 @@ function notesOf({ unfit, open, unsaved_by, url }: Approvable): string[] {
   ].flatMap((note) => note || []);
 }
 
-/** Also on the Home tab. The dialog names what goes where; where it is known that something is open, the form that it opens does. */
-export function approveButton(
-  update: Pick<Approvable, "id" | "number" | "revision" | "title" | "channel" | "post_at"> & { messages: number },
-  asks = false,
-) {
-  const { id, number, revision, title, channel, post_at } = update;
-  const label = post_at ? "Approve" : "Approve & post";
-  const value = writeCardRef({ update_id: id, revision, asks, channel_id: channel.id });
-  const shown = { style: "primary", value, label: `Approve #${number} ${title}` } as const;
-  if (asks) return button(`${label}…`, `approve.${number}`, shown);
-  const what = update.messages === 1 ? "1 message" : `${update.messages} messages`;
-  const when = post_at ? "at its time" : "right away";
-  return button(label, `approve.${number}`, {
-    ...shown,
-    confirm: {
-      title: `Post to #${channel.name}?`,
-      text: `Version ${revision} of #${number} goes to #${channel.name} as ${what}, ${when}: ${title}`,
-      confirm: label,
-      deny: "Not yet",
-    },
-  });
+/** Also on the Home tab. The form that it opens asks where to, when, and about what is open. */
+export function approveButton({ id, number, revision, title, channel, post_at }: ToApprove) {
+  const value = writeCardRef({ update_id: id, revision, channel_id: channel.id });
+  const label = `Approve #${number} ${title}`;
+  return button(post_at ? "Approve" : "Approve & post", `approve.${number}`, { style: "primary", value, label });
 }
+
+type ToApprove = Pick<Approvable, "id" | "number" | "revision" | "title" | "channel" | "post_at">;

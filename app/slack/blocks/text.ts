@@ -1,3 +1,4 @@
+import { dateFormat } from "../../../base/date-format.ts";
 import { withoutInvisible } from "../../../webhooks/contract/visible.ts";
 import { literal } from "../../message/literal.ts";
 
@@ -56,6 +57,12 @@ const UTC = new Intl.DateTimeFormat("en-GB", {
 
 /** For whoever's own clock is not known. */
 export const utcText = (time: Date): string => `${UTC.format(time)} UTC`;
+
+/** Where Slack reads no tokens, on the clocks of a place that is said beside it. */
+export function wallClock(time: Date, timeZone: string): string {
+  const format = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+  return dateFormat("en-GB", { ...format, hour: "2-digit", minute: "2-digit", timeZone }).format(time);
+}
 
 /** A moment on each reader's own clock. Source: docs.slack.dev, "Date formatting". */
 export function moment(time: Date): string {

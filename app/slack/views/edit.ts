@@ -5,10 +5,11 @@ import { normalise } from "../../../webhooks/contract/report-text.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { correct as correctUpdate } from "../../updates/correct.ts";
 import { questionBefore } from "../../updates/question-before.ts";
+import { asksFirst } from "../../updates/question-words.ts";
 import { save } from "../../updates/save.ts";
 import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
 import type { Edited } from "../../updates/require-newest.ts";
-import { questionForm } from "./read.ts";
+import { questionForm } from "./question-form.ts";
 import { openedOn, readOpened, typedText, type OpenedOn } from "../blocks/draft-edit.ts";
 import { keptForm, textBelow } from "../blocks/kept-form.ts";
 import type { ModalView } from "../blocks/shapes.ts";
@@ -28,11 +29,12 @@ export const saveTyped: ViewListeners["edit"] = unlessChanged(async (deps, actor
 /** Approves the changed text, and changes the messages that stand in Slack. What is open about it is asked first; the text waits meanwhile. */
 export const correctTyped: ViewListeners["correct"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
   const question = await questionBefore(deps, actor, update_id, "correct", edited);
-  if (question) {
+  if (asksFirst(question.open)) {
     await saveWorkingCopy(deps, actor, update_id, edited);
     const update = await getUpdate(deps.db, actor, update_id);
     const ref = { update_id, revision: update.revision };
-    return { update: questionForm(deps, actor, { kind: "correct_read", ref, update, question }) };
+    const { markdown } = edited;
+    return { update: await questionForm(deps, actor, { kind: "correct_read", ref, update, markdown, question }) };
   }
   const { revision } = await correctUpdate(deps, actor, update_id, { ...edited, override_reason: null });
   return { done: `The messages become version ${revision}. You can close this.`, revision };

@@ -1,4 +1,4 @@
-import { messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
+import { farText, messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
 import type { AskedFinding } from "../../updates/asked-findings.ts";
 import type { Question } from "../../updates/question-before.ts";
 
@@ -19,8 +19,8 @@ export type QuestionView = {
   when: string;
   date: string;
   time: string;
-  /** What was chosen is no time. */
-  no_time: boolean;
+  /** Why what was chosen is no time to come, or "". */
+  no_time: string;
   open: string;
   findings: AskedFinding[];
   /** "I have read these 3 flags", for one tick; "" where none is open. */
@@ -76,12 +76,4 @@ export function questionView(id: string, question: Question, { members, now, ...
     read: open.flags > 0 ? takenOnText(open.flags) : "",
     channel: { ...channel, members },
   };
-}
-
-const DAY_MS = 24 * 3_600_000;
-const SOON_DAYS = 7;
-
-function farText(at: Date, now: Date): string {
-  const days = Math.floor((at.getTime() - now.getTime()) / DAY_MS);
-  return days >= SOON_DAYS ? `in ${days} days` : "";
 }

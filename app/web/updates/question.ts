@@ -1,4 +1,5 @@
-import { wallTime } from "../../clock/wall-time.ts";
+import { asksFirst } from "../../updates/question-words.ts";
+import { chosenTime } from "../../updates/chosen-time.ts";
 import { questionBefore, type Question } from "../../updates/question-before.ts";
 import type { Edited } from "../../updates/require-newest.ts";
 import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
@@ -24,31 +25,20 @@ export async function answerIn(
   const override_reason = reason.trim() || null;
   // Whoever was asked has answered, also where nothing is open any more.
   const always = field(fields, "ask") !== "" || field(fields, "asked") !== "";
-  const question = await questionBefore(deps, c.var.actor, idOf(c), posts, { ...edited, always });
-  if (!question) return { ...NOTHING_ASKED, override_reason };
+  const question = await questionBefore(deps, c.var.actor, idOf(c), posts, edited);
+  if (!always && !asksFirst(question.open)) return { ...NOTHING_ASKED, override_reason };
   const again = field(fields, "asked") === question.token;
   const unread = question.open.flags > 0 && field(fields, "read") === "";
   const unsaid = needsReason(question) && override_reason === null;
-  const chosen = timeIn(fields, question, deps.clock());
-  const noTime = chosen === undefined;
-  if (!again || unread || unsaid || noTime) {
+  const chosen = chosenTime(typedTime(fields), question, deps.clock());
+  if (!again || unread || unsaid || !chosen.ok) {
     const reading = field(fields, "from") === "reading";
-    const missing = { unread: again && unread, unsaid: again && unsaid, no_time: again && noTime, reason, reading };
+    const no_time = again && !chosen.ok ? chosen.why : "";
+    const missing = { unread: again && unread, unsaid: again && unsaid, no_time, reason, reading };
     return ask(c, deps, question, edited, { ...missing, ...typedTime(fields) });
   }
-  const acknowledged = question.findings.map(({ key }) => key);
-  return { override_reason, acknowledged, ...(chosen !== "planned" && { post_at: chosen }) };
-}
-
-/** @returns "planned" where nobody chose another time, undefined for what is none, or is over. */
-function timeIn(fields: Fields, { next_slot, time_zone }: Question, now: Date): Date | "planned" | null | undefined {
-  const when = field(fields, "when");
-  if (when === "now") return null;
-  if (when === "slot" && next_slot) return next_slot;
-  if (when !== "at") return "planned";
-  const { date, time } = typedTime(fields);
-  const at = wallTime(date, time, time_zone);
-  return at && at > now ? at : undefined;
+  const { ok: _, ...post_at } = chosen;
+  return { override_reason, acknowledged: question.findings.map(({ key }) => key), ...post_at };
 }
 
 const typedTime = (fields: Fields) => ({
@@ -78,6 +68,6 @@ async function ask(
     needs_reason: needsReason(question),
     now: deps.clock(),
   });
-  const status = view.needs_reason || view.unread || view.no_time ? 422 : 200;
+  const status = view.needs_reason || view.unread || view.no_time !== "" ? 422 : 200;
   return page(c, deps, "updates/question", view, { title: view.question, current: "/updates", status });
 }

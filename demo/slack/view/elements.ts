@@ -100,14 +100,17 @@ export function drawInput(block: Block, drawing: Drawing): string {
   const label = `${plain(wordsOf(block.label))}${block.optional ? ` <small>(optional)</small>` : ""}`;
   const isGroup = ["checkboxes", "radio_buttons"].includes(element.type) || element.type.startsWith("multi_");
   const field = drawField(element, key, drawing, isGroup ? "" : more);
+  const dispatches = block.dispatch_action === true;
   const below = [
     error && `<p class="error" id="${id}-error">${plain(error)}</p>`,
     block.hint && `<p class="hint" id="${id}-hint">${plain(wordsOf(block.hint))}</p>`,
-    block.dispatch_action === true && `<button name="which" value="${escape(key)}" class="choose">Apply</button>`,
+    dispatches && `<button name="which" value="${escape(key)}" class="choose">Apply</button>`,
   ];
   const inner = field + below.filter(Boolean).join("");
-  if (isGroup) return `<fieldset class="field" ${more}><legend>${label}</legend>${inner}</fieldset>`;
-  return `<div class="field"><label for="${id}">${label}</label>${inner}</div>`;
+  // What is typed is sent with a key, which a button stands for; what is chosen, when it is.
+  const kind = dispatches && !WRITTEN[element.type] ? "field dispatches" : "field";
+  if (isGroup) return `<fieldset class="${kind}" ${more}><legend>${label}</legend>${inner}</fieldset>`;
+  return `<div class="${kind}"><label for="${id}">${label}</label>${inner}</div>`;
 }
 
 function drawField(element: Element, key: string, drawing: Drawing, more: string): string {

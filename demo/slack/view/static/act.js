@@ -23,7 +23,7 @@ document.addEventListener("keydown", (event) => {
 /** A choice is sent when it is made; the button beside it is for pages without scripts. */
 document.documentElement.classList.add("scripted");
 document.addEventListener("change", ({ target }) => {
-  const send = target.closest(".choice")?.querySelector("[data-sends]");
+  const send = target.closest(".choice, .dispatches")?.querySelector(".choose");
   if (send && target.matches("select, input[type=radio], input[type=checkbox], input[type=date]")) send.click();
 });
 
