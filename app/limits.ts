@@ -5,6 +5,9 @@ export const OWN_LIMITS = {
   profile_name_chars: 80,
   /** Why something is rejected, retracted or posted in spite of a finding, as long as what a text is sent back with. */
   reason_chars: LIMITS.feedback_chars,
+  /** What somebody says of one sentence, and how many of these may be open at an update. */
+  comment_chars: 1_000,
+  open_comments: 100,
   /** Four weeks. */
   deadline_hours: { least: 1, most: 28 * 24 },
   /** The heading of a section that somebody adds to a text. */

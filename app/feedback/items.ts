@@ -1,6 +1,7 @@
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { readBlocks, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { wordSet } from "./word-edits.ts";
 
 /** One list item or paragraph that cites. */
 export type TextItem = {
@@ -56,6 +57,5 @@ function itemOf({ text, prs, section, line }: TextBlock, words: string, seen: Ma
   const times = seen.get(words) ?? 0;
   seen.set(words, times + 1);
   const key = sha256(times === 0 ? words : `${words}\n${times}`).slice(0, KEY_CHARS);
-  const said = new Set(text.toLowerCase().match(/(?<![\p{L}\p{N}#])[\p{L}\p{N}]+/gu) ?? []);
-  return { words, prs, section, line, key, said };
+  return { words, prs, section, line, key, said: wordSet(text) };
 }

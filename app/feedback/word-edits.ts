@@ -45,6 +45,10 @@ function countedDistance(one: readonly string[], other: readonly string[]): numb
   return Math.max(one.length, other.length) - shared;
 }
 
+/** What a text says, for comparing: without marks, case and numbers of pull requests. */
+export const wordSet = (text: string): ReadonlySet<string> =>
+  new Set(text.toLowerCase().match(/(?<![\p{L}\p{N}#])[\p{L}\p{N}]+/gu) ?? []);
+
 /** How much two sets of words have in common, 0 to 1 (Jaccard). */
 export function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   if (one.size === 0 && other.size === 0) return 1;

@@ -1,4 +1,5 @@
 import type { Token } from "markdown-it";
+import { firstWords } from "./first-words.ts";
 import { markdownIt } from "./markdown.ts";
 import type { MessageBlock } from "./message.ts";
 import { isBreak, ownToken, withClass } from "./tokens.ts";
@@ -136,13 +137,6 @@ function whyIn(token: Token | undefined): { address: string; line: number; text:
 function findingIn(token: Token | undefined): Marked {
   // Safe: as above.
   return token?.meta as Marked;
-}
-
-const FIRST_WORDS_CHARS = 60;
-
-function firstWords(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length <= FIRST_WORDS_CHARS ? line : `${line.slice(0, FIRST_WORDS_CHARS).replace(/\s\S*$/, "")}…`;
 }
 
 /** Items of one list are drawn as one list again. */

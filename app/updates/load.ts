@@ -1,4 +1,5 @@
 import { listAudit, type AuditEntry } from "../../db/app/audit.ts";
+import { listOpenComments, type ShownComment } from "../../db/app/comments.ts";
 import { listDecisions, type ShownDecision } from "../../db/app/decisions.ts";
 import { listDeliveries, type DeliveryWithParts } from "../../db/app/deliveries.ts";
 import { findGeneration } from "../../db/app/generations.ts";
@@ -48,6 +49,8 @@ export type UpdateDetail = {
   ledger: LedgerLine[];
   findings: ShownFinding[];
   checked: boolean;
+  /** What people say of its sentences, and nobody marked as done. */
+  comments: ShownComment[];
   /** What of `text` the rules wrote in place of the model. */
   replaced: ReplacedLines;
   /** Only while the text is being written, and only when the pipelines answer. */
@@ -63,7 +66,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
   const { db } = deps;
   const stamp = (await findStamp(db, actor.team_id, id)) ?? "";
   const update = await getUpdate(db, actor, id);
-  const [profile, creator, generation, revisions, decisions, deliveries, slot, audit] = await Promise.all([
+  const [profile, creator, generation, revisions, decisions, deliveries, slot, audit, comments] = await Promise.all([
     update.profile_id ? findProfileById(db, update.profile_id) : undefined,
     findPersonById(db, update.created_by),
     findGeneration(db, id, update.generation),
@@ -72,6 +75,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
     listDeliveries(db, id),
     findSlotOf(db, id),
     listAudit(db, id),
+    listOpenComments(db, id),
   ]);
   const text = update.working_copy ?? revisions.at(-1)?.markdown ?? "";
   const agent_text = revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "";
@@ -86,6 +90,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
     deliveries,
     slot: slot ?? null,
     audit,
+    comments,
     text,
     findings,
     checked,

@@ -1,3 +1,4 @@
+import { listOpenComments } from "../../db/app/comments.ts";
 import { findSlotOf } from "../../db/app/slots.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
@@ -18,6 +19,8 @@ export type Question = Going & {
   token: string;
   findings: AskedFinding[];
   open: Open;
+  /** How many comments nobody marked as done. */
+  comments: number;
   /** When its profile's schedule comes next, where it does not wait for a slot of its own. */
   next_slot: Date | null;
   time_zone: string;
@@ -53,6 +56,7 @@ export async function questionBefore(
   const token = sha256(
     JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key), next_slot]),
   ).slice(0, 32);
+  const comments = action === "approve" ? (await listOpenComments(deps.db, id)).length : 0;
   const going = { title, channel, messages, post_at, correcting: action === "correct" };
-  return { ...going, token, findings, open, next_slot, time_zone: update.brief.time_zone };
+  return { ...going, token, findings, open, comments, next_slot, time_zone: update.brief.time_zone };
 }

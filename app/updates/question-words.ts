@@ -50,6 +50,10 @@ export function openText({ faults, flags, checked }: Open): string {
   return told && `${told} ${faults + flags === 1 ? "is" : "are"} open.`;
 }
 
+/** "2 comments are open"; "" where none is. */
+export const commentsText = (comments: number): string =>
+  comments === 0 ? "" : `${counted(comments, "comment")} ${comments === 1 ? "is" : "are"} open`;
+
 const counted = (count: number, word: string): string =>
   count === 0 ? "" : `${count} ${word}${count === 1 ? "" : "s"}`;
 

@@ -29,6 +29,7 @@ import { settingsRoutes } from "./people/settings.ts";
 import { signInRoutes } from "./people/sign-in.ts";
 import { ledgerRoutes } from "./updates/ledger.ts";
 import { reasonRoutes } from "./updates/reasons.ts";
+import { commentRoutes } from "./updates/comments.ts";
 import { actionRoutes } from "./updates/update-actions.ts";
 import { textRoutes } from "./updates/update-text.ts";
 import { diffRoutes } from "./updates/diff.ts";
@@ -82,6 +83,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...updateRoutes(deps),
     ...textRoutes(deps),
     ...actionRoutes(deps),
+    ...commentRoutes(deps),
     ...reasonRoutes(deps),
     ...runRoutes(deps),
     ...whyRoutes(deps),

@@ -231,6 +231,6 @@ export type Person = Selectable<PeopleTable>;
 export type Profile = Selectable<ProfilesTable>;
 export type Update = Selectable<UpdatesTable>;
 export type Generation = Selectable<GenerationsTable>;
-export type { AskedWording, Revision, SeenText } from "./text-tables.ts";
+export type { AskedWording, Comment, Revision, SeenText } from "./text-tables.ts";
 export type Decision = Selectable<DecisionsTable>;
 export type AuditEvent = Selectable<AuditEventsTable>;

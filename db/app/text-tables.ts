@@ -66,7 +66,21 @@ type WordingsTable = {
   cost_usd: number | null;
 };
 
-/** What an update said at each time, and what was found in it. */
+type CommentsTable = {
+  id: string;
+  update_id: string;
+  person_id: string;
+  /** The sentence that it is about, as it stood then. */
+  sentence_key: string;
+  sentence: string;
+  prs: Json<string[]>;
+  said: string;
+  created_at: Now;
+  done_at: TimeOrNull;
+  done_by: string | null;
+};
+
+/** What an update said at each time, what was found in it, and what people say of it. */
 export type TextTables = {
   "app.revisions": RevisionsTable;
   "app.findings": FindingsTable;
@@ -74,9 +88,11 @@ export type TextTables = {
   "app.looks": LooksTable;
   "app.edits": EditsTable;
   "app.wordings": WordingsTable;
+  "app.comments": CommentsTable;
 };
 
 export type Revision = Selectable<RevisionsTable>;
 export type AskedWording = Selectable<WordingsTable>;
 export type SeenText = Selectable<LooksTable>;
 export type Edit = Selectable<EditsTable>;
+export type Comment = Selectable<CommentsTable>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { acknowledge } from "../../app/updates/acknowledge.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { BLANK, checkBrief, type BriefForm } from "../../app/updates/brief-form.ts";
+import { comment } from "../../app/updates/comment.ts";
 import { reject } from "../../app/updates/reject.ts";
 import { requestChanges } from "../../app/updates/request-changes.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
@@ -37,6 +38,7 @@ const typed: [string, () => Promise<unknown>][] = [
   ["a reason to reject", () => reject(app.deps, app.mira, update.id, { reason: NOVEL })],
   ["what should change", () => requestChanges(app.deps, app.mira, update.id, { text: NOVEL, reasons: [] })],
   ["a finding", () => acknowledge(app.deps, app.mira, update.id, { finding_key: NOVEL })],
+  ["a comment", () => comment(app.deps, app.mira, update.id, { sentence_key: "0123456789abcdef", said: NOVEL })],
   ["a profile's name", () => saveProfile(app.deps, app.mira, { ...profile, name: NOVEL })],
   ["approvers", () => saveProfile(app.deps, app.mira, { ...profile, approval: { ...rules, approvers: strangers } })],
 ];

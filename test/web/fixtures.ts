@@ -131,6 +131,7 @@ export function detailIn(state: UpdateState, change: Partial<Update> = {}): Upda
     ledger: written ? ledger : [],
     findings: [],
     checked: true,
+    comments: [],
     continuation: null,
     stamp: "stamp",
   };

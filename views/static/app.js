@@ -175,6 +175,8 @@ wide.addEventListener("change", foldNotes);
 addEventListener("resize", placeNotes);
 document.addEventListener("htmx:after:swap", placeNotes);
 document.addEventListener("toggle", ({ target }) => target.matches?.(".mnote") && placeNotes(), true);
+// What is typed beside a sentence needs more room with each line.
+document.addEventListener("input", ({ target }) => target.closest?.(".mnotes") && placeNotes());
 document.fonts.ready.then(placeNotes);
 foldNotes();
 

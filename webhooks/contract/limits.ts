@@ -19,6 +19,8 @@ export const LIMITS = {
   feedback_chars: 2_000,
   /** One sentence of a text that people write by item: more is none. */
   item_chars: 2_000,
+  /** The same, with what people say of its sentences. */
+  feedback_with_comments_chars: 8_000,
   /** Why models are stopped, and by whom. */
   stop_reason_chars: 300,
   stop_name_chars: 100,

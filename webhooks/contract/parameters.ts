@@ -76,7 +76,7 @@ export const reasons = ["too_long", "too_short", "wrong_tone", "missing", "wrong
 /** What a person said of an earlier run's text; the next run of the same update carries it. */
 export const feedback = z.strictObject({
   run_id: z.uuid().nullable(),
-  text: z.string().min(1).max(LIMITS.feedback_chars),
+  text: z.string().min(1).max(LIMITS.feedback_with_comments_chars),
   reasons: z.array(z.enum(reasons)).max(reasons.length).default([]),
 });
 export type Feedback = z.infer<typeof feedback>;

@@ -4,6 +4,7 @@ import { callSeq } from "../../../webhooks/contract/ids.ts";
 /** Every parameter of a path in rights.ts, by its name, and what it can be. What it cannot be reaches no operation and no SQL. */
 const IDS: Readonly<Record<string, z.ZodType<string>>> = {
   id: z.guid(),
+  comment: z.guid(),
   slug: z
     .string()
     .max(200)

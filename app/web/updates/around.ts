@@ -3,11 +3,13 @@ import type { Settings } from "../../deps.ts";
 import type { Changes } from "../../feedback/changes.ts";
 import type { ChannelChoice } from "../../pickers.ts";
 import type { Before } from "../../updates/seen-before.ts";
-import type { Author } from "./reading-view.ts";
 import type { UpdateRights } from "./update-rights.ts";
 
 /** What was typed into one of the boxes. */
 export type Said = { reason: string; text: string; reasons: readonly string[] };
+
+/** Who wrote what is read: "Lena". */
+export type Author = { name: string; at: Date } | null;
 
 export type ShownProblem = { message: string; remedy: string; details: { message: string; fix: string }[] };
 
@@ -26,6 +28,9 @@ export type Around = {
   /** What this person had read before it said something else, and who wrote what it says. */
   before?: Before | null;
   author?: Author;
+  /** Who looks, and the sentence that they write a comment on, with what they have written so far. */
+  person?: string;
+  commenting?: { sentence_key: string; said: string } | null;
   problem?: ShownProblem | null;
   said?: Said;
   /** Its text was typed just now, and nothing else has it. */

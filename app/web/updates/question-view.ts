@@ -1,4 +1,11 @@
-import { farText, messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
+import {
+  commentsText,
+  farText,
+  messagesText,
+  openText,
+  questionTitle,
+  takenOnText,
+} from "../../updates/question-words.ts";
 import type { AskedFinding } from "../../updates/asked-findings.ts";
 import type { Question } from "../../updates/question-before.ts";
 
@@ -22,6 +29,8 @@ export type QuestionView = {
   /** Why what was chosen is no time to come, or "". */
   no_time: string;
   open: string;
+  /** "2 comments are open"; "". They stop nobody. */
+  comments: string;
   findings: AskedFinding[];
   /** "I have read these 3 flags", for one tick; "" where none is open. */
   read: string;
@@ -58,7 +67,18 @@ type Asked = Pick<
 > & { members: number | null; now: Date };
 
 export function questionView(id: string, question: Question, { members, now, ...edited }: Asked): QuestionView {
-  const { title, channel, post_at, open, findings, token, next_slot, time_zone, correcting = false } = question;
+  const {
+    title,
+    channel,
+    post_at,
+    open,
+    comments,
+    findings,
+    token,
+    next_slot,
+    time_zone,
+    correcting = false,
+  } = question;
   return {
     id,
     title,
@@ -73,6 +93,7 @@ export function questionView(id: string, question: Question, { members, now, ...
     question: questionTitle(question),
     messages: messagesText(question),
     open: openText(open),
+    comments: commentsText(comments),
     read: open.flags > 0 ? takenOnText(open.flags) : "",
     channel: { ...channel, members },
   };

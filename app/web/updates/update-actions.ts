@@ -23,7 +23,7 @@ import { setFlash, type FlashCode } from "../page/flash.ts";
 import type { WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
-import type { Said } from "./around.ts";
+import type { Around, Said } from "./around.ts";
 import { drawUpdate, type UpdatePages } from "./updates.ts";
 
 /** Everything that can be done to an update besides writing it: one operation a route. */
@@ -88,7 +88,12 @@ async function act(
 }
 
 /** What does not work is said on the update's own page, where the next step is. */
-async function orShown(c: Web, deps: WebDeps<UpdatePages>, work: () => Promise<Response>): Promise<Response> {
+export async function orShown(
+  c: Web,
+  deps: WebDeps<UpdatePages>,
+  work: () => Promise<Response>,
+  commenting: Around["commenting"] = null,
+): Promise<Response> {
   try {
     return await work();
   } catch (error) {
@@ -97,7 +102,7 @@ async function orShown(c: Web, deps: WebDeps<UpdatePages>, work: () => Promise<R
     return drawUpdate(
       c,
       deps,
-      { problem: { message, remedy, details: [] }, said: saidIn(c.get("fields")) },
+      { problem: { message, remedy, details: [] }, said: saidIn(c.get("fields")), commenting },
       error.status,
     );
   }

@@ -1,5 +1,6 @@
 import type { ChannelChoice } from "../../pickers.ts";
 import { actionFact, actionWords } from "../../updates/history-words.ts";
+import { commentsText } from "../../updates/question-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { REASONS, STATES } from "../../words.ts";
 import { changesView, type ChangesView } from "./changes-view.ts";
@@ -38,6 +39,8 @@ export type UpdateView = SlotView & {
   /** The message for whoever reads it, and the facts beside it; null where nobody does. */
   reading: ReadingView | null;
   rail: RailView;
+  /** "2 comments are open"; "". */
+  comments: string;
   took: string;
   outcome: OutcomeView;
   /** What people changed before it was approved; null where it was not, or where nothing is. */
@@ -77,7 +80,8 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     mark: detail.stamp,
     ...slot,
     rights,
-    live: LIVE.has(face) && !slot.waits,
+    // Nothing moves under whoever writes a comment.
+    live: LIVE.has(face) && !slot.waits && !around.commenting,
     state: STATES[update.state],
     chips: chipsOf(detail, around.writer),
     edit_brief: `/compose?from_id=${update.id}${BRIEFED_AGAIN.has(update.state) ? "&again=1" : ""}`,
@@ -87,6 +91,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     text: update.revision > 0 ? textView(detail, around, correcting) : null,
     reading: isRead(face) && update.revision > 0 ? readingView(around, detail) : null,
     rail: railView(detail),
+    comments: update.state === "in_review" ? commentsText(detail.comments.length) : "",
     took: tookOf(detail, around.writer),
     outcome: outcomeView(detail),
     changes: around.changes && !correcting ? changesView(update.id, around.changes, rights.may.edit) : null,

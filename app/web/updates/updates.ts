@@ -46,7 +46,9 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
     },
     "GET /updates/:id": (c) => {
       const asked = (name: string) => c.req.query(name) !== undefined;
-      return drawUpdate(c, deps, { correcting: asked("correct"), changes_open: asked("changes") });
+      const sentence_key = c.req.query("comment");
+      const commenting = sentence_key ? { sentence_key, said: "" } : null;
+      return drawUpdate(c, deps, { correcting: asked("correct"), changes_open: asked("changes"), commenting });
     },
     "GET /updates/:id/text": async (c) => {
       const { update } = await loadUpdate(deps, c.var.actor, idOf(c));
@@ -74,7 +76,9 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-type Look = Partial<Pick<Around, "editing" | "correcting" | "changes_open" | "problem" | "unsaved" | "said">> & {
+type Look = Partial<
+  Pick<Around, "editing" | "correcting" | "changes_open" | "problem" | "unsaved" | "said" | "commenting">
+> & {
   /** Who looks. */
   person: string;
   /** What was typed, when it could not be kept. */

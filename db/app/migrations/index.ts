@@ -19,6 +19,7 @@ import * as reread from "./0020-reread.ts";
 import * as looks from "./0021-looks.ts";
 import * as edits from "./0027-edits.ts";
 import * as wordings from "./0028-wordings.ts";
+import * as comments from "./0022-comments.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -41,4 +42,5 @@ export const migrations: Migrations = {
   "0021-looks": looks,
   "0027-edits": edits,
   "0028-wordings": wordings,
+  "0022-comments": comments,
 };

@@ -69,9 +69,9 @@ export function wholeEvidenceLine(pr: PullRequest, looked: string, sources: read
     ...(told && { told_to_users: told }),
     ...(body && { body }),
     ...(closes.length > 0 && {
-      closes: closes.slice(0, MAX_LABELS).map(({ title }) => cleanLine(title, MAX_TITLE_CHARS)),
+      closes: closes.slice(0, MAX_LABELS).map(({ title }) => lineBeginning(title, MAX_TITLE_CHARS)),
     }),
-    ...(looked && { looked_up: cleanLine(looked, chars) }),
+    ...(looked && { looked_up: lineBeginning(looked, chars) }),
   });
 }
 
