@@ -5,6 +5,8 @@ import type { Person, Update, UpdateState } from "../../db/app/tables.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { atLeast } from "../people/policy.ts";
 import { whyGone } from "../people/why-gone.ts";
+import { askedOf } from "../updates/asked-of.ts";
+import { LAST_REMINDER } from "../updates/remind-approvers.ts";
 import { subjectOf } from "../updates/require-may.ts";
 import { noticeMessage } from "./blocks/notice.ts";
 import type { Message } from "./blocks/shapes.ts";
@@ -74,9 +76,14 @@ async function peopleFor({ db, clock }: SlackDeps, notice: Notice, update: Updat
     return [...own, ...rest];
   }
   if (!notice.approvers || !update) return own;
-  const able = approversOf(team, await subjectOf(db, update, clock()));
+  const whom = isLast(notice) ? [] : askedOf(update);
+  const able = approversOf(team, await subjectOf(db, update, clock()), whom);
   return [...own, ...able.filter(({ id }) => id !== notice.person_id)];
 }
+
+/** Shortly before its time is over everybody who may approve it hears of it, and not only who was asked. */
+const isLast = ({ kind, payload }: Notice): boolean =>
+  kind.startsWith("review.reminder") && payload["part"] === LAST_REMINDER;
 
 /** What may have come already, without an answer to say so, is looked for first. */
 async function tell(

@@ -5,7 +5,8 @@ import { inTransaction } from "../../db/connect.ts";
 import type { Deps } from "../deps.ts";
 
 /** Parts of its time after which those who may approve are reminded. */
-const REMINDERS = [0.9, 0.5] as const;
+export const LAST_REMINDER = 0.9;
+const REMINDERS = [LAST_REMINDER, 0.5] as const;
 
 /**
  * Job, every minute: reminds whoever may approve a text, twice in its time. Who comes late, because Pulse was down, hears the last one

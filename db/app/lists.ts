@@ -13,6 +13,7 @@ export type UpdateRow = Pick<
   | "deleted_at"
   | "degraded"
   | "review_requested_at"
+  | "review_asked"
   | "created_by"
 > & { creator_name: string; profile_name: string | null; headline: string | null };
 
@@ -126,6 +127,7 @@ function rows(db: Db, teamId: string) {
       "update.deleted_at",
       "update.degraded",
       "update.review_requested_at",
+      "update.review_asked",
       "update.created_by",
       "creator.name as creator_name",
       "profile.name as profile_name",

@@ -134,6 +134,8 @@ type UpdatesTable = {
   empty_reason: string | null;
   review_requested_by: string | null;
   review_requested_at: TimeOrNull;
+  /** Whom they asked, by id; none: everybody who may approve it. */
+  review_asked: ColumnType<string[], string | undefined, string>;
   /** When the wait for an approval began, and when it ends without one; null where its profile sets no deadline. */
   review_since: TimeOrNull;
   review_due_at: TimeOrNull;

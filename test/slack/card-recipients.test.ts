@@ -51,6 +51,13 @@ test("whoever asked in Slack has the card from the beginning", () => {
   expect(recipients(facts({ asked_in_slack: [asked("ann")] }))).toEqual(["ann"]);
 });
 
+test("whom somebody chose is asked first, an author too; where none of them may, all who may are", () => {
+  const chose = (...whom: string[]) => recipients(facts({ requested: { ...asked("tobi"), whom } }, {}));
+  expect(chose("mira")).toEqual(["mira"]);
+  expect(chose("ann", "vera")).toEqual(["ann"]);
+  expect(chose("vera")).toEqual(["mira"]);
+});
+
 test("asking for an approval asks those whose role it is, and not who asks", () => {
   expect(recipients(facts({ requested: asked("tobi") }))).toEqual(["mira"]);
 });

@@ -45,6 +45,21 @@ test("a held slot is told once to the owner and to those who may approve, with a
   }
 });
 
+test("who was asked is reminded first, and at the end everybody who may approve it", async () => {
+  const tobi = await findPerson(desk.app.db, "tobi");
+  const asked = { review_requested_at: new Date(), review_asked: JSON.stringify([tobi?.id]) };
+  await desk.app.db.updateTable("app.updates").set(asked).where("id", "=", update.id).execute();
+  const told = async () => Promise.all(["U0TOBI", "U0LENA"].map(async (person) => (await toldTo(person)).length));
+
+  await left("review.reminder_50_1", { approvers: true, payload: { part: 0.5 } });
+  await deliverNotices(desk.deps);
+  expect(await told()).toEqual([1, 0]);
+
+  await left("review.reminder_90_1", { approvers: true, payload: { part: 0.9 } });
+  await deliverNotices(desk.deps);
+  expect(await told()).toEqual([2, 1]);
+});
+
 test("the button of a notice brings the card", async () => {
   await left("slot.degraded", { payload: { reason: "The model did not answer." } });
   await deliverNotices(desk.deps);

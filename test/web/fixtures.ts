@@ -87,6 +87,7 @@ export function updateRow(state: UpdateState, change: Partial<Update> = {}): Upd
     deleted_at: null,
     review_requested_by: null,
     review_requested_at: null,
+    review_asked: [],
     review_since: null,
     review_due_at: null,
     number: 12,

@@ -4,6 +4,7 @@ import { listTeam } from "../../../db/app/people.ts";
 import { getScheduleById } from "../../../db/app/schedules.ts";
 import { findSlotOf } from "../../../db/app/slots.ts";
 import type { Update } from "../../../db/app/tables.ts";
+import { askedOf } from "../../updates/asked-of.ts";
 import { subjectOf } from "../../updates/require-may.ts";
 import type { SlackDeps } from "../deps.ts";
 import { recipients, type Facts } from "./recipients.ts";
@@ -36,7 +37,7 @@ async function factsOf({ db, clock }: SlackDeps, update: Update): Promise<Facts>
       surface === "slack" && actor_id && ASKS.has(action) ? [{ person_id: actor_id, at }] : [],
     ),
     scheduled: owner ? { person_id: owner, at: written } : null,
-    requested: waits ? { person_id: review_requested_by, at: review_requested_at } : null,
+    requested: waits ? { person_id: review_requested_by, at: review_requested_at, whom: askedOf(update) } : null,
   };
 }
 

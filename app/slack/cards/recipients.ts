@@ -14,8 +14,8 @@ export type Facts = {
   asked_in_slack: readonly Asked[];
   /** Whose schedule it was drafted for, once there is a text. */
   scheduled: Asked | null;
-  /** Who asked for an approval. */
-  requested: Asked | null;
+  /** Who asked for an approval, and whom; nobody by name: all who may give it. */
+  requested: (Asked & { whom?: readonly string[] }) | null;
   subject: Subject;
   people: readonly Person[];
   /** Cards that were given before, those that were deleted as well. */
@@ -31,7 +31,7 @@ export function recipients(facts: Facts): string[] {
   const reasons: Asked[] = [
     ...asked_in_slack,
     ...(scheduled ? [scheduled, ...deciders(facts, scheduled, false)] : []),
-    ...(requested ? deciders(facts, requested, true) : []),
+    ...(requested ? deciders(facts, requested, true, requested.whom) : []),
   ];
   const reachable = new Set(people.flatMap((one) => (isReachable(one) ? [one.id] : [])));
   const due = reasons.filter(
@@ -50,16 +50,27 @@ const isReachable = ({ slack_user_id, deactivated_at }: Person): boolean => slac
  *
  * @param always False: only where whoever asks may not do it themselves.
  */
-function deciders({ people, subject }: Facts, { person_id, at }: Asked, always: boolean): Asked[] {
-  const able = approversOf(people, subject);
+function deciders(
+  { people, subject }: Facts,
+  { person_id, at }: Asked,
+  always: boolean,
+  whom: readonly string[] = [],
+): Asked[] {
+  const able = approversOf(people, subject, whom);
   const alone = whoCould(people, "approve", subject).some(({ id }) => id === person_id);
   if (alone && !always) return [];
   return able.flatMap(({ id }) => (id === person_id ? [] : [{ person_id: id, at }]));
 }
 
-/** Where everybody who writes may approve, those whose work it is are asked, if there are any. */
-export function approversOf(people: readonly Person[], subject: Subject): Person[] {
+/**
+ * Where everybody who writes may approve, those whose work it is are asked, if there are any.
+ *
+ * @param whom Somebody chose these: they are asked, as long as one of them may.
+ */
+export function approversOf(people: readonly Person[], subject: Subject, whom: readonly string[] = []): Person[] {
   const able = whoCould(people.filter(isReachable), "approve", subject);
+  const asked = able.filter(({ id }) => whom.includes(id));
+  if (asked.length > 0) return asked.slice(0, MOST_APPROVERS);
   const anyone = subject.rules.every(({ approvers }) => approvers === "anyone");
   const chosen = able.filter(({ role }) => atLeast(role, "approver"));
   return (anyone && chosen.length > 0 ? chosen : able).slice(0, MOST_APPROVERS);

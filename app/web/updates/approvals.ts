@@ -1,4 +1,5 @@
-import { listApprovals } from "../../updates/load.ts";
+import { listTeam } from "../../../db/app/people.ts";
+import { listApprovals, type UpdateRow } from "../../updates/load.ts";
 import type { Handler } from "../page/context.ts";
 import { page, type WebDeps } from "../page/page.ts";
 import type { RouteName } from "../page/rights.ts";
@@ -11,14 +12,19 @@ export type ApprovalsPages = { "approvals/page": ApprovalsView };
 export function approvalsRoutes(deps: WebDeps<ApprovalsPages>) {
   return {
     "GET /approvals": async (c) => {
-      const rows = await listApprovals(deps.db, c.var.actor.team_id);
+      const { team_id } = c.var.actor;
+      const [rows, team] = await Promise.all([listApprovals(deps.db, team_id), listTeam(deps.db, team_id)]);
+      const names = new Map(team.map(({ id, name }) => [id, name]));
+      const isMine = ({ review_asked }: UpdateRow) => review_asked.includes(c.var.person.id);
       const asker = { ...c.var.person, surface: "web" as const };
       const drafts = rows.filter(({ state }) => state === "in_review");
       const groups = [
         {
           title: "Asked for",
           hint: "Someone wants your eyes on these.",
-          rows: drafts.filter((row) => row.review_requested_at),
+          rows: drafts
+            .filter((row) => row.review_requested_at)
+            .toSorted((one, other) => Number(isMine(other)) - Number(isMine(one))),
         },
         {
           title: "Stuck on the way to Slack",
@@ -35,7 +41,7 @@ export function approvalsRoutes(deps: WebDeps<ApprovalsPages>) {
       const view = {
         groups: shown.map(({ rows: some, ...group }) => ({
           ...group,
-          updates: some.map((row) => listedUpdate(row, asker)),
+          updates: some.map((row) => listedUpdate(row, asker, names)),
         })),
       };
       return page(c, deps, "approvals/page", view, { title: "Approvals", current: "/approvals" });

@@ -1,9 +1,12 @@
 import { findPersonNow, listTeam } from "../../../db/app/people.ts";
 import type { Person, Update } from "../../../db/app/tables.ts";
+import { listed } from "../../../base/listed.ts";
 import type { Deps } from "../../deps.ts";
 import { mayDo, whoCould, type Action } from "../../people/policy.ts";
 import { namesOf } from "../../people/require-may.ts";
 import { rulesOver } from "../../profiles/rules-over.ts";
+import { askableBy } from "../../updates/whom-to-ask.ts";
+import { askedOf } from "../../updates/asked-of.ts";
 import { subjectOf } from "../../updates/require-may.ts";
 import { ruledBy } from "../../profiles/rules-text.ts";
 
@@ -27,10 +30,14 @@ export type UpdateRights = {
   who: string;
   /** The rules that hold over it, in sentences; "" where whoever writes approves. */
   rules: string;
+  /** Whom this person can ask for an approval. */
+  askable: { id: string; name: string; asked: boolean }[];
+  /** Who was asked, where somebody chose: "Tobi and Lena". */
+  asked: string;
 };
 
 /** A page that nobody looks at has all of them: what is drawn for tests. */
-export const ALL_RIGHTS: UpdateRights = { may: mayEach(() => true), who: "", rules: "" };
+export const ALL_RIGHTS: UpdateRights = { may: mayEach(() => true), who: "", rules: "", askable: [], asked: "" };
 
 function mayEach(ok: (action: Action) => boolean): UpdateRights["may"] {
   const pairs = ASKED.map((action) => [action, ok(action)] as const);
@@ -51,12 +58,17 @@ export async function rightsTo(
     rulesOver(db, update),
   ]);
   const rules = ruledBy(held, team);
-  if (!person) return { may: mayEach(() => false), who: "", rules };
+  const whom = askedOf(update);
+  const asked = listed(team.flatMap(({ id, name }) => (whom.includes(id) ? [name] : [])));
+  if (!person) return { may: mayEach(() => false), who: "", rules, askable: [], asked };
   const asker = { ...person, surface: "web" as const };
   const answer = mayDo(asker, "approve", subject);
-  const able: Pick<Person, "name">[] = whoCould(team, "approve", subject);
+  const able: Pick<Person, "id" | "name">[] = whoCould(team, "approve", subject);
+  const askable = askableBy(able, personId).map(({ id, name }) => {
+    return { id, name, asked: whom.length === 0 || whom.includes(id) };
+  });
   const others = able.length > 0 ? `${namesOf(able)} may approve it.` : "Nobody may approve it at the moment.";
   const late = "Request approval again; that starts the time anew.";
   const who = answer.ok ? "" : `${answer.message} ${answer.why === "late" ? late : others}`;
-  return { may: mayEach((action) => mayDo(asker, action, subject).ok), who, rules };
+  return { may: mayEach((action) => mayDo(asker, action, subject).ok), who, rules, askable, asked };
 }

@@ -101,7 +101,7 @@ type Decide = (
   deps: WebDeps,
   actor: Web["var"]["actor"],
   id: string,
-  input: Edited & QuestionAnswer & { channel_id: string | null },
+  input: Edited & QuestionAnswer & { channel_id: string | null; asked: readonly string[] | undefined },
 ) => Promise<unknown>;
 
 /** @param posts It changes what a channel reads, so a person may have to be asked first. */
@@ -117,7 +117,9 @@ async function decide(
     const answer = posts ? await answerIn(c, deps, fields, edited, posts) : NOTHING_ASKED;
     if (answer instanceof Response) return answer;
     const channel_id = field(fields, "channel_id") || null;
-    await operation(deps, c.var.actor, idOf(c), { ...edited, ...answer, channel_id });
+    // A form without the choice asks everybody.
+    const asked = field(fields, "whom") === "" ? undefined : (fields["asked"] ?? []);
+    await operation(deps, c.var.actor, idOf(c), { ...edited, ...answer, channel_id, asked });
     setFlash(c, flash);
     return seeOther(c, `/updates/${idOf(c)}`);
   });

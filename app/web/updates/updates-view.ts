@@ -2,6 +2,7 @@ import type { UpdateState } from "../../../db/app/tables.ts";
 import type { UpdateRow } from "../../updates/load.ts";
 import { DELETABLE } from "../../updates/delete-update.ts";
 import { mayDo, type Asker, type Subject } from "../../people/policy.ts";
+import { listed } from "../../../base/listed.ts";
 import { STATES } from "../../words.ts";
 import { degradedTitle } from "../runs/writing-facts.ts";
 
@@ -28,13 +29,17 @@ export type ListedUpdate = {
   at: Date;
   /** What the rules wrote instead of the model; "" for nothing. */
   degraded: string;
-  requested: boolean;
+  /** "Approval asked", or of whom where somebody chose: "Tobi Okafor is asked"; "". */
+  requested: string;
   deletable: boolean;
   restorable: boolean;
 };
 
-/** @param asker Who looks; absent: nobody, and everything is drawn. */
-export function listedUpdate(row: UpdateRow, asker?: Asker): ListedUpdate {
+/**
+ * @param asker Who looks; absent: nobody, and everything is drawn.
+ * @param names Of people, by id.
+ */
+export function listedUpdate(row: UpdateRow, asker?: Asker, names?: ReadonlyMap<string, string>): ListedUpdate {
   const mayDelete = !asker || mayDo(asker, "delete", subjectIn(row)).ok;
   const [kind = "", ...rest] = row.title.split(" · ");
   return {
@@ -47,10 +52,21 @@ export function listedUpdate(row: UpdateRow, asker?: Asker): ListedUpdate {
     profile: row.profile_name ?? "",
     at: row.posted_at ?? row.changed_at,
     degraded: row.degraded ? degradedTitle(row.degraded) : "",
-    requested: row.review_requested_at !== null,
+    requested: requestedText(row, asker?.id, names),
     deletable: mayDelete && DELETABLE.includes(row.state) && row.deleted_at === null,
     restorable: mayDelete && row.deleted_at !== null,
   };
+}
+
+function requestedText(
+  row: UpdateRow,
+  reader: string | undefined,
+  names: ReadonlyMap<string, string> = new Map(),
+): string {
+  if (row.review_requested_at === null) return "";
+  if (reader && row.review_asked.includes(reader)) return "You are asked";
+  const asked = row.review_asked.flatMap((id) => names.get(id) ?? []);
+  return asked.length === 0 ? "Approval asked" : `${listed(asked)} ${asked.length === 1 ? "is" : "are"} asked`;
 }
 
 /** Deleting asks for no rules. */

@@ -20,6 +20,7 @@ import * as looks from "./0021-looks.ts";
 import * as edits from "./0027-edits.ts";
 import * as wordings from "./0028-wordings.ts";
 import * as comments from "./0022-comments.ts";
+import * as whomToAsk from "./0023-whom-to-ask.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -43,4 +44,5 @@ export const migrations: Migrations = {
   "0027-edits": edits,
   "0028-wordings": wordings,
   "0022-comments": comments,
+  "0023-whom-to-ask": whomToAsk,
 };
