@@ -30,6 +30,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "an operation has a file of its own": operationsTogether,
   "the environment is read in the configs and by the launcher alone": texts.environmentReaders,
   "queries are built in db alone": texts.queriesElsewhere,
+  "a date is written in one way": texts.datesElsewhere,
   "no file is too long": texts.longFiles,
   "no function is too long": texts.longFunctions,
   "no literal is spread into a literal": texts.literalsInLiterals,

@@ -19,7 +19,7 @@ export function parametersOf(brief: Brief, window: DateRange, feedback?: Feedbac
   );
 }
 
-/** "Weekly digest · harbor, harbor-web · 9–15 Nov" */
+/** "Weekly digest · harbor, harbor-web · 9–15 Nov 2026" */
 export function titleOf({ sources, analysis_type }: Brief, window: DateRange): string {
   const kind = ANALYSIS.find(({ value }) => value === analysis_type);
   const names = sources.map(({ repo }) => repo.slice(repo.indexOf("/") + 1));

@@ -41,7 +41,7 @@ export async function staleFindings(
   const isOnTheClock = slot && !slot.held_at;
   return [
     ...takenBack(update, markdown, gone),
-    ...(isLongAgo && !isOnTheClock ? [longAgo(update, generation, read, told)] : []),
+    ...(isLongAgo && !isOnTheClock ? [longAgo(update, generation, { read, now }, told)] : []),
   ];
 }
 
@@ -63,7 +63,14 @@ function takenBack(
   }));
 }
 
-function longAgo({ brief }: Update, generation: Generation, read: Date, told: readonly LedgerLine[]): Finding {
+type Times = { read: Date; now: Date };
+
+function longAgo(
+  { brief }: Update,
+  generation: Generation,
+  { read, now }: Times,
+  told: readonly LedgerLine[],
+): Finding {
   const until = new Date(generation.timeframe?.until ?? read).getTime();
   const fresh = told.filter(({ merged_at }) => until - new Date(merged_at).getTime() < FRESH_MS);
   const [first] = fresh;
@@ -75,7 +82,7 @@ function longAgo({ brief }: Update, generation: Generation, read: Date, told: re
     key: keyOf(generation.run_id ?? "", read.toISOString()),
     check: STALE,
     severity: "flag",
-    message: `What this tells was read on ${clockIn(brief.time_zone)(read)}${behind}.`,
+    message: `What this tells was read on ${clockIn(brief.time_zone, now)(read)}${behind}.`,
     fix: "Look again on GitHub, beside the text, whether anything was taken back since; or approve it as it was then.",
     line: null,
     prs: [],

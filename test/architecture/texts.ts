@@ -33,6 +33,17 @@ export function queriesElsewhere(house: House): string[] {
     .map((file) => `${file} builds a query: give it a function in db, and call that.`);
 }
 
+/** Whose dates are another thing: a window's, which run from day to day, and Slack's own. */
+const WRITES_DATES = ["base/date-text.ts", "webhooks/contract/window-text.ts", "demo/slack/view/slack-date.ts"];
+
+/** A date is written for people in one way, so that each has its year where it is not this one's. */
+export function datesElsewhere(house: House): string[] {
+  return productOf(house)
+    .filter((file) => !WRITES_DATES.includes(file) && /\bmonth: "(?:short|long)"/.test(house.get(file) ?? ""))
+    .filter((file) => /DateTimeFormat|dateFormat\(|toLocale/.test(house.get(file) ?? ""))
+    .map((file) => `${file} writes a date by itself: let dateText of base/date-text.ts do it.`);
+}
+
 export function longFiles(house: House): string[] {
   return productOf(house)
     .map((file) => ({ file, lines: (house.get(file) ?? "").split("\n").length - 1 }))

@@ -70,7 +70,7 @@ const TOKEN: TokenFacts = {
 };
 const ENG = { id: "C0ENG", name: "eng-updates", profiles: ["Engineering weekly"], is_member: true };
 const REL = { id: "C0REL", name: "releases", profiles: ["Release notes"], is_member: false };
-const FINE: SetupFacts = { token: TOKEN, team_id: "T0ACME", channels: [ENG], health: HEALTHY };
+const FINE: SetupFacts = { token: TOKEN, team_id: "T0ACME", channels: [ENG], health: HEALTHY, now: SINCE };
 
 describe("the checks", () => {
   const of = (more: Partial<SetupFacts>) => setupChecks({ ...FINE, ...more });

@@ -99,7 +99,7 @@ test("a title with commas, quotes and line ends stays one cell", () => {
 
 test("few weeks are dots, and no line leads where nothing is known", () => {
   const weeks = (values: (number | null)[]) =>
-    values.map((value, index) => ({ monday: `2026-11-0${index + 1}`, texts: 1, value }));
+    values.map((value, index) => ({ name: `${index + 1} Nov`, texts: 1, value }));
   const strokes = (values: (number | null)[]) =>
     linePlot({ id: "p", title: "P", sentence: "" }, weeks(values), { value: ({ value }) => value, text: String })
       .strokes.length;

@@ -56,7 +56,7 @@ export function updateRow(state: UpdateState, change: Partial<Update> = {}): Upd
     team_id: ID,
     profile_id: null,
     state,
-    title: "Weekly digest · harbor · 13–20 Nov",
+    title: "Weekly digest · harbor · 13–20 Nov 2026",
     brief: {
       sources: [{ repo: "acme/harbor", base_branch: "main" }],
       analysis_type: "weekly_digest",

@@ -60,6 +60,15 @@ test("a profile without one offers it, and a saved one shows its next three slot
   }
 });
 
+test("around new year each of its times says which year it is in, where that is another one", async () => {
+  now = new Date("2026-12-23T12:00:00Z");
+  browse = await browseAsMira(deps);
+  await press("", FORM);
+  const shown = await page();
+  expect(shown).toContain("Mon 28 Dec, 09:00");
+  expect(shown).toMatch(/Mon 4 Jan 2027, 09:00.*Draft Sun 3 Jan 2027, 09:00/s);
+});
+
 test.each([
   ["time", but("time", "25:00"), "Write it as 09:00."],
   ["weekday", FORM.filter(([name]) => name !== "weekday"), "Choose a day."],

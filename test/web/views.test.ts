@@ -20,6 +20,7 @@ const shell: Shell = {
   flash: null,
   standIns: "Slack",
   timeZone: "UTC",
+  now: NOW,
   refresh: false,
   person: { name: "Mira Lindqvist", initials: "ML", team: "Acme" },
 };
@@ -208,12 +209,14 @@ describe("what will be read", () => {
     notes: [],
   };
 
+  const one = { severalSources: false, now: NOW };
+
   test("counts days in the window's time zone, and people once", () => {
-    expect(evidenceView(preview, [], false)).toMatchObject({ total: 3, people: 1, merge_days: 2, included: 3 });
+    expect(evidenceView(preview, [], one)).toMatchObject({ total: 3, people: 1, merge_days: 2, included: 3 });
   });
 
   test("draws one bar a day, with one peak", () => {
-    const view = evidenceView(preview, ["acme/harbor#3"], false);
+    const view = evidenceView(preview, ["acme/harbor#3"], one);
     if (view.kind !== "ready") throw new Error("not ready");
     expect(view.bars.rects).toHaveLength(7);
     expect(view.bars.rects.filter(({ top }) => top).map(({ title }) => title)).toEqual(["16 Nov: 2"]);
@@ -221,8 +224,15 @@ describe("what will be read", () => {
     expect(view.shown[0]).toMatchObject({ number: "#3", author: "dependabot", robot: "bot", on: false });
   });
 
+  test("says the year of days that are not of this one", () => {
+    const january = { ...one, now: new Date("2027-01-05T10:00:00Z") };
+    const window = { since: "2026-12-29T00:00:00Z", until: "2027-01-05T00:00:00Z", time_zone: "UTC" };
+    const view = evidenceView({ ...preview, timeframe: window }, [], january);
+    expect(view).toMatchObject({ kind: "ready", bars: { first: "29 Dec 2026", last: "4 Jan" } });
+  });
+
   test("says so when nothing was merged", () => {
-    expect(evidenceView({ ...preview, pull_requests: [] }, [], false)).toEqual({
+    expect(evidenceView({ ...preview, pull_requests: [] }, [], one)).toEqual({
       kind: "empty",
       days: "14 Nov to 20 Nov",
       notes: [],

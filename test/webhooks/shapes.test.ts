@@ -52,8 +52,14 @@ function shuffled(value: unknown): unknown {
 }
 
 test.each([
-  ["2026-11-09T00:00:00Z", "2026-11-16T00:00:00Z", "UTC", "9–15 November 2026", "9–15 Nov"],
-  ["2026-10-28T23:00:00Z", "2026-11-04T23:00:00Z", "Europe/Berlin", "29 October – 4 November 2026", "29 Oct – 4 Nov"],
+  ["2026-11-09T00:00:00Z", "2026-11-16T00:00:00Z", "UTC", "9–15 November 2026", "9–15 Nov 2026"],
+  [
+    "2026-10-28T23:00:00Z",
+    "2026-11-04T23:00:00Z",
+    "Europe/Berlin",
+    "29 October – 4 November 2026",
+    "29 Oct – 4 Nov 2026",
+  ],
   [
     "2025-12-29T00:00:00Z",
     "2026-01-05T00:00:00Z",
@@ -61,8 +67,8 @@ test.each([
     "29 December 2025 – 4 January 2026",
     "29 Dec 2025 – 4 Jan 2026",
   ],
-  ["2026-11-09T00:00:00Z", "2026-11-10T00:00:00Z", "UTC", "9 November 2026", "9 Nov"],
-  ["2026-11-09T04:00:00Z", "2026-11-09T12:00:00Z", "America/New_York", "8–9 November 2026", "8–9 Nov"],
+  ["2026-11-09T00:00:00Z", "2026-11-10T00:00:00Z", "UTC", "9 November 2026", "9 Nov 2026"],
+  ["2026-11-09T04:00:00Z", "2026-11-09T12:00:00Z", "America/New_York", "8–9 November 2026", "8–9 Nov 2026"],
 ])("the window from %s to %s in %s is called %j", (since, until, time_zone, long, short) => {
   expect(windowText({ since, until, time_zone })).toBe(long);
   expect(windowText({ since, until, time_zone }, "short")).toBe(short);

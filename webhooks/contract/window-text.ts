@@ -1,7 +1,7 @@
 import { dateFormat } from "../../base/date-format.ts";
 import type { DateRange } from "./parameters.ts";
 
-/** "9–15 November 2026", "29 Oct – 4 Nov": the days of a window, both ends included, in its own time zone. */
+/** "9–15 November 2026", "29 Oct – 4 Nov 2026": the days of a window, both ends included, in its own time zone; always with the year. */
 export function windowText({ since, until, time_zone }: DateRange, style: "long" | "short" = "long"): string {
   const lastInstant = new Date(Date.parse(until) - 1);
   return formatOf(time_zone, style)
@@ -11,5 +11,5 @@ export function windowText({ since, until, time_zone }: DateRange, style: "long"
 }
 
 function formatOf(timeZone: string, month: "long" | "short"): Intl.DateTimeFormat {
-  return dateFormat("en-GB", { day: "numeric", month, ...(month === "long" && { year: "numeric" }), timeZone });
+  return dateFormat("en-GB", { day: "numeric", month, year: "numeric", timeZone });
 }

@@ -1,4 +1,4 @@
-import { dateFormat } from "../../../base/date-format.ts";
+import { dateText } from "../../../base/date-text.ts";
 import { withoutInvisible } from "../../../webhooks/contract/visible.ts";
 import { literal } from "../../message/literal.ts";
 
@@ -47,24 +47,14 @@ export function link(address: string, label: string): string {
   return `<${url.href.replaceAll("|", "%7C").replaceAll(">", "%3E")}|${escaped(label).replaceAll("|", "¦")}>`;
 }
 
-const UTC = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
-
 /** For whoever's own clock is not known. */
-export const utcText = (time: Date): string => `${UTC.format(time)} UTC`;
+export const utcText = (time: Date): string => `${dateText(time, null, { timeZone: "UTC", clock: true })} UTC`;
 
 /** Where Slack reads no tokens, on the clocks of a place that is said beside it. */
-export function wallClock(time: Date, timeZone: string): string {
-  const format = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
-  return dateFormat("en-GB", { ...format, hour: "2-digit", minute: "2-digit", timeZone }).format(time);
-}
+export const wallClock = (time: Date, timeZone: string): string =>
+  dateText(time, null, { timeZone, weekday: true, clock: true });
 
-/** A moment on each reader's own clock. Source: docs.slack.dev, "Date formatting". */
+/** A moment on each reader's own clock; with its year, as Slack writes dates. Source: docs.slack.dev, "Date formatting". */
 export function moment(time: Date): string {
   const seconds = Math.floor(time.getTime() / 1_000);
   return `<!date^${seconds}^{date_short_pretty}, {time}|${utcText(time)}>`;

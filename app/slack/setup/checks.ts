@@ -1,5 +1,5 @@
 import type { Check, TransportHealth } from "../../ports/slack-setup.ts";
-import { utcText } from "../blocks/text.ts";
+import { dateText } from "../../../base/date-text.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "./manifest.ts";
 import { listed } from "../../../base/listed.ts";
 
@@ -25,11 +25,12 @@ export type SetupFacts = {
   /** Those that profiles post to, and whether Pulse is in them; null when the list could not be had. */
   channels: readonly { id: string; name: string; profiles: readonly string[]; is_member: boolean }[] | null;
   health: TransportHealth;
+  now: Date;
 };
 
 /** Everything that has to be right before people can use Pulse in Slack, what to do first at the top. */
 export function setupChecks(facts: SetupFacts): Check[] {
-  const checks = [tokenCheck(facts), arrivalCheck(facts.health)];
+  const checks = [tokenCheck(facts), arrivalCheck(facts.health, facts.now)];
   if (!facts.token?.ok) return checks;
   return [...checks, scopeCheck(facts.token.scopes), channelCheck(facts.channels), clockCheck(facts.token.skew_s)];
 }
@@ -112,14 +113,14 @@ function clockCheck(skew_s: number | null): Check {
 }
 
 /** Whether what people do in Slack arrives here. */
-export function arrivalCheck({ transport, connected, since, last_problem }: TransportHealth): Check {
+export function arrivalCheck({ transport, connected, since, last_problem }: TransportHealth, now: Date): Check {
   const name = transport === "http" ? "Requests" : "Socket Mode";
   if (transport === "off") {
     const next = "Set SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET behind an https address, and start again.";
     return bad("Buttons and commands", "Pulse can post, but /pulse, buttons and the Home tab do not answer.", next);
   }
   if (connected && !last_problem) {
-    const when = since ? utcText(since) : "now";
+    const when = since ? `${dateText(since, now, { timeZone: "UTC", clock: true })} UTC` : "now";
     return ok(name, transport === "http" ? `The last signed request came at ${when}.` : `Connected since ${when}.`);
   }
   if (transport === "http") {

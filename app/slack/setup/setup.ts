@@ -32,7 +32,7 @@ export function slackSetup(deps: Deps, { botToken, apiUrl, health, known }: Opti
       const [token, channels, since] = await Promise.all([asked, listed, heard]);
       if (token?.ok) known();
       const team_id = deps.settings.slackTeamId ?? null;
-      return setupChecks({ token, channels, team_id, health: heardOf(health(), since) });
+      return setupChecks({ token, channels, team_id, health: heardOf(health(), since), now: deps.clock() });
     },
   };
 }

@@ -61,7 +61,7 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
     preset: form.preset,
     chosen: chosenWindow(form),
     dates: around.dates ? datesIn(form, around) : null,
-    scheduled: around.dates ? scheduledIn(form) : null,
+    scheduled: around.dates ? scheduledIn(form, around.now) : null,
     time_zone: form.time_zone,
     zones: zonesWith(form.time_zone),
     channel_note: noteOn(channel, channels),
@@ -99,9 +99,9 @@ function presetsFor({ preset, since }: BriefForm, { lastUntil, dates }: Around):
   return offered.map((value) => ({ value, label: WINDOWS[value].label, checked: value === preset }));
 }
 
-function scheduledIn({ since, until, time_zone }: BriefForm): BriefFields["scheduled"] {
+function scheduledIn({ since, until, time_zone }: BriefForm, now: Date): BriefFields["scheduled"] {
   if (since === "") return null;
-  return { since, until, text: hoursText(since, until, knownZone(time_zone)) };
+  return { since, until, text: hoursText(since, until, knownZone(time_zone), now) };
 }
 
 /** What the instants of a window follow from. */

@@ -1,4 +1,5 @@
 import { dateFormat } from "../../../base/date-format.ts";
+import { dateText } from "../../../base/date-text.ts";
 import type { EvidencePreview, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { DateRange } from "../../../webhooks/contract/parameters.ts";
 
@@ -53,10 +54,11 @@ const SHOWN_ROWS = 4;
 export function evidenceView(
   preview: EvidencePreview,
   ignored: readonly string[],
-  severalSources: boolean,
+  { severalSources, now }: { severalSources: boolean; now: Date },
 ): EvidenceView {
   const { pull_requests: prs, timeframe: window, notes } = preview;
   const days = daysOf(window);
+  const dayText = (date: string | undefined) => (date ? dateText(new Date(date), now, { timeZone: "UTC" }) : "");
   const span = `${dayText(days[0])} to ${dayText(days.at(-1))}`;
   if (prs.length === 0) return { kind: "empty", days: span, notes };
   const off = new Set(ignored);
@@ -72,7 +74,7 @@ export function evidenceView(
     included: rows.filter(({ on }) => on).length,
     people: peopleIn(prs),
     merge_days: new Set(dates).size,
-    bars: barsOf(days, dates),
+    bars: barsOf(days, dates, dayText),
     shown: rows.slice(0, SHOWN_ROWS),
     more: rows.slice(SHOWN_ROWS),
     listed: rows.map(({ ref }) => ref).join(" "),
@@ -116,13 +118,14 @@ function localDate(instant: string, timeZone: string): string {
   return dateFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(instant));
 }
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const dayText = (date: string | undefined): string => (date ? dayFormat.format(new Date(date)) : "");
-
 const CHART = { width: 280, height: 47, top: 4, maxBar: 16, maxBars: 62 };
 
 /** Merges a day; a week a bar when there are more days than bars fit. Only the highest stands in full colour. */
-function barsOf(days: readonly string[], dates: readonly string[]): Bars {
+function barsOf(
+  days: readonly string[],
+  dates: readonly string[],
+  dayText: (date: string | undefined) => string,
+): Bars {
   const perBar = days.length > CHART.maxBars ? 7 : 1;
   const groups = Array.from({ length: Math.ceil(days.length / perBar) }, (_, index) =>
     days.slice(index * perBar, (index + 1) * perBar),

@@ -27,7 +27,10 @@ export async function evidenceFor(
       ? await deps.pipelines.evidenceById(evidenceId)
       : await deps.pipelines.evidence({ sources: form.sources, date_range: window });
     if (answer.status === "reading") return { kind: "reading", id: answer.id };
-    return evidenceView(answer.preview, form.ignored_prs, form.sources.length > 1);
+    return evidenceView(answer.preview, form.ignored_prs, {
+      severalSources: form.sources.length > 1,
+      now: deps.clock(),
+    });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { kind: "problem", message: error.message, remedy: error.remedy, retry: error.code !== "invalid" };

@@ -43,7 +43,7 @@ export function modeOf({ slackSetup }: WebDeps, query: Fields): Mode {
 export function slackCard(deps: WebDeps, query: Fields, tested?: Check[]): SlackCard {
   const { settings, slackSetup } = deps;
   const demo = settings.parts.slack === "demo";
-  const checks = tested ?? (slackSetup ? [arrivalCheck(slackSetup.health())] : []);
+  const checks = tested ?? (slackSetup ? [arrivalCheck(slackSetup.health(), deps.clock())] : []);
   return {
     ...stateOf(demo, checks, tested !== undefined),
     what: "Posts what a person decided, and nothing else. /pulse, the cards and the Home tab come through it.",

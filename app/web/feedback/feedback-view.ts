@@ -1,3 +1,4 @@
+import { dateText } from "../../../base/date-text.ts";
 import type { FeedbackRow } from "../../../db/app/feedback.ts";
 import { fates } from "../../../db/app/feedback-tables.ts";
 import { profileIn, SPANS, versionIn, type ApprovedTexts, type FeedbackFilter } from "../../feedback/approved-texts.ts";
@@ -30,13 +31,13 @@ type GroupRow = { label: string; href: string; cells: string[] };
 export function feedbackView(
   { mondays, rows, all }: ApprovedTexts,
   filter: FeedbackFilter,
-  timeZone: string,
+  { timeZone, now }: { timeZone: string; now: Date },
 ): FeedbackView {
   const total = figuresOf(rows);
   const byWeek = figuresByWeek(rows, mondays, timeZone);
   const weeks = mondays.flatMap((monday, index) => {
     const figures = byWeek[index];
-    return figures ? [{ ...figures, monday }] : [];
+    return figures ? [{ ...figures, name: dateText(new Date(monday), now, { timeZone: "UTC" }) }] : [];
   });
   const filtered = Boolean(filter.profile || filter.version || filter.writer);
   return {
@@ -53,7 +54,7 @@ export function feedbackView(
   };
 }
 
-type Week = Figures & { monday: string };
+type Week = Figures & { name: string };
 
 function noteOf(weeks: number): string {
   if (weeks >= LEAST_FOR_LINE) return "";

@@ -13,7 +13,8 @@ export function feedbackRoutes(deps: WebDeps<FeedbackPages>) {
     "GET /feedback": async (c) => {
       const filter = filterOf(c);
       const zone = zoneOf(c);
-      const view = feedbackView(await approvedTexts(deps, c.var.actor, filter, zone), filter, zone);
+      const found = await approvedTexts(deps, c.var.actor, filter, zone);
+      const view = feedbackView(found, filter, { timeZone: zone, now: deps.clock() });
       return page(c, deps, "feedback/page", view, { title: "Feedback", current: "/feedback" });
     },
     "GET /feedback.csv": async (c) => {

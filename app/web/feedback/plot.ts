@@ -1,5 +1,3 @@
-import { formats } from "../page/format.ts";
-
 /** A chart over weeks, in percent across and pixels down: it is as wide as its place, and its words keep their size. */
 export type Plot = {
   id: string;
@@ -25,10 +23,8 @@ type NamedWeek = [week: string, ...values: string[]];
 const PLOT = { height: 140, top: 18, base: 134, left: 9, right: 99 };
 
 type Words = Pick<Plot, "id" | "title" | "sentence">;
-type Weekly = { monday: string; texts: number };
-
-const { day } = formats("UTC");
-const weekText = (monday: string): string => day(monday);
+/** `name`: its Monday, in words. */
+type Weekly = { name: string; texts: number };
 
 /** So many weeks with a value make a line; fewer are looked at one by one. */
 export const LEAST_FOR_LINE = 4;
@@ -53,7 +49,7 @@ export function linePlot<Week extends Weekly>(
   const joined = known.length >= LEAST_FOR_LINE ? points.slice(1) : [];
   const named = weeks.map((week, index): NamedWeek | null => {
     const value = values[index];
-    return typeof value === "number" ? [weekText(week.monday), of.text(value), `${week.texts}`] : null;
+    return typeof value === "number" ? [week.name, of.text(value), `${week.texts}`] : null;
   });
   return {
     ...words,
@@ -85,7 +81,7 @@ export function stackedPlot<Week extends Weekly>(
   const most = rounded(Math.max(0, ...sums));
   const width = Math.min(6, ((PLOT.right - PLOT.left) / weeks.length) * 0.72);
   const filled = weeks.filter((_, index) => (sums[index] ?? 0) > 0);
-  const rows = filled.map((week): NamedWeek => [weekText(week.monday), ...kinds.map(({ value }) => `${value(week)}`)]);
+  const rows = filled.map((week): NamedWeek => [week.name, ...kinds.map(({ value }) => `${value(week)}`)]);
   return {
     ...words,
     ...axisOf(weeks),
@@ -99,7 +95,7 @@ export function stackedPlot<Week extends Weekly>(
         const [y, from] = [down(below + count, most), down(below, most)];
         below += count;
         const x = percent(middle(index, weeks.length) - width / 2);
-        const title = `Week of ${weekText(week.monday)}: ${count} ${told}`;
+        const title = `Week of ${week.name}: ${count} ${told}`;
         return [{ x, width: percent(width), y, height: Math.max(1, from - y), kind, title }];
       });
     }),
@@ -114,8 +110,8 @@ const totalOf = <Week>(weeks: readonly Week[], value: (week: Week) => number): n
   weeks.reduce((sum, week) => sum + value(week), 0);
 
 const axisOf = (weeks: readonly Weekly[]) => ({
-  first: weekText(weeks[0]?.monday ?? ""),
-  last: weekText(weeks.at(-1)?.monday ?? ""),
+  first: weeks[0]?.name ?? "",
+  last: weeks.at(-1)?.name ?? "",
 });
 
 function labelOf(title: string, named: readonly (NamedWeek | null)[]): string {

@@ -1,25 +1,21 @@
 import { dateFormat } from "../../../base/date-format.ts";
+import { dateText } from "../../../base/date-text.ts";
+
 /** How times, numbers and names are written on every page, for a person in this time zone. */
-export function formats(timeZone: string) {
-  const day = dateFormat("en-GB", { day: "numeric", month: "short", timeZone });
-  const moment = dateFormat("en-GB", {
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone,
-  });
+export function formats(timeZone: string, now: Date) {
+  const day = (time: Date | string) => dateText(new Date(time), now, { timeZone });
+  const moment = (time: Date | string) => dateText(new Date(time), now, { timeZone, clock: true });
   const clock = dateFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone });
   return {
-    /** "9 Nov" */
-    day: (time: Date | string) => day.format(new Date(time)),
+    /** "9 Nov", and "9 Nov 2025" in 2026. */
+    day,
     /** "9 Nov, 14:05" */
-    moment: (time: Date | string) => moment.format(new Date(time)),
+    moment,
     /** "2:05 PM", as Slack writes it. */
     clock: (time: Date | string) => clock.format(new Date(time)),
     /** Raw HTML, of a time only: the browser turns it into "3 minutes ago". */
     ago: (time: Date | string) =>
-      `<relative-time datetime="${new Date(time).toISOString()}" threshold="P14D" prefix="">${moment.format(new Date(time))}</relative-time>`,
+      `<relative-time datetime="${new Date(time).toISOString()}" threshold="P14D" prefix="">${moment(time)}</relative-time>`,
     count: (number: number) => number.toLocaleString("en"),
     /** "1 person", "2 people" */
     many: (number: number, one: string, several = `${one}s`) =>
@@ -29,9 +25,9 @@ export function formats(timeZone: string) {
 }
 
 /** "8 Nov, 09:00 – 15 Nov, 09:00"; "" for what are no times. */
-export function hoursText(since: string, until: string, timeZone: string): string {
+export function hoursText(since: string, until: string, timeZone: string, now: Date): string {
   if (Number.isNaN(Date.parse(since)) || Number.isNaN(Date.parse(until))) return "";
-  const { moment } = formats(timeZone);
+  const { moment } = formats(timeZone, now);
   return `${moment(since)} – ${moment(until)}`;
 }
 

@@ -89,9 +89,9 @@ function shownPerson({ name, team_name: team }: SignedIn): Shell["person"] {
 }
 
 /** For pages that must not ask the database for anything. */
-export function bareShell(c: Web, { settings }: WebDeps, { title, current = "", refresh = false }: PageOptions): Shell {
-  const standIns = standInsOf(settings);
-  return { title, current, refresh, standIns, person: null, waiting: 0, flash: null, timeZone: zoneOf(c) };
+export function bareShell(c: Web, deps: WebDeps, { title, current = "", refresh = false }: PageOptions): Shell {
+  const [standIns, now] = [standInsOf(deps.settings), deps.clock()];
+  return { title, current, refresh, standIns, person: null, waiting: 0, flash: null, timeZone: zoneOf(c), now };
 }
 
 /** "GitHub, Slack and the model" */

@@ -26,6 +26,7 @@ export type Shell = {
   /** "GitHub and Slack", when they are stand-ins. */
   standIns: string;
   timeZone: string;
+  now: Date;
   /** The page looks again by itself, even without JavaScript. */
   refresh: boolean;
 };
@@ -69,7 +70,7 @@ export function renderer<Pages extends Record<keyof Pages, object>>(
   });
   const fixed = { icon, asset: assets.url, limits: SHOWN_LIMITS, keys: KEYS };
   return (name, view, shell) => {
-    const h: Helpers = { ...fixed, ...formats(shell.timeZone), allowed: allowedIn(shell) };
+    const h: Helpers = { ...fixed, ...formats(shell.timeZone, shell.now), allowed: allowedIn(shell) };
     return eta.render(`/${name}`, { ...view, shell, h });
   };
 }

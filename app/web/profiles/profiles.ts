@@ -126,7 +126,7 @@ async function drawForm(
   const shown = typed ?? formOfRules(saved?.approval);
   const rules = rulesFields(shown, await listTeam(deps.db, person.team_id), saved, may("profile.rules"));
   const found = slug ? await loadScheduleOf(deps.db, person.team_id, slug, around.now) : null;
-  const schedule = found && summaryOf(found);
+  const schedule = found && summaryOf(found, around.now);
   const title = slug ? "Edit profile" : "New profile";
   const status = mistakes > 0 ? 422 : 200;
   return page(

@@ -93,8 +93,8 @@ export function offers({ time_zone, lead }: ScheduleForm): Pick<ScheduleView, "z
 
 const leadWords = (minutes: number): string => LEADS.get(minutes) ?? `${minutes} minutes`;
 
-export function summaryOf({ schedule, next }: ScheduleDetail): ScheduleSummary {
-  const time = clockIn(schedule.time_zone);
+export function summaryOf({ schedule, next }: ScheduleDetail, now: Date): ScheduleSummary {
+  const time = clockIn(schedule.time_zone, now);
   return {
     words: ruleWords(schedule.cron),
     zone: schedule.time_zone.replaceAll("_", " "),
@@ -109,11 +109,11 @@ export function summaryOf({ schedule, next }: ScheduleDetail): ScheduleSummary {
 
 export function scheduleView(detail: ScheduleDetail, now: Date): ShownSchedule {
   const { schedule, ownerless, next, slots, gaps } = detail;
-  const time = clockIn(schedule.time_zone);
+  const time = clockIn(schedule.time_zone, now);
   const skips = next.find(({ state }) => state === "waiting");
   const lead = schedule.draft_lead_minutes;
   return {
-    ...summaryOf(detail),
+    ...summaryOf(detail, now),
     lead: lead === 0 ? "Drafted at that time" : `Drafted ${leadWords(lead)} before`,
     posts: schedule.posts === "at_slot" ? "Approved texts wait for that time" : "Posted as soon as it is approved",
     ownerless,

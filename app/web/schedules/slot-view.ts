@@ -38,7 +38,7 @@ function noteOf(
   const due = slot.post_at ?? slot.slot;
   const over = now.getTime() - due.getTime() > NEWS_FOR_MS;
   if (!quiet || over || !profile?.approval.post_nothing) return "";
-  const time = clockIn(update.brief.time_zone)(due);
+  const time = clockIn(update.brief.time_zone, now)(due);
   return `One line says so in #${update.channel.name}, from ${time}: the rules of “${profile.name}” ask for it. Delete this update to keep quiet.`;
 }
 

@@ -18,9 +18,6 @@ export function headView({ update, generation }: UpdateDetail): HeadView {
   return {
     sources: `${first?.repo ?? ""}${more}`,
     dates: window ? windowText(window) : "",
-    short: window ? `${windowText(window, "short")} ${yearOf(window)}` : "",
+    short: window ? windowText(window, "short") : "",
   };
 }
-
-const yearOf = ({ until, time_zone }: DateRange): string =>
-  new Intl.DateTimeFormat("en-GB", { year: "numeric", timeZone: time_zone }).format(Date.parse(until) - 1);

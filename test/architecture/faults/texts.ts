@@ -35,6 +35,15 @@ export const TEXTS: Faults = {
       says: "app/words.ts builds a query: give it a function in db, and call that.",
     },
   },
+  "a date is written in one way": {
+    "a format of its own": {
+      planted: {
+        "app/words.ts": (text) =>
+          `${text}export const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });\n`,
+      },
+      says: "app/words.ts writes a date by itself: let dateText of base/date-text.ts do it.",
+    },
+  },
   "no file is too long": {
     "a line more": {
       planted: { "base/long.ts": lines(251) },
