@@ -94,7 +94,7 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered 
   const filled = form.sources.filter(({ repo }) => repo !== "");
   const read = parameters.safeParse({ ...askedOf(form), sources: filled.map(withBranch) });
   if (filled.length === 0) errors["sources.0.repo"] = "Choose a repository.";
-  else for (const { path, message } of read.error?.issues ?? []) errors[path.join(".")] ??= sentence(message);
+  else for (const { path, message } of read.error?.issues ?? []) errors[placeOf(form, path)] ??= sentence(message);
   const zone = timeZone.safeParse(form.time_zone);
   if (!zone.success) errors["time_zone"] = "Choose a time zone.";
   else checkWindow(form, now, lastUntil, errors);
@@ -104,6 +104,13 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered 
   if (Object.keys(errors).length > 0 || !read.success || !channel) return { ok: false, errors };
   const { date_range: _none, policy: _policy, feedback: _feedback, ...asked } = read.data;
   return { ok: true, channel, brief: { ...asked, window: windowIn(form), time_zone: form.time_zone } };
+}
+
+/** Lines that were left empty were not read, and count on the page. */
+function placeOf({ sources }: BriefForm, [name, index, ...rest]: readonly PropertyKey[]): string {
+  const filled = [...sources.keys()].filter((at) => sources[at]?.repo !== "");
+  const at = name === "sources" && typeof index === "number" ? filled[index] : index;
+  return [name, at, ...rest].filter((part) => part !== undefined).join(".");
 }
 
 function askedOf(form: BriefForm) {

@@ -72,7 +72,7 @@ const DRAWN = [
 
 const TAG = /<%[-_]?(?<sign>[=~]?)(?<code>[\s\S]*?)[-_]?%>/g;
 const SIGNS: Record<string, string> = { "=": "print", "~": "raw" };
-const HELPERS = "icon, asset, limits, keys, day, moment, clock, ago, count, many, seconds, allowed";
+const HELPERS = "icon, asset, limits, keys, wrong, day, moment, clock, ago, count, many, seconds, allowed";
 
 function codeIn(path: string, text: string): string {
   const up = "../".repeat(path.split("/").length - 1);

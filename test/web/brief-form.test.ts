@@ -59,6 +59,12 @@ describe("checking", () => {
     expect(read.ok ? {} : read.errors).toHaveProperty([path]);
   });
 
+  test("a line that was left empty does not move what is wrong to another one", () => {
+    const form = readBriefForm({ ...filled, repo: ["", "acme/harbor", "harbor"], base_branch: ["", "", ""] });
+    const read = checkBrief(form, around);
+    expect(read.ok ? [] : Object.keys(read.errors)).toEqual(["sources.2.repo"]);
+  });
+
   test("everything that is wrong is found at once", () => {
     const read = checkBrief(readBriefForm({ repo: ["x"], channel: [""] }), around);
     expect(read.ok ? [] : Object.keys(read.errors).sort()).toEqual(["channel", "sources.0.repo"]);

@@ -74,8 +74,8 @@ test.each([
   ["weekday", FORM.filter(([name]) => name !== "weekday"), "Choose a day."],
   ["cron", but("kind", "cron"), "Write five fields"],
   ["cron", [...but("kind", "cron").filter(([name]) => name !== "cron"), ["cron", "0 9 * * someday"]], "is no weekday"],
-  ["zone", but("time_zone", "Mars/Olympus"), "is not a time zone"],
-  ["lead", but("lead", "-5"), "up to a week"],
+  ["time-zone", but("time_zone", "Mars/Olympus"), "is not a time zone"],
+  ["draft-lead-minutes", but("lead", "-5"), "up to a week"],
 ] as [string, [string, string][], string][])(
   "a wrong %s is said at its field, and nothing typed is lost",
   async (id, form, words) => {

@@ -33,6 +33,27 @@ test("what cannot be done is said on the page", async () => {
   expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining("This is the last admin.")]);
 });
 
+test("a login that cannot be stands at its field as it was typed, one's own and somebody else's", async () => {
+  const own = await visit("/settings/github", {}, { login: "no login" });
+  const page = await own.text();
+  expect(own.status).toBe(422);
+  expect(page).toMatch(
+    /id="login"[^>]*value="no login"[^>]*aria-invalid="true" aria-describedby="login-error" autofocus/,
+  );
+  expect(page).toMatch(
+    /role="alert"[^]*<a href="#login">GitHub login<\/a>:\s+&quot;no login&quot; is no GitHub login\./,
+  );
+
+  await visit("/settings/github", {}, { login: "mira-l" });
+  const other = await visit(`/settings/people/${app.tobi.id}`, {}, { login: "Mira-L" });
+  const shown = await other.text();
+  expect(other.status).toBe(409);
+  const id = `login-${app.tobi.id}`;
+  expect(shown).toMatch(new RegExp(`id="${id}"[^>]*value="Mira-L"[^>]*aria-describedby="${id}-error"`));
+  expect(shown).toMatch(new RegExp(`href="#${id}">GitHub login of Tobi Okafor</a>`));
+  await visit("/settings/github", {}, { login: "" });
+});
+
 test("switching off and on", async () => {
   await visit(`/settings/people/${app.tobi.id}/deactivation`, {}, {});
   expect(await (await visit("/settings")).text()).toContain("Switched off");

@@ -31,7 +31,7 @@ test.each(REFUSED)("no template has %s", (_what, pattern) => {
 });
 
 /** Printed without escaping: our own parts, icons and times; and `part` and `piece.html`, a message drawn by the renderer of the post. */
-const RAW = /^(?:include\(|icon\(|ago\(|it\.body$|part$|piece\.html$)/;
+const RAW = /^(?:include\(|icon\(|ago\(|wrong\(|it\.body$|part$|piece\.html$)/;
 
 test("nothing unlisted is printed raw", () => {
   const raw = templates.flatMap(({ name, text }) =>

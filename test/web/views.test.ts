@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { updateStates, type DeliveryPart } from "../../db/app/tables.ts";
 import { loadAssets } from "../../app/web/page/assets.ts";
 import { briefFields } from "../../app/web/compose/brief-fields.ts";
 import { BLANK } from "../../app/updates/brief-form.ts";
 import { costView } from "../../app/web/cost/cost-view.ts";
 import { evidenceView } from "../../app/web/compose/evidence-view.ts";
+import { mistakesIn } from "../../app/web/page/mistakes.ts";
 import { renderer, type Shell } from "../../app/web/page/render.ts";
 import { updateView } from "../../app/web/updates/update-view.ts";
 import { listedUpdate, STATE_CHOICES } from "../../app/web/updates/updates-view.ts";
@@ -128,7 +130,7 @@ describe("Compose", () => {
   };
   const asked = { now: NOW, lastUntil: null, redraw: "/compose", errors: {}, dates: true };
   const cost = costView("default", null, { offered: null, budget: null, estimate: null });
-  const rest = { cost, profile: null, profiles: [], approval: "", again: null, mistakes: 0 };
+  const rest = { cost, profile: null, profiles: [], approval: "", again: null, mistakes: [], problem: null };
 
   test("begins with the first repository and its default branch", async () => {
     const fields = await briefFields(BLANK, pickers, asked);
@@ -136,6 +138,33 @@ describe("Compose", () => {
       { repo: "acme/harbor", base_branch: "trunk", typed: false, branches: ["trunk", "next"] },
     ]);
     expect(fields.dates).toEqual({ from: "2026-11-14", to: "2026-11-20" });
+  });
+
+  test("a new line takes the next repository that no other line has; where all are taken it is typed", async () => {
+    const two = [{ repo: "acme/harbor" }, { repo: "acme/web" }].map((one) => ({ ...one, default_branch: "main" }));
+    const more = { ...pickers, repositories: async () => two };
+    const line = { repo: "", base_branch: "" };
+    const rows = async (sources: (typeof line)[]) =>
+      (await briefFields({ ...BLANK, sources }, more, asked)).sources.map(({ repo, typed }) => [repo, typed]);
+    expect(await rows([{ ...line, repo: "Acme/Harbor" }, line])).toEqual([
+      ["Acme/Harbor", true],
+      ["acme/web", false],
+    ]);
+    expect(await rows([line, { ...line, repo: "acme/harbor" }, line])).toEqual([
+      ["acme/web", false],
+      ["acme/harbor", false],
+      ["", true],
+    ]);
+  });
+
+  test("offers no more lines than a brief may have", async () => {
+    const of = async (count: number) => {
+      const sources = Array.from({ length: count }, (_, at) => ({ repo: `acme/app-${at}`, base_branch: "main" }));
+      const fields = await briefFields({ ...BLANK, sources }, pickers, asked);
+      return draw("compose/page", { ...rest, fields, evidence: { kind: "idle" } }, shell);
+    };
+    expect(await of(LIMITS.sources - 1)).toContain("Add a repository");
+    expect(await of(LIMITS.sources)).not.toContain("Add a repository");
   });
 
   test("takes typed names where a list is empty, or is not all of it", async () => {
@@ -174,8 +203,10 @@ describe("Compose", () => {
     const form = { ...BLANK, sources: [{ repo: "no-owner", base_branch: "" }] };
     const errors = { "sources.0.repo": "Must look like owner/repo." };
     const fields = await briefFields(form, pickers, { ...asked, errors });
-    const page = draw("compose/page", { ...rest, fields, evidence: { kind: "incomplete" }, mistakes: 1 }, shell);
-    expect(page).toMatch(/value="no-owner"[^>]*aria-invalid="true" aria-describedby="repo-0-error"/);
+    const mistakes = mistakesIn(errors);
+    const page = draw("compose/page", { ...rest, fields, evidence: { kind: "incomplete" }, mistakes }, shell);
+    expect(page).toMatch(/value="no-owner"[^>]*aria-invalid="true" aria-describedby="repo-0-error" autofocus/);
+    expect(page).toMatch(/role="alert"[^]*<a href="#repo-0">Repository<\/a>:\s+Must look like owner\/repo\./);
     expect(page).toContain('id="repo-0-error"');
   });
 });
@@ -213,6 +244,9 @@ describe("what will be read", () => {
 
   test("counts days in the window's time zone, and people once", () => {
     expect(evidenceView(preview, [], one)).toMatchObject({ total: 3, people: 1, merge_days: 2, included: 3 });
+    // Figures are of what is ticked.
+    const fewer = evidenceView(preview, ["acme/harbor#1", "acme/harbor#2"], one);
+    expect(fewer).toMatchObject({ total: 3, people: 0, merge_days: 1, included: 1 });
   });
 
   test("draws one bar a day, with one peak", () => {

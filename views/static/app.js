@@ -48,8 +48,11 @@ function goToLine(number) {
 }
 
 function countTicks() {
-  const ticked = document.querySelectorAll("#evidence [name=included]:checked").length;
-  for (const place of document.querySelectorAll("[data-included]")) place.textContent = String(ticked);
+  const ticked = [...document.querySelectorAll("#evidence [name=included]:checked")];
+  const distinct = (name) => new Set(ticked.flatMap(({ dataset }) => dataset[name].split(" ").filter(Boolean))).size;
+  const figures = { included: ticked.length, people: distinct("people"), days: distinct("days") };
+  for (const place of document.querySelectorAll("[data-figure]"))
+    place.textContent = figures[place.dataset.figure].toLocaleString("en");
 }
 
 /* Beside the text instead of on a page of its own; a click that asks for another tab gets one. */

@@ -15,6 +15,8 @@ export type BriefFields = WriterFields & {
   reprice: string;
   errors: FieldErrors;
   sources: SourceRow[];
+  /** Whether one more may be added. */
+  more_sources: boolean;
   repositories: RepositoryChoice[] | null;
   /** Which window it is, as it was chosen: what the list of pull requests is of. */
   chosen: string;
@@ -43,9 +45,8 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
     pickers.channels(),
     pickers.models(),
   ]);
-  const sources = await Promise.all(
-    form.sources.slice(0, LIMITS.sources).map((source) => sourceRow(source, repositories, pickers)),
-  );
+  const asked = withRepositories(form.sources.slice(0, LIMITS.sources), repositories ?? []);
+  const sources = await Promise.all(asked.map((source) => sourceRow(source, repositories, pickers)));
   const channel = form.channel || firstChannel(channels);
   const { redraw, errors } = around;
   return {
@@ -54,6 +55,7 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
     reprice: redraw === "/compose" ? "/compose/estimate" : redraw,
     errors,
     sources,
+    more_sources: sources.length < LIMITS.sources,
     repositories,
     channels,
     channel,
@@ -74,21 +76,30 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
 /** The value of the picker's last entry: the next drawing has a text field instead. */
 export const OTHER_REPOSITORY = "other";
 
+/** A line without a repository takes the next that no other line has; where all are taken it is typed. */
+function withRepositories(sources: BriefForm["sources"], offered: readonly RepositoryChoice[]): BriefForm["sources"] {
+  const taken = new Set(sources.map(({ repo }) => repo.toLowerCase()));
+  return sources.map((source) => {
+    const free = source.repo === "" && offered.find(({ repo }) => !taken.has(repo.toLowerCase()));
+    if (!free) return source;
+    taken.add(free.repo.toLowerCase());
+    return { ...source, repo: free.repo };
+  });
+}
+
 async function sourceRow(
   { repo, base_branch }: BriefForm["sources"][number],
   repositories: RepositoryChoice[] | null,
   pickers: Pickers,
 ): Promise<SourceRow> {
   const listed = repositories?.some((one) => one.repo === repo) ?? false;
-  // A list without an entry offers nothing to choose from.
-  const typed = !repositories?.length || repo === OTHER_REPOSITORY || (repo !== "" && !listed);
-  const name = repo === OTHER_REPOSITORY ? "" : repo || (typed ? "" : (repositories?.[0]?.repo ?? ""));
+  const name = repo === OTHER_REPOSITORY ? "" : repo;
   const known = isRepoName(name) ? await pickers.branches(name) : null;
   const chosen = base_branch || known?.default_branch || "";
   // Of what is missing in a part of a list nobody can tell whether it is there: then it is typed.
   const all = known?.complete && known.branches.length > 0 ? known.branches : null;
   const branches = all && (all.includes(chosen) ? all : [chosen, ...all]);
-  return { repo: name, base_branch: chosen || "main", typed, branches };
+  return { repo: name, base_branch: chosen || "main", typed: !listed, branches };
 }
 
 function presetsFor({ preset, since }: BriefForm, { lastUntil, dates }: Around): BriefFields["presets"] {

@@ -1,4 +1,5 @@
 import type { BriefFields } from "./brief-fields.ts";
+import type { Mistake } from "../page/mistakes.ts";
 import type { CostView } from "../cost/cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
 import type { WriterFields } from "../../updates/writer-fields.ts";
@@ -13,7 +14,9 @@ export type ComposeView = {
   profiles: ProfileChoice[];
   /** The update whose brief is being changed, to be written again; null for a new one. */
   again: { id: string; title: string } | null;
-  mistakes: number;
+  mistakes: Mistake[];
+  /** Why it could not be done, where no field is to blame. */
+  problem: { message: string; remedy: string } | null;
 };
 
 /** What changes with the model, the rounds and the ticks. */

@@ -1,6 +1,8 @@
 import { listTeam } from "../../../db/app/people.ts";
+import type { Channel } from "../../../db/app/columns.ts";
 import type { Brief, Profile } from "../../../db/app/tables.ts";
 import { dateRange, type DateRange } from "../../../webhooks/contract/parameters.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
 import { getProfile } from "../../profiles/get-profile.ts";
 import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
 import { rulesOver } from "../../profiles/rules-over.ts";
@@ -16,6 +18,7 @@ import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, t
 import type { Counted } from "../cost/cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
 import { askBudget, costFor, evidenceFor } from "./forecast.ts";
+import { mistakesIn } from "../page/mistakes.ts";
 import { page, part, zoneOf, type WebDeps } from "../page/page.ts";
 import { uuidOr } from "../page/path-ids.ts";
 import { fieldsOf } from "../page/read-form.ts";
@@ -32,7 +35,13 @@ type Composing = {
   again: ComposeView["again"];
 };
 
-type Look = { show: boolean; evidenceId?: string; errors?: FieldErrors; status?: number };
+type Look = {
+  show: boolean;
+  evidenceId?: string;
+  errors?: FieldErrors;
+  problem?: ComposeView["problem"];
+  status?: number;
+};
 
 export type ComposePages = {
   "compose/page": ComposeView;
@@ -64,25 +73,40 @@ export function composeRoutes(deps: WebDeps<ComposePages>) {
     "POST /updates": async (c) => {
       const fields = await fieldsOf(c);
       const composing = await composingOf(c, deps, fields);
-      const read = await checked(deps, composing);
-      if (!read.ok) return drawCompose(c, deps, composing, { show: true, errors: read.errors, status: 422 });
-      const previewed_digest = field(fields, "previewed_digest") || null;
-      const { brief, channel } = read;
-      const profile_id = composing.profile?.id ?? null;
-      const seen = { previewed_digest, previewed_window: composing.shown };
-      const update = await compose(deps, c.var.actor, { brief, channel, profile_id, ...seen });
-      return seeOther(c, `/updates/${update.id}`);
+      return orShown(c, deps, composing, async (brief, channel) => {
+        const previewed_digest = field(fields, "previewed_digest") || null;
+        const profile_id = composing.profile?.id ?? null;
+        const seen = { previewed_digest, previewed_window: composing.shown };
+        const update = await compose(deps, c.var.actor, { brief, channel, profile_id, ...seen });
+        return seeOther(c, `/updates/${update.id}`);
+      });
     },
     // A new draft of the same update: with the brief as it was, or as the form says.
     "POST /updates/:id/generations": async (c) => {
       const fields = await fieldsOf(c);
       if (!fields["repo"]) return again(c, deps, {});
       const composing = await composingOf(c, deps, { ...fields, from_update: [idOf(c)], again: ["1"] });
-      const read = await checked(deps, composing);
-      if (!read.ok) return drawCompose(c, deps, composing, { show: true, errors: read.errors, status: 422 });
-      return again(c, deps, { brief: read.brief, shown: composing.shown });
+      return orShown(c, deps, composing, (brief) => again(c, deps, { brief, shown: composing.shown }));
     },
   } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+/** Does it with the brief that the form holds. Whatever is wrong with that is said in the form, with everything that was typed. */
+async function orShown(
+  c: Web,
+  deps: WebDeps<ComposePages>,
+  composing: Composing,
+  work: (brief: Brief, channel: Channel) => Promise<Response>,
+): Promise<Response> {
+  const read = await checked(deps, composing);
+  if (!read.ok) return drawCompose(c, deps, composing, { show: true, errors: read.errors, status: 422 });
+  try {
+    return await work(read.brief, read.channel);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === "not_found") throw error;
+    const { message, remedy, status } = error;
+    return drawCompose(c, deps, composing, { show: true, problem: { message, remedy }, status });
+  }
 }
 
 async function again(c: Web, deps: WebDeps, input: { brief?: Brief; shown?: DateRange | null }): Promise<Response> {
@@ -120,7 +144,7 @@ async function drawCompose(
   c: Web,
   deps: WebDeps<ComposePages>,
   { form, profile, lastUntil, shown: before, again }: Composing,
-  { show, evidenceId = "", errors = {}, status = 200 }: Look,
+  { show, evidenceId = "", errors = {}, problem = null, status = 200 }: Look,
 ): Promise<Response> {
   const around = { now: deps.clock(), lastUntil, redraw: "/compose", errors, dates: true };
   const budget = askBudget(deps, show);
@@ -129,11 +153,11 @@ async function drawCompose(
   const asked = { form: { ...form, sources }, lastUntil, shown: before };
   const evidence = show ? await evidenceFor(deps, asked, evidenceId) : ({ kind: "idle" } as const);
   const cost = await costFor(deps, asked, countedIn(evidence), { offered, budget });
-  const mistakes = Object.keys(errors).length;
+  const mistakes = mistakesIn(errors, sources.length);
   const profiles = isPartial(c) ? [] : (await listProfiles(deps.db, c.var.actor.team_id)).map(choiceOf);
   const shown = profile && { slug: profile.slug, name: profile.name };
   const approval = await approvalOver(c, deps, fields, profile?.id ?? null);
-  const view = { fields, evidence, cost, profile: shown, profiles, approval, again, mistakes };
+  const view = { fields, evidence, cost, profile: shown, profiles, approval, again, mistakes, problem };
   return page(c, deps, "compose/page", view, { title: "Compose", current: "/compose", status });
 }
 

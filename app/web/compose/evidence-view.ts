@@ -19,6 +19,7 @@ type ReadyEvidence = {
   window: DateRange;
   included: number;
   total: number;
+  /** Of what is ticked, like the days. */
   people: number;
   merge_days: number;
   bars: Bars;
@@ -39,6 +40,9 @@ export type EvidenceRow = {
   robot: string;
   revert: boolean;
   merged_at: string;
+  /** Whoever had a part in it, and its day: what the figures count. */
+  people: string;
+  day: string;
   on: boolean;
 };
 
@@ -64,16 +68,17 @@ export function evidenceView(
   const off = new Set(ignored);
   const rows = prs
     .toSorted((a, b) => b.merged_at.localeCompare(a.merged_at))
-    .map((pr) => rowOf(pr, !off.has(pr.ref), severalSources));
+    .map((pr) => rowOf(pr, !off.has(pr.ref), { severalSources, timeZone: window.time_zone }));
+  const included = rows.filter(({ on }) => on);
   const dates = prs.map(({ merged_at }) => localDate(merged_at, window.time_zone));
   return {
     kind: "ready",
     digest: preview.evidence_digest,
     window,
     total: rows.length,
-    included: rows.filter(({ on }) => on).length,
-    people: peopleIn(prs),
-    merge_days: new Set(dates).size,
+    included: included.length,
+    people: new Set(included.flatMap(({ people }) => people.split(" ").filter(Boolean))).size,
+    merge_days: new Set(included.map(({ day }) => day)).size,
     bars: barsOf(days, dates, dayText),
     shown: rows.slice(0, SHOWN_ROWS),
     more: rows.slice(SHOWN_ROWS),
@@ -82,7 +87,11 @@ export function evidenceView(
   };
 }
 
-function rowOf(pr: PullRequest, on: boolean, severalSources: boolean): EvidenceRow {
+function rowOf(
+  pr: PullRequest,
+  on: boolean,
+  { severalSources, timeZone }: { severalSources: boolean; timeZone: string },
+): EvidenceRow {
   const { kind, login } = pr.author;
   return {
     ref: pr.ref,
@@ -90,18 +99,18 @@ function rowOf(pr: PullRequest, on: boolean, severalSources: boolean): EvidenceR
     title: pr.title,
     author: login.replace(/\[bot\]$/, ""),
     merged_at: pr.merged_at,
+    people: peopleOf(pr),
+    day: localDate(pr.merged_at, timeZone),
     on,
     robot: kind === "human" ? "" : kind === "coding_agent" ? "agent" : "bot",
     revert: pr.fate?.is === "rolls_back" || pr.fate?.is === "cancelled",
   };
 }
 
-function peopleIn(prs: readonly PullRequest[]): number {
-  const names = prs.flatMap(({ author, co_authors }) => [
-    ...(author.kind === "human" ? [author.login] : []),
-    ...co_authors,
-  ]);
-  return new Set(names.map((name) => name.toLowerCase())).size;
+/** Names of co-authors may have blanks; here they are but told apart. */
+function peopleOf({ author, co_authors }: PullRequest): string {
+  const names = [...(author.kind === "human" ? [author.login] : []), ...co_authors];
+  return names.map((name) => name.toLowerCase().replace(/\s/g, "_")).join(" ");
 }
 
 /** Every date (yyyy-mm-dd) of a window, in its own time zone. */

@@ -7,6 +7,7 @@ import type { Action } from "../../people/policy.ts";
 import { formats } from "./format.ts";
 import { icon } from "./icons.ts";
 import { KEYS } from "./key-list.ts";
+import { wrong } from "./mistakes.ts";
 
 /** What surrounds every page. */
 export type Shell = {
@@ -44,11 +45,12 @@ export type Helpers = ReturnType<typeof formats> & {
   asset: (name: string) => string;
   limits: typeof SHOWN_LIMITS;
   keys: typeof KEYS;
+  wrong: typeof wrong;
   allowed: (action: Action) => boolean;
 };
 
 export const TEMPLATE_HEADER =
-  "const { icon, asset, limits, keys, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
+  "const { icon, asset, limits, keys, wrong, day, moment, clock, ago, count, many, seconds, allowed } = it.h;";
 
 /**
  * @param strict A value that is not there is an error with file and line, instead of an empty place on the page.
@@ -68,7 +70,7 @@ export function renderer<Pages extends Record<keyof Pages, object>>(
     filterFunction: strict ? present : (value) => (value ?? "") as string,
     functionHeader: TEMPLATE_HEADER,
   });
-  const fixed = { icon, asset: assets.url, limits: SHOWN_LIMITS, keys: KEYS };
+  const fixed = { icon, asset: assets.url, limits: SHOWN_LIMITS, keys: KEYS, wrong };
   return (name, view, shell) => {
     const h: Helpers = { ...fixed, ...formats(shell.timeZone, shell.now), allowed: allowedIn(shell) };
     return eta.render(`/${name}`, { ...view, shell, h });

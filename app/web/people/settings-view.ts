@@ -1,17 +1,30 @@
 import { roles, type Person, type Role } from "../../../db/app/tables.ts";
 import { initialsOf } from "../page/format.ts";
+import { mistakesIn, type Mistake } from "../page/mistakes.ts";
 
 export type SettingsView = {
-  me: { login: string; opt_out: boolean; proposed: string };
+  me: { login: string; opt_out: boolean; proposed: string; wrong: string };
   people: ShownPerson[];
   roles: readonly { value: Role; label: string; hint: string }[];
   /** Whether the controls are there. */
   admin: boolean;
   problem: { message: string; remedy: string } | null;
+  mistakes: Mistake[];
   /** Whether guests of the Slack workspace may read here. */
   slack_guests: boolean;
   /** Profiles that nobody could approve for; told to whoever can mend that. */
   unmet: readonly { name: string; slug: string }[];
+};
+
+type PersonField = "role" | "login";
+
+/** What somebody sent, and could not be: it is shown as it was typed, with why. */
+export type Refused = {
+  /** Whose; null: one's own. */
+  person: string | null;
+  field: PersonField;
+  text: string;
+  typed: { role: string; login: string; opt_out: boolean };
 };
 
 type ShownPerson = {
@@ -27,6 +40,9 @@ type ShownPerson = {
   proposed: string;
   opt_out: boolean;
   is_me: boolean;
+  /** Ids of their fields, and what is wrong in them; "" for nothing. */
+  ids: Record<PersonField, string>;
+  wrong: Record<PersonField, string>;
   /** When they were switched off; null while they are not. */
   off: Date | null;
 };
@@ -41,31 +57,45 @@ const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
 
 type Around = Pick<SettingsView, "admin" | "problem" | "unmet" | "slack_guests"> & {
   me: string;
+  refused: Refused | null;
   proposals: ReadonlyMap<string, string>;
 };
 
 export function settingsView(
   people: readonly Person[],
-  { me, admin, proposals, problem, unmet, slack_guests }: Around,
+  { me, admin, proposals, problem, refused, unmet, slack_guests }: Around,
 ): SettingsView {
   const mine = people.find(({ id }) => id === me);
+  const own = refused?.person === null ? refused : null;
   return {
     me: {
-      login: mine?.github_login ?? "",
-      opt_out: mine?.github_opt_out ?? false,
+      login: own?.typed.login ?? mine?.github_login ?? "",
+      opt_out: own?.typed.opt_out ?? mine?.github_opt_out ?? false,
+      wrong: own?.text ?? "",
       proposed: proposals.get(me) ?? "",
     },
-    people: people.map((person) => shown(person, me, proposals.get(person.id) ?? "")),
+    people: people.map((person) => shown(person, me, proposals.get(person.id) ?? "", refused)),
     roles: roles.map((value) => ({ value, ...ROLE_WORDS[value] })),
     admin,
     problem,
+    mistakes: refused ? mistakesOf(refused, people) : [],
     unmet,
     slack_guests,
   };
 }
 
-function shown(person: Person, me: string, proposed: string): ShownPerson {
-  const { id, name, email, role, github_login, github_opt_out, deactivated_at } = person;
+function mistakesOf({ person, field, text }: Refused, people: readonly Person[]): Mistake[] {
+  const name = people.find(({ id }) => id === person)?.name;
+  return mistakesIn({ [field]: text }).map((one) =>
+    name ? { ...one, field: `${field}-${person}`, label: `${one.label} of ${name}` } : one,
+  );
+}
+
+function shown(person: Person, me: string, proposed: string, refused: Refused | null): ShownPerson {
+  const { id, name, email, github_login, github_opt_out, deactivated_at } = person;
+  const theirs = refused?.person === id ? refused : null;
+  const role = roles.find((one) => one === theirs?.typed.role) ?? person.role;
+  const wrong = { role: "", login: "", ...(theirs && { [theirs.field]: theirs.text }) };
   return {
     id,
     name,
@@ -73,9 +103,11 @@ function shown(person: Person, me: string, proposed: string): ShownPerson {
     initials: initialsOf(name),
     role,
     proposed,
-    role_label: ROLE_WORDS[role].label,
+    role_label: ROLE_WORDS[person.role].label,
     known: knownBy(person),
-    login: github_login ?? "",
+    login: theirs?.typed.login ?? github_login ?? "",
+    ids: { role: `role-${id}`, login: `login-${id}` },
+    wrong,
     opt_out: github_opt_out,
     is_me: id === me,
     off: deactivated_at,

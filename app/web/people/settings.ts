@@ -14,56 +14,76 @@ import { setFlash } from "../page/flash.ts";
 import { page, type WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
-import { settingsView, type SettingsView } from "./settings-view.ts";
+import { settingsView, type Refused, type SettingsView } from "./settings-view.ts";
 
 export type SettingsPages = { "settings/page": SettingsView };
+
+/** One thing that a form asks for; `at`: the field that is about it, and whose it is. */
+type Step = { work: () => Promise<unknown>; at?: Pick<Refused, "person" | "field"> };
 
 /** People: everybody sees who is there and keeps their own GitHub login; admins change the rest. */
 export function settingsRoutes(deps: WebDeps<SettingsPages>) {
   const changed =
-    (work: (actor: Actor, id: string, fields: Fields) => Promise<unknown>): Handler =>
+    (steps: (actor: Actor, id: string, fields: Fields) => Step[]): Handler =>
     async (c) => {
       const fields = await fieldsOf(c);
-      return orShown(c, deps, () => work(c.var.actor, idOf(c), fields));
+      for (const step of steps(c.var.actor, idOf(c), fields)) {
+        const refused = await tried(step);
+        if (refused) return drawSettings(c, deps, { ...refused, typed: typedIn(fields) });
+      }
+      setFlash(c, "saved");
+      return seeOther(c, "/settings");
     };
+  const plain = (work: (actor: Actor, id: string, fields: Fields) => Promise<unknown>): Handler =>
+    changed((...asked) => [{ work: () => work(...asked) }]);
   return {
     "GET /settings": (c) => drawSettings(c, deps),
-    "POST /settings/github": changed((actor, _id, fields) =>
-      linkGithub(deps, actor, actor.id ?? "", {
-        login: field(fields, "login"),
-        opt_out: field(fields, "opt_out") !== "",
-      }),
-    ),
-    "POST /settings/slack-guests": changed((actor, _id, fields) =>
+    "POST /settings/github": changed((actor, _id, fields) => {
+      const { login, opt_out } = typedIn(fields);
+      const work = () => linkGithub(deps, actor, actor.id ?? "", { login, opt_out });
+      return [{ work, at: { person: null, field: "login" } }];
+    }),
+    "POST /settings/slack-guests": plain((actor, _id, fields) =>
       welcomeGuests(deps, actor, field(fields, "welcome") !== ""),
     ),
-    "POST /settings/people/:id": changed(async (actor, id, fields) => {
-      if (fields["role"]) await changeRole(deps, actor, id, { role: field(fields, "role") });
-      if (fields["login"]) await linkGithub(deps, actor, id, { login: field(fields, "login"), opt_out: false });
+    "POST /settings/people/:id": changed((person, id, fields) => {
+      const { role, login } = typedIn(fields);
+      const ofRole = () => changeRole(deps, person, id, { role });
+      const ofLogin = () => linkGithub(deps, person, id, { login, opt_out: false });
+      return [
+        ...(fields["role"] ? [{ work: ofRole, at: { person: id, field: "role" as const } }] : []),
+        ...(fields["login"] ? [{ work: ofLogin, at: { person: id, field: "login" as const } }] : []),
+      ];
     }),
-    "POST /settings/people/:id/deactivation": changed((actor, id) => deactivate(deps, actor, id)),
-    "POST /settings/people/:id/reactivation": changed((actor, id) => reactivate(deps, actor, id)),
+    "POST /settings/people/:id/deactivation": plain((actor, id) => deactivate(deps, actor, id)),
+    "POST /settings/people/:id/reactivation": plain((actor, id) => reactivate(deps, actor, id)),
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-/** What does not work is said on the page, above the people. */
-async function orShown(c: Web, deps: WebDeps<SettingsPages>, work: () => Promise<unknown>): Promise<Response> {
+const typedIn = (fields: Fields): Refused["typed"] => ({
+  role: field(fields, "role"),
+  login: field(fields, "login"),
+  opt_out: field(fields, "opt_out") !== "",
+});
+
+type Refusal = { problem: Problem; at: Step["at"] };
+
+/** What does not work is said on the page: at its field, or above the people. A right that is missing is no field's fault. */
+async function tried({ work, at }: Step): Promise<Refusal | null> {
   try {
     await work();
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code === "not_found") throw error;
-    const { message, remedy } = error;
-    return drawSettings(c, deps, { message, remedy }, error.status);
+    return null;
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.code === "not_found") throw problem;
+    const isOfField = problem.code === "invalid" || problem.code === "conflict";
+    return { problem, at: isOfField ? at : undefined };
   }
-  setFlash(c, "saved");
-  return seeOther(c, "/settings");
 }
 
 async function drawSettings(
   c: Web,
   deps: WebDeps<SettingsPages>,
-  problem: SettingsView["problem"] = null,
-  status = 200,
+  refusal: (Refusal & Pick<Refused, "typed">) | null = null,
 ): Promise<Response> {
   const { person } = c.var;
   const [team, people, proposals] = await Promise.all([
@@ -77,9 +97,12 @@ async function drawSettings(
     me: person.id,
     admin,
     proposals,
-    problem,
+    problem: refusal && !refusal.at ? refusal.problem : null,
+    refused: refusal?.at ? { ...refusal.at, text: textOf(refusal.problem), typed: refusal.typed } : null,
     unmet,
     slack_guests: team.slack_guests,
   });
-  return page(c, deps, "settings/page", view, { title: "Settings", status });
+  return page(c, deps, "settings/page", view, { title: "Settings", status: refusal?.problem.status ?? 200 });
 }
+
+const textOf = ({ message, remedy }: Problem): string => `${message} ${remedy}`;

@@ -1,4 +1,5 @@
 import type { BriefFields } from "../compose/brief-fields.ts";
+import type { Mistake } from "../page/mistakes.ts";
 import type { ScheduleSummary } from "../schedules/schedules-view.ts";
 import type { RulesFields } from "./profile-rules.ts";
 
@@ -24,7 +25,9 @@ export type ProfileFormView = {
   name: string;
   /** Null for a new one. */
   slug: string | null;
-  mistakes: number;
+  mistakes: Mistake[];
+  /** Why it could not be saved, where no field is to blame. */
+  problem: { message: string; remedy: string } | null;
   /** False: it is shown, and cannot be saved. */
   may: boolean;
   /** Null: it has none. */

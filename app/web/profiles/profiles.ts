@@ -17,6 +17,7 @@ import { briefFields } from "../compose/brief-fields.ts";
 import { withAction } from "../compose/compose.ts";
 import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "../page/context.ts";
 import { setFlash } from "../page/flash.ts";
+import { mistakesIn } from "../page/mistakes.ts";
 import { page, zoneOf, type WebDeps } from "../page/page.ts";
 import { formOfRules, readRules, rulesFields, rulesOfForm, type RulesForm } from "./profile-rules.ts";
 import type { ProfileCard, ProfileFormView, ProfilesView } from "./profiles-view.ts";
@@ -102,9 +103,11 @@ async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: str
       ...(draft.rules && { approval: rulesOfForm(draft.rules) }),
     });
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== "invalid") throw error;
-    const path = error.details[0]?.path ?? "name";
-    return drawForm(c, deps, draft, { [path]: `${error.message} ${error.remedy}` });
+    if (!(error instanceof Problem) || error.code === "not_found") throw error;
+    const { message, remedy, status } = error;
+    const path = error.details[0]?.path;
+    if (path === undefined) return drawForm(c, deps, draft, {}, { message, remedy, status });
+    return drawForm(c, deps, draft, { [path]: `${message} ${remedy}` });
   }
   setFlash(c, "profile_saved");
   return seeOther(c, "/profiles");
@@ -115,9 +118,10 @@ async function drawForm(
   deps: WebDeps<ProfilePages>,
   { form, rules: typed, name, slug }: Draft,
   errors: FieldErrors = {},
+  problem: (NonNullable<ProfileFormView["problem"]> & { status: number }) | null = null,
 ): Promise<Response> {
   const around = { now: deps.clock(), lastUntil: null, redraw: "/profiles/new", errors, dates: false };
-  const mistakes = Object.keys(errors).length;
+  const mistakes = mistakesIn(errors, form.sources.length);
   const fields = await briefFields(form, deps.pickers, around);
   const { person } = c.var;
   const may = (action: Action) => mayDo({ ...person, surface: "web" }, action).ok;
@@ -128,12 +132,12 @@ async function drawForm(
   const found = slug ? await loadScheduleOf(deps.db, person.team_id, slug, around.now) : null;
   const schedule = found && summaryOf(found, around.now);
   const title = slug ? "Edit profile" : "New profile";
-  const status = mistakes > 0 ? 422 : 200;
+  const status = problem?.status ?? (mistakes.length > 0 ? 422 : 200);
   return page(
     c,
     deps,
     "profiles/form",
-    { fields, rules, schedule, name, slug, mistakes, may: may("profile.save") },
+    { fields, rules, schedule, name, slug, mistakes, problem, may: may("profile.save") },
     { title, current: "/profiles", status },
   );
 }

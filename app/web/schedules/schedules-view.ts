@@ -7,6 +7,7 @@ import type { ScheduleDetail } from "../../schedules/load-schedule.ts";
 import type { FieldErrors } from "../../updates/brief-form.ts";
 import { STATES } from "../../words.ts";
 import { COMMON_ZONES } from "../page/format.ts";
+import type { Mistake } from "../page/mistakes.ts";
 
 /** As it stands in the form, right or wrong. */
 export type ScheduleForm = {
@@ -55,7 +56,7 @@ export type ScheduleView = {
   leads: { value: string; label: string }[];
   weekdays: { value: string; label: string }[];
   errors: FieldErrors;
-  mistakes: number;
+  mistakes: Mistake[];
   problem: { message: string; remedy: string } | null;
 };
 

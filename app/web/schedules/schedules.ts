@@ -17,6 +17,7 @@ import { takeOver } from "../../schedules/take-over.ts";
 import type { FieldErrors } from "../../updates/brief-form.ts";
 import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "../page/context.ts";
 import { setFlash, type FlashCode } from "../page/flash.ts";
+import { mistakesIn } from "../page/mistakes.ts";
 import { page, type WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
@@ -139,7 +140,7 @@ async function draw(c: Web, deps: WebDeps<SchedulePages>, profile: Profile, draw
     errors,
     problem,
     ...offers(form),
-    mistakes: Object.keys(errors).length,
+    mistakes: mistakesIn(errors),
   };
   return page(c, deps, "schedules/page", view, { title: `Schedule of ${name}`, current: "/profiles", status });
 }
