@@ -61,6 +61,7 @@ function settlementOf(event: Event, body_sha256: string): Settlement {
     evidence_digest: event.type === "run.completed" ? event.results.evidence_digest : null,
     artifact_uri: event.artifact_uri,
     wrap_ups: event.type === "run.completed" ? event.results.wrap_ups : [],
+    not_followed: event.type === "run.completed" ? event.results.not_followed : [],
     replaced: event.type === "run.completed" ? event.results.replaced : [],
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Replaced } from "../../webhooks/contract/events.ts";
+import type { NotFollowed, Replaced } from "../../webhooks/contract/events.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { TriggerAnswer } from "../../webhooks/contract/runs.ts";
 import type { Reread } from "./columns.ts";
@@ -87,6 +87,7 @@ export type Settlement = {
   evidence_digest: string | null;
   artifact_uri: string | null;
   wrap_ups: string[];
+  not_followed: NotFollowed[];
   replaced: Replaced[];
 };
 
@@ -95,7 +96,7 @@ export async function settleGeneration(
   tx: Tx,
   updateId: string,
   generation: number,
-  { metrics, window, wrap_ups, replaced, ...settlement }: Settlement,
+  { metrics, window, wrap_ups, not_followed, replaced, ...settlement }: Settlement,
   now: Date,
 ): Promise<boolean> {
   const settled = await tx
@@ -106,6 +107,7 @@ export async function settleGeneration(
       settled_at: now,
       metrics: metrics && JSON.stringify(metrics),
       wrap_ups: JSON.stringify(wrap_ups),
+      not_followed: JSON.stringify(not_followed),
       replaced: JSON.stringify(replaced),
       ...(window && { timeframe: JSON.stringify(window) }),
     })

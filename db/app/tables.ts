@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable, Transaction } from "kysely";
-import type { Metrics, Replaced } from "../../webhooks/contract/events.ts";
+import type { Metrics, NotFollowed, Replaced } from "../../webhooks/contract/events.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
@@ -169,6 +169,8 @@ type GenerationsTable = {
   artifact_uri: string | null;
   /** Where a writer was ended before it was ready, in words. */
   wrap_ups: ColumnType<string[], string | undefined, string>;
+  /** Wishes of its brief that the text does not follow. */
+  not_followed: ColumnType<NotFollowed[], string | undefined, string>;
   /** What the rules wrote in place of the model, and why. */
   replaced: ColumnType<Replaced[], string | undefined, string>;
   /** When its evidence was read again, and what that found. */

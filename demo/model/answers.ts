@@ -7,4 +7,5 @@ export type ShareAnswer = {
   omitted: { pr: string; reason: OmitReason }[];
 };
 
-export type LeadAnswer = { intro: string | null; highlights: number[] };
+/** `not_followed`: where it is asked for. */
+export type LeadAnswer = { intro: string | null; highlights: number[]; not_followed?: string[] };

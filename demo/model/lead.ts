@@ -5,6 +5,8 @@ import type { ItemKind, LeadItem } from "./task.ts";
 
 const MOST_HIGHLIGHTS = 3;
 const MOST_SENTENCES = 2;
+const MOST_WISHES = 5;
+const MOST_WISH_CHARS = 120;
 
 /** What a reader looks for first has a section of its own. A risk review opens with nothing else, from the riskiest. */
 const OWN_PLACE: readonly ItemKind[] = ["rolled_back", "breaking", "security"];
@@ -24,8 +26,15 @@ export function writeLead(talk: LeadTalk): LeadAnswer {
   const isRisk = analysis_type === "risk_review";
   const told = isRisk ? warnings : [...news.slice(0, 1), ...byRank([...warnings, ...news.slice(1)])];
   const lit = isRisk ? warnings : news;
-  return { intro: introOf(told, talk), highlights: lit.slice(0, MOST_HIGHLIGHTS).map(({ item }) => item) };
+  return {
+    intro: introOf(told, talk),
+    highlights: lit.slice(0, MOST_HIGHLIGHTS).map(({ item }) => item),
+    ...(talk.names_wishes && { not_followed: talk.wishes.others.slice(0, MOST_WISHES).map(notFollowed) }),
+  };
 }
+
+const notFollowed = (wish: string): string =>
+  `${wish.slice(0, MOST_WISH_CHARS)}: the demo model’s sentences are recorded, so it follows what is about their length and kinds`;
 
 function byRank(spoken: readonly Spoken[]): Spoken[] {
   return spoken.toSorted((a, b) => rankOf(a.recorded) - rankOf(b.recorded));

@@ -8,6 +8,8 @@ export type Wishes = {
   most_items: number | null;
   no_intro: boolean;
   leave_out: ItemKind[];
+  /** What else somebody wished for, in their words. */
+  others: string[];
 };
 
 const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
@@ -32,10 +34,7 @@ const KINDS: [ItemKind, RegExp][] = [
 ];
 
 export function readWishes(custom: string, said: Feedback | null): Wishes {
-  const clauses = `${custom}\n${said?.text ?? ""}`
-    .toLowerCase()
-    .split(/[.;!?\n]|,\s*but\b|\bbut\b/)
-    .filter((clause) => !NEGATED.test(clause));
+  const clauses = clausesIn(`${custom}\n${said?.text ?? ""}`.toLowerCase()).filter((clause) => !NEGATED.test(clause));
   const left = clauses.flatMap((clause) => (LEAVE_OUT.exec(clause)?.[1] ?? "").split(/,|\band\b|\bor\b/));
   const named = left.map((what) => what.trim().replace(BEFORE, ""));
   const count = clauses.flatMap((clause) => MOST_ITEMS.exec(clause)?.[1] ?? [])[0];
@@ -44,5 +43,13 @@ export function readWishes(custom: string, said: Feedback | null): Wishes {
     most_items: count === undefined ? null : Math.max(1, NUMBERS.indexOf(count) + 1 || Number(count)),
     no_intro: clauses.some((clause) => NO_INTRO.test(clause)),
     leave_out: KINDS.filter(([, called]) => named.some((what) => called.test(what))).map(([kind]) => kind),
+    others: clausesIn(custom).filter((clause) => !UNDERSTOOD.some((form) => form.test(clause.toLowerCase()))),
   };
+}
+
+const UNDERSTOOD = [MOST_ITEMS, NO_INTRO, SHORTER, LEAVE_OUT];
+
+function clausesIn(text: string): string[] {
+  const clauses = text.split(/[.;!?\n]|,\s*but\b|\bbut\b/i).map((clause) => clause.trim());
+  return clauses.filter((clause) => clause !== "");
 }

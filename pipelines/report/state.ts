@@ -1,5 +1,5 @@
 import { Annotation } from "@langchain/langgraph";
-import type { Degraded, Replaced } from "../../webhooks/contract/events.ts";
+import type { Degraded, NotFollowed, Replaced } from "../../webhooks/contract/events.ts";
 import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters, Policy } from "../../webhooks/contract/parameters.ts";
@@ -47,5 +47,6 @@ export const ReportState = Annotation.Root({
   degraded: Annotation<Degraded | null>,
   replaced: Annotation<Replaced[]>,
   wrap_ups: Annotation<string[]>,
+  not_followed: Annotation<NotFollowed[]>,
 });
 export type State = typeof ReportState.State;

@@ -6,7 +6,7 @@ import { changeRun, endQueuedRun } from "../../db/pipelines/runs.ts";
 import { deleteWriting } from "../../db/pipelines/writing.ts";
 import type { Db, Run, Tx } from "../../db/pipelines/tables.ts";
 import { canonicalJson, sha256 } from "../../webhooks/contract/digest.ts";
-import type { Degraded, Event, Metrics, Replaced } from "../../webhooks/contract/events.ts";
+import type { Degraded, Event, Metrics, NotFollowed, Replaced } from "../../webhooks/contract/events.ts";
 import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { CONTRACT, type DateRange } from "../../webhooks/contract/parameters.ts";
@@ -33,6 +33,7 @@ export type Ending =
       degraded: Degraded | null;
       replaced: Replaced[];
       wrap_ups: string[];
+      not_followed: NotFollowed[];
       notes: string[];
       sources: ShownSource[];
     }
@@ -158,7 +159,7 @@ function eventOf(
 
 function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
   const { report, ledger, markdown: summary_message, findings, window, evidence } = ending;
-  const { degraded, replaced, wrap_ups, notes, sources } = ending;
+  const { degraded, replaced, wrap_ups, not_followed, notes, sources } = ending;
   const evidence_digest = sha256(canonicalJson(evidence));
   return {
     summary_message,
@@ -171,6 +172,7 @@ function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
     degraded,
     replaced,
     wrap_ups,
+    not_followed,
     notes,
     sources,
   };

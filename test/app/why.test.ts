@@ -6,6 +6,7 @@ import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { why } from "../../app/updates/why.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
+import { event, type Results } from "../../webhooks/contract/events.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
 import { completed, startTestApp, type TestApp } from "../support/app.ts";
@@ -165,6 +166,20 @@ test("where a writer was ended early is kept with the generation", async () => {
   expect((await loadRun(app.deps, app.mira, composed.id)).generation?.wrap_ups).toEqual([
     "Search: 12 tool calls were used up",
   ]);
+});
+
+test("wishes that were not followed are kept with the generation; an older release says of none", async () => {
+  const composed = await app.composed();
+  const { token, run_id } = await app.triggered(composed);
+  const store = receiptStore(app.deps);
+  const receipt = await store.find(tokenDigest(token));
+  const told = [{ by: "model" as const, text: "thank Ada: no item names her" }];
+  await store.settle(receipt!, completed(composed.id, run_id, TEXT, { not_followed: told }), sha256(run_id));
+  expect((await loadRun(app.deps, app.mira, composed.id)).generation?.not_followed).toEqual(told);
+
+  const { results, ...envelope } = completed(composed.id, run_id, TEXT);
+  const { not_followed: _none, ...older } = results as Results;
+  expect(event.parse({ ...envelope, results: older })).toMatchObject({ results: { not_followed: [] } });
 });
 
 describe("reading a report", () => {

@@ -423,6 +423,7 @@ export function completed(request_id: string, run_id: string, text: string, more
       degraded: null,
       replaced: [],
       wrap_ups: [],
+      not_followed: [],
       notes: [],
       sources: [{ repo: "acme/harbor", visibility: "public" }],
       ...more,

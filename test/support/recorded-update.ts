@@ -65,7 +65,11 @@ export async function recordedUpdate(model: TestModel, { pulls, window, everythi
   );
   const items = itemsOf({ plan, shares, drafts });
   const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
-  const question = writeMessage({ job: "lead", rung: "json_schema", bounded: false }, leadForm(items.length), brief);
+  const question = writeMessage(
+    { job: "lead", rung: "json_schema", bounded: false },
+    leadForm(items.length, false),
+    brief,
+  );
   const messages = [...leadMessages(items, counts, brief), question];
   const opening = shares.length === 0 ? null : await said(model, messages, writtenLead);
   const lead = opening && done({ job: "lead", id: "lead", title: "the opening", messages }, opening);

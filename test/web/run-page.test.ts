@@ -116,6 +116,19 @@ describe("the page of a run", () => {
     expect(await textOf(ask("/run"))).toContain(wrap_ups[0]);
   });
 
+  test("names wishes that were not followed, there and beside the text, as the writer's own words", async () => {
+    const not_followed = [{ by: "model", text: "thank <b>Ada</b>: no item names her" }];
+    await app.db
+      .updateTable("app.generations")
+      .set({ not_followed: JSON.stringify(not_followed) })
+      .execute();
+    for (const page of [await textOf(ask("/run")), await textOf(ask(""))]) {
+      expect(page).toMatch(
+        /Wishes not followed[^]*The writer says it could not:[^]*thank &lt;b&gt;Ada&lt;\/b&gt;: no item names her/,
+      );
+    }
+  });
+
   test("shows an earlier run of the update, without what went wrong in the newest", async () => {
     const degraded = { reason: "The model did not answer.", tried: ["The server is busy."] };
     await app.put(update.id, "failed");

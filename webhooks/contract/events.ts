@@ -2,6 +2,7 @@ import { z } from "zod";
 import { asAnswer } from "./as-answer.ts";
 import { coverage } from "./evidence.ts";
 import { finding } from "./finding.ts";
+import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
 import { CONTRACT, dateRange, pullRequestRef } from "./parameters.ts";
 import { problemShape } from "./problem.ts";
@@ -44,6 +45,13 @@ export const replaced = z.object({
 });
 export type Replaced = z.infer<typeof replaced>;
 
+/**
+ * A wish of the brief that the text does not follow, and why. `model`: as the writer says of itself, which nobody has checked; `rules`: no
+ * model wrote, and the rules follow none.
+ */
+const notFollowed = z.object({ by: z.enum(["model", "rules"]), text: z.string().max(LIMITS.not_followed.chars) });
+export type NotFollowed = z.infer<typeof notFollowed>;
+
 /** What people should know of the sources, in sentences: a branch or a repository that is called otherwise now. */
 const notes = longList(z.string()).default([]);
 
@@ -62,6 +70,7 @@ const results = z.object({
   replaced: longList(replaced).default([]),
   /** Where a writer was ended before it was ready, and by which bound, in words. */
   wrap_ups: longList(z.string()).default([]),
+  not_followed: z.array(notFollowed).max(LIMITS.not_followed.most).default([]),
   notes,
   sources,
 });

@@ -17,10 +17,12 @@ export const LIMITS = {
   items: { least: 3, most: 60 },
   /** What a person says of an earlier text. */
   feedback_chars: 2_000,
-  /** One sentence of a text that people write by item: more is none. */
-  item_chars: 2_000,
   /** The same, with what people say of its sentences. */
   feedback_with_comments_chars: 8_000,
+  /** One sentence of a text that people write by item: more is none. */
+  item_chars: 2_000,
+  /** Wishes that a text does not follow. */
+  not_followed: { most: 5, chars: 240 },
   /** Why models are stopped, and by whom. */
   stop_reason_chars: 300,
   stop_name_chars: 100,

@@ -6,6 +6,7 @@ import { ended, stagesOf, timesOf, type Stage } from "./run-stages-view.ts";
 import { placeInRun, shortId } from "./run-view.ts";
 import { MODELS, STATES } from "../../words.ts";
 import { visible } from "../page/visible.ts";
+import { wishesView } from "./wishes-view.ts";
 import { degradedTitle } from "./writing-facts.ts";
 
 /** How a text came about: every step and every call of one run. */
@@ -146,6 +147,7 @@ const counted = (number: number, one: string, several: string): string => `${num
 function noticesOf({ generation, degraded }: RunDetail, { run, calls }: Recorded): Notice[] {
   const older = calls.filter(({ attempt }) => attempt < run.attempt).length;
   const wrapUps = generation?.wrap_ups ?? [];
+  const wishes = wishesView(generation);
   const handed = `${older} ${older === 1 ? "call is" : "calls are"} taken from the recording instead of being made again.`;
   return [
     ...(run.problem ? [notice("bad", run.problem.message, run.problem.remedy)] : []),
@@ -160,6 +162,7 @@ function noticesOf({ generation, degraded }: RunDetail, { run, calls }: Recorded
           ),
         ]
       : []),
+    ...(wishes ? [notice("wait", "Wishes not followed", wishes.intro, wishes.told)] : []),
     ...otherModels(calls),
     ...(run.attempt > 1 ? [notice("quiet", `Interrupted, and taken over: attempt ${run.attempt}`, handed)] : []),
   ];

@@ -2,6 +2,7 @@ import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhoo
 import type { UpdateDetail } from "../../updates/load.ts";
 import { DISPOSITIONS } from "../../words.ts";
 import { initialsOf } from "../page/format.ts";
+import { wishesView, type WishesView } from "../runs/wishes-view.ts";
 import { coverageBar } from "./ledger-view.ts";
 
 /** The facts beside a text: what it covers, whose work it is, and who has a word in it. */
@@ -12,6 +13,8 @@ export type RailView = {
   people: { initials: string; name: string; did: string }[];
   /** "Work by nkemp (4), lena (4) and 3 more"; "" for none. */
   work: string;
+  /** Wishes that its text does not follow; null: none. */
+  wishes: WishesView | null;
 };
 
 export function railView(detail: UpdateDetail): RailView {
@@ -23,6 +26,7 @@ export function railView(detail: UpdateDetail): RailView {
     rows: rowsOf(counts, update.id),
     people: peopleOf(detail),
     work: workOf(ledger),
+    wishes: wishesView(detail.generation),
   };
 }
 

@@ -17,10 +17,11 @@ import * as replaced from "./0018-replaced.ts";
 import * as audience from "./0019-audience.ts";
 import * as reread from "./0020-reread.ts";
 import * as looks from "./0021-looks.ts";
-import * as edits from "./0027-edits.ts";
-import * as wordings from "./0028-wordings.ts";
 import * as comments from "./0022-comments.ts";
 import * as whomToAsk from "./0023-whom-to-ask.ts";
+import * as notFollowed from "./0025-not-followed.ts";
+import * as edits from "./0027-edits.ts";
+import * as wordings from "./0028-wordings.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -41,8 +42,9 @@ export const migrations: Migrations = {
   "0019-audience": audience,
   "0020-reread": reread,
   "0021-looks": looks,
-  "0027-edits": edits,
-  "0028-wordings": wordings,
   "0022-comments": comments,
   "0023-whom-to-ask": whomToAsk,
+  "0025-not-followed": notFollowed,
+  "0027-edits": edits,
+  "0028-wordings": wordings,
 };

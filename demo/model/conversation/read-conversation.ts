@@ -24,7 +24,14 @@ export type ShareTalk = Writing & {
   evidence: EvidencePull[];
   lookups: Lookup[];
 };
-export type LeadTalk = Writing & { job: "lead"; phase: "writing"; task: LeadTask; items: LeadItem[] };
+export type LeadTalk = Writing & {
+  job: "lead";
+  phase: "writing";
+  task: LeadTask;
+  items: LeadItem[];
+  /** Whether the answer is to say which wishes it does not follow. */
+  names_wishes: boolean;
+};
 
 export type WordingTalk = Writing & {
   job: "wording";
@@ -67,7 +74,9 @@ function readLead({ messages }: ChatRequest, sections: Sections): LeadTalk {
   const [task] = readLines(sections, "task", leadTask);
   if (!task) throw new Unreadable("task: empty");
   const items = readLines(sections, "items", leadItem);
-  return { job: "lead", phase: "writing", task, items, ...readWriting(messages, sections) };
+  const asked = messages.filter(({ role }) => role === "user").map(({ content }) => outsideSections(content));
+  const names_wishes = asked.some((question) => question.includes("`not_followed`"));
+  return { job: "lead", phase: "writing", task, items, names_wishes, ...readWriting(messages, sections) };
 }
 
 function readWording({ messages }: ChatRequest, sections: Sections): WordingTalk {

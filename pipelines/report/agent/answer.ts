@@ -46,7 +46,10 @@ const WRITERS_REASONS = omitReasons.filter(
 ) as typeof omitReasons;
 
 export const leadAnswer = z.strictObject({ intro: text.nullable(), highlights: z.array(z.number().int()) });
-export type LeadAnswer = z.infer<typeof leadAnswer>;
+
+/** Where people wished for something, also what of that was not followed, and why. */
+export const wishedLead = leadAnswer.extend({ not_followed: z.array(text) });
+export type LeadAnswer = z.infer<typeof wishedLead>;
 
 /** One item in other words. */
 export const otherWording = z.strictObject({ text });
@@ -115,6 +118,7 @@ function writtenEach(kinds: readonly ItemKind[], refs: readonly string[]) {
 export const writtenLead = z.object({
   intro: text.nullable().catch(null),
   highlights: z.array(z.number().int()).catch([]),
+  not_followed: elements(text).catch([]),
 });
 
 const one = z.union([reference, z.number().int().transform(String)]);

@@ -1,9 +1,10 @@
 import type { ItemKind } from "../../../webhooks/contract/report.ts";
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import type { ChatFormat } from "../../models/chat.ts";
 import { tokensOfBytes } from "../../models/tokens.ts";
-import { eachAnswer, jsonSchemaOf, leadAnswer, otherWording, shareAnswer } from "./answer.ts";
+import { eachAnswer, jsonSchemaOf, leadAnswer, otherWording, shareAnswer, wishedLead } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { MOST_HIGHLIGHTS } from "./merge.ts";
 import { ITEMS_OF_GRACE, MAX_AREA_CHARS } from "./mend.ts";
@@ -95,16 +96,22 @@ export function tokensOfPull(detail: Share["detail"], named: string): number {
   return tokensOfBytes(text * OTHER_LANGUAGES + FRAME_CHARS.item + named.length + FRAME_CHARS.reference);
 }
 
-/** @param items How many there are to be opened. */
-export function leadForm(items: number): AnswerForm {
-  const plain = jsonSchemaOf(leadAnswer);
+/**
+ * @param items How many there are to be opened.
+ * @param wished Whether the answer also says which wishes were not followed.
+ */
+export function leadForm(items: number, wished: boolean): AnswerForm {
+  const plain = jsonSchemaOf(wished ? wishedLead : leadAnswer);
+  const { most: maxItems, chars } = LIMITS.not_followed;
+  const not_followed = { maxItems, items: { type: "string", maxLength: chars } };
+  const wishes = wished ? maxItems * chars : 0;
   const numbers = Array.from({ length: items }, (_, index) => index + 1);
   const choice = items > 0 && items <= MOST_CHOICES ? { items: { type: "integer", enum: numbers } } : {};
   const intro = { maxLength: CHARS.intro };
   return {
     plain,
-    bounded: within(plain, { intro, highlights: { maxItems: MOST_HIGHLIGHTS, ...choice } }),
-    tokens: tokensOfBytes(CHARS.intro * OTHER_LANGUAGES + FRAME_CHARS.answer + MOST_HIGHLIGHTS * 4),
+    bounded: within(plain, { intro, highlights: { maxItems: MOST_HIGHLIGHTS, ...choice }, not_followed }),
+    tokens: tokensOfBytes((CHARS.intro + wishes) * OTHER_LANGUAGES + FRAME_CHARS.answer + MOST_HIGHLIGHTS * 4),
   };
 }
 

@@ -99,6 +99,11 @@ export function wordingMessages(
   return [system(brief, []), { role: "user", content: told.join("\n") }];
 }
 
+/** Whether whoever writes the opening says which wishes were not followed: earlier versions do not ask. */
+export function isWished({ parameters, prompts }: Pick<WritersBrief, "parameters" | "prompts">): boolean {
+  return parameters.custom_prompt.trim() !== "" && prompts["wishes"] !== undefined;
+}
+
 /** The question for the answer itself, in the form that this server understands. */
 export function writeMessage(
   { job, rung, bounded }: Pick<Draft, "job" | "rung" | "bounded">,
@@ -108,11 +113,12 @@ export function writeMessage(
   const { plain } = form;
   const name = isForEach({ rung, bounded }, form) ? "each" : "writing";
   const prompt = promptOf(brief.prompts, job === "share" ? name : job);
+  const wishes = job === "lead" && isWished(brief) ? `\n${promptOf(brief.prompts, "wishes")}` : "";
   const shape = rung === "json_schema" ? "" : `\nThe object has this JSON Schema:\n${JSON.stringify(plain)}`;
   const [begin, end] = marksOf(brief.nonce);
   const marks =
     rung === "text" ? `\nPut the object between a line ${begin} and a line ${end}, once, with nothing after it.` : "";
-  return { role: "user", content: `${prompt}${shape}${marks}` };
+  return { role: "user", content: `${prompt}${wishes}${shape}${marks}` };
 }
 
 /** Asked again after an answer of no use: why, and the whole of the form once more. */
@@ -148,7 +154,7 @@ export function repairMessage(faults: readonly string[], evidence = ""): ChatMes
 export function instructionsOf({ prompts, parameters }: Pick<WritersBrief, "prompts" | "parameters">): string[] {
   const names = ["voice", "reading", "writing", "lead", `tones/${parameters.tone}`];
   // Earlier versions have none of these.
-  names.push(...["each", "wording"].filter((name) => prompts[name] !== undefined));
+  names.push(...["each", "wording", "wishes"].filter((name) => prompts[name] !== undefined));
   return [...names.map((name) => promptOf(prompts, name)), readAnalysisType(prompts, parameters.analysis_type).prompt];
 }
 

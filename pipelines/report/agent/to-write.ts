@@ -10,7 +10,7 @@ import { type AnswerForm, formatOf, leadForm, MOST_ITEM_CHARS, shareForm } from 
 import { ITEMS_OF_GRACE } from "./mend.ts";
 import { answerTokens, readingTokens, type Room } from "./room.ts";
 import type { Share } from "./share.ts";
-import { briefOf, leadMessages, writeMessage, type WritersBrief } from "./prompt.ts";
+import { briefOf, isWished, leadMessages, writeMessage, type WritersBrief } from "./prompt.ts";
 import { toolDefinitions } from "./tools.ts";
 
 /** What has still to be written in a run. */
@@ -71,7 +71,7 @@ function ofShare(draft: Draft<ShareAnswer>, form: AnswerForm, limits: Limits, br
 }
 
 function ofLead(items: number, { lead_tokens }: Limits, room: Room | null, brief: WritersBrief): MostTokens {
-  const form = leadForm(items);
+  const form = leadForm(items, isWished(brief));
   const question = writeMessage({ job: "lead", rung: "text", bounded: false }, form, brief);
   const messages = [...leadMessages([], { pull_requests: 0, people: 0, items }, brief), question];
   const told = items * tokensOfBytes(MOST_ITEM_CHARS);

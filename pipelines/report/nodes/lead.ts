@@ -6,7 +6,7 @@ import { boundsOf, endReason, spentOf } from "../agent/bounds.ts";
 import { beginDraft, type Draft, giveUp, isOpen } from "../agent/draft.ts";
 import { leadForm } from "../agent/form.ts";
 import { itemsOf, mergeReport, modelsItems } from "../agent/merge.ts";
-import { briefOf, leadMessages, writeMessage } from "../agent/prompt.ts";
+import { briefOf, isWished, leadMessages, writeMessage } from "../agent/prompt.ts";
 import { leastAnswer } from "../agent/to-write.ts";
 import { tokensLeft } from "../agent/room.ts";
 import { metByOne } from "../agent/together.ts";
@@ -48,7 +48,7 @@ function begin(state: State, { spec }: Tools): Draft<LeadAnswer> | null {
   const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
   const { rung, bounded, room } = done[0] ?? { rung: "json_schema" as const, bounded: false, room: null };
   const brief = briefOf(state, spec.prompts);
-  const form = leadForm(items.length);
+  const form = leadForm(items.length, isWished(brief));
   const around = [...leadMessages([], counts, brief), writeMessage({ job: "lead", rung, bounded }, form, brief)];
   const left = room?.window ? tokensLeft(room.window, around) - form.tokens : Infinity;
   const messages = leadMessages(items, counts, brief, left);
@@ -65,14 +65,15 @@ function advance(
 ): Promise<Draft<LeadAnswer>> | Draft<LeadAnswer> {
   if (!model) return giveUp(draft, NO_MODEL);
   const items = itemsOf(state).length;
+  const brief = briefOf(state, spec.prompts);
   const chat: RunChat = (request, signal, _terms, hear) => model.chat(request, signal, LAST, hear);
   return turn(draft, {
     ask: asker(call, { ...model, chat }, state.parameters.llm_model),
-    form: leadForm(items),
+    form: leadForm(items, isWished(brief)),
     schema: writtenLead,
     settle: (answer) => ({ answer, replaced: [], noted: [] }),
     tools: [],
     limits: { calls_per_round: 0, reading_tokens: 0 },
-    brief: briefOf(state, spec.prompts),
+    brief,
   });
 }

@@ -1,6 +1,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Degraded, Replaced } from "../../../webhooks/contract/events.ts";
 import { modelsItems } from "../agent/merge.ts";
+import { notFollowed } from "../agent/not-followed.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 import { reportText } from "./check.ts";
@@ -14,7 +15,8 @@ export function render(tools: Tools) {
         wrap_up ? [`Reading for ${title} ended early: ${wrap_up}.`] : [],
       );
       const detail = `${markdown.length.toLocaleString("en")} characters`;
-      return { result: { markdown, wrap_ups, replaced: replacedIn(state), degraded: degradedOf(state) }, detail };
+      const told = { replaced: replacedIn(state), degraded: degradedOf(state), not_followed: notFollowed(state) };
+      return { result: { markdown, wrap_ups, ...told }, detail };
     });
 }
 
