@@ -88,6 +88,12 @@ describe.skipIf(!browser)("an update opens as what Slack will show", () => {
     "with what changed and what is open at its sentence, $width px, $theme, script $script",
     async (look) => {
       const update = await drafted(FLAG, LOOSE);
+      const not_followed = [{ by: "model", text: "thank the people who were on call: no item says who they are" }];
+      await app.db
+        .updateTable("app.generations")
+        .set({ not_followed: JSON.stringify(not_followed) })
+        .where("update_id", "=", update.id)
+        .execute();
       const { page, complaints, see, close } = await open(look);
       await page.goto(`${url}/updates/${update.id}`);
       await save(app.deps, app.tobi, update.id, { markdown: LATER, base_revision: 1 });
