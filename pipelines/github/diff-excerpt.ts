@@ -1,4 +1,4 @@
-import { beginningOf, cleanLine } from "../text/clean-text.ts";
+import { startWithin, cleanLine } from "../text/clean-text.ts";
 import type { DiffFile } from "./diff-files.ts";
 import { counted } from "../words.ts";
 
@@ -73,7 +73,7 @@ function beginning(name: string, lines: readonly string[], hunks: number, room: 
 function linesOf(hunk: string): string[] {
   return hunk.split("\n").map((line) => {
     const whole = line.trimEnd().replace(/[\r\v\f\u0085\u2028\u2029]/g, " ");
-    return beginningOf(whole, MAX_LINE_CHARS);
+    return startWithin(whole, MAX_LINE_CHARS);
   });
 }
 

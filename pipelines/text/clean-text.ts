@@ -25,11 +25,11 @@ export function cutText(text: string, maxChars: number): string {
 export function lineBeginning(text: string, maxChars: number): string {
   const begin = text.slice(0, 16 * maxChars);
   const line = cleanLine(begin, Number.POSITIVE_INFINITY);
-  return beginningOf(begin.length < text.length ? `${line} …` : line, maxChars);
+  return startWithin(begin.length < text.length ? `${line} …` : line, maxChars);
 }
 
 /** The same of text that is clean already, over any number of lines. */
-export function beginningOf(text: string, maxChars: number): string {
+export function startWithin(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   const room = text.slice(0, maxChars);
   const end = lastBreak(room);

@@ -7,11 +7,11 @@ export function nameOf({ kind, prs, words }: Pick<TextPiece, "kind" | "prs" | "w
   if (kind === "title") return "the title";
   const [first, ...others] = prs.map((ref) => ref.slice(ref.indexOf("#")));
   if (first && kind !== "section") return others.length > 0 ? `${first} and ${others.length} more` : first;
-  return firstWords({ words });
+  return shortName({ words });
 }
 
 /** The first words of it, without marks. */
-export function firstWords({ words }: { words?: string | undefined }): string {
+export function shortName({ words }: { words?: string | undefined }): string {
   const said = (words ?? "")
     .replaceAll(/[*_`#\\]/g, "")
     .split(/\s+/)

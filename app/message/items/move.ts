@@ -1,7 +1,7 @@
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ALSO_MERGED } from "../../../webhooks/contract/report-text.ts";
 import { GonePiece, type Act, type DoneAct } from "./acts.ts";
-import { firstWords, nameOf } from "./label.ts";
+import { shortName, nameOf } from "./label.ts";
 import type { TextPiece } from "./outline.ts";
 import { between, pieceAt, without } from "./place.ts";
 import { endOf, openSections, withSection } from "./sections.ts";
@@ -31,7 +31,7 @@ export function moveBy(pieces: readonly TextPiece[], piece: TextPiece, way: "up"
     throw new Problem("invalid", `It is the ${end} one already.`, "Move it to another section.");
   }
   const to = way === "down" ? pieceAt(rest, next.key) + 1 : endOf(rest, next.key);
-  const name = `Moved ${nameOf(piece)} ${way} to ${firstWords(next)}`;
+  const name = `Moved ${nameOf(piece)} ${way} to ${shortName(next)}`;
   return { pieces: between(rest, piece, to), hand: piece.key, name };
 }
 
@@ -52,7 +52,7 @@ export function moveTo(
   return {
     pieces: between(rest, piece, to),
     hand: piece.key,
-    name: `Moved ${nameOf(piece)} to ${firstWords(heading)}`,
+    name: `Moved ${nameOf(piece)} to ${shortName(heading)}`,
   };
 }
 

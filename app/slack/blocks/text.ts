@@ -48,7 +48,7 @@ export function link(address: string, label: string): string {
 }
 
 /** For whoever's own clock is not known. */
-export const utcText = (time: Date): string => `${dateText(time, null, { timeZone: "UTC", clock: true })} UTC`;
+const utcText = (time: Date): string => `${dateText(time, null, { timeZone: "UTC", clock: true })} UTC`;
 
 /** Where Slack reads no tokens, on the clocks of a place that is said beside it. */
 export const wallClock = (time: Date, timeZone: string): string =>

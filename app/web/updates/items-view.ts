@@ -39,11 +39,11 @@ export type ItemsView = Pick<UpdateView, "id" | "title" | "head" | "face" | "sta
   /** The key of what is in hand; "" for nothing. */
   hand: string;
   /** What was tried and did not do, at its field or above the text. */
-  refused: Refused | null;
+  refused: RefusedAct | null;
 };
 
 /** `key`: at whose field it is said; "" above the text. `words`: what was typed. */
-export type Refused = { key: string; words: string; message: string; remedy: string };
+export type RefusedAct = { key: string; words: string; message: string; remedy: string };
 type StepButton = { count: number; name: string };
 type EditedSection = { heading: EditedPiece; items: EditedPiece[] };
 
@@ -68,7 +68,7 @@ type AroundItems = {
   steps: { undo: StepButton; redo: StepButton };
   saved: ItemsView["saved"];
   hand?: string;
-  refused?: Refused | null;
+  refused?: RefusedAct | null;
 };
 
 export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView {

@@ -11,7 +11,7 @@ import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, t
 import { fieldsOf } from "../page/read-form.ts";
 import { fragmentShell, page, type WebDeps } from "../page/page.ts";
 import type { RouteName } from "../page/rights.ts";
-import { itemsView, type ItemsView, type Refused } from "./items-view.ts";
+import { itemsView, type ItemsView, type RefusedAct } from "./items-view.ts";
 import { rightsTo } from "./update-rights.ts";
 import { updateView } from "./update-view.ts";
 
@@ -77,7 +77,7 @@ async function draw(
   c: Web,
   deps: WebDeps<ItemPages>,
   detail: UpdateDetail,
-  { hand, refused }: { hand: string; refused: Refused | null },
+  { hand, refused }: { hand: string; refused: RefusedAct | null },
   status = 200,
 ): Promise<Response> {
   const { update, revisions } = detail;

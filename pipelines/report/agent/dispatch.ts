@@ -3,7 +3,7 @@ import { canonicalJson } from "../../../webhooks/contract/digest.ts";
 import { pullRequestRef, type Source } from "../../../webhooks/contract/parameters.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
-import { beginningOf, cleanLine, cleanText } from "../../text/clean-text.ts";
+import { startWithin, cleanLine, cleanText } from "../../text/clean-text.ts";
 import type { GithubClient } from "../../github/client.ts";
 import { ARGUMENT_BOUNDS, type ToolCall } from "../../models/chat.ts";
 import { fullRef } from "./answer.ts";
@@ -156,7 +156,7 @@ function contentOf(facts: FoundByTool["facts"]): string {
 function shortened(text: string, excess: number): string {
   const length = dataLine(text).length;
   const chars = Math.floor((text.length * (length - excess)) / length) - 1;
-  return chars > 0 ? beginningOf(text, chars) : "";
+  return chars > 0 ? startWithin(text, chars) : "";
 }
 
 function cleaned(value: FoundByTool["facts"][string]): FoundByTool["facts"][string] {

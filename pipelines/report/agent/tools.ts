@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { KEPT_CHARS } from "../../../webhooks/contract/foreign-text.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
-import { beginningOf, cleanLine, cleanText, lineBeginning } from "../../text/clean-text.ts";
+import { startWithin, cleanLine, cleanText, lineBeginning } from "../../text/clean-text.ts";
 import type { ChangedFile, GithubClient, Issue } from "../../github/client.ts";
 import { changeLine, excerptOf, shownPath } from "../../github/diff-excerpt.ts";
 import { filesOf } from "../../github/diff-files.ts";
@@ -146,7 +146,7 @@ function told({ title, user, labels }: Issue) {
 
 function bodyOf({ body }: Issue) {
   const whole = cleanText(body, Number.POSITIVE_INFINITY);
-  const shown = beginningOf(whole, MAX_BODY_CHARS);
+  const shown = startWithin(whole, MAX_BODY_CHARS);
   const rest = whole.length - shown.length;
   return {
     body: shown,

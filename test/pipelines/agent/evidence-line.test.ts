@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { evidenceLine } from "../../../pipelines/report/agent/evidence-line.ts";
 import { spec } from "../../../pipelines/report/what-shipped.ts";
-import { beginningOf, lineBeginning } from "../../../pipelines/text/clean-text.ts";
+import { startWithin, lineBeginning } from "../../../pipelines/text/clean-text.ts";
 import { planReport } from "../../../pipelines/text/plan/plan.ts";
 import fc from "../../support/chance.ts";
 import { fated } from "../../support/fated.ts";
@@ -57,7 +57,7 @@ test("a line that is many times too long says that it goes on, whatever is left 
 test("nothing gets longer than it may be, and what is short stays as it is", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 80 }), fc.integer({ min: 2, max: 60 }), (text, most) => {
-      const cut = beginningOf(text, most);
+      const cut = startWithin(text, most);
       expect(cut.length).toBeLessThanOrEqual(most);
       if (text.length <= most) expect(cut).toBe(text);
       expect(cut.isWellFormed()).toBe(true);
