@@ -6,6 +6,7 @@ import { editItem } from "../../app/updates/edit-item.ts";
 import { readOutline } from "../../app/message/items/outline.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import { Problem } from "../../webhooks/contract/problem.ts";
 import { CHANNEL, noSlack, startTestApp, type TestApp } from "../support/app.ts";
 import { openChromium } from "../support/chromium.ts";
 import { type Look, openLook } from "../support/looks.ts";
@@ -287,6 +288,39 @@ describe.skipIf(!browser)("a draft, item by item", { timeout: 60_000 }, () => {
     expect(await field(page).inputValue()).toBe("Labels, on a train");
     await page.context().setOffline(false);
     await becomes(update, "- Labels, on a train (#16, tobi)");
+    await close();
+  });
+
+  test("the model says a sentence in other words, which are taken over or left", async () => {
+    const update = await drafted();
+    const { page, see, close } = await open(WIDE);
+    await page.goto(`${url}/updates/${update.id}/items`);
+    await item(page, "Labels").locator(".it-m").click();
+    await page.getByRole("button", { name: /^Another wording/ }).click();
+    await page.getByText("Another wording, checked").waitFor();
+    await see("items-wording");
+    await page.getByRole("link", { name: "Keep mine" }).click();
+    expect(await page.locator(".alt").count()).toBe(0);
+    await item(page, "Labels").locator(".it-m").click();
+    await page.getByRole("button", { name: /^Another wording/ }).click();
+    await page.getByRole("button", { name: "Use it" }).click();
+    await until("text", async () => (await textNow(update)) !== TEXT);
+    await close();
+  });
+
+  test("where no other words are to be had, the reason stands at the sentence and nothing changes", async () => {
+    const update = await drafted();
+    app.pipelines.fails = new Problem("conflict", "Models are stopped.", "Ask an operator to allow them.");
+    const { page, close } = await open({ width: 390, theme: "light", script: false });
+    await page.goto(`${url}/updates/${update.id}/items`);
+    await page.getByRole("button", { name: "More for #16" }).click();
+    await page
+      .locator(".imenu:popover-open")
+      .getByRole("button", { name: /^Another wording/ })
+      .click();
+    await page.locator(".alt", { hasText: "Models are stopped." }).waitFor();
+    expect(await textNow(update)).toBe(TEXT);
+    app.pipelines.fails = null;
     await close();
   });
 });

@@ -41,6 +41,7 @@ test("nothing unlisted is printed raw", () => {
   expect(raw.filter(({ what }) => !RAW.test(what))).toEqual([]);
   const drawn = raw.filter(({ what }) => what === "part" || what === "piece.html").map(({ name }) => name);
   expect([...new Set(drawn)].toSorted()).toEqual([
+    "updates/items/alt.eta",
     "updates/items/body.eta",
     "updates/items/heading.eta",
     "updates/items/item.eta",
@@ -54,9 +55,9 @@ test("what people or models wrote stands where htmx does not look", () => {
   expect(preview?.text).toMatch(/<div id="preview"[^>]*hx-ignore>/);
   const reading = templates.find(({ name }) => name === "updates/reading/message.eta");
   expect(reading?.text).toMatch(/<div class="slack" hx-ignore>/);
-  const items = templates.filter(({ name }) => /^updates\/items\/(?:body|heading|item)\.eta$/.test(name));
+  const items = templates.filter(({ name }) => /^updates\/items\/(?:alt|body|heading|item)\.eta$/.test(name));
   const places = items.flatMap(({ text }) => [...text.matchAll(/<([^<>]*)><%~ piece\.html/g)]);
-  expect(places.map(([, tag = ""]) => tag.endsWith(" hx-ignore"))).toEqual([true, true, true, true]);
+  expect(places.map(([, tag = ""]) => tag.endsWith(" hx-ignore"))).toEqual([true, true, true, true, true]);
 });
 
 test("every attribute value with something in it is quoted", () => {

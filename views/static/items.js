@@ -152,6 +152,32 @@ document.addEventListener("paste", (event) => {
   target.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+/* Another wording: what is asked for stands under its item, and can be stopped. */
+const asks = ({ ctx }) => ctx?.sourceElement?.closest?.("form[data-asks]");
+document.addEventListener("htmx:before:request", ({ detail }) => {
+  const form = asks(detail);
+  if (!form) return;
+  const place = form.closest(".item").querySelector(".alt-place");
+  place.replaceChildren(document.getElementById("asking").content.cloneNode(true));
+  place.querySelector(".alt-h").focus();
+  place.querySelector("[data-stop-asking]").onclick = () => {
+    htmx.trigger(form, "htmx:abort");
+    place.replaceChildren();
+    itemOf(place).querySelector("summary").focus();
+  };
+});
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (asks(detail)) document.querySelector(".alt-t, .alt [role=alert]")?.focus();
+});
+document.addEventListener("click", (event) => {
+  const mine = event.target.closest("#items [data-keep-mine]");
+  if (!mine) return;
+  event.preventDefault();
+  const item = itemOf(mine);
+  mine.closest(".alt-place").replaceChildren();
+  item.querySelector("summary").focus();
+});
+
 /* Dragging, between items of any section. */
 let dragged = null;
 const marks = () => {
@@ -198,8 +224,10 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
 });
 document.addEventListener("htmx:before:request", ({ detail }) => {
   if (!inItems(detail)) return;
-  busy = true;
-  say("busy", "Saving…");
+  if (!asks(detail)) {
+    busy = true;
+    say("busy", "Saving…");
+  }
   for (const menu of page().querySelectorAll(".imenu:popover-open, .pool:popover-open")) menu.hidePopover();
 });
 document.addEventListener("htmx:after:swap", () => {
@@ -218,6 +246,7 @@ document.addEventListener("htmx:after:swap", () => {
 });
 document.addEventListener("htmx:error", ({ detail }) => {
   if (!inItems(detail)) return;
+  if (asks(detail)) return document.querySelector(".alt-place .alt")?.remove();
   after = null;
   busy = false;
   say("off", "Not saved: no connection. What you typed is kept in this browser.");
@@ -233,7 +262,7 @@ function again() {
 /* What others do stands here, too, within seconds; never under somebody's hands. */
 async function look() {
   const place = page();
-  if (!place || document.hidden || dragged || document.querySelector(".imenu:popover-open")) return;
+  if (!place || document.hidden || dragged || document.querySelector(".imenu:popover-open, #items .alt")) return;
   const { items, mark } = place.dataset;
   const details = opened();
   if (details) {

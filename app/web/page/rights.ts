@@ -35,6 +35,7 @@ export const ROUTES = {
   "GET /updates/:id/ledger/json": "read",
   "POST /updates/:id/reasons": "edit",
   "POST /updates/:id/items": "edit",
+  "POST /updates/:id/items/wording": "edit",
   "POST /updates/:id/preview": "edit",
   "POST /updates/:id/working-copy": "edit",
   "POST /updates/:id/revisions": "edit",

@@ -36,10 +36,29 @@ export type ItemsView = Pick<UpdateView, "id" | "title" | "head" | "face" | "sta
   redo: StepButton;
   saved: { at: Date | null; by: string };
   meter: MeterView;
+  /** "$0.004"; "" where no price is known. What the model would say of another wording; "" where it would write one. */
+  wording: { price: string; refused: string };
+  alt: AltView | null;
   /** The key of what is in hand; "" for nothing. */
   hand: string;
   /** What was tried and did not do, at its field or above the text. */
   refused: RefusedAct | null;
+};
+
+/** Other words for an item, in nobody's text yet. */
+export type AltView = {
+  id: string;
+  key: string;
+  /** Markdown, and as it would look; "" where there are none, and `problem` says why. */
+  text: string;
+  html: string;
+  flags: string[];
+  /** "$0.004 for this one, $0.012 in all" */
+  paid: string;
+  price: string;
+  /** What was offered before, this one included. */
+  tried: readonly string[];
+  problem: string;
 };
 
 /** `key`: at whose field it is said; "" above the text. `words`: what was typed. */
@@ -56,6 +75,8 @@ export type EditedPiece = Pick<TextPiece, "key" | "kind" | "words" | "line"> & {
   movable: boolean;
   /** There is one above it in its section. */
   merges: boolean;
+  /** A model could say it in other words. */
+  rewords: boolean;
   findings: ShownFinding[];
 };
 
@@ -67,13 +88,15 @@ type AroundItems = {
   base: Pick<UpdateView, "id" | "title" | "head" | "face" | "state" | "channel" | "mark">;
   steps: { undo: StepButton; redo: StepButton };
   saved: ItemsView["saved"];
+  wording: ItemsView["wording"];
+  alt?: AltView | null;
   hand?: string;
   refused?: RefusedAct | null;
 };
 
 export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView {
   const { update, text, ledger } = detail;
-  const { base, steps, saved, hand = "", refused = null, settings } = around;
+  const { base, steps, saved, wording, alt = null, hand = "", refused = null, settings } = around;
   const pieces = readOutline(text, update.brief.sources);
   const context = messageContext({ settings }, update);
   const open = openFindings(detail);
@@ -98,6 +121,8 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
     ...steps,
     saved,
     meter: meterView(text, previewView({ settings }, update, text, saved.at ?? update.changed_at)),
+    wording,
+    alt,
     hand,
     refused,
   };
@@ -129,6 +154,7 @@ function pieceView(piece: TextPiece, above: TextPiece | undefined, { context, op
       (above?.kind === "item" || above?.kind === "prose") &&
       above.section_key === piece.section_key &&
       isMovable(piece),
+    rewords: written && piece.prs.length > 0,
     findings: open.filter((one) => one.line !== null && one.line >= line && one.line < line + lines.length),
   };
 }

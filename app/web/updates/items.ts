@@ -5,17 +5,27 @@ import { acknowledge } from "../../updates/acknowledge.ts";
 import { editItem } from "../../updates/edit-item.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { myEdits } from "../../updates/my-edits.ts";
+import { wordingPrice } from "../../updates/wording-price.ts";
+import { soon } from "../../soon.ts";
 import { undoEdit } from "../../updates/undo-edit.ts";
 import { EDIT_REASONS } from "../../words.ts";
 import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
 import { fieldsOf } from "../page/read-form.ts";
-import { fragmentShell, page, type WebDeps } from "../page/page.ts";
+import { fragmentShell, page, part, type WebDeps } from "../page/page.ts";
 import type { RouteName } from "../page/rights.ts";
-import { itemsView, type ItemsView, type RefusedAct } from "./items-view.ts";
+import { altFor } from "./alt-view.ts";
+import { itemsView, type AltView, type ItemsView, type RefusedAct } from "./items-view.ts";
 import { rightsTo } from "./update-rights.ts";
 import { updateView } from "./update-view.ts";
 
-export type ItemPages = { "updates/items/page": ItemsView; "updates/items/answer": ItemsView };
+export type ItemPages = {
+  "updates/items/page": ItemsView;
+  "updates/items/answer": ItemsView;
+  "updates/items/alt": { alt: AltView };
+};
+
+/** A page does not wait long for a price. */
+const GLANCE_MS = 300;
 
 /** A draft by its items: each act is one request, and the answer is the text as it is then. */
 export function itemRoutes(deps: WebDeps<ItemPages>) {
@@ -26,6 +36,13 @@ export function itemRoutes(deps: WebDeps<ItemPages>) {
       if (detail.update.state !== "in_review" || !may.edit) return seeOther(c, `/updates/${detail.update.id}`);
       if (isPartial(c) && field(queryOf(c), "mark") === detail.stamp) return c.body(null, 204);
       return draw(c, deps, detail, { hand: "", refused: null });
+    },
+    "POST /updates/:id/items/wording": async (c) => {
+      const fields = await fieldsOf(c);
+      const detail = await loadUpdate(deps, c.var.actor, idOf(c));
+      const alt = await altFor(c, deps, detail, field(fields, "key"), fields["tried"] ?? []);
+      if (isPartial(c)) return part(c, deps, "updates/items/alt", { alt });
+      return draw(c, deps, detail, { hand: alt.key, refused: null, alt });
     },
     "POST /updates/:id/items": async (c) => {
       const fields = await fieldsOf(c);
@@ -77,22 +94,24 @@ async function draw(
   c: Web,
   deps: WebDeps<ItemPages>,
   detail: UpdateDetail,
-  { hand, refused }: { hand: string; refused: RefusedAct | null },
+  { hand, refused, alt = null }: { hand: string; refused: RefusedAct | null; alt?: AltView | null },
   status = 200,
 ): Promise<Response> {
   const { update, revisions } = detail;
-  const [channels, rights, edits] = await Promise.all([
+  const [channels, rights, edits, asked] = await Promise.all([
     deps.pickers.channels(),
     rightsTo(deps, c.var.person.id, update),
     myEdits(deps, c.var.actor, update.id),
+    soon(deps, "the price of another wording", () => wordingPrice(deps, c.var.actor, update.id), GLANCE_MS),
   ]);
+  const wording = { price: asked?.price ?? "", refused: asked?.refused?.message ?? "" };
   const around = { channels, rights, steps: [], now: deps.clock(), settings: deps.settings, editing: true };
   const base = updateView(detail, around);
   const newest = revisions.at(-1);
   const writer = update.working_copy === null ? newest?.written_by : update.working_copy_by;
   const by = writer ? ((await findPersonById(deps.db, writer))?.name ?? "") : "Pulse";
   const saved = { at: update.working_copy_at ?? newest?.created_at ?? null, by };
-  const view = itemsView(detail, { settings: deps.settings, base, steps: edits, saved, hand, refused });
+  const view = itemsView(detail, { settings: deps.settings, base, steps: edits, saved, wording, alt, hand, refused });
   if (isPartial(c)) {
     c.status(status as 200);
     return c.html(deps.draw("updates/items/answer", view, await fragmentShell(c, deps)));
