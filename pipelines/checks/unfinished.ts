@@ -35,8 +35,8 @@ const NEEDS_MORE = new Set(
     "despite regarding"
   ).split(" "),
 );
-/** These may end a clause that begins with what they belong to: "what it is for", "a branch to merge from". */
-const NEEDS_MORE_ALONE = new Set("of for from with to by at as when where which who whose".split(" "));
+/** These may end one that begins with what they belong to: "what it is for", "a branch to merge from". */
+const NEEDS_MORE_ALONE = new Set("of for from with to by at as like when where which who whose".split(" "));
 const BEFORE_THEM = /(?<![\p{L}-])(?:what|which|where|who|whom|whose|that|how|why|to|as|it|they|you|we)(?![\p{L}-])/iu;
 
 /**
@@ -51,7 +51,8 @@ export function breaksOff(text: string, code: readonly string[] = []): boolean {
   const last = /(?<![\p{L}\p{N}'’./_-])\p{Ll}{1,12}\.?$/u.exec(end)?.[0].replace(/\.$/, "");
   if (!last || code.some((span) => span.endsWith(last)) || languageOf(end)?.name !== "English") return false;
   if (NEEDS_MORE.has(last)) return true;
-  return NEEDS_MORE_ALONE.has(last) && !BEFORE_THEM.test(end.slice(0, -last.length - 1));
+  const clause = end.slice(end.lastIndexOf(",") + 1);
+  return NEEDS_MORE_ALONE.has(last) && !BEFORE_THEM.test(clause.slice(0, -last.length - 1));
 }
 
 const SHOWN_WORDS = 4;

@@ -28,7 +28,7 @@ export function mendShare(written: WrittenShare, { share, plan, sources, analysi
   const own = placesOf(written, share, sources, byRef);
   const isAnswer = own.items.length > 0 || !share.prs.some((ref) => byRef.get(ref)?.disposition === "cite");
   // Who tells of nothing where there is something to tell has said nothing about the rest either.
-  const placed = isAnswer ? own : placesOf(NOTHING, share, sources, byRef);
+  const placed = isAnswer ? own : { ...placesOf(NOTHING, share, sources, byRef), untold: own.untold };
   const left = share.prs.flatMap((ref) => (placed.taken.has(ref) ? [] : (byRef.get(ref) ?? [])));
   const told = withRules(placed, left);
   const fitting = withinRoom(told.items, share.most_items + ITEMS_OF_GRACE, byRef, analysis_type);

@@ -215,6 +215,9 @@ test("a sentence that ends where what the model was shown had been cut is no sen
   }
   const whole = "A parcel's way is drawn on the map of its harbor.";
   expect(told(`${whole} ${cut}…`).items).toContain(`#2 ${whole}`);
+  // Where none of its sentences is whole, each says so.
+  const all = mended({ items: ALL.map((one) => ({ ...one, text: "Adds a part of the map to the" })) }, small);
+  expect(all.replaced.map((said) => said.slice(3))).toEqual(Array(4).fill("The model’s sentence broke off."));
   // Who was shown all of it may say so.
   expect(mended({ items: [ALL[0]!, { prs: ["#2"], text: body }, ...ALL.slice(2)] }, of).replaced).toEqual([]);
   expect(told("Adds the way of a parcel to the map and the").replaced).toEqual(["#2 The model’s sentence broke off."]);
