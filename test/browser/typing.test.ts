@@ -215,6 +215,8 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.getByText("You typed something here that is not saved.").waitFor();
     expect(await field.inputValue()).toContain("Tobi’s words.");
     await page.getByRole("button", { name: "Compare the two" }).click();
+    await page.getByText("Tobi Okafor changed the text").waitFor();
+    await page.getByText("Both in Markdown").click();
     expect(await page.getByLabel("Your text").inputValue()).toBe(WORDS);
     expect(await page.getByLabel("The newer text").inputValue()).toContain("Tobi’s words.");
     await page.getByText("being written").waitFor();

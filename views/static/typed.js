@@ -25,7 +25,7 @@ async function remember(form) {
 /** Says whose words a form brings, so that they are taken for nobody else's, and which copy may go once they are there. */
 function sign(form) {
   if (form.elements.namedItem("copy")) return;
-  const value = `${person}.${form.dataset.keep}`;
+  const value = `${person}.${form.dataset.keep ?? form.dataset.takes}`;
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "copy", value }));
 }
 
@@ -115,7 +115,7 @@ document.addEventListener("click", ({ target }) => {
 async function goesFirst(event) {
   const { target: form, submitter } = event;
   if (!person || form.method !== "post" || "ready" in form.dataset) return;
-  if (form.dataset.keep) sign(form);
+  if (form.dataset.keep ?? form.dataset.takes) sign(form);
   const leaves = "leaves" in form.dataset;
   if (!(draft && form !== draft.form && draft.dirty()) && !(leaves && copyNames().length > 0)) return;
   event.preventDefault();

@@ -17,11 +17,12 @@ import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
 import { StaleText } from "../../updates/text.ts";
 import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
 import { setFlash, type FlashCode } from "../page/flash.ts";
-import { page, part, type WebDeps } from "../page/page.ts";
+import { part, type WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
 import { answerIn, NOTHING_ASKED, type QuestionAnswer, type QuestionPages } from "./question.ts";
 import { replacedView } from "./replaced-view.ts";
+import { askWhich, takeChosen, type ConflictPages } from "./conflict.ts";
 import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
 import type { TypingView } from "./typing.ts";
 import { rightsTo } from "./update-rights.ts";
@@ -29,17 +30,9 @@ import { copyTime } from "./draft-view.ts";
 import { drawUpdate, type UpdatePages } from "./updates.ts";
 
 export type TextPages = UpdatePages &
+  ConflictPages &
   QuestionPages & {
     "updates/draft/typing": TypingView;
-    "updates/draft/stale": {
-      update: { id: string; title: string };
-      yours: string;
-      newest: string;
-      newest_by: string;
-      newest_revision: number;
-      newest_copy: string;
-      correcting: boolean;
-    };
   };
 
 /** What the editor's form sends: while somebody types, and when they press one of its buttons. */
@@ -71,8 +64,9 @@ export function textRoutes(deps: WebDeps<TextPages>) {
     },
     "POST /updates/:id/revisions": async (c) => {
       const fields = await fieldsOf(c);
+      if (field(fields, "text") === "merge") return takeChosen(c, deps, fields);
       return withText(c, deps, fields, async (edited) => {
-        if (field(fields, "text") === "compare") return compared(c, deps, edited.markdown, fields);
+        if (field(fields, "text") === "compare") return askWhich(c, deps, edited.markdown, fields);
         const agent = field(fields, "text") === "agent";
         const { agent_text, update: before } = await loadUpdate(deps, c.var.actor, idOf(c));
         const update = await save(deps, c.var.actor, idOf(c), agent ? { ...edited, markdown: agent_text } : edited);
@@ -153,25 +147,9 @@ async function stale(
   { newest, yours }: StaleText,
   fields: Fields,
 ): Promise<Response> {
-  if (!isPartial(c)) return compared(c, deps, yours, fields);
+  if (!isPartial(c)) return askWhich(c, deps, yours, fields);
   c.status(409);
   return typing(c, deps, { stale: { by: await nameOf(deps, newest.written_by) } });
-}
-
-/** Both texts side by side: what somebody wrote, and what is there now, be it saved or still being typed. */
-async function compared(c: Web, deps: WebDeps<TextPages>, yours: string, fields: Fields): Promise<Response> {
-  const { update, text, revisions } = await loadUpdate(deps, c.var.actor, idOf(c));
-  const writer = update.working_copy === null ? (revisions.at(-1)?.written_by ?? null) : update.working_copy_by;
-  const view = {
-    update: { id: update.id, title: update.title },
-    yours,
-    newest: text,
-    newest_by: await nameOf(deps, writer),
-    newest_revision: update.revision,
-    newest_copy: copyTime(update),
-    correcting: isCorrecting(fields),
-  };
-  return page(c, deps, "updates/draft/stale", view, { title: "Two texts", current: "/updates", status: 409 });
 }
 
 async function nameOf({ db }: WebDeps, person: string | null): Promise<string> {

@@ -1,0 +1,84 @@
+import { serve, type ServerType } from "@hono/node-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { webApp } from "../../app/web/server.ts";
+import { save } from "../../app/updates/save.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import { openChromium } from "../support/chromium.ts";
+import { type Look, openLook } from "../support/looks.ts";
+import { linkOf } from "../support/sign-in.ts";
+import { until } from "../support/until.ts";
+
+const TEXT = `# harbor · 22–28 November 2026
+
+Two things to know this week.
+
+## Improved
+
+- **The evening import takes 11 minutes.** It writes 5,000 rows at a time (#12, mira)
+- The tracking page opens faster on slow phones (#13, tobi)
+
+## Fixed
+
+- The wrong day before midnight (#14)
+- Labels for Jersey print the customs form again (#15, mira)
+`;
+const MINE = TEXT.replace("takes 11 minutes.", "takes 11 minutes instead of 38.")
+  .replace("The wrong day before midnight", "The wrong day, shown before midnight")
+  .replace("on slow phones", "on every phone");
+const THEIRS = TEXT.replace("takes 11 minutes.", "is down to 11 minutes.")
+  .replace("- The wrong day before midnight (#14)\n", "")
+  .replace("Labels for Jersey", "Labels for Jersey and Guernsey");
+
+const browser = await openChromium();
+let app: TestApp;
+let server: ServerType;
+let url: string;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  url = await new Promise((up) => {
+    server = serve({ fetch: webApp(app.deps).fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
+      up(`http://127.0.0.1:${port}`),
+    );
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await new Promise((closed) => server?.close(closed));
+  await app?.stop();
+});
+
+const LOOKS: Look[] = [
+  { width: 1280, theme: "light" },
+  { width: 390, theme: "dark" },
+  { width: 390, theme: "light", script: false },
+];
+
+describe.skipIf(!browser)("two texts of two tabs", () => {
+  test.for(LOOKS)("are one, item by item, at $width px, $theme, script $script", async (look) => {
+    const update = await app.written(TEXT);
+    const { page, see, close } = await openLook(browser, look, linkOf(app, url));
+    await page.goto(`${url}/updates/${update.id}/text`);
+    await page.getByLabel("Message, in Markdown").fill(MINE);
+    await save(app.deps, app.tobi, update.id, { markdown: THEIRS, base_revision: 1 });
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("2 places differ: choose for each.").waitFor(); throw e; });
+    await page.getByText("You rewrote it, Tobi Okafor took it out").waitFor();
+    expect(await page.locator("input:checked").count()).toBe(0);
+    await see("conflict");
+
+    await page.getByRole("button", { name: "Save these" }).click();
+    await page.getByText("Choose for each place first.").waitFor();
+    const [import_, day] = [page.locator("#c0"), page.locator("#c1")];
+    await import_.getByRole("radio", { name: /Tobi/ }).check();
+    await day.getByRole("radio", { name: /Yours/ }).check();
+    await page.getByRole("button", { name: "Save these" }).click();
+    const expected = MINE.replace("takes 11 minutes instead of 38.", "is down to 11 minutes.").replace(
+      "Labels for Jersey",
+      "Labels for Jersey and Guernsey",
+    );
+    await until("the text of both", async () => (await app.revisions(update)).at(-1) === expected);
+    await page.waitForURL("**/items");
+    await close();
+  });
+});
