@@ -57,6 +57,9 @@ export const EDIT_REASONS = [
 ] as const;
 export type EditReason = (typeof EDIT_REASONS)[number]["value"];
 
+/** Why one thing may be left out; the others are about a whole text, or about words that stay. */
+export const OUT_REASONS = EDIT_REASONS.filter(({ value }) => ["wrong", "not_worth_it", "tone"].includes(value));
+
 /** What became of one thing that the agent told: on a badge, and as one part of all of them. */
 export const FATES: Record<ItemFate, { label: string; told: string }> = {
   kept: { label: "Kept", told: "kept as written" },

@@ -43,7 +43,7 @@ export async function requireNobodyTyping({ db }: SlackDeps, update: Update, mar
   const person = working_copy_by ? await findPersonById(db, working_copy_by) : undefined;
   throw new Problem(
     "conflict",
-    `${person?.name ?? "Somebody"} has unsaved words in the browser.`,
-    "Approve it there, or press Edit: it shows those words, and saving makes them a version.",
+    `${person?.name ?? "Somebody"} has unsaved words.`,
+    "Press Edit: it shows those words, and saving makes them a version.",
   );
 }

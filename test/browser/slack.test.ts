@@ -53,14 +53,34 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.getByText("Version 2, in the thread").last().waitFor();
     await see("slack-card");
     const edit = await form(page, "Edit the draft", () => newest("Edit").click());
+    await see("slack-edit");
+    await see("slack-edit-phone", PHONE);
+    const menu = edit.getByRole("button", { name: "More actions" });
+    await menu.nth(1).click();
+    await see("slack-edit-menu");
+    await edit.getByRole("button", { name: "Move down" }).locator("visible=true").click();
+    await edit.getByText(/^Moved /).waitFor();
+    await menu.nth(1).click();
+    await edit
+      .getByRole("button", { name: /^Edit, or move/ })
+      .locator("visible=true")
+      .click();
+    const item = page.getByRole("dialog", { name: "Edit an item" });
+    await see("slack-edit-item");
+    await item.getByRole("textbox", { name: "Its words" }).fill("**API**: Large exports begin at once");
+    await item.getByRole("button", { name: "Keep it" }).click();
+    await edit.getByText(/^Rewrote /).waitFor();
+    await edit.getByRole("button", { name: "Edit as text" }).click();
+    await edit.getByRole("textbox").first().waitFor();
     const last = edit.getByRole("textbox").last();
     await last.fill(`${await last.inputValue()}\n\nThanks to all who reviewed.`);
-    await see("slack-edit");
+    await see("slack-edit-text");
     await edit.getByRole("button", { name: "Save" }).click();
 
     await page.getByText("Version 3, in the thread").last().waitFor();
     const whole = await form(page, "Update", () => newest("Read all").click());
     await whole.getByText("Thanks to all who reviewed.").waitFor();
+    await whole.getByText("Large exports begin at once").first().waitFor();
     await see("slack-read-all");
     await whole.getByRole("button", { name: "Close" }).last().click();
     await see("slack-card-phone", PHONE);

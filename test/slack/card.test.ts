@@ -124,7 +124,7 @@ test("nobody's unsaved words are dropped by an approval", async () => {
 
   await desk.click("U0MIRA", update, "approve");
 
-  await desk.hears("U0MIRA", "Tobi Okafor has unsaved words in the browser.");
+  await desk.hears("U0MIRA", "Tobi Okafor has unsaved words.");
   expect(await desk.app.now(update)).toMatchObject({ state: "in_review", working_copy: "# Typing\n" });
   expect((await desk.card("U0MIRA", update)).shown).toContain("Tobi Okafor has unsaved words");
 });

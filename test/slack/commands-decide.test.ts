@@ -61,7 +61,7 @@ describe("approve", () => {
 
     const answer = await said(`approve ${update.number}`);
 
-    expect(answer).toContain("Tobi Okafor has words in the browser that are not saved");
+    expect(answer).toContain("Tobi Okafor has unsaved words");
     expect(answer).not.toContain("Approve & post");
   });
 

@@ -15,10 +15,9 @@ afterEach(() => desk.mend());
 const SECTIONED =
   "# Faster search\n\n- Search answers in half the time (#12)\n\n## Also\n\n- The login page remembers you (#13)\n";
 
-test("Edit opens the text section by section, and saving makes a version that the card and its thread show", async () => {
+test("Edit as text opens it section by section, and saving makes a version that the card and its thread show", async () => {
   const update = await desk.drafted(SECTIONED);
-  await desk.click("U0MIRA", update, "edit");
-  const modal = await desk.opened("U0MIRA");
+  const modal = await desk.editsAsText("U0MIRA", update);
   expect(modal.blocks.filter(({ type }) => type === "input")).toMatchObject([
     { label: { text: "Faster search" } },
     { label: { text: "Also" } },
@@ -37,8 +36,7 @@ test("Edit opens the text section by section, and saving makes a version that th
 
 test("saving what is the same makes no version", async () => {
   const update = await desk.drafted(SECTIONED);
-  await desk.click("U0MIRA", update, "edit");
-  await desk.opened("U0MIRA");
+  await desk.editsAsText("U0MIRA", update);
 
   expect(await desk.submit("U0MIRA")).toMatchObject({ ok: true });
 
@@ -49,16 +47,13 @@ test("the editor begins with what somebody typed in the browser and did not save
   const update = await desk.drafted();
   await saveWorkingCopy(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Typed there (#12)", base_revision: 1 });
 
-  await desk.click("U0MIRA", update, "edit");
-
-  expect(JSON.stringify(await desk.opened("U0MIRA"))).toContain("Typed there");
+  expect(JSON.stringify(await desk.editsAsText("U0MIRA", update))).toContain("Typed there");
   await desk.demo.act({ what: "close", as: "U0MIRA" });
 });
 
 test("whoever saves what is old reads both texts in the form, and saving again puts theirs in its place", async () => {
   const update = await desk.drafted();
-  await desk.click("U0MIRA", update, "edit");
-  await desk.opened("U0MIRA");
+  await desk.editsAsText("U0MIRA", update);
   await save(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Tobi's words (#12)", base_revision: 1 });
 
   await desk.submit("U0MIRA", { section_0: "# My words (#12)" });
@@ -83,8 +78,7 @@ test("whoever saves what is old reads both texts in the form, and saving again p
 
 test("what is typed in the browser meanwhile is shown as well, and a form that says the same makes no fuss", async () => {
   const update = await desk.drafted();
-  await desk.click("U0MIRA", update, "edit");
-  await desk.opened("U0MIRA");
+  await desk.editsAsText("U0MIRA", update);
   await saveWorkingCopy(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Typed there (#12)", base_revision: 1 });
 
   await desk.submit("U0MIRA", { section_0: "# Typed here (#12)" });
@@ -97,8 +91,7 @@ test("what is typed in the browser meanwhile is shown as well, and a form that s
 
 test("an emptied text is refused in the form", async () => {
   const update = await desk.drafted();
-  await desk.click("U0MIRA", update, "edit");
-  await desk.opened("U0MIRA");
+  await desk.editsAsText("U0MIRA", update);
 
   const { errors } = await desk.submit("U0MIRA", { section_0: "" });
 
@@ -111,11 +104,15 @@ test("a text that is too long for a form leads to the browser", async () => {
   const update = await desk.drafted(long);
 
   await desk.click("U0MIRA", update, "edit");
+  await desk.opened("U0MIRA");
+  await desk.demo.act({ what: "click_view", as: "U0MIRA", action_id: "edit_text" });
 
-  await desk.hears("U0MIRA", `Update ${update.number} is too long to be changed in Slack.`);
-  expect(JSON.stringify((await desk.demo.person("U0MIRA")).ephemerals.at(-1))).toContain(
-    `/updates/${update.id}|Change it`,
-  );
+  const shown = await until("word of it", async () => {
+    const blocks = JSON.stringify((await desk.opened("U0MIRA")).blocks);
+    return blocks.includes("It is too long to be changed as text in Slack.") && blocks;
+  });
+  expect(shown).toContain(`/updates/${update.id}|Change it`);
+  await desk.demo.act({ what: "close", as: "U0MIRA" });
 });
 
 test("a form that Slack waited too long for is answered", async () => {

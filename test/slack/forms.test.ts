@@ -56,6 +56,8 @@ async function posted(): Promise<Update> {
   const update = await desk.drafted(`# Told, of ${Math.random()} (#12)\n`);
   await desk.approves("U0MIRA", update);
   await desk.shows("U0MIRA", update, "Approved");
+  // So little patience may have left the form there, to say what came of it.
+  await desk.demo.act({ what: "close", as: "U0MIRA" });
   await desk.delivered();
   await desk.draw();
   return update;
@@ -79,7 +81,7 @@ const FORMS: Form[] = [
   {
     name: "edit",
     on: drafted,
-    open: button("edit"),
+    open: (update) => desk.editsAsText("U0MIRA", update),
     state: "in_review",
     typed: { section_0: "# Mine (#12)" },
     done: "Saved as version 2.",
@@ -188,8 +190,7 @@ test("compose, too: it is asked for once, however often it is sent while it wait
 
 test("an edit that is sent again while it waits makes one version, and typing goes on from there", async () => {
   const update = await desk.drafted();
-  await desk.click("U0MIRA", update, "edit");
-  await desk.opened("U0MIRA");
+  await desk.editsAsText("U0MIRA", update);
   await whileSlow(async () => {
     await desk.submit("U0MIRA", { section_0: "# Mine (#12)" });
     await desk.submit("U0MIRA");
@@ -204,8 +205,7 @@ test("an edit that is sent again while it waits makes one version, and typing go
 
 test("whoever was faster is told afterwards, with both texts in the form", async () => {
   const update = await desk.drafted();
-  await desk.click("U0MIRA", update, "edit");
-  await desk.opened("U0MIRA");
+  await desk.editsAsText("U0MIRA", update);
   await save(desk.app.deps, desk.app.tobi, update.id, { markdown: "# Tobi's words (#12)", base_revision: 1 });
 
   await whileSlow(() => desk.submit("U0MIRA", { section_0: "# My words (#12)" }));

@@ -79,6 +79,16 @@ export async function startDesk({ slack, ...more }: { slack?: Slack; patience_ms
       await this.opened(person);
       return this.submit(person, values);
     },
+    /** Opens the form that has the whole text, by way of the list of its items. */
+    async editsAsText(person: string, update: Pick<Update, "number">) {
+      await this.click(person, update, "edit");
+      await this.opened(person);
+      await demo.act({ what: "click_view", as: person, action_id: "edit_text" });
+      return until("form of the text", async () => {
+        const modal = (await demo.person(person)).modals.at(-1);
+        return modal?.callback_id === "edit" && modal;
+      });
+    },
     /** Once their card says so. */
     shows: (person: string, update: Pick<Update, "number">, words: string | RegExp) =>
       until(`card that says ${words}`, async () => {

@@ -17,6 +17,7 @@ import { urlOf } from "../listed.ts";
 import { LISTENERS } from "../rights.ts";
 import type { Actions, Clicked } from "../seen.ts";
 import { seenUpdate } from "../seen-update.ts";
+import { itemsForm } from "../views/items-form.ts";
 import { onCard } from "./on-card.ts";
 
 /** In which state each form makes sense; asked before anybody types. */
@@ -29,10 +30,11 @@ const WHEN = {
   retract: "posted",
 } as const;
 
-export const askForEdit: Actions["edit"] = onCard((deps, clicked, ref) => openEditor(deps, clicked, ref, "edit"));
-export const askForCorrection: Actions["correct"] = onCard((deps, clicked, ref) =>
-  openEditor(deps, clicked, ref, "correct"),
-);
+/** A draft is changed by its items; the list has it as text, too. */
+export const askForEdit: Actions["edit"] = onCard(async (deps, clicked, ref) => {
+  const { id } = await askable(deps, clicked, ref, "edit");
+  await deps.calls.open(clicked.trigger_id, await itemsForm(deps, clicked.actor, id));
+});
 
 /** Asks for the reason; what is asked for is done when the form comes back (views/reason.ts). */
 export function askWhy(kind: Asking): Actions["reject"] {
@@ -57,15 +59,16 @@ async function askable(deps: SlackDeps, clicked: Clicked, ref: CardRef, kind: ke
   return update;
 }
 
-async function openEditor(deps: SlackDeps, clicked: Clicked, ref: CardRef, kind: "edit" | "correct"): Promise<void> {
-  const update = await askable(deps, clicked, ref, kind);
+/** What stands in Slack is corrected as text: all of it changes at once. */
+export const askForCorrection: Actions["correct"] = onCard(async (deps, clicked, ref) => {
+  const update = await askable(deps, clicked, ref, "correct");
   const text = await editorText(deps, update);
   const sections = splitText(text);
-  const url = `${urlOf(deps, update)}${kind === "correct" ? "?correct" : ""}`;
-  const modal = sections && editModal({ kind, update: { ...update, url }, digest: sha256(text), sections });
+  const url = `${urlOf(deps, update)}?correct`;
+  const modal = sections && editModal({ kind: "correct", update: { ...update, url }, digest: sha256(text), sections });
   if (!modal) return clicked.whisper(tooLong(update.number, url));
   await deps.calls.open(clicked.trigger_id, modal);
-}
+});
 
 function tooLong(number: number, url: string): Message {
   const words = `Update ${number} is too long to be changed in Slack.`;

@@ -76,7 +76,7 @@ function beforeDeciding(card: CardData): string[] {
     ...(flags > 0 ? [`${flags === 1 ? "1 flag" : `${flags} flags`} to read before it goes out.`] : []),
     ...(checked ? [] : ["The text could not be checked yet. Approving asks for a reason."]),
     ...(degraded ? [short(degraded, 200)] : []),
-    ...(unsaved_by ? [`${short(unsaved_by, 80)} has unsaved words in the browser.`] : []),
+    ...(unsaved_by ? [`${short(unsaved_by, 80)} has unsaved words.`] : []),
   ].slice(0, MOST_LINES);
 }
 

@@ -63,7 +63,7 @@ function notesOf({ unfit, open, unsaved_by, url }: Approvable): string[] {
     faults > 0 && `${faults === 1 ? "One fault stands" : `${faults} faults stand`} in the way. ${mend} to mend it.`,
     flags > 0 && `${flags === 1 ? "1 flag is" : `${flags} flags are`} open: the button shows what to read first.`,
     !checked && `The text could not be checked right now. Try again in a moment, or ${mend}.`,
-    unsaved_by && `${escaped(unsaved_by)} has words in the browser that are not saved. ${mend} to approve it there.`,
+    unsaved_by && `${escaped(unsaved_by)} has unsaved words. ${mend} to see them.`,
   ].flatMap((note) => note || []);
 }
 

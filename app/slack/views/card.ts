@@ -1,6 +1,7 @@
 import type { ViewListeners } from "../seen.ts";
 import { change_channel } from "./change-channel.ts";
 import { correctTyped, saveTyped } from "./edit.ts";
+import { editOneItem, leaveOutItem, saveItems } from "./items.ts";
 import { approveRead, correctRead } from "./read.ts";
 import { rejectWithReason, requestChangesWithReason, retractWithReason } from "./reason.ts";
 
@@ -9,6 +10,9 @@ export const cardViews = {
   approve_read: approveRead,
   correct_read: correctRead,
   edit: saveTyped,
+  edit_items: saveItems,
+  edit_item: editOneItem,
+  leave_out_item: leaveOutItem,
   correct: correctTyped,
   change_channel,
   request_changes: requestChangesWithReason,

@@ -1,5 +1,3 @@
-import { findPersonById } from "../../../db/app/people.ts";
-import { findRevision } from "../../../db/app/revisions.ts";
 import { sha256 } from "../../../webhooks/contract/digest.ts";
 import { normalise } from "../../../webhooks/contract/report-text.ts";
 import { getUpdate } from "../../updates/change-state.ts";
@@ -17,6 +15,7 @@ import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
+import { lastWriter } from "../last-writer.ts";
 import { urlOf } from "../listed.ts";
 import type { Done, Submitted, ViewListeners } from "../seen.ts";
 
@@ -76,9 +75,7 @@ async function newerThan(deps: SlackDeps, actor: Submitted["actor"], opened: Ope
   const text = await editorText(deps, update);
   const digest = sha256(text);
   if (digest === opened.digest || text === normalise(typed)) return null;
-  const newest = await findRevision(deps.db, update.id, update.revision);
-  const by = update.working_copy === null ? newest?.written_by : update.working_copy_by;
-  const name = (by ? (await findPersonById(deps.db, by))?.name : "Pulse") ?? "Somebody";
+  const name = await lastWriter(deps, update);
   const is = update.revision > opened.revision ? `it is version ${update.revision} now` : "not saved yet";
   const changed = `${name} changed the text since you opened this: ${is}.`;
   return {

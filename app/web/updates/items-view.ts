@@ -2,6 +2,7 @@ import { ALSO_MERGED, citation } from "../../../webhooks/contract/report-text.ts
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import type { Settings } from "../../deps.ts";
 import { nameOf } from "../../message/items/label.ts";
+import { mergesWith } from "../../message/items/merge.ts";
 import { isMovable } from "../../message/items/move.ts";
 import { readOutline, type TextPiece } from "../../message/items/outline.ts";
 import { openSections } from "../../message/items/sections.ts";
@@ -13,7 +14,7 @@ import type { UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
 import { openFindings } from "../../updates/question-words.ts";
 import { webAddress } from "../../web-address.ts";
-import { EDIT_REASONS, OMIT_REASONS } from "../../words.ts";
+import { OMIT_REASONS, OUT_REASONS } from "../../words.ts";
 import type { UpdateView } from "./update-view.ts";
 import { meterView, previewView, type MeterView } from "./text-view.ts";
 
@@ -114,7 +115,7 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
     counted: drawn.filter((_, index) => pieces[index]?.section === ALSO_MERGED),
     targets: headings.map(({ key, words }) => ({ key, name: words })),
     loose: open.filter(({ key }) => !places.has(key)),
-    reasons: EDIT_REASONS.filter(({ value }) => OUT_REASONS.has(value)),
+    reasons: [...OUT_REASONS],
     left: poolOf(ledger, "omitted", update),
     grouped: poolOf(ledger, "grouped", update),
     sum: sumOf(ledger),
@@ -128,9 +129,6 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
   };
 }
 
-/** Why one thing may be left out; the others are about a whole text, or about words that stay. */
-const OUT_REASONS: ReadonlySet<string> = new Set(["wrong", "not_worth_it", "tone"]);
-
 type Around = { context: MessageContext; open: readonly ShownFinding[]; update: UpdateDetail["update"] };
 
 function pieceView(piece: TextPiece, above: TextPiece | undefined, { context, open, update }: Around): EditedPiece {
@@ -138,7 +136,6 @@ function pieceView(piece: TextPiece, above: TextPiece | undefined, { context, op
   const { sources } = update.brief;
   const urls = new Map(update.ledger.map(({ pr, url }) => [pr, url]));
   const { prs, names } = readTail(piece.tail, sources);
-  const written = kind === "item" || kind === "prose";
   return {
     key,
     kind,
@@ -149,12 +146,8 @@ function pieceView(piece: TextPiece, above: TextPiece | undefined, { context, op
     cites: prs.map((pr) => ({ text: citation(pr, sources), url: webAddress(urls.get(pr) ?? "") })),
     people: names.map((name) => name.replaceAll(/\\(.)/g, "$1")).join(", "),
     movable: isMovable(piece),
-    merges:
-      written &&
-      (above?.kind === "item" || above?.kind === "prose") &&
-      above.section_key === piece.section_key &&
-      isMovable(piece),
-    rewords: written && piece.prs.length > 0,
+    merges: mergesWith(piece, above),
+    rewords: (kind === "item" || kind === "prose") && piece.prs.length > 0,
     findings: open.filter((one) => one.line !== null && one.line >= line && one.line < line + lines.length),
   };
 }

@@ -37,6 +37,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   star: "⭐",
   tada: "🎉",
   thumbsup: "👍",
+  triangular_flag_on_post: "🚩",
   warning: "⚠️",
   wave: "👋",
   white_check_mark: "✅",

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { types } from "@slack/bolt";
+import { readJson } from "../../../base/bounded-json.ts";
+import { Problem } from "../../../webhooks/contract/problem.ts";
+import { mergesWith } from "../../message/items/merge.ts";
+import { isMovable } from "../../message/items/move.ts";
+import type { TextPiece } from "../../message/items/outline.ts";
+import { saidLines } from "../../message/render.ts";
+import type { ListenerName } from "../rights.ts";
+import { button, buttonRow, context, modalTitle, plainTextElement, section } from "./block.ts";
+import { short } from "./card-words.ts";
+import { SLACK } from "./limits.ts";
+import type { ModalView, SlackBlock } from "./shapes.ts";
+import { link } from "./text.ts";
+
+/** What the list was drawn of; the person's Slack shows it to them, so nothing secret is in it. `digest`: of its text. */
+const listed = z.object({ update_id: z.uuid(), digest: z.string(), page: z.number().int().min(0) });
+export type Listed = z.infer<typeof listed>;
+
+/** @throws {Problem} `invalid` for what we never wrote. */
+export function readListed(metadata: string): Listed {
+  const json = readJson(metadata, { depth: 4, values: 20, members: 10 });
+  const read = listed.safeParse(json.ok ? json.value : null);
+  if (read.success) return read.data;
+  throw new Problem("invalid", "This form is from another time.", "Close it and press Edit again.");
+}
+
+type List = {
+  update: { number: number; revision: number; url: string };
+  on: Listed;
+  pieces: readonly TextPiece[];
+  /** What the next of each is; "" for none. */
+  steps: Record<"undo" | "redo", { name: string }>;
+  /** What was done, or why it was not; mrkdwn, or "". */
+  note: string;
+};
+
+/** A form holds 100 blocks, and nobody looks through more. */
+const MOST_PIECES = 60;
+const WORDS_CHARS = 400;
+
+/** A draft by its items: each has what can be done with it behind three dots. */
+export function itemsModal({ update, on, pieces, steps, note }: List): ModalView {
+  const pages = Math.max(1, Math.ceil(pieces.length / MOST_PIECES));
+  const page = Math.min(on.page, pages - 1);
+  const from = page * MOST_PIECES;
+  const about = `Update ${update.number}, version ${update.revision}. What you do here is kept at once; *Save* makes it the next version.`;
+  return {
+    type: "modal",
+    callback_id: "edit_items",
+    title: modalTitle("Edit the draft"),
+    submit: modalTitle("Save"),
+    close: modalTitle("Close"),
+    private_metadata: JSON.stringify({ ...on, page }),
+    blocks: [
+      ...(note ? [section(note)] : []),
+      context(`${about} ${link(update.url, "Open in the browser")}`),
+      ...buttonRow(...stepButton("undo", steps), ...stepButton("redo", steps), button("Edit as text", "edit_text")),
+      ...pieces.slice(from, from + MOST_PIECES).map((piece, at) => rowOf(piece, pieces[from + at - 1])),
+      ...buttonRow(...pageButton("Earlier", page - 1, pages), ...pageButton("Later", page + 1, pages)),
+    ],
+  };
+}
+
+function stepButton(way: "undo" | "redo", steps: List["steps"]): types.Button[] {
+  const { name } = steps[way];
+  return name ? [button(`${way === "undo" ? "Undo" : "Redo"}: ${name}`, `items_${way}`)] : [];
+}
+
+const pageButton = (label: string, to: number, pages: number): types.Button[] =>
+  to < 0 || to >= pages ? [] : [button(`${label}, page ${to + 1} of ${pages}`, `items_page.${to}`, { value: `${to}` })];
+
+function rowOf(piece: TextPiece, above: TextPiece | undefined): SlackBlock {
+  const { kind, words, tail, lines, key } = piece;
+  const said = short(saidLines(kind === "block" ? lines.join("\n") : words).join(" "), WORDS_CHARS);
+  if (kind === "block") return section(`${said}\n_Change it with Edit as text._`, menuOf(piece, above));
+  const heading = kind === "title" || kind === "section";
+  const text = heading ? `*${said}*` : `${kind === "item" ? "• " : ""}${said} ${short(tail, WORDS_CHARS)}`;
+  const label = `Edit ${heading ? "the heading " : ""}${words}`;
+  return section(text, heading ? button("Edit", `item_edit.${key}`, { value: key, label }) : menuOf(piece, above));
+}
+
+function menuOf(piece: TextPiece, above: TextPiece | undefined): types.Overflow {
+  const movable = isMovable(piece);
+  const offered: [ListenerName<"action">, string, boolean][] = [
+    ["item_edit", movable ? "Edit, or move to a section…" : "Edit…", piece.kind !== "block"],
+    ["item_up", "Move up", movable],
+    ["item_down", "Move down", movable],
+    ["item_merge", "Merge with the one above", mergesWith(piece, above)],
+    ["item_out", "Leave out…", true],
+  ];
+  const options = offered.flatMap(([name, text, may]) =>
+    may ? [{ text: plainTextElement(text, SLACK.option), value: `${name}:${piece.key}` }] : [],
+  );
+  return { type: "overflow", action_id: `item.${piece.key}`, options };
+}
