@@ -14,7 +14,7 @@ const READ_BLOCKS = 14;
 const DRAWN_CHARS = 3_000;
 
 /** Nothing is cut in itself: what does not fit any more is not there, and neither is a heading with nothing below it. */
-export function beginningOf(parts: readonly Part[]): Beginning {
+export function beginningOfParts(parts: readonly Part[]): Beginning {
   const [first, ...others] = parts;
   const blocks = first?.blocks ?? [];
   const all = [...blocks, ...others.flatMap((part) => part.blocks)];

@@ -2,7 +2,7 @@ import type { PartPayload } from "../../db/app/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { readBlocks } from "../../webhooks/contract/report-text.ts";
-import { beginningOf, type Beginning } from "./beginning.ts";
+import { beginningOfParts, type Beginning } from "./beginning.ts";
 import { foldTail } from "./fold.ts";
 import type { TextPiece } from "./items/outline.ts";
 import { blocksOf, type MessageContext } from "./message.ts";
@@ -70,7 +70,7 @@ export function renderParts(markdown: string, context: MessageContext): Rendered
 
 /** How the first of these messages begins. @throws {Problem} as `renderParts`. */
 export function renderBeginning(markdown: string, context: MessageContext): Beginning {
-  const beginning = beginningOf(messagesOf(markdown, context));
+  const beginning = beginningOfParts(messagesOf(markdown, context));
   refusePings(beginning);
   return beginning;
 }

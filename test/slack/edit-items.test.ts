@@ -76,6 +76,18 @@ describe("Edit", () => {
     ]);
   });
 
+  test("shows what was found at the item that it stands in", async () => {
+    const found = { check: "H7", severity: "flag" as const, fix: "Say less.", line: 5, prs: [] };
+    desk.app.pipelines.findings = [{ ...found, key: "f", message: "“map” is in no pull request." }];
+    update = await desk.drafted(WEEK);
+    await desk.app.db.deleteFrom("app.findings").execute();
+    await desk.click("U0MIRA", update, "edit");
+    const { blocks } = await desk.opened("U0MIRA");
+    desk.app.pipelines.findings = [];
+    expect(rowsOf(blocks)[2]?.[0]).toBe("• A map (#12, mira)\n:triangular_flag_on_post: “map” is in no pull request.");
+    expect(JSON.stringify(blocks).match(/triangular_flag/g)).toHaveLength(1);
+  });
+
   test("moves and merges at once, takes back, does again, and Save makes the version", async () => {
     await listed();
     await choose("item_down", "A map");
@@ -192,16 +204,31 @@ describe("Edit", () => {
   });
 });
 
+test("what can only be left out has a button for that", () => {
+  const on = { update_id: "019a0000-0000-7000-8000-000000000001", digest: "d", page: 0 };
+  const lonely = itemsModal({
+    update: { number: 12, revision: 1, url: "https://pulse.test/updates/1" },
+    on,
+    pieces: readOutline("# Harbor\n\n## Also merged\n\n> Quoted\n", []),
+    open: [],
+    steps: { undo: { name: "" }, redo: { name: "" } },
+    note: "",
+  });
+  expect(rowsOf(lonely.blocks)[2]).toEqual(["Quoted\n_Change it with Edit as text._", "Leave out…"]);
+});
+
 test("whatever a text says, its list is what Slack takes, and nothing in it pings or hides a link", () => {
   const line = fc.oneof(hostile, fc.constantFrom("## ", "- ", "1. ", "```", "> ", "\n", "**", "| a | b |\n|---|---|"));
   const text = fc.array(line, { maxLength: 80 }).map((lines) => lines.join("\n").slice(0, MAX_TEXT_CHARS - 10));
   const about = { number: 12, revision: 1, url: "https://pulse.test/updates/1" };
   const on = { update_id: "019a0000-0000-7000-8000-000000000001", digest: "d", page: 0 };
+  const FOUND = { key: "f", check: "H7", severity: "fault" as const, fix: "", line: 1, prs: [], acknowledged_by: null };
   const steps = { undo: { name: "<!channel> *x*" }, redo: { name: "" } };
   fc.assert(
     fc.property(text, (markdown) => {
       const pieces = readOutline(markdown, [{ repo: "acme/harbor", base_branch: "main" }]);
-      const shown = itemsModal({ update: about, on, pieces, steps, note: "" });
+      const open = [{ ...FOUND, message: markdown.slice(0, 300) }];
+      const shown = itemsModal({ update: about, on, pieces, open, steps, note: "" });
       checkView(JSON.parse(JSON.stringify(shown)), "modal");
       for (const block of shown.blocks) {
         if (block.type === "section") expectHarmless({ text: "x", blocks: [block] as never }, []);

@@ -6,6 +6,7 @@ import { mergesWith } from "../../message/items/merge.ts";
 import { isMovable } from "../../message/items/move.ts";
 import type { TextPiece } from "../../message/items/outline.ts";
 import { saidLines } from "../../message/render.ts";
+import type { ShownFinding } from "../../updates/ask-checks.ts";
 import type { ListenerName } from "../rights.ts";
 import { button, buttonRow, context, modalTitle, plainTextElement, section } from "./block.ts";
 import { short } from "./card-words.ts";
@@ -29,6 +30,8 @@ type List = {
   update: { number: number; revision: number; url: string };
   on: Listed;
   pieces: readonly TextPiece[];
+  /** What is open about the text. */
+  open: readonly ShownFinding[];
   /** What the next of each is; "" for none. */
   steps: Record<"undo" | "redo", { name: string }>;
   /** What was done, or why it was not; mrkdwn, or "". */
@@ -37,10 +40,14 @@ type List = {
 
 /** A form holds 100 blocks, and nobody looks through more. */
 const MOST_PIECES = 60;
-const WORDS_CHARS = 400;
+const WORDS_CHARS = 300;
+const LEAVE_OUT = "Leave out…";
+const TAIL_CHARS = 150;
+/** What more was found is read where it is approved. */
+const MOST_FOUND = 2;
 
 /** A draft by its items: each has what can be done with it behind three dots. */
-export function itemsModal({ update, on, pieces, steps, note }: List): ModalView {
+export function itemsModal({ update, on, pieces, open, steps, note }: List): ModalView {
   const pages = Math.max(1, Math.ceil(pieces.length / MOST_PIECES));
   const page = Math.min(on.page, pages - 1);
   const from = page * MOST_PIECES;
@@ -56,7 +63,7 @@ export function itemsModal({ update, on, pieces, steps, note }: List): ModalView
       ...(note ? [section(note)] : []),
       context(`${about} ${link(update.url, "Open in the browser")}`),
       ...buttonRow(...stepButton("undo", steps), ...stepButton("redo", steps), button("Edit as text", "edit_text")),
-      ...pieces.slice(from, from + MOST_PIECES).map((piece, at) => rowOf(piece, pieces[from + at - 1])),
+      ...pieces.slice(from, from + MOST_PIECES).map((piece, at) => rowOf(piece, pieces[from + at - 1], open)),
       ...buttonRow(...pageButton("Earlier", page - 1, pages), ...pageButton("Later", page + 1, pages)),
     ],
   };
@@ -70,27 +77,45 @@ function stepButton(way: "undo" | "redo", steps: List["steps"]): types.Button[] 
 const pageButton = (label: string, to: number, pages: number): types.Button[] =>
   to < 0 || to >= pages ? [] : [button(`${label}, page ${to + 1} of ${pages}`, `items_page.${to}`, { value: `${to}` })];
 
-function rowOf(piece: TextPiece, above: TextPiece | undefined): SlackBlock {
+function rowOf(piece: TextPiece, above: TextPiece | undefined, open: List["open"]): SlackBlock {
   const { kind, words, tail, lines, key } = piece;
   const said = short(saidLines(kind === "block" ? lines.join("\n") : words).join(" "), WORDS_CHARS);
-  if (kind === "block") return section(`${said}\n_Change it with Edit as text._`, menuOf(piece, above));
+  const found = foundIn(piece, open);
+  if (kind === "block")
+    return section([said, "_Change it with Edit as text._", ...found].join("\n"), menuOf(piece, above));
   const heading = kind === "title" || kind === "section";
-  const text = heading ? `*${said}*` : `${kind === "item" ? "• " : ""}${said} ${short(tail, WORDS_CHARS)}`;
+  const text = heading ? `*${said}*` : `${kind === "item" ? "• " : ""}${said} ${short(tail, TAIL_CHARS)}`;
   const label = `Edit ${heading ? "the heading " : ""}${words}`;
-  return section(text, heading ? button("Edit", `item_edit.${key}`, { value: key, label }) : menuOf(piece, above));
+  return section(
+    [text.trimEnd() || "…", ...found].join("\n"),
+    heading ? button("Edit", `item_edit.${key}`, { value: key, label }) : menuOf(piece, above),
+  );
 }
 
-function menuOf(piece: TextPiece, above: TextPiece | undefined): types.Overflow {
+/** What was found in its lines, the worst first. */
+function foundIn({ line, lines }: TextPiece, open: List["open"]): string[] {
+  const here = open.filter((one) => one.line !== null && one.line >= line && one.line < line + lines.length);
+  return here
+    .slice(0, MOST_FOUND)
+    .map(
+      ({ severity, message }) =>
+        `${severity === "fault" ? ":warning:" : ":triangular_flag_on_post:"} ${short(message, TAIL_CHARS)}`,
+    );
+}
+
+/** One thing alone is a button: Slack’s menus had two at the least for years. */
+function menuOf(piece: TextPiece, above: TextPiece | undefined): types.Overflow | types.Button {
   const movable = isMovable(piece);
   const offered: [ListenerName<"action">, string, boolean][] = [
     ["item_edit", movable ? "Edit, or move to a section…" : "Edit…", piece.kind !== "block"],
     ["item_up", "Move up", movable],
     ["item_down", "Move down", movable],
     ["item_merge", "Merge with the one above", mergesWith(piece, above)],
-    ["item_out", "Leave out…", true],
+    ["item_out", LEAVE_OUT, true],
   ];
   const options = offered.flatMap(([name, text, may]) =>
     may ? [{ text: plainTextElement(text, SLACK.option), value: `${name}:${piece.key}` }] : [],
   );
+  if (options.length === 1) return button(LEAVE_OUT, `item_out.${piece.key}`, { value: piece.key });
   return { type: "overflow", action_id: `item.${piece.key}`, options };
 }

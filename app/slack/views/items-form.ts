@@ -2,13 +2,19 @@ import { sha256 } from "../../../webhooks/contract/digest.ts";
 import type { Actor } from "../../deps.ts";
 import { GonePiece } from "../../message/items/acts.ts";
 import { readOutline, type TextPiece } from "../../message/items/outline.ts";
+import { soon } from "../../soon.ts";
+import { askChecks } from "../../updates/ask-checks.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { myEdits } from "../../updates/my-edits.ts";
+import { openFindings } from "../../updates/question-words.ts";
 import { itemsModal } from "../blocks/item-list.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
 import { urlOf } from "../listed.ts";
+
+/** A form opens within three seconds; the checks may take longer than people wait for them. */
+const CHECKED_WITHIN_MS = 800;
 
 type Shown = { page?: number; note?: string };
 
@@ -21,10 +27,17 @@ export async function itemsForm(
 ): Promise<ModalView> {
   const update = await getUpdate(deps.db, actor, update_id);
   const text = await editorText(deps, update);
+  const checked = await soon(
+    deps,
+    "findings of a draft in Slack",
+    () => askChecks(deps, update, text),
+    CHECKED_WITHIN_MS,
+  );
   return itemsModal({
     update: { ...update, url: urlOf(deps, update) },
     on: { update_id, digest: sha256(text), page },
     pieces: readOutline(text, update.brief.sources),
+    open: checked ? openFindings(checked) : [],
     steps: await myEdits(deps, actor, update_id),
     note,
   });
