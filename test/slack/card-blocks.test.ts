@@ -100,12 +100,6 @@ test("of a scheduled one the button says that it goes out later", () => {
   expect(wordsOf(cardData({ post_at: new Date("2026-11-23T08:00:00Z") }))[0]).toBe("Approve");
 });
 
-test("and with the year, where it goes out in another one than this", () => {
-  const [approve] = buttonsOf(cardData({ post_at: new Date("2027-01-04T08:00:00Z") }));
-  const text = expect.stringContaining("Mon 4 Jan 2027, 09:00 (Europe/Berlin)");
-  expect(approve).toMatchObject({ confirm: { text: { text } } });
-});
-
 test.each<[string, Partial<CardData>, string]>([
   ["faults", { faults: 2 }, "2 faults stand in the way: mend the text, or approve it with a reason."],
   ["flags", { flags: 1 }, "1 flag to read before it goes out."],

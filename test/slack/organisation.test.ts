@@ -45,6 +45,8 @@ describe.each<[where: string, place: Place]>([
     const { channel, ts } = await desk.card("U0MIRA", update);
     await act({ what: "click", as: "U0MIRA", channel, ts, action_id: "edit" }, place);
     await desk.opened("U0MIRA");
+    await act({ what: "click_view", as: "U0MIRA", action_id: "edit_text" }, place);
+    await until("form of the text", async () => (await desk.opened("U0MIRA")).callback_id === "edit");
 
     expect(await act({ what: "submit", as: "U0MIRA", values: { section_0: "# Mine (#12)" } }, place)).toMatchObject({
       ok: true,
