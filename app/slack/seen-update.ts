@@ -37,13 +37,19 @@ export async function revisionSeen({ db }: SlackDeps, { update_id, revision }: C
 }
 
 /** An approval ends what is being typed, and nobody's words are dropped from here. */
-export async function requireNobodyTyping({ db }: SlackDeps, update: Update, markdown: string): Promise<void> {
+export async function requireNobodyTyping(
+  { db }: SlackDeps,
+  actor: Actor,
+  update: Update,
+  markdown: string,
+): Promise<void> {
   const { state, working_copy, working_copy_by } = update;
   if (state !== "in_review" || working_copy === null || working_copy === markdown) return;
   const person = working_copy_by ? await findPersonById(db, working_copy_by) : undefined;
+  const who = working_copy_by && working_copy_by === actor.id ? "You have" : `${person?.name ?? "Somebody"} has`;
   throw new Problem(
     "conflict",
-    `${person?.name ?? "Somebody"} has unsaved words.`,
+    `${who} unsaved words.`,
     "Press Edit: it shows those words, and saving makes them a version.",
   );
 }

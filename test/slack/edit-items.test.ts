@@ -193,6 +193,20 @@ describe("Edit", () => {
     expect((await desk.app.now(update)).revision).toBe(2);
   });
 
+  test("closed without Save it waits: whoever approves hears that, and Edit shows it again", async () => {
+    await listed();
+    await choose("item_down", "A map");
+    await shows("Moved #12 down.");
+    await desk.demo.act({ what: "close", as: "U0MIRA" });
+
+    await desk.click("U0MIRA", update, "approve");
+
+    await desk.hears("U0MIRA", "You have unsaved words. Press Edit");
+    await desk.shows("U0MIRA", update, "Mira Lindqvist has unsaved words.");
+    await desk.click("U0MIRA", update, "edit");
+    expect(JSON.stringify((await desk.opened("U0MIRA")).blocks)).toMatch(/Undo: Moved #12 down.*A board.*A map/);
+  });
+
   test("pages through a long text, and stays on its page", async () => {
     await listed(`# Long\n\n${Array.from({ length: 130 }, (_, at) => `- Item ${at} (#12)`).join("\n")}\n`);
     await press("items_page.1");

@@ -14,7 +14,7 @@ export const approveShown: Actions["approve"] = onCard(async (deps, clicked, ref
   requireSeenChannel(update, ref);
   await writingRefusals(deps.db, () => requireMayTo(deps.db, deps, actor, "approve", update));
   const { markdown } = await revisionSeen(deps, ref);
-  await requireNobodyTyping(deps, update, markdown);
+  await requireNobodyTyping(deps, actor, update, markdown);
   const question = await questionBefore(deps, actor, update.id, "approve", { markdown });
   const form = await questionForm(deps, actor, { kind: "approve_read", ref, update, markdown, question });
   await deps.calls.open(clicked.trigger_id, form);

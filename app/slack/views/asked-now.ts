@@ -17,7 +17,7 @@ const FIND: Record<AskedKind, Find> = {
   approve_read: async (deps, actor, ref) => {
     const update = await seenUpdate(deps, { actor }, ref);
     const { markdown } = await revisionSeen(deps, ref);
-    await requireNobodyTyping(deps, update, markdown);
+    await requireNobodyTyping(deps, actor, update, markdown);
     return { update, markdown };
   },
   // A correction's text waits as the working copy.
