@@ -32,10 +32,14 @@ function toast(text, bad) {
   setTimeout(() => box.remove(), 6000);
 }
 
+/* What is copied comes later than the click that a browser asks for: it gets the promise of it. */
 async function copyText(link) {
-  const answer = await fetch(link.href);
-  if (!answer.ok) throw new Error("no text");
-  await navigator.clipboard.writeText(await answer.text());
+  const rich = link.dataset.copy;
+  const answer = fetch(rich || link.href).then((one) => (one.ok ? one : Promise.reject(new Error("no text"))));
+  const said = rich ? answer.then((one) => one.json()) : answer.then(async (one) => ({ text: await one.text() }));
+  const part = (type, name) => said.then((texts) => new Blob([texts[name]], { type }));
+  const item = { "text/plain": part("text/plain", "text"), ...(rich && { "text/html": part("text/html", "html") }) };
+  await navigator.clipboard.write([new ClipboardItem(item)]);
   toast("Copied.");
 }
 
@@ -63,10 +67,14 @@ function showWhy(event, link) {
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-theme-set], [data-dismiss], [data-copy], [data-line], [data-why]");
+  const target = event.target.closest(
+    "[data-theme-set], [data-dismiss], [data-copy], [data-line], [data-why], [data-print]",
+  );
   if (!target) return;
   if ("why" in target.dataset) showWhy(event, target);
   if (target.dataset.themeSet) chooseTheme(target.dataset.themeSet);
+  if ("copy" in target.dataset || "print" in target.dataset) target.closest("[popover]")?.hidePopover();
+  if ("print" in target.dataset) print();
   if ("dismiss" in target.dataset) target.closest(".toast").remove();
   if (target.dataset.line) goToLine(Number(target.dataset.line));
   if ("copy" in target.dataset) {

@@ -26,6 +26,7 @@ export const ROUTES = {
   "GET /updates/:id/diff": "read",
   "GET /updates/:id/status": "read",
   "GET /updates/:id/markdown": "read",
+  "GET /updates/:id/rich-text": "read",
   "GET /updates/:id/run": "read",
   "GET /updates/:id/run/timeline": "read",
   "GET /updates/:id/run/calls/:seq": "read",

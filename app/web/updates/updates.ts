@@ -3,7 +3,9 @@ import { findStamp } from "../../../db/app/updates.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
 import { changesOf } from "../../feedback/changes.ts";
+import { richText } from "../../message/rich-text.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
+import { messageContext } from "../../updates/message-context.ts";
 import { seenBefore } from "../../updates/seen-before.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../../updates/load.ts";
 import { field, idOf, isPartial, queryOf, seeOther, type Handler, type Web, pageIn } from "../page/context.ts";
@@ -72,6 +74,10 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
     "GET /updates/:id/markdown": async (c) => {
       const { text } = await loadUpdate(deps, c.var.actor, idOf(c));
       return c.text(text);
+    },
+    "GET /updates/:id/rich-text": async (c) => {
+      const { text, update } = await loadUpdate(deps, c.var.actor, idOf(c));
+      return c.json(richText(text, messageContext(deps, update)));
     },
   } satisfies Partial<Record<RouteName, Handler>>;
 }
