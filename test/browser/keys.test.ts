@@ -117,4 +117,35 @@ describe.skipIf(!browser)("in a real browser", () => {
     }
     await close();
   });
+
+  test("what lies over the page closes when the keyboard leaves it", async () => {
+    const update = await app.written();
+    const { page, close } = await open({ width: 390, theme: "light" });
+    await page.goto(`${url}/updates/${update.id}`);
+    const menu = page.locator("#more-box");
+    await page.getByRole("button", { name: "More" }).focus();
+    await page.keyboard.press("Enter");
+    await menu.waitFor();
+    await menu.getByRole("button", { name: "Delete this draft" }).focus();
+    await page.keyboard.press("Tab");
+    await menu.waitFor({ state: "hidden" });
+    expect(await page.evaluate("document.activeElement !== document.body")).toBe(true);
+    await close();
+  });
+
+  test.each([
+    { asks: "more contrast", media: { contrast: "more" } as const },
+    { asks: "colours of the system", media: { forcedColors: "active" } as const },
+  ])("a browser that asks for $asks gets buttons and notes with lines", async ({ media }) => {
+    const update = await app.written();
+    const { page, see, close } = await open({ width: 1280, theme: "light" });
+    await page.goto(`${url}/updates/${update.id}`);
+    await page.emulateMedia(media);
+    const ink = `getComputedStyle(document.querySelector(".goes-w")).color`;
+    const line = `getComputedStyle(document.querySelector(".decision .btn")).borderTopStyle`;
+    if ("contrast" in media) expect(await page.evaluate(ink)).toBe("oklch(0.34 0.014 75)");
+    else expect(await page.evaluate(line)).toBe("solid");
+    await see(Object.values(media).join());
+    await close();
+  });
 });

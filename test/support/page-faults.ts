@@ -2,7 +2,9 @@ import type { Page } from "playwright-core";
 
 /** What somebody would see go wrong with a page as it stands, each as one line: it scrolls sideways, or a bar lies over what has the focus. */
 export async function pageFaults(page: Page): Promise<string[]> {
-  return [...(await page.evaluate<string[]>(WIDER)), ...(await page.evaluate<string[]>(COVERED))];
+  // A page that renews itself, or is being left, cannot be asked; the next one is a moment away.
+  const ask = (script: string) => page.evaluate<string[]>(script).catch(() => page.evaluate<string[]>(script));
+  return [...(await ask(WIDER)), ...(await ask(COVERED))];
 }
 
 /** What stands out of a page that scrolls sideways. */

@@ -106,6 +106,13 @@ document.addEventListener("keydown", (event) => {
   form?.requestSubmit();
 });
 
+// What lies over the page closes when the keyboard leaves it: nothing that has the focus is hidden.
+document.addEventListener("focusin", ({ target }) => {
+  for (const over of document.querySelectorAll(":is(.box, .drawer, .menu):popover-open")) {
+    if (!over.contains(target) && target.getAttribute("popovertarget") !== over.id) over.hidePopover();
+  }
+});
+
 const TYPED_INTO =
   "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit]), textarea, select";
 document.addEventListener("keydown", (event) => {
