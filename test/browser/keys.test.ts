@@ -136,13 +136,15 @@ describe.skipIf(!browser)("in a real browser", () => {
   test.each([
     { asks: "more contrast", media: { contrast: "more" } as const },
     { asks: "colours of the system", media: { forcedColors: "active" } as const },
-  ])("a browser that asks for $asks gets buttons and notes with lines", async ({ media }) => {
+  ])("a browser that asks for $asks gets buttons and notes with lines, and nothing that moves", async ({ media }) => {
     const update = await app.written();
     const { page, see, close } = await open({ width: 1280, theme: "light" });
     await page.goto(`${url}/updates/${update.id}`);
     await page.emulateMedia(media);
     const ink = `getComputedStyle(document.querySelector(".goes-w")).color`;
     const line = `getComputedStyle(document.querySelector(".decision .btn")).borderTopStyle`;
+    const moves = `getComputedStyle(document.querySelector(".decision .btn")).transitionProperty`;
+    expect(await page.evaluate(moves)).toBe("none");
     if ("contrast" in media) expect(await page.evaluate(ink)).toBe("oklch(0.34 0.014 75)");
     else expect(await page.evaluate(line)).toBe("solid");
     await see(Object.values(media).join());
