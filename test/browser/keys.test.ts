@@ -49,7 +49,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     for (const { where } of KEYS) expect(await box.getByText(where, { exact: true }).count(), where).toBe(1);
     await page.keyboard.press("Escape");
     await box.waitFor({ state: "hidden" });
-    expect(await page.evaluate("document.activeElement === document.body")).toBe(true);
+    await expect.poll(() => page.evaluate("document.activeElement === document.body")).toBe(true);
 
     const search = page.getByRole("searchbox").first();
     await search.pressSequentially("why?");
