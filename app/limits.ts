@@ -8,6 +8,8 @@ export const OWN_LIMITS = {
   /** What somebody says of one sentence, and how many of these may be open at an update. */
   comment_chars: 1_000,
   open_comments: 100,
+  /** So long what is approved stays here, where its profile gives time to undo it. */
+  undo_s: 10,
   /** Four weeks. */
   deadline_hours: { least: 1, most: 28 * 24 },
   /** The heading of a section that somebody adds to a text. */

@@ -28,7 +28,7 @@ export type LastLook = {
    * In the transaction that begins it.
    *
    * @param update As it would go out now.
-   * @returns whether it is in review again.
+   * @returns whether it does not go out: it is in review again.
    */
   keepUnapproved: (tx: Tx, deps: Deps, update: Update) => Promise<boolean>;
 };

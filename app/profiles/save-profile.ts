@@ -1,5 +1,5 @@
 import * as rows from "../../db/app/profiles.ts";
-import type { ApprovalRules, Profile, Tx } from "../../db/app/tables.ts";
+import type { ApprovalRules, BeforePosting, Profile, Tx } from "../../db/app/tables.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -16,6 +16,8 @@ import { slugFromName } from "./slug-from-name.ts";
 export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" | "channel" | "brief"> & {
     /** Absent: as they are, or as a new profile's are. */
     approval?: ApprovalRules;
+    /** Absent: as it is, or "ask". */
+    before_posting?: BeforePosting;
   };
 
 /**
@@ -36,10 +38,14 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     await requireMay(tx, actor, "profile.save", input.id ? { profile_id: input.id } : {});
     const approval = widerFor(await rulesFor(tx, actor, before, input.approval), input);
     await requireNoLaxer(tx, actor, before, { channel: input.channel, approval });
-    const profile = before
-      ? await change(tx, actor, before.id, { ...values, approval })
-      : await insert(tx, actor, { ...values, approval });
-    await noteProfile(tx, actor, before ? "profile.changed" : "profile.made", profile, rulesNote(before, approval));
+    const before_posting = input.before_posting ?? before?.before_posting ?? "ask";
+    const saved = { ...values, approval, before_posting };
+    const profile = before ? await change(tx, actor, before.id, saved) : await insert(tx, actor, saved);
+    const news = {
+      ...rulesNote(before, approval),
+      ...((before?.before_posting ?? "ask") !== before_posting && { before_posting }),
+    };
+    await noteProfile(tx, actor, before ? "profile.changed" : "profile.made", profile, news);
     return profile;
   });
 }
@@ -64,7 +70,12 @@ async function change(
   return changed;
 }
 
-function valuesOf({ name, time_zone, channel, brief }: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval"> {
+function valuesOf({
+  name,
+  time_zone,
+  channel,
+  brief,
+}: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval" | "before_posting"> {
   const [trimmed, most] = [visibleLine(name), OWN_LIMITS.profile_name_chars];
   if (trimmed === "" || trimmed.length > most)
     throw invalid("name", `A profile needs a name of up to ${most} characters.`, "Give it one.");

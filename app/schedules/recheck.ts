@@ -105,7 +105,8 @@ async function holdTakenBack(tx: Tx, { clock }: Deps, update: Update, message: s
 /** Rules that were tightened since an approval hold for what is not in Slack yet, so it is asked for again. */
 async function keepUnapproved(tx: Tx, deps: Deps, seen: Update): Promise<boolean> {
   const update = await lockUpdateById(tx, seen.id);
-  if (update?.state !== "approved") return false;
+  // Somebody took it back in this very moment.
+  if (update?.state !== "approved") return true;
   const why = await whyNotApproved(tx, deps, { ...update, channel: seen.channel });
   if (!why) return false;
   await takeBack(tx, deps, jobActor(update.team_id), update, why);

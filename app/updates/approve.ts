@@ -15,6 +15,7 @@ import { requirePostTime } from "./post-time.ts";
 import { requireSeenChannel } from "./require-seen-channel.ts";
 import { requireMayTo } from "./require-may.ts";
 import { revise } from "./revise.ts";
+import { undoUntil } from "./undo-time.ts";
 
 /**
  * Approve & post: the decision binds this text, this channel and these exact messages. In one transaction: the revision, the
@@ -47,7 +48,8 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
     });
     const posts = parts.map((part) => ({ ...part, effect: "post" as const, ts: null }));
     const planned = approval.post_at === undefined ? ((await findSlotOf(tx, id))?.post_at ?? null) : null;
-    const post_at = planned ?? requirePostTime(approval.post_at ?? null, deps.clock());
+    const chosen = planned ?? requirePostTime(approval.post_at ?? null, deps.clock());
+    const post_at = chosen ?? (approval.undo ? await undoUntil(tx, update, deps.clock()) : null);
     const delivery = await insertDelivery(tx, decision, "post", posts, post_at);
     await deps.jobs.send(
       tx,

@@ -10,9 +10,10 @@ import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks } from "./ask-checks.ts";
 import { askedFindings, type AskedFinding } from "./asked-findings.ts";
 import { messageContext } from "./message-context.ts";
-import { openIn, type Going, type Open } from "./question-words.ts";
+import { asksFirst, openIn, type Going, type Open } from "./question-words.ts";
 import { nextSlotFor } from "./post-time.ts";
 import { requireMayTo } from "./require-may.ts";
+import { undoUntil } from "./undo-time.ts";
 
 /** A question for the person: `token` stands for this text, channel and what is open, so that a yes is a yes to these alone. */
 export type Question = Going & {
@@ -21,6 +22,8 @@ export type Question = Going & {
   open: Open;
   /** How many comments nobody marked as done. */
   comments: number;
+  /** There is nothing to say before, and its profile gives time to undo it: whoever can show that need not ask. */
+  undoes: boolean;
   /** When its profile's schedule comes next, where it does not wait for a slot of its own. */
   next_slot: Date | null;
   time_zone: string;
@@ -49,14 +52,16 @@ export async function questionBefore(
   const messages = renderParts(markdown, messageContext(deps, update)).length;
   const text = normalise(markdown);
   const findings = askedFindings(text, seen);
+  const comments = action === "approve" ? (await listOpenComments(deps.db, id)).length : 0;
   const post_at = action === "approve" ? ((await findSlotOf(deps.db, id))?.post_at ?? null) : null;
+  const isSaid = action === "correct" || asksFirst(open) || comments > 0 || post_at !== null;
+  const undoes = !isSaid && (await undoUntil(deps.db, update, deps.clock())) !== null;
   const asksWhen = action === "approve" && post_at === null;
   const next_slot = asksWhen ? await nextSlotFor(deps.db, update, deps.clock()) : null;
   // Who chose the next time meant the one that they were shown.
   const token = sha256(
     JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key), next_slot]),
   ).slice(0, 32);
-  const comments = action === "approve" ? (await listOpenComments(deps.db, id)).length : 0;
   const going = { title, channel, messages, post_at, correcting: action === "correct" };
-  return { ...going, token, findings, open, comments, next_slot, time_zone: update.brief.time_zone };
+  return { ...going, token, findings, open, comments, undoes, next_slot, time_zone: update.brief.time_zone };
 }

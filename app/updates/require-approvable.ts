@@ -15,6 +15,8 @@ export type Approval = Edited & {
   channel_id?: string | null;
   /** When it goes out; null: at once. Absent: at its slot, and at once without one. */
   post_at?: Date | null;
+  /** They are shown how to undo it, for as long as its profile says. */
+  undo?: boolean;
   /** Keys of the flags that they were shown and take upon themselves, all with one act. */
   acknowledged?: readonly string[];
 };

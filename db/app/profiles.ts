@@ -38,7 +38,10 @@ export async function findProfileById(db: Db, id: string): Promise<Profile | und
   return db.selectFrom("app.profiles").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-export type ProfileValues = Pick<Profile, "name" | "slug" | "time_zone" | "channel" | "brief" | "approval">;
+export type ProfileValues = Pick<
+  Profile,
+  "name" | "slug" | "time_zone" | "channel" | "brief" | "approval" | "before_posting"
+>;
 
 export async function insertProfile(
   tx: Tx,

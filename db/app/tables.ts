@@ -66,6 +66,10 @@ export type ApprovalRules = {
   wider?: { channel_id: string; repos: string[] } | null;
 };
 
+/** What happens to whoever approves: they are asked once more, or have ten seconds to undo it. */
+export const beforePostings = ["ask", "undo"] as const;
+export type BeforePosting = (typeof beforePostings)[number];
+
 type TeamsTable = {
   id: string;
   name: string;
@@ -104,6 +108,7 @@ type ProfilesTable = {
   channel: Json<Channel>;
   brief: Json<Brief>;
   approval: ColumnType<ApprovalRules, string | undefined, string>;
+  before_posting: ColumnType<BeforePosting, BeforePosting | undefined, BeforePosting>;
   created_by: string;
   created_at: Now;
   updated_at: Now;

@@ -15,6 +15,7 @@ const WORDS = {
   retracted: "Retracted. The message is being taken out of Slack.",
   rejected: "Rejected. You can open it again at any time.",
   reopened: "Open again.",
+  undone: "Undone. Nothing was posted.",
   nothing_since: "Nothing that it tells was taken back, and nothing more was merged.",
   changed_since: "There is more by now: read what stands beside the text.",
   redirected: "It goes to the other channel now.",

@@ -51,6 +51,7 @@ export const ROUTES = {
   "POST /updates/:id/rejection": "reject",
   "POST /updates/:id/reopening": "reopen",
   "POST /updates/:id/edit": "edit",
+  "POST /updates/:id/undo": "edit",
   "POST /updates/:id/cancellation": "compose",
   "POST /updates/:id/generations": "compose",
   "POST /updates/:id/continuation": "compose",

@@ -1,3 +1,4 @@
+import type { BeforePosting } from "../../../db/app/tables.ts";
 import type { BriefFields } from "../compose/brief-fields.ts";
 import type { Mistake } from "../page/mistakes.ts";
 import type { ScheduleSummary } from "../schedules/schedules-view.ts";
@@ -22,6 +23,7 @@ export type ProfileCard = {
 export type ProfileFormView = {
   fields: BriefFields;
   rules: RulesFields;
+  before_posting: BeforePosting;
   name: string;
   /** Null for a new one. */
   slug: string | null;

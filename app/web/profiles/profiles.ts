@@ -1,5 +1,5 @@
 import { listTeam } from "../../../db/app/people.ts";
-import type { Profile } from "../../../db/app/tables.ts";
+import { beforePostings, type BeforePosting, type Profile } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { mayDo, type Action } from "../../people/policy.ts";
 import { whyGone } from "../../people/why-gone.ts";
@@ -26,7 +26,13 @@ import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
 import { summaryOf } from "../schedules/schedules-view.ts";
 
-type Draft = { form: BriefForm; rules: RulesForm | null; name: string; slug: string | null };
+type Draft = {
+  form: BriefForm;
+  rules: RulesForm | null;
+  name: string;
+  slug: string | null;
+  before_posting: BeforePosting;
+};
 
 export type ProfilePages = {
   "profiles/list": ProfilesView;
@@ -43,7 +49,13 @@ export function profileRoutes(deps: WebDeps<ProfilePages>) {
       return page(c, deps, "profiles/list", { profiles: cards, may }, { title: "Profiles", current: "/profiles" });
     },
     "GET /profiles/new": (c) =>
-      drawForm(c, deps, { form: { ...BLANK, time_zone: zoneOf(c) }, rules: null, name: "", slug: null }),
+      drawForm(c, deps, {
+        form: { ...BLANK, time_zone: zoneOf(c) },
+        rules: null,
+        name: "",
+        slug: null,
+        before_posting: "ask",
+      }),
     // "Save as profile" in Compose, and every redrawing of the form, new or not.
     "POST /profiles/new": async (c) => {
       const draft = draftIn(await fieldsOf(c), zoneOf(c));
@@ -51,8 +63,8 @@ export function profileRoutes(deps: WebDeps<ProfilePages>) {
     },
     "POST /profiles": async (c) => store(c, deps, draftIn(await fieldsOf(c), zoneOf(c))),
     "GET /profiles/:slug": async (c) => {
-      const { brief, channel, approval, name, slug } = await mine(c);
-      return drawForm(c, deps, { form: formOfBrief(brief, channel), rules: formOfRules(approval), name, slug });
+      const { brief, channel, approval, ...kept } = await mine(c);
+      return drawForm(c, deps, { form: formOfBrief(brief, channel), rules: formOfRules(approval), ...kept });
     },
     "POST /profiles/:slug": async (c) => {
       const { id, slug } = await mine(c);
@@ -82,7 +94,13 @@ function draftIn(fields: Fields, timeZone: string): Draft {
     until: "",
     ignored_prs: [],
   };
-  return { form, rules: readRules(fields), name: field(fields, "name"), slug: field(fields, "slug") || null };
+  return {
+    form,
+    rules: readRules(fields),
+    name: field(fields, "name"),
+    slug: field(fields, "slug") || null,
+    before_posting: beforePostings.find((one) => one === field(fields, "before_posting")) ?? "ask",
+  };
 }
 
 async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: string): Promise<Response> {
@@ -100,6 +118,7 @@ async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: str
       time_zone: brief.time_zone,
       channel,
       brief,
+      before_posting: draft.before_posting,
       ...(draft.rules && { approval: rulesOfForm(draft.rules) }),
     });
   } catch (error) {
@@ -116,7 +135,7 @@ async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: str
 async function drawForm(
   c: Web,
   deps: WebDeps<ProfilePages>,
-  { form, rules: typed, name, slug }: Draft,
+  { form, rules: typed, name, slug, before_posting }: Draft,
   errors: FieldErrors = {},
   problem: (NonNullable<ProfileFormView["problem"]> & { status: number }) | null = null,
 ): Promise<Response> {
@@ -137,7 +156,7 @@ async function drawForm(
     c,
     deps,
     "profiles/form",
-    { fields, rules, schedule, name, slug, mistakes, problem, may: may("profile.save") },
+    { fields, rules, before_posting, schedule, name, slug, mistakes, problem, may: may("profile.save") },
     { title, current: "/profiles", status },
   );
 }

@@ -24,9 +24,10 @@ export async function answerIn(
   const reason = field(fields, "override_reason");
   const override_reason = reason.trim() || null;
   // Whoever was asked has answered, also where nothing is open any more.
-  const always = field(fields, "ask") !== "" || field(fields, "asked") !== "";
+  const answered = field(fields, "asked") !== "";
   const question = await questionBefore(deps, c.var.actor, idOf(c), posts, edited);
-  if (!always && !asksFirst(question.open)) return { ...NOTHING_ASKED, override_reason };
+  const wants = answered || (field(fields, "ask") !== "" && !question.undoes);
+  if (!wants && !asksFirst(question.open)) return { ...NOTHING_ASKED, override_reason };
   const again = field(fields, "asked") === question.token;
   const unread = question.open.flags > 0 && field(fields, "read") === "";
   const unsaid = needsReason(question) && override_reason === null;

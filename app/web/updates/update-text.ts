@@ -14,6 +14,7 @@ import { EDITABLE } from "../../updates/revise.ts";
 import type { Edited } from "../../updates/require-newest.ts";
 import { save } from "../../updates/save.ts";
 import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
+import { isUndoable } from "../../updates/is-undoable.ts";
 import { StaleText } from "../../updates/text.ts";
 import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
 import { setFlash, type FlashCode } from "../page/flash.ts";
@@ -95,7 +96,7 @@ type Decide = (
   deps: WebDeps,
   actor: Web["var"]["actor"],
   id: string,
-  input: Edited & QuestionAnswer & { channel_id: string | null; asked: readonly string[] | undefined },
+  input: Edited & QuestionAnswer & { channel_id: string | null; asked: readonly string[] | undefined; undo: boolean },
 ) => Promise<unknown>;
 
 /** @param posts It changes what a channel reads, so a person may have to be asked first. */
@@ -111,10 +112,10 @@ async function decide(
     const answer = posts ? await answerIn(c, deps, fields, edited, posts) : NOTHING_ASKED;
     if (answer instanceof Response) return answer;
     const channel_id = field(fields, "channel_id") || null;
-    // A form without the choice asks everybody.
-    const asked = field(fields, "whom") === "" ? undefined : (fields["asked"] ?? []);
-    await operation(deps, c.var.actor, idOf(c), { ...edited, ...answer, channel_id, asked });
-    setFlash(c, flash);
+    const asked = field(fields, "chooses") ? (fields["whom"] ?? []) : undefined;
+    await operation(deps, c.var.actor, idOf(c), { ...edited, ...answer, channel_id, asked, undo: true });
+    // Where it can be undone the page says so itself, and nothing may stand before that button.
+    if (!(await isUndoable(deps, idOf(c)))) setFlash(c, flash);
     return seeOther(c, `/updates/${idOf(c)}`);
   });
 }

@@ -1,6 +1,8 @@
+import { OWN_LIMITS } from "../../limits.ts";
 import type { ChannelChoice } from "../../pickers.ts";
 import { actionFact, actionWords } from "../../updates/history-words.ts";
-import { commentsText } from "../../updates/question-words.ts";
+import { secondsToUndo } from "../../updates/undo-time.ts";
+import { asksFirst, commentsText, openIn } from "../../updates/question-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { REASONS, STATES } from "../../words.ts";
 import { changesView, type ChangesView } from "./changes-view.ts";
@@ -24,6 +26,10 @@ export type UpdateView = SlotView & {
   face: Face;
   /** Changes with whatever its page shows: whoever has the same one has it already. */
   mark: string;
+  /** Seconds that are left to undo its approval; 0 for none. */
+  undo: number;
+  /** What approving it takes, in a sentence. */
+  confirms: string;
   /** True while the page should look again by itself. */
   live: boolean;
   /** What the person who looks may do, who approves, and by which rules. */
@@ -69,6 +75,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
   const editing = Boolean(around.editing) && update.state === "in_review";
   const face = correcting || editing ? "editor" : FACES[update.state];
   const slot = slotView(detail, around.now);
+  const undo = secondsToUndo(slot.waits, around.now);
   const rights = around.rights ?? ALL_RIGHTS;
   const chosen = around.channels?.find(({ id }) => id === update.channel.id);
   return {
@@ -80,8 +87,10 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     mark: detail.stamp,
     ...slot,
     rights,
+    undo,
+    confirms: confirmsText(detail),
     // Nothing moves under whoever writes a comment.
-    live: LIVE.has(face) && !slot.waits && !around.commenting,
+    live: LIVE.has(face) && (!slot.waits || undo > 0) && !around.commenting,
     state: STATES[update.state],
     chips: chipsOf(detail, around.writer),
     edit_brief: `/compose?from_id=${update.id}${BRIEFED_AGAIN.has(update.state) ? "&again=1" : ""}`,
@@ -108,6 +117,12 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     reasons: REASONS,
     said: around.said ?? { reason: "", text: "", reasons: [] },
   };
+}
+
+function confirmsText({ profile, slot, findings, checked, comments }: UpdateDetail): string {
+  if (profile?.before_posting !== "undo" || profile.deleted_at || slot?.post_at) return "You confirm once.";
+  const asks = asksFirst(openIn({ findings, checked })) || comments.length > 0;
+  return `You ${asks ? "confirm once, then " : ""}have ${OWN_LIMITS.undo_s} s to undo.`;
 }
 
 /** Whoever does not write reads. */

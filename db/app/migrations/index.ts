@@ -19,6 +19,7 @@ import * as reread from "./0020-reread.ts";
 import * as looks from "./0021-looks.ts";
 import * as comments from "./0022-comments.ts";
 import * as whomToAsk from "./0023-whom-to-ask.ts";
+import * as beforePosting from "./0024-before-posting.ts";
 import * as notFollowed from "./0025-not-followed.ts";
 import * as edits from "./0027-edits.ts";
 import * as wordings from "./0028-wordings.ts";
@@ -44,6 +45,7 @@ export const migrations: Migrations = {
   "0021-looks": looks,
   "0022-comments": comments,
   "0023-whom-to-ask": whomToAsk,
+  "0024-before-posting": beforePosting,
   "0025-not-followed": notFollowed,
   "0027-edits": edits,
   "0028-wordings": wordings,
