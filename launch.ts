@@ -23,7 +23,7 @@ if (isDev) env["VIEWS"] = "fresh";
 const folder = env["PULSE_DATA"] ?? join(root, ".data");
 /** How long the pipelines may wait for an answer that is paid for when they are stopped. */
 const graceMs = stopGraceMs(Number(env["LLM_CALL_SECONDS"] ?? CALL_SECONDS) || CALL_SECONDS);
-const PAID_FOR = `Waiting for a model's answer that is paid for, ${graceMs / 1_000} seconds at most. Ctrl-C again does not wait.\n`;
+const PAID_FOR = `Waiting for a model’s answer that is paid for, ${graceMs / 1_000} seconds at most. Ctrl-C again does not wait.\n`;
 
 const children: Pick<Child, "stop">[] = [];
 /** They may be waiting for an answer that is paid for: the rest stays until they are done. */

@@ -159,7 +159,7 @@ export function pipelinesClient(options: Options): PipelinesClient {
 /** One part of a path: encoded, and never a step in it. @throws {Problem} `not_found` */
 function part(name: string): string {
   if (name !== "" && name !== "." && name !== "..") return encodeURIComponent(name.toWellFormed());
-  throw new Problem("not_found", "There is no such thing.", "Choose one from a list.");
+  throw new Problem("not_found", "The pipelines do not have that.", "Reload the page, and choose from what it shows.");
 }
 
 const repoIn = (repo: string): string => parse(repoName, repo, "The repository", "Write it as owner/repo.");

@@ -77,7 +77,7 @@ export const STATES: Record<UpdateState, StateWords> = {
   in_review: { label: "In review", tone: "wait", told: "in review" },
   nothing_to_report: { label: "Nothing to report", tone: "quiet", told: "without anything to report" },
   failed: { label: "Failed", tone: "bad", told: "failed" },
-  timed_out: { label: "Timed out", tone: "bad", told: "timed out" },
+  timed_out: { label: "Took too long", tone: "bad", told: "timed out" },
   cancelled: { label: "Stopped", tone: "quiet", told: "cancelled" },
   approved: { label: "Approved", tone: "busy", told: "approved" },
   changes_requested: { label: "Changes requested", tone: "wait", told: "waiting for changes" },
@@ -93,7 +93,7 @@ export const STATES: Record<UpdateState, StateWords> = {
 
 export const STEPS: Record<string, { label: string; waiting: string }> = {
   resolve: { label: "Settle the brief", waiting: "Dates, sources, limits" },
-  preflight: { label: "Look what was merged", waiting: "A quick count first" },
+  preflight: { label: "See what was merged", waiting: "A quick count first" },
   collect: { label: "Read the pull requests", waiting: "Every one of the window" },
   plan: { label: "Plan by area", waiting: "What belongs together" },
   write: { label: "Write the draft", waiting: "From the evidence only" },

@@ -7,7 +7,7 @@ export function readSettings(root: string): NodeJS.ProcessEnv {
   if (existsSync(file)) process.loadEnvFile(file);
   const port = Number(process.env["PORT"] ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    process.stderr.write(`PORT is "${process.env["PORT"]}". It must be a number from 0 to 65535.\n`);
+    process.stderr.write(`PORT is “${process.env["PORT"]}”. It must be a number from 0 to 65535.\n`);
     process.exit(1);
   }
   return Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));

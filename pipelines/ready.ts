@@ -51,5 +51,7 @@ async function github({ github: reader }: Deps): Promise<Found> {
   const { alive, last } = await reader.health();
   if (!alive) return down("Its reader does not answer.");
   if (last === null) return ok("Its reader answers. GitHub was not asked yet.");
-  return last === "answered" ? ok("It answers.") : down("Its reader answers. GitHub failed us last.", last);
+  return last === "answered"
+    ? ok("It answers.")
+    : down("Its reader answers. The last question to GitHub failed.", last);
 }

@@ -65,7 +65,7 @@ async function answer(
   const bodySha256 = sha256(body);
   const over = settledAnswer(receipt, bodySha256);
   if (over) return over;
-  const event = parse(eventSchema, jsonOf(body), "The webhook body", "Send an event of this contract's schema.");
+  const event = parse(eventSchema, jsonOf(body), "The webhook body", "Send an event of this contract’s schema.");
   if (event.request_id !== receipt.request_id) throw refused();
   if (await store.settle(receipt, event, bodySha256)) return { accepted: true, effect: true };
   // Someone settled it between our look and our write: the same bytes are welcome, anything else is late.

@@ -29,7 +29,7 @@ export function resolveWindow(
   { lastUntil, shown }: Around = {},
 ): DateRange {
   if (!zoneSchema.safeParse(timeZone).success) {
-    throw invalid("time_zone", `"${timeZone}" is not a time zone.`, "Choose one of the list, such as Europe/Berlin.");
+    throw invalid("time_zone", `"${timeZone}" is not a time zone.`, "Choose one from the list, such as Europe/Berlin.");
   }
   const nowText = isoSeconds(now);
   const { since, until, begin, said } = endsOf(choice, timeZone, now, lastUntil);

@@ -37,7 +37,7 @@ export async function linkGithub(deps: Deps, actor: Actor, id: string, choice: G
 async function requireFree(tx: Tx, { id, team_id }: Person, login: string): Promise<void> {
   if (login === "") return;
   if (!ownerName.safeParse(login).success)
-    throw new Problem("invalid", `"${login}" is no GitHub login.`, "Write it as in github.com/LOGIN.");
+    throw new Problem("invalid", `“${login}” is no GitHub login.`, "Write it as in github.com/LOGIN.");
   const others = (await listTeam(tx, team_id)).filter((one) => one.id !== id);
   const owner = others.find(({ github_login }) => github_login?.toLowerCase() === login.toLowerCase());
   if (owner) throw new Problem("conflict", `${login} is ${owner.name}’s already.`, "Choose another login.");

@@ -7,6 +7,6 @@ import type { Actor } from "../deps.ts";
 export async function lockedPerson(tx: Tx, { team_id }: Actor, id: string): Promise<Person> {
   await lockTeam(tx);
   const person = /^[0-9a-f-]{36}$/.test(id) ? await lockPerson(tx, team_id, id) : undefined;
-  if (!person) throw new Problem("not_found", "There is nobody like that.", "Pick one of the list.");
+  if (!person) throw new Problem("not_found", "There is no such person here.", "Choose one from the list.");
   return person;
 }

@@ -8,12 +8,12 @@ export async function signIn({ db, clock, settings }: Deps, handle: string): Pro
   if (!settings.development)
     throw new Problem("forbidden", "This sign-in is for development only.", "Sign in with your account.");
   const person = await findPerson(db, handle);
-  if (!person) throw new Problem("not_found", "There is nobody of that name.", "Pick one of the people shown.");
+  if (!person) throw new Problem("not_found", "There is nobody of that name.", "Choose one of the people shown.");
   if (person.deactivated_at) {
     throw new Problem(
       "forbidden",
       "This account is switched off.",
-      "Pick another one, or switch it on in the settings.",
+      "Choose another one, or switch it on in the settings.",
     );
   }
   return startSession({ db, clock }, person);

@@ -11,5 +11,5 @@ export async function profileOf(db: Db, { team_id }: Actor, id: string): Promise
 }
 
 export function profileGone(): Problem {
-  return new Problem("not_found", "This profile was deleted.", "Pick another one.");
+  return new Problem("not_found", "This profile was deleted.", "Choose another one.");
 }

@@ -32,7 +32,7 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     const others = (await rows.listProfiles(tx, actor.team_id)).filter(({ id }) => id !== input.id);
     const namesake = others.find((one) => one.slug === values.slug || looksLike(one.name, values.name));
     if (namesake) {
-      throw invalid("name", `There is a profile "${namesake.name}" already.`, "Choose another name.");
+      throw invalid("name", `There is a profile “${namesake.name}” already.`, "Choose another name.");
     }
     const before = input.id ? await profileOf(tx, actor, input.id) : null;
     await requireMay(tx, actor, "profile.save", input.id ? { profile_id: input.id } : {});

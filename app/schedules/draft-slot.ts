@@ -29,6 +29,6 @@ export async function draftSlot(
   const update = await compose({ ...deps, db: tx }, actor, input);
   const windowed = { window_since: since, window_until: until, update_id: update.id };
   const slot = await insertSlot(tx, { schedule_id, team_id, state: "drafted", ...draft, ...windowed });
-  if (!slot) throw new Problem("conflict", "Somebody was quicker.", "Look at the schedule's last updates.");
+  if (!slot) throw new Problem("conflict", "Somebody was quicker.", "Look at the schedule’s last updates.");
   return slot;
 }

@@ -43,7 +43,8 @@ export async function postNothing(deps: Deps): Promise<void> {
     try {
       const late = await lateIn(deps, update, window);
       const audience = await audienceOf(deps, update);
-      if (audience.kind === "unanswered") throw new Problem("unavailable", "Slack does not say who reads it.", "Wait.");
+      if (audience.kind === "unanswered")
+        throw new Problem("unavailable", "Slack does not say who reads it.", "Wait: it is asked again by itself.");
       await inTransaction(db, async (tx) => {
         const locked = await lockUpdateById(tx, update.id);
         if (locked?.state !== "nothing_to_report" || locked.generation !== update.generation) return;

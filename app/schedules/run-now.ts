@@ -23,7 +23,7 @@ export async function runNow(deps: Deps, actor: Actor, profileId: string): Promi
     const begin = end ?? pastWindows(schedule, now, 1)[0]?.window.since;
     const window = windowUntil(now, begin ?? new Date(now.getTime() - 7 * 24 * 3_600_000));
     if (!window || window.until.getTime() - window.since.getTime() < SHORTEST_MS) {
-      throw new Problem("conflict", "There is an update up to now already.", "Look at the schedule's last updates.");
+      throw new Problem("conflict", "There is an update up to now already.", "Look at the schedule’s last updates.");
     }
     const draft = { slot: now, origin: "run_now" as const, post_at: null, window };
     const slot = await draftSlot(tx, deps, actor, schedule, profile, draft);

@@ -56,7 +56,7 @@ function valuesOf({ cron, time_zone, draft_lead_minutes: lead }: ScheduleValues)
     throw invalid("time_zone", `"${time_zone}" is not a time zone.`, "Use a name such as Europe/Berlin.");
   }
   if (!Number.isInteger(lead) || lead < 0 || lead > OWN_LIMITS.lead_minutes) {
-    throw invalid("draft_lead_minutes", "A draft comes up to a week before its slot.", "Choose a time of the list.");
+    throw invalid("draft_lead_minutes", "A draft comes up to a week before its slot.", "Choose a time from the list.");
   }
   return { cron: cron.trim().replace(/\s+/g, " "), time_zone };
 }

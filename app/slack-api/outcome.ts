@@ -54,7 +54,7 @@ export function outcomeOf(error: unknown, channel: string): Outcome {
     return unsure(`Slack answered with status ${error.statusCode}.`, error);
   }
   if (error instanceof WebAPIRequestError && neverConnected(error)) return notSent("Slack cannot be reached.", null);
-  return unsure("Slack's answer did not arrive.", error);
+  return unsure("Slack’s answer did not arrive.", error);
 }
 
 function ofPlatform(code: string, needed: string, channel: string): Outcome {
@@ -65,7 +65,7 @@ function ofPlatform(code: string, needed: string, channel: string): Outcome {
   if (UNSURE.has(code) || !/^[a-z_]+$/.test(code)) return unsure("Slack reported an error of its own.", code);
   const misfit = MISFITS[code];
   if (!misfit) return { kind: "refused", problem: refusalOf(code, channel, needed) };
-  const message = `Slack does not accept the message's form (${code}).`;
+  const message = `Slack does not accept the message’s form (${code}).`;
   return {
     kind: "misfit",
     code,

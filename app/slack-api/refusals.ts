@@ -5,7 +5,7 @@ type Words = (channel: string, needed: string) => [message: string, remedy: stri
 const AGAIN = "then post again";
 
 const token: Words = () => [
-  "Slack does not accept Pulse's token any more.",
+  "Slack does not accept Pulse’s token any more.",
   `Put a valid SLACK_BOT_TOKEN in place and restart, ${AGAIN}.`,
 ];
 const wrongToken: Words = () => [
@@ -40,7 +40,7 @@ export const REFUSALS: Record<string, Words> = {
   missing_scope: (_channel, needed) =>
     needed
       ? [`Pulse lacks the scope ${needed}.`, `Add ${needed} to the Slack app, reinstall it, ${AGAIN}.`]
-      : ["Pulse lacks a scope.", `Compare the Slack app's scopes with the connections page, reinstall it, ${AGAIN}.`],
+      : ["Pulse lacks a scope.", `Compare the Slack app’s scopes with the connections page, reinstall it, ${AGAIN}.`],
   restricted_action: restricted,
   restricted_action_read_only_channel: restricted,
   no_permission: restricted,

@@ -100,7 +100,7 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered 
   else checkWindow(form, now, lastUntil, errors);
   const channel = channelOf(form.channel, channels);
   if (!channel) errors["channel"] = "Choose a channel.";
-  if (!isOffered(form.llm_model, offered)) errors["llm_model"] = "Choose a model that is here.";
+  if (!isOffered(form.llm_model, offered)) errors["llm_model"] = "Choose a model from the list.";
   if (Object.keys(errors).length > 0 || !read.success || !channel) return { ok: false, errors };
   const { date_range: _none, policy: _policy, feedback: _feedback, ...asked } = read.data;
   return { ok: true, channel, brief: { ...asked, window: windowIn(form), time_zone: form.time_zone } };

@@ -56,8 +56,9 @@ export async function getLocked(tx: Tx, actor: Actor, id: string): Promise<Updat
 }
 
 function existing(update: Update | undefined): Update {
-  if (!update) throw new Problem("not_found", "There is no such update.", "Pick one from the list of updates.");
-  if (update.deleted_at) throw new Problem("gone", "This update was deleted.", "Restore it from the list of updates.");
+  if (!update) throw new Problem("not_found", "There is no such update.", "Choose one from the list of updates.");
+  if (update.deleted_at)
+    throw new Problem("gone", "This update was deleted.", "Bring it back from the list of updates.");
   return update;
 }
 

@@ -59,5 +59,5 @@ async function recordedOf({ pipelines }: Deps, runId: string): Promise<Pick<RunD
 }
 
 export function noSuchRun(): Problem {
-  return new Problem("not_found", "This update had no such run.", "Open its newest run from the update's page.");
+  return new Problem("not_found", "This update had no such run.", "Open its newest run from the update’s page.");
 }

@@ -15,7 +15,7 @@ const MAY_GO_OUT: ReadonlySet<UpdateState> = new Set(["in_review", "post_failed"
 export async function restoreUpdate(deps: Deps, actor: Actor, id: string): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const update = await findUpdate(tx, actor.team_id, id);
-    if (!update) throw new Problem("not_found", "There is no such update.", "Pick one from the list of updates.");
+    if (!update) throw new Problem("not_found", "There is no such update.", "Choose one from the list of updates.");
     if (!update.deleted_at) return update;
     await requireMayTo(tx, deps, actor, "delete", update);
     const read = (await findGeneration(tx, id, update.generation))?.timeframe;

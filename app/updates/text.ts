@@ -29,7 +29,7 @@ export class StaleText extends Problem {
   readonly yours: string;
 
   constructor(newest: Newest, yours: string) {
-    super("conflict", "Someone saved a newer text while you were writing.", "Compare the two and save again.");
+    super("conflict", "Somebody saved a newer text while you were writing.", "Compare the two and save again.");
     this.newest = newest;
     this.yours = yours;
   }

@@ -62,7 +62,7 @@ export async function why(deps: Deps, actor: Actor, id: string, line?: number): 
   const at = line === undefined ? 0 : sentences.findIndex((one) => one.line === line);
   const sentence = sentences[at];
   if (!sentence)
-    throw new Problem("not_found", "There is no such sentence in the text.", "Choose one on the update's page.");
+    throw new Problem("not_found", "There is no such sentence in the text.", "Choose one on the update’s page.");
   const generation = (await findCheckedGeneration(deps.db, update.copied_from ?? id)) ?? null;
   const [report, calls] = await Promise.all([
     orNull(generation?.artifact_uri, deps.pipelines.readReport),

@@ -22,5 +22,5 @@ export function withComments(
   const text = [said.text, ...lines].join("\n");
   if (text.length <= LIMITS.feedback_with_comments_chars) return { ...said, text };
   const message = "The open comments are longer than what a run takes.";
-  throw new Problem("invalid", message, "Mark some of them as done, then ask for changes.");
+  throw new Problem("invalid", message, "Mark some of them as done, then request changes.");
 }

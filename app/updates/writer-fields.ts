@@ -23,7 +23,7 @@ export type WriterFields = {
 };
 
 const RULES_LABEL = "Rules, no model: free, about 2 s";
-const RULES_REASON = "Rules take titles as they are: tone, wishes and iterations need a model.";
+const RULES_REASON = "Rules take titles as they are: tone, wishes and rounds need a model.";
 
 /** @param offered Null: the pipelines do not say, so there are the rules and what the brief names. */
 export function writerFields(form: BriefForm, offered: ModelsAnswer | null): WriterFields {
@@ -40,7 +40,7 @@ export function writerFields(form: BriefForm, offered: ModelsAnswer | null): Wri
     tone,
     custom_prompt,
     max_iterations,
-    rounds: isRules ? "Rules need one pass." : `Up to ${rounds} of looking things up, then it writes.`,
+    rounds: isRules ? "The rules need none." : `Up to ${rounds} of looking things up, then it writes.`,
     without_model: isRules ? RULES_REASON : "",
   };
 }

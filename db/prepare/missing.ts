@@ -71,7 +71,7 @@ function serverTroubles({ version, encoding, read_only, database, owner }: Facts
     told.push(`The database ${database} is encoded in ${encoding}. Make it anew in UTF8: ${statement}`);
   }
   if (read_only)
-    told.push("This server is a copy that takes no changes. Put the primary's address into all three URLs.");
+    told.push("This server is a copy that takes no changes. Put the primary’s address into all three URLs.");
   return told;
 }
 

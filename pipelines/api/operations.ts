@@ -168,7 +168,7 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   "GET /models": {
     id: "listModels",
-    summary: "The models that may be chosen, with today's prices",
+    summary: "The models that may be chosen, with today’s prices",
     answer: runs.modelsAnswer,
   },
   "POST /models/{id}/test": {

@@ -40,14 +40,14 @@ export function githubProblem(failure: Failure, about: string, nowMs: number, ki
     case "invalid":
       return new Problem("upstream", `GitHub refuses the question about ${about || "this"}.`, LOOK, { cause });
     case "unreadable":
-      return new Problem("upstream", "GitHub's answer cannot be read.", LOOK, { cause });
+      return new Problem("upstream", "GitHub’s answer cannot be read.", LOOK, { cause });
     case "led_elsewhere": {
       const message = `GitHub was not read: ${failure.message} (status ${failure.status}).`;
       const remedy = "Put the address that answers itself into GITHUB_API_URL; no token is sent on.";
       return new Problem("upstream", message, remedy, { cause });
     }
     case "broken_off":
-      return new Problem("upstream", "GitHub's answer broke off before its end.", "Try again in a few minutes.", {
+      return new Problem("upstream", "GitHub’s answer broke off before its end.", "Try again in a few minutes.", {
         cause,
       });
     case "foreign":
@@ -72,24 +72,24 @@ function notFound(about: string, what: string, cause: Failure): Problem {
 function limited(failure: Failure, nowMs: number): Problem {
   const retryAfterS = failure.retry_after_s ?? 60;
   const at = new Date(nowMs + retryAfterS * 1_000).toISOString().slice(11, 16);
-  const message = `GitHub's rate limit is used up until ${at} UTC.`;
+  const message = `GitHub’s rate limit is used up until ${at} UTC.`;
   return new Problem("rate_limited", message, `Try again after ${at} UTC.`, { cause: failure, retryAfterS });
 }
 
 function forbidden(about: string, kind: Kind, cause: Failure): Problem {
   if (kind === "branch") {
     const message = `GitHub does not let the token look for branches of ${about}.`;
-    const remedy = "Give the token read access to the repository's contents: branches are a part of them.";
+    const remedy = "Give the token read access to the repository’s contents: branches are a part of them.";
     return new Problem("upstream", message, remedy, { cause });
   }
-  const remedy = "Give the token read access to the repository's pull requests.";
+  const remedy = "Give the token read access to the repository’s pull requests.";
   return new Problem("upstream", `GitHub does not let the token read ${about || "this"}.`, remedy, { cause });
 }
 
 /** Somebody else answers where GitHub should: a proxy, a sign-in page, another server. */
 function foreign(failure: Failure): Problem {
   const status = failure.status === null ? "" : ` (status ${failure.status})`;
-  const message = `What answers in GitHub's place is not GitHub's API: it sent ${failure.message}${status}.`;
+  const message = `What answers in GitHub’s place is not GitHub’s API: it sent ${failure.message}${status}.`;
   const remedy = "Check GITHUB_API_URL, and whether a proxy or a sign-in page stands before it.";
   return new Problem("upstream", message, remedy, { cause: failure });
 }

@@ -79,7 +79,7 @@ const unreadTexts = ({ repo }: Source, count: number): string[] =>
 function doubtOf({ repo }: Source, listed: number, counted: number | null): string[] {
   if (counted === null || counted <= listed) return [];
   return [
-    `GitHub's search counts ${counted} merged pull requests of ${repo}, and its list has ${listed}: some may be missing.`,
+    `GitHub’s search counts ${counted} merged pull requests of ${repo}, and its list has ${listed}: some may be missing.`,
   ];
 }
 

@@ -15,7 +15,7 @@ export function foundFacts({ tools, format, bounds, shape, served_by }: Found): 
     ...(limit ? [`Takes its limit as ${limit}`] : []),
     ...(most ? [`Writes ${most.toLocaleString("en")} tokens at most`] : []),
     ...(stream === "never" ? ["Gives its answers at once"] : []),
-    ...(window ? [`Has a window of ${window.toLocaleString("en")} tokens`] : []),
+    ...(window ? [`Has a context window of ${window.toLocaleString("en")} tokens`] : []),
     ...(served_by ? [`Answers as ${served_by}`] : []),
   ];
 }

@@ -11,7 +11,7 @@ export async function resendReportBack(deps: Deps, id: string): Promise<Run> {
   const run = await getRun(deps, id);
   await inTransaction(deps.db, async (tx) => {
     if (!(await reviveReportBack(tx, id, deps.clock()))) {
-      throw new Problem("conflict", "This run's webhook is not dead.", "Look at report_back of the run.");
+      throw new Problem("conflict", "This run’s webhook is not dead.", "Look at report_back of the run.");
     }
     await deps.jobs.send(tx, REPORT_BACK, { run_id: id });
   });

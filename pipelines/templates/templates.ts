@@ -92,7 +92,7 @@ export async function resolveTemplate(db: Db, ref: string): Promise<Template> {
   if (!stored)
     throw new Problem(
       "not_found",
-      `There is no run template "${ref.slice(0, MAX_REF_CHARS)}".`,
+      `There is no run template “${ref.slice(0, MAX_REF_CHARS)}”.`,
       "List them at /api/v1/run_templates.",
     );
   return { ...stored, spec: specSchema.parse(stored.spec) };

@@ -73,7 +73,7 @@ function modelFaults({ llm_model: model }: Readable, models: readonly string[]):
   if (model === undefined || model === "default" || models.includes(model)) return [];
   const none = models.every((id) => id === "rules");
   const fix = none ? "Use rules, or set OPENAI_API_KEY and LLM_MODELS." : `Use ${models.join(" or ")}.`;
-  return [fault("parameters.llm_model", "unknown_model", `There is no model "${model}".`, fix)];
+  return [fault("parameters.llm_model", "unknown_model", `There is no model “${model}”.`, fix)];
 }
 
 function windowFaults({ date_range }: Readable, now: Date): FieldProblem[] {

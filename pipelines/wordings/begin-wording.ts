@@ -145,6 +145,6 @@ function fittingMessages(
     const needs = form.tokens + ASIDE_TOKENS;
     if (!room?.window || tokensLeft(room.window, [...messages, question]) >= needs) return messages;
   }
-  const message = `${model} has a window of ${room?.window?.toLocaleString("en")} tokens, which this item does not fit into.`;
+  const message = `${model} has a context window of ${room?.window?.toLocaleString("en")} tokens, which this item does not fit into.`;
   throw new Problem("too_large", message, `${BY_HAND}, or give the model a larger context on its server.`);
 }

@@ -153,7 +153,7 @@ test("what a run does not take is refused with the next step, and nothing change
   const many = Math.ceil(LIMITS.feedback_with_comments_chars / OWN_LIMITS.comment_chars);
   for (let at = 0; at < many; at += 1) await say(longest);
   await expect(requestChanges(app.deps, app.mira, update.id, { text: "Shorter", reasons: [] })).rejects.toMatchObject({
-    remedy: "Mark some of them as done, then ask for changes.",
+    remedy: "Mark some of them as done, then request changes.",
   });
   expect((await app.now(update)).state).toBe("in_review");
 });

@@ -240,7 +240,7 @@ test.each(["http", "70000", "-1", "80.5"])("PORT=%s is answered with one sentenc
   const { output, ended } = spawnLaunch({ ...settings, PORT });
 
   expect(await ended()).toBe(1);
-  expect(sentencesOf(output())).toEqual([`PORT is "${PORT}". It must be a number from 0 to 65535.`]);
+  expect(sentencesOf(output())).toEqual([`PORT is “${PORT}”. It must be a number from 0 to 65535.`]);
 });
 
 const sentencesOf = (output: string) => output.split("\n").filter(Boolean);

@@ -187,7 +187,7 @@ test("a GitHub that cannot be asked makes nothing incompatible, and is not taken
   expect(body).toMatchObject({ compatible: true, details: [] });
   expect(body.notes).toEqual([
     expect.stringMatching(
-      /^GitHub could not be asked for the branch of source 1\. GitHub's rate limit is used up until/,
+      /^GitHub could not be asked for the branch of source 1\. GitHub’s rate limit is used up until/,
     ),
   ]);
 });

@@ -111,12 +111,12 @@ test("a run that would be refused now is told so beforehand, and nothing is set 
   const tight = await estimateRun(deps, limits, asked(DEAR), 40);
   expect(tight?.refused).toMatchObject({
     message: expect.stringMatching(
-      /^Today's budget of \$0\.50 is too small for such a run: \$0\.00 spent, \$0\.49 set aside, and it may take \$0\.0\d+\.$/,
+      /^Today’s budget of \$0\.50 is too small for such a run: \$0\.00 spent, \$0\.49 set aside, and it may take \$0\.0\d+\.$/,
     ),
     remedy: "It opens again at 00:00 UTC; or raise BUDGET_DAY_USD.",
   });
   expect((await estimateRun(deps, limits, asked(LOCAL), 40))?.refused?.message).toBe(
-    "The price of local is not known, so today's budget in dollars cannot be kept.",
+    "The price of local is not known, so today’s budget in dollars cannot be kept.",
   );
   await switchModelsOff(deps, { reason: "Enough", by: "Mira" });
   expect((await estimateRun(deps, limits, asked(DEAR), 40))?.refused?.message).toMatch(/^Models are switched off/);
@@ -127,7 +127,7 @@ test("a bound of a run that not even its first prompt fits into is told, too", a
   const deps = budgetDeps(db, { models, caps: { run: { usd: null, tokens: 1_000 } } });
   expect((await estimateRun(deps, limits, asked(LOCAL), 40))?.refused).toMatchObject({
     message: expect.stringMatching(
-      /^This run's budget of 1,000 tokens is too small for such a run: 0 spent, 0 set aside/,
+      /^This run’s budget of 1,000 tokens is too small for such a run: 0 spent, 0 set aside/,
     ),
     remedy: "Raise BUDGET_RUN_TOKENS.",
   });

@@ -89,7 +89,7 @@ describe("the model", () => {
       ];
       const model: [string, string][] = how === "chosen" ? [["llm_model", "rules"]] : [];
       const page = await compose([...FORM, ...typed, ...model]);
-      expect(page).toContain("Rules take titles as they are: tone, wishes and iterations need a model.");
+      expect(page).toContain("Rules take titles as they are: tone, wishes and rounds need a model.");
       expect(page.match(/<(?:fieldset|textarea|input)[^>]* disabled/g)).toHaveLength(3);
       for (const [name, value] of typed) {
         expect(page).toContain(`<input type="hidden" name="${name}" value="${value}">`);
@@ -110,7 +110,7 @@ describe("who writes when the model may not", () => {
   });
 
   test("is said, with the pipelines' own words, when the budget would refuse", async () => {
-    const refused = { code: "unavailable" as const, message: "This month's budget is used up.", remedy: "Wait." };
+    const refused = { code: "unavailable" as const, message: "This month’s budget is used up.", remedy: "Wait." };
     app.pipelines.estimated = { ...ESTIMATE, refused };
     expect(words(await compose(), "refusal")).toMatch(/budget is used up\. Wait\. The rules will write this text\./);
   });
@@ -208,7 +208,7 @@ test("what becomes of a budget in dollars for a model without a price is said be
 
   expect(await chosen("qwen3:8b")).toContain(budget_note);
   expect(await chosen("gpt-5-mini")).not.toContain(budget_note);
-  const refused = { code: "unavailable" as const, message: "Today's budget is used up.", remedy: "Wait." };
+  const refused = { code: "unavailable" as const, message: "Today’s budget is used up.", remedy: "Wait." };
   Object.assign(app.pipelines, { estimated: { ...ESTIMATE, refused } });
   expect(await chosen("qwen3:8b")).not.toContain(budget_note);
 });

@@ -94,9 +94,9 @@ describe("a test of a model", () => {
     const estimate = knownModel("m").test_estimate!;
     app.pipelines.known = [knownModel("gpt-5-mini", { test_estimate: { ...estimate, cost_usd: null } })];
     expect(wordsAbout(await connections())).toContain("6,900 tokens, of unknown price;");
-    const refused = { code: "unavailable" as const, message: "Today's budget is used up.", remedy: "Raise it." };
+    const refused = { code: "unavailable" as const, message: "Today’s budget is used up.", remedy: "Raise it." };
     app.pipelines.known = [knownModel("gpt-5-mini", { test_estimate: { ...estimate, refused } })];
-    expect(wordsAbout(await connections())).toContain("Today's budget is used up. Raise it.");
+    expect(wordsAbout(await connections())).toContain("Today’s budget is used up. Raise it.");
   });
 
   test("is begun for the model that was chosen, whatever is in its name, and for the default one", async () => {

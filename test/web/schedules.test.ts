@@ -47,7 +47,7 @@ const press = (what: string, fields: [string, string][] = []) => browse(`${url}$
 
 test("a profile without one offers it, and a saved one shows its next three slots, on both pages", async () => {
   expect(await page(url.replace("/schedule", ""))).toContain("Set a schedule");
-  expect(await page()).toContain("Give it a clock");
+  expect(await page()).toContain("Set a schedule");
 
   const saved = await press("", FORM);
 
@@ -201,7 +201,7 @@ test("the last four are drafted on request, and the schedule can be removed", as
   expect((await page()).match(/href="\/updates\/[0-9a-f-]{36}"/g)).toHaveLength(4);
 
   await press("/deletion");
-  expect(await page()).toContain("Give it a clock");
+  expect(await page()).toContain("Set a schedule");
 });
 
 test("a viewer sees it and changes nothing", async () => {

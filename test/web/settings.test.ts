@@ -40,9 +40,7 @@ test("a login that cannot be stands at its field as it was typed, one's own and 
   expect(page).toMatch(
     /id="login"[^>]*value="no login"[^>]*aria-invalid="true" aria-describedby="login-error" autofocus/,
   );
-  expect(page).toMatch(
-    /role="alert"[^]*<a href="#login">GitHub login<\/a>:\s+&quot;no login&quot; is no GitHub login\./,
-  );
+  expect(page).toMatch(/role="alert"[^]*<a href="#login">GitHub login<\/a>:\s+“no login” is no GitHub login\./);
 
   await visit("/settings/github", {}, { login: "mira-l" });
   const other = await visit(`/settings/people/${app.tobi.id}`, {}, { login: "Mira-L" });

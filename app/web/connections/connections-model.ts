@@ -34,7 +34,7 @@ export type TriedSwitch = { what: "switch" | "clearance"; message: string; remed
 
 const WRITES = "Writes the draft from the evidence. Links, names and counts are set by code.";
 const BY_RULES =
-  "Picks and sorts titles by fixed rules. Free, about two seconds, and nothing in the text can be made up.";
+  "Chooses and sorts titles by fixed rules. Free, about two seconds, and nothing in the text can be made up.";
 const SET_UP =
   "For a model, set OPENAI_API_KEY, or OPENAI_BASE_URL and LLM_MODELS for a server of your own, and start again.";
 const FOR_REAL =
@@ -87,7 +87,12 @@ function stateOf(
   budget: BudgetAnswer | null,
 ): Pick<ModelCard, "state" | "label" | "what" | "next"> {
   if (!offered || !budget) {
-    return { state: "broken", label: "Not known", what: "The pipelines do not answer.", next: "Test in a moment." };
+    return {
+      state: "broken",
+      label: "Not known",
+      what: "The pipelines do not answer.",
+      next: "Test again in a moment.",
+    };
   }
   const models = offered.models.filter(({ kind }) => kind === "model");
   if (models.length === 0) return { state: "untested", label: "Rules only", what: BY_RULES, next: SET_UP };

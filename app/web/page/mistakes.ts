@@ -21,7 +21,7 @@ const LABELS: Readonly<Record<string, string>> = {
   channel: "Channel",
   custom_prompt: "Anything to add",
   llm_model: "Model",
-  max_iterations: "Max iterations",
+  max_iterations: "Rounds",
   approvers: "Who approves",
   author_may_approve: "A second person",
   deadline_hours: "Hours until it expires",

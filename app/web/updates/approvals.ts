@@ -21,7 +21,7 @@ export function approvalsRoutes(deps: WebDeps<ApprovalsPages>) {
       const groups = [
         {
           title: "Asked for",
-          hint: "Someone wants your eyes on these.",
+          hint: "Somebody asked for a decision on these.",
           rows: drafts
             .filter((row) => row.review_requested_at)
             .toSorted((one, other) => Number(isMine(other)) - Number(isMine(one))),

@@ -133,5 +133,5 @@ async function channelIn({ pickers }: WebDeps, id: string): Promise<Channel> {
   const channels = await pickers.channels();
   const found = channels?.find((channel) => channel.id === id);
   if (found) return { id: found.id, name: found.name };
-  throw new Problem("invalid", "That channel is not in the list.", "Go back and choose one of the list.");
+  throw new Problem("invalid", "That channel is not in the list.", "Go back and choose one from the list.");
 }

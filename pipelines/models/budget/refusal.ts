@@ -101,4 +101,4 @@ function remedyOf(state: State, variable: string): string {
   return `It opens again at ${opens}; or raise ${variable}.`;
 }
 
-const OWNER: Record<Period, string> = { run: "this run's", day: "today's", month: "this month's" };
+const OWNER: Record<Period, string> = { run: "this run’s", day: "today’s", month: "this month’s" };

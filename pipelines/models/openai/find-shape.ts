@@ -117,7 +117,7 @@ const CHANGES: readonly Change[] = [
       const helps = room >= SMALLEST_ANSWER_TOKENS && room < limitOf(request, shape);
       return kind === "too_long" && helps && WANTS_ROOM.test(words) && shape.window !== window ? { window } : null;
     },
-    says: (model, { window }) => `${model} has a window of ${window?.toLocaleString("en")} tokens.`,
+    says: (model, { window }) => `${model} has a context window of ${window?.toLocaleString("en")} tokens.`,
   },
   {
     wanted({ complaint: { kind, param, words }, request: { messages }, shape: { system } }) {

@@ -32,7 +32,7 @@ export function modelProblem(failure: CallFailure, request: ChatRequest, about: 
 
 /** An answer that was cut because question and answer together filled the server's window. */
 export function windowProblem(tokens: number, { server }: About): ChatProblem {
-  const message = `The window of ${tokens.toLocaleString("en")} tokens that ${new URL(server).host} has is full.`;
+  const message = `The context window of ${tokens.toLocaleString("en")} tokens that ${new URL(server).host} has is full.`;
   return { code: CODES.too_long, kind: "too_long", message, remedy: LARGER, window: tokens };
 }
 
@@ -51,18 +51,20 @@ function wordsOf(failure: CallFailure, request: ChatRequest, about: About, now: 
     case "unsupported":
       return [`${request.model} on ${host} does not take ${askedFor(request)} (status ${status}).`, OTHER_MODEL];
     case "unknown_model":
-      return [`${host} has no model "${request.model}".`, "Put the id of one that it has into LLM_MODELS."];
+      return [`${host} has no model “${request.model}”.`, "Put the id of one that it has into LLM_MODELS."];
     case "unauthorized":
       return unauthorized(host, about.keyed, status);
     case "no_quota": {
-      const remedy = "Check the plan and billing of the key's account, or put another key into OPENAI_API_KEY.";
+      const remedy = "Check the plan and billing of the key’s account, or put another key into OPENAI_API_KEY.";
       return [`The account of the key at ${host} has no credit left.`, remedy];
     }
     case "rate_limited":
       return rateLimited(failure, host, now);
     case "too_long": {
       const remedy = "Choose fewer days, or a model with a larger context in LLM_MODELS.";
-      const window = failure.window ? `, which has a window of ${failure.window.toLocaleString("en")} tokens` : "";
+      const window = failure.window
+        ? `, which has a context window of ${failure.window.toLocaleString("en")} tokens`
+        : "";
       return [`The prompt is too long for ${request.model}${window}.`, remedy];
     }
     case "server_error": {
@@ -109,7 +111,7 @@ function unauthorized(host: string, keyed: boolean, status: number | null): Word
 }
 
 function rateLimited({ retry_after_s }: CallFailure, host: string, now: Date): Words {
-  const raise = "raise the limit of the key's account";
+  const raise = "raise the limit of the key’s account";
   if (retry_after_s === null) return [`${host} gets more requests than it allows.`, `Try again later, or ${raise}.`];
   const at = timeAfter(retry_after_s, now);
   return [`${host} takes no more requests until ${at}.`, `Try again after ${at}, or ${raise}.`];

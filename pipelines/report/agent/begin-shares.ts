@@ -99,5 +99,5 @@ function fitOf(window: number, brief: WritersBrief, { rung, room }: KnownServer,
 function tooSmall({ model, room }: KnownServer, needs: number): string {
   const window = (room?.window ?? 0).toLocaleString("en");
   const remedy = "Give it a larger context on its server, or choose another model.";
-  return `${model} has a window of ${window} tokens, and a part of this text needs ${needs.toLocaleString("en")}. ${remedy}`;
+  return `${model} has a context window of ${window} tokens, and a part of this text needs ${needs.toLocaleString("en")}. ${remedy}`;
 }

@@ -44,7 +44,7 @@ export function wrapUpReason(draft: Draft, spent: Spent, bounds: Bounds): string
   if (enough(spent.elapsed_ms, bounds.writing_minutes * 60_000)) return "the time for reading was over";
   if (spent.steps_left <= STEPS_TO_WRITE) return "it had taken nearly as many turns as it may";
   if (!hasRoomToLook(draft, toolDefinitions())) {
-    return `the model’s window of ${draft.room?.window?.toLocaleString("en")} tokens has no room for more`;
+    return `the model’s context window of ${draft.room?.window?.toLocaleString("en")} tokens has no room for more`;
   }
   return loopReason(draft.asked, bounds.same_call);
 }

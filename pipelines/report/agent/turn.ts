@@ -169,7 +169,7 @@ function cutOff<Answer>(draft: Draft<Answer>, answer: ChatAnswer, request: Asked
   const more = { ...draft, cuts, least_tokens: request.max_output_tokens * 2 };
   const window = draft.room?.window ?? null;
   if (window !== null && answerTokens(more, request.messages) <= request.max_output_tokens) {
-    const why = `The model’s answer needs more than its window of ${window.toLocaleString("en")} tokens. ${LARGER}`;
+    const why = `The model’s answer needs more than its context window of ${window.toLocaleString("en")} tokens. ${LARGER}`;
     const up = giveUp(draft, why, "useless");
     return isNews && draft.room?.thinks ? { ...up, outgrew: window } : up;
   }

@@ -53,7 +53,7 @@ function asRelease(pr: PullRequest, title: Title): Classified | null {
   const release = (by: Decider, because: string): Classified => ({ of: "releases", reason: "release", by, because });
   if (pr.author.kind === "release_bot") return release("author", `${code(pr.author.login)} makes releases`);
   if (hasLabel(pr, RELEASE_LABELS)) return release("author", "A label says that it is a release");
-  return isReleaseTitle(title) ? release("author", "Its title is a release's") : null;
+  return isReleaseTitle(title) ? release("author", "Its title is a release’s") : null;
 }
 
 const notForUsers = (found: Classified | null): Classified | null => (found?.of === "product" ? null : found);

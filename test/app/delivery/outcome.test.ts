@@ -123,7 +123,7 @@ test.each([
   ],
   [
     "token_revoked",
-    "Slack does not accept Pulse's token any more.",
+    "Slack does not accept Pulse’s token any more.",
     "Put a valid SLACK_BOT_TOKEN in place and restart, then post again.",
   ],
   [

@@ -34,7 +34,7 @@ test("of two runs that race for the last of the budget one is refused, with the 
   answerFirst(null);
 
   expect(second.results.degraded?.reason).toMatch(
-    /^The rules wrote this text\. Today's budget of \$1\.20 .*BUDGET_DAY_USD/,
+    /^The rules wrote this text\. Today’s budget of \$1\.20 .*BUDGET_DAY_USD/,
   );
   expect(second.results.summary_message).toContain("Add export of orders");
   expect(between.day.spent_usd + between.day.reserved_usd).toBeLessThanOrEqual(1.2);

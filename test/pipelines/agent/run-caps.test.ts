@@ -15,9 +15,9 @@ function readsOn(question: Question) {
 }
 
 describe.each([
-  ["a run in dollars", { ...PRICES, BUDGET_RUN_USD: "0.32" }, "this run's budget of $0.32"],
-  ["a run in tokens", { BUDGET_RUN_TOKENS: "32000" }, "this run's budget of 32,000 tokens"],
-  ["a day in dollars", { ...PRICES, BUDGET_DAY_USD: "0.32" }, "today's budget of $0.32"],
+  ["a run in dollars", { ...PRICES, BUDGET_RUN_USD: "0.32" }, "this run’s budget of $0.32"],
+  ["a run in tokens", { BUDGET_RUN_TOKENS: "32000" }, "this run’s budget of 32,000 tokens"],
+  ["a day in dollars", { ...PRICES, BUDGET_DAY_USD: "0.32" }, "today’s budget of $0.32"],
 ])("a cap of %s that is reached in the middle", (cap, env, named) => {
   let house: AgentHouse;
   beforeAll(async () => void (house = await agentHouse({ "acme/shop": pulls(8) }, env)));

@@ -32,7 +32,7 @@ const useless: [string, Dialect, reason: string, written: number][] = [
       [message.content, choice.finish_reason] = ["", "length"];
       completion.usage = { prompt_tokens: 4_095, completion_tokens: 1 };
     }),
-    "The window of 4,096 tokens that 127.0.0.1",
+    "The context window of 4,096 tokens that 127.0.0.1",
     // Once more without what it read.
     2,
   ],

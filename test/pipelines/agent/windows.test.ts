@@ -112,7 +112,7 @@ test("a server that only says that a question is too long gets smaller ones, nev
 test("a server that refuses whatever it is asked is asked a few times, each time for less", async () => {
   const never: Model = () => refused("This model's maximum context length is 4096 tokens. You requested 9000 tokens.");
   const { results } = await house.run("acme/big", never, { llm_model: "never" });
-  expect(results.degraded?.reason).toContain("never, which has a window of 4,096 tokens");
+  expect(results.degraded?.reason).toContain("never, which has a context window of 4,096 tokens");
   expect(house.model.questions.length).toBeLessThanOrEqual(4);
   noTwoEqual();
 });
@@ -139,7 +139,7 @@ test("of a window in which no part of the text has room, one sentence says how l
   house.model.tells = { "/v1/models": { data: [{ id: "tiny", context_length: 1_024 }] } };
   const { results, calls } = await house.run("acme/shop", goodWriter, { llm_model: "tiny" });
   expect(results.degraded?.reason).toMatch(
-    /^The rules wrote this text\. tiny has a window of 1,024 tokens, and a part of this text needs 1,\d00\. Give it a larger context on its server, or choose another model\.$/,
+    /^The rules wrote this text\. tiny has a context window of 1,024 tokens, and a part of this text needs 1,\d00\. Give it a larger context on its server, or choose another model\.$/,
   );
   expect(calls.filter(({ kind }) => kind === "model")).toEqual([]);
 });

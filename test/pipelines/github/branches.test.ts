@@ -161,7 +161,7 @@ test("a token that may not look for branches reads the default one, and says wha
   await expect(read([source("steady", "release/2")])).rejects.toMatchObject({
     code: "upstream",
     message: "GitHub does not let the token look for branches of acme/steady.",
-    remedy: "Give the token read access to the repository's contents: branches are a part of them.",
+    remedy: "Give the token read access to the repository’s contents: branches are a part of them.",
   });
   const young = await read([source("renamed")]);
   expect(young.refs).toEqual(refs("renamed", 6, 7));
@@ -172,11 +172,11 @@ test("a token that may not look for branches reads the default one, and says wha
 
 test.each([
   ["451", "GitHub does not show acme/steady: it was taken down for legal reasons (status 451)."],
-  ["html", "What answers in GitHub's place is not GitHub's API: it sent a web page."],
-  ["404-html", "What answers in GitHub's place is not GitHub's API: it sent a web page (status 404)."],
-  ["403-html", "What answers in GitHub's place is not GitHub's API: it sent a web page (status 403)."],
+  ["html", "What answers in GitHub’s place is not GitHub’s API: it sent a web page."],
+  ["404-html", "What answers in GitHub’s place is not GitHub’s API: it sent a web page (status 404)."],
+  ["403-html", "What answers in GitHub’s place is not GitHub’s API: it sent a web page (status 403)."],
   ["502-html", "GitHub has trouble of its own (status 502)."],
-  ["truncate", "GitHub's answer broke off before its end."],
+  ["truncate", "GitHub’s answer broke off before its end."],
 ])("an answer that is none (%s) is told as what it is", async (name, message) => {
   for (const route of ["/branches/", "/pulls"]) {
     await fault(name, { route, times: 9 });

@@ -155,7 +155,7 @@ test("GitHub's own count is asked for on the way, and where it is higher than th
 
   expect([evidence.length, counts]).toEqual([3, [3]]);
   expect(notes).toEqual([
-    "GitHub's search counts 4 merged pull requests of acme/big, and its list has 3: some may be missing.",
+    "GitHub’s search counts 4 merged pull requests of acme/big, and its list has 3: some may be missing.",
   ]);
 });
 

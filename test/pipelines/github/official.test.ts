@@ -139,7 +139,7 @@ test("an answer that is none fails in words", async () => {
 
   await expect(client.listPullRequests(HARBOR)).rejects.toMatchObject({
     code: "upstream",
-    message: "GitHub's answer cannot be read.",
+    message: "GitHub’s answer cannot be read.",
   });
 });
 

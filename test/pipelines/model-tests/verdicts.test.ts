@@ -129,7 +129,7 @@ const WRITES: Record<string, [model: Model, sentence: string | RegExp, more: (st
 /** What nothing comes of: the true reason, and the next step. */
 const FAILS: Record<string, [model: Model, sentence: string | RegExp, next: RegExp]> = {
   "wrong key": [refuses(401, "Incorrect API key provided"), /wants a key, and there is none\.$/, /OPENAI_API_KEY/],
-  unknown: [refuses(404, "The model does not exist", "model_not_found"), /has no model "unknown"\.$/, /LLM_MODELS/],
+  unknown: [refuses(404, "The model does not exist", "model_not_found"), /has no model “unknown”\.$/, /LLM_MODELS/],
   "no credit": [refuses(429, "You exceeded your current quota", "insufficient_quota"), /has no credit left/, /billing/],
   ill: [raw(502, "<html>Bad Gateway</html>", { "content-type": "text/html" }), /status 502/, /Try again/],
   away: [() => ({ raw: (response) => void response.socket?.destroy() }), /broke off|cannot be reached/, /again/],
@@ -144,7 +144,7 @@ const FAILS: Record<string, [model: Model, sentence: string | RegExp, next: RegE
     raw(200, JSON.stringify({ error: { message: "no such model", code: 404 } }), {
       "content-type": "application/json",
     }),
-    /has no model "an error with 200"/,
+    /has no model “an error with 200”/,
     /LLM_MODELS/,
   ],
   "no choices": [
@@ -154,7 +154,7 @@ const FAILS: Record<string, [model: Model, sentence: string | RegExp, next: RegE
   ],
   "small window": [
     refuses(400, "This model's maximum context length is 900 tokens. Please reduce the length."),
-    "The prompt is too long for small window, which has a window of 900 tokens.",
+    "The prompt is too long for small window, which has a context window of 900 tokens.",
     /larger context/,
   ],
   full: [
@@ -162,7 +162,7 @@ const FAILS: Record<string, [model: Model, sentence: string | RegExp, next: RegE
       question.phase === "reading"
         ? { text: "Ready" }
         : { raw: (response) => void response.end(JSON.stringify(filled(1_024))) },
-    /The window of 1,024 tokens that .* has is full\.$/,
+    /The context window of 1,024 tokens that .* has is full\.$/,
     /larger context/,
   ],
   prose: [

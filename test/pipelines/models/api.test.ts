@@ -48,7 +48,7 @@ test("the models that may be chosen come with today's prices, the rules last, th
 });
 
 const UNKEPT =
-  "The price of qwen3:8b is not known, so today's budget in dollars cannot be kept. The rules write instead. Set its price in LLM_PRICES, or a cap of tokens in BUDGET_DAY_TOKENS.";
+  "The price of qwen3:8b is not known, so today’s budget in dollars cannot be kept. The rules write instead. Set its price in LLM_PRICES, or a cap of tokens in BUDGET_DAY_TOKENS.";
 
 test("where no model is set up the rules are the only choice and the default", async () => {
   const { body } = await bare!.get("/models");

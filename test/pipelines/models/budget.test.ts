@@ -80,7 +80,7 @@ test("of two runs that race for the last of the budget one goes on, and the othe
       code: "unavailable",
       kind: "budget",
       message:
-        "Today's budget of $0.50 is too small for the next call: $0.00 spent, $0.30 set aside, and it may take $0.30.",
+        "Today’s budget of $0.50 is too small for the next call: $0.00 spent, $0.30 set aside, and it may take $0.30.",
       remedy: "It opens again at 00:00 UTC; or raise BUDGET_DAY_USD.",
     },
   });
@@ -116,7 +116,7 @@ describe("what a run has still to write", () => {
       expect(await reserve(deps, { ...ask(1), terms: keep(60) })).toMatchObject({
         problem: {
           kind: "budget",
-          message: `The rest of this run's budget of ${whole} is kept for writing, which may take ${rest}.`,
+          message: `The rest of this run’s budget of ${whole} is kept for writing, which may take ${rest}.`,
         },
       });
       expect(await reserve(deps, { ...ask(1), terms: keep(60, false) })).toMatchObject({ ok: true });
@@ -213,7 +213,7 @@ test("three times ten cents fit into thirty: sums are exact", async () => {
   await spend({ day }, 10);
   await spend({ day }, 10, 10);
   await spend({ day }, 10);
-  await expect(spend({ day }, 1)).rejects.toThrow("Today's budget of $0.30 is used up: $0.10 spent, $0.20 set aside.");
+  await expect(spend({ day }, 1)).rejects.toThrow("Today’s budget of $0.30 is used up: $0.10 spent, $0.20 set aside.");
 });
 
 test("what a call did cost takes the place of what was set aside, and the rest is free again", async () => {
@@ -225,7 +225,7 @@ test("what a call did cost takes the place of what was set aside, and the rest i
   expect(await reserve(deps, ask(90))).toMatchObject({
     problem: {
       message:
-        "Today's budget of $1.00 is too small for the next call: $0.15 spent, $0.00 set aside, and it may take $0.90.",
+        "Today’s budget of $1.00 is too small for the next call: $0.15 spent, $0.00 set aside, and it may take $0.90.",
     },
   });
   expect(await reserve(deps, ask(85))).toMatchObject({ ok: true });
@@ -257,19 +257,19 @@ test.each<[string, Partial<Caps>, string, string]>([
   [
     "of the day in dollars",
     { day: { usd: 5, tokens: null } },
-    "Today's budget of $5.00 is used up: $4.80 spent, $0.30 set aside.",
+    "Today’s budget of $5.00 is used up: $4.80 spent, $0.30 set aside.",
     "It opens again at 00:00 UTC; or raise BUDGET_DAY_USD.",
   ],
   [
     "of the month in dollars",
     { month: { usd: 5, tokens: null }, day: { usd: 5, tokens: null } },
-    "This month's budget of $5.00 is used up: $4.80 spent, $0.30 set aside.",
+    "This month’s budget of $5.00 is used up: $4.80 spent, $0.30 set aside.",
     "It opens again at 00:00 UTC on 1 December; or raise BUDGET_MONTH_USD.",
   ],
   [
     "of the run in tokens",
     { run: { usd: null, tokens: 5_000_000 } },
-    "This run's budget of 5,000,000 tokens is used up: 4,800,000 spent, 300,000 set aside.",
+    "This run’s budget of 5,000,000 tokens is used up: 4,800,000 spent, 300,000 set aside.",
     "Choose fewer days or fewer rounds; or raise BUDGET_RUN_TOKENS.",
   ],
 ])("a budget %s that is used up says what was spent, and when it opens again", async (_what, caps, message, remedy) => {
@@ -310,7 +310,7 @@ test("a call that alone is more than the cap fits on no other day: only the cap 
   expect(await reserve(deps, ask(8))).toMatchObject({
     problem: {
       message:
-        "Today's budget of $0.05 is too small for the next call: $0.00 spent, $0.00 set aside, and it may take $0.08.",
+        "Today’s budget of $0.05 is too small for the next call: $0.00 spent, $0.00 set aside, and it may take $0.08.",
       remedy: "Raise BUDGET_DAY_USD.",
     },
   });
@@ -320,7 +320,7 @@ test("a budget in dollars lets no model in whose price is not known, unless toke
   const closed = budgetDeps(db, { caps: { month: { usd: 5, tokens: null } } });
   expect(await reserve(closed, ask(1, LOCAL))).toMatchObject({
     problem: {
-      message: "The price of local is not known, so this month's budget in dollars cannot be kept.",
+      message: "The price of local is not known, so this month’s budget in dollars cannot be kept.",
       remedy: "Set its price in LLM_PRICES, or a cap of tokens in BUDGET_MONTH_TOKENS.",
     },
   });
@@ -342,7 +342,7 @@ test.each<[string, Partial<Caps>, boolean, string]>([
     "without one the rules write",
     { run: { usd: 0.5, tokens: 400_000 }, month: { usd: 5, tokens: null } },
     true,
-    "The price of local is not known, so this month's budget in dollars cannot be kept. The rules write instead. Set its price in LLM_PRICES, or a cap of tokens in BUDGET_MONTH_TOKENS.",
+    "The price of local is not known, so this month’s budget in dollars cannot be kept. The rules write instead. Set its price in LLM_PRICES, or a cap of tokens in BUDGET_MONTH_TOKENS.",
   ],
 ])("a budget in dollars that cannot be kept is said in one sentence: %s", (_what, caps, refused, sentence) => {
   expect(unkeptBudgets(budgetDeps(db, { caps }).settings.caps, LOCAL)).toEqual({ refused, sentence });

@@ -143,7 +143,7 @@ test("what was found is told in words", () => {
     "Is told what was looked up, in words",
     "Takes its limit as max_tokens",
     "Writes 2,000 tokens at most",
-    "Has a window of 4,096 tokens",
+    "Has a context window of 4,096 tokens",
     "Answers as small-1b",
   ]);
   expect(foundFacts({ ...NOTHING, served_by: null })).toEqual([]);

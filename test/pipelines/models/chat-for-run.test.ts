@@ -67,7 +67,7 @@ test("a refused call reaches no server and is an answer that says why", async ()
       kind: "budget",
       remedy: "Raise BUDGET_RUN_TOKENS.",
       message:
-        "This run's budget of 1,000 tokens is too small for the next call: 0 spent, 0 set aside, and it may take 1,017 tokens.",
+        "This run’s budget of 1,000 tokens is too small for the next call: 0 spent, 0 set aside, and it may take 1,017 tokens.",
     },
   });
   await switchModelsOff(deps, { reason: "Enough", by: "Mira" });

@@ -18,13 +18,13 @@ const SHORTER = "Choose fewer days, or a model with a larger context in LLM_MODE
 
 const NO_MODEL: Said = {
   kind: "unknown_model",
-  message: 'HOST has no model "gpt-5-mini".',
+  message: "HOST has no model “gpt-5-mini”.",
   remedy: "Put the id of one that it has into LLM_MODELS.",
 };
 const NO_QUOTA: Said = {
   kind: "no_quota",
   message: "The account of the key at HOST has no credit left.",
-  remedy: "Check the plan and billing of the key's account, or put another key into OPENAI_API_KEY.",
+  remedy: "Check the plan and billing of the key’s account, or put another key into OPENAI_API_KEY.",
 };
 const TOO_LONG: Said = { kind: "too_long", message: "The prompt is too long for gpt-5-mini.", remedy: SHORTER };
 const UNREADABLE: Said = {
@@ -97,7 +97,7 @@ const cases: Case[] = [
       kind: "rate_limited",
       message: "HOST gets more requests than it allows.",
       tries: 4,
-      remedy: "Try again later, or raise the limit of the key's account.",
+      remedy: "Try again later, or raise the limit of the key’s account.",
     },
   ],
   ["a 500", refuses(500, { message: "The server had an error" }), trouble(500)],
@@ -107,7 +107,7 @@ const cases: Case[] = [
   [
     "a context that is too long for vLLM",
     says(400, vllm("This model's maximum context length is 4096 tokens. However, you requested 9000 tokens", 400)),
-    { ...TOO_LONG, message: "The prompt is too long for gpt-5-mini, which has a window of 4,096 tokens." },
+    { ...TOO_LONG, message: "The prompt is too long for gpt-5-mini, which has a context window of 4,096 tokens." },
   ],
   [
     "a context that is too long for llama.cpp",
@@ -323,7 +323,7 @@ test.each([
   expect(problem).toMatchObject({
     kind: "rate_limited",
     message: `${host} takes no more requests until 11:30 UTC.`,
-    remedy: "Try again after 11:30 UTC, or raise the limit of the key's account.",
+    remedy: "Try again after 11:30 UTC, or raise the limit of the key’s account.",
   });
   expect(sent).toHaveLength(1);
 });
