@@ -24,7 +24,7 @@ export async function seenUpdate(
   const by = newest?.written_by ? ((await findPersonById(db, newest.written_by))?.name ?? "Somebody") : "Pulse";
   throw new Problem(
     "conflict",
-    `${by} changed the text since: it is version ${update.revision} now.`,
+    `${by} changed the text since: it is revision ${update.revision} now.`,
     "Nothing was done. The card shows the newer one: read it, then decide.",
   );
 }
@@ -50,6 +50,6 @@ export async function requireNobodyTyping(
   throw new Problem(
     "conflict",
     `${who} unsaved words.`,
-    "Press Edit: it shows those words, and saving makes them a version.",
+    "Press Edit: it shows those words, and saving makes them a revision.",
   );
 }

@@ -43,14 +43,14 @@ describe.skipIf(!browser)("in a real browser", () => {
 
     await page.goto(`${pulse.slack}/archives/D0MIRA`);
     const newest = (name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) }).last();
-    await page.getByText("Version 1, in the thread").last().waitFor();
+    await page.getByText("Revision 1, in the thread").last().waitFor();
     const changes = await form(page, "Request changes", () => newest("Request changes").click());
     await changes.getByLabel("Too long").check();
     await changes.getByLabel("What should change?").fill("Leave the small fixes out.");
     await see("slack-request-changes");
     await changes.getByRole("button", { name: "Rewrite it" }).click();
 
-    await page.getByText("Version 2, in the thread").last().waitFor();
+    await page.getByText("Revision 2, in the thread").last().waitFor();
     await see("slack-card");
     const edit = await form(page, "Edit the draft", () => newest("Edit").click());
     await see("slack-edit");
@@ -77,7 +77,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await see("slack-edit-text");
     await edit.getByRole("button", { name: "Save" }).click();
 
-    await page.getByText("Version 3, in the thread").last().waitFor();
+    await page.getByText("Revision 3, in the thread").last().waitFor();
     const whole = await form(page, "Update", () => newest("Read all").click());
     await whole.getByText("Thanks to all who reviewed.").waitFor();
     await whole.getByText("Large exports begin at once").first().waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await see("slack-posted");
 
     const web = await page
-      .getByRole("button", { name: /^Open in browser/ })
+      .getByRole("button", { name: /^Open in the browser/ })
       .last()
       .getAttribute("href");
     await page.goto(`${pulse.slack}/archives/C0ENG`);

@@ -17,33 +17,33 @@ const wordsOf = (card: CardData): string[] =>
 const linesOf = (card: CardData): string => JSON.stringify(cardMessage(card).blocks);
 
 test.each<[CardData["state"], string[]]>([
-  ["generating", ["Stop", "Open in browser"]],
+  ["generating", ["Stop", "Open in the browser"]],
   [
     "in_review",
     [
       "Approve & post",
       "Edit",
       "Request changes",
-      "Open in browser",
+      "Open in the browser",
       "… Post to me first",
       "… Change channel",
       "… Reject",
     ],
   ],
-  ["approved", ["Take back", "Open in browser"]],
-  ["posting", ["Open in browser"]],
-  ["posted", ["Correct", "Open in browser", "… Retract"]],
-  ["post_failed", ["Try again", "Take back", "Open in browser"]],
-  ["needs_check", ["I see it in Slack", "Send again", "Open in browser"]],
-  ["correcting", ["Open in browser"]],
-  ["retracted", ["Open in browser"]],
-  ["changes_requested", ["Try again", "Open in browser"]],
-  ["rejected", ["Reopen", "Open in browser"]],
-  ["expired", ["Reopen", "Open in browser"]],
-  ["failed", ["Try again", "Open in browser"]],
-  ["timed_out", ["Try again", "Open in browser"]],
-  ["nothing_to_report", ["Try again", "Open in browser"]],
-  ["cancelled", ["Open in browser"]],
+  ["approved", ["Take back", "Open in the browser"]],
+  ["posting", ["Open in the browser"]],
+  ["posted", ["Correct", "Open in the browser", "… Retract"]],
+  ["post_failed", ["Post again", "Take back", "Open in the browser"]],
+  ["needs_check", ["I see it in Slack", "Send again", "Open in the browser"]],
+  ["correcting", ["Open in the browser"]],
+  ["retracted", ["Open in the browser"]],
+  ["changes_requested", ["Try again", "Open in the browser"]],
+  ["rejected", ["Open again", "Open in the browser"]],
+  ["expired", ["Open again", "Open in the browser"]],
+  ["failed", ["Try again", "Open in the browser"]],
+  ["timed_out", ["Try again", "Open in the browser"]],
+  ["nothing_to_report", ["Try again", "Open in the browser"]],
+  ["cancelled", ["Open in the browser"]],
   ["deleted", []],
 ])("an update that is %s offers what can be done with it", (state, buttons) => {
   expect(wordsOf(cardData({ state }))).toEqual(buttons);
@@ -63,7 +63,7 @@ test.each(["failed", "timed_out"] as const)(
   (state) => {
     const continuation = "5 of 9 calls are kept, about $0.02 left to pay.";
     const card = cardData({ state, continuation });
-    expect(wordsOf(card)).toEqual(["Continue", "Try again", "Open in browser"]);
+    expect(wordsOf(card)).toEqual(["Continue", "Try again", "Open in the browser"]);
     expect(linesOf(card)).toContain(continuation);
   },
 );
@@ -92,7 +92,9 @@ test("a draft's card names where it goes, what it tells of, its version, and unt
 
   expect(linesOf(card)).toContain("<#C0ENG>");
   expect(linesOf(card)).toContain("asked for by Mira Lindqvist in the browser");
-  expect(linesOf(card)).toContain("Version 3, in the thread · 12 told · 3 grouped · 4 left out · 5 people · 1 message");
+  expect(linesOf(card)).toContain(
+    "Revision 3, in the thread · 12 told · 3 grouped · 4 left out · 5 people · 1 message",
+  );
   expect(linesOf(card)).toContain("expires <!date^1794992400^");
 });
 
@@ -156,7 +158,7 @@ describe("whatever strangers wrote", () => {
 test("a new draft's note counts its lines and shows the first new ones", () => {
   const note = rewrittenNote({ before: "a\nb\nc\nd", after: "a\nB\nc\nx1\nx2\nx3", revision: 4, asked: null });
 
-  expect(note.text).toBe("Rewritten, version 4: 2 lines changed, 2 new.");
+  expect(note.text).toBe("Rewritten, revision 4: 2 lines changed, 2 new.");
   expect(JSON.stringify(note.blocks)).toContain("• B");
 });
 

@@ -87,7 +87,7 @@ test("when Slack asks to wait, nothing is sent before that time is over", async 
     .where("update_id", "=", update.id)
     .execute();
   expect(waits[0]?.not_before.getTime()).toBeGreaterThan(Date.now() + 20_000);
-  expect((await desk.card("U0MIRA", update)).shown).toContain("Version 1");
+  expect((await desk.card("U0MIRA", update)).shown).toContain("Revision 1");
   await desk.slackIsBack();
 });
 

@@ -77,10 +77,10 @@ test("a card that is older than the text approves nothing, says who changed it, 
 
   await desk.click("U0MIRA", update, "approve");
 
-  await desk.hears("U0MIRA", "Tobi Okafor changed the text since: it is version 2 now.");
+  await desk.hears("U0MIRA", "Tobi Okafor changed the text since: it is revision 2 now.");
   expect((await desk.app.now(update)).state).toBe("in_review");
   const { shown, ts } = await desk.card("U0MIRA", update);
-  expect(shown).toContain("Version 2");
+  expect(shown).toContain("Revision 2");
   const thread = await desk.thread("U0MIRA", ts);
   expect(thread).toHaveLength(1);
   expect(JSON.stringify(thread)).toContain("Slower search");
@@ -231,7 +231,7 @@ test("what happens while a card is drawn is on it right afterwards", async () =>
 
   await drawCards({ ...deps, calls }, update.id);
 
-  expect((await desk.card("U0MIRA", update)).shown).toContain("Version 3");
+  expect((await desk.card("U0MIRA", update)).shown).toContain("Revision 3");
 });
 
 test("a card that shows the same is not sent again", async () => {
@@ -240,7 +240,7 @@ test("a card that shows the same is not sent again", async () => {
 
   await desk.click("U0MIRA", update, "more", `post_to_me:${update.id}:1:card:in=C0ENG`);
 
-  await desk.hears("U0MIRA", "Sent to you alone, as it would be posted: 1 message, version 1.");
+  await desk.hears("U0MIRA", "Sent to you alone, as it would be posted: 1 message, revision 1.");
   const { edited } = (await desk.card("U0MIRA", update)) as { edited?: unknown };
   expect([ts, edited]).toEqual([(await desk.card("U0MIRA", update)).ts, undefined]);
 });

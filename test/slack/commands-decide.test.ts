@@ -33,7 +33,7 @@ describe("approve", () => {
     const answer = await said(`approve ${update.number}`);
 
     expect(answer).toContain("Faster search");
-    expect(answer).toContain("version 1");
+    expect(answer).toContain("revision 1");
     expect(answer).toContain("for <#C0ENG> · 1 message");
     expect(answer).toContain(`"value":"${update.id}:1:in=C0ENG"`);
     expect(answer).not.toContain("<!channel>");
@@ -51,7 +51,7 @@ describe("approve", () => {
     await press("U0TOBI", `approve.${edited.number}`);
 
     await until("approval", async () => (await app.now(update)).state === "approved");
-    await until("refusal", async () => (await heard("U0TOBI")).includes("it is version 2 now"));
+    await until("refusal", async () => (await heard("U0TOBI")).includes("it is revision 2 now"));
     expect(await app.now(edited)).toMatchObject({ state: "in_review" });
   });
 

@@ -91,7 +91,7 @@ describe("a profile’s name", () => {
     async (words) => {
       const answer = await said(words);
 
-      expect(answer).toContain("I did not understand that");
+      expect(answer).toContain("Pulse did not understand that");
       expect(answer).toContain("/pulse new owner/repo");
       expect(answer).not.toMatch(/<[!@]/);
     },

@@ -25,7 +25,7 @@ test("Edit as text opens it section by section, and saving makes a version that 
 
   expect(await desk.submit("U0MIRA", { section_1: "## Also\n\n- Logins are kept (#13)" })).toMatchObject({ ok: true });
 
-  const { ts } = await desk.shows("U0MIRA", update, "Version 2");
+  const { ts } = await desk.shows("U0MIRA", update, "Revision 2");
   const newest = (await listRevisions(desk.app.db, update.id)).at(-1);
   expect(newest?.markdown).toBe(SECTIONED.replace("The login page remembers you", "Logins are kept"));
   await until("text in the thread", async () =>
@@ -60,7 +60,7 @@ test("whoever saves what is old reads both texts in the form, and saving again p
 
   const both = await desk.opened("U0MIRA");
   const shown = JSON.stringify(both.blocks);
-  expect(shown).toContain("Tobi Okafor changed the text since you opened this: it is version 2 now.");
+  expect(shown).toContain("Tobi Okafor changed the text since you opened this: it is revision 2 now.");
   expect(shown).toContain("# Tobi's words");
   expect(JSON.stringify(both.state)).toContain("# My words (#12)");
   expect(shown).not.toMatch(/copy/i);
@@ -138,12 +138,12 @@ test("asking for changes rewrites the same card, and its thread sums up what cha
   await desk.app.answered(again, TEXT.replace("in half the time", "in 40 ms instead of 80"));
   await desk.slackIsBack();
   await desk.draw();
-  expect((await desk.shows("U0MIRA", update, "Version 2")).ts).toBe(ts);
+  expect((await desk.shows("U0MIRA", update, "Revision 2")).ts).toBe(ts);
   const thread = await desk.thread("U0MIRA", ts);
   expect(thread).toHaveLength(2);
   expect(JSON.stringify(thread[0])).toContain("in 40 ms instead of 80");
   expect(JSON.stringify(thread[1])).toContain("<@U0MIRA>");
-  expect(thread[1]?.text).toBe("Rewritten, version 2: 1 line changed.");
+  expect(thread[1]?.text).toBe("Rewritten, revision 2: 1 line changed.");
 });
 
 test("the reasons go to the next run", async () => {

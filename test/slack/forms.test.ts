@@ -84,7 +84,7 @@ const FORMS: Form[] = [
     open: (update) => desk.editsAsText("U0MIRA", update),
     state: "in_review",
     typed: { section_0: "# Mine (#12)" },
-    done: "Saved as version 2.",
+    done: "Saved as revision 2.",
   },
   {
     name: "change_channel",
@@ -116,7 +116,7 @@ const FORMS: Form[] = [
     open: button("correct"),
     state: "correcting",
     typed: { section_0: "# Told better (#12)" },
-    done: "The messages become version 2.",
+    done: "The messages become revision 2.",
   },
   {
     name: "retract",
@@ -195,7 +195,7 @@ test("an edit that is sent again while it waits makes one version, and typing go
     await desk.submit("U0MIRA", { section_0: "# Mine (#12)" });
     await desk.submit("U0MIRA");
   });
-  await says("Saved as version 2.");
+  await says("Saved as revision 2.");
 
   expect(await desk.submit("U0MIRA", { section_0: "# Mine, and more (#12)" })).toMatchObject({ ok: true });
 

@@ -18,7 +18,6 @@ export function cardData(more: Partial<CardData> = {}): CardData {
     title: "What shipped in harbor",
     url: "https://pulse.test/updates/1",
     time_zone: "Europe/Berlin",
-    now: new Date("2026-11-20T09:00:00Z"),
     channel: { id: "C0ENG", name: "eng-updates" },
     window: "9–15 November 2026",
     profile: "Engineering weekly",

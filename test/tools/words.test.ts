@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readHouse } from "../architecture/house.ts";
 import { saidIn } from "../../tools/said.ts";
 import { wordFaults, forbiddenIn } from "../../tools/word-faults.ts";
 
@@ -80,4 +81,11 @@ throw new Problem("invalid", "That is none.", "Choose another one.");`;
       "app/a.ts:2 has no next step: say what its reader can do.",
     ]);
   });
+});
+
+test("none of it is in this house", () => {
+  const house = readHouse();
+  const found = saidIn(house);
+  expect(found.sentences.length).toBeGreaterThan(2_000);
+  expect(wordFaults(found, forbiddenIn(house.get("docs/glossary.md") ?? ""))).toEqual([]);
 });

@@ -70,7 +70,7 @@ export const cardActions = {
     const { markdown } = await revisionSeen(deps, ref);
     const { messages } = await postToMe(deps, actor, ref.update_id, { markdown });
     const what = messages === 1 ? "1 message" : `${messages} messages`;
-    await whisper(says(`Sent to you alone, as it would be posted: ${what}, version ${ref.revision}.`));
+    await whisper(says(`Sent to you alone, as it would be posted: ${what}, revision ${ref.revision}.`));
   }),
   say_why: sayWhyShown,
   show_card: showCard,

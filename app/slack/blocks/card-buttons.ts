@@ -32,7 +32,7 @@ const refOf = ({ id: update_id, revision, channel }: CardData): string =>
   writeCardRef({ update_id, revision, on_card: true, channel_id: channel.id });
 
 const open = (card: CardData): types.Button =>
-  button("Open in browser", "open", { url: card.url, label: `Open in browser: update ${card.number}` });
+  button("Open in the browser", "open", { url: card.url, label: `Open in the browser: update ${card.number}` });
 
 type More = { style?: "primary" | "danger"; confirm?: NonNullable<Parameters<typeof button>[2]>["confirm"] };
 
@@ -68,7 +68,7 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
   posting: (card) => [open(card)],
   posted: (card) => [does(card, "correct", "Correct"), open(card), menu(card, { retract: "Retract" })],
   post_failed: (card) => [
-    does(card, "post_retry", "Try again", { style: "primary" }),
+    does(card, "post_retry", "Post again", { style: "primary" }),
     does(card, "take_back", "Take back"),
     open(card),
   ],
@@ -79,8 +79,8 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
   ],
   correcting: (card) => [open(card)],
   retracted: (card) => [open(card)],
-  rejected: (card) => [does(card, "reopen", "Reopen"), open(card)],
-  expired: (card) => [does(card, "reopen", "Reopen"), open(card)],
+  rejected: (card) => [does(card, "reopen", "Open again"), open(card)],
+  expired: (card) => [does(card, "reopen", "Open again"), open(card)],
   failed: (card) => [...onward(card), open(card)],
   timed_out: (card) => [...onward(card), open(card)],
   nothing_to_report: (card) => [does(card, "try_again", "Try again"), open(card)],

@@ -14,8 +14,6 @@ export type CardData = {
   url: string;
   channel: Channel;
   time_zone: string;
-  /** When it was drawn. */
-  now: Date;
   /** "9–15 November 2026", or "". */
   window: string;
   profile: string;

@@ -63,7 +63,7 @@ const SAYINGS: Record<CardData["state"], Said> = {
   timed_out: (card) => ({ headline: "It took too long", lines: unwritten(card) }),
   nothing_to_report: ({ empty }) => ({ headline: empty.title, lines: [empty.text] }),
   cancelled: only("Stopped", "This one will not be written any further."),
-  deleted: only("This update was deleted", "It can be restored from the list of updates in the browser."),
+  deleted: only("This update was deleted", "It can be brought back from the list of updates in the browser."),
 };
 
 function beforeDeciding(card: CardData): string[] {

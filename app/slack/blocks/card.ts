@@ -83,7 +83,7 @@ function factsOf({ state, revision, counts, messages, due_at, post_at }: CardDat
     counts.people === 1 ? "1 person" : `${counts.people} people`,
   ];
   const parts = [
-    ...(revision > 0 ? [`Version ${revision}, in the thread`] : ["No text yet"]),
+    ...(revision > 0 ? [`Revision ${revision}, in the thread`] : ["No text yet"]),
     ...(many ?? []),
     ...(messages > 0 ? [messages === 1 ? "1 message" : `${messages} messages`] : []),
     ...(state === "in_review" && post_at ? [`goes out ${moment(post_at)}`] : []),

@@ -47,6 +47,6 @@ export function readChannel(metadata: string, values: Values, channels: readonly
   const found = channels?.find(({ id }) => id === chosen);
   const typed = !channels?.length && /^[CG][A-Z0-9]+$/.test(chosen) ? { id: chosen, name: chosen } : undefined;
   const channel = found ?? typed;
-  if (!channel) throw new Problem("invalid", "That channel is not in the list.", "Choose one of the list.");
+  if (!channel) throw new Problem("invalid", "That channel is not in the list.", "Choose one from the list.");
   return { ref: readCardRef(metadata), channel: { id: channel.id, name: channel.name } };
 }

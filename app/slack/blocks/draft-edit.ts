@@ -38,7 +38,7 @@ type Modal = {
 };
 
 const WORDS = {
-  edit: { title: "Edit the draft", submit: "Save", about: "Saving makes a new version. Nothing is posted yet." },
+  edit: { title: "Edit the draft", submit: "Save", about: "Saving makes a new revision. Nothing is posted yet." },
   correct: {
     title: "Correct what is posted",
     submit: "Correct it",
@@ -51,7 +51,7 @@ export function editModal({ kind, update, digest, sections }: Modal): ModalView 
   const { id: update_id, number, revision, channel, url } = update;
   const { title, submit, about } = WORDS[kind];
   const where = kind === "correct" ? `${about} #${escaped(channel.name)}.` : about;
-  const note = `Update ${number}, version ${revision}, in Markdown. ${where} ${link(url, "Open in the browser")}`;
+  const note = `Update ${number}, revision ${revision}, in Markdown. ${where} ${link(url, "Open in the browser")}`;
   const metadata = openedOn({ update_id, revision, digest, gaps: sections.map(({ gap }) => gap) });
   if (metadata.length > SLACK.metadata) return null;
   return {

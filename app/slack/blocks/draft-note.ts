@@ -39,7 +39,7 @@ type Rewritten = {
 /** What a new draft changed, in a few lines under the card. */
 export function rewrittenNote({ before, after, revision, asked }: Rewritten): Message {
   const { added, gone } = diffLines(before, after);
-  const head = `Rewritten, version ${revision}: ${countsOf(added.length, gone.length)}`;
+  const head = `Rewritten, revision ${revision}: ${countsOf(added.length, gone.length)}`;
   const shown = added.slice(0, SHOWN_LINES).map((line) => `• ${short(line, LINE_CHARS)}`);
   const more = added.length > SHOWN_LINES ? [`…and ${added.length - SHOWN_LINES} more`] : [];
   const whom = asked ? `${mention(asked.slack_user_id, asked.name)} ` : "";

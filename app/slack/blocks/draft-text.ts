@@ -18,7 +18,7 @@ type Shown = {
 /** The whole text as it will be posted, and what was found in it: to be read, nothing more. */
 export function textModal({ update, parts, open, findings }: Shown): ModalView {
   const { number, title, revision, channel, url } = update;
-  const facts = `Version ${revision}, for ${channelLink(channel)} · ${messagesText({ messages: parts.length })}`;
+  const facts = `Revision ${revision}, for ${channelLink(channel)} · ${messagesText({ messages: parts.length })}`;
   const found = openText(open);
   return {
     type: "modal",

@@ -34,11 +34,11 @@ const MAX_SHOWN_CHARS = 1_200;
 export function approvableMessage(update: Approvable): Message {
   const { number, title, channel, revision, text, first, messages, post_at, url } = update;
   const all = first.length > 0 ? messages === 1 : text.length <= MAX_SHOWN_CHARS;
-  const facts = [`for ${channelLink(channel)}`, messagesOf(update), `version ${revision}`];
+  const facts = [`for ${channelLink(channel)}`, messagesOf(update), `revision ${revision}`];
   if (post_at) facts.push(`goes out ${moment(post_at)}`);
   const notes = notesOf(update);
   return {
-    text: `#${number} ${escaped(title)}, version ${revision}, for #${escaped(channel.name)}`,
+    text: `#${number} ${escaped(title)}, revision ${revision}, for #${escaped(channel.name)}`,
     blocks: [
       section(`${titleLine(update)}\n${facts.join(" · ")}`),
       divider,

@@ -74,7 +74,7 @@ const SAYINGS: Record<NoticeKind, (notice: NoticeData) => Said> = {
   }),
   "slot.degraded": (notice) => ({
     head: "Written without the model",
-    lines: [`${problemLine(notice)} Read it with care, or ask for changes to have it written once more.`],
+    lines: [`${problemLine(notice)} Read it with care, or request changes to have it written once more.`],
     ways: toCard(notice),
   }),
   "slot.made_up": (notice) => ({
@@ -102,7 +102,7 @@ const SAYINGS: Record<NoticeKind, (notice: NoticeData) => Said> = {
   }),
   "slot.merged": (notice) => ({
     head: "More was merged since",
-    lines: [`${prsIn(notice)}: the text does not tell of it. Ask for changes to take it in; the next one would, too.`],
+    lines: [`${prsIn(notice)}: the text does not tell of it. Request changes to take it in; the next one would, too.`],
     ways: toCard(notice),
   }),
   "schedule.ownerless": (notice) => ({
@@ -150,7 +150,7 @@ function onward({ update, continuation }: NoticeData): types.Button[] {
 }
 
 const toBrowser = ({ update }: NoticeData): types.Button[] =>
-  update ? [button("Open in browser", "open", { url: update.url, label: `Open update ${update.number}` })] : [];
+  update ? [button("Open in the browser", "open", { url: update.url, label: `Open update ${update.number}` })] : [];
 
 const toSchedule = ({ schedule }: NoticeData): types.Button[] =>
   schedule ? [button("Open the schedule", "open.schedule", { url: schedule.url })] : [];

@@ -42,7 +42,7 @@ export function usage(wrong: readonly NotUnderstood[], ...about: readonly UsageO
   return {
     text: `Pulse did not understand that. ${shown.map(({ word, why }) => `${word} ${why}`.trim()).join(" ")}`,
     blocks: [
-      section(`*I did not understand that.*\n${said}`),
+      section(`*Pulse did not understand that.*\n${said}`),
       section(lines || help),
       ...(examples.length > 0 ? [context(...examples)] : []),
     ],

@@ -115,7 +115,6 @@ function basics(deps: SlackDeps, update: Update) {
     posted_at,
     url: urlOf(deps, update),
     time_zone: brief.time_zone,
-    now: deps.clock(),
     degraded: degraded?.reason ?? "",
     empty: EMPTY_REASONS[empty_reason ?? ""] ?? { title: "Nothing to report", text: "There was nothing to tell." },
     due_at: state === "in_review" ? update.review_due_at : null,

@@ -29,7 +29,11 @@ export async function updateNumbered(deps: Deps, { team_id }: Actor, number: num
   const update = await findUpdateByNumber(deps.db, team_id, number);
   if (!update) throw new Problem("not_found", `There is no update #${number}.`, "Write /pulse list to see yours.");
   if (update.deleted_at) {
-    throw new Problem("gone", `Update #${number} was deleted.`, "Restore it from the list of updates in the browser.");
+    throw new Problem(
+      "gone",
+      `Update #${number} was deleted.`,
+      "Bring it back from the list of updates in the browser.",
+    );
   }
   return update;
 }

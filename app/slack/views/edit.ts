@@ -22,7 +22,7 @@ import type { Done, Submitted, ViewListeners } from "../seen.ts";
 /** Saves the text as a new version. */
 export const saveTyped: ViewListeners["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
   const { revision } = await save(deps, actor, update_id, edited);
-  return { done: `Saved as version ${revision}. You can close this, or go on typing.`, revision };
+  return { done: `Saved as revision ${revision}. You can close this, or go on typing.`, revision };
 });
 
 /** Approves the changed text, and changes the messages that stand in Slack. What is open about it is asked first; the text waits meanwhile. */
@@ -36,7 +36,7 @@ export const correctTyped: ViewListeners["correct"] = unlessChanged(async (deps,
     return { update: await questionForm(deps, actor, { kind: "correct_read", ref, update, markdown, question }) };
   }
   const { revision } = await correctUpdate(deps, actor, update_id, { ...edited, override_reason: null });
-  return { done: `The messages become version ${revision}. You can close this.`, revision };
+  return { done: `The messages become revision ${revision}. You can close this.`, revision };
 });
 
 type Work = (
@@ -76,7 +76,7 @@ async function newerThan(deps: SlackDeps, actor: Submitted["actor"], opened: Ope
   const digest = sha256(text);
   if (digest === opened.digest || text === normalise(typed)) return null;
   const name = await lastWriter(deps, update);
-  const is = update.revision > opened.revision ? `it is version ${update.revision} now` : "not saved yet";
+  const is = update.revision > opened.revision ? `it is revision ${update.revision} now` : "not saved yet";
   const changed = `${name} changed the text since you opened this: ${is}.`;
   return {
     note: `*${escaped(changed)}*\nWhat you typed stands here, their text below it. Press the button again and yours takes its place.`,

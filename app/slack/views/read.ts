@@ -18,7 +18,7 @@ export const approveRead: ViewListeners["approve_read"] = async (deps, { actor, 
   const { revision, channel } = await approve(deps, actor, update.id, { ...given, ...time });
   // The form does not wait for the card.
   void drawNow(deps, update.id);
-  return { done: `Approved: update ${update.number}, version ${revision}, for #${channel.name}.` };
+  return { done: `Approved: update ${update.number}, revision ${revision}, for #${channel.name}.` };
 };
 
 /** The same for a correction, which changes what stands there at once. */
@@ -28,7 +28,7 @@ export const correctRead: ViewListeners["correct_read"] = async (deps, { actor, 
   const given = { markdown, base_revision: ref.revision, channel_id: ref.channel_id, ...answerIn(question, typed) };
   const { revision } = await correct(deps, actor, update.id, given);
   void drawNow(deps, update.id);
-  return { done: `The messages become version ${revision}.` };
+  return { done: `The messages become revision ${revision}.` };
 };
 
 const answerIn = ({ findings }: Question, { reason }: { reason: string }) => ({
