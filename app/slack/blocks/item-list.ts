@@ -51,7 +51,7 @@ export function itemsModal({ update, on, pieces, open, steps, note }: List): Mod
   const pages = Math.max(1, Math.ceil(pieces.length / MOST_PIECES));
   const page = Math.min(on.page, pages - 1);
   const from = page * MOST_PIECES;
-  const about = `Update ${update.number}, version ${update.revision}. What you do here is kept at once; *Save* makes it the next version.`;
+  const about = `Update ${update.number}, revision ${update.revision}. What you do here is kept at once; *Save* makes it the next revision.`;
   return {
     type: "modal",
     callback_id: "edit_items",

@@ -28,7 +28,7 @@ export const saveItems: ViewListeners["edit_items"] = async (deps, { actor, view
   const { revision } = await save(deps, actor, update_id, { markdown, base_revision: update.revision });
   // The form does not wait for the card.
   void drawNow(deps, update_id);
-  return { done: `Saved as version ${revision}.` };
+  return { done: `Saved as revision ${revision}.` };
 };
 
 /** An item in other words, or elsewhere: two things, each of which can be taken back. */
