@@ -13,6 +13,17 @@ export const KEYS: readonly KeyGroup[] = [
   { where: "In Compose", keys: [{ press: ["Ctrl", "Enter"], does: "Generate the draft" }] },
   { where: "In a profile", keys: [{ press: ["Ctrl", "Enter"], does: "Save the profile" }] },
   {
+    where: "Item by item",
+    keys: [
+      { press: ["Alt", "Up"], does: "Move the item up; Down: down" },
+      { press: ["Enter"], does: "Keep what is written, and go on to the next" },
+      { press: ["Shift", "Enter"], does: "Split the item where you write" },
+      { press: ["Backspace"], does: "Before its first letter: merge with the one above" },
+      { press: ["Alt", "Enter"], does: "Open the item’s menu" },
+      { press: ["Ctrl", "Z"], does: "Undo; with Shift: redo" },
+    ],
+  },
+  {
     where: "In Markdown",
     keys: [
       { press: ["Ctrl", "Enter"], does: "Save" },
