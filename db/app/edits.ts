@@ -56,6 +56,20 @@ export async function listEditsOf(
   return { done: done ?? [], undone: (undone ?? []).toReversed() };
 }
 
+/** Whether something was done to the text since then that this person did not type: by others, or to an item. */
+export async function hasEditBeside(db: Db, updateId: string, personId: string | null, since: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom("app.edits")
+    .select("seq")
+    .where("update_id", "=", updateId)
+    .where("made_at", ">", since)
+    .where("undone_at", "is", null)
+    .where((where) => where.or([where("person_id", "is distinct from", personId), where("typed", "=", false)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What a person left out of a text, and why. */
 type LeftOut = { prs: string[]; reason: string; person_id: string };
 

@@ -198,3 +198,18 @@ test("why something was left out stands in the ledger, and with what people chan
   const said = await app.db.selectFrom("app.feedback_reasons").selectAll().where("update_id", "=", id).execute();
   expect(said).toMatchObject([{ reason: "not_worth_it", person_id: app.mira.id }]);
 });
+
+test("a tab that is behind what somebody did to items overwrites none of it, be it their own or another’s", async () => {
+  const typed = (markdown: string, base_copy: string) =>
+    saveWorkingCopy(app.deps, app.mira, update.id, { markdown, base_revision: update.revision, base_copy });
+  await act(app.tobi, { act: "rewrite", key: await keyOf("The import"), words: "Tobi’s import" });
+  await act(app.mira, { act: "rewrite", key: await keyOf("A map"), words: "Mira’s map" });
+  await expect(typed(TEXT.replace("A board", "A bold board"), "")).rejects.toThrow("Somebody saved a newer text");
+  expect(await now()).toContain("Tobi’s import");
+
+  const seen = (await app.now(update)).working_copy_at?.toISOString() ?? "";
+  const { saved_at } = await typed((await now()).replace("A board", "A bold board"), seen);
+  await typed((await now()).replace("A bold board", "A bolder board"), seen);
+  expect(saved_at.toISOString()).not.toBe(seen);
+  expect(await now()).toContain("A bolder board");
+});

@@ -264,12 +264,10 @@ async function look() {
   const place = page();
   if (!place || document.hidden || dragged || document.querySelector(".imenu:popover-open, #items .alt")) return;
   const { items, mark } = place.dataset;
-  const details = opened();
-  if (details) {
+  if (isChanged(opened()?.querySelector("[name=words]"))) {
     const headers = { "HX-Request": "true" };
     const answer = await fetch(`${items}?mark=${mark}`, { headers }).catch(() => null);
-    if (answer?.status === 200 && !isChanged(null))
-      say("", "Somebody changed the text. You see it when you are done here.");
+    if (answer?.status === 200) say("", "Somebody changed the text. You see it when you are done here.");
     return;
   }
   place.dataset.hand = "";
