@@ -56,3 +56,10 @@ test("who only reads sees the message and the facts, and nothing to press", asyn
   expect(page).toContain("Search answers in half the time");
   expect(page).not.toMatch(/Approve &amp; post|>Edit<|Look again|Request changes/);
 });
+
+test("without a script nothing loads itself anew under whoever reads or fills something in", async () => {
+  const update = await app.written();
+  expect(await (await browse(`/updates/${update.id}`)).text()).not.toContain('http-equiv="refresh"');
+  await app.put(update.id, "posting");
+  expect(await (await browse(`/updates/${update.id}`)).text()).toContain('http-equiv="refresh"');
+});

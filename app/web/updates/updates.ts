@@ -103,7 +103,9 @@ export async function drawUpdate(
   const detail = look.typed === undefined ? stored : await withTyped(deps, stored, look.typed);
   const unsaved = look.typed !== undefined && normalise(look.typed) !== normalise(stored.text);
   const view = await viewOf(deps, detail, { ...look, unsaved });
-  return page(c, deps, "updates/page", view, { title: view.title, current: "/updates", status, refresh: view.live });
+  // Whoever reads without a script decides themselves when to look again: a page that is loaded anew closes what they fill in.
+  const refresh = view.live && view.face !== "reading";
+  return page(c, deps, "updates/page", view, { title: view.title, current: "/updates", status, refresh });
 }
 
 /** What was typed and not kept, with its own findings and ledger. */
