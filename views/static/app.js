@@ -170,6 +170,9 @@ document.addEventListener("htmx:after:swap", () => {
   root.dataset.face = title?.textContent ?? "";
 });
 
+// Whoever listens hears first what is about to go out. It is in sight already.
+$("#undo-t")?.focus({ preventScroll: true });
+
 /* Beside the message, notes stand at their sentence and never on one another; where there is no room they are folded under it. */
 const wide = matchMedia("(min-width: 70.01rem)");
 function placeNotes() {
