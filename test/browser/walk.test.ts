@@ -54,6 +54,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       await page.locator("#msg").waitFor();
       await see("draft");
       await page.getByRole("link", { name: "Edit", exact: true }).last().click();
+      await page.getByRole("link", { name: "Markdown", exact: true }).click();
       await page.locator("#editor").waitFor();
       await see("draft-edit");
 
