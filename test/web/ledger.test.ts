@@ -24,7 +24,10 @@ afterAll(() => ledger?.app.stop());
 
 const rowOf = (page: string, number: number) => rowsOf(page).find((row) => row.includes(`#${number}`)) ?? "";
 
-const titlesOf = (page: string) => [...page.matchAll(/<h[23]>([^]*?)<\/h[23]>/g)].map(([title]) => wordsOf(title));
+const titlesOf = (page: string) =>
+  [...(/<main[^]*<\/main>/.exec(page)?.[0] ?? "").matchAll(/<h[23]>([^]*?)<\/h[23]>/g)].map(([title]) =>
+    wordsOf(title),
+  );
 
 describe("the page of a ledger", () => {
   test("adds up what it told, grouped, left out and undid to what was merged", async () => {
