@@ -108,9 +108,10 @@ document.addEventListener("keydown", (event) => {
 
 // What lies over the page closes when the keyboard leaves it: nothing that has the focus is hidden.
 document.addEventListener("focusin", ({ target }) => {
-  for (const over of document.querySelectorAll(":is(.box, .drawer, .menu):popover-open")) {
-    if (!over.contains(target) && target.getAttribute("popovertarget") !== over.id) over.hidePopover();
-  }
+  const open = [...document.querySelectorAll(":is(.box, .drawer, .menu):popover-open")];
+  // One that another has opened goes with it.
+  if (open.some((over) => over.contains(target) || target.getAttribute("popovertarget") === over.id)) return;
+  for (const over of open) over.hidePopover();
 });
 
 const TYPED_INTO =
