@@ -88,7 +88,7 @@ describe("Edit", () => {
     expect(JSON.stringify(blocks).match(/triangular_flag/g)).toHaveLength(1);
   });
 
-  test("moves and merges at once, takes back, does again, and Save makes the version", async () => {
+  test("moves and merges at once, takes back, does again, and Save makes the revision", async () => {
     await listed();
     await choose("item_down", "A map");
     await shows("Moved #12 down.");
@@ -103,7 +103,7 @@ describe("Edit", () => {
 
     expect(await desk.submit("U0MIRA")).toMatchObject({ ok: true });
 
-    await desk.shows("U0MIRA", update, "Version 2");
+    await desk.shows("U0MIRA", update, "Revision 2");
     expect((await listRevisions(desk.app.db, update.id)).at(-1)?.markdown).toContain("A board A map (#13, #12;");
   });
 
