@@ -4,7 +4,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { renderParts } from "../message/render.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { getUpdate } from "../updates/change-state.ts";
-import { messageContext } from "../updates/message-context.ts";
+import { readMessageContext } from "../updates/message-context.ts";
 
 /**
  * Sends the very messages that an approval would post to the person who asks, so that they see them in Slack first.
@@ -23,7 +23,7 @@ export async function postToMe(
   if (!person?.slack_user_id) {
     throw new Problem("conflict", "Pulse does not know who you are in Slack.", "Ask an admin to link your account.");
   }
-  const parts = renderParts(markdown, messageContext({ settings }, update));
+  const parts = renderParts(markdown, await readMessageContext({ db, settings }, update));
   for (const { payload } of parts) {
     const outcome = await slack.direct(person.slack_user_id, payload);
     if (outcome.kind === "not_sent") {

@@ -1,4 +1,5 @@
 import type { Token } from "markdown-it";
+import { mentionIn } from "./mention.ts";
 import type { MessageBlock } from "./message.ts";
 
 /** How a text object writes down what a token says. Each must make its text say only what it says. */
@@ -19,6 +20,8 @@ export type Dialect = {
   code: (content: string) => string;
   fence: (content: string, language: string) => string;
   link: (words: string, href: string) => string;
+  /** Somebody whom Slack tells of it. */
+  mention: (slackUserId: string, name: string) => string;
 };
 
 type Marks = readonly [open: string, close: string];
@@ -142,7 +145,8 @@ export function inline(token: Token, dialect: Dialect): string {
   return out.join("");
 }
 
-function inlinePart({ type, content }: Token, dialect: Dialect): string {
+function inlinePart(token: Token, dialect: Dialect): string {
+  const { type, content } = token;
   switch (type) {
     case "strong_open":
       return dialect.strong[0];
@@ -158,6 +162,8 @@ function inlinePart({ type, content }: Token, dialect: Dialect): string {
       return dialect.strike[1];
     case "code_inline":
       return dialect.code(content);
+    case "mention":
+      return dialect.mention(mentionIn(token), content);
     case "softbreak":
     case "hardbreak":
       return "\n";

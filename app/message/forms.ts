@@ -1,7 +1,9 @@
 import type { PartPayload, PartShape } from "../../db/app/tables.ts";
 import type { Misfit } from "../ports/slack.ts";
+import { mentionsIn } from "./mention.ts";
 import { mrkdwnTexts, plainText } from "./mrkdwn.ts";
 import { refusePings } from "./ping.ts";
+import { markdownOf } from "./payload.ts";
 
 /** @source docs.slack.dev, "Section block". */
 const MAX_SECTION_CHARS = 3_000;
@@ -20,7 +22,8 @@ export function formed(approved: PartPayload, shape: PartShape | null, root: boo
   const markdown = whole.slice(shape.from, shape.to).trim();
   const notes = notesOf(approved, shape, { root, more: shape.to < whole.length });
   const payload = asForm(shape.form, approved.text, markdown, notes);
-  refusePings(withoutLinks(payload));
+  // Whom the approved part mentions was judged before it was approved.
+  refusePings(withoutLinks(payload), new Set(mentionsIn([whole])));
   return payload;
 }
 
@@ -40,12 +43,6 @@ export function plainer(approved: PartPayload, shape: PartShape | null, misfit: 
   if (now.form === "markdown") return [{ ...now, form: "sections" }];
   return now.form === "sections" ? texts(markdown, { ...now, form: "text" }) : null;
 }
-
-const markdownOf = ({ blocks }: PartPayload): string => {
-  // Safe: render.ts puts the markdown block first, in every part.
-  const [first] = blocks as { text: string }[];
-  return first?.text ?? "";
-};
 
 function asForm(form: PartShape["form"], headline: string, markdown: string, notes: string[]): PartPayload {
   if (form === "text") return { text: [plainText(markdown), ...notes].join("\n\n"), blocks: [] };

@@ -1,5 +1,6 @@
 import MarkdownIt, { type StateInline, type Token } from "markdown-it";
 import { MAX_NESTING } from "../../webhooks/contract/text-limit.ts";
+import { readMentions } from "./read-mentions.ts";
 
 /** What people write. Raw HTML and tables stay text, images become their link, only http and https links survive. */
 export const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: MAX_NESTING }).disable(
@@ -11,6 +12,7 @@ markdownIt.linkify.set({ fuzzyEmail: false, fuzzyIP: false });
 /** For our own output: nothing becomes a link that was none. */
 const readsAgain = new MarkdownIt({ html: false, linkify: false, breaks: true }).disable(["image", "table"]);
 readsAgain.validateLink = markdownIt.validateLink;
+readMentions(readsAgain);
 
 export const readDrawn = (slackMarkdown: string): Token[] => readsAgain.parse(slackMarkdown, {});
 

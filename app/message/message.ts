@@ -7,6 +7,7 @@ import { MAX_NESTING, requireFitting } from "../../webhooks/contract/text-limit.
 import { withoutInvisible } from "../../webhooks/contract/visible.ts";
 import { withEmoji } from "./emoji.ts";
 import { markdownIt, readDrawn } from "./markdown.ts";
+import { called, type CalledPeople } from "./mention.ts";
 import { groups, isBreak, linkToken, listToken, merged, textToken, withoutEmpty } from "./tokens.ts";
 
 export type MessageContext = {
@@ -14,6 +15,8 @@ export type MessageContext = {
   ledger: readonly Pick<LedgerLine, "pr" | "url">[];
   /** Address of all that is only counted; null where nobody who reads the message could open it. */
   counted?: string | null;
+  /** How the people behind citations are called; who is not among them is a login. */
+  people?: CalledPeople;
 };
 
 /** Top-level blocks of a message, each with its tokens: a heading, a paragraph, one item of a list … */
@@ -31,7 +34,7 @@ export function blocksOf(markdown: string, context: MessageContext): MessageBloc
   if (tokens.some(isTooDeep)) throw tooDeep();
   for (const [index, token] of tokens.entries()) {
     if (tokens[index - 1]?.type === "heading_open") token.children = inOneLine(token.children ?? []);
-    if (token.type === "inline") token.children = harmless(token.children ?? [], context.sources, urls);
+    if (token.type === "inline") token.children = harmless(token.children ?? [], context, urls);
     else token.content = quietCode(token.content);
   }
   return topLevel(withoutEmpty(tokens)).flatMap(splitList);
@@ -54,7 +57,11 @@ export function blocksAgain(slackMarkdown: string): MessageBlock[] {
   return topLevel(readDrawn(slackMarkdown)).flatMap(splitList);
 }
 
-function harmless(tokens: readonly Token[], sources: readonly Source[], urls: ReadonlyMap<string, string>): Token[] {
+function harmless(
+  tokens: readonly Token[],
+  { sources, people = new Map() }: MessageContext,
+  urls: ReadonlyMap<string, string>,
+): Token[] {
   const out: Token[] = [];
   let link: { href: string; text: string } | undefined;
   for (const token of tokens) {
@@ -77,7 +84,7 @@ function harmless(tokens: readonly Token[], sources: readonly Source[], urls: Re
     if (token.type === "text" && !link) out.push(...linked(token, sources, urls));
     else out.push(token);
   }
-  return merged(out);
+  return merged(called(out, people));
 }
 
 /** A heading that is underlined may have several lines; Slack's have one. */

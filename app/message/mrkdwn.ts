@@ -53,6 +53,7 @@ const MRKDWN: Dialect = {
     const label = unmarked(words).replaceAll("\n", " ").replaceAll("|", "¦");
     return `<${escape(href.replace(/[<>|\s]/g, encodeURIComponent))}|${label}>`;
   },
+  mention: (id) => `<@${id}>`,
 };
 
 const WITHOUT_MARKS: Dialect = {
@@ -78,6 +79,7 @@ const PLAIN: Dialect = {
   code: (content) => escape(content),
   fence: (content) => escape(content.replace(/\n$/, "")),
   link: (words, href) => (words === escape(href) ? words : `${words} (${escape(href)})`),
+  mention: (id) => `<@${id}>`,
 };
 
 /** Items of one list follow each other; everything else has a gap before it. */

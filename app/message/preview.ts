@@ -11,6 +11,9 @@ renderer.rules["heading_close"] = () => "</strong></p>\n";
 renderer.rules["link_open"] = (tokens, index) =>
   `<a class="sl-a${tokens[index]?.meta?.cites ? " cite" : ""}" href="${utils.escapeHtml(String(tokens[index]?.attrGet("href") ?? ""))}" rel="noopener nofollow" target="_blank">`;
 
+renderer.rules["mention"] = (tokens, index) =>
+  `<span class="sl-at">@${utils.escapeHtml(tokens[index]?.content ?? "")}</span>`;
+
 renderer.rules["place"] = (tokens, index) => {
   const { from, to } = placeIn(tokens[index]);
   return `${CUT}${from} ${to}${CUT}`;

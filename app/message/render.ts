@@ -5,8 +5,10 @@ import { readBlocks } from "../../webhooks/contract/report-text.ts";
 import { beginningOfParts, type Beginning } from "./beginning.ts";
 import { foldTail } from "./fold.ts";
 import type { TextPiece } from "./items/outline.ts";
+import { mentionsIn, unmentioned } from "./mention.ts";
 import { blocksOf, type MessageContext } from "./message.ts";
 import { partsOf, type Part } from "./parts.ts";
+import { markdownOf } from "./payload.ts";
 import { refusePings } from "./ping.ts";
 import { piecesOf, previewOf, type Beside, type Marked, type Piece, sentenceHtml } from "./preview.ts";
 import { sayingsOf } from "./sayings.ts";
@@ -60,18 +62,19 @@ function besideOf(markdown: string, { sources }: MessageContext, address = "", f
 export function renderParts(markdown: string, context: MessageContext): RenderedPart[] {
   const parts = messagesOf(markdown, context);
   const headline = headlineOf(parts);
+  const asked = new Set([...(context.people?.values() ?? [])].flatMap(({ mention }) => mention ?? []));
   return parts.map(({ markdown: text }, index) => {
     const note = parts.length > 1 ? [partNote(index + 1, parts.length)] : [];
     const payload = { text: fallbackOf(headline, index), blocks: [{ type: "markdown", text }, ...note] };
-    refusePings(payload);
+    refusePings(payload, asked);
     return { payload, digest: digestOf(payload) };
   });
 }
 
-/** How the first of these messages begins. @throws {Problem} as `renderParts`. */
+/** How the first of these messages begins, for whoever decides: it mentions nobody yet. @throws {Problem} as `renderParts`. */
 export function renderBeginning(markdown: string, context: MessageContext): Beginning {
-  const beginning = beginningOfParts(messagesOf(markdown, context));
-  refusePings(beginning);
+  const beginning = beginningOfParts(messagesOf(markdown, { ...context, people: unmentioned(context.people) }));
+  refusePings(beginning, new Set());
   return beginning;
 }
 
@@ -82,6 +85,10 @@ function messagesOf(markdown: string, context: MessageContext): Part[] {
   const shown = folded ? partsOf(folded.shown) : [];
   return folded && shown.length === 1 ? [...shown, ...partsOf(folded.tail)] : partsOf(blocks);
 }
+
+/** Whom Slack tells of these messages, by their id there. */
+export const mentionedIn = (parts: readonly RenderedPart[]): string[] =>
+  mentionsIn(parts.map(({ payload }) => markdownOf(payload)));
 
 export function digestOfParts(parts: readonly RenderedPart[]): string {
   return digestOf(parts.map(({ digest }) => digest));

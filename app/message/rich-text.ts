@@ -31,4 +31,5 @@ const WORDS: Dialect = {
   code: asItIs,
   fence: (content) => content.replace(/\n$/, ""),
   link: (words, href) => (words === href ? words : `${words} (${href})`),
+  mention: (_id, name) => name,
 };

@@ -19,8 +19,8 @@ const KEY_CHARS = 16;
 /** Nobody looks a longer one up by its words. */
 const MAX_WORDS_CHARS = 1_500;
 
-/** The sentences of a text, in its order; of one that no message holds, none. */
-export function sentencesOf(markdown: string, context: MessageContext): Sentence[] {
+/** The sentences of a text, in its order, with the logins that were typed; of one that no message holds, none. */
+export function sentencesOf(markdown: string, { people: _, ...context }: MessageContext): Sentence[] {
   const seen = new Map<string, number>();
   return readable(markdown, context).flatMap((block) => {
     const words = sayingsOf([block]).join(" ").replaceAll("\n", " ").trim().slice(0, MAX_WORDS_CHARS);

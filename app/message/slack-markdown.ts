@@ -25,6 +25,7 @@ const MARKDOWN: Dialect = {
     return `${mark}${language.replace(/[^\w-]/g, "")}\n${content.replace(/\n$/, "")}\n${mark}`;
   },
   link: (words, href) => `[${words}](${escapeTarget(href)})`,
+  mention: (id) => `<@${id}>`,
 };
 
 function escapeText(content: string): string {

@@ -1,6 +1,7 @@
 import type { Token } from "markdown-it";
 import { inline, type Dialect } from "./draw.ts";
 import { readInlineAgain } from "./markdown.ts";
+import { mentionIn } from "./mention.ts";
 import type { MessageBlock } from "./message.ts";
 import { merged, withContent } from "./tokens.ts";
 
@@ -33,7 +34,9 @@ function saysTheSame(token: Token, dialect: Dialect): boolean {
 /** Words, and where emphasis begins and ends. */
 const saidBy = (children: readonly Token[]): string =>
   children
-    .map(({ type, tag, nesting, content }) => {
+    .map((token) => {
+      const { type, tag, nesting, content } = token;
+      if (type === "mention") return mentionIn(token);
       if (EMPHASIS.test(type)) return nesting === 1 ? `\u0001${tag}` : `\u0002${tag}`;
       return type.endsWith("break") ? "\n" : content;
     })

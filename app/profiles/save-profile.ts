@@ -1,5 +1,5 @@
 import * as rows from "../../db/app/profiles.ts";
-import type { ApprovalRules, BeforePosting, Profile, Tx } from "../../db/app/tables.ts";
+import type { ApprovalRules, BeforePosting, NamesAs, Profile, Tx } from "../../db/app/tables.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import { timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -18,6 +18,7 @@ export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" 
     approval?: ApprovalRules;
     /** Absent: as it is, or "ask". */
     before_posting?: BeforePosting;
+    names_as?: NamesAs;
   };
 
 /**
@@ -39,11 +40,13 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     const approval = widerFor(await rulesFor(tx, actor, before, input.approval), input);
     await requireNoLaxer(tx, actor, before, { channel: input.channel, approval });
     const before_posting = input.before_posting ?? before?.before_posting ?? "ask";
-    const saved = { ...values, approval, before_posting };
+    const names_as = input.names_as ?? before?.names_as ?? "logins";
+    const saved = { ...values, approval, before_posting, names_as };
     const profile = before ? await change(tx, actor, before.id, saved) : await insert(tx, actor, saved);
     const news = {
       ...rulesNote(before, approval),
       ...((before?.before_posting ?? "ask") !== before_posting && { before_posting }),
+      ...((before?.names_as ?? "logins") !== names_as && { names_as }),
     };
     await noteProfile(tx, actor, before ? "profile.changed" : "profile.made", profile, news);
     return profile;
@@ -75,7 +78,7 @@ function valuesOf({
   time_zone,
   channel,
   brief,
-}: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval" | "before_posting"> {
+}: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval" | "before_posting" | "names_as"> {
   const [trimmed, most] = [visibleLine(name), OWN_LIMITS.profile_name_chars];
   if (trimmed === "" || trimmed.length > most)
     throw invalid("name", `A profile needs a name of up to ${most} characters.`, "Give it one.");

@@ -3,9 +3,10 @@ import { findRevision } from "../../db/app/revisions.ts";
 import { findSlotOf } from "../../db/app/slots.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { renderParts } from "../message/render.ts";
+import { unmentioned } from "../message/mention.ts";
+import { mentionedIn, renderParts } from "../message/render.ts";
 import { askChecks } from "../updates/ask-checks.ts";
-import { messageContext } from "../updates/message-context.ts";
+import { readMessageContext } from "../updates/message-context.ts";
 import { openIn } from "../updates/question-words.ts";
 import type { Approvable } from "./blocks/list-approve.ts";
 import type { SlackBlock } from "./blocks/shapes.ts";
@@ -26,7 +27,7 @@ export async function approvableOf(deps: SlackDeps, update: Update): Promise<App
     channel,
     text,
     url: urlOf(deps, update),
-    ...messagesOf(deps, update, text),
+    ...(await messagesOf(deps, update, text)),
     open: openIn(checked),
     unsaved_by: typing?.name ?? "",
     post_at: (await findSlotOf(deps.db, id))?.post_at ?? null,
@@ -34,17 +35,21 @@ export async function approvableOf(deps: SlackDeps, update: Update): Promise<App
 }
 
 /** The Slack messages that a text becomes, or why it does not become any. */
-export function messagesOf(
-  deps: Pick<SlackDeps, "settings">,
+export async function messagesOf(
+  deps: Pick<SlackDeps, "db" | "settings">,
   update: Update,
   text: string,
-): Pick<Approvable, "messages" | "unfit" | "first"> {
+): Promise<Pick<Approvable, "messages" | "mentions" | "unfit" | "first">> {
   try {
-    const parts = renderParts(text, messageContext(deps, update));
+    const context = await readMessageContext(deps, update);
+    const parts = renderParts(text, context);
+    // It is looked at: nobody is told yet.
+    const [shown] = renderParts(text, { ...context, people: unmentioned(context.people) });
     // Safe: message/render.ts made these blocks for Slack; it keeps them as JSON.
-    return { messages: parts.length, unfit: "", first: (parts[0]?.payload.blocks ?? []) as SlackBlock[] };
+    const first = (shown?.payload.blocks ?? []) as SlackBlock[];
+    return { messages: parts.length, mentions: mentionedIn(parts).length, unfit: "", first };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { messages: 0, unfit: `${error.message} ${error.remedy}`, first: [] };
+    return { messages: 0, mentions: 0, unfit: `${error.message} ${error.remedy}`, first: [] };
   }
 }

@@ -109,7 +109,7 @@ async function waitingOf(deps: SlackDeps, update: NamedUpdate): Promise<WaitingU
     findRevision(deps.db, update.id, update.revision),
     findSlotOf(deps.db, update.id),
   ]);
-  const { messages } = messagesOf(deps, update, revision?.markdown ?? "");
+  const { messages } = await messagesOf(deps, update, revision?.markdown ?? "");
   return { ...listedOf(deps, update), messages, post_at: slot?.post_at ?? null };
 }
 

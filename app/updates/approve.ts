@@ -9,7 +9,7 @@ import { digestOfParts, renderParts } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
 import { acknowledgeAll } from "./acknowledge-all.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
-import { messageContext } from "./message-context.ts";
+import { readMessageContext } from "./message-context.ts";
 import { type Approval, requireApprovable } from "./require-approvable.ts";
 import { requirePostTime } from "./post-time.ts";
 import { requireSeenChannel } from "./require-seen-channel.ts";
@@ -34,7 +34,7 @@ export async function approve(deps: Deps, actor: Actor, id: string, approval: Ap
     // After the revision: whoever changes a text in the moment of approving it is its author.
     await requireMayTo(tx, deps, actor, "approve", update);
     await acknowledgeAll(tx, actor, update, flags);
-    const parts = renderParts(text.markdown, messageContext(deps, update));
+    const parts = renderParts(text.markdown, await readMessageContext({ db: tx, settings: deps.settings }, update));
     const { revision, channel } = update;
     const decision = await insertDecision(tx, {
       update_id: id,

@@ -73,7 +73,7 @@ async function sentenceOf(tx: Tx, deps: Deps, update: Update, key: string): Prom
   const revisions = (await listRevisions(tx, update.id)).slice(-LOOKED_BACK).reverse();
   const texts = [...(update.working_copy === null ? [] : [update.working_copy]), ...revisions.map(textIn)];
   for (const text of texts) {
-    const found = sentencesOf(text, messageContext(deps, update)).find((one) => one.key === key);
+    const found = sentencesOf(text, messageContext(deps, update, new Map())).find((one) => one.key === key);
     if (found) return found;
   }
   const message = "That sentence was changed while you wrote.";

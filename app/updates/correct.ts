@@ -5,7 +5,7 @@ import type { Actor, Deps } from "../deps.ts";
 import { DELIVER } from "../job-names.ts";
 import { digestOfParts, renderParts, type RenderedPart } from "../message/render.ts";
 import { permitted } from "../people/require-may.ts";
-import { messageContext } from "./message-context.ts";
+import { readMessageContext } from "./message-context.ts";
 import { acknowledgeAll } from "./acknowledge-all.ts";
 import { requireApprovable, type Approval } from "./require-approvable.ts";
 import { changeState, getLocked, requireState } from "./change-state.ts";
@@ -28,7 +28,7 @@ export async function correct(deps: Deps, actor: Actor, id: string, approval: Ap
     await requireMayTo(tx, deps, actor, "correct", update);
     await acknowledgeAll(tx, actor, update, flags);
     const messages = await knownMessages(tx, id);
-    const parts = renderParts(text.markdown, messageContext(deps, update));
+    const parts = renderParts(text.markdown, await readMessageContext({ db: tx, settings: deps.settings }, update));
     await voidApproval(tx, id, "the text was corrected", deps.clock());
     const decision = await insertDecision(tx, {
       update_id: id,

@@ -15,8 +15,10 @@ import { ledgerOfText } from "../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { RunAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
+import type { CalledPeople } from "../message/mention.ts";
 import { getUpdate } from "./change-state.ts";
 import { askChecks, type ShownFinding } from "./ask-checks.ts";
+import { peopleCalled } from "./people-called.ts";
 import { continuationOf, type Continuation } from "./continuation.ts";
 import { replacedLines, type ReplacedLines } from "./replaced.ts";
 
@@ -51,6 +53,8 @@ export type UpdateDetail = {
   checked: boolean;
   /** What people say of its sentences, and nobody marked as done. */
   comments: ShownComment[];
+  /** How its profile calls the people behind citations. */
+  people: CalledPeople;
   /** What of `text` the rules wrote in place of the model. */
   replaced: ReplacedLines;
   /** Only while the text is being written, and only when the pipelines answer. */
@@ -66,17 +70,19 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
   const { db } = deps;
   const stamp = (await findStamp(db, actor.team_id, id)) ?? "";
   const update = await getUpdate(db, actor, id);
-  const [profile, creator, generation, revisions, decisions, deliveries, slot, audit, comments] = await Promise.all([
-    update.profile_id ? findProfileById(db, update.profile_id) : undefined,
-    findPersonById(db, update.created_by),
-    findGeneration(db, id, update.generation),
-    listRevisions(db, id),
-    listDecisions(db, id),
-    listDeliveries(db, id),
-    findSlotOf(db, id),
-    listAudit(db, id),
-    listOpenComments(db, id),
-  ]);
+  const [profile, creator, generation, revisions, decisions, deliveries, slot, audit, comments, people] =
+    await Promise.all([
+      update.profile_id ? findProfileById(db, update.profile_id) : undefined,
+      findPersonById(db, update.created_by),
+      findGeneration(db, id, update.generation),
+      listRevisions(db, id),
+      listDecisions(db, id),
+      listDeliveries(db, id),
+      findSlotOf(db, id),
+      listAudit(db, id),
+      listOpenComments(db, id),
+      peopleCalled(db, update),
+    ]);
   const text = update.working_copy ?? revisions.at(-1)?.markdown ?? "";
   const agent_text = revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "";
   const { findings, checked } = await shownFindings(deps, update, text);
@@ -91,6 +97,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
     slot: slot ?? null,
     audit,
     comments,
+    people,
     text,
     findings,
     checked,

@@ -3,13 +3,13 @@ import { findSlotOf } from "../../db/app/slots.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { renderParts } from "../message/render.ts";
+import { mentionedIn, renderParts } from "../message/render.ts";
 import { writingRefusals } from "../people/require-may.ts";
 import { requireAudience } from "./require-audience.ts";
 import { getUpdate, requireState } from "./change-state.ts";
 import { askChecks } from "./ask-checks.ts";
 import { askedFindings, type AskedFinding } from "./asked-findings.ts";
-import { messageContext } from "./message-context.ts";
+import { readMessageContext } from "./message-context.ts";
 import { asksFirst, openIn, type Going, type Open } from "./question-words.ts";
 import { nextSlotFor } from "./post-time.ts";
 import { requireMayTo } from "./require-may.ts";
@@ -49,7 +49,8 @@ export async function questionBefore(
   // Nobody reads what is open about a text that cannot go there anyway.
   await requireAudience(deps, update);
   const { title, channel } = update;
-  const messages = renderParts(markdown, messageContext(deps, update)).length;
+  const parts = renderParts(markdown, await readMessageContext(deps, update));
+  const mentioned = mentionedIn(parts);
   const text = normalise(markdown);
   const findings = askedFindings(text, seen);
   const comments = action === "approve" ? (await listOpenComments(deps.db, id)).length : 0;
@@ -60,8 +61,15 @@ export async function questionBefore(
   const next_slot = asksWhen ? await nextSlotFor(deps.db, update, deps.clock()) : null;
   // Who chose the next time meant the one that they were shown.
   const token = sha256(
-    JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key), next_slot]),
+    JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key), next_slot, mentioned]),
   ).slice(0, 32);
-  const going = { title, channel, messages, post_at, correcting: action === "correct" };
+  const going = {
+    title,
+    channel,
+    messages: parts.length,
+    mentions: mentioned.length,
+    post_at,
+    correcting: action === "correct",
+  };
   return { ...going, token, findings, open, comments, undoes, next_slot, time_zone: update.brief.time_zone };
 }

@@ -7,6 +7,8 @@ export type Going = {
   channel: Channel;
   /** Slack messages that it becomes. */
   messages: number;
+  /** People whom Slack tells of it. */
+  mentions: number;
   /** When it goes out, if not at once. */
   post_at: Date | null;
   /** A posted message gets other words. */
@@ -39,9 +41,15 @@ export const takenOnText = (flags: number): string =>
 export const questionTitle = ({ channel, correcting }: Pick<Going, "channel" | "correcting">): string =>
   correcting ? `Change what stands in #${channel.name}?` : `Post to #${channel.name}?`;
 
-/** "2 messages, all but the first in its thread" */
-export const messagesText = ({ messages }: Pick<Going, "messages">): string =>
-  messages === 1 ? "1 message" : `${messages} messages, all but the first in its thread`;
+/** "2 messages, all but the first in its thread; 3 people are mentioned" */
+export function messagesText({ messages, mentions }: Pick<Going, "messages" | "mentions">): string {
+  const sent = messages === 1 ? "1 message" : `${messages} messages, all but the first in its thread`;
+  return [sent, mentionsText(mentions)].filter(Boolean).join("; ");
+}
+
+/** "3 people are mentioned"; "" where nobody is. */
+export const mentionsText = (mentions: number): string =>
+  mentions === 0 ? "" : mentions === 1 ? "1 person is mentioned" : `${mentions} people are mentioned`;
 
 /** "1 fault and 2 flags are open."; "" where nothing is. */
 export function openText({ faults, flags, checked }: Open): string {

@@ -40,7 +40,7 @@ export async function findProfileById(db: Db, id: string): Promise<Profile | und
 
 export type ProfileValues = Pick<
   Profile,
-  "name" | "slug" | "time_zone" | "channel" | "brief" | "approval" | "before_posting"
+  "name" | "slug" | "time_zone" | "channel" | "brief" | "approval" | "before_posting" | "names_as"
 >;
 
 export async function insertProfile(

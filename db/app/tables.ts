@@ -97,6 +97,10 @@ type PeopleTable = {
   deactivated_at: TimeOrNull;
   created_at: Now;
 };
+/** How the people behind citations are called: by GitHub login, as the team knows them, or so that Slack tells them. */
+export const waysToName = ["logins", "names", "mentions"] as const;
+export type NamesAs = (typeof waysToName)[number];
+
 type SessionsTable = { token_sha256: string; person_id: string; created_at: Now; expires_at: Time };
 
 type ProfilesTable = {
@@ -108,6 +112,7 @@ type ProfilesTable = {
   channel: Json<Channel>;
   brief: Json<Brief>;
   approval: ColumnType<ApprovalRules, string | undefined, string>;
+  names_as: ColumnType<NamesAs, NamesAs | undefined, NamesAs>;
   before_posting: ColumnType<BeforePosting, BeforePosting | undefined, BeforePosting>;
   created_by: string;
   created_at: Now;

@@ -133,6 +133,7 @@ export function detailIn(state: UpdateState, change: Partial<Update> = {}): Upda
     findings: [],
     checked: true,
     comments: [],
+    people: new Map(),
     continuation: null,
     stamp: "stamp",
   };

@@ -6,7 +6,8 @@ const update = { id: "0192", brief: { sources: [] }, ledger: [] } as unknown as 
 
 const countedFrom = (publicUrl: string, slack: "demo" | "real") => {
   const { settings } = untouchable();
-  return messageContext({ settings: { ...settings, publicUrl, parts: { ...settings.parts, slack } } }, update).counted;
+  const reach = { ...settings, publicUrl, parts: { ...settings.parts, slack } };
+  return messageContext({ settings: reach }, update, new Map()).counted;
 };
 
 test("a message leads to Pulse where people are", () => {

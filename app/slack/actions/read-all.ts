@@ -4,7 +4,7 @@ import { renderParts } from "../../message/render.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { askedFindings } from "../../updates/asked-findings.ts";
 import { getUpdate } from "../../updates/change-state.ts";
-import { messageContext } from "../../updates/message-context.ts";
+import { readMessageContext } from "../../updates/message-context.ts";
 import { openIn } from "../../updates/question-words.ts";
 import { textModal } from "../blocks/draft-text.ts";
 import { urlOf } from "../listed.ts";
@@ -20,7 +20,7 @@ export const readAll: Actions["read_all"] = onCard(async (deps, { actor, trigger
   const checked = await askChecks(deps, update, markdown);
   const modal = textModal({
     update: { ...update, url: urlOf(deps, update) },
-    parts: renderParts(markdown, messageContext(deps, update)),
+    parts: renderParts(markdown, await readMessageContext(deps, update)),
     open: openIn(checked),
     findings: askedFindings(markdown, checked),
   });

@@ -1,4 +1,4 @@
-import type { RenderedPart } from "../../message/render.ts";
+import { mentionedIn, type RenderedPart } from "../../message/render.ts";
 import type { AskedFinding } from "../../updates/asked-findings.ts";
 import { messagesText, openText, type Open } from "../../updates/question-words.ts";
 import { divider, modalTitle, section } from "./block.ts";
@@ -18,7 +18,7 @@ type Shown = {
 /** The whole text as it will be posted, and what was found in it: to be read, nothing more. */
 export function textModal({ update, parts, open, findings }: Shown): ModalView {
   const { number, title, revision, channel, url } = update;
-  const facts = `Revision ${revision}, for ${channelLink(channel)} · ${messagesText({ messages: parts.length })}`;
+  const facts = `Revision ${revision}, for ${channelLink(channel)} · ${messagesText({ messages: parts.length, mentions: mentionedIn(parts).length })}`;
   const found = openText(open);
   return {
     type: "modal",

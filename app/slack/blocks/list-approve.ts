@@ -1,5 +1,5 @@
 import type { Channel } from "../../../db/app/columns.ts";
-import type { Open } from "../../updates/question-words.ts";
+import { mentionsText, type Open } from "../../updates/question-words.ts";
 import { writeCardRef } from "../card-ref.ts";
 import { buttonRow, button, context, divider, section } from "./block.ts";
 import { showButton, titleLine } from "./list.ts";
@@ -17,7 +17,9 @@ export type Approvable = {
   /** Slack messages that the text becomes; 0: it does not fit, and `unfit` says why. */
   messages: number;
   unfit: string;
-  /** The first of those messages, as it would be posted. */
+  /** People whom Slack tells of it. */
+  mentions: number;
+  /** The first of those messages, as it would be posted, without telling anybody. */
   first: readonly SlackBlock[];
   /** The text itself, where it does not become messages. */
   text: string;
@@ -34,7 +36,12 @@ const MAX_SHOWN_CHARS = 1_200;
 export function approvableMessage(update: Approvable): Message {
   const { number, title, channel, revision, text, first, messages, post_at, url } = update;
   const all = first.length > 0 ? messages === 1 : text.length <= MAX_SHOWN_CHARS;
-  const facts = [`for ${channelLink(channel)}`, messagesOf(update), `revision ${revision}`];
+  const facts = [
+    `for ${channelLink(channel)}`,
+    messagesOf(update),
+    ...(update.mentions ? [mentionsText(update.mentions)] : []),
+    `revision ${revision}`,
+  ];
   if (post_at) facts.push(`goes out ${moment(post_at)}`);
   const notes = notesOf(update);
   return {

@@ -78,7 +78,7 @@ function renderedOf(deps: SlackDeps, detail: UpdateDetail): Rendered {
   const { update } = detail;
   if (update.revision === 0) return { parts: [], unfit: "", beginning: null };
   try {
-    const of = [markdownOf(detail), messageContext(deps, update)] as const;
+    const of = [markdownOf(detail), messageContext(deps, update, detail.people)] as const;
     return {
       parts: renderParts(...of),
       unfit: "",

@@ -1,7 +1,7 @@
 import type { Update } from "../../../db/app/tables.ts";
 import type { Actor } from "../../deps.ts";
 import { renderParts } from "../../message/render.ts";
-import { messageContext } from "../../updates/message-context.ts";
+import { readMessageContext } from "../../updates/message-context.ts";
 import { questionModal } from "../blocks/draft-question.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
@@ -24,7 +24,7 @@ export async function questionForm(deps: SlackDeps, { name }: Actor, asked: Aske
     name,
     now: deps.clock(),
     update: { number: update.number, url: urlOf(deps, update) },
-    parts: renderParts(markdown, messageContext(deps, update)),
+    parts: renderParts(markdown, await readMessageContext(deps, update)),
     members: channels?.find(({ id }) => id === update.channel.id)?.num_members ?? null,
   });
 }

@@ -1,4 +1,4 @@
-import type { BeforePosting } from "../../../db/app/tables.ts";
+import type { BeforePosting, NamesAs } from "../../../db/app/tables.ts";
 import type { BriefFields } from "../compose/brief-fields.ts";
 import type { Mistake } from "../page/mistakes.ts";
 import type { ScheduleSummary } from "../schedules/schedules-view.ts";
@@ -24,6 +24,7 @@ export type ProfileFormView = {
   fields: BriefFields;
   rules: RulesFields;
   before_posting: BeforePosting;
+  names_as: NamesAs;
   name: string;
   /** Null for a new one. */
   slug: string | null;

@@ -1,5 +1,5 @@
 import { listTeam } from "../../../db/app/people.ts";
-import { beforePostings, type BeforePosting, type Profile } from "../../../db/app/tables.ts";
+import { beforePostings, type BeforePosting, type NamesAs, type Profile, waysToName } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { mayDo, type Action } from "../../people/policy.ts";
 import { whyGone } from "../../people/why-gone.ts";
@@ -32,6 +32,7 @@ type Draft = {
   name: string;
   slug: string | null;
   before_posting: BeforePosting;
+  names_as: NamesAs;
 };
 
 export type ProfilePages = {
@@ -55,6 +56,7 @@ export function profileRoutes(deps: WebDeps<ProfilePages>) {
         name: "",
         slug: null,
         before_posting: "ask",
+        names_as: "logins",
       }),
     // "Save as profile" in Compose, and every redrawing of the form, new or not.
     "POST /profiles/new": async (c) => {
@@ -100,6 +102,7 @@ function draftIn(fields: Fields, timeZone: string): Draft {
     name: field(fields, "name"),
     slug: field(fields, "slug") || null,
     before_posting: beforePostings.find((one) => one === field(fields, "before_posting")) ?? "ask",
+    names_as: waysToName.find((one) => one === field(fields, "names_as")) ?? "logins",
   };
 }
 
@@ -119,6 +122,7 @@ async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: str
       channel,
       brief,
       before_posting: draft.before_posting,
+      names_as: draft.names_as,
       ...(draft.rules && { approval: rulesOfForm(draft.rules) }),
     });
   } catch (error) {
@@ -135,7 +139,7 @@ async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: str
 async function drawForm(
   c: Web,
   deps: WebDeps<ProfilePages>,
-  { form, rules: typed, name, slug, before_posting }: Draft,
+  { form, rules: typed, name, slug, before_posting, names_as }: Draft,
   errors: FieldErrors = {},
   problem: (NonNullable<ProfileFormView["problem"]> & { status: number }) | null = null,
 ): Promise<Response> {
@@ -156,7 +160,7 @@ async function drawForm(
     c,
     deps,
     "profiles/form",
-    { fields, rules, before_posting, schedule, name, slug, mistakes, problem, may: may("profile.save") },
+    { fields, rules, before_posting, names_as, schedule, name, slug, mistakes, problem, may: may("profile.save") },
     { title, current: "/profiles", status },
   );
 }

@@ -31,7 +31,7 @@ export async function altFor(
       ...(cost_usd === null ? [] : [`${smallText(cost_usd)} for this one`]),
       ...(so_far.cost_usd === null ? [] : [`${smallText(so_far.cost_usd)} in all`]),
     ];
-    const html = pieceHtml({ ...piece, words: text }, messageContext(deps, detail.update));
+    const html = pieceHtml({ ...piece, words: text }, messageContext(deps, detail.update, detail.people));
     const flags = findings.map(({ message }) => message);
     return { ...none, text, html, flags, paid: paid.join(", "), price: price ?? "", tried: [...tried, text] };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Update } from "../../../db/app/tables.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
+import { messageContext } from "../../updates/message-context.ts";
 import { asksFirst, openFindings, openIn } from "../../updates/question-words.ts";
 import { factsText } from "../runs/writing-facts.ts";
 import type { Around } from "./around.ts";
@@ -58,7 +59,13 @@ export function textView(
   const markdown = detail.text;
   const editable = update.state === "in_review" || correcting;
   const open = editable ? openFindings({ findings }) : [];
-  const preview = previewView({ settings }, update, markdown, update.posted_at ?? now, open);
+  const preview = previewView(
+    update,
+    messageContext({ settings }, update, detail.people),
+    markdown,
+    update.posted_at ?? now,
+    open,
+  );
   const newest = revisions.at(-1);
   const found = findingsView(update, markdown, { findings, checked }, detail.generation);
   return {

@@ -99,7 +99,7 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
   const { update, text, ledger } = detail;
   const { base, steps, saved, wording, alt = null, hand = "", refused = null, settings } = around;
   const pieces = readOutline(text, update.brief.sources);
-  const context = messageContext({ settings }, update);
+  const context = messageContext({ settings }, update, detail.people);
   const open = openFindings(detail);
   const drawn = pieces.map((piece, at) => pieceView(piece, pieces[at - 1], { context, open, update }));
   const at = (key: string) => drawn.filter((_, index) => pieces[index]?.section_key === key);
@@ -121,7 +121,7 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
     sum: sumOf(ledger),
     ...steps,
     saved,
-    meter: meterView(text, previewView({ settings }, update, text, saved.at ?? update.changed_at)),
+    meter: meterView(text, previewView(update, context, text, saved.at ?? update.changed_at)),
     wording,
     alt,
     hand,

@@ -54,7 +54,7 @@ export function readingView(looking: Looking, detail: UpdateDetail): ReadingView
   const { update, text, findings, checked, generation } = detail;
   const since = sinceView(before, text, update.brief.sources);
   const isOpen = update.state === "in_review";
-  const sentences = isOpen ? sentencesOf(text, messageContext(deps, update)) : [];
+  const sentences = isOpen ? sentencesOf(text, messageContext(deps, update, detail.people)) : [];
   const notes = isOpen
     ? [
         ...findings.map(findingNote),
@@ -91,9 +91,15 @@ export function readingView(looking: Looking, detail: UpdateDetail): ReadingView
 
 const stands = (line: number | null, { from, to }: Piece): boolean => line !== null && from <= line && line <= to;
 
-function drawn(deps: Pick<Deps, "settings">, { update, text }: UpdateDetail): { parts: Piece[][]; problem: string } {
+function drawn(
+  deps: Pick<Deps, "settings">,
+  { update, text, people }: UpdateDetail,
+): { parts: Piece[][]; problem: string } {
   try {
-    return { parts: readingParts(text, messageContext(deps, update), `/updates/${update.id}/why`), problem: "" };
+    return {
+      parts: readingParts(text, messageContext(deps, update, people), `/updates/${update.id}/why`),
+      problem: "",
+    };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { parts: [], problem: `${error.message} ${error.remedy}` };

@@ -3,10 +3,9 @@ import type { Generation, Update } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { countLedger, type LedgerCounts, type LedgerLine } from "../../../webhooks/contract/report.ts";
 import { isTooLong, lengthOfText, MAX_MESSAGE_CHARS, MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
-import type { Deps } from "../../deps.ts";
+import type { MessageContext } from "../../message/message.ts";
 import { previewHtml } from "../../message/render.ts";
 import { openFaults, openFlags, type Checked, type ShownFinding } from "../../updates/ask-checks.ts";
-import { messageContext } from "../../updates/message-context.ts";
 import { readAt } from "../../updates/stale.ts";
 import { webAddress } from "../../web-address.ts";
 import { DISPOSITIONS, OMIT_REASONS } from "../../words.ts";
@@ -46,18 +45,16 @@ export type DiffPart = { kind: "same" | "added" | "removed"; text: string };
 /** `apart`: they differ too much to be compared. */
 export type DiffView = { parts: DiffPart[]; apart: boolean };
 
-type Previewed = Pick<Update, "id" | "brief" | "ledger">;
-
 /** @param findings Open ones, marked at their lines. */
 export function previewView(
-  deps: Pick<Deps, "settings">,
-  update: Previewed,
+  update: Pick<Update, "id">,
+  context: MessageContext,
   markdown: string,
   at: Date,
   findings: readonly ShownFinding[] = [],
 ): PreviewView {
   try {
-    const parts = previewHtml(markdown, messageContext(deps, update), `/updates/${update.id}/why`, findings);
+    const parts = previewHtml(markdown, context, `/updates/${update.id}/why`, findings);
     return { parts, problem: parts.length === 0 ? "There is nothing to post yet." : "", at };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

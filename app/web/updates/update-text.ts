@@ -7,6 +7,7 @@ import { approve } from "../../updates/approve.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { correct } from "../../updates/correct.ts";
 import { loadUpdate } from "../../updates/load.ts";
+import { messageContext, readMessageContext } from "../../updates/message-context.ts";
 import { lookAgain } from "../../updates/look-again.ts";
 import { asksFirst, openFindings, openIn } from "../../updates/question-words.ts";
 import { requestApproval } from "../../updates/request-approval.ts";
@@ -42,7 +43,7 @@ export function textRoutes(deps: WebDeps<TextPages>) {
     "POST /updates/:id/preview": async (c) => {
       const { markdown } = editedIn(await fieldsOf(c));
       const update = await getUpdate(deps.db, c.var.actor, idOf(c));
-      const preview = previewView(deps, update, markdown, deps.clock());
+      const preview = previewView(update, await readMessageContext(deps, update), markdown, deps.clock());
       return typing(c, deps, { preview, meter: meterView(markdown, preview) });
     },
     "POST /updates/:id/working-copy": (c) => keep(c, deps),
@@ -175,12 +176,13 @@ async function keep(c: Web, deps: WebDeps<TextPages>): Promise<Response> {
 
 async function keptAnswer(c: Web, deps: WebDeps<TextPages>, fields: Fields): Promise<Response> {
   const detail = await loadUpdate(deps, c.var.actor, idOf(c));
-  const { update, text, findings, checked, agent_text, replaced, generation } = detail;
+  const { update, text, findings, checked, agent_text, replaced, generation, people } = detail;
   const { sources } = update.brief;
   const rights = await rightsTo(deps, c.var.person.id, update);
   const found = findingsView(update, text, { findings, checked }, generation);
   // The marks at its lines come with what was checked.
-  const preview = previewView(deps, update, text, deps.clock(), openFindings({ findings }));
+  const context = messageContext(deps, update, people);
+  const preview = previewView(update, context, text, deps.clock(), openFindings({ findings }));
   return typing(c, deps, {
     preview,
     meter: meterView(text, preview),

@@ -5,7 +5,7 @@ import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.
 import { changesOf } from "../../feedback/changes.ts";
 import { richText } from "../../message/rich-text.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
-import { messageContext } from "../../updates/message-context.ts";
+import { readMessageContext } from "../../updates/message-context.ts";
 import { seenBefore } from "../../updates/seen-before.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../../updates/load.ts";
 import { field, idOf, isPartial, queryOf, seeOther, type Handler, type Web, pageIn } from "../page/context.ts";
@@ -77,7 +77,7 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
     },
     "GET /updates/:id/rich-text": async (c) => {
       const { text, update } = await loadUpdate(deps, c.var.actor, idOf(c));
-      return c.json(richText(text, messageContext(deps, update)));
+      return c.json(richText(text, await readMessageContext(deps, update)));
     },
   } satisfies Partial<Record<RouteName, Handler>>;
 }

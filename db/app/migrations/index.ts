@@ -23,6 +23,7 @@ import * as beforePosting from "./0024-before-posting.ts";
 import * as notFollowed from "./0025-not-followed.ts";
 import * as edits from "./0027-edits.ts";
 import * as wordings from "./0028-wordings.ts";
+import * as namesOfPeople from "./0029-names-of-people.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -49,4 +50,5 @@ export const migrations: Migrations = {
   "0025-not-followed": notFollowed,
   "0027-edits": edits,
   "0028-wordings": wordings,
+  "0029-names-of-people": namesOfPeople,
 };
