@@ -1,48 +1,95 @@
-/** Short names that updates are full of. They become the characters themselves, so that a preview, Slack and a screen reader say the same. */
-const EMOJI: Readonly<Record<string, string>> = {
-  rocket: "🚀",
-  tada: "🎉",
-  bug: "🐛",
-  wrench: "🔧",
-  warning: "⚠️",
-  chart_with_upwards_trend: "📈",
-  eyes: "👀",
-  lock: "🔒",
-  sparkles: "✨",
-  fire: "🔥",
-  heart: "❤️",
-  wave: "👋",
-  clap: "👏",
-  raised_hands: "🙌",
-  pray: "🙏",
-  "+1": "👍",
-  thumbsup: "👍",
-  white_check_mark: "✅",
-  x: "❌",
-  boom: "💥",
-  zap: "⚡",
-  package: "📦",
-  memo: "📝",
-  rotating_light: "🚨",
-  recycle: "♻️",
-  broom: "🧹",
-  ship: "🚢",
-  star: "⭐",
-  gear: "⚙️",
-  hammer: "🔨",
-  mag: "🔍",
-  calendar: "📅",
-  hourglass: "⌛",
-  books: "📚",
-  bulb: "💡",
-  point_right: "👉",
-  smile: "😄",
-  thinking_face: "🤔",
-};
+import { readFileSync } from "node:fs";
 
-/** Any other `:name:` stays as it was written. */
-export function withEmoji(text: string): string {
-  return text.replace(/:([a-z0-9_+-]{1,40}):/g, (word, name: string) =>
-    Object.hasOwn(EMOJI, name) ? (EMOJI[name] ?? word) : word,
+/**
+ * What Slack calls each emoji, by its code points: of the table that Slack is made with.
+ *
+ * @source emojibase-data 17.0.0 (MIT), en/shortcodes/iamcal.json, byte for byte; github.com/iamcal/emoji-data.
+ */
+export const EMOJI_NAMES = new URL("./emoji-names.json", import.meta.url);
+
+/** Without the selector these are drawn in the colour of the text. */
+const PICTURE = /\p{Emoji_Presentation}/u;
+
+const EMOJI: ReadonlyMap<string, string> = readNames(readFileSync(EMOJI_NAMES, "utf8"));
+
+function readNames(json: string): Map<string, string> {
+  // Safe: the file is ours.
+  const table = JSON.parse(json) as Record<string, string | string[]>;
+  return new Map(
+    Object.entries(table).flatMap(([codes, names]) => [names].flat().map((name) => [name, emojiOf(codes)] as const)),
   );
+}
+
+function emojiOf(codes: string): string {
+  const signs = codes.split("-").map((code) => String.fromCodePoint(Number.parseInt(code, 16)));
+  const emoji = signs.join("");
+  return signs.length === 1 && !PICTURE.test(emoji) ? `${emoji}\ufe0f` : emoji;
+}
+
+const NAME = /:([a-z0-9_+-]{1,80}):/g;
+const LETTER_AT_END = /[\p{L}\p{N}]$/u;
+const LETTER = /^[\p{L}\p{N}]/u;
+
+/**
+ * They become the characters themselves, so that a preview, Slack and a screen reader say the same. Between letters or digits it is none,
+ * as in std:key:value, and a word joiner keeps Slack from reading one. Any other `:name:` stays as it was written.
+ */
+export function withEmoji(text: string): string {
+  return text.replace(NAME, (word, name: string, at: number) => {
+    const emoji = EMOJI.get(name);
+    const end = at + word.length;
+    if (emoji === undefined) return word;
+    const isInWord = LETTER_AT_END.test(text.slice(Math.max(0, at - 2), at)) || LETTER.test(text.slice(end, end + 2));
+    return isInWord ? `:\u2060${name}:` : emoji;
+  });
+}
+
+/** A name that a workspace may have, and Slack has not, with the one that is most like it; "" where none is. */
+type UnknownEmoji = { name: string; nearest: string };
+
+/** Words alone: a time, or code, is not meant as one. */
+const MEANT = /(?<![\p{L}\p{N}:/]):([a-z][a-z0-9_+-]{1,39}):(?![\p{L}\p{N}:/])/gu;
+/** Of one sentence. */
+const MOST_UNKNOWN = 3;
+const LONG_NAME = 5;
+
+export function unknownEmoji(text: string): UnknownEmoji[] {
+  const names = new Set([...text.matchAll(MEANT)].map(([, name = ""]) => name));
+  return [...names]
+    .filter((name) => !EMOJI.has(name))
+    .slice(0, MOST_UNKNOWN)
+    .map((name) => ({ name, nearest: nearestTo(name) }));
+}
+
+function nearestTo(name: string): string {
+  let [nearest, least] = ["", name.length < LONG_NAME ? 2 : 3];
+  for (const one of EMOJI.keys()) {
+    if (Math.abs(one.length - name.length) >= least) continue;
+    const changes = changesBetween(name, one);
+    if (changes < least) [nearest, least] = [one, changes];
+  }
+  return nearest;
+}
+
+/** How many letters are other, missing or too many; two that changed places are one. */
+function changesBetween(from: string, to: string): number {
+  let above: number[] = [];
+  let before = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= from.length; row += 1) {
+    const line = [row];
+    for (let at = 1; at <= to.length; at += 1) {
+      const isSame = from[row - 1] === to[at - 1];
+      const swaps = row > 1 && at > 1 && from[row - 1] === to[at - 2] && from[row - 2] === to[at - 1];
+      line.push(
+        Math.min(
+          (before[at] ?? 0) + 1,
+          (line[at - 1] ?? 0) + 1,
+          (before[at - 1] ?? 0) + (isSame ? 0 : 1),
+          swaps ? (above[at - 2] ?? 0) + 1 : Infinity,
+        ),
+      );
+    }
+    [above, before] = [before, line];
+  }
+  return before.at(-1) ?? 0;
 }

@@ -209,6 +209,71 @@ describe.skipIf(!browser)("a draft, item by item", { timeout: 60_000 }, () => {
     await close();
   });
 
+  test.each(LOOKS.filter(({ script }) => script !== false))(
+    "people and emoji are offered while one writes, $width px, $theme",
+    async (look) => {
+      const update = await drafted();
+      await app.db.updateTable("app.people").set({ github_login: "mira-l" }).where("id", "=", app.mira.id).execute();
+      const { page, complaints, see, close } = await open(look);
+      await page.goto(`${url}/updates/${update.id}/items`);
+      await item(page, "Returns").locator("summary").click();
+      const field = item(page, "Returns").locator("textarea");
+      await field.press("End");
+      await field.pressSequentially(" by @mi");
+      const people = page.getByRole("listbox", { name: "People" });
+      expect(await people.getByRole("option").allTextContents()).toEqual(["Mira Lindqvist (mira-l)"]);
+      await see("picks-people");
+      await field.press("Backspace");
+      await field.pressSequentially("i");
+      await page.keyboard.press("Enter");
+      expect(await field.inputValue()).toBe("Returns were opened twice by mira-l");
+
+      await field.pressSequentially(" @le");
+      await people.getByRole("option", { name: "Lena Brandt" }).click();
+      expect(await field.inputValue()).toBe("Returns were opened twice by mira-l Lena Brandt");
+
+      await field.pressSequentially(" :rock");
+      const emoji = page.getByRole("listbox", { name: "Emoji" });
+      await emoji.waitFor();
+      await see("picks-emoji");
+      await field.press("Backspace");
+      await field.pressSequentially("k");
+      await emoji.waitFor();
+      expect(await emoji.getByRole("option").first().textContent()).toBe("🪨 :rock:");
+      await page.keyboard.press("ArrowDown");
+      expect(await emoji.locator("[aria-selected=true]").textContent()).toBe("🚀 :rocket:");
+      expect(await field.getAttribute("aria-activedescendant")).toBe(
+        await emoji.locator("[aria-selected=true]").getAttribute("id"),
+      );
+      await page.keyboard.press("Escape");
+      expect(await emoji.count()).toBe(0);
+      expect(await field.inputValue()).toMatch(/ :rock$/);
+      await field.pressSequentially("e");
+      await emoji.waitFor();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await becomes(update, "- Returns were opened twice by mira-l Lena Brandt :rocket: (#15)");
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+
+  test.each(LOOKS)(
+    "an emoji that Slack does not know is said at its item, $width px, $theme, script $script",
+    async (look) => {
+      const update = await drafted();
+      const { page, see, close } = await open(look);
+      await page.goto(`${url}/updates/${update.id}/items`);
+      await item(page, "Returns").locator("summary").click();
+      await item(page, "Returns").locator("textarea").fill("Returns were opened twice :rokcet:");
+      await item(page, "Returns").getByRole("button", { name: "Save" }).click();
+      await becomes(update, "- Returns were opened twice :rokcet: (#15)");
+      await page.getByText("Did you mean :rocket:?").waitFor();
+      await see("emoji-unknown");
+      await close();
+    },
+  );
+
   test("a pull request is added by its number, and one of another time is refused at its field", async () => {
     const update = await drafted();
     const { page, close } = await open(WIDE);

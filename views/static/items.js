@@ -1,5 +1,6 @@
 // Edit by item: keys, dragging, and what is typed while there is no connection. Every act is a form that works without this.
 import { dropCopy } from "./copies.js";
+import { pickKey } from "./picks.js";
 
 const RETRY_MS = 5_000;
 const LOOK_MS = 3_000;
@@ -89,7 +90,7 @@ document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   const field = target.matches("#items .it-e [name=words]") ? target : null;
   const item = itemOf(target);
-  const done = keyDone(event, key, field, item);
+  const done = (field && pickKey(event)) || keyDone(event, key, field, item);
   if (done) event.preventDefault();
 });
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { EMOJI_NAMES } from "../../message/emoji.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const STATIC = join(root, "views/static");
@@ -15,6 +16,8 @@ const FILES: Record<string, string> = {
   "app.js": inStatic("app.js"),
   "copies.js": inStatic("copies.js"),
   "draft.js": inStatic("draft.js"),
+  "emoji.json": fileURLToPath(EMOJI_NAMES),
+  "picks.js": inStatic("picks.js"),
   "items.js": inStatic("items.js"),
   "typed.js": inStatic("typed.js"),
   "theme.js": inStatic("theme.js"),
@@ -36,6 +39,7 @@ const TYPES: Record<string, string> = {
   svg: "image/svg+xml",
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
+  json: "application/json",
   woff2: "font/woff2",
 };
 

@@ -20,6 +20,8 @@ export const KEYS: readonly KeyGroup[] = [
       { press: ["Shift", "Enter"], does: "Split the item where you write" },
       { press: ["Backspace"], does: "Before its first letter: merge with the one above" },
       { press: ["Alt", "Enter"], does: "Open the item’s menu" },
+      { press: ["@"], does: "And letters: name somebody of the team" },
+      { press: [":"], does: "And letters: an emoji" },
       { press: ["Ctrl", "Z"], does: "Undo; with Shift: redo" },
     ],
   },

@@ -1,6 +1,7 @@
 import { ALSO_MERGED, citation } from "../../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import type { Settings } from "../../deps.ts";
+import { emojiNotes } from "../../message/emoji-notes.ts";
 import { nameOf } from "../../message/items/label.ts";
 import { mergesWith } from "../../message/items/merge.ts";
 import { isMovable } from "../../message/items/move.ts";
@@ -40,6 +41,8 @@ export type ItemsView = Pick<UpdateView, "id" | "title" | "head" | "face" | "sta
   /** "$0.004"; "" where no price is known. What the model would say of another wording; "" where it would write one. */
   wording: { price: string; refused: string };
   alt: AltView | null;
+  /** Who can be named in it, and by what: their GitHub login, or their name where they have none. */
+  team: { written: string; name: string }[];
   /** The key of what is in hand; "" for nothing. */
   hand: string;
   /** What was tried and did not do, at its field or above the text. */
@@ -79,6 +82,8 @@ export type EditedPiece = Pick<TextPiece, "key" | "kind" | "words" | "line"> & {
   /** A model could say it in other words. */
   rewords: boolean;
   findings: ShownFinding[];
+  /** What is said of its emoji that Slack does not know. */
+  emoji: string[];
 };
 
 type PoolRow = { pr: string; cite: string; url: string; title: string; why: string };
@@ -90,6 +95,7 @@ type AroundItems = {
   steps: { undo: StepButton; redo: StepButton };
   saved: ItemsView["saved"];
   wording: ItemsView["wording"];
+  team: ItemsView["team"];
   alt?: AltView | null;
   hand?: string;
   refused?: RefusedAct | null;
@@ -97,7 +103,7 @@ type AroundItems = {
 
 export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView {
   const { update, text, ledger } = detail;
-  const { base, steps, saved, wording, alt = null, hand = "", refused = null, settings } = around;
+  const { base, steps, saved, wording, team, alt = null, hand = "", refused = null, settings } = around;
   const pieces = readOutline(text, update.brief.sources);
   const context = messageContext({ settings }, update, detail.people);
   const open = openFindings(detail);
@@ -124,6 +130,7 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
     meter: meterView(text, previewView(update, context, text, saved.at ?? update.changed_at)),
     wording,
     alt,
+    team,
     hand,
     refused,
   };
@@ -148,6 +155,7 @@ function pieceView(piece: TextPiece, above: TextPiece | undefined, { context, op
     movable: isMovable(piece),
     merges: mergesWith(piece, above),
     rewords: (kind === "item" || kind === "prose") && piece.prs.length > 0,
+    emoji: kind === "block" ? [] : emojiNotes(words),
     findings: open.filter((one) => one.line !== null && one.line >= line && one.line < line + lines.length),
   };
 }

@@ -1,4 +1,5 @@
-import { findPersonById } from "../../../db/app/people.ts";
+import { findPersonById, listTeam } from "../../../db/app/people.ts";
+import type { Person } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { GonePiece, type Act } from "../../message/items/acts.ts";
 import { acknowledge } from "../../updates/acknowledge.ts";
@@ -90,6 +91,11 @@ function actIn(fields: Fields): Act {
   return { act: "rewrite", key, words: fields["words"]?.[0] ?? "" };
 }
 
+const namedIn = (team: readonly Person[]): ItemsView["team"] =>
+  team
+    .filter(({ deactivated_at }) => !deactivated_at)
+    .map(({ name, github_login }) => ({ name, written: github_login ?? name }));
+
 async function draw(
   c: Web,
   deps: WebDeps<ItemPages>,
@@ -98,10 +104,11 @@ async function draw(
   status = 200,
 ): Promise<Response> {
   const { update, revisions } = detail;
-  const [channels, rights, edits, asked] = await Promise.all([
+  const [channels, rights, edits, team, asked] = await Promise.all([
     deps.pickers.channels(),
     rightsTo(deps, c.var.person.id, update),
     myEdits(deps, c.var.actor, update.id),
+    listTeam(deps.db, update.team_id),
     soon(deps, "the price of another wording", () => wordingPrice(deps, c.var.actor, update.id), GLANCE_MS),
   ]);
   const wording = { price: asked?.price ?? "", refused: asked?.refused?.message ?? "" };
@@ -111,7 +118,17 @@ async function draw(
   const writer = update.working_copy === null ? newest?.written_by : update.working_copy_by;
   const by = writer ? ((await findPersonById(deps.db, writer))?.name ?? "") : "Pulse";
   const saved = { at: update.working_copy_at ?? newest?.created_at ?? null, by };
-  const view = itemsView(detail, { settings: deps.settings, base, steps: edits, saved, wording, alt, hand, refused });
+  const view = itemsView(detail, {
+    settings: deps.settings,
+    base,
+    steps: edits,
+    saved,
+    wording,
+    team: namedIn(team),
+    alt,
+    hand,
+    refused,
+  });
   if (isPartial(c)) {
     c.status(status as 200);
     return c.html(deps.draw("updates/items/answer", view, await fragmentShell(c, deps)));
