@@ -113,14 +113,16 @@ describe.skipIf(!browser)("ten seconds to undo", () => {
     expect(await page.getByLabel("Post, with ten seconds to undo").isChecked()).toBe(true);
     await see("before-posting");
     await page.getByLabel("Ask first").check();
+    expect(await page.getByLabel("GitHub logins").isChecked()).toBe(true);
+    await page.getByLabel("Mention them in Slack").check();
     await page.getByRole("button", { name: "Save profile" }).click();
     await page.getByText("Profile saved.").waitFor();
-    const { before_posting } = await app.db
+    const saved = await app.db
       .selectFrom("app.profiles")
-      .select("before_posting")
+      .select(["before_posting", "names_as"])
       .where("slug", "=", `weekly-${profiles}`)
       .executeTakeFirstOrThrow();
-    expect(before_posting).toBe("ask");
+    expect(saved).toEqual({ before_posting: "ask", names_as: "mentions" });
     await close();
   });
 });
