@@ -27,8 +27,8 @@ async function offer(field) {
   typed = { field, from: before.length - word.length - 1, to: before.length };
   const now = typed;
   const found = person ? peopleLike(word.toLowerCase()) : emojiLike(await readEmoji(), word);
-  // Somebody typed on while the names came.
-  if (now === typed) show(field, found, person ? "People" : "Emoji");
+  // Somebody typed on, or went elsewhere, while the names came.
+  if (now === typed && document.activeElement === field) show(field, found, person ? "People" : "Emoji");
 }
 
 function peopleLike(word) {
@@ -86,6 +86,8 @@ function show(field, found, label) {
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", "picks");
   mark(list.firstElementChild);
+  // Nothing of it stands under the bar.
+  field.closest(".item, .sec-h").scrollIntoView({ block: "nearest" });
   const live = document.getElementById("live");
   if (live) live.textContent = `${label}: ${offered.length} offered, arrows choose, Enter takes.`;
 }
