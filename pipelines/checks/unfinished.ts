@@ -28,6 +28,8 @@ export function checkUnfinished(passages: readonly Passage[], facts: CheckFacts)
 const TRAILS = /(?:…|\.{3})$/;
 /** Signs after which something has to come, in any language. */
 const JOINS = /[,;([{\u2013、，；（]$/;
+/** Half of a word. */
+const HALF = /\p{L}-$/u;
 /** Words after which something has to come. @source English grammar: articles, conjunctions, possessives, and prepositions that no relative clause leaves at its end. */
 const NEEDS_MORE = new Set(
   (
@@ -40,14 +42,14 @@ const NEEDS_MORE_ALONE = new Set("of for from with to by at as like when where w
 const BEFORE_THEM = /(?<![\p{L}-])(?:what|which|where|who|whom|whose|that|how|why|to|as|it|they|you|we)(?![\p{L}-])/iu;
 
 /**
- * Whether a text ends in the middle of a sentence, by its form alone: an ellipsis, a sign or a word after which more has to come. Words are
+ * Whether a text ends in the middle of a sentence, by its form alone: an ellipsis, a sign or a word after which more has to come, or half of one. Words are
  * known of English only.
  *
  * @param code What stands in code spans: a command may be called `for`.
  */
 export function breaksOff(text: string, code: readonly string[] = []): boolean {
   const end = text.trimEnd();
-  if (TRAILS.test(end) || JOINS.test(end)) return true;
+  if (TRAILS.test(end) || JOINS.test(end) || HALF.test(end)) return true;
   const last = /(?<![\p{L}\p{N}'’./_-])\p{Ll}{1,12}\.?$/u.exec(end)?.[0].replace(/\.$/, "");
   if (!last || code.some((span) => span.endsWith(last)) || languageOf(end)?.name !== "English") return false;
   if (NEEDS_MORE.has(last)) return true;

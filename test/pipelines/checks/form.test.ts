@@ -14,6 +14,7 @@ test.each([
   "When we retrieve the list of parcels, this is like",
   "A map of parcels, the list,",
   "A map, with a list –",
+  "The list reads the parcels again from the metadata-",
   "A map that shows what is…",
   "A map that shows what is...",
   "一覧をめくる、",
