@@ -162,6 +162,22 @@ describe.skipIf(!browser)("a draft, item by item", { timeout: 60_000 }, () => {
     await close();
   });
 
+  test("Escape keeps what is written, and Never mind throws it away", async () => {
+    const update = await drafted();
+    const { page, close } = await open(WIDE);
+    await page.goto(`${url}/updates/${update.id}/items`);
+    await take(page, "Labels");
+    await field(page).fill("Labels, thrown away");
+    await page.locator(".it-e[open]").getByRole("link", { name: "Never mind" }).click();
+    expect(await page.locator(".it-e[open]").count()).toBe(0);
+    await take(page, "Labels");
+    expect(await field(page).inputValue()).toBe("Labels for Jersey print the customs form again");
+    await field(page).fill("Labels, kept");
+    await page.keyboard.press("Escape");
+    await becomes(update, "- Labels, kept (#16, tobi)");
+    await close();
+  });
+
   test("Backspace before its first word merges a sentence with the one above", async () => {
     const update = await drafted();
     const { page, close } = await open(WIDE);

@@ -113,8 +113,9 @@ function keyDone(event, key, field, item) {
     return true;
   }
   if (!field) return false;
+  // Never mind throws away; a key that is pressed by habit does not.
   if (key === "Escape") {
-    close(field.closest("details"));
+    leave(field.closest("details"));
     return true;
   }
   if (key === "Enter" && shiftKey && field.matches("textarea")) {

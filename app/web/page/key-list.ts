@@ -17,6 +17,7 @@ export const KEYS: readonly KeyGroup[] = [
     keys: [
       { press: ["Alt", "Up"], does: "Move the item up; Down: down" },
       { press: ["Enter"], does: "Keep what is written, and go on to the next" },
+      { press: ["Esc"], does: "Keep what is written, and close its field" },
       { press: ["Shift", "Enter"], does: "Split the item where you write" },
       { press: ["Backspace"], does: "Before its first letter: merge with the one above" },
       { press: ["Alt", "Enter"], does: "Open the item’s menu" },

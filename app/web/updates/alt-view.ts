@@ -27,15 +27,18 @@ export async function altFor(
     const asked = { text: piece.words, prs: piece.prs.slice(), tried: tried.slice() };
     const { text, findings, cost_usd } = await anotherWording(deps, c.var.actor, id, asked, c.req.raw.signal);
     const { price, so_far } = await wordingPrice(deps, c.var.actor, id);
-    const paid = [
-      ...(cost_usd === null ? [] : [`${smallText(cost_usd)} for this one`]),
-      ...(so_far.cost_usd === null ? [] : [`${smallText(so_far.cost_usd)} in all`]),
-    ];
+    const paid = paidText(cost_usd, so_far.cost_usd);
     const html = pieceHtml({ ...piece, words: text }, messageContext(deps, detail.update, detail.people));
     const flags = findings.map(({ message }) => message);
-    return { ...none, text, html, flags, paid: paid.join(", "), price: price ?? "", tried: [...tried, text] };
+    return { ...none, text, html, flags, paid, price: price ?? "", tried: [...tried, text] };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { ...none, problem: `${error.message} ${error.remedy}` };
   }
+}
+
+/** "$0.004 for this one, $0.012 in all"; "free". */
+function paidText(one: number | null, all: number): string {
+  if (one === 0 && all === 0) return smallText(0);
+  return one === null ? `${smallText(all)} in all` : `${smallText(one)} for this one, ${smallText(all)} in all`;
 }
