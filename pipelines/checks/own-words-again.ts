@@ -37,12 +37,14 @@ const IS_WORD = /^[\p{L}\p{N}]/u;
 /** A run of so many words is nothing that somebody means to say again; a name of two may come twice. @source people's notes. */
 const RUN = { words: 4, telling: 2 };
 const NAME = { words: 2, times: 3 };
+const AT_ONCE = { least: 3, most: 8 };
 
 /** What one of its sentences says again; null: nothing. */
 export function saidAgain(text: string): string | null {
   for (const sentence of text.normalize("NFKC").toLowerCase().split(SENTENCES)) {
     const words = sentence.match(WORDS) ?? [];
-    const again = doubled(words) ?? repeated(words, RUN.words, 2) ?? repeated(words, NAME.words, NAME.times);
+    const again =
+      doubled(words) ?? atOnce(words) ?? repeated(words, RUN.words, 2) ?? repeated(words, NAME.words, NAME.times);
     if (again !== null) return again;
   }
   return null;
@@ -53,6 +55,19 @@ function doubled(words: readonly string[]): string | null {
   const isAgain = (word: string, at: number) =>
     words[at + 1] === word || (/^(?:and|or)$/.test(words[at + 1] ?? "") && words[at + 2] === word);
   return words.find((word, at) => isAgain(word, at) && isTelling(word)) ?? null;
+}
+
+/** "a command that is not a command that is not": whatever its words are, nobody says that twice in one breath. */
+function atOnce(words: readonly string[]): string | null {
+  for (let length = AT_ONCE.least; length <= AT_ONCE.most; length += 1) {
+    const at = words.findIndex((_, from) => {
+      const run = words.slice(from, from + length);
+      const next = words.slice(from + length, from + 2 * length);
+      return next.length === length && run.every((word, index) => IS_WORD.test(word) && word === next[index]);
+    });
+    if (at >= 0) return words.slice(at, at + length).join(" ");
+  }
+  return null;
 }
 
 function repeated(words: readonly string[], length: number, times: number): string | null {

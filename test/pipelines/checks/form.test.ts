@@ -45,6 +45,7 @@ test("a command at the end may be called like a word after which more has to com
 test.each([
   ["It is easier to manage and manage", "manage"],
   ["The map map is faster", "map"],
+  ["It is a list that is not a list that is not", "a list that is not"],
   ["A list or list of parcels", "list"],
   ["It makes the list easier to read, and the list easier to read again", "the list easier to"],
   ["The lock file is a lock file of a lock file", "lock file"],
