@@ -65,8 +65,8 @@ export type Asker = Pick<Actor, "surface"> & Pick<Person, "id" | "role" | "deact
 export type Subject = {
   /** Who asked for it. */
   created_by: string | null;
-  /** Who wrote its newest text; null: the agent. */
-  written_by: string | null;
+  /** Everybody who wrote in its text since the agent did. */
+  written_by: readonly string[];
   /** Each has to be met: of two, the stricter one wins. */
   rules: readonly ApprovalRules[];
   /** After this moment nobody approves. */
@@ -100,9 +100,12 @@ function mayDoTo(asker: Asker, action: Action, subject: Subject): Answer {
     return atLeast(asker.role, "approver") || !unmet ? OK : refused(deciders(unmet));
   }
   if (unmet) return refused(deciders(unmet));
-  if (rules.some(({ author_may_approve }) => !author_may_approve) && [created_by, written_by].includes(asker.id)) {
+  if (
+    rules.some(({ author_may_approve }) => !author_may_approve) &&
+    (asker.id === created_by || written_by.includes(asker.id))
+  ) {
     return refused(
-      asker.id === written_by
+      written_by.includes(asker.id)
         ? "This is your text, and its rules ask for a second person."
         : "You asked for this update, and its rules ask for a second person.",
     );

@@ -10,7 +10,7 @@ export async function profilesOfNobody(db: Db, teamId: string, now: Date): Promi
   const judged = await Promise.all(
     profiles.map(async ({ id, name, slug, channel }) => {
       const held = await rulesOver(db, { team_id: teamId, profile_id: id, channel });
-      const subject = { created_by: null, written_by: null, due_at: null, now, rules: held.map(({ rules }) => rules) };
+      const subject = { created_by: null, written_by: [], due_at: null, now, rules: held.map(({ rules }) => rules) };
       return whoCould(team, "approve", subject).length === 0 ? [{ name, slug }] : [];
     }),
   );

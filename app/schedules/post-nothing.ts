@@ -126,7 +126,7 @@ async function post(tx: Tx, deps: Deps, slot: Slot, update: Update, window: Date
 async function decider(tx: Tx, deps: Deps, profile: Profile, update: Update): Promise<Person | null> {
   const person = await findPersonNow(tx, (await findRulesAuthor(tx, profile.id)) ?? profile.created_by);
   if (!person) return null;
-  const subject = { ...(await subjectOf(tx, update, deps.clock())), created_by: null, written_by: null, due_at: null };
+  const subject = { ...(await subjectOf(tx, update, deps.clock())), created_by: null, written_by: [], due_at: null };
   return mayDo({ ...person, surface: "web" }, "approve", subject).ok ? person : null;
 }
 

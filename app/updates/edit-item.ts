@@ -11,7 +11,6 @@ import type { EditReason } from "../words.ts";
 import { getLocked, requireState } from "./change-state.ts";
 import { keepText } from "./keep-text.ts";
 import { requireMayTo } from "./require-may.ts";
-import { EDITABLE } from "./revise.ts";
 
 /** `reason`: why something is left out; null: nobody says. */
 type ItemEdit = { act: Act; reason?: EditReason | null };
@@ -31,7 +30,7 @@ export async function editItem(
 ): Promise<{ update: Update; name: string; key: string }> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    await requireState(tx, actor, update, EDITABLE);
+    await requireState(tx, actor, update, ["in_review"]);
     await requireMayTo(tx, deps, actor, "edit", update);
     const text = update.working_copy ?? (await findRevision(tx, id, update.revision))?.markdown ?? "";
     const { sources } = update.brief;

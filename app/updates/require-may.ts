@@ -1,3 +1,4 @@
+import { listEditors } from "../../db/app/edits.ts";
 import { holdRules } from "../../db/app/profiles.ts";
 import { findRevision } from "../../db/app/revisions.ts";
 import type { Db, Tx, Update } from "../../db/app/tables.ts";
@@ -25,10 +26,10 @@ export async function requireMayTo(
 
 /** What the policy wants to know of an update; Slack's cards and the pages ask it with the same. */
 export async function subjectOf(db: Db, update: Update, now: Date): Promise<Subject> {
-  const newest = await findRevision(db, update.id, update.revision);
+  const newest = (await findRevision(db, update.id, update.revision))?.written_by;
   return {
     created_by: update.created_by,
-    written_by: newest?.written_by ?? null,
+    written_by: [...(newest ? [newest] : []), ...(await listEditors(db, update.id))],
     rules: (await rulesOver(db, update)).map(({ rules }) => rules),
     due_at: update.review_due_at,
     now,

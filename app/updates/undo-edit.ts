@@ -9,7 +9,6 @@ import { permitted } from "../people/require-may.ts";
 import { getLocked, requireState } from "./change-state.ts";
 import { writeCopy } from "./write-copy.ts";
 import { requireMayTo } from "./require-may.ts";
-import { EDITABLE } from "./revise.ts";
 
 /**
  * Takes back the last thing that this person did to the text, or does again what they took back last. What others wrote meanwhile stays;
@@ -26,7 +25,7 @@ export async function undoEdit(
 ): Promise<{ update: Update; name: string }> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    await requireState(tx, actor, update, EDITABLE);
+    await requireState(tx, actor, update, ["in_review"]);
     await requireMayTo(tx, deps, actor, "edit", update);
     const { done, undone } = await listEditsOf(tx, id, actor.id ?? update.created_by);
     const edit = (way === "undo" ? done : undone).at(-1);

@@ -70,6 +70,18 @@ export async function hasEditBeside(db: Db, updateId: string, personId: string |
   return row !== undefined;
 }
 
+/** Whoever did something to the text that stands. */
+export async function listEditors(db: Db, updateId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("app.edits")
+    .select("person_id")
+    .distinct()
+    .where("update_id", "=", updateId)
+    .where("undone_at", "is", null)
+    .execute();
+  return rows.map(({ person_id }) => person_id);
+}
+
 /** What a person left out of a text, and why. */
 type LeftOut = { prs: string[]; reason: string; person_id: string };
 

@@ -56,7 +56,7 @@ export type Role = (typeof roles)[number];
 export type ApprovalRules = {
   /** "anyone": everyone who may write. "approvers": that role and up. A list: these people by id, and nobody else. */
   approvers: "anyone" | "approvers" | string[];
-  /** False: neither who asked for an update nor who wrote its newest text approves it. */
+  /** False: neither who asked for an update nor who wrote in its text since the agent did approves it. */
   author_may_approve: boolean;
   /** Hours from the moment a text waits for its approval until it expires; null: it waits for ever. */
   deadline_hours: number | null;

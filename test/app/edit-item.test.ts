@@ -10,6 +10,8 @@ import { requestChanges } from "../../app/updates/request-changes.ts";
 import { save } from "../../app/updates/save.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { undoEdit } from "../../app/updates/undo-edit.ts";
+import { DEFAULT_RULES, mayDo } from "../../app/people/policy.ts";
+import { subjectOf } from "../../app/updates/require-may.ts";
 import { listEditsOf } from "../../db/app/edits.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
@@ -212,4 +214,25 @@ test("a tab that is behind what somebody did to items overwrites none of it, be 
   await typed((await now()).replace("A bold board", "A bolder board"), seen);
   expect(saved_at.toISOString()).not.toBe(seen);
   expect(await now()).toContain("A bolder board");
+});
+
+test("of several who edit items each is an author: under “not the author” none of them approves, and who took theirs back may", async () => {
+  const rules = { ...DEFAULT_RULES, author_may_approve: false };
+  const subject = async () => {
+    const asked = await subjectOf(app.db, await app.now(update), new Date());
+    return { ...asked, created_by: null, rules: [rules] };
+  };
+  const may = async ({ id }: Actor) =>
+    mayDo({ id: id ?? "", role: "approver", deactivated_at: null, surface: "web" }, "approve", await subject()).ok;
+  await act(app.tobi, { act: "rewrite", key: await keyOf("The import"), words: "Tobi’s import" });
+  await act(app.mira, { act: "rewrite", key: await keyOf("A map"), words: "Mira’s map" });
+  expect([await may(app.tobi), await may(app.mira)]).toEqual([false, false]);
+
+  await undoEdit(app.deps, app.tobi, update.id, "undo");
+  expect([await may(app.tobi), await may(app.mira)]).toEqual([true, false]);
+});
+
+test("what is posted is not edited by item: it is corrected", async () => {
+  await app.put(update.id, "posted");
+  await expect(act(app.mira, { act: "down", key: await keyOf("A map") })).rejects.toThrow("This update is posted.");
 });

@@ -6,7 +6,7 @@ import { approve } from "../../app/updates/approve.ts";
 import { comment } from "../../app/updates/comment.ts";
 import { questionBefore } from "../../app/updates/question-before.ts";
 import { sentencesOf } from "../../app/message/sentences.ts";
-import { undo } from "../../app/updates/undo.ts";
+import { undoApproval } from "../../app/updates/undo-approval.ts";
 import { listDeliveries } from "../../db/app/deliveries.ts";
 import type { Profile, Update } from "../../db/app/tables.ts";
 import { approving, BRIEF, CHANNEL, FAULT, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";
@@ -46,7 +46,7 @@ test("it waits for ten seconds, and goes out then, once", async () => {
 
 test("undone, nothing goes out, and the text is in review as it was", async () => {
   await approved();
-  await undo(app.deps, app.tobi, update.id);
+  await undoApproval(app.deps, app.tobi, update.id);
   app.passTime(10_000);
   await delivered();
   expect([await state(), posts]).toEqual(["in_review", 0]);
@@ -61,7 +61,7 @@ test("who comes too late is told that it went out, and it stays", async () => {
   await approved();
   app.passTime(10_000);
   await delivered();
-  await expect(undo(app.deps, app.tobi, update.id)).rejects.toMatchObject({
+  await expect(undoApproval(app.deps, app.tobi, update.id)).rejects.toMatchObject({
     code: "conflict",
     message: "It went out to #eng-updates: too late to undo.",
   });
@@ -82,7 +82,7 @@ test("pressed while the job runs, it is either undone or posted, never both", { 
     const before = posts;
     const [sent, undone] = await Promise.allSettled([
       after(time % 2 === 0 ? 0 : time, delivered),
-      after(time % 2 === 0 ? time : 0, () => undo(app.deps, app.tobi, update.id)),
+      after(time % 2 === 0 ? time : 0, () => undoApproval(app.deps, app.tobi, update.id)),
     ]);
     expect(sent.status).toBe("fulfilled");
     const end = await state();
@@ -93,7 +93,7 @@ test("pressed while the job runs, it is either undone or posted, never both", { 
 
 test("two who undo at once undo it once", async () => {
   await approved();
-  const both = await Promise.allSettled([app.mira, app.tobi].map((who) => undo(app.deps, who, update.id)));
+  const both = await Promise.allSettled([app.mira, app.tobi].map((who) => undoApproval(app.deps, who, update.id)));
   expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
 });
 

@@ -36,7 +36,7 @@ function facts(more: Partial<Facts> = {}, rules: Partial<ApprovalRules> = {}): F
     asked_in_slack: [],
     scheduled: null,
     requested: null,
-    subject: { created_by: "ann", written_by: null, rules: [{ ...DEFAULT_RULES, ...rules }], due_at: null, now: NOW },
+    subject: { created_by: "ann", written_by: [], rules: [{ ...DEFAULT_RULES, ...rules }], due_at: null, now: NOW },
     ...more,
   };
 }

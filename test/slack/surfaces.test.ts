@@ -107,7 +107,7 @@ async function prepared(rule: string, state: UpdateState): Promise<Update> {
 
 function subject(rule: string): Subject {
   const rules = [RULES[rule]!];
-  return { created_by: desk.app.mira.id, written_by: null, rules, due_at: null, now: new Date() };
+  return { created_by: desk.app.mira.id, written_by: [], rules, due_at: null, now: new Date() };
 }
 
 /** Whether it changed anything; who may not is told so before. */

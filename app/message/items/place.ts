@@ -4,7 +4,7 @@ import type { TextPiece } from "./outline.ts";
 export type Placed = Pick<TextPiece, "kind" | "gap" | "lines" | "key" | "words">;
 
 /** Items stand close to each other, everything else apart. */
-function gapBetween(before: Placed | undefined, { kind }: Placed): number {
+export function gapBetween(before: Pick<Placed, "kind"> | undefined, { kind }: Pick<Placed, "kind">): number {
   if (!before) return 0;
   return before.kind === "item" && kind === "item" ? 0 : 1;
 }

@@ -15,7 +15,7 @@ import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
-import { lastWriter } from "../last-writer.ts";
+import { lastWriter } from "../../updates/last-writer.ts";
 import { urlOf } from "../listed.ts";
 import type { Done, Submitted, ViewListeners } from "../seen.ts";
 
@@ -75,7 +75,7 @@ async function newerThan(deps: SlackDeps, actor: Submitted["actor"], opened: Ope
   const text = await editorText(deps, update);
   const digest = sha256(text);
   if (digest === opened.digest || text === normalise(typed)) return null;
-  const name = await lastWriter(deps, update);
+  const name = (await lastWriter(deps.db, update)).name;
   const is = update.revision > opened.revision ? `it is revision ${update.revision} now` : "not saved yet";
   const changed = `${name} changed the text since you opened this: ${is}.`;
   return {

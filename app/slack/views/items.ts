@@ -12,7 +12,7 @@ import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
-import { lastWriter } from "../last-writer.ts";
+import { lastWriter } from "../../updates/last-writer.ts";
 import type { Submitted, ViewListeners } from "../seen.ts";
 import { itemsForm, pieceIn } from "./items-form.ts";
 
@@ -22,7 +22,7 @@ export const saveItems: ViewListeners["edit_items"] = async (deps, { actor, view
   const update = await getUpdate(deps.db, actor, update_id);
   const markdown = await editorText(deps, update);
   if (sha256(markdown) !== digest) {
-    const note = `*${escaped(await lastWriter(deps, update))} changed the text since this was drawn.* Here it is: look, and save it then.`;
+    const note = `*${escaped((await lastWriter(deps.db, update)).name)} changed the text since this was drawn.* Here it is: look, and save it then.`;
     return { update: await itemsForm(deps, actor, update_id, { page, note }) };
   }
   const { revision } = await save(deps, actor, update_id, { markdown, base_revision: update.revision });

@@ -1,5 +1,5 @@
-import { findPersonById } from "../../../db/app/people.ts";
 import { findRevision } from "../../../db/app/revisions.ts";
+import { lastWriter } from "../../updates/last-writer.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { save } from "../../updates/save.ts";
 import { setFlash } from "../page/flash.ts";
@@ -21,11 +21,8 @@ export async function askWhich(
 ): Promise<Response> {
   const detail = await loadUpdate(deps, c.var.actor, idOf(c));
   const { first, merged } = await mergedIn(deps, detail, yours, fields);
-  const { update, revisions } = detail;
-  const newest = revisions.at(-1);
-  const writer = update.working_copy === null ? (newest?.written_by ?? null) : update.working_copy_by;
-  const by = (writer && (await findPersonById(deps.db, writer))?.name) || "Pulse";
-  const at = update.working_copy_at ?? newest?.created_at ?? null;
+  const { update } = detail;
+  const { name: by, at } = await lastWriter(deps.db, update);
   const known = { yours, by, at, first_revision: first, correcting: field(fields, "correcting") !== "", missing };
   const view = conflictView(detail, merged, known, missing ? choicesIn(fields, merged) : []);
   return page(c, deps, "updates/draft/stale", view, { title: "Two texts", current: "/updates", status: 409 });

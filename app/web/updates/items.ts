@@ -1,9 +1,10 @@
-import { findPersonById, listTeam } from "../../../db/app/people.ts";
+import { listTeam } from "../../../db/app/people.ts";
 import type { Person } from "../../../db/app/tables.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { GonePiece, type Act } from "../../message/items/acts.ts";
 import { acknowledge } from "../../updates/acknowledge.ts";
 import { editItem } from "../../updates/edit-item.ts";
+import { lastWriter } from "../../updates/last-writer.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { myEdits } from "../../updates/my-edits.ts";
 import { wordingPrice } from "../../updates/wording-price.ts";
@@ -103,21 +104,19 @@ async function draw(
   { hand, refused, alt = null }: { hand: string; refused: RefusedAct | null; alt?: AltView | null },
   status = 200,
 ): Promise<Response> {
-  const { update, revisions } = detail;
-  const [channels, rights, edits, team, asked] = await Promise.all([
+  const { update } = detail;
+  const [channels, rights, edits, team, last, asked] = await Promise.all([
     deps.pickers.channels(),
     rightsTo(deps, c.var.person.id, update),
     myEdits(deps, c.var.actor, update.id),
     listTeam(deps.db, update.team_id),
+    lastWriter(deps.db, update),
     soon(deps, "the price of another wording", () => wordingPrice(deps, c.var.actor, update.id), GLANCE_MS),
   ]);
   const wording = { price: asked?.price ?? "", refused: asked?.refused?.message ?? "" };
   const around = { channels, rights, steps: [], now: deps.clock(), settings: deps.settings, editing: true };
   const base = updateView(detail, around);
-  const newest = revisions.at(-1);
-  const writer = update.working_copy === null ? newest?.written_by : update.working_copy_by;
-  const by = writer ? ((await findPersonById(deps.db, writer))?.name ?? "") : "Pulse";
-  const saved = { at: update.working_copy_at ?? newest?.created_at ?? null, by };
+  const saved = { at: last.at, by: last.name };
   const view = itemsView(detail, {
     settings: deps.settings,
     base,

@@ -7,7 +7,7 @@ import { postNow } from "../../schedules/post-now.ts";
 import { edit } from "../../updates/edit.ts";
 import { retryPost } from "../../updates/retry-post.ts";
 import { settleCheck } from "../../updates/settle-check.ts";
-import { undo } from "../../updates/undo.ts";
+import { undoApproval } from "../../updates/undo-approval.ts";
 import { takeIn } from "../../updates/take-in.ts";
 import { cancel } from "../../updates/cancel.ts";
 import { continueUpdate } from "../../updates/continue-update.ts";
@@ -38,7 +38,7 @@ export function actionRoutes(deps: WebDeps<UpdatePages>) {
     "POST /updates/:id/cancellation": plain(cancel, "stopped"),
     "POST /updates/:id/reopening": plain(reopen, "reopened"),
     "POST /updates/:id/edit": plain(edit, "reopened"),
-    "POST /updates/:id/undo": plain(undo, "undone"),
+    "POST /updates/:id/undo": plain(undoApproval, "undone"),
     "POST /updates/:id/merges": plain(takeIn),
     "POST /updates/:id/post-now": plain(postNow, "put_forward"),
     "POST /updates/:id/post-retry": plain(retryPost),

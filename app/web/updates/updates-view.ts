@@ -72,7 +72,7 @@ function requestedText(
 /** Deleting asks for no rules. */
 const subjectIn = ({ created_by, changed_at: now }: UpdateRow): Subject => ({
   created_by,
-  written_by: null,
+  written_by: [],
   rules: [],
   due_at: null,
   now,

@@ -1,4 +1,3 @@
-import { findPersonById } from "../../../db/app/people.ts";
 import { findStamp } from "../../../db/app/updates.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
@@ -7,6 +6,7 @@ import { richText } from "../../message/rich-text.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { readMessageContext } from "../../updates/message-context.ts";
 import { seenBefore } from "../../updates/seen-before.ts";
+import { lastWriter } from "../../updates/last-writer.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../../updates/load.ts";
 import { field, idOf, isPartial, queryOf, seeOther, type Handler, type Web, pageIn } from "../page/context.ts";
 import { fragmentShell, page, type WebDeps } from "../page/page.ts";
@@ -147,11 +147,8 @@ async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<
 
 /** What this person saw when they last looked, and who wrote what they see now. */
 async function readBy(deps: WebDeps, detail: UpdateDetail, person: string): Promise<Pick<Around, "before" | "author">> {
-  const { update, revisions, text } = detail;
-  const newest = revisions.at(-1);
-  const written_by = update.working_copy === null ? (newest?.written_by ?? null) : update.working_copy_by;
-  const at = update.working_copy_at ?? newest?.created_at ?? null;
-  const name = written_by ? ((await findPersonById(deps.db, written_by))?.name ?? "") : "Pulse";
+  const { update, text } = detail;
+  const { id: written_by, name, at } = await lastWriter(deps.db, update);
   const before = await seenBefore(deps.db, deps.clock(), person, update, { markdown: text, written_by });
   return { before, author: at && { name, at } };
 }

@@ -25,7 +25,7 @@ const asker = (role: Role, more: Partial<Asker> = {}): Asker => ({
 });
 const about = (rules: Partial<ApprovalRules> = {}, more: Partial<Subject> = {}): Subject => ({
   created_by: "bob",
-  written_by: null,
+  written_by: [],
   rules: [{ ...DEFAULT_RULES, ...rules }],
   due_at: null,
   now: NOW,
@@ -141,12 +141,12 @@ describe("a second person", () => {
   const four_eyes = { author_may_approve: false };
 
   test("is off by default: the author approves in one click", () => {
-    expect(mayDo(asker("author"), "approve", about({}, { created_by: "ada", written_by: "ada" })).ok).toBe(true);
+    expect(mayDo(asker("author"), "approve", about({}, { created_by: "ada", written_by: ["ada"] })).ok).toBe(true);
   });
 
   test.each([
     ["who asked for it", { created_by: "ada" }, "You asked for this update, and its rules ask for a second person."],
-    ["who wrote the newest text", { written_by: "ada" }, "This is your text, and its rules ask for a second person."],
+    ["who wrote in its text", { written_by: ["ada"] }, "This is your text, and its rules ask for a second person."],
   ])("stops %s, as admin too", (_who, subject, message) => {
     for (const role of ["author", "approver", "operator", "admin"] as const) {
       for (const action of ["approve", "correct"] as const) {

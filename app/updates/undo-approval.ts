@@ -13,7 +13,7 @@ const GONE_OUT: readonly UpdateState[] = ["posting", "posted", "correcting"];
  *
  * @throws {Problem} `conflict` when it went out, or is not approved any more.
  */
-export async function undo(deps: Deps, actor: Actor, id: string): Promise<Update> {
+export async function undoApproval(deps: Deps, actor: Actor, id: string): Promise<Update> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
     await requireMayTo(tx, deps, actor, "edit", update);
