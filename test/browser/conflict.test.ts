@@ -1,11 +1,9 @@
-import { serve, type ServerType } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
 import { save } from "../../app/updates/save.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
+import { type TestApp } from "../support/app.ts";
+import { type InBrowser, startInBrowser } from "../support/in-browser.ts";
 import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
-import { linkOf } from "../support/sign-in.ts";
+import { type Look } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
 const TEXT = `# harbor · 22–28 November 2026
@@ -30,23 +28,15 @@ const THEIRS = TEXT.replace("takes 11 minutes.", "is down to 11 minutes.")
   .replace("Labels for Jersey", "Labels for Jersey and Guernsey");
 
 const browser = await openChromium();
+let pulse: InBrowser;
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  url = await new Promise((up) => {
-    server = serve({ fetch: webApp(app.deps).fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
-      up(`http://127.0.0.1:${port}`),
-    );
-  });
+  pulse = await startInBrowser(browser);
+  ({ app, url } = pulse);
 });
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
+afterAll(() => pulse?.stop());
 
 const LOOKS: Look[] = [
   { width: 1280, theme: "light" },
@@ -57,7 +47,7 @@ const LOOKS: Look[] = [
 describe.skipIf(!browser)("two texts of two tabs", () => {
   test.for(LOOKS)("are one, item by item, at $width px, $theme, script $script", async (look) => {
     const update = await app.written(TEXT);
-    const { page, see, close } = await openLook(browser, look, linkOf(app, url));
+    const { page, see, close } = await pulse.open(look);
     await page.goto(`${url}/updates/${update.id}/text`);
     await page.getByLabel("Message, in Markdown").fill(MINE);
     await save(app.deps, app.tobi, update.id, { markdown: THEIRS, base_revision: 1 });

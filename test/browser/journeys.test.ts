@@ -1,8 +1,7 @@
-import { serve, type ServerType } from "@hono/node-server";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
-import { CHANNEL, noSlack, startTestApp, type TestApp } from "../support/app.ts";
+import { type TestApp } from "../support/app.ts";
+import { type InBrowser, startInBrowser } from "../support/in-browser.ts";
 import { openChromium } from "../support/chromium.ts";
 import { type Look, newLook } from "../support/looks.ts";
 import { linkOf, signInAs } from "../support/sign-in.ts";
@@ -24,24 +23,15 @@ Two things to know this week.
 `;
 
 const browser = await openChromium();
+let pulse: InBrowser;
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
 beforeAll(async () => {
-  const listed = { ...CHANNEL, is_private: false, is_member: true, num_members: 214 };
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => [listed] } });
-  url = await new Promise((up) => {
-    server = serve({ fetch: webApp(app.deps).fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
-      up(`http://127.0.0.1:${port}`),
-    );
-  });
+  pulse = await startInBrowser(browser);
+  ({ app, url } = pulse);
 });
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
+afterAll(() => pulse?.stop());
 
 /** Somebody at a page, and how much they have to do there: clicks or taps, and keys (a word typed at once is one). */
 async function somebody(name: RegExp, look: Look, path: string) {

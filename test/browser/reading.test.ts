@@ -1,12 +1,10 @@
-import { serve, type ServerType } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
 import { save } from "../../app/updates/save.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { CHANNEL, noSlack, startTestApp, type TestApp } from "../support/app.ts";
+import { type TestApp } from "../support/app.ts";
+import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
 import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
-import { linkOf } from "../support/sign-in.ts";
+import { type Look } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
 const TEXT = `# harbor · 2–8 November 2026
@@ -47,34 +45,17 @@ const LOOSE: Finding = {
 };
 
 const browser = await openChromium();
+let pulse: InBrowser;
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
 beforeAll(async () => {
-  const listed = { ...CHANNEL, is_private: false, is_member: true, num_members: 214 };
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => [listed] } });
-  url = await new Promise((up) => {
-    server = serve({ fetch: webApp(app.deps).fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
-      up(`http://127.0.0.1:${port}`),
-    );
-  });
+  pulse = await startInBrowser(browser);
+  ({ app, url } = pulse);
 });
+afterAll(() => pulse?.stop());
 
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
-
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 1280, theme: "dark" },
-  { width: 390, theme: "light" },
-  { width: 390, theme: "dark" },
-  { width: 390, theme: "light", script: false },
-];
-const open = (look: Look) => openLook(browser, look, linkOf(app, url));
+const open = (look: Look) => pulse.open(look);
 
 async function drafted(...findings: Finding[]) {
   app.pipelines.findings = findings;

@@ -1,11 +1,10 @@
-import { serve, type ServerType } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "../../app/deps.ts";
 import { readOutline } from "../../app/message/items/outline.ts";
 import { editItem } from "../../app/updates/edit-item.ts";
-import { webApp } from "../../app/web/server.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
+import { type TestApp } from "../support/app.ts";
+import { type InBrowser, startInBrowser } from "../support/in-browser.ts";
 import { openChromium } from "../support/chromium.ts";
 import { type Look, newLook } from "../support/looks.ts";
 import { linkOf, signInAs } from "../support/sign-in.ts";
@@ -28,23 +27,15 @@ const WIDE: Look = { width: 1280, theme: "light" };
 const PHONE: Look = { width: 390, theme: "light" };
 
 const browser = await openChromium();
+let pulse: InBrowser;
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  url = await new Promise((up) => {
-    server = serve({ fetch: webApp(app.deps).fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
-      up(`http://127.0.0.1:${port}`),
-    );
-  });
+  pulse = await startInBrowser(browser);
+  ({ app, url } = pulse);
 });
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
+afterAll(() => pulse?.stop());
 
 async function somebody(name: RegExp, look: Look, path: string) {
   const { page, close } = await newLook(browser, look);

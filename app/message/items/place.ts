@@ -3,8 +3,8 @@ import type { TextPiece } from "./outline.ts";
 /** A piece of a text that is being made: of one that was read, or a new one with a key of its own. */
 export type Placed = Pick<TextPiece, "kind" | "gap" | "lines" | "key" | "words">;
 
-/** Items stand close to each other, everything else apart. */
-export function gapBetween(before: Pick<Placed, "kind"> | undefined, { kind }: Pick<Placed, "kind">): number {
+/** Blank lines: items stand close to each other, everything else apart. */
+export function linesBetween(before: Pick<Placed, "kind"> | undefined, { kind }: Pick<Placed, "kind">): number {
   if (!before) return 0;
   return before.kind === "item" && kind === "item" ? 0 : 1;
 }
@@ -18,8 +18,8 @@ export function between(pieces: readonly Placed[], piece: Placed, at: number): P
   const [before, after] = [pieces[at - 1], pieces[at]];
   const near = [before, after].find((one) => one?.kind === "item");
   const lines = piece.kind === "item" && near ? withBullet(piece.lines, bulletOf(near.lines)) : piece.lines;
-  const hand = { ...piece, lines, gap: gapBetween(before, piece) };
-  const next = after ? [{ ...after, gap: gapBetween(hand, after) }] : [];
+  const hand = { ...piece, lines, gap: linesBetween(before, piece) };
+  const next = after ? [{ ...after, gap: linesBetween(hand, after) }] : [];
   return [...pieces.slice(0, at), hand, ...next, ...pieces.slice(at + 1)];
 }
 
@@ -34,7 +34,7 @@ export function without(pieces: readonly Placed[], key: string, keep = ""): Plac
 
 function closed(pieces: readonly Placed[], at: number): Placed[] {
   const [before, after] = [pieces[at - 1], pieces[at + 1]];
-  const next = after ? [{ ...after, gap: gapBetween(before, after) }] : [];
+  const next = after ? [{ ...after, gap: linesBetween(before, after) }] : [];
   return [...pieces.slice(0, at), ...next, ...pieces.slice(at + 2)];
 }
 

@@ -1,6 +1,6 @@
 import { diffArrays } from "diff";
 import { readOutline, writeOutline, type TextPiece } from "../../message/items/outline.ts";
-import { gapBetween } from "../../message/items/place.ts";
+import { linesBetween } from "../../message/items/place.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 
 /** What both changed, each in another way: a person has to choose. */
@@ -62,7 +62,7 @@ export function chosenText({ parts, conflicts }: MergedTexts, choices: readonly 
     if (piece.prs.length === 0) return true;
     return seen.has(said) ? false : Boolean(seen.add(said));
   });
-  return writeOutline(once.map((piece, index) => ({ ...piece, gap: gapBetween(once[index - 1], piece) })));
+  return writeOutline(once.map((piece, index) => ({ ...piece, gap: linesBetween(once[index - 1], piece) })));
 }
 
 const textOf = ({ lines }: TextPiece): string => lines.join("\n");
