@@ -2,20 +2,14 @@ import { citation } from "../../../webhooks/contract/report-text.ts";
 import type { TextPiece } from "../../message/items/outline.ts";
 import { nameOf } from "../../message/items/label.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
-import { STATES } from "../../words.ts";
 import { copyTime } from "./draft-view.ts";
-import { headView, type HeadView } from "./head-view.ts";
+import { readHead, type ReadHead } from "./head-view.ts";
 import { itemWords, wordsSaid } from "./item-words.ts";
 import type { Conflict, Choice, MergedTexts } from "./merge-texts.ts";
 import type { DiffPart } from "./text-view.ts";
 
 /** Two texts that were made of one, and what has to be chosen. */
-export type ConflictView = {
-  id: string;
-  head: HeadView;
-  face: "reading";
-  state: { label: string; tone: string };
-  channel: { name: string };
+export type ConflictView = ReadHead & {
   correcting: boolean;
   yours: string;
   newest: string;
@@ -58,11 +52,7 @@ export function conflictView(
   const { update, text } = detail;
   const cite = (pr: string) => citation(pr, update.brief.sources);
   return {
-    id: update.id,
-    head: headView(detail),
-    face: "reading",
-    state: STATES[update.state],
-    channel: update.channel,
+    ...readHead(detail),
     ...known,
     newest: text,
     newest_revision: update.revision,

@@ -5,18 +5,12 @@ import { compareTexts, countFates, type ComparedItem } from "../../feedback/comp
 import { readText } from "../../feedback/items.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import type { TextVersion } from "../../updates/versions.ts";
-import { STATES } from "../../words.ts";
-import { headView, type HeadView } from "./head-view.ts";
+import { readHead, type ReadHead } from "./head-view.ts";
 import { itemWords, wordsSaid } from "./item-words.ts";
 import type { DiffPart } from "./text-view.ts";
 
 /** Two texts of an update, item by item. */
-export type DiffPageView = {
-  id: string;
-  head: HeadView;
-  face: "reading";
-  state: { label: string; tone: string };
-  channel: { name: string };
+export type DiffPageView = ReadHead & {
   from: string;
   to: string;
   versions: Pick<TextVersion, "id" | "name" | "at">[];
@@ -38,11 +32,7 @@ export function diffPageView(
   const before = versions.find(({ id }) => id === from) ?? agents(versions);
   const after = versions.find(({ id }) => id === to) ?? versions.at(-1);
   return {
-    id: update.id,
-    head: headView(detail),
-    face: "reading",
-    state: STATES[update.state],
-    channel: update.channel,
+    ...readHead(detail),
     from: before?.id ?? "",
     to: after?.id ?? "",
     versions: versions.map(({ id, name, at }) => ({ id, name, at })),

@@ -1,6 +1,7 @@
 import type { DateRange } from "../../../webhooks/contract/parameters.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
+import { STATES } from "../../words.ts";
 
 /** One line: what it is about, and when. */
 export type HeadView = {
@@ -10,6 +11,20 @@ export type HeadView = {
   dates: string;
   short: string;
 };
+
+/** What stands in the head of a page about a text that somebody reads. */
+export type ReadHead = {
+  id: string;
+  head: HeadView;
+  face: "reading";
+  state: { label: string; tone: string };
+  channel: { name: string };
+};
+
+export function readHead(detail: UpdateDetail): ReadHead {
+  const { id, state, channel } = detail.update;
+  return { id, head: headView(detail), face: "reading", state: STATES[state], channel };
+}
 
 export function headView({ update, generation }: UpdateDetail): HeadView {
   const [first, ...others] = update.brief.sources;

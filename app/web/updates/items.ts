@@ -1,5 +1,6 @@
 import { listTeam } from "../../../db/app/people.ts";
 import type { Person } from "../../../db/app/tables.ts";
+import { findStamp } from "../../../db/app/updates.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { GonePiece, type Act } from "../../message/items/acts.ts";
 import { acknowledge } from "../../updates/acknowledge.ts";
@@ -33,10 +34,12 @@ const GLANCE_MS = 300;
 export function itemRoutes(deps: WebDeps<ItemPages>) {
   return {
     "GET /updates/:id/items": async (c) => {
+      // Whoever looks every few seconds is answered with nothing as long as nothing changed.
+      const mark = isPartial(c) && field(queryOf(c), "mark");
+      if (mark && mark === (await findStamp(deps.db, c.var.actor.team_id, idOf(c)))) return c.body(null, 204);
       const detail = await loadUpdate(deps, c.var.actor, idOf(c));
       const { may } = await rightsTo(deps, c.var.person.id, detail.update);
       if (detail.update.state !== "in_review" || !may.edit) return seeOther(c, `/updates/${detail.update.id}`);
-      if (isPartial(c) && field(queryOf(c), "mark") === detail.stamp) return c.body(null, 204);
       return draw(c, deps, detail, { hand: "", refused: null });
     },
     "POST /updates/:id/items/wording": async (c) => {
