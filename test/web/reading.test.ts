@@ -39,6 +39,18 @@ test.each<[string, (update: Update) => Promise<unknown>]>([
   expect(await answer.text()).toContain('id="work"');
 });
 
+test("so is whoever edits by item", async () => {
+  const update = await app.written();
+  const page = await (await browse(`/updates/${update.id}/items`)).text();
+  const path = `/updates/${update.id}/items?mark=${/data-mark="([^"]+)"/.exec(page)?.[1] ?? ""}`;
+  expect((await asked(path)).status).toBe(204);
+  const working = { markdown: `${TEXT}\n- More (#12)\n`, base_revision: 1 };
+  await saveWorkingCopy(app.deps, app.tobi, update.id, working);
+  const answer = await asked(path);
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('id="items"');
+});
+
 test("of an update that is deleted, not there or no update at all it says so", async () => {
   const update = await app.written();
   const path = await asking(update);
