@@ -1,7 +1,8 @@
 import type { ItemFate } from "../db/app/feedback-tables.ts";
 import type { UpdateState, WindowChoice } from "../db/app/tables.ts";
 import type { AnalysisType, Feedback, Parameters } from "../webhooks/contract/parameters.ts";
-import type { ItemKind, LedgerLine, OmitReason } from "../webhooks/contract/report.ts";
+import type { ItemKind } from "../webhooks/contract/kinds.ts";
+import type { LedgerLine, OmitReason } from "../webhooks/contract/report.ts";
 
 type Choice<Value extends string> = { value: Value; label: string; icon: string; hint: string };
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { nearestOf } from "../../base/nearest.ts";
 
 /**
  * What Slack calls each emoji, by its code points: of the table that Slack is made with.
@@ -51,45 +52,11 @@ type UnknownEmoji = { name: string; nearest: string };
 const MEANT = /(?<![\p{L}\p{N}:/]):([a-z][a-z0-9_+-]{1,39}):(?![\p{L}\p{N}:/])/gu;
 /** Of one sentence. */
 const MOST_UNKNOWN = 3;
-const LONG_NAME = 5;
 
 export function unknownEmoji(text: string): UnknownEmoji[] {
   const names = new Set([...text.matchAll(MEANT)].map(([, name = ""]) => name));
   return [...names]
     .filter((name) => !EMOJI.has(name))
     .slice(0, MOST_UNKNOWN)
-    .map((name) => ({ name, nearest: nearestTo(name) }));
-}
-
-function nearestTo(name: string): string {
-  let [nearest, least] = ["", name.length < LONG_NAME ? 2 : 3];
-  for (const one of EMOJI.keys()) {
-    if (Math.abs(one.length - name.length) >= least) continue;
-    const changes = changesBetween(name, one);
-    if (changes < least) [nearest, least] = [one, changes];
-  }
-  return nearest;
-}
-
-/** How many letters are other, missing or too many; two that changed places are one. */
-function changesBetween(from: string, to: string): number {
-  let above: number[] = [];
-  let before = Array.from({ length: to.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= from.length; row += 1) {
-    const line = [row];
-    for (let at = 1; at <= to.length; at += 1) {
-      const isSame = from[row - 1] === to[at - 1];
-      const swaps = row > 1 && at > 1 && from[row - 1] === to[at - 2] && from[row - 2] === to[at - 1];
-      line.push(
-        Math.min(
-          (before[at] ?? 0) + 1,
-          (line[at - 1] ?? 0) + 1,
-          (before[at - 1] ?? 0) + (isSame ? 0 : 1),
-          swaps ? (above[at - 2] ?? 0) + 1 : Infinity,
-        ),
-      );
-    }
-    [above, before] = [before, line];
-  }
-  return before.at(-1) ?? 0;
+    .map((name) => ({ name, nearest: nearestOf(name, EMOJI.keys()) ?? "" }));
 }

@@ -26,6 +26,17 @@ export async function findRun(db: Db, id: string): Promise<Run | undefined> {
   return db.selectFrom("pipelines.runs").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+export async function findRuns(db: Db, ids: readonly string[]): Promise<Run[]> {
+  return db
+    .selectFrom("pipelines.runs")
+    .selectAll()
+    .where("id", "in", [...ids, NO_ID])
+    .execute();
+}
+
+/** A list of none is no SQL. */
+const NO_ID = "00000000-0000-0000-0000-000000000000";
+
 export async function findRunByKey(db: Db, key: string): Promise<Run | undefined> {
   return db.selectFrom("pipelines.runs").selectAll().where("idempotency_key", "=", key).executeTakeFirst();
 }

@@ -1,4 +1,5 @@
-import type { ItemKind, OmitReason } from "../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import type { OmitReason } from "../../webhooks/contract/report.ts";
 
 /** What a writer of a share hands over. References as in its evidence. */
 export type ShareAnswer = {

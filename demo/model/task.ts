@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { analysisTypes, reasons, tones } from "../../webhooks/contract/parameters.ts";
-import { type ItemKind, itemKinds } from "../../webhooks/contract/report.ts";
+import { type ItemKind, itemKinds } from "../../webhooks/contract/kinds.ts";
 
 const common = {
   analysis_type: z.enum(analysisTypes),

@@ -5,6 +5,7 @@ import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { forgetRequest, foundModelsAnswer, modelTestAnswer } from "../../webhooks/contract/model-tests.ts";
+import { policyPreview, policyPreviewRequest } from "../../webhooks/contract/policy-preview.ts";
 import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
@@ -149,6 +150,12 @@ export const OPERATIONS: Record<string, Operation> = {
     summary: "A preview that was not ready at once; 202 while it is read",
     answer: evidencePreview,
     later: reading,
+  },
+  "POST /policies/preview": {
+    id: "previewPolicy",
+    summary: "What a policy would do otherwise in windows that were read; keeps nothing and asks no model",
+    body: policyPreviewRequest,
+    answer: policyPreview,
   },
   "GET /artifacts/{sha256}": {
     id: "getArtifact",

@@ -14,6 +14,7 @@ import { callRoutes } from "./calls.ts";
 import { limitsOf } from "./limits.ts";
 import { otherwise } from "./methods.ts";
 import { modelRoutes, modelTestRoutes } from "./models.ts";
+import { policyRoutes } from "./policies.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { openApi } from "./openapi.ts";
 import { runRoutes } from "./runs.ts";
@@ -49,6 +50,7 @@ export function apiServer(
     .route("/models", modelRoutes(deps))
     .route("/model_tests", modelTestRoutes(deps))
     .route("/budget", budgetRoutes(deps))
+    .route("/policies", policyRoutes(deps))
     .all("*", (c) => otherwise(c, c.req.path.slice(PREFIX.length)));
   return new Hono()
     .use(showRequestId)

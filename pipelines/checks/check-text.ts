@@ -1,6 +1,6 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { ALSO_MERGED, readBlocks } from "../../webhooks/contract/report-text.ts";
-import { ROLLED_BACK } from "../text/render.ts";
+import { ROLLED_BACK } from "../text/sections.ts";
 import { withoutSecrets } from "../text/secrets.ts";
 import { checkLines, checkPassages } from "./check-passages.ts";
 import { checkCiteValidity } from "./cite-validity.ts";

@@ -1,6 +1,7 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { DateRange, Parameters, Source } from "../../webhooks/contract/parameters.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
+import type { RuleSaid } from "../text/policy/must-tell.ts";
 
 /** Changes whenever a check judges otherwise than before: results are compared only within one version. */
 export const CHECK_PACK = 5;
@@ -35,6 +36,14 @@ export function ignoredOf({ ledger }: CheckFacts): Set<string> {
   return known;
 }
 const ignored = new WeakMap<readonly LedgerLine[], Set<string>>();
+
+/** What rules of the policy said, by pull request. */
+export function rulesOf({ ledger }: CheckFacts): ReadonlyMap<string, RuleSaid> {
+  const known = ruled.get(ledger) ?? new Map(ledger.flatMap(({ pr, rule }) => (rule ? [[pr, rule] as const] : [])));
+  ruled.set(ledger, known);
+  return known;
+}
+const ruled = new WeakMap<readonly LedgerLine[], ReadonlyMap<string, RuleSaid>>();
 
 /** Undone in the window, or only there to undo what is no news: nothing needs to be said of these either. */
 export const isCancelled = ({ fate }: PullRequest): boolean => fate?.is === "undone" || fate?.is === "cancelled";

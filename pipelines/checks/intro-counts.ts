@@ -1,10 +1,11 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
-import { countLedger, type ItemKind, type Report } from "../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import { countLedger, type Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, firstCitation, type TextBlock } from "../../webhooks/contract/report-text.ts";
 import { peopleOf } from "../text/plan/people.ts";
-import { HIGHLIGHTS } from "../text/render.ts";
+import { HIGHLIGHTS } from "../text/sections.ts";
 import { countsByKind, isWork, kindOfGroup, takenBack, tallyOf } from "../text/rules/tally.ts";
-import { type CheckFacts, ignoredOf } from "./facts.ts";
+import { type CheckFacts, ignoredOf, rulesOf } from "./facts.ts";
 
 /** The numbers that an opening may say of a report: items and pull requests of each kind, and what of the window is left. */
 export function countsInReport(report: Report, facts: CheckFacts): number[] {
@@ -20,9 +21,15 @@ export function countsInText(blocks: readonly TextBlock[], facts: CheckFacts): n
   const listed = blocks.filter(({ kind, prs }) => kind === "list_item" && prs.length > 0);
   const items = listed.filter(({ section }) => section !== ALSO_MERGED);
   const told = [...new Map(items.map((item) => [wordsOf(item), item])).values()];
-  const ofItems = [...countsOf(told.length, facts), ...countsBySection(told), items.length, ...countsBySection(items)];
+  const own = ownSections(facts);
+  const ofItems = [
+    ...countsOf(told.length, facts),
+    ...countsBySection(told, own),
+    items.length,
+    ...countsBySection(items, own),
+  ];
   const groups = groupsOf(listed.filter(({ section }) => section === ALSO_MERGED));
-  return [...ofItems, ...pullsBySection(items, groups), ...restsOf(items, groups, facts)];
+  return [...ofItems, ...pullsBySection(items, groups, own), ...restsOf(items, groups, facts)];
 }
 
 /** Everything that code can count about the window. */
@@ -42,15 +49,20 @@ function wordsOf({ section, text }: TextBlock): string {
   return `${section}\n${text.slice(0, firstCitation(text)?.index)}`;
 }
 
-/** An item among the highlights still counts as what it is, so a section may count that many more. */
-function countsBySection(items: readonly TextBlock[]): number[] {
-  const bySection = Map.groupBy(items, ({ section }) => section);
-  return withHighlights(new Map([...bySection].map(([section, { length }]) => [section, length])));
+/** Those that a rule of the policy fills, whatever stands there. */
+function ownSections(facts: CheckFacts): ReadonlySet<string> {
+  return new Set([HIGHLIGHTS, ...[...rulesOf(facts).values()].flatMap(({ section }) => section ?? [])]);
 }
 
-function withHighlights(counts: ReadonlyMap<string, number>): number[] {
-  const highlights = counts.get(HIGHLIGHTS) ?? 0;
-  return [0, ...counts.values()].flatMap((count) => Array.from({ length: highlights + 1 }, (_, more) => count + more));
+/** An item among the highlights, or in a section of its own, still counts as what it is: another section may count that many more. */
+function countsBySection(items: readonly TextBlock[], own: ReadonlySet<string>): number[] {
+  const bySection = Map.groupBy(items, ({ section }) => section);
+  return withOwn(new Map([...bySection].map(([section, { length }]) => [section, length])), own);
+}
+
+function withOwn(counts: ReadonlyMap<string, number>, own: ReadonlySet<string>): number[] {
+  const most = sumOf([...counts].flatMap(([section, count]) => (own.has(section) ? [count] : [])));
+  return [0, ...counts.values()].flatMap((count) => Array.from({ length: most + 1 }, (_, more) => count + more));
 }
 
 /** How many pull requests the groups count, by the kind that they name. */
@@ -64,9 +76,13 @@ function groupsOf(lines: readonly TextBlock[]): Map<ItemKind, number> {
 }
 
 /** A group may count more of what a section tells. */
-function pullsBySection(items: readonly TextBlock[], groups: ReadonlyMap<ItemKind, number>): number[] {
+function pullsBySection(
+  items: readonly TextBlock[],
+  groups: ReadonlyMap<ItemKind, number>,
+  own: ReadonlySet<string>,
+): number[] {
   const bySection = Map.groupBy(items, ({ section }) => section);
-  const counts = withHighlights(new Map([...bySection].map(([section, some]) => [section, pullsOf(some)])));
+  const counts = withOwn(new Map([...bySection].map(([section, some]) => [section, pullsOf(some)])), own);
   return [0, ...groups.values()].flatMap((more) => counts.map((count) => count + more));
 }
 

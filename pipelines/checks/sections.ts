@@ -1,9 +1,10 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import type { Item, ItemKind, Report } from "../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import type { Item, Report } from "../../webhooks/contract/report.ts";
 import { isBreaking, isSecurity } from "../text/marks/marks.ts";
 import { readTitle } from "../text/title.ts";
 import { lookedAt, pullsNamed } from "./evidence-text.ts";
-import { type CheckFacts, isCancelled } from "./facts.ts";
+import { type CheckFacts, isCancelled, rulesOf } from "./facts.ts";
 import { found, listOf } from "./finding.ts";
 
 const MARKED = { breaking: isBreaking, security: isSecurity };
@@ -28,7 +29,10 @@ const ALIKE: Partial<Record<ItemKind, readonly ItemKind[]>> = {
 /** S9: breaking and security are what their authors marked so, and no kind contradicts the title. People may move what they like. */
 export function checkSections({ items }: Report, facts: CheckFacts): Finding[] {
   if (facts.by === "person") return [];
+  const rules = rulesOf(facts);
   return items.flatMap((item) => {
+    // A team may call things as it likes.
+    if (item.prs.some((pr) => rules.get(pr)?.kind === item.kind)) return [];
     const wrong = wrongIn(item, facts);
     if (!wrong) return [];
     const { prs } = item;

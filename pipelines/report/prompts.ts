@@ -1,4 +1,4 @@
-import { type ItemKind, itemKinds } from "../../webhooks/contract/report.ts";
+import { type ItemKind, itemKinds } from "../../webhooks/contract/kinds.ts";
 import type { AnalysisType } from "../../webhooks/contract/parameters.ts";
 
 /** An analysis type as its prompt defines it: the sections in their order, and what the writer is told. */
@@ -24,7 +24,7 @@ export function readAnalysisType(prompts: Record<string, string>, type: Analysis
 }
 
 /** The sections of an analysis type; undefined for versions that came before there were any. */
-export function sectionsOf(
+export function usualSections(
   prompts: Record<string, string>,
   type: AnalysisType,
 ): AnalysisPrompts["sections"] | undefined {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { policy } from "../../webhooks/contract/parameters.ts";
+import { policy } from "../../webhooks/contract/policy.ts";
 import { CONFIGURED_MODELS, type Release } from "../templates/templates.ts";
 
 const NAME = "what-shipped";

@@ -3,7 +3,7 @@ import { inTransaction } from "../../db/connect.ts";
 import * as rows from "../../db/pipelines/templates.ts";
 import type { Db, TemplateVersion } from "../../db/pipelines/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
-import { policy } from "../../webhooks/contract/parameters.ts";
+import { policy } from "../../webhooks/contract/policy.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 
 const PRODUCTION = "production";

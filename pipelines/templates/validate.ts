@@ -6,12 +6,19 @@ import {
   type Parameters,
   type Source,
 } from "../../webhooks/contract/parameters.ts";
+import type { PolicyParts } from "../../webhooks/contract/policy.ts";
 import type { FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import { policyFaults } from "../text/policy/faults.ts";
 import { CONFIGURED_MODELS, type Template } from "./templates.ts";
 
 /** The parameters that can be wrong although their shape is right; undefined where the shape is wrong already. */
-type Readable = { sources: readonly (Source | undefined)[]; llm_model?: string; date_range?: DateRange };
+type Readable = {
+  sources: readonly (Source | undefined)[];
+  llm_model?: string;
+  date_range?: DateRange;
+  policy?: PolicyParts;
+};
 
 /** What can be read of parameters that are wrong elsewhere: its faults belong into the same answer. */
 export function readableParts(asked: unknown): Readable {
@@ -21,6 +28,7 @@ export function readableParts(asked: unknown): Readable {
     sources: sources.map((one) => source.safeParse(one).data),
     llm_model: schema.shape.llm_model.safeParse(parts["llm_model"]).data,
     date_range: schema.shape.date_range.safeParse(parts["date_range"]).data,
+    policy: schema.shape.policy.safeParse(parts["policy"]).data,
   };
 }
 
@@ -37,6 +45,7 @@ export function faultsOf(
     ...repositoryFaults(parameters, settings.repositories),
     ...modelFaults(parameters, choicesOf(spec, settings)),
     ...windowFaults(parameters, clock()),
+    ...policyFaults(parameters.policy ?? {}).map((one) => ({ ...one, path: `parameters.${one.path}` })),
   ];
 }
 

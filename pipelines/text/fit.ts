@@ -1,11 +1,10 @@
-import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
-import type { Item, ItemKind, Report } from "../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import type { Item, Report } from "../../webhooks/contract/report.ts";
 import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { counted } from "../words.ts";
 import { byRepository } from "./lines.ts";
-import { must_cover } from "./marks/marks.ts";
-import { foldedNoun } from "./plan/plan.ts";
+import { foldedNoun, type PlannedPull } from "./plan/plan.ts";
 import { measure } from "./render.ts";
 
 /** People add something, and sections have longer names. */
@@ -20,12 +19,15 @@ const LAST: readonly ItemKind[] = ["internal", "docs", "improvement", "performan
  * A report whose text fits an update. What is too much folds: items are counted in a group, the least telling first; what must be told,
  * because it breaks or closes something, is told several at a time, each by its number.
  */
-export function fitReport(report: Report, evidence: readonly PullRequest[], sources: readonly Source[]): Report {
-  const lengthOf = measure(evidence, sources);
+export function fitReport(report: Report, planned: readonly PlannedPull[], sources: readonly Source[]): Report {
+  const lengthOf = measure(
+    planned.map(({ pr }) => pr),
+    sources,
+  );
   const fits = (one: Report) => lengthOf(one) <= MAX_TEXT_CHARS - ROOM_CHARS;
   if (fits(report)) return report;
-  const must = new Set(evidence.flatMap((pr) => (must_cover(pr) ? [pr.ref] : [])));
-  const isMust = ({ prs }: Item) => prs.some((pr) => must.has(pr));
+  const firm = new Set(planned.flatMap(({ pr, must }) => (must ? [pr.ref] : [])));
+  const isMust = ({ prs }: Item) => prs.some((pr) => firm.has(pr));
   const order = report.items.toSorted((a, b) => rankOf(a, isMust) - rankOf(b, isMust));
   const musts = order.filter(isMust).length;
   return most(

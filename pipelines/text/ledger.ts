@@ -35,6 +35,7 @@ export function ledgerOf(
       author: pr.author.login,
       merged_at: pr.merged_at,
       ...place,
+      ...(plans.get(pr.ref)?.rule && { rule: plans.get(pr.ref)?.rule ?? undefined }),
       ...(decided && { decided }),
       ...(pr.size && { size: { additions: pr.size.additions, deletions: pr.size.deletions } }),
       ...(pr.fate && { fate: pr.fate }),

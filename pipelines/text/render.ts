@@ -1,33 +1,17 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
-import type { Item, ItemKind, Report } from "../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import type { Item, Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, normalise } from "../../webhooks/contract/report-text.ts";
 import { isTooLong, lengthOfText, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { escapeText } from "./escape.ts";
 import { groupLines, itemLines, type Context } from "./lines.ts";
-
-export const HIGHLIGHTS = "Highlights";
-export const ROLLED_BACK = "Rolled back";
-
-/** Sections in the order in which they stand, where an analysis type says nothing else. */
-const SECTIONS: [ItemKind, string][] = [
-  ["breaking", "Breaking changes"],
-  ["security", "Security"],
-  ["feature", "New"],
-  ["improvement", "Improved"],
-  ["performance", "Faster"],
-  ["fix", "Fixed"],
-  ["rolled_back", ROLLED_BACK],
-  ["docs", "Documentation"],
-  ["internal", "Under the hood"],
-];
+import { HIGHLIGHTS, isUrgent, type Section, sectionsOf } from "./sections.ts";
 
 /** A section of highlights makes sense when there is something that it stands out from. */
 const MIN_HIGHLIGHTS = 2;
 const MIN_ITEMS_FOR_HIGHLIGHTS = 6;
-/** Nobody may miss these: they stand above everything. */
-const FIRST = new Set<ItemKind>(["breaking", "security"]);
 /** These are found at their own place, always. */
 const NEVER_HIGHLIGHTED = new Set<ItemKind>(["breaking", "security", "rolled_back"]);
 
@@ -40,7 +24,7 @@ export function renderReport(
   report: Report,
   evidence: readonly PullRequest[],
   sources: readonly Source[],
-  sections: readonly [ItemKind, string][] = SECTIONS,
+  sections: readonly Section[] = sectionsOf(),
 ): string {
   const markdown = drawer(evidence, sources)(report, sections);
   if (isTooLong(markdown)) throw tooLong(lengthOfText(markdown));
@@ -50,17 +34,15 @@ export function renderReport(
 /** Says of one report after the other how long its text is. */
 export function measure(evidence: readonly PullRequest[], sources: readonly Source[]): (report: Report) => number {
   const drawn = drawer(evidence, sources);
-  return (report) => lengthOfText(drawn(report, SECTIONS));
+  return (report) => lengthOfText(drawn(report, sectionsOf()));
 }
-
-type Sections = readonly [ItemKind, string][];
 
 /** With every repository's name at each number where that fits, else once for a run of them. */
 function drawer(evidence: readonly PullRequest[], sources: readonly Source[]) {
   const byRef = new Map(evidence.map((pr) => [pr.ref, pr]));
   const context = (short: boolean): Context => ({ byRef, evidence, sources, short, drawn: new Map() });
   const [long, short] = [context(false), context(true)];
-  return (report: Report, sections: Sections): string => {
+  return (report: Report, sections: readonly Section[]): string => {
     const markdown = draw(report, long, sections);
     return sources.length > 1 && markdown.length > SHORT_FROM_CHARS ? draw(report, short, sections) : markdown;
   };
@@ -69,12 +51,12 @@ function drawer(evidence: readonly PullRequest[], sources: readonly Source[]) {
 /** From here on a name at each number makes a text longer and nothing clearer. */
 const SHORT_FROM_CHARS = MAX_TEXT_CHARS / 2;
 
-function draw(report: Report, context: Context, sections: readonly [ItemKind, string][]): string {
+function draw(report: Report, context: Context, sections: readonly Section[]): string {
   const parts = [`# ${escapeText(report.headline) || "What shipped"}`];
   const intro = report.intro ? escapeText(report.intro) : "";
   if (intro) parts.push(intro);
-  for (const [heading, items] of sectionsOf(report.items, sections)) {
-    parts.push(`## ${heading}`, items.flatMap((item) => itemLines(item, context)).join("\n"));
+  for (const [heading, items] of filledSections(report.items, sections)) {
+    parts.push(`## ${escapeText(heading)}`, items.flatMap((item) => itemLines(item, context)).join("\n"));
   }
   const groups = report.grouped.filter(({ prs }) => prs.length > 0);
   if (groups.length > 0)
@@ -91,17 +73,23 @@ function tooLong(length: number): Problem {
   );
 }
 
-function sectionsOf(items: readonly Item[], sections: readonly [ItemKind, string][]): [string, Item[]][] {
+function filledSections(items: readonly Item[], sections: readonly Section[]): [string, Item[]][] {
   const candidates = items.filter(({ highlight, kind }) => highlight && !NEVER_HIGHLIGHTED.has(kind));
   const areShown = candidates.length >= MIN_HIGHLIGHTS && items.length >= MIN_ITEMS_FOR_HIGHLIGHTS;
   const highlights = new Set(areShown ? candidates : []);
-  // A kind that the analysis type does not know keeps its usual place at the end.
-  const known = new Set(sections.map(([kind]) => kind));
-  const inOrder = [...sections, ...SECTIONS.filter(([kind]) => !known.has(kind))].map(([kind, heading]) => {
-    const members = items.filter((item) => item.kind === kind && !highlights.has(item));
-    return { isFirst: FIRST.has(kind), section: [heading, members] as [string, Item[]] };
-  });
-  const { first = [], others = [] } = Object.groupBy(inOrder, ({ isFirst }) => (isFirst ? "first" : "others"));
-  const all = [...first, { section: [HIGHLIGHTS, [...highlights]] as [string, Item[]] }, ...others];
-  return all.map(({ section }) => section).filter(([, members]) => members.length > 0);
+  const named = new Set(sections.map(({ heading }) => heading.toLowerCase()));
+  const placeOf = ({ section, kind }: Item) => {
+    const own = section?.toLowerCase();
+    return sections.findIndex(({ heading, kinds }) =>
+      own !== undefined && named.has(own) ? heading.toLowerCase() === own : kinds.includes(kind),
+    );
+  };
+  const rest = Map.groupBy(
+    items.filter((item) => !highlights.has(item)),
+    placeOf,
+  );
+  const firstCalm = sections.findIndex((section) => !isUrgent(section));
+  const filled = sections.map(({ heading }, at): [string, Item[]] => [heading, rest.get(at) ?? []]);
+  filled.splice(Math.max(0, firstCalm), 0, [HIGHLIGHTS, [...highlights]]);
+  return filled.filter(([, members]) => members.length > 0);
 }

@@ -2,6 +2,7 @@ import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/pa
 import type { Report } from "../../webhooks/contract/report.ts";
 import { fitReport } from "./fit.ts";
 import type { Plan } from "./plan/plan.ts";
+import { placedByRules } from "./plan/placed.ts";
 import { writeHeadline } from "./rules/headline.ts";
 import { writeIntro } from "./rules/intro.ts";
 import { writeItems } from "./rules/items.ts";
@@ -11,7 +12,7 @@ type Input = { sources: Source[]; window: DateRange; analysis_type: AnalysisType
 
 /** The writer without a model: titles as items, the rest counted. What is left when a model fails, and what one is measured against. */
 export function writeByRules(plan: Plan, { sources, window, analysis_type }: Input): Report {
-  const items = writeItems(plan.planned);
+  const items = placedByRules(writeItems(plan.planned), plan.planned);
   const grouped = writeGroups(plan);
   const report: Report = {
     schema_version: "1",
@@ -23,8 +24,7 @@ export function writeByRules(plan: Plan, { sources, window, analysis_type }: Inp
       disposition === "omit" ? [{ pr: pr.ref, reason: reason ?? "policy" }] : [],
     ),
   };
-  const evidence = plan.planned.map(({ pr }) => pr);
-  const fitting = fitReport(report, evidence, sources);
+  const fitting = fitReport(report, plan.planned, sources);
   return fitting === report ? report : { ...fitting, intro: writeIntro(plan, fitting) };
 }
 

@@ -80,7 +80,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "ready.ts recording templates",
     "report",
     "runs",
-    "model-tests wordings",
+    "model-tests wordings policies",
     "api jobs.ts",
     "start.ts",
     "main.ts",

@@ -5,7 +5,7 @@ import { planReport } from "../../pipelines/text/plan/plan.ts";
 import { renderReport } from "../../pipelines/text/render.ts";
 import { writeByRules } from "../../pipelines/text/rules.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
-import { policy as policySchema } from "../../webhooks/contract/parameters.ts";
+import { policy as policySchema } from "../../webhooks/contract/policy.ts";
 
 /*
  * Part of `npm run bench`: what the checks of a text cost while somebody types in it: 60 items of 300 pull requests, one line changed at a

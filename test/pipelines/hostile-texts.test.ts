@@ -10,7 +10,8 @@ import { leadAnswer, shareAnswer } from "../../pipelines/report/agent/answer.ts"
 import { readWritten } from "../../pipelines/report/agent/read-answer.ts";
 import { evidenceLine } from "../../pipelines/report/agent/evidence-line.ts";
 import { renderReport } from "../../pipelines/text/render.ts";
-import { itemKinds, type Report } from "../../webhooks/contract/report.ts";
+import { itemKinds } from "../../webhooks/contract/kinds.ts";
+import type { Report } from "../../webhooks/contract/report.ts";
 import { heldUp, HOSTILE_CHARS } from "../support/hostile-texts.ts";
 import { harbor, wholeReport, week } from "../support/pulls.ts";
 

@@ -1,7 +1,9 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
-import { type Policy, policy, type Source } from "../../webhooks/contract/parameters.ts";
+import type { Source } from "../../webhooks/contract/parameters.ts";
+import { type Policy, policy } from "../../webhooks/contract/policy.ts";
 import { ledgerOf } from "../../pipelines/text/ledger.ts";
 import { renderReport } from "../../pipelines/text/render.ts";
+import { sectionsOf } from "../../pipelines/text/sections.ts";
 import { planReport } from "../../pipelines/text/plan/plan.ts";
 import { fated } from "./fated.ts";
 import { writeByRules } from "../../pipelines/text/rules.ts";
@@ -51,6 +53,6 @@ export function wholeReport(pulls: PullRequest[], options: Options & { policy?: 
     plan.planned,
     evidence.filter(({ ref }) => ignored.includes(ref)),
   );
-  const markdown = renderReport(report, evidence, sources);
+  const markdown = renderReport(report, evidence, sources, sectionsOf(policy.sections));
   return { plan, report, ledger, markdown, facts: { evidence, sources, ledger, by: "agent" as const } };
 }

@@ -21,6 +21,7 @@ import { planReport } from "../../pipelines/text/plan/plan.ts";
 import { peopleOf } from "../../pipelines/text/plan/people.ts";
 import { ledgerOf } from "../../pipelines/text/ledger.ts";
 import { renderReport } from "../../pipelines/text/render.ts";
+import { sectionsOf } from "../../pipelines/text/sections.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { type DateRange, type ParametersInput, parameters as schema } from "../../webhooks/contract/parameters.ts";
 import { NONCE, type TestModel } from "./demo-model.ts";
@@ -42,7 +43,7 @@ export async function recordedUpdate(model: TestModel, { pulls, window, everythi
     ...asked,
   });
   const { sources, analysis_type } = parameters;
-  const policy = everything ? EVERYTHING : spec.policy;
+  const policy = everything ? { ...spec.policy, ...EVERYTHING } : spec.policy;
   const plan = planReport({ pull_requests: pulls, ignored: [], policy, analysis_type, sources, window });
   const brief = briefOf({ parameters, window, nonce: NONCE }, spec.prompts);
   const { sections } = readAnalysisType(spec.prompts, analysis_type);
@@ -84,7 +85,7 @@ export async function recordedUpdate(model: TestModel, { pulls, window, everythi
     prompts,
     nonce: NONCE,
   };
-  const markdown = renderReport(report, pulls, sources, sections);
+  const markdown = renderReport(report, pulls, sources, sectionsOf([], sections));
   return { report, opening, markdown, findings: [...checkReport(report, facts), ...checkText(markdown, facts)] };
 }
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { asAnswer } from "./as-answer.ts";
+import { authorKinds } from "./kinds.ts";
 import { dateRange, pullRequestRef } from "./parameters.ts";
-
-export const authorKinds = ["human", "coding_agent", "dependency_bot", "release_bot", "bot"] as const;
 
 const person = z.object({ login: z.string(), kind: z.enum(authorKinds) });
 

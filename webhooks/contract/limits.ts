@@ -35,4 +35,15 @@ export const LIMITS = {
   model_test: { seconds: 300, calls: 12, tokens: 60_000 },
   /** Another wording of one item: what may be said with it, and how long and how often a model may be asked for it. */
   wording: { prs: 20, tried: 5, wish_chars: 240, seconds: 30, calls: 2 },
+  /** Of a policy: more rules than these nobody reads. Values: of one condition, and of all together. `windows`: of one preview. */
+  policy: {
+    rules: 100,
+    conditions: 6,
+    values: 30,
+    all_values: 1_000,
+    value_chars: 200,
+    sections: 24,
+    section_chars: 40,
+    windows: 12,
+  },
 } as const;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dateFormat } from "../../base/date-format.ts";
 import { branchName, pullRequestRef, repoName } from "./github-names.ts";
 import { LIMITS } from "./limits.ts";
+import { policyParts } from "./policy.ts";
 
 export { pullRequestRef, repoName } from "./github-names.ts";
 
@@ -48,29 +49,6 @@ export const analysisTypes = ["weekly_digest", "release_notes", "risk_review"] a
 export type AnalysisType = (typeof analysisTypes)[number];
 export const tones = ["neutral", "warm", "celebratory", "terse"] as const;
 
-export const dispositions = ["cite", "group", "omit"] as const;
-const disposition = z.enum(dispositions);
-
-/** What to do with each class of pull request. A template version brings the default; a profile may override parts. */
-export const policy = z.strictObject({
-  dependencies: disposition.default("group"),
-  releases: disposition.default("omit"),
-  docs: disposition.default("group"),
-  internal: disposition.default("group"),
-  /** How many are told singly; absent, it follows the length of the window. */
-  max_items: z.number().int().min(LIMITS.items.least).max(LIMITS.items.most).optional(),
-});
-export type Policy = z.infer<typeof policy>;
-
-/** Parts of a policy, without defaults: what is not named stays as the template version says. */
-const policyOverride = z.strictObject({
-  dependencies: disposition.optional(),
-  releases: disposition.optional(),
-  docs: disposition.optional(),
-  internal: disposition.optional(),
-  max_items: policy.shape.max_items,
-});
-
 export const reasons = ["too_long", "too_short", "wrong_tone", "missing", "wrong_focus", "not_correct"] as const;
 
 /** What a person said of an earlier run's text; the next run of the same update carries it. */
@@ -96,7 +74,7 @@ export const parameters = z.strictObject({
   /** A model's id, `rules` for none, or `default`: whatever this deployment prefers. */
   llm_model: modelId.default("default"),
   max_iterations: z.number().int().min(LIMITS.iterations.least).max(LIMITS.iterations.most).default(4),
-  policy: policyOverride.optional(),
+  policy: policyParts.optional(),
   feedback: feedback.optional(),
   context: z.string().max(LIMITS.context_chars).optional(),
 });

@@ -1,21 +1,10 @@
 import { z } from "zod";
 import { fate } from "./evidence.ts";
+import { itemKinds } from "./kinds.ts";
 import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
 import { pullRequestRef } from "./parameters.ts";
-
-export const itemKinds = [
-  "breaking",
-  "security",
-  "feature",
-  "improvement",
-  "performance",
-  "fix",
-  "docs",
-  "internal",
-  "rolled_back",
-] as const;
-export type ItemKind = (typeof itemKinds)[number];
+import { policyRule } from "./policy.ts";
 
 export const omitReasons = [
   "dependency",
@@ -51,6 +40,8 @@ const item = z.strictObject({
   text: z.string(),
   prs: longList(pullRequestRef),
   highlight: z.boolean(),
+  /** The section of its own that a rule of the policy puts it into; absent: that of its kind. */
+  section: z.string().optional(),
 });
 export type Item = z.infer<typeof item>;
 
@@ -80,6 +71,10 @@ export const ledgerLine = z.object({
   reason: z.enum(omitReasons).nullable(),
   /** Who put it there, and by what: a few words, in which titles and paths are quoted as they are. Older ledgers say nothing. */
   decided: z.object({ by: z.enum(deciders), because: z.string() }).optional(),
+  /** The rule of the policy that said something of it, by its place from 1, and what it said. */
+  rule: z
+    .object({ number: z.int(), ...policyRule.pick({ then: true, kind: true, section: true, firm: true }).shape })
+    .optional(),
   /** The line of the text that counts it. */
   group: z.string().optional(),
   /** Lines that it added and removed. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
-import { type ItemKind, omitReasons } from "../../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
+import { omitReasons } from "../../../webhooks/contract/report.ts";
 import { KEPT_CHARS } from "../../../webhooks/contract/foreign-text.ts";
 
 /** More of a text is no sentence of an update; it is cut before anybody judges it. */

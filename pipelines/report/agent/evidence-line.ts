@@ -2,7 +2,6 @@ import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import { lineBeginning } from "../../text/clean-text.ts";
-import { must_cover } from "../../text/marks/marks.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
 
 const MAX_TITLE_CHARS = 160;
@@ -22,7 +21,7 @@ const LESS: Record<Detail, { title: number; body: number }> = {
  * @param detail Absent: all that there is usually.
  */
 export function evidenceLine(
-  { pr, kind, area, told_with }: PlannedPull,
+  { pr, kind, area, told_with, must }: PlannedPull,
   sources: readonly Source[],
   detail?: Detail,
 ): string {
@@ -32,7 +31,7 @@ export function evidenceLine(
     title: shownTitle({ pr }, detail),
     kind,
     ...(area && { area }),
-    ...(must_cover(pr) && { must: true }),
+    ...(must && { must: true }),
     ...(told_with && { same_as: citation(told_with, sources) }),
     ...(pr.fate?.is === "rolls_back" && { takes_out: othersOf(pr) }),
     ...(pr.fate?.is === "brings_back" && { brings_back: othersOf(pr) }),

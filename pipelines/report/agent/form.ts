@@ -1,4 +1,4 @@
-import type { ItemKind } from "../../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";

@@ -1,8 +1,8 @@
 import type { Replaced } from "../../../webhooks/contract/events.ts";
 import type { AnalysisType, Source } from "../../../webhooks/contract/parameters.ts";
 import type { Item, OmitReason } from "../../../webhooks/contract/report.ts";
-import { isBreaking, must_cover } from "../../text/marks/marks.ts";
 import { moreTelling, type Plan, type PlannedPull } from "../../text/plan/plan.ts";
+import { whyTold } from "../../text/policy/must-tell.ts";
 import { writeItems } from "../../text/rules/items.ts";
 import { fullRef, type ShareAnswer, type WrittenShare } from "./answer.ts";
 import type { Noted } from "./draft.ts";
@@ -112,10 +112,10 @@ function placesOf(
   };
   const beside = (refs: readonly string[], instead: string): string[] =>
     refs.filter((ref) => {
-      const pull = byRef.get(ref)?.pr;
-      if (!pull || !must_cover(pull)) return true;
+      const pull = byRef.get(ref);
+      if (!pull?.must) return true;
       taken.delete(ref);
-      untold.set(ref, `${instead}, and it is a ${isBreaking(pull) ? "breaking" : "security"} change.`);
+      untold.set(ref, `${instead}, and it is ${whyTold(pull.pr, pull.rule)}.`);
       return false;
     });
   const told = items.flatMap(({ kind, ...item }): Item[] => {
@@ -157,7 +157,7 @@ function withRules({ items, untold }: Placed, left: readonly PlannedPull[]) {
     if (first) joined.set(first, [...(joined.get(first) ?? []), pr.ref]);
     return first === undefined;
   });
-  const written = writeItems(alone.map((each) => (must_cover(each.pr) ? { ...each, disposition: "cite" } : each)));
+  const written = writeItems(alone.map((each) => (each.must ? { ...each, disposition: "cite" } : each)));
   const cited = new Set(written.flatMap(({ prs }) => prs));
   const counted = alone.filter(({ pr }) => !cited.has(pr.ref));
   return {
@@ -184,7 +184,7 @@ function withinRoom(
       return pull ? [{ item, pull }] : [];
     })
     .toSorted((one, other) => order(one.pull, other.pull));
-  const beyond = ranked.slice(most).filter(({ pull }) => !must_cover(pull.pr));
+  const beyond = ranked.slice(most).filter(({ pull }) => !pull.must);
   const folded = new Set(beyond.map(({ item }) => item));
   return { items: items.filter((item) => !folded.has(item)), folded: [...folded] };
 }

@@ -6,6 +6,7 @@ import { writeIntro } from "../../text/rules/intro.ts";
 import { writeItems } from "../../text/rules/items.ts";
 import { counted } from "../../words.ts";
 import { fitReport } from "../../text/fit.ts";
+import { placedByRules } from "../../text/plan/placed.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
 import { foldedNoun } from "../../text/plan/plan.ts";
 import type { LeadAnswer, ShareAnswer } from "./answer.ts";
@@ -31,7 +32,7 @@ export function itemsOf({ plan, shares, drafts }: Pick<Merge, "plan" | "shares" 
 export function mergeReport(merge: Merge): Report {
   const { plan, shares, drafts, lead } = merge;
   const byRules = writeByRules(plan, merge);
-  const items = withHighlights(itemsOf(merge), lead);
+  const items = placedByRules(withHighlights(itemsOf(merge), lead), plan.planned);
   const answers = shares.flatMap((share) => answerOf(share, drafts) ?? []);
   const written = new Set(
     shares.flatMap((share) => {
@@ -47,8 +48,7 @@ export function mergeReport(merge: Merge): Report {
     grouped: joinGroups(groupsOf(answers, written, merge)),
     omitted: [...byRules.omitted.filter(({ pr }) => !written.has(pr)), ...answers.flatMap(({ omitted }) => omitted)],
   };
-  const evidence = plan.planned.map(({ pr }) => pr);
-  const fitting = fitReport(merged, evidence, merge.sources);
+  const fitting = fitReport(merged, plan.planned, merge.sources);
   if (!opening) return { ...fitting, intro: writeIntro(plan, fitting) };
   // An opening may speak of what is only counted now: it is left out rather than wrong.
   return fitting === merged ? fitting : { ...fitting, intro: null };

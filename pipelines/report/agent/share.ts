@@ -1,6 +1,5 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import type { Limits } from "../../templates/templates.ts";
-import { must_cover } from "../../text/marks/marks.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
 import { guessTokens } from "../../models/tokens.ts";
 import { besideText, type Detail, evidenceLine, shownTitle } from "./evidence-line.ts";
@@ -102,9 +101,9 @@ function withBesides(
 /** Of its marks, and of what it is merged with. */
 const BESIDE_TOKENS = 6;
 
-/** What a person asked to leave out, and what was undone, nobody brings back. */
-const mayBeTold = ({ disposition, decided }: PlannedPull): boolean =>
-  disposition !== "cancelled" && decided.by !== "request";
+/** What a person asked to leave out, what a firm rule does not tell, and what was undone, nobody brings back. */
+const mayBeTold = ({ disposition, decided, rule }: PlannedPull): boolean =>
+  disposition !== "cancelled" && decided.by !== "request" && rule?.firm !== "always";
 
 function isWritten({ disposition, beyond_limit }: PlannedPull): boolean {
   return disposition === "cite" || beyond_limit;
@@ -119,7 +118,7 @@ function withItems(shares: readonly PlannedPull[][], { detail, each }: Pick<Fit,
     const [from, to] = [pullsBefore, (pullsBefore += pulls.length)].map((place) =>
       Math.round((most * place) / all.length),
     );
-    const must = pulls.filter(({ pr }) => must_cover(pr)).length;
+    const must = pulls.filter((pull) => pull.must).length;
     const most_items = Math.max(must, (to ?? 0) - (from ?? 0));
     const prs = pulls.map(({ pr }) => pr.ref);
     const share: Share = { id: `share-${index + 1}`, title: titleOf(pulls), prs, also: [], most_items };

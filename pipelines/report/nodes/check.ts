@@ -8,7 +8,8 @@ import { ledgerNotes } from "../agent/ledger-notes.ts";
 import { instructionsOf } from "../agent/prompt.ts";
 import { ledgerOf } from "../../text/ledger.ts";
 import { renderReport } from "../../text/render.ts";
-import { sectionsOf } from "../prompts.ts";
+import { sectionsOf } from "../../text/sections.ts";
+import { usualSections } from "../prompts.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
@@ -46,8 +47,9 @@ export function judgedReport(state: State, tools: Pick<Tools, "spec">): { ledger
 }
 
 /** The report as the text that it becomes. */
-export function reportText({ report, evidence, parameters }: State, { spec }: Pick<Tools, "spec">): string {
-  return renderReport(report, evidence, parameters.sources, sectionsOf(spec.prompts, parameters.analysis_type));
+export function reportText({ report, evidence, parameters, policy }: State, { spec }: Pick<Tools, "spec">): string {
+  const usual = usualSections(spec.prompts, parameters.analysis_type);
+  return renderReport(report, evidence, parameters.sources, sectionsOf(policy.sections, usual));
 }
 
 /** What the writers looked up, by pull request. */

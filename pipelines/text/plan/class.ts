@@ -8,12 +8,14 @@ import { entryOf, type Habits } from "./habits.ts";
 import { type Roles, rolesOf } from "./roles.ts";
 import { isBump, isDocsTitle, isReleaseTitle, isRework } from "./words.ts";
 
-/** The classes that a policy speaks of, and what is made for the people who use the product. */
-export type ChangeClass = "dependencies" | "releases" | "docs" | "internal" | "product";
+/** The classes that a policy speaks of, what its author wants left out, and what is made for the people who use the product. */
+export type ChangeClass = "dependencies" | "releases" | "docs" | "internal" | "skipped" | "product";
 /** `because`: in a few words, for the ledger. */
 type Classified = { of: ChangeClass; reason: OmitReason | null; by: Decider; because: string };
 
 const RELEASE_LABELS = set("release,autorelease pending,autorelease tagged,version packages");
+/** @source GitHub's and release-drafter's documentation of what they leave out, and Kubernetes'. */
+const SKIPPED_LABELS = set("ignore for release,skip changelog,release note none");
 const DEPENDENCY_LABELS = set("dependencies,deps,dependency update");
 const DOCS_LABELS = set("docs,documentation,doc");
 const PRODUCT_LABELS = set("feature,new feature,enhancement,bug,performance,a11y,accessibility,improvement,regression");
@@ -38,6 +40,7 @@ export function classOf(pr: PullRequest, title: Title, habits: Habits): Classifi
   const roles = rolesOf(pr);
   const typed = byType(title, roles);
   return (
+    asSkipped(pr) ??
     asRelease(pr, title) ??
     byEntry(pr, habits) ??
     asDependency(pr, title, roles) ??
@@ -47,6 +50,11 @@ export function classOf(pr: PullRequest, title: Title, habits: Habits): Classifi
     byLabel(pr) ??
     byPaths(pr, title, roles, habits)
   );
+}
+
+function asSkipped(pr: PullRequest): Classified | null {
+  if (!hasLabel(pr, SKIPPED_LABELS)) return null;
+  return { of: "skipped", reason: "not_user_facing", by: "author", because: "A label says to leave it out" };
 }
 
 function asRelease(pr: PullRequest, title: Title): Classified | null {

@@ -1,5 +1,5 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import type { ItemKind } from "../../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
 import { hasLabel, isBreaking, isSecurity } from "../marks/marks.ts";
 import type { Title } from "../title.ts";
 import type { ChangeClass } from "./class.ts";

@@ -1,13 +1,19 @@
 import type { Fate, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
-import type { AnalysisType, DateRange, Policy, Source } from "../../../webhooks/contract/parameters.ts";
-import type { Decider, ItemKind, LedgerLine, OmitReason } from "../../../webhooks/contract/report.ts";
+import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
+import type { ChangeKind, Policy } from "../../../webhooks/contract/policy.ts";
+import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
+import type { Decider, LedgerLine, OmitReason } from "../../../webhooks/contract/report.ts";
 import { type Areas, areaOf, areasOf } from "./area.ts";
 import { type ChangeClass, classOf } from "./class.ts";
 import { linesIn, rolesOf } from "./roles.ts";
 import { type Habits, habitsOf } from "./habits.ts";
 import { kindOf } from "./kind.ts";
 import { hasLabel, isBreaking, isSecurity, must_cover } from "../marks/marks.ts";
+import { decidedByRule, saidBy } from "./decided-by-rule.ts";
+import { kindsOf } from "./kinds-of.ts";
+import { mustTell, type RuleSaid } from "../policy/must-tell.ts";
+import { type ReadRule, rulesToAsk, ruleOf } from "../policy/rule-of.ts";
 import { inMergedOrder } from "../merged-order.ts";
 import { readTitle } from "../title.ts";
 import { listed } from "../../../base/listed.ts";
@@ -26,6 +32,12 @@ export type PlannedPull = {
   /** Only counted because there are more telling ones: a writer may choose otherwise. */
   beyond_limit: boolean;
   decided: NonNullable<LedgerLine["decided"]>;
+  /** All that it is, as rules ask for it. */
+  kinds: ChangeKind[];
+  /** What a rule of the policy says of it. */
+  rule: RuleSaid | null;
+  /** No text may leave it out. */
+  must: boolean;
 };
 /** In merged order; each pull request of the evidence once. */
 export type Plan = { planned: PlannedPull[] };
@@ -47,6 +59,7 @@ const GROUPS: Record<Exclude<ChangeClass, "product">, string> = {
   releases: "release",
   docs: "documentation change",
   internal: "internal change",
+  skipped: "change that its author left out",
 };
 /** What is told only where there is room, singular. */
 const MORE: Partial<Record<ItemKind, string>> = {
@@ -63,7 +76,10 @@ export function planReport(input: Input): Plan {
   const once = [...new Map(input.pull_requests.map((pr) => [pr.ref, pr])).values()];
   const habits = habitsOf(once);
   const areas = areasOf(once);
-  const alone = inMergedOrder(once).map((pr) => planOne(pr, input, habits.get(pr.repo) ?? NO_HABITS, areas));
+  const rules = rulesToAsk(input.policy.rules);
+  const alone = inMergedOrder(once).map((pr) => {
+    return planOne(pr, input, { habits: habits.get(pr.repo) ?? NO_HABITS, areas, rules });
+  });
   const planned = withinLimit(alone, input);
   const byRef = new Map(planned.map((each) => [each.pr.ref, each]));
   return { planned: planned.map((each) => followed(each, byRef)) };
@@ -71,7 +87,10 @@ export function planReport(input: Input): Plan {
 
 const NO_HABITS: Habits = { entries: null, tests: false, makes_docs: false };
 
-function planOne(pr: PullRequest, input: Input, habits: Habits, areas: Areas): PlannedPull {
+/** What a whole window says, and its policy. */
+type Around = { habits: Habits; areas: Areas; rules: readonly ReadRule[] };
+
+function planOne(pr: PullRequest, input: Input, { habits, areas, rules }: Around): PlannedPull {
   const { is, of: others = [] } = pr.fate ?? {};
   // What brings something back or takes it out is of the kind that it brings back or takes out.
   const about =
@@ -80,9 +99,13 @@ function planOne(pr: PullRequest, input: Input, habits: Habits, areas: Areas): P
   const { of, reason, by, because } =
     classes.find((one) => one.of === "product") ?? classes[0] ?? classOf(pr, readTitle(pr.title), habits);
   const [first = pr] = about;
+  const kind = is === "rolls_back" ? ("rolled_back" as const) : kindOf(first, readTitle(first.title), of);
+  const kinds = kindsOf(pr, { of, reason, kind });
+  const rule = ruleOf(rules, { pr, kinds });
+  const said = rule && saidBy(rule);
   const base = {
     pr,
-    kind: is === "rolls_back" ? ("rolled_back" as const) : kindOf(first, readTitle(first.title), of),
+    kind: kind === "rolled_back" ? kind : (said?.kind ?? kind),
     area: areaOf(first, readTitle(first.title), input.sources, areas),
     highlight: hasLabel(pr, HIGHLIGHT_LABELS),
     told_with: is === "again" || is === "copy" ? (others[0]?.ref ?? null) : null,
@@ -90,15 +113,19 @@ function planOne(pr: PullRequest, input: Input, habits: Habits, areas: Areas): P
     group: null,
     beyond_limit: false,
     decided: { by, because },
+    kinds,
+    rule: said,
+    must: mustTell(pr, said),
   };
   const isIgnored = (ref: string | null) => ref !== null && input.ignored.includes(ref);
   if (isIgnored(pr.ref) || (others.length > 0 && others.every(({ ref }) => isIgnored(ref)))) {
-    return { ...base, disposition: "omit", reason: "ignored", decided: ASKED };
+    return { ...base, disposition: "omit", reason: "ignored", decided: ASKED, must: false };
   }
   if (is === "undone" || is === "cancelled") {
     return { ...base, disposition: "cancelled", reason: "reverted", decided: byRevert(is, others) };
   }
-  return { ...base, ...decide(pr, of, reason, is === "rolls_back", input), ...markedBy(pr) };
+  const byRule = rule && decidedByRule(pr, rule, nounOf(of, kind));
+  return { ...base, ...(byRule ?? { ...decide(pr, of, reason, is === "rolls_back", input), ...markedBy(pr) }) };
 }
 
 const ASKED = { by: "request", because: "Left out when the update was asked for" } as const;
@@ -121,8 +148,8 @@ const named = ({ title, labels }: Fate["of"][number]) => ({ title, labels, says:
 function followed(each: PlannedPull, byRef: ReadonlyMap<string, PlannedPull>): PlannedPull {
   const first = each.told_with === null ? undefined : byRef.get(each.told_with);
   if (!first || each.reason === "ignored") return { ...each, told_with: null };
-  const { disposition, reason, group, kind, area, highlight, beyond_limit, decided } = first;
-  return { ...each, disposition, reason, group, kind, area, highlight, beyond_limit, decided };
+  const { pr: _pr, told_with: _told_with, ...as } = first;
+  return { ...each, ...as };
 }
 
 function decide(pr: PullRequest, of: ChangeClass, reason: OmitReason | null, rollsBack: boolean, input: Input) {
@@ -131,6 +158,7 @@ function decide(pr: PullRequest, of: ChangeClass, reason: OmitReason | null, rol
   if (input.analysis_type === "release_notes" && of === "internal") {
     return { disposition: "omit" as const, reason: "not_user_facing" as const, group: null };
   }
+  if (of === "skipped") return { disposition: "omit" as const, reason, group: null };
   const wanted = input.policy[of];
   if (wanted === "omit") return { disposition: wanted, reason: reason ?? "policy", group: null };
   const isNoise = input.analysis_type === "release_notes" && (of === "dependencies" || of === "releases");
@@ -155,7 +183,7 @@ function withinLimit(planned: PlannedPull[], input: Input): PlannedPull[] {
   const ranked = cited.toSorted(moreTelling(input.analysis_type));
   const most = mostItems(input);
   const places = new Map(ranked.map((each, at) => [each, at + 1]));
-  const counted = new Set(ranked.slice(most).filter(({ pr }) => !must_cover(pr)));
+  const counted = new Set(ranked.slice(most).filter(({ must }) => !must));
   return planned.map((each) => {
     if (!counted.has(each)) return each;
     const because = `${places.get(each)} of ${ranked.length}, by kind and size; ${most} are told`;
@@ -187,13 +215,17 @@ export function foldedNoun(kind: ItemKind): string {
   return MORE[kind] ?? "more improvement";
 }
 
+/** The same where a rule wants it counted. */
+const nounOf = (of: ChangeClass, kind: ItemKind): string =>
+  of === "product" ? foldedNoun(kind).replace(/^more /, "") : GROUPS[of];
+
 const RANKS: Record<AnalysisType, readonly ItemKind[]> = {
   weekly_digest: ["rolled_back", "feature", "performance", "fix", "improvement", "docs", "internal"],
   release_notes: ["feature", "performance", "fix", "improvement", "rolled_back", "docs", "internal"],
   risk_review: ["rolled_back", "fix", "feature", "improvement", "performance", "internal", "docs"],
 };
 
-function rankOf({ pr, kind, highlight }: PlannedPull, type: AnalysisType): number {
-  if (must_cover(pr)) return -2;
+function rankOf({ must, kind, highlight }: PlannedPull, type: AnalysisType): number {
+  if (must) return -2;
   return highlight ? -1 : RANKS[type].indexOf(kind);
 }

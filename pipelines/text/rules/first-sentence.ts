@@ -1,4 +1,5 @@
-import type { Item, ItemKind } from "../../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
+import type { Item } from "../../../webhooks/contract/report.ts";
 import { firstCitation } from "../../../webhooks/contract/report-text.ts";
 import { addressesIn } from "../addresses.ts";
 import { isWork } from "./tally.ts";

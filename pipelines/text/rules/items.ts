@@ -1,5 +1,6 @@
 import type { PlannedPull } from "../plan/plan.ts";
-import { type Item, itemKinds } from "../../../webhooks/contract/report.ts";
+import { itemKinds } from "../../../webhooks/contract/kinds.ts";
+import type { Item } from "../../../webhooks/contract/report.ts";
 import { isSameName } from "../title.ts";
 import { joinBumps } from "./bumps.ts";
 import { sentenceOf } from "./sentence.ts";

@@ -1,5 +1,6 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import type { ItemKind, Report } from "../../../webhooks/contract/report.ts";
+import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
+import type { Report } from "../../../webhooks/contract/report.ts";
 import { counted } from "../../words.ts";
 
 /** What one change of a kind is called, what matters most first; behind it what a group may call it besides. */

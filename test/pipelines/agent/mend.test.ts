@@ -4,7 +4,7 @@ import { mendShare, withMended } from "../../../pipelines/report/agent/mend.ts";
 import { sharesOf } from "../../../pipelines/report/agent/share.ts";
 import { spec } from "../../../pipelines/report/what-shipped.ts";
 import { planReport } from "../../../pipelines/text/plan/plan.ts";
-import { type ItemKind, itemKinds } from "../../../webhooks/contract/report.ts";
+import { type ItemKind, itemKinds } from "../../../webhooks/contract/kinds.ts";
 import fc from "../../support/chance.ts";
 import { fated } from "../../support/fated.ts";
 import { defaults, harbor, pull, week } from "../../support/pulls.ts";

@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { renderReport } from "../../../pipelines/text/render.ts";
-import { authorKinds, type PullRequest } from "../../../webhooks/contract/evidence.ts";
+import { authorKinds } from "../../../webhooks/contract/kinds.ts";
+import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../../webhooks/contract/finding.ts";
-import { analysisTypes, dispositions, type Source } from "../../../webhooks/contract/parameters.ts";
+import { analysisTypes, type Source } from "../../../webhooks/contract/parameters.ts";
+import { dispositions } from "../../../webhooks/contract/policy.ts";
 import { ledgerOfText, normalise } from "../../../webhooks/contract/report-text.ts";
 import { harbor, pull, web, wholeReport } from "../../support/pulls.ts";
 

@@ -1,0 +1,71 @@
+import type { PullRequest } from "../../webhooks/contract/evidence.ts";
+import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/parameters.ts";
+import type { Policy } from "../../webhooks/contract/policy.ts";
+import type { PolicyMove, PolicyPlace, PolicyPreview, ShownPull } from "../../webhooks/contract/policy-preview.ts";
+import { type Plan, type PlannedPull, planReport } from "../text/plan/plan.ts";
+import { sectionsOf } from "../text/sections.ts";
+import { usesOf } from "./uses.ts";
+
+/** What a run read, and for what. */
+export type ReadWindow = {
+  run_id: string;
+  timeframe: DateRange;
+  evidence: PullRequest[];
+  sources: Source[];
+  analysis_type: AnalysisType;
+  ignored: string[];
+  /** The policy of its template version, under which `before` and `after` are laid. */
+  usual: Policy;
+};
+
+/** What one policy does otherwise than another, over windows that were read. No writer is asked: it may move what is not firm. */
+export function policyMoves(
+  windows: readonly ReadWindow[],
+  before: Partial<Policy>,
+  after: Partial<Policy>,
+): Pick<PolicyPreview, "windows" | "rules"> {
+  const planned = windows.map((window) => {
+    return { window, was: plannedUnder(window, before), is: plannedUnder(window, after) };
+  });
+  return {
+    windows: planned.map(({ window, was, is }) => movesIn(window, { was, is })),
+    rules: usesOf(
+      after.rules ?? windows[0]?.usual.rules ?? [],
+      planned.map(({ is }) => is.plan),
+    ),
+  };
+}
+
+type Under = { plan: Plan; placeOf: (pull: PlannedPull) => PolicyPlace };
+
+function plannedUnder({ usual, evidence, timeframe, ...window }: ReadWindow, parts: Partial<Policy>): Under {
+  const policy = { ...usual, ...parts };
+  const plan = planReport({ ...window, pull_requests: evidence, policy, window: timeframe });
+  const sections = sectionsOf(policy.sections);
+  const headingOf = ({ disposition, kind, rule }: PlannedPull) => {
+    if (disposition !== "cite") return null;
+    const own = rule?.section && sections.find(({ heading }) => heading.toLowerCase() === rule.section?.toLowerCase());
+    return (own || sections.find(({ kinds }) => kinds.includes(kind)))?.heading ?? null;
+  };
+  return {
+    plan,
+    placeOf: (pull) => ({ disposition: pull.disposition, section: headingOf(pull), kind: pull.kind }),
+  };
+}
+
+function movesIn({ run_id, timeframe }: ReadWindow, { was, is }: Record<"was" | "is", Under>) {
+  const before = new Map(was.plan.planned.map((pull) => [pull.pr.ref, pull]));
+  const moves = is.plan.planned.flatMap((pull): PolicyMove[] => {
+    const earlier = before.get(pull.pr.ref);
+    if (!earlier) return [];
+    const [from, to] = [was.placeOf(earlier), is.placeOf(pull)];
+    if (from.disposition === to.disposition && from.section === to.section) return [];
+    return [{ ...shownPull(pull.pr), from, to, rule: pull.rule?.number ?? null }];
+  });
+  const told = { before: toldIn(was.plan), after: toldIn(is.plan) };
+  return { run_id, timeframe, merged: is.plan.planned.length, told, moves };
+}
+
+const toldIn = ({ planned }: Plan): number => planned.filter(({ disposition }) => disposition === "cite").length;
+
+const shownPull = ({ ref: pr, title, url }: PullRequest): ShownPull => ({ pr, title, url });

@@ -1,0 +1,50 @@
+import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import type { PolicySection } from "../../webhooks/contract/policy.ts";
+
+export const HIGHLIGHTS = "Highlights";
+export const ROLLED_BACK = "Rolled back";
+
+/** A section of a text: its heading, and the kinds that stand there unless a rule says otherwise. */
+export type Section = { heading: string; kinds: readonly ItemKind[] };
+
+/** In the order in which they stand, where an analysis type says nothing else. */
+const USUAL: readonly (readonly [ItemKind, string])[] = [
+  ["breaking", "Breaking changes"],
+  ["security", "Security"],
+  ["feature", "New"],
+  ["improvement", "Improved"],
+  ["performance", "Faster"],
+  ["fix", "Fixed"],
+  ["rolled_back", ROLLED_BACK],
+  ["docs", "Documentation"],
+  ["internal", "Under the hood"],
+];
+/** Nobody may miss these: they stand above everything, where the team has no order of its own. */
+const FIRST: readonly ItemKind[] = ["breaking", "security"];
+
+/**
+ * The sections of a text. A team's own come in its order; a kind that it puts nowhere keeps its usual place behind them, under the
+ * usual name.
+ *
+ * @param usual Of the analysis type; a kind that it does not know keeps its usual place at the end.
+ */
+export function sectionsOf(own: readonly PolicySection[] = [], usual = USUAL): Section[] {
+  const known = new Set(usual.map(([kind]) => kind));
+  const all = [...usual, ...USUAL.filter(([kind]) => !known.has(kind))];
+  const placed = new Set(own.flatMap(({ kinds }) => kinds));
+  const rest = all.filter(([kind]) => !placed.has(kind));
+  const firstOnes = own.length > 0 ? [] : rest.filter(([kind]) => FIRST.includes(kind));
+  const others = rest.filter((each) => !firstOnes.includes(each));
+  const sections = [
+    ...own.map(({ name, kinds }) => ({ heading: name, kinds })),
+    ...[...firstOnes, ...others].map(([kind, heading]) => ({ heading, kinds: [kind] })),
+  ];
+  const byHeading = Map.groupBy(sections, ({ heading }) => heading.toLowerCase());
+  return [...byHeading.values()].map((same) => {
+    return { heading: same[0]?.heading ?? "", kinds: same.flatMap(({ kinds }) => kinds) };
+  });
+}
+
+/** Whether nothing but what nobody may miss stands there. */
+export const isUrgent = ({ kinds }: Section): boolean =>
+  kinds.length > 0 && kinds.every((kind) => FIRST.includes(kind));

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { asAnswer } from "./as-answer.ts";
+import { itemKinds } from "./kinds.ts";
+import { LIMITS } from "./limits.ts";
+import { longList } from "./long-list.ts";
+import { dateRange, pullRequestRef } from "./parameters.ts";
+import { policyParts } from "./policy.ts";
+import { fieldProblem } from "./problem.ts";
+
+const runs = z.array(z.uuid()).max(LIMITS.policy.windows, `Name at most ${LIMITS.policy.windows} runs.`);
+
+/** `POST /policies/preview`: what would become of what these runs read. Writes nothing and asks no model. */
+export const policyPreviewRequest = z.strictObject({
+  /** Of which the evidence is taken; the newest first. One whose evidence is gone is named in `missing`. */
+  runs,
+  policy: policyParts,
+  /** What it is held against; absent: the policy as the template version has it. */
+  before: policyParts.default({}),
+});
+
+/** A pull request to show: its title is its author's text. */
+const shown = z.object({ pr: pullRequestRef, title: z.string(), url: z.string() });
+export type ShownPull = z.infer<typeof shown>;
+
+/** Where a pull request ends. `section`: the heading that it is told under, null where it is not. */
+const place = z.object({
+  disposition: z.enum(["cite", "group", "omit", "cancelled"]),
+  section: z.string().nullable(),
+  kind: z.enum(itemKinds),
+});
+export type PolicyPlace = z.infer<typeof place>;
+
+/** `rule`: which rule puts it there now, or put it where it was; null: none did. */
+const move = shown.extend({ from: place, to: place, rule: z.int().nullable() });
+export type PolicyMove = z.infer<typeof move>;
+
+const previewWindow = z.object({
+  run_id: z.uuid(),
+  timeframe: asAnswer(dateRange),
+  merged: z.int(),
+  told: z.object({ before: z.int(), after: z.int() }),
+  moves: longList(move),
+});
+
+/** What a rule does in these windows. */
+const ruleUse = z.object({
+  /** Its place from 1. */
+  number: z.int(),
+  /** Of how many it is true, and how many of these it decides: an earlier rule may have. */
+  fits: z.int(),
+  decides: z.int(),
+  /** A few that it fits, the newest first. */
+  examples: z.array(shown),
+  /** An earlier rule decides what this one, being firm, says otherwise of. */
+  contradicts: z.array(shown.extend({ rule: z.int() })),
+  /** A label, author or folder that it names and nothing here has, with the nearest that something has; null: nothing is near. */
+  unknown: z.array(z.object({ value: z.string(), nearest: z.string().nullable() })),
+  /** Of breaking and security changes those that it would leave untold. */
+  hides: z.array(shown),
+});
+export type RuleUse = z.infer<typeof ruleUse>;
+
+export const policyPreview = z.object({
+  /** Why this policy cannot be kept. Then nothing else is said. */
+  faults: z.array(fieldProblem),
+  windows: z.array(previewWindow),
+  rules: z.array(ruleUse),
+  missing: z.array(z.uuid()),
+});
+export type PolicyPreview = z.infer<typeof policyPreview>;
