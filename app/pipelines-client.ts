@@ -19,6 +19,7 @@ import {
   type ModelTestAnswer,
 } from "../webhooks/contract/model-tests.ts";
 import type { ParametersInput } from "../webhooks/contract/parameters.ts";
+import { policyPreview, type PolicyPreview, type PolicyPreviewInput } from "../webhooks/contract/policy-preview.ts";
 import { parse, Problem } from "../webhooks/contract/problem.ts";
 import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
 import {
@@ -100,6 +101,8 @@ export type PipelinesClient = {
     signal?: AbortSignal,
   ) => Promise<WordingAnswer>;
   wordingEstimate: (runId: string) => Promise<WordingEstimate>;
+  /** What a policy would do in windows that were read; keeps nothing. */
+  previewPolicy: (asked: PolicyPreviewInput) => Promise<PolicyPreview>;
   healthy: () => Promise<boolean>;
 };
 
@@ -152,6 +155,7 @@ export function pipelinesClient(options: Options): PipelinesClient {
       return post(`runs/${part(id)}/wordings`, wordingAnswer, asked, { "idempotency-key": key }, patience);
     },
     wordingEstimate: async (id) => get(`runs/${part(id)}/wordings/estimate`, wordingEstimate),
+    previewPolicy: (asked) => post("policies/preview", policyPreview, asked),
     healthy: () => healthy(options),
   };
 }

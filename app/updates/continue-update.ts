@@ -35,7 +35,7 @@ export async function continueUpdate(deps: Deps, actor: Actor, id: string): Prom
       change: { generation, problem: null, empty_reason: null, degraded: null },
     });
     const parameters = { ...before.parameters, date_range: window };
-    await startGeneration(tx, deps, actor, again, parameters, { continues: run_id });
+    await startGeneration(tx, deps, actor, again, parameters, { continues: run_id, policy: before.policy });
     return again;
   });
 }

@@ -1,4 +1,5 @@
 import { traceHeaders } from "../../base/tracing.ts";
+import { findPolicy } from "../../db/app/policies.ts";
 import { insertGeneration } from "../../db/app/generations.ts";
 import type { Tx, Update } from "../../db/app/tables.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
@@ -7,20 +8,28 @@ import type { Actor, Deps } from "../deps.ts";
 import { TRIGGER } from "../job-names.ts";
 import { RUN_MARGIN_MS } from "./run-margin.ts";
 
-/** Asks for a text: one generation and the job that will trigger it, in the caller's transaction. */
+/** `continues`: the run that this one goes on with, and `policy` is the number of that run's. */
+type Asked = { previewed_digest?: string | null; continues?: string | null; policy?: number | null };
+
+/**
+ * Asks for a text: one generation and the job that will trigger it, in the caller's transaction. It is written under the policy that its
+ * profile has now; what goes on with an earlier run keeps that run's.
+ */
 export async function startGeneration(
   tx: Tx,
   { jobs, clock, settings }: Deps,
   actor: Actor,
-  { id: update_id, generation, created_by }: Update,
+  { id: update_id, generation, created_by, profile_id }: Update,
   parameters: Parameters & { date_range: DateRange },
-  { previewed_digest = null, continues = null }: { previewed_digest?: string | null; continues?: string | null } = {},
+  { previewed_digest = null, continues = null, policy = null }: Asked = {},
 ): Promise<void> {
   const token = deriveToken(settings.tokenKey, update_id, generation);
+  const held = profile_id && continues === null ? await findPolicy(tx, profile_id) : undefined;
   await insertGeneration(tx, {
     update_id,
     generation,
-    parameters,
+    parameters: { ...parameters, ...(held && { policy: held.policy }) },
+    policy: held?.number ?? policy,
     window: parameters.date_range,
     previewed_digest,
     continues,

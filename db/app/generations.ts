@@ -7,7 +7,7 @@ import type { Db, Generation, Tx } from "./tables.ts";
 
 type NewGeneration = Pick<
   Generation,
-  "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest" | "continues"
+  "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest" | "continues" | "policy"
 > & { parameters: Parameters; window: DateRange };
 
 export async function insertGeneration(tx: Tx, { parameters, window, ...row }: NewGeneration): Promise<void> {

@@ -1,16 +1,18 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable, Transaction } from "kysely";
-import type { Metrics, NotFollowed, Replaced } from "../../webhooks/contract/events.ts";
-import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
+import type { Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { CardTables } from "./card-tables.ts";
-import type { Channel, Json, JsonOrNull, Now, Reread, Time, TimeOrNull } from "./columns.ts";
+import type { Channel, Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
 import type { DeliveryTables } from "./delivery-tables.ts";
 import type { FeedbackTables } from "./feedback-tables.ts";
+import type { GenerationTables } from "./generation-tables.ts";
+import type { PolicyTables } from "./policy-tables.ts";
 import type { ScheduleTables } from "./schedule-tables.ts";
 import type { TextTables } from "./text-tables.ts";
 
+export type { Generation } from "./generation-tables.ts";
 export type { Delivery, DeliveryPart, PartPayload, PartShape, PartState } from "./delivery-tables.ts";
 
 export const updateStates = [
@@ -158,40 +160,6 @@ type UpdatesTable = {
   deleted_at: TimeOrNull;
 };
 
-type GenerationsTable = {
-  update_id: string;
-  generation: number;
-  token_sha256: string;
-  parameters: Json<Parameters>;
-  run_id: string | null;
-  /** The run of an earlier generation, whose recording this one goes on with; null: a run of its own. */
-  continues: string | null;
-  template: JsonOrNull<{ name: string; version: number }>;
-  contract_hash: string | null;
-  state: "triggering" | "running" | "settled" | "cancelled";
-  event_type: string | null;
-  body_sha256: string | null;
-  metrics: JsonOrNull<Metrics>;
-  /** The window, under the contract's word: `window` is one of SQL's own. */
-  timeframe: JsonOrNull<DateRange>;
-  evidence_digest: string | null;
-  previewed_digest: string | null;
-  artifact_uri: string | null;
-  /** Where a writer was ended before it was ready, in words. */
-  wrap_ups: ColumnType<string[], string | undefined, string>;
-  /** Wishes of its brief that the text does not follow. */
-  not_followed: ColumnType<NotFollowed[], string | undefined, string>;
-  /** What the rules wrote in place of the model, and why. */
-  replaced: ColumnType<Replaced[], string | undefined, string>;
-  /** When its evidence was read again, and what that found. */
-  reread_at: TimeOrNull;
-  reread: JsonOrNull<Reread>;
-  asked_by: string;
-  created_at: Now;
-  deadline_at: Time;
-  settled_at: TimeOrNull;
-};
-
 type DecisionsTable = {
   id: string;
   update_id: string;
@@ -228,11 +196,12 @@ export type AppTables = {
   "app.sessions": SessionsTable;
   "app.profiles": ProfilesTable;
   "app.updates": UpdatesTable;
-  "app.generations": GenerationsTable;
   "app.decisions": DecisionsTable;
   "app.audit_events": AuditEventsTable;
 } & DeliveryTables &
   FeedbackTables &
+  GenerationTables &
+  PolicyTables &
   ScheduleTables &
   TextTables &
   CardTables;
@@ -244,7 +213,6 @@ export type Team = Selectable<TeamsTable>;
 export type Person = Selectable<PeopleTable>;
 export type Profile = Selectable<ProfilesTable>;
 export type Update = Selectable<UpdatesTable>;
-export type Generation = Selectable<GenerationsTable>;
 export type { AskedWording, Comment, Revision, SeenText } from "./text-tables.ts";
 export type Decision = Selectable<DecisionsTable>;
 export type AuditEvent = Selectable<AuditEventsTable>;

@@ -112,6 +112,7 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: Pipeline
   wording: (client) => client.wording(RUN, { text: "Text", prs: ["acme/harbor#1"], tried: [], wish: "" }, "key"),
   wordingEstimate: (client) => client.wordingEstimate(RUN),
   checks: (client) => client.checks(RUN, "# Text"),
+  previewPolicy: (client) => client.previewPolicy({ runs: [RUN], policy: {} }),
 };
 
 type Answer = (response: ServerResponse) => void;

@@ -39,7 +39,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "updates",
     "delivery feedback models",
-    "schedules",
+    "policies schedules",
     "slack",
     "jobs.ts ready.ts web",
     "start.ts",

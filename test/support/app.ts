@@ -22,6 +22,7 @@ import type { Event, Results } from "../../webhooks/contract/events.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { FoundModelsAnswer } from "../../webhooks/contract/model-tests.ts";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
+import type { PolicyPreview, PolicyPreviewInput } from "../../webhooks/contract/policy-preview.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type {
@@ -105,6 +106,9 @@ type FakePipelines = PipelinesClient & {
   reworded: { run_id: string; asked: WordingRequest; key: string }[];
   worded: WordingAnswer;
   wordingTakes: Estimate;
+  /** What was asked of policies, and what any of them would do. */
+  policies: PolicyPreviewInput[];
+  policyPreview: PolicyPreview;
 };
 
 const WORDED: WordingAnswer = {
@@ -174,6 +178,12 @@ function fakePipelines(): FakePipelines {
     reworded: [],
     worded: WORDED,
     wordingTakes: WORDING_TAKES,
+    policies: [],
+    policyPreview: { faults: [], windows: [], rules: [], missing: [] },
+    async previewPolicy(asked) {
+      fake.policies.push(asked);
+      return orFail(fake.policyPreview);
+    },
     repositories: () => orFail({ repositories: [] }),
     branches: () => orFail({ branches: ["main"], default_branch: "main", complete: true }),
     evidence: () => orFail({ status: "reading" as const, id: "1" }),

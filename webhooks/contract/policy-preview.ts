@@ -17,6 +17,7 @@ export const policyPreviewRequest = z.strictObject({
   /** What it is held against; absent: the policy as the template version has it. */
   before: policyParts.default({}),
 });
+export type PolicyPreviewInput = z.input<typeof policyPreviewRequest>;
 
 /** A pull request to show: its title is its author's text. */
 const shown = z.object({ pr: pullRequestRef, title: z.string(), url: z.string() });

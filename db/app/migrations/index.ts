@@ -24,6 +24,7 @@ import * as notFollowed from "./0025-not-followed.ts";
 import * as edits from "./0027-edits.ts";
 import * as wordings from "./0028-wordings.ts";
 import * as namesOfPeople from "./0029-names-of-people.ts";
+import * as policies from "./0034-policies.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -51,4 +52,5 @@ export const migrations: Migrations = {
   "0027-edits": edits,
   "0028-wordings": wordings,
   "0029-names-of-people": namesOfPeople,
+  "0034-policies": policies,
 };
