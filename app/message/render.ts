@@ -87,7 +87,7 @@ function messagesOf(markdown: string, context: MessageContext): Part[] {
 }
 
 /** Whom Slack tells of these messages, by their id there. */
-export const mentionedIn = (parts: readonly RenderedPart[]): string[] =>
+export const mentionedIn = (parts: readonly Pick<RenderedPart, "payload">[]): string[] =>
   mentionsIn(parts.map(({ payload }) => markdownOf(payload)));
 
 export function digestOfParts(parts: readonly RenderedPart[]): string {

@@ -42,6 +42,7 @@ export const LISTENERS = {
     post_seen: "post_retry",
     post_again: "post_retry",
     take_back: "edit",
+    undo: "edit",
     try_again: "compose",
     continue_run: "compose",
     stop: "compose",

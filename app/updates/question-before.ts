@@ -53,15 +53,18 @@ export async function questionBefore(
   const mentioned = mentionedIn(parts);
   const text = normalise(markdown);
   const findings = askedFindings(text, seen);
-  const comments = action === "approve" ? (await listOpenComments(deps.db, id)).length : 0;
+  const said = action === "approve" ? await listOpenComments(deps.db, id) : [];
   const post_at = action === "approve" ? ((await findSlotOf(deps.db, id))?.post_at ?? null) : null;
-  const isSaid = action === "correct" || asksFirst(open) || comments > 0 || post_at !== null;
+  const isSaid = action === "correct" || asksFirst(open) || said.length > 0 || post_at !== null;
   const undoes = !isSaid && (await undoUntil(deps.db, update, deps.clock())) !== null;
   const asksWhen = action === "approve" && post_at === null;
   const next_slot = asksWhen ? await nextSlotFor(deps.db, update, deps.clock()) : null;
   // Who chose the next time meant the one that they were shown.
   const token = sha256(
-    JSON.stringify([sha256(text), channel.id, open, findings.map(({ key }) => key), next_slot, mentioned]),
+    JSON.stringify([
+      [sha256(text), channel.id, open, findings.map(({ key }) => key), next_slot, mentioned],
+      said.map(({ id: comment }) => comment),
+    ]),
   ).slice(0, 32);
   const going = {
     title,
@@ -71,5 +74,6 @@ export async function questionBefore(
     post_at,
     correcting: action === "correct",
   };
+  const comments = said.length;
   return { ...going, token, findings, open, comments, undoes, next_slot, time_zone: update.brief.time_zone };
 }

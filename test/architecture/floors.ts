@@ -64,7 +64,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "calls.ts clocks.ts listed.ts",
     "deps.ts progress.ts transport",
     "seen.ts trouble.ts approvable.ts editor-text.ts load-notice.ts patience.ts setup",
-    "home.ts answer.ts read-body.ts seen-update.ts",
+    "home.ts answer.ts offer-undo.ts read-body.ts seen-update.ts",
     "cards see.ts",
     "views notices.ts submit.ts",
     "actions commands dispatch.ts shortcuts.ts",

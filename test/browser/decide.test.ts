@@ -19,6 +19,8 @@ let url: string;
 beforeAll(async () => {
   pulse = await startInBrowser(browser);
   ({ app, url } = pulse);
+  const people = app.db.updateTable("app.people").where("handle", "=", "mira");
+  await people.set({ github_login: "mira", slack_user_id: "U0MIRA" }).execute();
 });
 afterAll(() => pulse?.stop());
 
@@ -34,8 +36,8 @@ async function written(how: "undo" | "second person"): Promise<Update> {
   };
   const channel = how === "undo" ? CHANNEL : { id: `C0${profiles}`, name: "two-eyes" };
   const input = { name, time_zone: "Europe/Berlin", channel, brief: BRIEF, approval };
-  const profile = await saveProfile(app.deps, app.mira, { ...input, before_posting: "undo" });
-  return app.written(TEXT, { profile_id: profile.id, channel });
+  const profile = await saveProfile(app.deps, app.mira, { ...input, before_posting: "undo", names_as: "mentions" });
+  return app.written(TEXT.replace("(#12)", "(#12, mira)"), { profile_id: profile.id, channel });
 }
 async function delivered({ id }: Update): Promise<void> {
   app.passTime(10_000);
@@ -59,6 +61,7 @@ describe.skipIf(!browser)("ten seconds to undo", () => {
     await page.getByRole("button", { name: "Approve & post" }).click();
     const posting = page.getByRole("region", { name: "Posting" });
     await posting.getByText(/Posts to #eng-updates in \d+ s/).waitFor();
+    await posting.getByText("1 person is mentioned.").waitFor();
     if (look.script !== false) expect(await page.evaluate("document.activeElement.id")).toBe("undo-t");
     expect(await page.evaluate("scrollY")).toBe(0);
     // Looking takes longer than ten seconds; a page without a script loads itself anew meanwhile.

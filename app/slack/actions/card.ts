@@ -7,6 +7,7 @@ import { cancel } from "../../updates/cancel.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { continueUpdate } from "../../updates/continue-update.ts";
 import { reopen } from "../../updates/reopen.ts";
+import { undoApproval } from "../../updates/undo-approval.ts";
 import { tryAgain } from "../../updates/try-again.ts";
 import { says } from "../answer.ts";
 import { section } from "../blocks/block.ts";
@@ -41,6 +42,10 @@ export const cardActions = {
   take_back: onCard(async (deps, { actor }, { update_id }) => {
     await takeBack(deps, actor, update_id);
     return "The approval ended; it is in review again.";
+  }),
+  undo: onCard(async (deps, { actor }, { update_id }) => {
+    await undoApproval(deps, actor, update_id);
+    return "Undone. Nothing was posted.";
   }),
   try_again: onCard(async (deps, { actor }, { update_id }) => {
     await tryAgain(deps, actor, update_id);

@@ -63,7 +63,7 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
     open(card),
     menu(card, { post_to_me: "Post to me first", change_channel: "Change channel", reject: "Reject" }),
   ],
-  approved: (card) => [does(card, "take_back", "Take back"), open(card)],
+  approved: (card) => [card.undoable ? does(card, "undo", "Undo") : does(card, "take_back", "Take back"), open(card)],
   changes_requested: (card) => [does(card, "try_again", "Try again"), open(card)],
   posting: (card) => [open(card)],
   posted: (card) => [does(card, "correct", "Correct"), open(card), menu(card, { retract: "Retract" })],

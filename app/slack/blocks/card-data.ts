@@ -22,6 +22,8 @@ export type CardData = {
   counts: { cited: number; grouped: number; omitted: number; people: number } | null;
   /** Slack messages that the text becomes; 0 when there is none, or when it does not fit. */
   messages: number;
+  /** People whom Slack tells of it. */
+  mentions: number;
   /** How the text begins, where somebody is to decide about it. */
   beginning: Beginning | null;
   /** Why the text cannot be posted as it is, or "". */
@@ -36,6 +38,8 @@ export type CardData = {
   due_at: Date | null;
   /** When it goes out, if not as soon as it is approved. */
   post_at: Date | null;
+  /** That is within the seconds in which its approval can be undone. */
+  undoable: boolean;
   /** Why its time went by without it, or "". */
   held: string;
   degraded: string;

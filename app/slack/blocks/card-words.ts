@@ -1,5 +1,5 @@
 import type { CardData } from "./card-data.ts";
-import { channelLink, escaped, link, moment, shortened } from "./text.ts";
+import { channelLink, escaped, link, moment, second, shortened } from "./text.ts";
 
 /** What a card says at its top, and what its reader has to know; mrkdwn. */
 type Told = { headline: string; lines: string[] };
@@ -18,6 +18,8 @@ const only =
   () => ({ headline, lines });
 
 const there = ({ channel }: CardData): string => channelLink(channel);
+
+const timeOf = ({ undoable }: CardData, at: Date): string => (undoable ? `at ${second(at)}` : moment(at));
 
 function problemLines({ problem }: CardData): string[] {
   if (!problem) return [];
@@ -41,8 +43,10 @@ const SAYINGS: Record<CardData["state"], Said> = {
   }),
   in_review: (card) => ({ headline: "Waiting for a decision", lines: beforeDeciding(card) }),
   approved: (card) => ({
-    headline: card.post_at ? `Approved, goes out to ${there(card)} ${moment(card.post_at)}` : "Approved, on its way",
-    lines: [],
+    headline: card.post_at
+      ? `Approved, goes out to ${there(card)} ${timeOf(card, card.post_at)}`
+      : "Approved, on its way",
+    lines: card.undoable ? ["Nothing has left Pulse yet."] : [],
   }),
   changes_requested: (card) => ({ headline: "Changes requested", lines: saidBy(card, "Asked by") }),
   posting: (card) => ({ headline: `Posting to ${there(card)}…`, lines: [] }),

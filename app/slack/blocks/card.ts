@@ -1,3 +1,4 @@
+import { mentionsText } from "../../updates/question-words.ts";
 import type { Offer } from "../offers.ts";
 import { buttonRow, context, divider, section } from "./block.ts";
 import { buttonsOf, readAllButton, whyButtons } from "./card-buttons.ts";
@@ -75,7 +76,7 @@ const ASKED_IN: Record<CardData["asked_in"], string> = {
 };
 
 /** What the text is made of, which version it is, and until when it can be approved. */
-function factsOf({ state, revision, counts, messages, due_at, post_at }: CardData): string {
+function factsOf({ state, revision, counts, messages, mentions, due_at, post_at }: CardData): string {
   const many = counts && [
     `${counts.cited} told`,
     ...(counts.grouped > 0 ? [`${counts.grouped} grouped`] : []),
@@ -86,6 +87,7 @@ function factsOf({ state, revision, counts, messages, due_at, post_at }: CardDat
     ...(revision > 0 ? [`Revision ${revision}, in the thread`] : ["No text yet"]),
     ...(many ?? []),
     ...(messages > 0 ? [messages === 1 ? "1 message" : `${messages} messages`] : []),
+    ...((state === "in_review" || state === "approved") && mentions > 0 ? [mentionsText(mentions)] : []),
     ...(state === "in_review" && post_at ? [`goes out ${moment(post_at)}`] : []),
     ...(state === "in_review" && due_at ? [`expires ${moment(due_at)}`] : []),
   ];

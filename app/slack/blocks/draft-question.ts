@@ -2,7 +2,7 @@ import { OWN_LIMITS } from "../../limits.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { RenderedPart } from "../../message/render.ts";
 import type { WhenForm } from "../../updates/chosen-time.ts";
-import { messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
+import { commentsText, messagesText, openText, questionTitle, takenOnText } from "../../updates/question-words.ts";
 import type { Question } from "../../updates/question-before.ts";
 import { readCardRef, writeCardRef, type CardRef } from "../card-ref.ts";
 import { context, modalTitle, plainTextElement, section } from "./block.ts";
@@ -66,6 +66,7 @@ export function questionModal(modal: Modal): ModalView {
       section(headOf(modal)),
       ...(!more && kind === "approve_read" ? whenInputs(question, typed, modal.now) : []),
       section(`*${escaped(isOpen || "Nothing is open about it.")}*`),
+      ...commentLine(modal),
       ...findings.slice(0, MOST_FINDINGS).map(findingBlock),
       ...(more
         ? [section(`There are more than a form holds. ${link(update.url, "Read all of it in the browser")}`)]
@@ -90,6 +91,12 @@ function headOf({ kind, update, question, members }: Modal): string {
   ];
   const lines = [`*${escaped(questionTitle(question))}*`, facts.join(" · ")];
   return [...lines, ...(kind === "correct_read" ? ["It changes for everyone at once."] : [])].join("\n");
+}
+
+/** They stop nobody. */
+function commentLine({ question, update }: Modal): SlackBlock[] {
+  const said = commentsText(question.comments);
+  return said ? [section(`${escaped(said)}: ${link(update.url, "read what people say")}`)] : [];
 }
 
 const reasonInput = (reason: string): SlackBlock => ({

@@ -54,6 +54,10 @@ const utcText = (time: Date): string => `${dateText(time, null, { timeZone: "UTC
 export const wallClock = (time: Date, timeZone: string): string =>
   dateText(time, null, { timeZone, weekday: true, clock: true });
 
+/** A moment of today, to the second: what ends in a few of them. */
+export const second = (time: Date): string =>
+  `<!date^${Math.floor(time.getTime() / 1_000)}^{time_secs}|${utcText(time)}>`;
+
 /** A moment on each reader's own clock; with its year, as Slack writes dates. Source: docs.slack.dev, "Date formatting". */
 export function moment(time: Date): string {
   const seconds = Math.floor(time.getTime() / 1_000);

@@ -8,7 +8,7 @@ import { countLedger } from "../../../webhooks/contract/report.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import { jobActor } from "../../deps.ts";
 import { changesOf, type Changes } from "../../feedback/changes.ts";
-import { renderBeginning, renderParts, type RenderedPart } from "../../message/render.ts";
+import { mentionedIn, renderBeginning, renderParts, type RenderedPart } from "../../message/render.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { continuationText } from "../../updates/continuation.ts";
 import { openIn, type Open } from "../../updates/question-words.ts";
@@ -17,6 +17,7 @@ import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
 import { putBackBecause } from "../../updates/put-back-because.ts";
 import { replacedText } from "../../updates/replaced.ts";
+import { secondsToUndo } from "../../updates/undo-time.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";
 import type { SlackDeps } from "../deps.ts";
@@ -48,6 +49,7 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
     ...found,
     unsaved_by: await unsavedBy(deps, detail),
     messages: parts.length,
+    mentions: mentionedIn(parts).length,
     beginning,
     unfit,
     why: update.state === "posted" ? whyOf(await changesOf(deps.db, detail)) : null,
@@ -135,6 +137,7 @@ function factsOf(detail: UpdateDetail, slot: Slot | null, now: Date) {
     counts: countsOf(detail),
     said: saidIn(detail),
     post_at: postAt(detail, slot, now),
+    undoable: undoableAt(detail, now),
     held: heldWords(detail, slot),
     step: STEPS[step]?.label ?? "",
     permalink: permalinkOf(detail),
@@ -172,6 +175,9 @@ function postAt({ update, deliveries }: UpdateDetail, slot: Slot | null, now: Da
   const at = update.state === "approved" ? (deliveries.at(-1)?.post_at ?? null) : (slot?.post_at ?? null);
   return at && at > now ? at : null;
 }
+
+const undoableAt = ({ update, deliveries }: UpdateDetail, now: Date): boolean =>
+  update.state === "approved" && secondsToUndo(deliveries.at(-1)?.post_at ?? null, now) > 0;
 
 const HELD: Record<NonNullable<Slot["held_because"]>, string> = {
   not_approved: "its time went by without an approval. It goes out as soon as it is approved.",
@@ -217,6 +223,7 @@ function deletedCard(deps: SlackDeps, update: Update): CardData {
     counts: null,
     said: null,
     post_at: null,
+    undoable: false,
     held: "",
     step: "",
     permalink: "",
@@ -224,6 +231,7 @@ function deletedCard(deps: SlackDeps, update: Update): CardData {
     due_at: null,
     continuation: "",
     messages: 0,
+    mentions: 0,
     beginning: null,
     unfit: "",
     why: null,

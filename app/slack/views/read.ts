@@ -4,21 +4,24 @@ import { correct } from "../../updates/correct.ts";
 import type { Question } from "../../updates/question-before.ts";
 import { hadFields } from "../blocks/when-inputs.ts";
 import { drawNow } from "../cards/draw.ts";
+import { offerUndo } from "../offer-undo.ts";
 import type { ViewListeners } from "../seen.ts";
 import { askedNow } from "./asked-now.ts";
 
 /** What was open is read: the text goes out when it was chosen to. A yes is to what was asked alone. */
-export const approveRead: ViewListeners["approve_read"] = async (deps, { actor, view }) => {
+export const approveRead: ViewListeners["approve_read"] = async (deps, { actor, view, whisper }) => {
   const { ref, typed, update, markdown, question, changed, form } = await askedNow(deps, actor, "approve_read", view);
   if (changed || !hadFields(view.values)) return { update: await form() };
   const chosen = chosenTime(typed, question, deps.clock());
   if (!chosen.ok) return { errors: { [chosen.field]: chosen.why } };
   const { ok: _, ...time } = chosen;
   const given = { markdown, base_revision: ref.revision, channel_id: ref.channel_id, ...answerIn(question, typed) };
-  const { revision, channel } = await approve(deps, actor, update.id, { ...given, ...time });
+  const approved = await approve(deps, actor, update.id, { ...given, ...time, undo: true });
   // The form does not wait for the card.
   void drawNow(deps, update.id);
-  return { done: `Approved: update ${update.number}, revision ${revision}, for #${channel.name}.` };
+  void offerUndo(deps, { whisper }, ref, approved);
+  const { number, revision, channel } = approved;
+  return { done: `Approved: update ${number}, revision ${revision}, for #${channel.name}.` };
 };
 
 /** The same for a correction, which changes what stands there at once. */

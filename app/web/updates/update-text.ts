@@ -15,7 +15,7 @@ import { EDITABLE } from "../../updates/revise.ts";
 import type { Edited } from "../../updates/require-newest.ts";
 import { save } from "../../updates/save.ts";
 import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
-import { isUndoable } from "../../updates/is-undoable.ts";
+import { undoEnds } from "../../updates/undo-ends.ts";
 import { StaleText } from "../../updates/text.ts";
 import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
 import { setFlash, type FlashCode } from "../page/flash.ts";
@@ -116,7 +116,7 @@ async function decide(
     const asked = field(fields, "chooses") ? (fields["whom"] ?? []) : undefined;
     await operation(deps, c.var.actor, idOf(c), { ...edited, ...answer, channel_id, asked, undo: true });
     // Where it can be undone the page says so itself, and nothing may stand before that button.
-    if (!(await isUndoable(deps, idOf(c)))) setFlash(c, flash);
+    if ((await undoEnds(deps, idOf(c))) === null) setFlash(c, flash);
     return seeOther(c, `/updates/${idOf(c)}`);
   });
 }

@@ -2,7 +2,8 @@ import { OWN_LIMITS } from "../../limits.ts";
 import type { ChannelChoice } from "../../pickers.ts";
 import { actionFact, actionWords } from "../../updates/history-words.ts";
 import { secondsToUndo } from "../../updates/undo-time.ts";
-import { asksFirst, commentsText, openIn } from "../../updates/question-words.ts";
+import { mentionedIn } from "../../message/render.ts";
+import { asksFirst, commentsText, mentionsText, openIn } from "../../updates/question-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { REASONS, STATES } from "../../words.ts";
 import { changesView, type ChangesView } from "./changes-view.ts";
@@ -28,6 +29,8 @@ export type UpdateView = SlotView & {
   mark: string;
   /** Seconds that are left to undo its approval; 0 for none. */
   undo: number;
+  /** "3 people are mentioned", as long as it can be undone; "". */
+  mentions: string;
   /** What approving it takes, in a sentence. */
   confirms: string;
   /** True while the page should look again by itself. */
@@ -88,6 +91,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     ...slot,
     rights,
     undo,
+    mentions: undo > 0 ? mentionsText(mentionedIn(detail.deliveries.at(-1)?.parts ?? []).length) : "",
     confirms: confirmsText(detail),
     // Nothing moves under whoever writes a comment.
     live: LIVE.has(face) && (!slot.waits || undo > 0) && !around.commenting,
