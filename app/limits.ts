@@ -8,6 +8,8 @@ export const OWN_LIMITS = {
   /** What somebody says of one sentence, and how many of these may be open at an update. */
   comment_chars: 1_000,
   open_comments: 100,
+  /** So long word of a comment waits in Slack for others of the same update, so that several are told at once. */
+  comments_together_s: 60,
   /** So long what is approved stays here, where its profile gives time to undo it. */
   undo_s: 10,
   /** Four weeks. */

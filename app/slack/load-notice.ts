@@ -50,6 +50,7 @@ export async function loadNotice(deps: SlackDeps, notice: Notice, update: Update
     prs: said.reverted?.map(({ pr }) => pr) ?? said.merged ?? [],
     problem: problemIn(said),
     continuation: kind === "slot.failed" && update ? await continuationWords(deps, update) : "",
+    comments: [],
   };
 }
 

@@ -11,6 +11,7 @@ import { subjectOf } from "../updates/require-may.ts";
 import { noticeMessage } from "./blocks/notice.ts";
 import type { Message } from "./blocks/shapes.ts";
 import { approversOf } from "./cards/recipients.ts";
+import { commentsFor, concernedBy, noticedComments } from "./comment-notice.ts";
 import type { SlackDeps } from "./deps.ts";
 import { noticeKind, loadNotice } from "./load-notice.ts";
 import { offerTo } from "./offers.ts";
@@ -44,9 +45,13 @@ async function deliver(deps: SlackDeps, notice: Notice): Promise<number | null> 
   if (clock().getTime() - notice.created_at.getTime() > NEWS_MS || isOver(notice, update)) return null;
   const data = await loadNotice(deps, notice, update);
   if (!data) return null;
+  const said = data.kind === "comment.made" && update ? await noticedComments(deps, notice, update) : null;
   for (const person of await peopleFor(deps, notice, update)) {
     if (notice.told.includes(person.id)) continue;
-    const wait = await tell(deps, notice, person, noticeMessage(data, offerTo(person)));
+    const comments = said && update ? commentsFor(deps, update, said, person) : [];
+    // Whoever said all of it is told nothing.
+    if (said && comments.length === 0) continue;
+    const wait = await tell(deps, notice, person, noticeMessage({ ...data, comments }, offerTo(person)));
     if (wait !== null) return wait;
     await noteTold(db, notice.id, person.id);
   }
@@ -74,6 +79,9 @@ async function peopleFor({ db, clock }: SlackDeps, notice: Notice, update: Updat
       ({ id, role, deactivated_at }) => !deactivated_at && atLeast(role, "approver") && id !== notice.person_id,
     );
     return [...own, ...rest];
+  }
+  if (noticeKind(notice) === "comment.made" && update) {
+    return concernedBy(team, await subjectOf(db, update, clock()), update);
   }
   if (!notice.approvers || !update) return own;
   const whom = isLast(notice) ? [] : askedOf(update);

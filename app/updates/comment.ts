@@ -1,4 +1,5 @@
 import { insertComment, listOpenComments } from "../../db/app/comments.ts";
+import { insertNotice, joinCommentNotice } from "../../db/app/notices.ts";
 import { listRevisions } from "../../db/app/revisions.ts";
 import type { Tx, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -44,7 +45,22 @@ export async function comment(
       said: words,
     });
     await audit(tx, actor, update, "comment.made", { comment_id: made.id });
+    await leaveWord(tx, update, made.id);
     return made.id;
+  });
+}
+
+/** In Slack; whom is decided when they are told. Several within a short time are one notice. */
+async function leaveWord(tx: Tx, { id, team_id, created_by }: Update, comment_id: string): Promise<void> {
+  if (await joinCommentNotice(tx, { subject_id: id, comment_id })) return;
+  await insertNotice(tx, {
+    team_id,
+    kind: `comment.made_${comment_id}`,
+    subject_id: id,
+    update_id: id,
+    person_id: created_by,
+    payload: { comments: [comment_id] },
+    wait_s: OWN_LIMITS.comments_together_s,
   });
 }
 

@@ -27,6 +27,11 @@ export async function listOpenComments(db: Db, updateId: string): Promise<ShownC
     .execute();
 }
 
+/** Of these, what is still there and nobody has marked as done, the oldest first. */
+export async function findOpenComments(db: Db, updateId: string, ids: readonly string[]): Promise<ShownComment[]> {
+  return (await listOpenComments(db, updateId)).filter(({ id }) => ids.includes(id));
+}
+
 /** @returns undefined when it is not there, or done already. */
 export async function settleComment(
   tx: Tx,

@@ -66,6 +66,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "seen.ts trouble.ts approvable.ts editor-text.ts load-notice.ts patience.ts setup",
     "home.ts answer.ts offer-undo.ts read-body.ts seen-update.ts",
     "cards see.ts",
+    "comment-notice.ts",
     "views notices.ts submit.ts",
     "actions commands dispatch.ts shortcuts.ts",
     "bolt.ts",

@@ -26,7 +26,7 @@ afterAll(() => pulse?.stop());
 
 const open = (look: Look) => pulse.open(look);
 let profiles = 0;
-async function written(how: "undo" | "second person"): Promise<Update> {
+async function written(how: "undo" | "second person", names_as: "logins" | "mentions" = "logins"): Promise<Update> {
   const name = `Weekly ${(profiles += 1)}`;
   const approval = {
     approvers: "anyone" as const,
@@ -36,7 +36,7 @@ async function written(how: "undo" | "second person"): Promise<Update> {
   };
   const channel = how === "undo" ? CHANNEL : { id: `C0${profiles}`, name: "two-eyes" };
   const input = { name, time_zone: "Europe/Berlin", channel, brief: BRIEF, approval };
-  const profile = await saveProfile(app.deps, app.mira, { ...input, before_posting: "undo", names_as: "mentions" });
+  const profile = await saveProfile(app.deps, app.mira, { ...input, before_posting: "undo", names_as });
   return app.written(TEXT.replace("(#12)", "(#12, mira)"), { profile_id: profile.id, channel });
 }
 async function delivered({ id }: Update): Promise<void> {
@@ -53,7 +53,7 @@ const waitAgain = ({ id }: Update) =>
 
 describe.skipIf(!browser)("ten seconds to undo", () => {
   test.each(LOOKS)("undone, then posted, $width px, $theme, script $script", async (look) => {
-    const update = await written("undo");
+    const update = await written("undo", "mentions");
     const { page, complaints, see, close } = await open(look);
     const state = (wanted: string) => until(wanted, async () => (await app.now(update)).state === wanted);
     await page.goto(`${url}/updates/${update.id}`);

@@ -225,8 +225,9 @@ test("whatever strangers wrote, no notice pings, hides a link, or is refused by 
           schedule: { name: said, url: "https://pulse.test/profiles/x/schedule" },
           problem: { message: said, remedy: by },
           continuation: bare ? "" : "What was paid for is kept.",
+          comments: prs.map((one) => ({ by, said: one, sentence: said, url: "https://pulse.test/updates/1#s-1" })),
         };
-        expectHarmless(noticeMessage(notice), ["<!date^"]);
+        expectHarmless(noticeMessage(notice), ["<!date^", "<https://pulse.test/updates/1#s-1|Read it there>"]);
       },
     ),
     { numRuns: 200 },

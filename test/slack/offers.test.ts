@@ -127,6 +127,7 @@ test("a notice offers another try to who may ask for one", () => {
     prs: [],
     problem: null,
     continuation: "",
+    comments: [],
   };
   const update = { id: crypto.randomUUID(), number: 1, revision: 1, title: "t", url: "https://pulse.test/updates/1" };
   const to = (role: Role) =>

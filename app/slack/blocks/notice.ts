@@ -1,10 +1,10 @@
 import type { types } from "@slack/bolt";
 import { writeCardRef } from "../card-ref.ts";
 import type { Offer } from "../offers.ts";
-import { buttonRow, button, section } from "./block.ts";
+import { buttonRow, button, context, section } from "./block.ts";
 import { short } from "./card-words.ts";
-import type { Message } from "./shapes.ts";
-import { moment } from "./text.ts";
+import type { Message, SlackBlock } from "./shapes.ts";
+import { link, moment } from "./text.ts";
 
 /** Something that happened while nobody looked, and what somebody may want to do about it. */
 export type NoticeData = {
@@ -26,7 +26,11 @@ export type NoticeData = {
   problem: { message: string; remedy: string } | null;
   /** What goes on with it if its run is continued, or "" where it cannot. */
   continuation: string;
+  /** What others say of its sentences, for whom it is drawn for. */
+  comments: NoticedComment[];
 };
+
+export type NoticedComment = { by: string; sentence: string; said: string; url: string };
 
 export const noticeKinds = [
   "slot.held",
@@ -38,23 +42,27 @@ export const noticeKinds = [
   "slot.unskipped",
   "slot.merged",
   "review.reminder",
+  "comment.made",
   "schedule.ownerless" as const,
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
-type Said = { head: string; lines: string[]; ways: types.Button[] };
+type Said = { head: string; lines: string[]; below?: SlackBlock[]; ways: types.Button[] };
 
 const TITLE_CHARS = 150;
 const TEXT_CHARS = 300;
+const NAME_CHARS = 80;
 const SHOWN_PRS = 5;
+const SHOWN_COMMENTS = 5;
+const SAID_CHARS = 500;
 
 export function noticeMessage(notice: NoticeData, may: Offer = () => true): Message {
-  const { head, lines, ways: all } = SAYINGS[notice.kind](notice);
+  const { head, lines, below = [], ways: all } = SAYINGS[notice.kind](notice);
   const ways = all.filter(({ action_id }) => action_id !== "try_again" || may("try_again"));
   const title = titleOf(notice);
   return {
     text: `${head}: ${title}`,
-    blocks: [section([`*${head}*`, title, ...lines].filter(Boolean).join("\n")), ...buttonRow(...ways)],
+    blocks: [section([`*${head}*`, title, ...lines].filter(Boolean).join("\n")), ...below, ...buttonRow(...ways)],
   };
 }
 
@@ -115,7 +123,29 @@ const SAYINGS: Record<NoticeKind, (notice: NoticeData) => Said> = {
     lines: [`It expires ${at(notice.due_at)}, and silence never posts anything.`],
     ways: toCard(notice),
   }),
+  "comment.made": (notice) => ({
+    head: commentHead(notice.comments),
+    lines: [],
+    below: commentBlocks(notice.comments),
+    ways: toCard(notice),
+  }),
 };
+
+function commentHead(comments: readonly NoticedComment[]): string {
+  const [who = "Somebody", ...others] = new Set(comments.map(({ by }) => short(by, NAME_CHARS)));
+  const names = others.length > 0 ? `${who} and ${others.length === 1 ? others[0] : `${others.length} others`}` : who;
+  return `${names} commented on ${comments.length === 1 ? "a sentence" : "sentences"}`;
+}
+
+/** Each with the sentence that it is about; what more was said is read on its page. */
+function commentBlocks(comments: readonly NoticedComment[]): SlackBlock[] {
+  const shown = comments.slice(0, SHOWN_COMMENTS).map(({ by, sentence, said, url }) => {
+    const words = `*${short(by, NAME_CHARS)}*: ${short(said, SAID_CHARS)}`;
+    return section(`“${short(sentence, TITLE_CHARS)}”\n${words} ${link(url, "Read it there")}`);
+  });
+  const more = comments.length - SHOWN_COMMENTS;
+  return more > 0 ? [...shown, context(`…and ${more} more`)] : shown;
+}
 
 function heldLine(notice: NoticeData): string {
   const { because, slot } = notice;
