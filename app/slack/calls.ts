@@ -16,7 +16,7 @@ export type SlackCalls = {
   /** Three seconds after what it answers at the most, once. @throws {Problem} `timed_out` when that is over. */
   open: (trigger_id: string, view: ModalView) => Promise<{ id: string; hash: string }>;
   /** On top of an open modal. */
-  push: (trigger_id: string, view: ModalView) => Promise<void>;
+  push: (trigger_id: string, view: ModalView) => Promise<{ id: string; hash: string }>;
   /**
    * @param hash Null: whatever it shows by now.
    * @throws {WebAPIPlatformError} `hash_conflict` when the view was changed in the meantime, `not_found` when it was closed.
@@ -55,10 +55,9 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
   const origins = new Set([RESPONSE_ORIGIN, new URL(apiUrl).origin]);
   return {
     open: async (trigger_id, view) => {
-      const { view: opened } = await inTime(() => web.views.open({ trigger_id, view }));
-      return { id: opened?.id ?? "", hash: opened?.hash ?? "" };
+      return openedAs(await inTime(() => web.views.open({ trigger_id, view })));
     },
-    push: async (trigger_id, view) => void (await inTime(() => web.views.push({ trigger_id, view }))),
+    push: async (trigger_id, view) => openedAs(await inTime(() => web.views.push({ trigger_id, view }))),
     redraw: async (view_id, hash, view) => void (await web.views.update({ view_id, view, ...(hash && { hash }) })),
     publishHome: async (user_id, view) => void (await web.views.publish({ user_id, view })),
     conversation,
@@ -79,6 +78,11 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
     respond: (url, message, replace = false) => respond(origins, url, message, replace),
   };
 }
+
+const openedAs = ({ view }: { view?: { id?: string; hash?: string } }) => ({
+  id: view?.id ?? "",
+  hash: view?.hash ?? "",
+});
 
 const MARK = "pulse_front";
 

@@ -135,9 +135,10 @@ export const homeBody = z.looseObject({
 });
 
 type ReadView = z.infer<typeof view>;
-export const openView = ({ id, hash, private_metadata, values }: ReadView): OpenView => ({
+export const openView = ({ id, hash, callback_id, private_metadata, values }: ReadView): OpenView => ({
   id,
   hash,
+  callback_id,
   private_metadata,
   values,
 });

@@ -29,7 +29,7 @@ export type Clicked = Seen & {
   view: OpenView | null;
 };
 
-export type OpenView = { id: string; hash: string; private_metadata: string; values: Values };
+export type OpenView = { id: string; hash: string; callback_id: string; private_metadata: string; values: Values };
 
 /** `form`: the whole of it, to be shown again. */
 export type Submitted = Seen & { view: OpenView & { form: SentForm } };

@@ -60,6 +60,8 @@ type WordingsTable = {
   asked_at: Time;
   /** Null: it is being asked for, or its process ended before it was answered. */
   ended_at: TimeOrNull;
+  /** Whoever asked said that they do not wait any more. */
+  stopped_at: TimeOrNull;
   model_calls: Generated<number>;
   tokens: Generated<number>;
   /** US dollars; null: not known. */

@@ -36,6 +36,28 @@ export async function endAskedWording(
   return ended.numUpdatedRows === 1n;
 }
 
+/** @returns false when it had ended, was stopped before, or is somebody else's. */
+export async function stopAskedWording(
+  db: Db,
+  { id, asked_by }: Pick<AskedWording, "id" | "asked_by">,
+  stopped_at: Date,
+): Promise<boolean> {
+  const stopped = await db
+    .updateTable("app.wordings")
+    .set({ stopped_at })
+    .where("id", "=", id)
+    .where("asked_by", "=", asked_by)
+    .where("ended_at", "is", null)
+    .where("stopped_at", "is", null)
+    .executeTakeFirst();
+  return stopped.numUpdatedRows === 1n;
+}
+
+export async function isWordingStopped(db: Db, id: string): Promise<boolean> {
+  const stopped = db.selectFrom("app.wordings").select("id").where("id", "=", id).where("stopped_at", "is not", null);
+  return (await stopped.executeTakeFirst()) !== undefined;
+}
+
 /** What an update's wordings come to. `unpriced`: those whose cost nobody knows; it is in no sum. */
 export type WordingSums = { asked: number; tokens: number; cost_usd: number; unpriced: number };
 

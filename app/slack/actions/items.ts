@@ -5,14 +5,16 @@ import { editItem } from "../../updates/edit-item.ts";
 import { undoEdit } from "../../updates/undo-edit.ts";
 import { editModal } from "../blocks/draft-edit.ts";
 import { splitText } from "../blocks/draft-sections.ts";
-import { itemModal, leaveOutModal } from "../blocks/item-form.ts";
+import { leaveOutModal } from "../blocks/item-form.ts";
 import { readListed, type Listed } from "../blocks/item-list.ts";
 import { escaped, link } from "../blocks/text.ts";
 import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
 import { urlOf } from "../listed.ts";
 import type { Actions, Clicked, OpenView } from "../seen.ts";
+import { itemForm } from "../views/item-form.ts";
 import { itemsForm, pieceIn } from "../views/items-form.ts";
+import { offerWording, stopWording } from "./wording.ts";
 import { openForm, redraw } from "./redraw.ts";
 
 type Act = (deps: SlackDeps, clicked: Clicked, on: Listed, list: OpenView) => Promise<string | void>;
@@ -61,14 +63,16 @@ export const itemActions = {
     const { update_id } = readListed(list.private_metadata);
     await redraw(deps, list, await itemsForm(deps, clicked.actor, update_id, { page: Number(clicked.value) || 0 }));
   },
+  wording: offerWording,
+  wording_stop: stopWording,
   item_edit: onList(async (deps, { actor, value: key, trigger_id }, { update_id, page }, list) => {
     const { piece, pieces } = await pieceIn(deps, actor, update_id, key);
-    const ref = { update_id, key, page, list: list.id };
-    await deps.calls.push(trigger_id, itemModal({ ref, piece, pieces }));
+    const ref = { update_id, key, page, list: list.id, draw: 0 };
+    await deps.calls.push(trigger_id, await itemForm(deps, actor, { ref, piece, pieces }));
   }),
   item_out: onList(async (deps, { actor, value: key, trigger_id }, { update_id, page }, list) => {
     const { piece } = await pieceIn(deps, actor, update_id, key);
-    await deps.calls.push(trigger_id, leaveOutModal({ update_id, key, page, list: list.id }, piece));
+    await deps.calls.push(trigger_id, leaveOutModal({ update_id, key, page, list: list.id, draw: 0 }, piece));
   }),
   edit_text: onList(async (deps, { actor }, { update_id }, list) => {
     const update = await getUpdate(deps.db, actor, update_id);

@@ -4,8 +4,7 @@ import type { Act } from "../../message/items/acts.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { editItem } from "../../updates/edit-item.ts";
 import { save } from "../../updates/save.ts";
-import { errorCode } from "../../slack-api/error-code.ts";
-import { itemModal, readItem, readReasonOut, readTyped, type ItemRef, type TypedItem } from "../blocks/item-form.ts";
+import { readItem, readReasonOut, readTyped, type ItemRef, type TypedItem } from "../blocks/item-form.ts";
 import { readListed } from "../blocks/item-list.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import { escaped } from "../blocks/text.ts";
@@ -14,6 +13,8 @@ import type { SlackDeps } from "../deps.ts";
 import { editorText } from "../editor-text.ts";
 import { lastWriter } from "../../updates/last-writer.ts";
 import type { Submitted, ViewListeners } from "../seen.ts";
+import { redrawBelow } from "./redraw-below.ts";
+import { itemForm } from "./item-form.ts";
 import { itemsForm, pieceIn } from "./items-form.ts";
 
 /** Everything that was done becomes the next version, if it is what the list showed. */
@@ -34,7 +35,7 @@ export const saveItems: ViewListeners["edit_items"] = async (deps, { actor, view
 /** An item in other words, or elsewhere: two things, each of which can be taken back. */
 export const editOneItem: ViewListeners["edit_item"] = async (deps, { actor, view }) => {
   const ref = readItem(view.private_metadata);
-  const typed = readTyped(view.values);
+  const typed = readTyped(view.values, ref);
   const names: string[] = [];
   let { key } = ref;
   try {
@@ -78,7 +79,7 @@ async function again(
   });
   const gone = { kind: "prose", section: "", section_key: "", words: typed.words, tail: "", prs: [] } as const;
   const { piece, pieces } = found ?? { piece: { ...gone, lines: [], gap: 0, line: 0, key: ref.key }, pieces: [] };
-  return itemModal({ ref, piece, pieces, typed, note });
+  return itemForm(deps, actor, { ref, piece, pieces, typed, note });
 }
 
 /** Left out, with or without a word why. */
@@ -97,11 +98,6 @@ async function backToList(
   name: string,
 ) {
   const note = name && `${escaped(name)}.`;
-  try {
-    await deps.calls.redraw(list, null, await itemsForm(deps, actor, update_id, { page, note }));
-  } catch (error) {
-    // Whoever closed it meanwhile misses nothing: what was done is kept.
-    if (errorCode(error) !== "not_found") throw error;
-  }
+  await redrawBelow(deps, list, await itemsForm(deps, actor, update_id, { page, note }));
   return { done: name ? `${name}.` : "It stays as it is." };
 }

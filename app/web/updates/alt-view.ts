@@ -2,10 +2,10 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import { GonePiece } from "../../message/items/acts.ts";
 import { readOutline } from "../../message/items/outline.ts";
 import { pieceHtml } from "../../message/render.ts";
-import { smallText } from "../../money.ts";
 import { anotherWording } from "../../updates/another-wording.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
+import { paidText } from "../../updates/paid-text.ts";
 import { wordingPrice } from "../../updates/wording-price.ts";
 import type { Web } from "../page/context.ts";
 import type { WebDeps } from "../page/page.ts";
@@ -35,10 +35,4 @@ export async function altFor(
     if (!(error instanceof Problem)) throw error;
     return { ...none, problem: `${error.message} ${error.remedy}` };
   }
-}
-
-/** "$0.004 for this one, $0.012 in all"; "free". */
-function paidText(one: number | null, all: number): string {
-  if (one === 0 && all === 0) return smallText(0);
-  return one === null ? `${smallText(all)} in all` : `${smallText(one)} for this one, ${smallText(all)} in all`;
 }

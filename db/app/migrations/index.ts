@@ -24,6 +24,7 @@ import * as notFollowed from "./0025-not-followed.ts";
 import * as edits from "./0027-edits.ts";
 import * as wordings from "./0028-wordings.ts";
 import * as namesOfPeople from "./0029-names-of-people.ts";
+import * as stoppedWordings from "./0030-stopped-wordings.ts";
 import * as policies from "./0034-policies.ts";
 
 export const migrations: Migrations = {
@@ -52,5 +53,6 @@ export const migrations: Migrations = {
   "0027-edits": edits,
   "0028-wordings": wordings,
   "0029-names-of-people": namesOfPeople,
+  "0030-stopped-wordings": stoppedWordings,
   "0034-policies": policies,
 };
