@@ -1,7 +1,7 @@
 import type { BranchAnswer } from "../webhooks/contract/repositories.ts";
 import type { ModelsAnswer } from "../webhooks/contract/runs.ts";
 import type { Deps } from "./deps.ts";
-import type { SlackChannel } from "./ports/slack.ts";
+import type { OwnEmoji, SlackChannel } from "./ports/slack.ts";
 import { late } from "./soon.ts";
 
 export type RepositoryChoice = { repo: string; default_branch: string };
@@ -20,12 +20,16 @@ export type Pickers = {
   repositories: (withinMs?: number) => Promise<RepositoryChoice[] | null>;
   branches: (repo: string) => Promise<BranchAnswer | null>;
   channels: (withinMs?: number) => Promise<ChannelChoice[] | null>;
+  /** The workspace's own. */
+  emoji: (withinMs?: number) => Promise<OwnEmoji | null>;
   models: (withinMs?: number) => Promise<ModelsAnswer | null>;
   /** The model that a run was written by. */
   writer: (runId: string) => Promise<string | null>;
 };
 
 const FRESH_MS = 60_000;
+/** Somebody makes one now and then, and Slack is asked for all of them. */
+const EMOJI_FRESH_MS = 10 * 60_000;
 const MOST_WRITERS = 1_000;
 /** A page does not wait longer for a list than this; the answer that comes later serves the next page. */
 const LIST_WITHIN_MS = 2_500;
@@ -37,15 +41,17 @@ export function pickersOf({
   log,
 }: Pick<Deps, "pipelines" | "slack" | "clock" | "log">): Pickers {
   const now = () => clock().getTime();
-  const remember = <Value>(ask: () => Promise<Value>) => remembered(ask, now, log);
+  const remember = <Value>(ask: () => Promise<Value>, freshMs = FRESH_MS) => remembered(ask, now, log, freshMs);
   const repositories = remember(async () => (await pipelines.repositories()).repositories);
   const channels = remember(async () => byName(await slack.channels()));
+  const emoji = remember(() => slack.ownEmoji(), EMOJI_FRESH_MS);
   const models = remember(() => pipelines.models());
   const writers = new Map<string, () => Promise<string | null>>();
   const branches = new Map<string, () => Promise<BranchAnswer | null>>();
   return {
     repositories,
     channels,
+    emoji,
     models,
     async writer(runId) {
       const known = writers.get(runId) ?? remember(async () => (await pipelines.run(runId)).parameters.llm_model);
@@ -65,11 +71,12 @@ function byName<Choice extends { name: string; is_member: boolean }>(channels: r
   return channels.toSorted((a, b) => Number(b.is_member) - Number(a.is_member) || a.name.localeCompare(b.name, "en"));
 }
 
-/** Asks once a minute at most. A failure of whatever kind is not kept and not shown: the form has another way. */
+/** Asks once in that time at most. A failure of whatever kind is not kept and not shown: the form has another way. */
 function remembered<Value>(
   ask: () => Promise<Value>,
   now: () => number,
   log: Deps["log"],
+  freshMs: number,
 ): (withinMs?: number) => Promise<Value | null> {
   const missing = (error: unknown): null => {
     log.warn({ error: error instanceof Error ? error.message : "failed" }, "a list for the form could not be had");
@@ -77,7 +84,7 @@ function remembered<Value>(
   };
   let kept: { at: number; value: Promise<Value | null> } | undefined;
   return (withinMs = LIST_WITHIN_MS) => {
-    if (!kept || now() - kept.at > FRESH_MS) {
+    if (!kept || now() - kept.at > freshMs) {
       const mine = { at: now(), value: ask().catch(missing) };
       kept = mine;
       void mine.value.then((value) => {

@@ -45,7 +45,7 @@ export function withEmoji(text: string): string {
   });
 }
 
-/** A name that a workspace may have, and Slack has not, with the one that is most like it; "" where none is. */
+/** A name that Slack has not, nor, as far as that is known, the workspace; with the one that is most like it; "" where none is. */
 type UnknownEmoji = { name: string; nearest: string };
 
 /** Words alone: a time, or code, is not meant as one. */
@@ -53,10 +53,11 @@ const MEANT = /(?<![\p{L}\p{N}:/]):([a-z][a-z0-9_+-]{1,39}):(?![\p{L}\p{N}:/])/g
 /** Of one sentence. */
 const MOST_UNKNOWN = 3;
 
-export function unknownEmoji(text: string): UnknownEmoji[] {
+/** @param own The workspace's own names. */
+export function unknownEmoji(text: string, own: ReadonlySet<string> = new Set()): UnknownEmoji[] {
   const names = new Set([...text.matchAll(MEANT)].map(([, name = ""]) => name));
   return [...names]
-    .filter((name) => !EMOJI.has(name))
+    .filter((name) => !EMOJI.has(name) && !own.has(name))
     .slice(0, MOST_UNKNOWN)
-    .map((name) => ({ name, nearest: nearestOf(name, EMOJI.keys()) ?? "" }));
+    .map((name) => ({ name, nearest: nearestOf(name, [...own, ...EMOJI.keys()]) ?? "" }));
 }

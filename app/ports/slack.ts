@@ -53,6 +53,9 @@ export type WhoReads =
   | { kind: "refused"; problem: Problem }
   | { kind: "closed" };
 
+/** Emoji that a workspace made for itself, by name. `readable`: false, we lack the scope; then there may be some. */
+export type OwnEmoji = { readable: boolean; names: ReadonlySet<string> };
+
 /** Slack as posting needs it. Every call is made once: the outbox decides about a second time. */
 export type Slack = {
   channels: () => Promise<SlackChannel[]>;
@@ -63,6 +66,7 @@ export type Slack = {
   permalink: (channelId: string, ts: string) => Promise<string | null>;
   /** What the channel is called now; null when Slack does not say. */
   channelName: (channelId: string) => Promise<string | null>;
+  ownEmoji: () => Promise<OwnEmoji>;
   whoReads: (channel: PostTarget["channel"]) => Promise<WhoReads>;
   /** When something was last said in a channel, by Slack's clock: what is posted next stands after it. */
   newest: (channelId: string) => Promise<string>;

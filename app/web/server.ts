@@ -33,6 +33,7 @@ import { commentRoutes } from "./updates/comments.ts";
 import { actionRoutes } from "./updates/update-actions.ts";
 import { textRoutes } from "./updates/update-text.ts";
 import { diffRoutes } from "./updates/diff.ts";
+import { emojiRoutes } from "./updates/own-emoji.ts";
 import { itemRoutes } from "./updates/items.ts";
 import { updateRoutes } from "./updates/updates.ts";
 import type { Views } from "./views.ts";
@@ -80,6 +81,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...composeRoutes(deps),
     ...diffRoutes(deps),
     ...itemRoutes(deps),
+    ...emojiRoutes(deps),
     ...updateRoutes(deps),
     ...textRoutes(deps),
     ...actionRoutes(deps),

@@ -75,7 +75,13 @@ export const SCOPES = [
   "im:write",
   "users:read",
   "users:read.email",
+  "emoji:read",
 ];
+
+/** What the workspace made for itself, drawn as these signs. */
+export const OWN_EMOJI: Readonly<Record<string, string>> = { harbor: "⚓", lgtm: "👌", shipit: "🐿️" };
+/** Other names of these. */
+export const EMOJI_ALIASES: Readonly<Record<string, string>> = { "ship-it": "shipit" };
 
 export type Channel = {
   id: string;

@@ -66,7 +66,21 @@ describe.skipIf(!browser)("in a real browser", () => {
       .locator("visible=true")
       .click();
     const item = page.getByRole("dialog", { name: "Edit an item" });
+    await item.waitFor();
     await see("slack-edit-item");
+    await see("slack-edit-item-phone", PHONE);
+    await item.getByRole("button", { name: /^Another wording/ }).click();
+    const wording = page.getByRole("dialog", { name: "Another wording" });
+    await wording.getByRole("textbox", { name: "Wording 1" }).waitFor();
+    await see("slack-wording");
+    await wording.getByRole("button", { name: /^Another/ }).click();
+    await wording
+      .getByRole("textbox", { name: "Wording 2" })
+      .or(wording.getByText(/remedy|hand|once more/i))
+      .first()
+      .waitFor();
+    await see("slack-wording-phone", PHONE);
+    await wording.getByRole("button", { name: "Keep mine" }).click();
     await item.getByRole("textbox", { name: "Its words" }).fill("**API**: Large exports begin at once");
     await item.getByRole("button", { name: "Keep it" }).click();
     await edit.getByText(/^Rewrote /).waitFor();
@@ -98,6 +112,19 @@ describe.skipIf(!browser)("in a real browser", () => {
     await page.goto(`${pulse.slack}/archives/C0ENG`);
     await page.getByText("Thanks to all who reviewed.").last().waitFor();
     await history(page, `${pulse.url}${new URL(web ?? "").pathname}`);
+    await page.close();
+  });
+
+  test("Home says what waits, what is one’s own, what was posted and what comes next", async () => {
+    const page = await (browser as Browser).newPage({ viewport: DESK });
+    const see = seen(page);
+    await page.goto(`${pulse.slack}/home`);
+    const home = page.getByRole("region", { name: "Home" });
+    for (const head of ["Waiting for you", "Yours", "Recently posted"]) {
+      await home.getByText(head, { exact: true }).waitFor();
+    }
+    await see("slack-home");
+    await see("slack-home-phone", PHONE);
     await page.close();
   });
 });

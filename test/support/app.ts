@@ -269,6 +269,7 @@ export const noSlack: Slack = {
   remove: async (_channel, ts) => ({ kind: "sent", ts }),
   permalink: async () => null,
   channelName: async () => null,
+  ownEmoji: async () => ({ readable: true, names: new Set(["shipit"]) }),
   whoReads: async () => ({ kind: "known", other_companies: false, guests: false }),
   newest: async () => "0",
   findByKey: async () => ({ kind: "missing" }),

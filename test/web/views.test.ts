@@ -121,6 +121,7 @@ describe("Compose", () => {
     channels: async () => channels,
     models: async () => null,
     writer: async () => null,
+    emoji: async () => null,
   };
   const nothing = {
     ...pickers,

@@ -47,20 +47,30 @@ function emojiLike(all, word) {
   const shortFirst = (one, other) => one.name.length - other.name.length;
   return [...begins.sort(shortFirst), ...holds.sort(shortFirst)].map(({ name, sign }) => ({
     written: `:${name}:`,
-    says: `${sign} :${name}:`,
+    says: `${sign} :${name}:`.trim(),
   }));
 }
 
 async function readEmoji() {
   if (emoji) return emoji;
-  const answer = await fetch(document.getElementById("team").dataset.emoji).catch(() => null);
-  if (!answer?.ok) return [];
-  emoji = Object.entries(await answer.json()).flatMap(([codes, names]) => {
+  const { emoji: slacks, own } = document.getElementById("team").dataset;
+  const [named, owned] = await Promise.all([namesAt(slacks), namesAt(own)]);
+  if (!named) return ownEmoji(owned);
+  const all = Object.entries(named).flatMap(([codes, names]) => {
     const sign = String.fromCodePoint(...codes.split("-").map((code) => Number.parseInt(code, 16)));
     const shown = /^\P{Emoji_Presentation}$/u.test(sign) ? `${sign}\ufe0f` : sign;
     return [names].flat().map((name) => ({ name, sign: shown }));
   });
+  emoji = [...ownEmoji(owned), ...all];
   return emoji;
+}
+
+/** What a workspace made for itself has no sign outside of Slack. */
+const ownEmoji = (names) => (names ?? []).map((name) => ({ name, sign: "" }));
+
+async function namesAt(address) {
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok ? answer.json().catch(() => null) : null;
 }
 
 function show(field, found, label) {

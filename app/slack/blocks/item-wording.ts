@@ -43,6 +43,8 @@ export type WordingForm = {
 };
 
 const ITEM_CHARS = 600;
+/** What more was found is read where it is approved. */
+const MOST_FLAGS = 5;
 
 /** One item in other words: asked for, offered, and taken by the form’s own button. */
 export function wordingModal(form: WordingForm): ModalView {
@@ -64,7 +66,7 @@ export function wordingModal(form: WordingForm): ModalView {
           optional: true,
         }),
       ),
-      ...flags.map((flag) => context(`:triangular_flag_on_post: ${escaped(flag)}`)),
+      ...flags.slice(0, MOST_FLAGS).map((flag) => context(`:triangular_flag_on_post: ${escaped(flag)}`)),
       ...whichInput(offered),
       ...(paid ? [context(`Checked; ${escaped(paid)}`)] : []),
       ...(problem ? [section(escaped(problem))] : []),

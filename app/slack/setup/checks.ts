@@ -85,6 +85,10 @@ const WITHOUT: Record<(typeof OPTIONAL_SCOPES)[number], { lacks: string; why: st
     lacks: "its own conversations",
     why: "Add im:history so that a card whose answer got lost is found, and not sent twice.",
   },
+  "emoji:read": {
+    lacks: "the workspace’s own emoji",
+    why: "Add emoji:read so that they are offered while somebody writes, and not taken for unknown.",
+  },
 };
 
 function channelCheck(channels: SetupFacts["channels"]): Check {

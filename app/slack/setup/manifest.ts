@@ -13,8 +13,11 @@ export const SCOPES = [
   "groups:read",
   "groups:history",
 ] as const;
-/** What Pulse can do without, and what for: to know a person of Slack and of the browser as one; to find a card whose answer got lost. */
-export const OPTIONAL_SCOPES = ["users:read.email", "im:history"] as const;
+/**
+ * What Pulse can do without, and what for: to know a person of Slack and of the browser as one; to find a card whose answer got lost; to
+ * know the workspace's own emoji.
+ */
+export const OPTIONAL_SCOPES = ["users:read.email", "im:history", "emoji:read"] as const;
 const EVENTS = ["app_home_opened", "app_uninstalled", "tokens_revoked"];
 
 /** Slack sends requests, and people back from its sign-in, to nothing but https. */

@@ -18,6 +18,7 @@ export const ROUTES = {
   "POST /compose": "compose",
   "POST /compose/estimate": "compose",
 
+  "GET /emoji": "read",
   "GET /updates": "read",
   "POST /updates": "compose",
   "GET /updates/:id": "read",

@@ -96,6 +96,8 @@ type AroundItems = {
   saved: ItemsView["saved"];
   wording: ItemsView["wording"];
   team: ItemsView["team"];
+  /** Names of the workspace's own emoji; null: nobody says which it has. */
+  own: ReadonlySet<string> | null;
   alt?: AltView | null;
   hand?: string;
   refused?: RefusedAct | null;
@@ -103,11 +105,11 @@ type AroundItems = {
 
 export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView {
   const { update, text, ledger } = detail;
-  const { base, steps, saved, wording, team, alt = null, hand = "", refused = null, settings } = around;
+  const { base, steps, saved, wording, team, own, alt = null, hand = "", refused = null, settings } = around;
   const pieces = readOutline(text, update.brief.sources);
   const context = messageContext({ settings }, update, detail.people);
   const open = openFindings(detail);
-  const drawn = pieces.map((piece, at) => pieceView(piece, pieces[at - 1], { context, open, update }));
+  const drawn = pieces.map((piece, at) => pieceView(piece, pieces[at - 1], { context, open, update, own }));
   const at = (key: string) => drawn.filter((_, index) => pieces[index]?.section_key === key);
   const headings = openSections(pieces);
   const places = new Set(drawn.flatMap(({ findings }) => findings.map(({ key }) => key)));
@@ -136,9 +138,18 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
   };
 }
 
-type Around = { context: MessageContext; open: readonly ShownFinding[]; update: UpdateDetail["update"] };
+type Around = {
+  context: MessageContext;
+  open: readonly ShownFinding[];
+  update: UpdateDetail["update"];
+  own: AroundItems["own"];
+};
 
-function pieceView(piece: TextPiece, above: TextPiece | undefined, { context, open, update }: Around): EditedPiece {
+function pieceView(
+  piece: TextPiece,
+  above: TextPiece | undefined,
+  { context, open, update, own }: Around,
+): EditedPiece {
   const { key, kind, words, line, lines } = piece;
   const { sources } = update.brief;
   const urls = new Map(update.ledger.map(({ pr, url }) => [pr, url]));
@@ -155,7 +166,7 @@ function pieceView(piece: TextPiece, above: TextPiece | undefined, { context, op
     movable: isMovable(piece),
     merges: mergesWith(piece, above),
     rewords: (kind === "item" || kind === "prose") && piece.prs.length > 0,
-    emoji: kind === "block" ? [] : emojiNotes(words),
+    emoji: kind === "block" ? [] : emojiNotes(words, own),
     findings: open.filter((one) => one.line !== null && one.line >= line && one.line < line + lines.length),
   };
 }

@@ -27,7 +27,7 @@ export type ItemPages = {
   "updates/items/alt": { alt: AltView };
 };
 
-/** A page does not wait long for a price. */
+/** A page does not wait long for a price, or for the names of emoji. */
 const GLANCE_MS = 300;
 
 /** A draft by its items: each act is one request, and the answer is the text as it is then. */
@@ -108,13 +108,14 @@ async function draw(
   status = 200,
 ): Promise<Response> {
   const { update } = detail;
-  const [channels, rights, edits, team, last, asked] = await Promise.all([
+  const [channels, rights, edits, team, last, asked, emoji] = await Promise.all([
     deps.pickers.channels(),
     rightsTo(deps, c.var.person.id, update),
     myEdits(deps, c.var.actor, update.id),
     listTeam(deps.db, update.team_id),
     lastWriter(deps.db, update),
     soon(deps, "the price of another wording", () => wordingPrice(deps, c.var.actor, update.id), GLANCE_MS),
+    deps.pickers.emoji(GLANCE_MS),
   ]);
   const wording = { price: asked?.price ?? "", refused: asked?.refused?.message ?? "" };
   const around = { channels, rights, steps: [], now: deps.clock(), settings: deps.settings, editing: true };
@@ -127,6 +128,7 @@ async function draw(
     saved,
     wording,
     team: namedIn(team),
+    own: emoji?.readable ? emoji.names : null,
     alt,
     hand,
     refused,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BOT, TEAM } from "../world.ts";
 import * as chat from "./chat.ts";
 import * as conversations from "./conversations.ts";
+import * as emoji from "./emoji.ts";
 import { history, replies } from "./history.ts";
 import { method, type Method } from "./method.ts";
 import { getPermalink } from "./permalink.ts";
@@ -37,6 +38,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     "conversations.history": history,
     "conversations.replies": replies,
     "apps.connections.open": connectionsOpen,
+    "emoji.list": emoji.list,
     "oauth.v2.access": oauthAccess,
     "openid.connect.token": openidToken,
     "openid.connect.userInfo": openidUserInfo,
@@ -60,6 +62,7 @@ export const reading: ReadonlySet<string> = new Set([
   "conversations.members",
   "conversations.history",
   "conversations.replies",
+  "emoji.list",
   "users.info",
   "users.list",
   "users.lookupByEmail",

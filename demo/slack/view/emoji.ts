@@ -1,3 +1,4 @@
+import { EMOJI_ALIASES, OWN_EMOJI } from "../world.ts";
 import { escape } from "./escape.ts";
 
 /** The ones that updates are full of. Any other `:name:` stays as it was written. */
@@ -46,10 +47,16 @@ const EMOJI: Readonly<Record<string, string>> = {
   zap: "⚡",
 };
 
+function signOf(name: string): string | undefined {
+  if (Object.hasOwn(EMOJI, name)) return EMOJI[name];
+  const own = Object.hasOwn(EMOJI_ALIASES, name) ? EMOJI_ALIASES[name] : name;
+  return own && Object.hasOwn(OWN_EMOJI, own) ? OWN_EMOJI[own] : undefined;
+}
+
 /** Puts emoji into HTML that is already escaped. */
 export function withEmoji(escaped: string): string {
   return escaped.replace(/:([a-z0-9_+-]+):/g, (written, name: string) => {
-    const emoji = Object.hasOwn(EMOJI, name) ? EMOJI[name] : undefined;
+    const emoji = signOf(name);
     return emoji
       ? `<span class="emoji" role="img" aria-label="${escape(name.replaceAll("_", " "))}">${emoji}</span>`
       : written;

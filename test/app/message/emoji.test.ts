@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { emojiNotes } from "../../../app/message/emoji-notes.ts";
 import { unknownEmoji, withEmoji } from "../../../app/message/emoji.ts";
 
 test.each([
@@ -29,4 +30,15 @@ test("a name that Slack does not know is named with the one most like it", () =>
 test("of many no more than three are named, each once", () => {
   const words = Array.from({ length: 2_000 }, (_, at) => `:no-such-${at % 1_000}:`).join(" ");
   expect(unknownEmoji(words).map(({ name }) => name)).toEqual(["no-such-0", "no-such-1", "no-such-2"]);
+});
+
+test("a workspace’s own are known where Slack says which it has, and may be what was meant", () => {
+  const own = new Set(["shipit", "deployparrot"]);
+  expect(emojiNotes("Out :shipit: by :deploypartor: and :qqqqqqqq:, `:code:`", own)).toEqual([
+    "Neither Slack nor your workspace has :deploypartor:. Did you mean :deployparrot:?",
+    "Neither Slack nor your workspace has :qqqqqqqq:.",
+  ]);
+  expect(emojiNotes("Out :shipit:", null)).toEqual([
+    expect.stringMatching(/^Slack knows no :shipit:.* A workspace’s own stays as it is\.$/),
+  ]);
 });
