@@ -180,7 +180,14 @@ function onward({ update, continuation }: NoticeData): types.Button[] {
 }
 
 const toBrowser = ({ update }: NoticeData): types.Button[] =>
-  update ? [button("Open in the browser", "open", { url: update.url, label: `Open update ${update.number}` })] : [];
+  update
+    ? [
+        button("Open in the browser", "open", {
+          url: update.url,
+          label: `Open in the browser: update ${update.number}`,
+        }),
+      ]
+    : [];
 
 const toSchedule = ({ schedule }: NoticeData): types.Button[] =>
   schedule ? [button("Open the schedule", "open.schedule", { url: schedule.url })] : [];
