@@ -9,13 +9,13 @@ import { tokensOf } from "./tokens.ts";
 export function checkOwnWordsAgain(passages: readonly Passage[], facts: CheckFacts): Finding[] {
   const told = passages.filter(({ part, isTitle }) => !isTitle && (part === "item" || part === "intro"));
   return told.flatMap((passage) => {
-    const again = saidAgain(passage.text);
+    const again = saidAgain(passage.text) ?? sentenceAgain(passage.said);
     const { prs, line, part } = passage;
     if (
       again === null ||
       pullsNamed(prs, facts)
         .flatMap(titlesOf)
-        .some((title) => saidAgain(title) === again)
+        .some((title) => [saidAgain(title), sentenceAgain(title)].includes(again))
     )
       return [];
     return found({
@@ -48,6 +48,18 @@ export function saidAgain(text: string): string | null {
     if (again !== null) return again;
   }
   return null;
+}
+
+const SHORTEST_SENTENCE = 3;
+
+/** "It is done by the team. It is done by the team.": who has nothing more to say goes on so. Null: it does not. */
+export function sentenceAgain(text: string): string | null {
+  const said = text.normalize("NFKC").toLowerCase().split(SENTENCES);
+  const whole = said
+    .map((sentence) => (sentence.match(WORDS) ?? []).filter((word) => IS_WORD.test(word)))
+    .filter(({ length }) => length >= SHORTEST_SENTENCE)
+    .map((words) => words.join(" "));
+  return whole.find((sentence, at) => whole.indexOf(sentence) < at) ?? null;
 }
 
 /** "manage and manage", "manage manage" */

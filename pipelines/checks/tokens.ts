@@ -18,6 +18,11 @@ const MIN_LETTERS = 3;
 
 /** The words of a text that tell what it is about: names split at their humps, small letters, endings off. */
 export function tokensOf(text: string): Set<string> {
+  return new Set(tokensInOrder(text));
+}
+
+/** The same as they follow each other. */
+export function tokensInOrder(text: string): string[] {
   const parts = text
     .normalize("NFKC")
     .replace(ADDRESS, " ")
@@ -25,7 +30,7 @@ export function tokensOf(text: string): Set<string> {
     .replace(/(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ")
     .toLowerCase();
   const words = parts.match(/\p{L}[\p{L}\p{N}]*(?:['’]\p{L}+)?/gu) ?? [];
-  return new Set(words.filter((word) => word.length >= MIN_LETTERS && !STOP.has(word)).map(stem));
+  return words.filter((word) => word.length >= MIN_LETTERS && !STOP.has(word)).map(stem);
 }
 
 const ENDING = /(?:['’]s|ications?|ations?|ities|ings?|ied|ies|ers?|ments?|ness|ed|es|ly|s|e|y)$/;

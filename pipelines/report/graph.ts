@@ -1,5 +1,6 @@
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { isOpen } from "./agent/draft.ts";
+import { distrusted } from "./agent/trust.ts";
 import { check } from "./nodes/check.ts";
 import { collect } from "./nodes/collect.ts";
 import { lead } from "./nodes/lead.ts";
@@ -66,8 +67,10 @@ function afterChecking(
   rounds: number,
 ): "repair" | "replace" | "render" {
   const isModels = drafts.some(({ phase }) => phase === "done") || opening?.phase === "done";
-  if (!isModels || !findings.some(({ severity }) => severity === "fault")) return "render";
-  return repair_rounds < rounds ? "repair" : "replace";
+  if (!isModels) return "render";
+  const hasFault = findings.some(({ severity }) => severity === "fault");
+  if (hasFault && repair_rounds < rounds) return "repair";
+  return hasFault || distrusted(drafts).length > 0 ? "replace" : "render";
 }
 
 /** Whoever was asked writes; nobody was: there is no more time, or nobody who would do better. */

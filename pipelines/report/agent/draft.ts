@@ -27,6 +27,8 @@ export type Draft<Answer = unknown> = AnswerRoom & {
   answer: Answer | null;
   /** What code put into the answer, or took out of it. */
   replaced: Replaced[];
+  /** Of each of its sentences that did not hold, so that the rules wrote it: its first pull request. What it left out is none. */
+  fell: string[];
   /** What else code did with its pull requests, for their lines of the ledger. */
   noted: Noted[];
   /** The pull requests whose places the writer is asked to mend; null: any. */
@@ -75,6 +77,7 @@ export function beginDraft<Answer>({ reads, ...begin }: Begin): Draft<Answer> {
     rounds: 0,
     answer: null,
     replaced: [],
+    fell: [],
     noted: [],
     faulty: null,
     is_final: false,

@@ -20,7 +20,7 @@ export const ITEMS_OF_GRACE = 2;
 
 export type Mend = { share: Share; plan: Plan; sources: readonly Source[]; analysis_type: AnalysisType };
 /** References are whole, each pull request of the share stands in one place, and none of another does. */
-type Mended = { answer: ShareAnswer; replaced: Replaced[]; noted: Noted[] };
+type Mended = { answer: ShareAnswer; replaced: Replaced[]; fell: string[]; noted: Noted[] };
 
 /** What code can mend in a writer's answer without judging a word of it. Nobody is asked for that. */
 export function mendShare(written: WrittenShare, { share, plan, sources, analysis_type }: Mend): Mended {
@@ -28,7 +28,7 @@ export function mendShare(written: WrittenShare, { share, plan, sources, analysi
   const own = placesOf(written, share, sources, byRef);
   const isAnswer = own.items.length > 0 || !share.prs.some((ref) => byRef.get(ref)?.disposition === "cite");
   // Who tells of nothing where there is something to tell has said nothing about the rest either.
-  const placed = isAnswer ? own : { ...placesOf(NOTHING, share, sources, byRef), untold: own.untold };
+  const placed = isAnswer ? own : { ...placesOf(NOTHING, share, sources, byRef), untold: own.untold, fell: own.fell };
   const left = share.prs.flatMap((ref) => (placed.taken.has(ref) ? [] : (byRef.get(ref) ?? [])));
   const told = withRules(placed, left);
   const fitting = withinRoom(told.items, share.most_items + ITEMS_OF_GRACE, byRef, analysis_type);
@@ -41,6 +41,7 @@ export function mendShare(written: WrittenShare, { share, plan, sources, analysi
       omitted: placed.omitted,
     },
     replaced: told.replaced.filter(({ prs }) => !prs.some((pr) => folded.includes(pr))),
+    fell: placed.fell.filter((pr) => !placed.taken.has(pr)),
     noted: [...placed.noted, ...folded.map((pr) => ({ pr, because: FOLDED, by: "limit" as const }))],
   };
 }
@@ -86,6 +87,8 @@ type Placed = {
   taken: Set<string>;
   /** Musts that the writer did not tell of, and what it did instead. */
   untold: Map<string, string>;
+  /** The first of each sentence of which nothing was whole. */
+  fell: string[];
   noted: Noted[];
 };
 
@@ -99,6 +102,7 @@ function placesOf(
   const own = new Set([...share.prs, ...share.also]);
   const taken = new Set<string>();
   const untold = new Map<string, string>();
+  const fell: string[] = [];
   const noted: Noted[] = [];
   const take = (written: readonly string[]): string[] => {
     const refs = [...new Set(written.map((ref) => fullRef(ref, sources)))];
@@ -123,7 +127,11 @@ function placesOf(
     const pulls = item.prs.flatMap((ref) => byRef.get(fullRef(ref, sources)) ?? []);
     const { text, because } = wholeSentences(said, { ...share, pulls, isFull: item.text.length >= textChars(share) });
     const refs = text === "" ? [] : take(item.prs);
-    if (because !== null) for (const ref of item.prs) untold.set(fullRef(ref, sources), because);
+    if (because !== null) {
+      const refs = item.prs.map((ref) => fullRef(ref, sources));
+      for (const ref of refs) untold.set(ref, because);
+      fell.push(...refs.slice(0, 1));
+    }
     const [first] = refs.flatMap((ref) => byRef.get(ref) ?? []);
     if (!first) return [];
     const area = item.area.length > MAX_AREA_CHARS ? first.area : item.area;
@@ -139,6 +147,7 @@ function placesOf(
     ),
     taken,
     untold,
+    fell,
     noted,
   };
 }

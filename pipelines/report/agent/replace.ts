@@ -17,24 +17,45 @@ export function replaceFaulty(draft: Draft<ShareAnswer>, all: readonly Fault[], 
   const counted = answer.grouped.map((group) => replacedLabel(group, faultOf(group)));
   const marks = [...told, ...counted].flatMap(({ marks: some }) => some);
   if (marks.length === 0) return draft;
+  return withPlaces(draft, answer.omitted, told, counted);
+}
+
+/** The writer's answer with these of its items as the rules have them. The same one: there are none. */
+export function replaceItems(draft: Draft<ShareAnswer>, doubted: ReadonlySet<Item>, because: string, plan: Plan) {
+  const { answer } = draft;
+  if (answer === null || doubted.size === 0) return draft;
+  const told = answer.items.map((item) =>
+    doubted.has(item) ? inRulesWords(item, rulesOf(item, plan), because) : { ...NOTHING, items: [item] },
+  );
+  return withPlaces(draft, answer.omitted, told, [{ ...NOTHING, grouped: answer.grouped }]);
+}
+
+type Place = ShareAnswer & { marks: Replaced[]; fell: string[] };
+const NOTHING: Place = { items: [], grouped: [], omitted: [], marks: [], fell: [] };
+
+function withPlaces(
+  draft: Draft<ShareAnswer>,
+  omitted: ShareAnswer["omitted"],
+  told: readonly Place[],
+  counted: readonly Place[],
+): Draft<ShareAnswer> {
+  const marks = [...told, ...counted].flatMap((place) => place.marks);
   const again = new Set(marks.flatMap(({ prs }) => prs));
   return {
     ...draft,
     answer: {
       items: told.flatMap(({ items }) => items),
-      grouped: [...counted.flatMap(({ grouped }) => grouped), ...told.flatMap(({ grouped }) => grouped)],
-      omitted: [...answer.omitted, ...told.flatMap(({ omitted }) => omitted)],
+      grouped: [...counted, ...told].flatMap(({ grouped }) => grouped),
+      omitted: [...omitted, ...told.flatMap((place) => place.omitted)],
     },
     replaced: [...draft.replaced.filter(({ prs }) => !prs.some((pr) => again.has(pr))), ...marks],
+    fell: [...draft.fell, ...told.flatMap(({ fell }) => fell)],
   };
 }
 
-type Place = ShareAnswer & { marks: Replaced[] };
-const NOTHING: Place = { items: [], grouped: [], omitted: [], marks: [] };
-
 /** First its kind and area, where the plan has others; when that is not what is wrong, its words. */
-function replacedItem(item: Item, fault: Fault | undefined, { replaced }: Draft, { planned }: Plan): Place {
-  const rules = fault ? byRules(planned.filter(({ pr }) => item.prs.includes(pr.ref))) : NOTHING;
+function replacedItem(item: Item, fault: Fault | undefined, { replaced }: Draft, plan: Plan): Place {
+  const rules = fault ? rulesOf(item, plan) : NOTHING;
   const [first] = rules.items;
   if (!fault || (first && rules.items.length === 1 && first.text === item.text && isAt(item, first))) {
     return { ...NOTHING, items: [item] };
@@ -45,10 +66,18 @@ function replacedItem(item: Item, fault: Fault | undefined, { replaced }: Draft,
     const { kind, area } = first;
     return { ...NOTHING, items: [{ ...item, kind, area }], marks: [{ what: "section", prs: item.prs, because }] };
   }
+  return inRulesWords(item, rules, because);
+}
+
+function inRulesWords(item: Item, rules: ShareAnswer, because: string): Place {
   const items = rules.items.map((one) => ({ ...one, highlight: item.highlight }));
   const told = items.map(({ prs }): Replaced => ({ what: "sentence", prs, because }));
-  return { ...rules, items, marks: told.length > 0 ? told : [{ what: "label", prs: item.prs, because }] };
+  const marks = told.length > 0 ? told : [{ what: "label" as const, prs: item.prs, because }];
+  return { ...rules, items, marks, fell: item.prs.slice(0, 1) };
 }
+
+const rulesOf = ({ prs }: Item, { planned }: Plan): ShareAnswer =>
+  byRules(planned.filter(({ pr }) => prs.includes(pr.ref)));
 
 const isAt = (one: Item, other: Item): boolean => one.kind === other.kind && one.area === other.area;
 

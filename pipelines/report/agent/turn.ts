@@ -19,12 +19,14 @@ type TurnInput<S extends z.ZodObject, Answer> = {
   /** Reads what was written, however well it keeps to the form. */
   schema: S;
   /** What code makes of it. */
-  settle: (written: z.infer<S>, draft: Draft<Answer>) => Pick<Draft<Answer>, "replaced" | "noted"> & { answer: Answer };
+  settle: (written: z.infer<S>, draft: Draft<Answer>) => Settled<Answer>;
   tools: ToolDefinition[];
   /** Of one round of reading. */
   limits: Pick<Limits, "calls_per_round" | "reading_tokens">;
   brief: WritersBrief;
 };
+
+type Settled<Answer> = Pick<Draft, "replaced" | "noted"> & Partial<Pick<Draft, "fell">> & { answer: Answer };
 
 /** One call to the model, and what follows from its answer. The draft that comes back may be open still. */
 export async function turn<S extends z.ZodObject, Answer>(

@@ -3,7 +3,7 @@ import type { Finding } from "../../../webhooks/contract/finding.ts";
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import { checkReport } from "../../checks/check-report.ts";
 import { checkText } from "../../checks/check-text.ts";
-import { wishesOf } from "../../checks/facts.ts";
+import { type CheckFacts, wishesOf } from "../../checks/facts.ts";
 import { ledgerNotes } from "../agent/ledger-notes.ts";
 import { instructionsOf } from "../agent/prompt.ts";
 import { ledgerOf } from "../../text/ledger.ts";
@@ -25,25 +25,21 @@ export function check(tools: Tools) {
 
 /** What stands where, and what is wrong with it. */
 export function judgedReport(state: State, tools: Pick<Tools, "spec">): { ledger: LedgerLine[]; findings: Finding[] } {
-  const { parameters, report, evidence, plan, window, nonce, drafts } = state;
-  const { sources } = parameters;
+  const { parameters, report, evidence, plan, drafts } = state;
   const ignoredRefs = new Set(parameters.ignored_prs);
   const ignored = evidence.filter(({ ref }) => ignoredRefs.has(ref));
   const ledger = ledgerOf(report, evidence, plan.planned, ignored, ledgerNotes(drafts));
-  const prompts = drafts.length > 0 ? instructionsOf({ prompts: tools.spec.prompts, parameters }) : [];
-  const facts = {
-    evidence,
-    sources,
-    ledger,
-    by: "agent" as const,
-    window,
-    read: readOf(drafts),
-    prompts,
-    nonce,
-    wishes: wishesOf(parameters),
-  };
+  const facts = { ...factsOf(state, tools), ledger };
   const found = [...checkReport(report, facts), ...checkText(reportText(state, tools), facts)];
   return { ledger, findings: [...new Map(found.map((finding) => [finding.key, finding])).values()] };
+}
+
+/** What a writer's text is held against. */
+export function factsOf(state: State, { spec }: Pick<Tools, "spec">): CheckFacts {
+  const { parameters, evidence, window, nonce, drafts, ledger } = state;
+  const prompts = drafts.length > 0 ? instructionsOf({ prompts: spec.prompts, parameters }) : [];
+  const written = { read: readOf(drafts), prompts, nonce, wishes: wishesOf(parameters) };
+  return { evidence, sources: parameters.sources, ledger, by: "agent", window, ...written };
 }
 
 /** The report as the text that it becomes. */

@@ -1,6 +1,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Degraded, Replaced } from "../../../webhooks/contract/events.ts";
 import { modelsItems } from "../agent/merge.ts";
+import { DOUBTED } from "../agent/trust.ts";
 import { notFollowed } from "../agent/not-followed.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
@@ -35,12 +36,14 @@ function degradedOf({ drafts, lead }: State): Degraded | null {
   const isLeadLost = lead?.phase === "given_up";
   if (!isWhole && lost.length === 0 && !isLeadLost) return null;
   const tried = [...new Set([...lost, ...(isLeadLost ? [lead] : [])].flatMap((draft) => draft.tried))];
+  const unsound = marks.some(({ because }) => because === DOUBTED) ? UNSURE : UNSOUND;
   const [why = lead?.tried.at(-1) ?? ""] =
-    lost.length > 0 ? lost.map((draft) => draft.tried.at(-1) ?? "") : isWhole ? [UNSOUND] : [];
+    lost.length > 0 ? lost.map((draft) => draft.tried.at(-1) ?? "") : isWhole ? [`${unsound} ${OTHER_MODEL}`] : [];
   const parts = `The rules wrote ${lost.length} of ${drafts.length} parts (${lost.map(({ title }) => title).join("; ")}).`;
   const what = isWhole ? "The rules wrote this text." : lost.length > 0 ? parts : "The rules wrote the opening.";
   return { reason: `${what} ${why}`.trim(), tried: tried.filter((one) => one !== why) };
 }
 
-const UNSOUND =
-  "The model wrote no sentence that was right about its pull request. Choose another model to write it again, or edit the text as it stands.";
+const UNSOUND = "The model wrote no sentence that was right about its pull request.";
+const UNSURE = "Most of what the model wrote was not right about its pull requests, and nothing was surely so.";
+const OTHER_MODEL = "Choose another model to write it again, or edit the text as it stands.";

@@ -125,11 +125,16 @@ async function advance(
 }
 
 /** What was sound before stays as it was, whatever the writer makes of it now. */
-function settled(written: WrittenShare, { answer, faulty, replaced, noted }: Draft<ShareAnswer>, mend: Mend) {
+function settled(written: WrittenShare, { answer, faulty, replaced, fell, noted }: Draft<ShareAnswer>, mend: Mend) {
   if (answer === null || faulty === null) return mendShare(written, mend);
   const mended = mendShare(withMended(answer, written, faulty, mend.sources), mend);
-  const stays = replaced.filter(({ prs }) => !prs.some((pr) => faulty.includes(pr)));
-  return { ...mended, replaced: [...stays, ...mended.replaced], noted: [...noted, ...mended.noted] };
+  const isAsked = (pr: string) => faulty.includes(pr);
+  return {
+    ...mended,
+    replaced: [...replaced.filter(({ prs }) => !prs.some(isAsked)), ...mended.replaced],
+    fell: [...fell.filter((pr) => !isAsked(pr)), ...mended.fell],
+    noted: [...noted, ...mended.noted],
+  };
 }
 
 /** Whether a schema may have bounds is known only of a server that takes schemas. */

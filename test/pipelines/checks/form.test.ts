@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { breaksOff } from "../../../pipelines/checks/unfinished.ts";
-import { saidAgain } from "../../../pipelines/checks/own-words-again.ts";
+import { saidAgain, sentenceAgain } from "../../../pipelines/checks/own-words-again.ts";
 import { pull, wholeReport } from "../../support/pulls.ts";
 
 test.each([
@@ -64,6 +64,21 @@ test.each([
   expect(saidAgain(text)).toBeNull();
 });
 
+test.each([
+  ["Reads the list. It is done by the team. It is done by the team", "it is done by the team"],
+  ["Show the map; show the map.", "show the map"],
+])("“%s” has a sentence twice", (text, again) => {
+  expect(sentenceAgain(text)).toBe(again);
+});
+
+test.each([
+  "Shows the map. Shows the map of parcels",
+  "Lists load more: see the docs. Maps load less",
+  "No. No. It works",
+])("“%s” has none twice", (text) => {
+  expect(sentenceAgain(text)).toBeNull();
+});
+
 /** What is found of one item that a model wrote about one pull request. */
 function found(text: string, title: string, body = ""): string[] {
   const { facts } = wholeReport([pull(1, title, { body })]);
@@ -107,4 +122,14 @@ test("a person may say as little as they like, and trail off", () => {
 
 test("what a title itself says again, or leaves open, nobody has to mend who repeats it", () => {
   expect(found("Show the map map of parcels", "feat: show the map map of a parcel")).toEqual([]);
+});
+
+test("a sentence that stands there twice is one too many, and two that differ in their code are two", () => {
+  const title = "feat: options for maps and lists";
+  expect(found("Takes an option for maps. Takes an option for maps.", title)).toEqual([
+    "says “takes an option for maps” twice.",
+  ]);
+  expect(found("Takes an option `maps`. Takes an option `lists`.", title, "Options are `maps` and `lists`.")).toEqual(
+    [],
+  );
 });
