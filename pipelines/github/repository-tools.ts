@@ -1,72 +1,92 @@
-import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { repoName } from "../../webhooks/contract/github-names.ts";
 import { createEtagCache } from "./etag-cache.ts";
-import { answering, paging, place, READ_ONLY } from "./tool.ts";
-import { trims } from "./trim.ts";
+import { githubTool, paging, place, type GithubTool } from "./tool.ts";
+import { kept, trims } from "./trim.ts";
 import { hasNext, wholePage } from "./whole-page.ts";
 
-/** Adds the tools for repositories and their branches. */
-export function repositoryTools(server: McpServer, octokit: Octokit): void {
-  const cached = createEtagCache();
+/** The tools for repositories and their branches. */
+export function repositoryTools(octokit: Octokit): GithubTool[] {
+  return [listRepositories(octokit), getRepository(octokit), listBranches(octokit), getBranch(octokit)];
+}
 
-  server.registerTool(
-    "list_repositories",
-    {
-      description: "Lists the repositories that the token sees, last pushed first. Without a token there are none.",
-      inputSchema: paging,
-      annotations: READ_ONLY,
-    },
-    answering("list_repositories", async ({ page, perPage }, signal) => {
+const listRepositories = (octokit: Octokit) =>
+  githubTool({
+    name: "list_repositories",
+    title: "List repositories",
+    description: "Lists the repositories that the token sees, last pushed first. Without a token there are none.",
+    input: z.strictObject(paging),
+    output: z.object({ repositories: z.array(kept.repository) }),
+    text: ({ repositories }) => repositories,
+    async read({ page, perPage }, signal) {
       const query = { sort: "pushed", per_page: perPage, request: { signal } } as const;
       try {
-        return await wholePage({ page, perPage }, async (at) => {
+        const repositories = await wholePage({ page, perPage }, async (at) => {
           const { data, headers } = await octokit.rest.repos.listForAuthenticatedUser({ ...query, page: at });
           return { items: trims.repositories(data), more: hasNext(headers.link) };
         });
+        return { repositories };
       } catch (error) {
-        if (isAnonymous(error)) return [];
+        if (isAnonymous(error)) return { repositories: [] };
         throw error;
       }
-    }),
-  );
-  server.registerTool(
-    "get_repository",
-    { description: "Reads one repository.", inputSchema: place, annotations: READ_ONLY },
-    answering("get_repository", async ({ owner, repo }, signal) =>
-      trims.repository((await octokit.rest.repos.get({ owner, repo, request: { signal } })).data),
-    ),
-  );
-  server.registerTool(
-    "list_branches",
-    {
-      description: "Lists the branches of a repository.",
-      inputSchema: { ...place, ...paging },
-      annotations: READ_ONLY,
     },
-    answering("list_branches", async ({ owner, repo, page, perPage }, signal) => {
+  });
+
+const getRepository = (octokit: Octokit) =>
+  githubTool({
+    name: "get_repository",
+    title: "Read a repository",
+    description: "Reads one repository: its full name of today, its default branch, and who may see it.",
+    input: z.strictObject(place),
+    output: kept.repository,
+    read: async ({ owner, repo }, signal) =>
+      trims.repository((await octokit.rest.repos.get({ owner, repo, request: { signal } })).data),
+  });
+
+const listBranches = (octokit: Octokit) =>
+  githubTool({
+    name: "list_branches",
+    title: "List branches",
+    description: "Lists the branches of a repository by their names.",
+    input: z.strictObject({ ...place, ...paging }),
+    output: z.object({ branches: z.array(kept.branchInList) }),
+    text: ({ branches }) => branches,
+    async read({ owner, repo, page, perPage }, signal) {
       const query = { owner, repo, per_page: perPage, request: { signal } };
-      return wholePage({ page, perPage }, async (at) => {
+      const branches = await wholePage({ page, perPage }, async (at) => {
         const { data, headers } = await octokit.rest.repos.listBranches({ ...query, page: at });
         return { items: trims.branches(data), more: hasNext(headers.link) };
       });
-    }),
-  );
-  server.registerTool(
-    "get_branch",
-    {
-      description: "Reads one branch: its name of today, where GitHub leads from an older one, and its repository's.",
-      inputSchema: { ...place, branch: z.string().min(1) },
-      annotations: READ_ONLY,
+      return { branches };
     },
-    answering("get_branch", async (args, signal) => {
+  });
+
+const branchInput = z.strictObject({
+  ...place,
+  branch: z.string().min(1).meta({ title: "Branch", description: "The name of the branch: main, release/2.x." }),
+});
+const branchOutput = z.object({
+  name: z.string().describe("What the branch is called now."),
+  repo: z.string().nullable().describe("owner/repo, as the repository is called now; null where GitHub does not say."),
+});
+
+function getBranch(octokit: Octokit): GithubTool {
+  const cached = createEtagCache();
+  return githubTool({
+    name: "get_branch",
+    title: "Read a branch",
+    description: "Reads one branch: its name of today, where GitHub leads from an older one, and its repository's.",
+    input: branchInput,
+    output: branchOutput,
+    async read(args, signal) {
       const ask = (headers: { "if-none-match"?: string }) =>
         octokit.rest.repos.getBranch({ ...args, headers, request: { signal } });
       const { name, _links } = await cached(JSON.stringify(args), ask, trims.branch);
       return { name, repo: repositoryIn(_links.self) };
-    }),
-  );
+    },
+  });
 }
 
 /** `https://api.github.com/repos/acme/harbor/branches/main` → `acme/harbor`; null where it is written otherwise. */

@@ -26,8 +26,8 @@ const PASSED_ON = [
   "no_proxy",
 ];
 
-/** One page of a hundred pull requests with the longest bodies that GitHub takes, escaped twice. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** One page of a hundred pull requests with the longest bodies that GitHub takes: escaped twice as text, and once as they are. */
+const MAX_ANSWER_BYTES = 96 * 1024 * 1024;
 
 /** How the MCP child is started: the one place that hands out the GitHub credential. */
 export function githubChild(settings: GithubSettings): StdioServerParameters {

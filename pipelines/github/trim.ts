@@ -3,18 +3,21 @@ import { StrangeAnswer } from "./strange-answer.ts";
 
 /** What we keep of GitHub's answers; zod drops the rest. @source GitHub's OpenAPI description, `pull-request-simple` and others. */
 const user = z.object({ login: z.string(), type: z.string() }).nullable();
-const label = z.union([z.string(), z.object({ name: z.string().nullish() }).transform(({ name }) => name ?? "")]);
+const label = z
+  .union([z.string(), z.object({ name: z.string().nullish() })])
+  .transform((given) => (typeof given === "string" ? given : (given.name ?? "")))
+  .pipe(z.string());
 
 const pull = z.object({
   number: z.number(),
   title: z.string(),
-  body: z.string().nullish(),
+  body: z.string().nullish().describe("Its whole description, as it was typed."),
   state: z.string(),
   html_url: z.string(),
-  user,
+  user: user.describe("Who opened it; null where the account is gone."),
   labels: z.array(label),
-  base: z.object({ ref: z.string() }),
-  merged_at: z.string().nullable(),
+  base: z.object({ ref: z.string().describe("The branch that it goes into.") }),
+  merged_at: z.string().nullable().describe("When it was merged; null where it was not."),
   updated_at: z.string(),
   merge_commit_sha: z.string().nullable(),
 });
@@ -36,7 +39,7 @@ const issue = pull.pick({
   labels: true,
 });
 /** `_links.self` is the branch under its name and its repository's of today. */
-const branch = z.object({ name: z.string(), _links: z.object({ self: z.string() }) });
+const branchItself = z.object({ name: z.string(), _links: z.object({ self: z.string() }) });
 const repository = z.object({
   full_name: z.string(),
   default_branch: z.string(),
@@ -45,14 +48,20 @@ const repository = z.object({
   archived: z.boolean().default(false),
 });
 
+const detailedPull = pull.extend({ ...counts, merged: z.boolean() });
+const branchInList = z.object({ name: z.string() });
+
+/** What each kind of answer holds. */
+export const kept = { pull, detailedPull, file, issue, repository, branchInList };
+
 export const trims = {
-  pull: trim(pull.extend({ ...counts, merged: z.boolean() })),
+  pull: trim(detailedPull),
   pulls: trim(z.array(pull)),
   files: trim(z.array(file)),
   repository: trim(repository),
   repositories: trim(z.array(repository)),
-  branches: trim(z.array(z.object({ name: z.string() }))),
-  branch: trim(branch),
+  branches: trim(z.array(branchInList)),
+  branch: trim(branchItself),
   issue: trim(issue),
   diff: trim(z.string().min(1)),
 };

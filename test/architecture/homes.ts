@@ -71,6 +71,8 @@ export const BY_PATH: readonly string[] = [
 
 /** Nothing of ours names these: they run us, or are only types. */
 export const TOOLS: readonly string[] = [
+  "@modelcontextprotocol/conformance",
+  "@modelcontextprotocol/inspector",
   "@types/node",
   "@types/pg",
   "@types/ws",

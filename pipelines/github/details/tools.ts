@@ -1,39 +1,67 @@
-import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { branchName } from "../../../webhooks/contract/github-names.ts";
 import { StrangeAnswer } from "../strange-answer.ts";
-import { answering, MOST_PER_PAGE, place, READ_ONLY } from "../tool.ts";
+import { githubTool, MOST_PER_PAGE, place, type GithubTool } from "../tool.ts";
+import { detailsAnswer } from "../tools.ts";
 import { askGraphql, GraphqlRefusal } from "./ask.ts";
 import { detailsQuery, textsQuery } from "./query.ts";
 import { countIn, detailsIn, textsIn } from "./trim.ts";
 
-const instant = z.iso.datetime();
-const detailsShape = {
-  ...place,
-  numbers: z.array(z.number().int().min(1)).min(1).max(MOST_PER_PAGE),
-  /** Whose merged pull requests GitHub's search shall count besides: of one base branch, in a half-open window. */
-  count: z.object({ base: branchName, since: instant, until: instant }).optional(),
-};
-
-const textOf = z.object({
-  /** A commit, or a branch. */
-  revision: z.string().regex(/^[\w./-]{1,200}$/),
-  path: z.string().min(1).max(1_000),
+const instant = z.iso.datetime({ error: "must be a time in UTC, such as 2026-10-05T00:00:00Z" });
+const countInput = z.strictObject({
+  base: branchName.describe("The branch they were merged into."),
+  since: instant.describe("From this time on."),
+  until: instant.describe("Before this time."),
 });
-const textsShape = { ...place, of: z.array(textOf).min(1).max(MOST_PER_PAGE) };
+const detailsInput = z.strictObject({
+  ...place,
+  numbers: z
+    .array(z.number().int().min(1))
+    .min(1)
+    .max(MOST_PER_PAGE)
+    .meta({ title: "Numbers", description: "The numbers of 1 to 100 pull requests." }),
+  count: countInput.optional().meta({
+    title: "Count",
+    description: "What GitHub’s search shall count besides: pull requests merged into one branch within some time.",
+  }),
+});
 
-/** Adds the tools that answer for many pull requests at once, over GraphQL. They are ours: the official server has none like them. */
-export function detailTools(server: McpServer, octokit: Octokit): void {
-  server.registerTool(
-    "read_pull_requests",
-    {
-      description:
-        "Reads what up to 100 pull requests changed: paths with counts, issues they close, trailers of their commits.",
-      inputSchema: detailsShape,
-      annotations: READ_ONLY,
-    },
-    answering("read_pull_requests", async ({ owner, repo, numbers, count }, signal) => {
+const textOf = z.strictObject({
+  revision: z
+    .string()
+    .regex(/^[\w./-]{1,200}$/, "must be the name of a commit or a branch")
+    .describe("A commit, or a branch."),
+  path: z.string().min(1).max(1_000).describe("Where it lies in the repository: CHANGELOG.md."),
+});
+const textsInput = z.strictObject({
+  ...place,
+  of: z
+    .array(textOf)
+    .min(1)
+    .max(MOST_PER_PAGE)
+    .meta({ title: "Texts", description: "1 to 100 text files, each by a revision and its path." }),
+});
+const textsOutput = z.object({
+  texts: z
+    .array(z.string().nullable())
+    .describe("In the order asked for; null where there is no such file, or no text."),
+});
+
+/** The tools that answer for many pull requests at once, over GraphQL. They are ours: the official server has none like them. */
+export function detailTools(octokit: Octokit): GithubTool[] {
+  return [readPullRequests(octokit), readTexts(octokit)];
+}
+
+const readPullRequests = (octokit: Octokit) =>
+  githubTool({
+    name: "read_pull_requests",
+    title: "Read what pull requests changed",
+    description:
+      "Reads what up to 100 pull requests changed: paths with counts, issues they close, trailers of their commits.",
+    input: detailsInput,
+    output: detailsAnswer,
+    async read({ owner, repo, numbers, count }, signal) {
       let merged_count: number | null = null;
       const pull_requests = await inHalves(numbers, async (some) => {
         // Once, with whichever half comes first.
@@ -44,24 +72,26 @@ export function detailTools(server: McpServer, octokit: Octokit): void {
         return detailsIn(data);
       });
       return { pull_requests, merged_count };
-    }),
-  );
-  server.registerTool(
-    "read_texts",
-    {
-      description: "Reads the beginnings of up to 100 text files, each at a commit or on a branch.",
-      inputSchema: textsShape,
-      annotations: READ_ONLY,
     },
-    answering("read_texts", ({ owner, repo, of }, signal) =>
-      inHalves(of, async (some) => {
+  });
+
+const readTexts = (octokit: Octokit) =>
+  githubTool({
+    name: "read_texts",
+    title: "Read text files",
+    description: "Reads the beginnings of up to 100 text files, each at a commit or on a branch.",
+    input: textsInput,
+    output: textsOutput,
+    text: ({ texts }) => texts,
+    async read({ owner, repo, of }, signal) {
+      const texts = await inHalves(of, async (some) => {
         const named = Object.fromEntries(some.map(({ revision, path }, at) => [`of${at}`, `${revision}:${path}`]));
         const variables = { owner, repo, ...named };
         return textsIn(await askGraphql(octokit, textsQuery(some.length), variables, signal), some.length);
-      }),
-    ),
-  );
-}
+      });
+      return { texts };
+    },
+  });
 
 /** @source docs.github.com, "Searching issues and pull requests": both ends of a range count, to the second. */
 function searchFor(repo: string, { base, since, until }: { base: string; since: string; until: string }): string {
