@@ -37,7 +37,7 @@ const IS_WORD = /^[\p{L}\p{N}]/u;
 /** A run of so many words is nothing that somebody means to say again; a name of two may come twice. @source people's notes. */
 const RUN = { words: 4, telling: 2 };
 const NAME = { words: 2, times: 3 };
-const AT_ONCE = { least: 3, most: 8 };
+const AT_ONCE = { least: 2, most: 8 };
 
 /** What one of its sentences says again; null: nothing. */
 export function saidAgain(text: string): string | null {
@@ -51,10 +51,12 @@ export function saidAgain(text: string): string | null {
 }
 
 const SHORTEST_SENTENCE = 3;
+/** A colon and its list say one thing: "Breaking: …; …. Security: …; …." are two sentences, whatever is listed. */
+const WHOLE_SENTENCES = /[.!?](?=\s)/;
 
 /** "It is done by the team. It is done by the team.": who has nothing more to say goes on so. Null: it does not. */
 export function sentenceAgain(text: string): string | null {
-  const said = text.normalize("NFKC").toLowerCase().split(SENTENCES);
+  const said = text.normalize("NFKC").toLowerCase().split(WHOLE_SENTENCES);
   const whole = said
     .map((sentence) => (sentence.match(WORDS) ?? []).filter((word) => IS_WORD.test(word)))
     .filter(({ length }) => length >= SHORTEST_SENTENCE)
@@ -69,13 +71,18 @@ function doubled(words: readonly string[]): string | null {
   return words.find((word, at) => isAgain(word, at) && isTelling(word)) ?? null;
 }
 
-/** "a command that is not a command that is not": whatever its words are, nobody says that twice in one breath. */
-function atOnce(words: readonly string[]): string | null {
+/**
+ * "a command that is not a command that is not": whatever its words are, nobody says that twice in one breath; nor two that tell
+ * something, whatever signs stand between: "[c3] bump [c3] bump".
+ */
+function atOnce(all: readonly string[]): string | null {
+  const words = all.filter((word) => IS_WORD.test(word));
   for (let length = AT_ONCE.least; length <= AT_ONCE.most; length += 1) {
     const at = words.findIndex((_, from) => {
       const run = words.slice(from, from + length);
       const next = words.slice(from + length, from + 2 * length);
-      return next.length === length && run.every((word, index) => IS_WORD.test(word) && word === next[index]);
+      const isAgain = next.length === length && run.every((word, index) => word === next[index]);
+      return isAgain && (length > AT_ONCE.least || run.every(isTelling));
     });
     if (at >= 0) return words.slice(at, at + length).join(" ");
   }

@@ -49,6 +49,7 @@ test.each([
   ["A list or list of parcels", "list"],
   ["It makes the list easier to read, and the list easier to read again", "the list easier to"],
   ["The lock file is a lock file of a lock file", "lock file"],
+  ["The [map] bump [map] bump from 22.0.6 to 22.0.7", "map bump"],
 ])("“%s” says its own words again", (text, again) => {
   expect(saidAgain(text)).toBe(again);
 });
@@ -60,13 +61,14 @@ test.each([
   "Use the Harbor High registry in the Harbor High region",
   "The first of the lists and the last of the parcels",
   "Upgrade react to 19.1 and react-dom to 19.1",
+  "It is what it is, is it?",
 ])("“%s” does not say again", (text) => {
   expect(saidAgain(text)).toBeNull();
 });
 
 test.each([
   ["Reads the list. It is done by the team. It is done by the team", "it is done by the team"],
-  ["Show the map; show the map.", "show the map"],
+  ["Show the map. Show the map of lists. Show the map", "show the map"],
 ])("“%s” has a sentence twice", (text, again) => {
   expect(sentenceAgain(text)).toBe(again);
 });
@@ -75,6 +77,7 @@ test.each([
   "Shows the map. Shows the map of parcels",
   "Lists load more: see the docs. Maps load less",
   "No. No. It works",
+  "Breaking: a map; a change without a title. Security: a list; a change without a title",
 ])("“%s” has none twice", (text) => {
   expect(sentenceAgain(text)).toBeNull();
 });
