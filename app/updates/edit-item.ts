@@ -1,5 +1,5 @@
 import { findPersonById } from "../../db/app/people.ts";
-import { findRevision, listRevisions } from "../../db/app/revisions.ts";
+import { isAgents, listRevisions } from "../../db/app/revisions.ts";
 import type { Tx, Update } from "../../db/app/tables.ts";
 import { requireFitting } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
@@ -11,6 +11,8 @@ import type { EditReason } from "../words.ts";
 import { getLocked, requireState } from "./change-state.ts";
 import { keepText } from "./keep-text.ts";
 import { requireMayTo } from "./require-may.ts";
+import { EDITABLE } from "./revise.ts";
+import { textNow } from "./text-now.ts";
 
 /** `reason`: why something is left out; null: nobody says. */
 type ItemEdit = { act: Act; reason?: EditReason | null };
@@ -30,9 +32,9 @@ export async function editItem(
 ): Promise<{ update: Update; name: string; key: string }> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    await requireState(tx, actor, update, ["in_review"]);
+    await requireState(tx, actor, update, EDITABLE);
     await requireMayTo(tx, deps, actor, "edit", update);
-    const text = update.working_copy ?? (await findRevision(tx, id, update.revision))?.markdown ?? "";
+    const text = await textNow(tx, update);
     const { sources } = update.brief;
     const { markdown, name, key } = await done(tx, actor, update, text, act);
     requireFitting(markdown);
@@ -44,7 +46,7 @@ export async function editItem(
 
 async function done(tx: Tx, actor: Actor, update: Update, text: string, act: Act) {
   const agents = act.act === "put_back" ? await listRevisions(tx, update.id) : [];
-  const agent_text = agents.findLast(({ written_by }) => written_by === null)?.markdown ?? "";
+  const agent_text = agents.findLast(isAgents)?.markdown ?? "";
   try {
     return doAct(text, act, { sources: update.brief.sources, ledger: update.ledger, agent_text });
   } catch (error) {

@@ -36,6 +36,8 @@ const ACTIONS: Record<string, string> = {
   "update.copied": "sent it to another channel",
   "update.deleted": "deleted it",
   "update.restored": "brought it back",
+  "offer.taken": "took over what a check offers from the evidence",
+  "offer.taken_back": "took back what a check had offered",
   "wording.asked": "asked for another wording of an item",
   "approval.requested": "asked for approval",
   "comment.made": "commented on a sentence",

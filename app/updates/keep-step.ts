@@ -4,7 +4,13 @@ import type { Actor } from "../deps.ts";
 import { doStep, inverseOf, stepBetween } from "../message/items/step.ts";
 
 /** What was done to a text, for whoever takes it back. */
-export type EditName = { name: string; reason?: string | null; prs?: readonly string[] };
+export type EditName = {
+  name: string;
+  reason?: string | null;
+  prs?: readonly string[];
+  /** The check whose words from the evidence it takes over. */
+  taken_from?: string;
+};
 
 /** Typing is one step as long as nobody pauses longer. */
 const PAUSE_MS = 10 * 60_000;
@@ -27,6 +33,7 @@ export async function keepStep(
     person_id: actor.id,
     name: made?.name ?? "Typed in Markdown",
     typed: made === null,
+    taken_from: made?.taken_from ?? null,
     reason: made?.reason ?? null,
     prs: [...(made?.prs ?? [])],
     line: step.line,

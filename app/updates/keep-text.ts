@@ -1,8 +1,8 @@
-import { findRevision } from "../../db/app/revisions.ts";
 import type { Tx, Update } from "../../db/app/tables.ts";
 import { normalise } from "../../webhooks/contract/report-text.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { keepStep, type EditName } from "./keep-step.ts";
+import { textNow } from "./text-now.ts";
 import { writeCopy } from "./write-copy.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function keepText(
   made: EditName | null,
 ): Promise<Update> {
   const after = normalise(typed);
-  const before = update.working_copy ?? (await findRevision(tx, update.id, update.revision))?.markdown ?? "";
+  const before = await textNow(tx, update);
   await keepStep(tx, actor, update, { before, after, made, now: deps.clock() });
   return writeCopy(tx, deps, actor, update, after);
 }

@@ -1,6 +1,6 @@
 import { listLeftOut } from "../../db/app/edits.ts";
 import { findPersonById } from "../../db/app/people.ts";
-import { listRevisions } from "../../db/app/revisions.ts";
+import { isAgents, listRevisions } from "../../db/app/revisions.ts";
 import type { Db, Update } from "../../db/app/tables.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import {
@@ -17,6 +17,7 @@ import { isTooLong } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { EDIT_REASONS } from "../words.ts";
 import { getUpdate } from "./change-state.ts";
+import { CHECKS } from "./writer-name.ts";
 
 /** Where one pull request stands in the text as it is now, and who put it there. */
 export type DecidedLine = LedgerLine & {
@@ -69,8 +70,10 @@ async function textsOf(db: Db, { id, working_copy, working_copy_by, working_copy
     listRevisions(db, id),
     working_copy_by ? findPersonById(db, working_copy_by) : undefined,
   ]);
-  const texts = revisions.map(({ markdown, written_by, author_name: name, created_at: at }): Text => {
-    return { markdown, by: written_by === null ? "agent" : "person", name, at };
+  const texts = revisions.map((revision): Text => {
+    const { markdown, taken_from, author_name, created_at: at } = revision;
+    const name = taken_from === null ? author_name : CHECKS;
+    return { markdown, by: isAgents(revision) ? "agent" : "person", name, at };
   });
   // A copy begins with somebody's text of another update: who changed it there is not known here.
   if (texts[0]?.by === "person") Object.assign(texts[0], { name: null, at: null });

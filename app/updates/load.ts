@@ -5,7 +5,8 @@ import { listDeliveries, type DeliveryWithParts } from "../../db/app/deliveries.
 import { findGeneration } from "../../db/app/generations.ts";
 import { findPersonById } from "../../db/app/people.ts";
 import { findProfileById } from "../../db/app/profiles.ts";
-import { listRevisions, type ShownRevision } from "../../db/app/revisions.ts";
+import { sumWordings, type WordingSums } from "../../db/app/wordings.ts";
+import { isAgents, listRevisions, type ShownRevision } from "../../db/app/revisions.ts";
 import type { Slot } from "../../db/app/schedule-tables.ts";
 import { findSlotOf } from "../../db/app/slots.ts";
 import type { Generation, Person, Profile, Update } from "../../db/app/tables.ts";
@@ -59,6 +60,8 @@ export type UpdateDetail = {
   replaced: ReplacedLines;
   /** Only while the text is being written, and only when the pipelines answer. */
   run: RunAnswer | null;
+  /** Items that were asked for in other words, and what that came to. */
+  wordings: WordingSums;
   /** Only where it failed or timed out, and its run could go on. */
   continuation: Continuation | null;
   /** Of a moment before all of this was read: see `findStamp`. */
@@ -70,7 +73,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
   const { db } = deps;
   const stamp = (await findStamp(db, actor.team_id, id)) ?? "";
   const update = await getUpdate(db, actor, id);
-  const [profile, creator, generation, revisions, decisions, deliveries, slot, audit, comments, people] =
+  const [profile, creator, generation, revisions, decisions, deliveries, slot, audit, comments, people, wordings] =
     await Promise.all([
       update.profile_id ? findProfileById(db, update.profile_id) : undefined,
       findPersonById(db, update.created_by),
@@ -82,9 +85,10 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
       listAudit(db, id),
       listOpenComments(db, id),
       peopleCalled(db, update),
+      sumWordings(db, id),
     ]);
   const text = update.working_copy ?? revisions.at(-1)?.markdown ?? "";
-  const agent_text = revisions.findLast(({ written_by }) => written_by === null)?.markdown ?? "";
+  const agent_text = revisions.findLast(isAgents)?.markdown ?? "";
   const { findings, checked } = await shownFindings(deps, update, text);
   return {
     update,
@@ -98,6 +102,7 @@ export async function loadUpdate(deps: Deps, actor: Actor, id: string): Promise<
     audit,
     comments,
     people,
+    wordings,
     text,
     findings,
     checked,

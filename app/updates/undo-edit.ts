@@ -1,12 +1,14 @@
 import { changeEdit, listEditsOf } from "../../db/app/edits.ts";
 import { findPersonById } from "../../db/app/people.ts";
-import { findRevision } from "../../db/app/revisions.ts";
 import type { Tx, Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { doStep, inverseOf } from "../message/items/step.ts";
 import { permitted } from "../people/require-may.ts";
 import { getLocked, requireState } from "./change-state.ts";
+import { reviseByChecks } from "./revise-by-checks.ts";
+import { EDITABLE } from "./revise.ts";
+import { textNow } from "./text-now.ts";
 import { writeCopy } from "./write-copy.ts";
 import { requireMayTo } from "./require-may.ts";
 
@@ -25,7 +27,7 @@ export async function undoEdit(
 ): Promise<{ update: Update; name: string }> {
   return permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    await requireState(tx, actor, update, ["in_review"]);
+    await requireState(tx, actor, update, EDITABLE);
     await requireMayTo(tx, deps, actor, "edit", update);
     const { done, undone } = await listEditsOf(tx, id, actor.id ?? update.created_by);
     const edit = (way === "undo" ? done : undone).at(-1);
@@ -33,10 +35,17 @@ export async function undoEdit(
       const what = way === "undo" ? "Nothing of yours is left to take back." : "Nothing is left to do again.";
       throw new Problem("conflict", what, "Look at “What changed” for what the text said before.");
     }
-    const text = update.working_copy ?? (await findRevision(tx, id, update.revision))?.markdown ?? "";
+    const text = await textNow(tx, update);
     const after = doStep(text, way === "undo" ? inverseOf(edit) : edit);
     if (after === null) throw await writtenOver(tx, actor, update, edit.name);
     await changeEdit(tx, edit.seq, { undone_at: way === "undo" ? deps.clock() : null });
+    if (edit.taken_from !== null) {
+      // As it was taken over, so it is taken back: nobody becomes an author.
+      const note = way === "undo" ? `Taken back: ${edit.name}` : edit.name;
+      const made = { markdown: after, check: edit.taken_from, note };
+      const action = way === "undo" ? "offer.taken_back" : "offer.taken";
+      return { update: await reviseByChecks(tx, deps, actor, update, { ...made, action }), name: edit.name };
+    }
     return { update: await writeCopy(tx, deps, actor, update, after), name: edit.name };
   });
 }

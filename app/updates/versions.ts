@@ -16,9 +16,9 @@ export type TextVersion = {
 export async function versionsOf({ db }: Pick<Deps, "db">, detail: UpdateDetail): Promise<TextVersion[]> {
   const { update, revisions, decisions } = detail;
   const approved = new Set(decisions.flatMap(({ kind, revision }) => (kind === "approve" ? [revision] : [])));
-  const written = revisions.map(({ number, author_name, created_at, markdown }) => ({
+  const written = revisions.map(({ number, author_name, taken_from, created_at, markdown }) => ({
     id: String(number),
-    name: `${author_name ? `${author_name}’s` : "The agent’s"}${approved.has(number) ? ", approved" : ""}`,
+    name: `${taken_from ? "The checks’" : author_name ? `${author_name}’s` : "The agent’s"}${approved.has(number) ? ", approved" : ""}`,
     at: created_at,
     markdown,
   }));

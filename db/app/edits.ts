@@ -4,8 +4,10 @@ import type { Db, Tx } from "./tables.ts";
 /** Steps of one text that are kept; older ones can no longer be taken back. */
 const MOST_EDITS = 200;
 
+type NewEdit = Omit<Edit, "seq" | "undone_at" | "taken_from"> & Partial<Pick<Edit, "taken_from">>;
+
 /** Keeps a step; what its person had taken back before cannot be done again then. */
-export async function insertEdit(tx: Tx, row: Omit<Edit, "seq" | "undone_at">): Promise<void> {
+export async function insertEdit(tx: Tx, row: NewEdit): Promise<void> {
   const { update_id, person_id } = row;
   await tx
     .deleteFrom("app.edits")
@@ -70,13 +72,14 @@ export async function hasEditBeside(db: Db, updateId: string, personId: string |
   return row !== undefined;
 }
 
-/** Whoever did something to the text that stands. */
+/** Whoever did something to the text that stands; what a check offered is nobody's words. */
 export async function listEditors(db: Db, updateId: string): Promise<string[]> {
   const rows = await db
     .selectFrom("app.edits")
     .select("person_id")
     .distinct()
     .where("update_id", "=", updateId)
+    .where("taken_from", "is", null)
     .where("undone_at", "is", null)
     .execute();
   return rows.map(({ person_id }) => person_id);

@@ -2,7 +2,9 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import { newId } from "../../webhooks/contract/ids.ts";
 import type { Db, Revision, Tx } from "./tables.ts";
 
-export async function insertRevision(tx: Tx, row: Omit<Revision, "id" | "created_at">): Promise<Revision> {
+type NewRevision = Omit<Revision, "id" | "created_at" | "taken_from"> & Partial<Pick<Revision, "taken_from">>;
+
+export async function insertRevision(tx: Tx, row: NewRevision): Promise<Revision> {
   return tx
     .insertInto("app.revisions")
     .values({ id: newId(), ...row })
@@ -18,6 +20,10 @@ export async function findRevision(db: Db, updateId: string, number: number): Pr
     .where("number", "=", number)
     .executeTakeFirst();
 }
+
+/** Neither a person wrote it, nor does it take over what a check offered. */
+export const isAgents = ({ written_by, taken_from }: Pick<Revision, "written_by" | "taken_from">): boolean =>
+  written_by === null && taken_from === null;
 
 export type ShownRevision = Revision & { author_name: string | null };
 

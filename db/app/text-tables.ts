@@ -9,8 +9,10 @@ type RevisionsTable = {
   markdown: string;
   /** SHA-256 of the markdown's UTF-8 bytes, hex. */
   digest: string;
-  /** Null: the agent. */
+  /** Null: the agent, or a check. */
   written_by: string | null;
+  /** The check whose words from the evidence it takes over; null: nobody's but its writer's. */
+  taken_from: Generated<string | null>;
   run_id: string | null;
   note: string | null;
   created_at: Now;
@@ -38,6 +40,8 @@ type EditsTable = {
   name: string;
   /** In the field for the whole text; false: one act on one item. */
   typed: boolean;
+  /** The check whose words from the evidence were taken over: this makes nobody an author. */
+  taken_from: Generated<string | null>;
   /** Why something was left out; null: nobody said, or nothing was. */
   reason: string | null;
   /** What was left out with it. */

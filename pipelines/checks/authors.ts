@@ -3,6 +3,8 @@ import { isInTitle, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
 import { windowOf } from "./attribution.ts";
+import { withOffered } from "./offers/offered.ts";
+import { creditOffer } from "./offers/person.ts";
 import { tokensOf } from "./tokens.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
 
@@ -41,7 +43,8 @@ function strangers(passage: Passage, named: readonly string[], facts: CheckFacts
   return [...new Set(strange)].map((name) => {
     const message = `${passagePlace(passage, facts)} names ${name}, who is not one of its authors.`;
     const fix = `Take ${name} out: the program names the authors itself.`;
-    const finding = judged(passage, facts, message, fix, name);
+    const offer = creditOffer(passage, name, facts);
+    const finding = { ...judged(passage, facts, message, fix, name), ...withOffered(offer) };
     return isInTitle(name, prs, facts) ? { ...finding, severity: "flag" as const } : finding;
   });
 }

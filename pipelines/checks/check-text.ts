@@ -27,11 +27,11 @@ export function checkText(raw: string, facts: CheckFacts): Finding[] {
   const passages = passagesOfText(markdown, blocks, facts);
   const lines = everyLine(raw, passages);
   return eachFindingOnce([
-    ...checkCiteValidity(blocks, facts),
+    ...checkCiteValidity(markdown, blocks, facts),
     ...checkClaimRecall(blocks, facts),
     ...checkIntroClaims(markdown, blocks, facts),
     ...checkTextLedger(items, facts),
-    ...checkMustCover(cited, facts),
+    ...checkMustCover(cited, facts, true),
     ...checkLinks(markdown, facts),
     ...checkRevertParity(told, facts),
     ...checkWindow(

@@ -3,13 +3,22 @@ import { citation, splitCitations, type TextBlock } from "../../webhooks/contrac
 import { pullsNamed } from "./evidence-text.ts";
 import { type CheckFacts, ignoredOf } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
+import { citationOffer, repositoryOffer } from "./offers/citation.ts";
+import { withOffered } from "./offers/offered.ts";
 
 /** H2: a text cites only what was read. */
-export function checkCiteValidity(blocks: readonly TextBlock[], facts: CheckFacts): Finding[] {
-  return blocks.flatMap((block) => [
-    ...block.prs.flatMap((pr) => judge(pr, block.line, facts)),
-    ...(facts.sources.length > 1 ? withoutRepository(block, facts) : []),
-  ]);
+export function checkCiteValidity(markdown: string, blocks: readonly TextBlock[], facts: CheckFacts): Finding[] {
+  const lines = markdown.split("\n");
+  const cited = new Set(blocks.flatMap(({ prs }) => prs));
+  return blocks.flatMap((block) => {
+    const raw = lines[block.line - 1] ?? "";
+    const isRead = (pr: string) => pullsNamed([pr], facts).length > 0;
+    const offer = block.prs.every(isRead) ? undefined : citationOffer(block, raw, cited, facts);
+    return [
+      ...block.prs.flatMap((pr) => judge(pr, block.line, facts).map((one) => ({ ...one, ...withOffered(offer) }))),
+      ...(facts.sources.length > 1 ? withoutRepository(block, raw, facts) : []),
+    ];
+  });
 }
 
 export function judge(pr: string, line: number | null, facts: CheckFacts): Finding[] {
@@ -35,7 +44,7 @@ export function judge(pr: string, line: number | null, facts: CheckFacts): Findi
 }
 
 /** With several repositories a bare number could mean any of them. */
-function withoutRepository({ text, line }: TextBlock, facts: CheckFacts): Finding[] {
+function withoutRepository({ text, line }: TextBlock, raw: string, facts: CheckFacts): Finding[] {
   const rest = splitCitations(text, facts.sources).map((piece) =>
     piece.ref ? "x".repeat(piece.text.length) : piece.text,
   );
@@ -50,6 +59,7 @@ function withoutRepository({ text, line }: TextBlock, facts: CheckFacts): Findin
       fix: `Write owner/repo${number}.`,
       about: `bare ${number} ${text}`,
       line,
+      ...withOffered(bare.length === 1 ? repositoryOffer(number, raw, facts) : undefined),
     }),
   );
 }

@@ -3,6 +3,8 @@ import { windowText } from "../../webhooks/contract/window-text.ts";
 import { evidenceText, lookedAt } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
+import { dayOffer } from "./offers/day.ts";
+import { withOffered } from "./offers/offered.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
 
 const WEEKDAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)days?";
@@ -35,7 +37,8 @@ export function checkDates(passages: readonly Passage[], facts: CheckFacts): Fin
     const strange = days.filter(
       (day) => !known.includes(day.toLowerCase()) && !(window && window.includes(month(day)) && !/day/i.test(day)),
     );
-    if (strange.length === 0) return [];
+    const [first, another] = strange;
+    if (first === undefined) return [];
     const shown = strange.join(", ");
     return found({
       check: "H8",
@@ -47,6 +50,7 @@ export function checkDates(passages: readonly Passage[], facts: CheckFacts): Fin
       prs,
       part,
       looked_at: lookedAt(prs, facts),
+      ...withOffered(another === undefined ? dayOffer(passage, first, facts) : undefined),
     });
   });
 }

@@ -3,6 +3,8 @@ import { windowOf } from "./attribution.ts";
 import { evidenceText, evidenceWords, isTold, lookedAt } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
+import { identifierOffer } from "./offers/identifier.ts";
+import { withOffered } from "./offers/offered.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
 import { isKnownWord, tokensOf } from "./tokens.ts";
 
@@ -25,7 +27,8 @@ export function checkIdentifiers(passages: readonly Passage[], facts: CheckFacts
     const strange = [
       ...new Set([...passage.code.flatMap((span) => strangeIn(span, passage, facts)), ...bareIn(passage, facts)]),
     ];
-    if (strange.length === 0) return [];
+    const [first, another] = strange;
+    if (first === undefined) return [];
     const { prs, line, part } = passage;
     const shown = strange
       .slice(0, MOST_SHOWN)
@@ -41,6 +44,7 @@ export function checkIdentifiers(passages: readonly Passage[], facts: CheckFacts
       prs,
       part,
       looked_at: lookedAt(prs, facts),
+      ...withOffered(another === undefined ? identifierOffer(passage, first, facts) : undefined),
     });
   });
 }

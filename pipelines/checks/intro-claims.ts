@@ -13,6 +13,8 @@ import { NOUNS } from "../text/rules/tally.ts";
 import { codeSpans } from "./markdown-lines.ts";
 import { strangersIn } from "./names.ts";
 import { isKnown, type KnownNumbers, knownNumbers, numeralsIn } from "./numerals.ts";
+import { countOffer } from "./offers/count.ts";
+import { withOffered } from "./offers/offered.ts";
 import { passagesOfReport } from "./passages.ts";
 import { isKnownWord, knownWords, type KnownWords, tokensOf } from "./tokens.ts";
 
@@ -31,7 +33,8 @@ type Held = {
   words: KnownWords;
 };
 
-type Free = { part: "intro" | "heading" | "aside"; text: string; code: string[]; line: number | null };
+/** `raw`: its line as it was written; "" where there is none yet. */
+type Free = { part: "intro" | "heading" | "aside"; text: string; code: string[]; raw: string; line: number | null };
 
 /**
  * H3, second half: what cites nothing says nothing of its own, only what the items say or what can be counted. That is the opening, and in a
@@ -56,7 +59,7 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
   const areFree = new Set(free);
   const inOpening = first
     ? judge(
-        { part: "intro", line: first.line, ...joined(intro) },
+        { part: "intro", line: first.line, raw: lines[first.line - 1] ?? "", ...joined(intro) },
         heldBy(
           all.filter((block) => !opening.has(block.line)),
           facts,
@@ -72,7 +75,7 @@ export function checkIntroClaims(markdown: string, blocks: readonly TextBlock[],
   return [
     ...inOpening,
     ...free.flatMap(({ kind, text, code, line }) =>
-      judge({ part: kind === "heading" ? kind : "aside", text, code, line }, held, facts),
+      judge({ part: kind === "heading" ? kind : "aside", text, code, line, raw: "" }, held, facts),
     ),
   ];
 }
@@ -125,21 +128,22 @@ export function checkReportIntro(report: Report, facts: CheckFacts): Finding[] {
   const others = passages.filter((passage) => passage !== intro);
   const prs = others.flatMap((one) => one.prs);
   const held = heldOf({ ...joined(others), prs, counts: countsInReport(report, facts) }, facts);
-  return judge({ ...intro, part: "intro" }, held, facts);
+  return judge({ ...intro, part: "intro", raw: "" }, held, facts);
 }
 
 const PLACES = { intro: "The opening", heading: "A heading", aside: "A line" };
 
-function judge({ part, text, code, line }: Free, held: Held, facts: CheckFacts): Finding[] {
+function judge({ part, text, code, line, raw }: Free, held: Held, facts: CheckFacts): Finding[] {
   const namesIn = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([name]) => name))];
   const hasDay = (day: string) =>
     [held.text, held.titles, held.dates].some((known) => known.toLowerCase().includes(day.toLowerCase()));
   const hasName = (name: string) => held.text.includes(name) || [...held.code].some((one) => one.includes(name));
   const { words } = held;
+  const numbers = numeralsIn(text).filter((one) => !isKnown(one, [held.numbers]));
   const strays = [
     ...strangersIn(text, { known: [words, ABOUT], mayBeAnything: false, facts }),
     ...daysIn(text).filter((day) => !hasDay(day)),
-    ...numeralsIn(text).flatMap((one) => (isKnown(one, [held.numbers]) ? [] : [one.shown.trim()])),
+    ...numbers.map(({ shown }) => shown.trim()),
     ...namesIn(NAME).filter((name) => !held.text.includes(name)),
     ...namesIn(IDENTIFIER).filter((name) => !hasName(name)),
     ...code.filter((one) => !held.code.has(one)).map((one) => `\`${one}\``),
@@ -154,7 +158,9 @@ function judge({ part, text, code, line }: Free, held: Held, facts: CheckFacts):
   const said = [...new Set(strays)].map((stray) => {
     const message = `${PLACES[part]} says ${stray}, which no item says.`;
     const fix = `Take ${stray} out${part === "intro" ? " of the opening" : ""}, or say it in an item that cites.`;
-    return found({ ...place, message, fix, about: `${part} ${stray}` });
+    const [number, another] = numbers.filter(({ shown }) => shown.trim() === stray);
+    const offer = number && !another && raw ? countOffer(text.normalize("NFKC"), raw, number, facts) : undefined;
+    return found({ ...place, message, fix, about: `${part} ${stray}`, ...withOffered(offer) });
   });
   const claims = clausesOf([text, ...code].join(" ")).filter(
     (clause) => isOwnClaim(clause.words, words) && !strays.some((stray) => clause.text.includes(stray)),

@@ -3,9 +3,15 @@ import { citation } from "../../webhooks/contract/report-text.ts";
 import { mustTell, whyTold } from "../text/policy/must-tell.ts";
 import { type CheckFacts, ignoredOf, isCancelled, rulesOf } from "./facts.ts";
 import { found } from "./finding.ts";
+import { mustOffer } from "./offers/must.ts";
+import { withOffered } from "./offers/offered.ts";
 
-/** H5: breaking and security changes that are in the product now are told, each by its number, and so is what a firm rule wants told. */
-export function checkMustCover(cited: ReadonlySet<string>, facts: CheckFacts): Finding[] {
+/**
+ * H5: breaking and security changes that are in the product now are told, each by its number, and so is what a firm rule wants told.
+ *
+ * @param offers There is a text that a line can be put into.
+ */
+export function checkMustCover(cited: ReadonlySet<string>, facts: CheckFacts, offers = false): Finding[] {
   const [ignored, rules] = [ignoredOf(facts), rulesOf(facts)];
   const untold = facts.evidence.filter(
     (pr) => mustTell(pr, rules.get(pr.ref)) && !cited.has(pr.ref) && !isCancelled(pr) && !ignored.has(pr.ref),
@@ -19,6 +25,7 @@ export function checkMustCover(cited: ReadonlySet<string>, facts: CheckFacts): F
       fix: `Add an item that cites ${shown}.`,
       about: pr.ref,
       prs: [pr.ref],
+      ...withOffered(offers && rules.get(pr.ref)?.firm !== "always" ? mustOffer(pr, facts) : undefined),
     });
   });
 }

@@ -4,6 +4,8 @@ import { isOfWindow } from "./authors.ts";
 import { evidenceWords, isTold, lookedAt } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
+import { withOffered } from "./offers/offered.ts";
+import { nameOffer } from "./offers/person.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
 import { isKnownWord, knownWords, type KnownWords, tokensOf } from "./tokens.ts";
 
@@ -41,12 +43,15 @@ export function checkNames(passages: readonly Passage[], facts: CheckFacts): Fin
     const mayBeAnything = facts.by === "person" && !isTold(prs, facts);
     const known = passage.isTitle ? [NOBODYS] : evidenceWords(prs, facts);
     const names = strangersIn(text, { known, mayBeAnything, facts });
-    if (names.length === 0) return [];
+    const [first, another] = names;
+    if (first === undefined) return [];
     const shown = names.join(", ");
     const message = `${passagePlace(passage, facts)} names ${shown}, which is nowhere in its pull request${prs.length > 1 ? "s" : ""}.`;
     const severity = severityOf(passage, facts);
     const about = `${prs.join(" ")} ${shown}`;
-    return found({ check: "H7", severity, message, fix: FIX, about, line, prs, part, looked_at: lookedAt(prs, facts) });
+    const place = { line, prs, part, looked_at: lookedAt(prs, facts) };
+    const offer = another === undefined ? nameOffer(passage, first, facts) : undefined;
+    return found({ check: "H7", severity, message, fix: FIX, about, ...place, ...withOffered(offer) });
   });
 }
 const NOBODYS = knownWords(new Set());

@@ -5,6 +5,8 @@ import { evidenceNumbers, isTold, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
 import { isKnown, type Numeral, numeralsIn } from "./numerals.ts";
+import { numberOffer } from "./offers/number.ts";
+import { withOffered } from "./offers/offered.ts";
 import { type Passage, passagePlace } from "./passages.ts";
 
 /** H8: a number in an item is a number of its pull requests, or one that code can count. */
@@ -12,9 +14,11 @@ export function checkNumbers(passages: readonly Passage[], facts: CheckFacts): F
   const told = passages.filter(({ part, isTitle }) => (part === "item" || part === "group") && !isTitle);
   return told.flatMap((passage) => {
     const { prs, line } = passage;
-    const strays = straysIn(passage, facts);
-    if (strays.length === 0) return [];
-    const numbers = strays.join(", ");
+    const { strays, said } = straysIn(passage, facts);
+    const shown = [...new Set(strays.map((one) => one.shown.trim()))];
+    const [stray, another] = strays;
+    if (!stray) return [];
+    const numbers = shown.join(", ");
     return found({
       check: "H8",
       severity: severityFor(facts),
@@ -23,22 +27,23 @@ export function checkNumbers(passages: readonly Passage[], facts: CheckFacts): F
       about: `${prs.join(" ")} ${numbers}`,
       line,
       prs,
+      ...withOffered(another ? undefined : numberOffer(passage, stray, said, facts)),
     });
   });
 }
 
-function straysIn({ part, text, code, prs }: Passage, facts: CheckFacts): string[] {
+/** `said`: the text that they stand in. */
+function straysIn({ part, text, code, prs }: Passage, facts: CheckFacts): { strays: Numeral[]; said: string } {
   // The number in front of a group is counted anew when it is rendered.
   const plain = part === "group" ? text.replace(/^\s*\d+\s+/, "") : text;
   const said = [plain, ...code.map(loneNumbers)].join("\n").normalize("NFKC");
   const numerals = numeralsIn(said);
-  if (numerals.length === 0) return [];
+  if (numerals.length === 0) return { strays: [], said };
   const pulls = pullsNamed(prs, facts);
   const known = evidenceNumbers(prs, facts);
   const isCounted = counter(said, pulls, facts);
   const isFree = (one: Numeral) => facts.by === "person" && SMALLEST.has(one.shown) && !isTold(prs, facts);
-  const strays = numerals.filter((one) => !isKnown(one, known) && !isCounted(one) && !isFree(one));
-  return [...new Set(strays.map(({ shown }) => shown.trim()))];
+  return { strays: numerals.filter((one) => !isKnown(one, known) && !isCounted(one) && !isFree(one)), said };
 }
 
 /** "between 0 and 1": a colleague may know it where a bare title does not say it. */

@@ -19,6 +19,10 @@ const USUAL: readonly (readonly [ItemKind, string])[] = [
   ["docs", "Documentation"],
   ["internal", "Under the hood"],
 ];
+
+/** What the section of a kind is called, where neither an analysis type nor a team says otherwise. */
+export const headingOf = (kind: ItemKind): string => USUAL.find(([one]) => one === kind)?.[1] ?? "";
+
 /** Nobody may miss these: they stand above everything, where the team has no order of its own. */
 const FIRST: readonly ItemKind[] = ["breaking", "security"];
 

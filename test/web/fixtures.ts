@@ -111,7 +111,8 @@ export function detailIn(state: UpdateState, change: Partial<Update> = {}): Upda
     deliveries: [],
     slot: null,
     run: null,
-    revisions: written ? [{ ...revision, written_by: null, created_at: NOW, author_name: null }] : [],
+    wordings: { asked: 0, tokens: 0, cost_usd: 0, unpriced: 0 },
+    revisions: written ? [{ ...revision, written_by: null, taken_from: null, created_at: NOW, author_name: null }] : [],
     audit: [
       {
         id: ID,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { longList } from "./long-list.ts";
+import { offer } from "./offer.ts";
 import { pullRequestRef } from "./parameters.ts";
 
 /** Where a finding stands: a line of a list is an item or counts a group; an aside is all other text. */
@@ -20,6 +21,8 @@ export const finding = z.object({
   part: z.enum(findingParts).optional(),
   /** What was held against the words, for people: "the title, the description and 4 paths of #12". */
   looked_at: z.string().optional(),
+  /** What is right instead, where the evidence has exactly one answer; else nothing is offered. */
+  offer: offer.optional(),
 });
 export type Finding = z.infer<typeof finding>;
 

@@ -21,6 +21,8 @@ export const LIMITS = {
   feedback_with_comments_chars: 8_000,
   /** One sentence of a text that people write by item: more is none. */
   item_chars: 2_000,
+  /** What a check offers instead of words of a line, or as a line. */
+  offer_chars: 2_000,
   /** Wishes that a text does not follow. */
   not_followed: { most: 5, chars: 240 },
   /** Why models are stopped, and by whom. */

@@ -2,7 +2,7 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import { ALSO_MERGED, citation, groupNoun, splitCitations } from "../../../webhooks/contract/report-text.ts";
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import { GonePiece, type Act, type ActContext, type DoneAct } from "./acts.ts";
-import { readOutline, type TextPiece } from "./outline.ts";
+import { readOutline, writeOutline, type TextPiece } from "./outline.ts";
 import { asLines, between, pieceAt, without, type Placed } from "./place.ts";
 import { endOf, openSections, withSection } from "./sections.ts";
 import { readTail, writeTail } from "./tail.ts";
@@ -39,6 +39,25 @@ export function putBack(
   return { pieces: between(all, item, endOf(all, heading.key)), hand: item.key, name: `Put back ${cite}` };
 }
 
+/**
+ * The text with a line that tells of pull requests which it only counted or left out.
+ *
+ * @returns null where it tells of one of them by now.
+ */
+export function tellLine(
+  markdown: string,
+  { prs, line, section }: { prs: readonly string[]; line: string; section: string },
+  context: ActContext,
+): string | null {
+  const pieces = readOutline(markdown, context.sources);
+  const told = pieces.filter((piece) => piece.section !== ALSO_MERGED).flatMap((piece) => piece.prs);
+  if (prs.some((pr) => told.includes(pr))) return null;
+  const left = uncounted(pieces, prs, context);
+  const { all, heading } = firstSection(left, section);
+  const item: Placed = { kind: "item", gap: 0, key: "told", words: "", lines: [line] };
+  return writeOutline(between(all, item, endOf(all, heading.key)));
+}
+
 /** "acme/harbor#12" of "#12", "12", or of words that one title alone has. */
 function refOf(asked: string, { sources, ledger }: ActContext): string {
   const text = asked.trim();
@@ -70,6 +89,15 @@ function sectionFor(left: readonly Placed[], asked: string, told: string): { all
   if (asked !== "" && !chosen) throw new GonePiece();
   const heading = chosen ?? (told ? sections.find(({ words }) => words === told) : sections.at(-1));
   return heading ? { all: left, heading } : withSection(left, told || ELSEWHERE);
+}
+
+/** Its section, or one above all others: what nobody may miss stands there. */
+function firstSection(left: readonly Placed[], name: string): { all: readonly Placed[]; heading: Placed } {
+  const there = openSections(left).find(({ words }) => words === name);
+  if (there) return { all: left, heading: there };
+  const heading: Placed = { kind: "section", gap: 1, lines: [`## ${name}`], words: name, key: "new section" };
+  const first = left.findIndex(({ kind }) => kind === "section");
+  return { all: between(left, heading, first < 0 ? left.length : first), heading };
 }
 
 /** The lines that only count, without those that are told now: their number goes down, and a line that counts nothing goes. */

@@ -1,3 +1,4 @@
+import { isAgents } from "../../../db/app/revisions.ts";
 import type { DraftMessage } from "../../../db/app/card-tables.ts";
 import { changeCard, type CardOfPerson } from "../../../db/app/cards.ts";
 import type { RenderedPart } from "../../message/render.ts";
@@ -65,7 +66,7 @@ const asMessage = ({ payload }: RenderedPart): Message => ({
 /** What the agent wrote anew is summed up, once; what people change, they know. */
 async function noteChange({ calls }: SlackDeps, card: Placed, { revisions, feedback_by }: ShownCard): Promise<void> {
   const [before, after] = [revisions.find(({ number }) => number === card.revision), revisions.at(-1)];
-  if (!before || !after || after.written_by !== null) return;
+  if (!before || !after || !isAgents(after)) return;
   const asked = feedback_by === card.person_id ? { slack_user_id: card.slack_user_id, name: "" } : null;
   const note = rewrittenNote({ before: before.markdown, after: after.markdown, revision: after.number, asked });
   const key = `${card.id}:note:${after.number}`;

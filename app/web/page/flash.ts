@@ -8,6 +8,7 @@ const MAX_AGE_S = 30;
 /** What the next page says about what just happened. Only these words: nothing of a cookie is ever printed. */
 const WORDS = {
   saved: "Saved.",
+  taken_over: "Taken over from the evidence. It makes nobody an author.",
   unchanged: "Nothing had changed, so there is no new revision.",
   approval_requested: "Approval requested. It is on everyone’s Approvals page.",
   approved: "Approved. It goes to Slack by itself.",

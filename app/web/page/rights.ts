@@ -42,6 +42,7 @@ export const ROUTES = {
   "POST /updates/:id/working-copy": "edit",
   "POST /updates/:id/revisions": "edit",
   "POST /updates/:id/acknowledgements": "edit",
+  "POST /updates/:id/offers": "edit",
   "POST /updates/:id/comments": "read",
   "POST /updates/:id/comments/:comment/deletion": "read",
   "POST /updates/:id/comments/:comment/done": "edit",

@@ -2,6 +2,7 @@ import type { Update } from "../../../db/app/tables.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
 import { asksFirst, openFindings, openIn } from "../../updates/question-words.ts";
+import { writerName } from "../../updates/writer-name.ts";
 import { factsText } from "../runs/writing-facts.ts";
 import type { Around } from "./around.ts";
 import { writerIn } from "./chips.ts";
@@ -79,7 +80,7 @@ export function textView(
     unsaved,
     editable,
     saved_at: update.working_copy_at ?? newest?.created_at ?? null,
-    saved_by: update.working_copy ? "" : (newest?.author_name ?? "Pulse"),
+    saved_by: update.working_copy || !newest ? "" : writerName(newest),
     revision: `revision ${update.revision}`,
     took: tookOf(detail, writer),
     notes: notesOf(detail),
@@ -88,12 +89,12 @@ export function textView(
     ledger: ledgerView(detail.ledger, update.brief.sources.length > 1),
     has_agent_text: agent_text !== "" && agent_text !== markdown,
     diff: diffView(agent_text || markdown, markdown),
-    revisions: revisions.toReversed().map(({ number, author_name, created_at: at, note, markdown: kept }) => ({
-      number,
-      by: author_name ?? "Pulse",
-      at,
-      note: note ?? "",
-      markdown: kept,
+    revisions: revisions.toReversed().map((revision) => ({
+      number: revision.number,
+      by: writerName(revision),
+      at: revision.created_at,
+      note: revision.note ?? "",
+      markdown: revision.markdown,
     })),
     requested: requestedBy(detail),
   };

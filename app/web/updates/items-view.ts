@@ -13,14 +13,19 @@ import { pieceHtml } from "../../message/render.ts";
 import type { ShownFinding } from "../../updates/ask-checks.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
-import { openFindings } from "../../updates/question-words.ts";
+import { asksFirst, openFindings, openIn } from "../../updates/question-words.ts";
 import { webAddress } from "../../web-address.ts";
 import { OMIT_REASONS, OUT_REASONS } from "../../words.ts";
+import { copyTime } from "./draft-view.ts";
+import type { UpdateRights } from "./update-rights.ts";
 import type { UpdateView } from "./update-view.ts";
+import { offerView, type OfferView } from "./offer-view.ts";
 import { meterView, previewView, type MeterView } from "./text-view.ts";
 
 /** A text by its items, for whoever changes it. */
 export type ItemsView = Pick<UpdateView, "id" | "title" | "head" | "face" | "state" | "channel" | "mark"> & {
+  /** What is posted is corrected: it goes out by a decision of its own. Null: a draft. */
+  correction: Correction | null;
   /** What stands above all headings, and under each of them. */
   top: EditedPiece[];
   sections: EditedSection[];
@@ -28,7 +33,7 @@ export type ItemsView = Pick<UpdateView, "id" | "title" | "head" | "face" | "sta
   counted: EditedPiece[];
   /** Where an item can go. */
   targets: { key: string; name: string }[];
-  loose: ShownFinding[];
+  loose: ItemFinding[];
   reasons: { value: string; label: string }[];
   left: PoolRow[];
   grouped: PoolRow[];
@@ -70,6 +75,11 @@ export type RefusedAct = { key: string; words: string; message: string; remedy: 
 type StepButton = { count: number; name: string };
 type EditedSection = { heading: EditedPiece; items: EditedPiece[] };
 
+export type ItemFinding = ShownFinding & { offered: OfferView | null };
+
+/** The whole text, as its decision takes it. `asks`: a question comes first. */
+type Correction = { markdown: string; base_revision: number; base_copy: string; may: boolean; asks: boolean };
+
 export type EditedPiece = Pick<TextPiece, "key" | "kind" | "words" | "line"> & {
   html: string;
   /** "#12", "“Parcels move on a…”" */
@@ -81,7 +91,7 @@ export type EditedPiece = Pick<TextPiece, "key" | "kind" | "words" | "line"> & {
   merges: boolean;
   /** A model could say it in other words. */
   rewords: boolean;
-  findings: ShownFinding[];
+  findings: ItemFinding[];
   /** What is said of its emoji that Slack does not know. */
   emoji: string[];
 };
@@ -101,20 +111,23 @@ type AroundItems = {
   alt?: AltView | null;
   hand?: string;
   refused?: RefusedAct | null;
+  /** Absent: everything. */
+  may?: Pick<UpdateRights["may"], "correct">;
 };
 
 export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView {
   const { update, text, ledger } = detail;
-  const { base, steps, saved, wording, team, own, alt = null, hand = "", refused = null, settings } = around;
+  const { base, steps, saved, wording, team, own, alt = null, hand = "", refused = null, settings, may } = around;
   const pieces = readOutline(text, update.brief.sources);
   const context = messageContext({ settings }, update, detail.people);
-  const open = openFindings(detail);
+  const open = openFindings(detail).map((one): ItemFinding => ({ ...one, offered: offerView(one, text) }));
   const drawn = pieces.map((piece, at) => pieceView(piece, pieces[at - 1], { context, open, update, own }));
   const at = (key: string) => drawn.filter((_, index) => pieces[index]?.section_key === key);
   const headings = openSections(pieces);
   const places = new Set(drawn.flatMap(({ findings }) => findings.map(({ key }) => key)));
   return {
     ...base,
+    correction: update.state === "posted" ? correctionOf(detail, may?.correct ?? true) : null,
     top: at("").filter(({ kind }) => kind !== "section"),
     sections: headings.flatMap(({ key }) => {
       const heading = drawn.find((piece) => piece.key === key);
@@ -138,9 +151,17 @@ export function itemsView(detail: UpdateDetail, around: AroundItems): ItemsView 
   };
 }
 
+const correctionOf = (detail: UpdateDetail, may: boolean): Correction => ({
+  markdown: detail.text,
+  base_revision: detail.update.revision,
+  base_copy: copyTime(detail.update),
+  may,
+  asks: asksFirst(openIn(detail)),
+});
+
 type Around = {
   context: MessageContext;
-  open: readonly ShownFinding[];
+  open: readonly ItemFinding[];
   update: UpdateDetail["update"];
   own: AroundItems["own"];
 };

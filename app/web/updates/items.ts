@@ -10,12 +10,14 @@ import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { myEdits } from "../../updates/my-edits.ts";
 import { wordingPrice } from "../../updates/wording-price.ts";
 import { soon } from "../../soon.ts";
+import { takeOffer } from "../../updates/take-offer.ts";
 import { undoEdit } from "../../updates/undo-edit.ts";
 import { EDIT_REASONS } from "../../words.ts";
 import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import { fragmentShell, page, part, type WebDeps } from "../page/page.ts";
 import type { RouteName } from "../page/rights.ts";
+import { seenIn } from "./offer-view.ts";
 import { altFor } from "./alt-view.ts";
 import { itemsView, type AltView, type ItemsView, type RefusedAct } from "./items-view.ts";
 import { rightsTo } from "./update-rights.ts";
@@ -39,7 +41,9 @@ export function itemRoutes(deps: WebDeps<ItemPages>) {
       if (mark && mark === (await findStamp(deps.db, c.var.actor.team_id, idOf(c)))) return c.body(null, 204);
       const detail = await loadUpdate(deps, c.var.actor, idOf(c));
       const { may } = await rightsTo(deps, c.var.person.id, detail.update);
-      if (detail.update.state !== "in_review" || !may.edit) return seeOther(c, `/updates/${detail.update.id}`);
+      const { state } = detail.update;
+      const edits = may.edit && (state === "in_review" || (state === "posted" && may.correct));
+      if (!edits) return seeOther(c, `/updates/${detail.update.id}`);
       return draw(c, deps, detail, { hand: "", refused: null });
     },
     "POST /updates/:id/items/wording": async (c) => {
@@ -60,7 +64,7 @@ export function itemRoutes(deps: WebDeps<ItemPages>) {
         if (!(error instanceof Problem) || error.code === "not_found" || error.code === "gone") throw error;
         const { message, remedy } = error;
         const words = field(fields, "words") || field(fields, "pr");
-        const refused = { key: error instanceof GonePiece ? "" : key, words, message, remedy };
+        const refused = { key: error instanceof GonePiece || fields["offered"] ? "" : key, words, message, remedy };
         return draw(c, deps, await loadUpdate(deps, c.var.actor, idOf(c)), { hand: key, refused }, error.status);
       }
     },
@@ -75,6 +79,10 @@ async function doAsked(c: Web, deps: WebDeps, fields: Fields): Promise<string> {
     return "";
   }
   const finding_key = field(fields, "finding_key");
+  if (finding_key && fields["offered"]) {
+    await takeOffer(deps, c.var.actor, id, { finding_key, seen: seenIn(fields) });
+    return "";
+  }
   if (finding_key) {
     await acknowledge(deps, c.var.actor, id, { finding_key });
     return field(fields, "key");
@@ -132,6 +140,7 @@ async function draw(
     alt,
     hand,
     refused,
+    may: rights.may,
   });
   if (isPartial(c)) {
     c.status(status as 200);

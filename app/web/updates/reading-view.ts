@@ -10,6 +10,7 @@ import type { UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
 import { readAt } from "../../updates/stale.ts";
 import type { Around, Author } from "./around.ts";
+import { offerView, type OfferView } from "./offer-view.ts";
 import { markOf } from "./replaced-view.ts";
 import { sinceView, type SinceView } from "./since-view.ts";
 import type { DiffPart } from "./text-view.ts";
@@ -40,7 +41,7 @@ export type ReadingView = {
 type AskedSentence = { key: string; keep: string; begins: string; here: boolean; said: string };
 
 export type BesideNote = { id: string; line: number | null } & (
-  | { kind: "fault" | "flag"; key: string; message: string; fix: string; looked_at: string }
+  | { kind: "fault" | "flag"; key: string; message: string; fix: string; looked_at: string; offer: OfferView | null }
   | { kind: "known"; message: string; who: string }
   | { kind: "comment"; comment_id: string; who: string; at: Date; said: string; is_mine: boolean; gone: string }
   | { kind: "rules"; did: string; because: string }
@@ -57,7 +58,7 @@ export function readingView(looking: Looking, detail: UpdateDetail): ReadingView
   const sentences = isOpen ? sentencesOf(text, messageContext(deps, update, detail.people)) : [];
   const notes = isOpen
     ? [
-        ...findings.map(findingNote),
+        ...findings.map((finding) => findingNote(finding, text)),
         ...commentNotes(detail, sentences, person),
         ...rulesNotes(detail),
         ...changeNotes(since, author),
@@ -106,10 +107,11 @@ function drawn(
   }
 }
 
-function findingNote({ key, severity, message, fix, line, looked_at = "", acknowledged_by }: ShownFinding): BesideNote {
+function findingNote(finding: ShownFinding, text: string): BesideNote {
+  const { key, severity, message, fix, line, looked_at = "", acknowledged_by } = finding;
   const id = `finding-${key}`;
   if (severity === "flag" && acknowledged_by) return { id, line, kind: "known", message, who: acknowledged_by };
-  return { id, line, kind: severity, key, message, fix, looked_at };
+  return { id, line, kind: severity, key, message, fix, looked_at, offer: offerView(finding, text) };
 }
 
 function askedSentence(

@@ -15,6 +15,7 @@ import { EDITABLE } from "../../updates/revise.ts";
 import type { Edited } from "../../updates/require-newest.ts";
 import { save } from "../../updates/save.ts";
 import { saveWorkingCopy } from "../../updates/save-working-copy.ts";
+import { takeOffer } from "../../updates/take-offer.ts";
 import { undoEnds } from "../../updates/undo-ends.ts";
 import { StaleText } from "../../updates/text.ts";
 import { field, idOf, isPartial, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
@@ -23,6 +24,7 @@ import { part, type WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
 import { answerIn, NOTHING_ASKED, type QuestionAnswer, type QuestionPages } from "./question.ts";
+import { seenIn } from "./offer-view.ts";
 import { replacedView } from "./replaced-view.ts";
 import { askWhich, takeChosen, type ConflictPages } from "./conflict.ts";
 import { diffView, findingsView, ledgerView, meterView, previewView } from "./text-view.ts";
@@ -55,6 +57,7 @@ export function textRoutes(deps: WebDeps<TextPages>) {
         return isPartial(c) ? keptAnswer(c, deps, fields) : back(c, fields);
       });
     },
+    "POST /updates/:id/offers": (c) => takeOffered(c, deps),
     "POST /updates/:id/looks": async (c) => {
       const fields = await fieldsOf(c);
       return withText(c, deps, fields, async (edited) => {
@@ -91,6 +94,18 @@ export function textRoutes(deps: WebDeps<TextPages>) {
       });
     },
   } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+async function takeOffered(c: Web, deps: WebDeps<TextPages>): Promise<Response> {
+  const fields = await fieldsOf(c);
+  return withText(c, deps, fields, async (edited) => {
+    await keepTyped(c, deps, fields, edited);
+    const finding_key = field(fields, "finding_key");
+    const seen = isReading(fields) ? seenIn(fields) : null;
+    const { sentence } = await takeOffer(deps, c.var.actor, idOf(c), { finding_key, seen });
+    setFlash(c, "taken_over");
+    return isReading(fields) && sentence ? seeOther(c, `/updates/${idOf(c)}#s-${sentence}`) : back(c, fields);
+  });
 }
 
 type Decide = (

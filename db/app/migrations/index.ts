@@ -25,6 +25,7 @@ import * as edits from "./0027-edits.ts";
 import * as wordings from "./0028-wordings.ts";
 import * as namesOfPeople from "./0029-names-of-people.ts";
 import * as stoppedWordings from "./0030-stopped-wordings.ts";
+import * as takenOver from "./0031-taken-over.ts";
 import * as policies from "./0034-policies.ts";
 
 export const migrations: Migrations = {
@@ -54,5 +55,6 @@ export const migrations: Migrations = {
   "0028-wordings": wordings,
   "0029-names-of-people": namesOfPeople,
   "0030-stopped-wordings": stoppedWordings,
+  "0031-taken-over": takenOver,
   "0034-policies": policies,
 };

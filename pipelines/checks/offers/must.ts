@@ -1,0 +1,25 @@
+import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import type { EvidenceOffer } from "../../../webhooks/contract/offer.ts";
+import { itemLines } from "../../text/lines.ts";
+import { hostilityOf } from "../../text/hostile.ts";
+import { isBreaking, must_cover } from "../../text/marks/marks.ts";
+import { sentenceOf } from "../../text/rules/sentence.ts";
+import { headingOf } from "../../text/sections.ts";
+import { withoutSecrets } from "../../text/secrets.ts";
+import type { CheckFacts } from "../facts.ts";
+
+/** The line that the rules would write of a breaking or security change: its section is known, too. A title that nobody should repeat is no line. */
+export function mustOffer(pr: PullRequest, { evidence, sources }: CheckFacts): EvidenceOffer | undefined {
+  if (!must_cover(pr) || hostilityOf(pr.title)) return undefined;
+  const kind = isBreaking(pr) ? "breaking" : "security";
+  const text = withoutSecrets(sentenceOf(pr, { area: "", isFix: false }));
+  const item = { kind, area: "", text, prs: [pr.ref], highlight: false } as const;
+  const byRef = new Map([[pr.ref, pr]]);
+  const [line = ""] = itemLines(
+    { ...item, prs: [...item.prs] },
+    { byRef, evidence, sources, short: false, drawn: new Map() },
+  );
+  if (line === "" || line.length > LIMITS.offer_chars) return undefined;
+  return { from: "", to: line, section: headingOf(kind), says: "It is what the rules write of its title." };
+}
