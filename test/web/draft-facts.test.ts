@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { degradedText, degradedTitle, factsText } from "../../app/web/runs/writing-facts.ts";
+import { anotherWording } from "../../app/updates/another-wording.ts";
 import { receiptStore } from "../../app/updates/receive-result.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
@@ -35,6 +36,19 @@ async function draft({ llm_model, metrics }: { llm_model: string; metrics: Metri
   for (const { run_id } of app.pipelines.triggered) app.pipelines.answers.set(run_id, runAnswer({ id: run_id }));
   return (await (await browseAsMira(app.deps))(`/updates/${update.id}`)).text();
 }
+
+test("what other wordings of its items cost stands with what the text cost", async () => {
+  const update = await app.written();
+  const item = { text: "Search takes half the time", prs: ["acme/harbor#12"] };
+  const page = async () => (await (await browseAsMira(app.deps))(`/updates/${update.id}`)).text();
+  expect(await page()).not.toContain("other wording");
+
+  await anotherWording(app.deps, app.mira, update.id, item);
+  expect(await page()).toContain("1 other wording · 900 tokens · $0.004");
+  app.pipelines.worded = { ...app.pipelines.worded, cost_usd: null };
+  await anotherWording(app.deps, app.mira, update.id, item);
+  expect(await page()).toContain("2 other wordings · 1,800 tokens · $0.004 · 1 of unknown cost");
+});
 
 test("what a branch is called now stands beside the draft, and beside a week without one", async () => {
   const notes = ["In acme/harbor, master is called main now: what was merged under either name is read."];

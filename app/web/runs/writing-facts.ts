@@ -1,4 +1,6 @@
 import type { Degraded, Metrics } from "../../../webhooks/contract/events.ts";
+import type { WordingSums } from "../../../db/app/wordings.ts";
+import { smallText } from "../../money.ts";
 import { costText } from "./call-words.ts";
 
 const MOST_TRIED = 3;
@@ -14,6 +16,15 @@ export function factsText(metrics: Metrics, writer: string): string {
   const tokens = `${(input_tokens + output_tokens).toLocaleString("en")} tokens`;
   const cost = cost_usd === null ? "cost not known" : costText(cost_usd);
   return [took, writer, calls, tokens, cost].filter(Boolean).join(" · ");
+}
+
+/** "2 other wordings · 1,800 tokens · $0.008"; "" where nobody asked for any. */
+export function wordingsText({ asked, tokens, cost_usd, unpriced }: WordingSums): string {
+  if (asked === 0) return "";
+  const rest = unpriced > 0 ? `${unpriced} of unknown cost` : "";
+  const cost = cost_usd > 0 || unpriced === 0 ? smallText(cost_usd) : "";
+  const told = `${asked} other ${asked === 1 ? "wording" : "wordings"}`;
+  return [told, tokens > 0 ? `${tokens.toLocaleString("en")} tokens` : "", cost, rest].filter(Boolean).join(" · ");
 }
 
 /** Names what the rules wrote, for a line that has no room for the reason. */

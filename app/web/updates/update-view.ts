@@ -11,6 +11,7 @@ import type { Around, Said, ShownProblem } from "./around.ts";
 import { chipsOf, analysisLabel, type Chip } from "./chips.ts";
 import { BRIEFED_AGAIN, type Face, FACES, LIVE } from "./faces.ts";
 import { outcomeView, type OutcomeView } from "./outcome-view.ts";
+import { wordingsText } from "../runs/writing-facts.ts";
 import { runView, type RunView } from "../runs/run-view.ts";
 import { slotView, type SlotView } from "../schedules/slot-view.ts";
 import { textView, tookOf, type TextView } from "./draft-view.ts";
@@ -51,6 +52,8 @@ export type UpdateView = SlotView & {
   /** "2 comments are open"; "". */
   comments: string;
   took: string;
+  /** What other wordings of its items cost; "" where nobody asked for any. */
+  reworded: string;
   outcome: OutcomeView;
   /** What people changed before it was approved; null where it was not, or where nothing is. */
   changes: ChangesView | null;
@@ -106,6 +109,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     rail: railView(detail),
     comments: update.state === "in_review" ? commentsText(detail.comments.length) : "",
     took: tookOf(detail, around.writer),
+    reworded: wordingsText(detail.wordings),
     outcome: outcomeView(detail),
     changes: around.changes && !correcting ? changesView(update.id, around.changes, rights.may.edit) : null,
     changes_open: around.changes_open ?? false,
