@@ -12,6 +12,7 @@ import { OWN_LIMITS } from "../limits.ts";
 import { permitted } from "../people/require-may.ts";
 import { audit, getLocked, requireState } from "./change-state.ts";
 import { requireMayTo } from "./require-may.ts";
+import { EDITABLE } from "./revise.ts";
 
 /** `id`: of this request, made by whoever asks, so that sending it again asks and pays no second time. */
 type AskedItem = WordingInput & { id?: string };
@@ -24,7 +25,7 @@ type OtherWords = { text: string; findings: Finding[]; cost_usd: number | null; 
  * over. That it was asked and what that cost is written down, not what it said.
  *
  * @param signal Ends it: nobody waits any more.
- * @throws {Problem} `invalid` for an item without pull requests, `conflict` when the update is not in review or was asked for too many;
+ * @throws {Problem} `invalid` for an item without pull requests, `conflict` when its text cannot be edited now, or it was asked for too many;
  *   the pipelines' own, with the reason why there are no other words.
  */
 export async function anotherWording(
@@ -37,7 +38,7 @@ export async function anotherWording(
   const { area, asked } = readItem(item);
   const begun = await permitted(deps.db, async (tx) => {
     const update = await getLocked(tx, actor, id);
-    await requireState(tx, actor, update, ["in_review"]);
+    await requireState(tx, actor, update, EDITABLE);
     await requireMayTo(tx, deps, actor, "edit", update);
     const run_id = (await findCheckedGeneration(tx, update.copied_from ?? id))?.run_id;
     if (!run_id) throw new Problem("conflict", "No run wrote this text, so there is no model to ask.", BY_HAND);

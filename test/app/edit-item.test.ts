@@ -3,6 +3,8 @@ import type { Actor } from "../../app/deps.ts";
 import type { Act } from "../../app/message/items/acts.ts";
 import { readOutline } from "../../app/message/items/outline.ts";
 import { measureApproved } from "../../app/feedback/measure-approved.ts";
+import { asPosted } from "../../app/updates/as-posted.ts";
+import { loadUpdate } from "../../app/updates/load.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { editItem } from "../../app/updates/edit-item.ts";
 import { ledger } from "../../app/updates/ledger.ts";
@@ -232,7 +234,32 @@ test("of several who edit items each is an author: under “not the author” no
   expect([await may(app.tobi), await may(app.mira)]).toEqual([true, false]);
 });
 
-test("what is posted is not edited by item: it is corrected", async () => {
+test("what is posted is edited by item, too, and stands in Slack as it was until that is approved", async () => {
   await app.put(update.id, "posted");
-  await expect(act(app.mira, { act: "down", key: await keyOf("A map") })).rejects.toThrow("This update is posted.");
+
+  await act(app.mira, { act: "down", key: await keyOf("A map") });
+
+  expect(await now()).toContain("- A board (#13, lena)\n- A map (#12, mira)");
+  expect(await app.now(update)).toMatchObject({ state: "posted", revision: 1 });
+  expect((await undoEdit(app.deps, app.mira, update.id, "undo")).name).toBe("Moved #12 down");
+  expect(await now()).toBe(TEXT);
+});
+
+test("what is on its way to Slack is not edited", async () => {
+  await app.put(update.id, "posting");
+  await expect(act(app.mira, { act: "down", key: await keyOf("A map") })).rejects.toThrow("This update is");
+});
+
+test("what somebody writes to correct it is not what stands in Slack", async () => {
+  const approved = await approve(app.deps, app.mira, update.id, {
+    markdown: TEXT,
+    base_revision: 1,
+    override_reason: null,
+  });
+  await app.put(approved.id, "posted");
+  await act(app.mira, { act: "rewrite", key: await keyOf("A map"), words: "A map of everything" });
+
+  const detail = await loadUpdate(app.deps, app.mira, update.id);
+
+  expect([detail.text.includes("everything"), asPosted(detail).text]).toEqual([true, TEXT]);
 });

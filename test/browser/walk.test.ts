@@ -71,6 +71,9 @@ describe.skipIf(!browser)("in a real browser", () => {
       await page.goto(`${pulse.url}${update}`);
 
       await page.getByRole("link", { name: "Correct", exact: true }).click();
+      await page.getByRole("button", { name: "Correct in Slack" }).waitFor();
+      await see("correct-items");
+      await page.getByRole("link", { name: "Markdown" }).click();
       await text.fill((await text.inputValue()).replace("everyone", "all"));
       await see("correct");
       await page.getByRole("button", { name: /Correct in Slack|Correct & post|Post the correction/ }).click();

@@ -90,7 +90,7 @@ test.each(updateStates)("a viewer of what is %s can press nothing that would be 
 
   const left = actionsIn(viewer).filter((path) => path.startsWith("/updates/"));
   expect(left).toEqual([]);
-  expect(viewer).not.toMatch(/<button[^>]*type="submit"[^>]*>[^<]*Save|\?correct"/);
+  expect(viewer).not.toMatch(/<button[^>]*type="submit"[^>]*>[^<]*Save|\/items"/);
   const quiet = ["approved", "posting", "correcting", "retracted"].includes(state);
   expect(actionsIn(author).length > 0).toBe(!quiet);
 });
@@ -151,6 +151,7 @@ test.each(["viewer", "author", "approver", "operator"] as const)(
       const own = [
         `/updates/${update.id}`,
         `/updates/${posted.id}?correct`,
+        `/updates/${posted.id}/items`,
         "/profiles/customer-news/schedule",
         "/nowhere",
       ];

@@ -40,7 +40,7 @@ export async function takeChosen(c: Web, deps: WebDeps<ConflictPages>, fields: F
   if (moved || !merged || chosen.length < choices.length) return askWhich(c, deps, yours, fields, !moved);
   await save(deps, c.var.actor, idOf(c), { markdown: chosenText(merged, chosen), ...seen });
   setFlash(c, "saved");
-  return seeOther(c, `/updates/${idOf(c)}${field(fields, "correcting") ? "?correct" : "/items"}`);
+  return seeOther(c, `/updates/${idOf(c)}/items`);
 }
 
 async function mergedIn(deps: WebDeps, { update, text }: UpdateDetail, yours: string, fields: Fields) {

@@ -5,6 +5,7 @@ import { changesOf } from "../../feedback/changes.ts";
 import { richText } from "../../message/rich-text.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { readMessageContext } from "../../updates/message-context.ts";
+import { asPosted } from "../../updates/as-posted.ts";
 import { seenBefore } from "../../updates/seen-before.ts";
 import { lastWriter } from "../../updates/last-writer.ts";
 import { listUpdates, loadUpdate, updateFacets, type UpdateDetail } from "../../updates/load.ts";
@@ -72,12 +73,12 @@ export function updateRoutes(deps: WebDeps<UpdatePages>) {
       return c.html(deps.draw("updates/status", view, await fragmentShell(c, deps)));
     },
     "GET /updates/:id/markdown": async (c) => {
-      const { text } = await loadUpdate(deps, c.var.actor, idOf(c));
-      return c.text(text);
+      return c.text(asPosted(await loadUpdate(deps, c.var.actor, idOf(c))).text);
     },
     "GET /updates/:id/rich-text": async (c) => {
-      const { text, update } = await loadUpdate(deps, c.var.actor, idOf(c));
-      return c.json(richText(text, await readMessageContext(deps, update)));
+      const detail = await loadUpdate(deps, c.var.actor, idOf(c));
+      const { update } = detail;
+      return c.json(richText(asPosted(detail).text, await readMessageContext(deps, update)));
     },
   } satisfies Partial<Record<RouteName, Handler>>;
 }
@@ -130,7 +131,7 @@ async function viewOf(deps: WebDeps, detail: UpdateDetail, look: Look): Promise<
   ]);
   const correcting = Boolean(look.correcting) && rights.may.correct;
   const editing = Boolean(look.editing) && rights.may.edit;
-  return updateView(detail, {
+  return updateView(correcting ? detail : asPosted(detail), {
     ...look,
     ...(detail.update.state === "in_review" && !editing && (await readBy(deps, detail, look.person))),
     correcting,

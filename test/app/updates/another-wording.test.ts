@@ -120,8 +120,8 @@ test("an item without pull requests, one that is too long, and a wish that is a 
   expect(app.pipelines.reworded).toEqual([]);
 });
 
-test("nobody asks outside of a review, without the right, or with an account that is switched off", async () => {
-  for (const state of ["approved", "posted", "generating", "cancelled"] as const) {
+test("nobody asks where no text is edited, without the right, or with an account that is switched off", async () => {
+  for (const state of ["approved", "posting", "generating", "cancelled"] as const) {
     await app.put(update.id, state);
     await expect(ask()).rejects.toMatchObject({ code: "conflict" });
   }
