@@ -3,7 +3,7 @@ import { dropCopy } from "./copies.js";
 import { pickKey } from "./picks.js";
 
 const RETRY_MS = 5_000;
-const LOOK_MS = 2_500;
+const LOOK_MS = 1_500;
 const page = () => document.getElementById("items");
 const itemOf = (element) => element?.closest?.(".item, .sec-h");
 const fieldIn = (item) => item?.querySelector("details [name=words]");
