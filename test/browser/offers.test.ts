@@ -85,9 +85,10 @@ describe.skipIf(!browser)("what a check offers is taken over with one click", ()
   test.each(LOOKS)("beside its sentence, $width px, $theme, script $script", async (look) => {
     const { page, complaints, see, close } = await pulse.open(look);
     await page.goto(`${pulse.url}/updates/${update.id}`);
+    await page.getByText("1 flag").waitFor();
+    await see("offers");
     await unfold(page, look, NUMBER.message);
     await page.getByText("#12 says “38 seconds”.").waitFor();
-    await see("offers");
 
     await page.getByRole("button", { name: "Write 38" }).click();
     await page.getByText("Taken over from the evidence. It makes nobody an author.").waitFor();
