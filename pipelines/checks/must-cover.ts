@@ -25,7 +25,7 @@ export function checkMustCover(cited: ReadonlySet<string>, facts: CheckFacts, of
       fix: `Add an item that cites ${shown}.`,
       about: pr.ref,
       prs: [pr.ref],
-      ...withOffered(offers && rules.get(pr.ref)?.firm !== "always" ? mustOffer(pr, facts) : undefined),
+      ...withOffered(offers ? mustOffer(pr, facts) : undefined),
     });
   });
 }

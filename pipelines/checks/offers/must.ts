@@ -7,11 +7,17 @@ import { isBreaking, must_cover } from "../../text/marks/marks.ts";
 import { sentenceOf } from "../../text/rules/sentence.ts";
 import { headingOf } from "../../text/sections.ts";
 import { withoutSecrets } from "../../text/secrets.ts";
-import type { CheckFacts } from "../facts.ts";
+import { type CheckFacts, rulesOf } from "../facts.ts";
 
-/** The line that the rules would write of a breaking or security change: its section is known, too. A title that nobody should repeat is no line. */
-export function mustOffer(pr: PullRequest, { evidence, sources }: CheckFacts): EvidenceOffer | undefined {
-  if (!must_cover(pr) || hostilityOf(pr.title)) return undefined;
+/**
+ * The line that the rules would write of what has to be told, where its section is known, too: it is a breaking or security change, or a
+ * rule of the policy names one. A title that nobody should repeat is no line.
+ */
+export function mustOffer(pr: PullRequest, facts: CheckFacts): EvidenceOffer | undefined {
+  const { evidence, sources } = facts;
+  const rule = rulesOf(facts).get(pr.ref);
+  const section = rule?.section ?? (must_cover(pr) ? headingOf(isBreaking(pr) ? "breaking" : "security") : null);
+  if (section === null || hostilityOf(pr.title)) return undefined;
   const kind = isBreaking(pr) ? "breaking" : "security";
   const text = withoutSecrets(sentenceOf(pr, { area: "", isFix: false }));
   const item = { kind, area: "", text, prs: [pr.ref], highlight: false } as const;
@@ -21,5 +27,5 @@ export function mustOffer(pr: PullRequest, { evidence, sources }: CheckFacts): E
     { byRef, evidence, sources, short: false, drawn: new Map() },
   );
   if (line === "" || line.length > LIMITS.offer_chars) return undefined;
-  return { from: "", to: line, section: headingOf(kind), says: "It is what the rules write of its title." };
+  return { from: "", to: line, section, says: "It is what the rules write of its title." };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
+import { policyRule } from "../../../webhooks/contract/policy.ts";
 import { withOffer } from "../../../webhooks/contract/offer.ts";
 import { pull, web, harbor, wholeReport } from "../../support/pulls.ts";
 
@@ -115,6 +116,17 @@ describe("nothing is offered that would be a guess", () => {
     expect(
       offersIn(markdown.replace("(#13, okafor)", "(#13, okafor)\n- Labels for Jersey print the customs form (#31)")),
     ).toEqual([]);
+  });
+
+  test("what a firm rule tells in a section of its own is offered for that section", () => {
+    const when = [{ what: "labels", how: "any", values: ["map"] }] as const;
+    const rules = [policyRule.parse({ when, then: "cite", firm: "always", section: "On the map" })];
+    const ruled = wholeReport([pull(11, "feat: a map", { labels: ["map"] }), pull(12, "feat: a list")], {
+      policy: { rules, sections: [{ name: "On the map", kinds: [] }] },
+    });
+    const text = ruled.markdown.replace(/^## On the map\n\n- .*\n\n/m, "");
+    const found = checkText(text, { ...ruled.facts, by: "person" }).flatMap(({ offer }) => offer ?? []);
+    expect(found).toMatchObject([{ from: "", to: "- A map (#11, mira)", section: "On the map" }]);
   });
 
   test("a title that nobody should repeat", () => {
