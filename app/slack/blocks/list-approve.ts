@@ -77,8 +77,9 @@ function notesOf({ unfit, open, unsaved_by, url }: Approvable): string[] {
 /** Also on the Home tab. The form that it opens asks where to, when, and about what is open. */
 export function approveButton({ id, number, revision, title, channel, post_at }: ToApprove) {
   const value = writeCardRef({ update_id: id, revision, channel_id: channel.id });
-  const label = `Approve #${number} ${title}`;
-  return button(post_at ? "Approve" : "Approve & post", `approve.${number}`, { style: "primary", value, label });
+  const text = post_at ? "Approve" : "Approve & post";
+  const label = `${text} #${number} ${title}`;
+  return button(text, `approve.${number}`, { style: "primary", value, label });
 }
 
 type ToApprove = Pick<Approvable, "id" | "number" | "revision" | "title" | "channel" | "post_at">;
