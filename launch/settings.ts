@@ -31,7 +31,9 @@ export async function surroundings(
   const { database: passwords, ...made } = localKeys(folder, freshKeys());
   const [pipelines, github, slack, model] = await Promise.all([
     freeAddress(),
-    env["GITHUB_TOKEN"] || env["GITHUB_API_URL"] ? null : freeAddress(),
+    ["GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_HOST", "GITHUB_MCP_URL"].some((name) => env[name])
+      ? null
+      : freeAddress(),
     env["SLACK_BOT_TOKEN"] ? null : freeAddress(),
     env["OPENAI_API_KEY"] || env["OPENAI_BASE_URL"] ? null : freeAddress(),
   ]);
@@ -107,6 +109,7 @@ export function pipelinesSettings(
   const { PULSE_API_KEY, WEBHOOK_SIGNING_KEYS } = keys;
   return {
     ...pick(env, "GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORIES", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
+    ...pick(env, "GITHUB_MCP_COMMAND", "GITHUB_MCP_URL", "GITHUB_HOST"),
     ...pick(env, "API_REQUESTS_PER_MINUTE", "API_STARTS_PER_MINUTE"),
     ...pick(env, "OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODELS", "LLM_PROVIDER", "LLM_PRICES"),
     ...pick(env, "LLM_CALL_SECONDS", "LLM_CONTEXT_TOKENS"),
@@ -114,6 +117,8 @@ export function pipelinesSettings(
     ...pick(env, "BUDGET_RUN_TOKENS", "BUDGET_DAY_TOKENS", "BUDGET_MONTH_TOKENS"),
     ...pick(env, "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_CAPTURE_CONTENT"),
     ...(github && { GITHUB_API_URL: github }),
+    // The stand-in takes any token; other servers do not start without one.
+    ...(github && env["GITHUB_MCP_COMMAND"] && { GITHUB_HOST: github, GITHUB_TOKEN: "demo" }),
     ...(model && { OPENAI_BASE_URL: `${model}/v1`, LLM_MODELS: "demo-writer", LLM_STAND_IN: "true" }),
     // The stand-in costs nothing, and that is known.
     ...(model && { LLM_PRICES: JSON.stringify({ "demo-writer": { input: 0, output: 0 } }) }),

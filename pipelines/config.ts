@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isEveryAddress, listenVariables } from "../base/listen.ts";
+import { isEveryAddress, isLoopback, listenVariables } from "../base/listen.ts";
 import { readEnvironment, type SettingsRule } from "../base/read-environment.ts";
 import { CALL_SECONDS } from "../base/stop-grace.ts";
 import { contentVariable, tracingVariables } from "../base/tracing/variables.ts";
@@ -32,6 +32,27 @@ function jsonOr(text: string): unknown {
   }
 }
 
+/** A program and its arguments: with blanks between them, or as JSON where one has blanks in it. No shell reads them. */
+const words = z
+  .string()
+  .default("")
+  .transform((text, context) => {
+    if (!text.trimStart().startsWith("[")) return text.split(/\s+/).filter(Boolean);
+    const read = z.array(z.string()).min(1).safeParse(jsonOr(text));
+    if (read.success) return read.data;
+    context.addIssue(
+      'must be a program and its arguments with blanks between them, or JSON such as ["/opt/my server", "stdio"]',
+    );
+    return z.NEVER;
+  });
+
+/** The bearer goes there: nobody on the way may read it. */
+const mcpAddress = z
+  .url({ protocol: /^https?$/, error: "must be an address, https://…/mcp/" })
+  .refine(isWithoutPassword, "must hold no name and no password: the bearer belongs into GITHUB_TOKEN")
+  .refine(isSealed, "must begin with https: the bearer would be read on the way; http is for this machine alone")
+  .optional();
+
 /** A cap; 0: nothing may be spent. */
 const cap = z.coerce.number().min(0).optional();
 const wholeCap = z.coerce.number().int().min(0).optional();
@@ -48,6 +69,12 @@ const schema = z.object({
   /** Without one only public repositories can be read, and few of them an hour. */
   GITHUB_TOKEN: z.string().optional(),
   GITHUB_API_URL: z.url().default("https://api.github.com"),
+  /** A program that serves GitHub over MCP, and its arguments: it reads in place of ours. It gets the token. */
+  GITHUB_MCP_COMMAND: words,
+  /** The same at an address; the token is its bearer. */
+  GITHUB_MCP_URL: mcpAddress,
+  /** The origin of another GitHub, for the command. */
+  GITHUB_HOST: z.url({ protocol: /^https?$/, error: "must be an origin, https://github.example.com" }).optional(),
   /** Only these may be read, as owner/repo; empty: all that the token sees. */
   GITHUB_REPOSITORIES: list.refine(
     (names) => names.every((name) => repoName.safeParse(name).success),
@@ -122,7 +149,7 @@ const OWNERS = "DATABASE_OWNER_URL";
 
 /** The one reader of the pipelines' environment. @throws {Error} naming all that is missing or wrong at once; never prints a value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  return readEnvironment(schema, env, [othersSecrets, reach]);
+  return readEnvironment(schema, env, [othersSecrets, reach, oneReader]);
 }
 
 const othersSecrets: SettingsRule<Config> = ({ NODE_ENV }, given) => {
@@ -150,7 +177,30 @@ const reach: SettingsRule<Config> = ({ NODE_ENV, HOST = "" }, given) => {
   return told;
 };
 
+/** GitHub is read on one way. */
+const oneReader: SettingsRule<Config> = (_, given) => {
+  const command = given("GITHUB_MCP_COMMAND");
+  const address = given("GITHUB_MCP_URL");
+  return [
+    ...(command && address ? ["GITHUB_MCP_URL: is another way than GITHUB_MCP_COMMAND. Take one of them away."] : []),
+    ...(address && !given("GITHUB_TOKEN")
+      ? ["GITHUB_TOKEN: must be the bearer that the server at GITHUB_MCP_URL takes"]
+      : []),
+    ...(given("GITHUB_HOST") && !command
+      ? ["GITHUB_HOST: is for GITHUB_MCP_COMMAND alone. Without that, the address of GitHub is GITHUB_API_URL."]
+      : []),
+  ];
+};
+
+/** What is no address at all was refused already: zod asks all the same. */
+function isSealed(address: string): boolean {
+  if (!URL.canParse(address)) return true;
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || isLoopback(hostname);
+}
+
 function isWithoutPassword(address: string): boolean {
+  if (!URL.canParse(address)) return true;
   const { username, password } = new URL(address);
   return username === "" && password === "";
 }

@@ -49,7 +49,7 @@ async function answers(origin: string): Promise<boolean> {
 /** The reader itself is asked, GitHub is not: how its last question ended is known. */
 async function github({ github: reader }: Deps): Promise<Found> {
   const { alive, last } = await reader.health();
-  if (!alive) return down("Its reader does not answer.");
+  if (!alive) return down("Its reader does not answer.", last ?? undefined);
   if (last === null) return ok("Its reader answers. GitHub was not asked yet.");
   return last === "answered"
     ? ok("It answers.")

@@ -19,7 +19,7 @@ import type { PipelinesTables } from "../db/pipelines/tables.ts";
 import { apiServer, brokenAnswer } from "./api/server.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
-import { githubClient } from "./github/client.ts";
+import { githubClient, type GithubSettings } from "./github/client.ts";
 import { openQueues, workJobs } from "./jobs.ts";
 import { askWindow } from "./models/ask-window.ts";
 import type { Chat } from "./models/chat.ts";
@@ -39,8 +39,7 @@ export async function startPipelines(config: Config): Promise<void> {
   const { db, ready: reached, close } = connect<PipelinesTables>(config.DATABASE_URL, log, {}, { waiting });
   const jobs = createJobs(config.DATABASE_URL, "pipelines", log);
   const tracing = tracingOf(config);
-  const { GITHUB_TOKEN: token = null, GITHUB_API_URL: apiUrl } = config;
-  const github = githubClient({ token, apiUrl, tracing }, log);
+  const github = githubClient({ ...githubOf(config), tracing }, log);
   await Promise.all([reached(), startTracing("pulse-pipelines", tracing, log)]);
   await untilPrepared(db, "pipelines", migrations, waiting);
   jobs.live();
@@ -82,6 +81,12 @@ export async function startPipelines(config: Config): Promise<void> {
 
   await workJobs(deps);
   github.warm();
+}
+
+function githubOf(config: Config): GithubSettings {
+  const { GITHUB_TOKEN: token = null, GITHUB_API_URL: apiUrl, GITHUB_HOST: host = null } = config;
+  const { GITHUB_MCP_COMMAND: command, GITHUB_MCP_URL: url } = config;
+  return { token, apiUrl, host, mcp: url !== undefined ? { url } : command.length > 0 ? { command } : null };
 }
 
 function windowsOf({ OPENAI_API_KEY: key }: Config, server: string | undefined): Deps["askWindow"] {

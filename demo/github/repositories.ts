@@ -70,7 +70,7 @@ export function repositoryAt(c: RestContext, world: World): Repository | undefin
 
 /**
  * Each plain word must be in the name or the description; `repo:acme/harbor` is that one and no other, `org:acme` and `user:acme` are
- * those of an owner.
+ * those of an owner; `is:private` and `is:public` are what they say.
  *
  * @source docs.github.com, "Searching for repositories".
  */
@@ -78,14 +78,16 @@ function searchRepositories(c: RestContext, world: World) {
   const words = (c.req.query("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const named = words.flatMap((word) => /^repo:(.+)$/.exec(word)?.[1] ?? []);
   const owners = words.flatMap((word) => /^(?:org|user):(.+)$/.exec(word)?.[1] ?? []);
+  const shown = words.flatMap((word) => /^is:(private|public)$/.exec(word)?.[1] ?? []);
   const wanted = words
     .filter((word) => !/^(in|sort|fork|archived|is|repo|org|user):/.test(word))
     .map((word) => word.replace(/^\w+:/, ""));
-  const found = world.repositories().filter(({ full_name, owner, description }) => {
+  const found = world.repositories().filter(({ full_name, owner, description, visibility }) => {
     const [name, text] = [full_name.toLowerCase(), `${full_name} ${description ?? ""}`.toLowerCase()];
     const isNamed = named.length === 0 || named.includes(name);
     const isOwned = owners.length === 0 || owners.includes(owner.toLowerCase());
-    return isNamed && isOwned && wanted.every((word) => text.includes(word));
+    const isShown = shown.every((one) => (one === "public") === (visibility === "public"));
+    return isNamed && isOwned && isShown && wanted.every((word) => text.includes(word));
   });
   const items: Schemas["repo-search-result-item"][] = found.map((each) => repositoryShape(each, c.get("links")));
   return c.json({ total_count: found.length, incomplete_results: false, items: onePage(c, items) });

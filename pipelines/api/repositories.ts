@@ -16,6 +16,7 @@ export function repositoryRoutes({ github, settings, log }: Deps): Hono {
     .get("/", async (c) => {
       const { signal } = c.req.raw;
       const listed = (await github.repositories(signal)).filter(({ repo }) => allowed(repo));
+      const notes = await github.notes(signal);
       const known = new Set(listed.map(({ repo }) => repo.toLowerCase()));
       // What may be read here need not be in the token's own list: a public one of somebody else's, or the thousand and first.
       const others = settings.repositories.filter((repo) => !known.has(repo.toLowerCase())).slice(0, MOST_OTHERS);
@@ -27,6 +28,7 @@ export function repositoryRoutes({ github, settings, log }: Deps): Hono {
           default_branch,
           private: hidden,
         })),
+        notes,
       });
     })
     .get("/:owner/:repo/branches", async (c) => {

@@ -1,4 +1,5 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import { absent } from "./absent.ts";
 import { isInTitle, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
@@ -40,12 +41,12 @@ function strangers(passage: Passage, named: readonly string[], facts: CheckFacts
   if ((part !== "item" && part !== "group") || prs.length === 0) return [];
   const authors = namesOf(pullsNamed(prs, facts));
   const strange = named.filter((name) => !authors.has(bare(name)));
-  return [...new Set(strange)].map((name) => {
+  return [...new Set(strange)].flatMap((name) => {
     const message = `${passagePlace(passage, facts)} names ${name}, who is not one of its authors.`;
     const fix = `Take ${name} out: the program names the authors itself.`;
     const offer = creditOffer(passage, name, facts);
     const finding = { ...judged(passage, facts, message, fix, name), ...withOffered(offer) };
-    return isInTitle(name, prs, facts) ? { ...finding, severity: "flag" as const } : finding;
+    return absent(isInTitle(name, prs, facts) ? { ...finding, severity: "flag" as const } : finding, facts);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { windowText } from "../../webhooks/contract/window-text.ts";
+import { absent } from "./absent.ts";
 import { evidenceText, lookedAt } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found } from "./finding.ts";
@@ -40,17 +41,20 @@ export function checkDates(passages: readonly Passage[], facts: CheckFacts): Fin
     const [first, another] = strange;
     if (first === undefined) return [];
     const shown = strange.join(", ");
-    return found({
-      check: "H8",
-      severity: severityOf(passage, facts),
-      message: `${passagePlace(passage, facts)} says ${shown}, which is nowhere in its evidence.`,
-      fix: "Take the day out: when something was merged, the program knows.",
-      about: `${prs.join(" ")} day ${shown}`,
-      line,
-      prs,
-      part,
-      looked_at: lookedAt(prs, facts),
-      ...withOffered(another === undefined ? dayOffer(passage, first, facts) : undefined),
-    });
+    return absent(
+      found({
+        check: "H8",
+        severity: severityOf(passage, facts),
+        message: `${passagePlace(passage, facts)} says ${shown}, which is nowhere in its evidence.`,
+        fix: "Take the day out: when something was merged, the program knows.",
+        about: `${prs.join(" ")} day ${shown}`,
+        line,
+        prs,
+        part,
+        looked_at: lookedAt(prs, facts),
+        ...withOffered(another === undefined ? dayOffer(passage, first, facts) : undefined),
+      }),
+      facts,
+    );
   });
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { listed } from "../../base/listed.ts";
 import { readJson } from "../../base/bounded-json.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
+import { hasEntities, otherReading } from "../text/entities.ts";
 import { pathRole } from "../text/paths.ts";
 import { readTitle } from "../text/title.ts";
 import type { CheckFacts } from "./facts.ts";
@@ -64,8 +66,8 @@ export function lookedAt(prs: readonly string[], facts: CheckFacts): string {
     ...(files > 0 ? [files === 1 ? "1 path" : `${files} paths`] : []),
     ...(prs.some((pr) => facts.read?.[pr]) ? ["what was looked up"] : []),
   ];
-  const last = parts.at(-1) ?? "";
-  return parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${last}` : last;
+  const cut = pulls.some(({ doubts }) => doubts) ? ", which may have lost text" : "";
+  return listed(parts) + cut;
 }
 
 type Reading = {
@@ -104,11 +106,16 @@ function readingOf(pull: PullRequest, facts: CheckFacts): Reading {
   const entryTexts = entries.flatMap(({ text }) => text ?? []);
   const read = looked(facts.read?.[ref] ?? "");
   const paths = files.map(({ path }) => path);
-  const prose = [...titlesOf(pull), body, ...entryTexts];
+  const prose = bothReadings(pull, [...titlesOf(pull), body, ...entryTexts]);
   const said = [...prose, ...labels, author.login, ...co_authors, read, ...paths];
   const told = [body, ...entryTexts, read].reduce((sum, { length }) => sum + length, 0);
   const [text, sentences] = [said, prose].map((parts) => parts.join("\n").normalize("NFKC"));
   return { text: text ?? "", prose: sentences ?? "", plainly: `\n${plainlyOf(pull, paths)}`, told };
+}
+
+/** Signs of HTML in what a server rewrote may be characters, or themselves: whoever writes either is right. */
+function bothReadings({ doubts }: PullRequest, texts: readonly string[]): string[] {
+  return doubts ? texts.flatMap((text) => (hasEntities(text) ? [text, otherReading(text)] : [text])) : [...texts];
 }
 
 /** What tools answered, a line of JSON each: only what somebody wrote. Numbers, dates and places of lines count something else. */

@@ -1,4 +1,5 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import { absent } from "./absent.ts";
 import { windowOf } from "./attribution.ts";
 import { evidenceText, evidenceWords, isTold, lookedAt } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
@@ -34,18 +35,21 @@ export function checkIdentifiers(passages: readonly Passage[], facts: CheckFacts
       .slice(0, MOST_SHOWN)
       .map((one) => `\`${one.slice(0, 60)}\``)
       .join(", ");
-    return found({
-      check: "S3",
-      severity: severityOf(passage, facts),
-      message: `${passagePlace(passage, facts)} names ${shown}, which is nowhere in its pull request${prs.length > 1 ? "s" : ""}.`,
-      fix: "Write it letter for letter as it stands there, or take it out.",
-      about: `${prs.join(" ")} ${strange.join(" ")}`,
-      line,
-      prs,
-      part,
-      looked_at: lookedAt(prs, facts),
-      ...withOffered(another === undefined ? identifierOffer(passage, first, facts) : undefined),
-    });
+    return absent(
+      found({
+        check: "S3",
+        severity: severityOf(passage, facts),
+        message: `${passagePlace(passage, facts)} names ${shown}, which is nowhere in its pull request${prs.length > 1 ? "s" : ""}.`,
+        fix: "Write it letter for letter as it stands there, or take it out.",
+        about: `${prs.join(" ")} ${strange.join(" ")}`,
+        line,
+        prs,
+        part,
+        looked_at: lookedAt(prs, facts),
+        ...withOffered(another === undefined ? identifierOffer(passage, first, facts) : undefined),
+      }),
+      facts,
+    );
   });
 }
 const MOST_SHOWN = 3;

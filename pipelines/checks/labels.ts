@@ -1,6 +1,7 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
 import { NOUNS } from "../text/rules/tally.ts";
+import { absent } from "./absent.ts";
 import { windowOf } from "./attribution.ts";
 import { evidenceWords, lookedAt } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
@@ -30,17 +31,20 @@ export function checkLabels(passages: readonly Passage[], facts: CheckFacts): Fi
       );
       const known = evidenceWords(prs, facts);
       if (known.length === 0 || supportOf(said, known) >= FEWEST) return [];
-      return found({
-        check: "S1",
-        severity: severityOf(passage, facts),
-        message: `${passagePlace(passage, facts)} is called “${passage.text.trim().replace(/\s+/g, " ").slice(0, 60)}”, and its titles say nothing of that.`,
-        fix: "Call it by what its titles have in common, such as smaller fixes.",
-        about: `${prs.join(" ")} label`,
-        line,
-        prs,
-        part,
-        looked_at: lookedAt(prs, facts),
-      });
+      return absent(
+        found({
+          check: "S1",
+          severity: severityOf(passage, facts),
+          message: `${passagePlace(passage, facts)} is called “${passage.text.trim().replace(/\s+/g, " ").slice(0, 60)}”, and its titles say nothing of that.`,
+          fix: "Call it by what its titles have in common, such as smaller fixes.",
+          about: `${prs.join(" ")} label`,
+          line,
+          prs,
+          part,
+          looked_at: lookedAt(prs, facts),
+        }),
+        facts,
+      );
     });
 }
 

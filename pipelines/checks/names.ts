@@ -1,4 +1,5 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import { absent } from "./absent.ts";
 import { windowOf } from "./attribution.ts";
 import { isOfWindow } from "./authors.ts";
 import { evidenceWords, isTold, lookedAt } from "./evidence-text.ts";
@@ -51,7 +52,7 @@ export function checkNames(passages: readonly Passage[], facts: CheckFacts): Fin
     const about = `${prs.join(" ")} ${shown}`;
     const place = { line, prs, part, looked_at: lookedAt(prs, facts) };
     const offer = another === undefined ? nameOffer(passage, first, facts) : undefined;
-    return found({ check: "H7", severity, message, fix: FIX, about, ...place, ...withOffered(offer) });
+    return absent(found({ check: "H7", severity, message, fix: FIX, about, ...place, ...withOffered(offer) }), facts);
   });
 }
 const NOBODYS = knownWords(new Set());

@@ -1,6 +1,7 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { peopleOf } from "../text/plan/people.ts";
+import { absent } from "./absent.ts";
 import { evidenceNumbers, isTold, pullsNamed } from "./evidence-text.ts";
 import type { CheckFacts } from "./facts.ts";
 import { found, severityFor } from "./finding.ts";
@@ -19,16 +20,19 @@ export function checkNumbers(passages: readonly Passage[], facts: CheckFacts): F
     const [stray, another] = strays;
     if (!stray) return [];
     const numbers = shown.join(", ");
-    return found({
-      check: "H8",
-      severity: severityFor(facts),
-      message: `${passagePlace(passage, facts)} says ${numbers}, which is nowhere in its pull request${prs.length > 1 ? "s" : ""}.`,
-      fix: `Take ${numbers} out, or use the numbers that stand there.`,
-      about: `${prs.join(" ")} ${numbers}`,
-      line,
-      prs,
-      ...withOffered(another ? undefined : numberOffer(passage, stray, said, facts)),
-    });
+    return absent(
+      found({
+        check: "H8",
+        severity: severityFor(facts),
+        message: `${passagePlace(passage, facts)} says ${numbers}, which is nowhere in its pull request${prs.length > 1 ? "s" : ""}.`,
+        fix: `Take ${numbers} out, or use the numbers that stand there.`,
+        about: `${prs.join(" ")} ${numbers}`,
+        line,
+        prs,
+        ...withOffered(another ? undefined : numberOffer(passage, stray, said, facts)),
+      }),
+      facts,
+    );
   });
 }
 

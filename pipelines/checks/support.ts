@@ -1,4 +1,5 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
+import { absent } from "./absent.ts";
 import { attributed, windowOf } from "./attribution.ts";
 import { clausesOf } from "./clauses.ts";
 import { evidenceText, evidenceWords, isTold, lookedAt } from "./evidence-text.ts";
@@ -32,7 +33,7 @@ function unsupported(passage: Passage, said: ReadonlySet<string>, facts: CheckFa
   if (supportOf(said, evidenceWords(prs, facts)) >= fewest) return [];
   const message = `${passagePlace(passage, facts)} says little that is in its ${pullsWord(prs)}.`;
   const fix = `See whether it is about ${listOf(prs, facts)} at all, and use the words that stand there.`;
-  return [judged(passage, "S1", message, fix, "support", facts)];
+  return judged(passage, "S1", message, fix, "support", facts);
 }
 
 /** The share of a text's telling words that its evidence has; 1 when it has none. */
@@ -64,7 +65,7 @@ function appended(passage: Passage, facts: CheckFacts): Finding[] {
   const shown = first.text.replace(/\s+/g, " ").slice(0, 60);
   const message = `${passagePlace(passage, facts)} says “${shown}”, of which nothing stands in its ${pullsWord(prs)}.`;
   const fix = "Take that part out, or use the words that stand there.";
-  return [judged(passage, "S1", message, fix, `clause ${shown}`, facts)];
+  return judged(passage, "S1", message, fix, `clause ${shown}`, facts);
 }
 
 /** A word that many of the window's pull requests use is the product's own. */
@@ -86,7 +87,7 @@ function promised(passage: Passage, facts: CheckFacts): Finding[] {
   if (words.length === 0) return [];
   const shown = [...new Set(words)].map((word) => `“${word}”`).join(", ");
   const message = `${passagePlace(passage, facts)} promises ${shown}, which is nowhere in its ${pullsWord(prs)}.`;
-  return [judged(passage, "S5", message, "Say what it does, no more.", shown, facts)];
+  return judged(passage, "S5", message, "Say what it does, no more.", shown, facts);
 }
 
 function judged(
@@ -96,11 +97,14 @@ function judged(
   fix: string,
   what: string,
   facts: CheckFacts,
-): Finding {
+): Finding[] {
   const { prs, line, part } = passage;
   const about = `${prs.join(" ")} ${what}`;
   const severity = severityOf(passage, facts);
-  return found({ check, severity, message, fix, about, line, prs, part, looked_at: lookedAt(prs, facts) });
+  return absent(
+    found({ check, severity, message, fix, about, line, prs, part, looked_at: lookedAt(prs, facts) }),
+    facts,
+  );
 }
 
 function pullsWord(prs: readonly string[]): string {

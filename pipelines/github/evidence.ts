@@ -105,6 +105,7 @@ function readPull(
     merged_at: new Date(mergedAt).toISOString().replace(".000Z", "Z"),
     merge_sha: pull.merge_commit_sha,
     ...(known ? changedBy(known, said) : undefined),
+    ...(pull.doubts && { doubts: pull.doubts }),
   };
   const entries = entriesOf({ number, files: known?.files ?? [], body: quotesOthers(author) ? "" : body }, texts);
   if (entries.length > 0) read.entries = entries;

@@ -1,15 +1,20 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
-import type { Failure } from "./failure.ts";
+import { isOfReader, type Failure } from "./failure.ts";
+import { readerProblem, serverWords } from "./reader-problem.ts";
+import type { Way } from "./way.ts";
 
 /**
  * A final failure in people's words, with the next step.
  *
  * @param about What was read: `acme/harbor`, `acme/harbor#7`, or empty for GitHub as a whole.
- * @param kind What was asked for there.
+ * @param asked What was asked for there, and on which way.
  */
-export function githubProblem(failure: Failure, about: string, nowMs: number, kind: Kind = "pull request"): Problem {
+export function githubProblem(failure: Failure, about: string, nowMs: number, asked: Asked = {}): Problem {
+  const { code } = failure;
+  if (isOfReader(code)) return readerProblem({ ...failure, code }, about, asked.by);
+  const { kind = "pull request", by = "own" } = asked;
   const cause = failure;
-  switch (failure.code) {
+  switch (code) {
     case "not_found":
       return notFound(about, about.includes("#") ? kind : "repository", cause);
     case "unauthorized": {
@@ -26,7 +31,7 @@ export function githubProblem(failure: Failure, about: string, nowMs: number, ki
     case "rate_limited":
       return limited(failure, nowMs);
     case "server_error": {
-      const message = `GitHub has trouble of its own (status ${failure.status}).`;
+      const message = `GitHub has trouble of its own (${failure.status === null ? "it does not say which" : `status ${failure.status}`}).`;
       return new Problem("upstream", message, "Try again in a few minutes; www.githubstatus.com tells more.", {
         cause,
       });
@@ -35,8 +40,10 @@ export function githubProblem(failure: Failure, about: string, nowMs: number, ki
       const message = `The diff of ${about} is too large for GitHub to show.`;
       return new Problem("too_large", message, "Read the list of its files instead.", { cause });
     }
-    case "timed_out":
-      return new Problem("timed_out", "GitHub did not answer in time.", "Try again in a few minutes.", { cause });
+    case "timed_out": {
+      const who = by === "own" ? "GitHub" : serverWords(by);
+      return new Problem("timed_out", `${who} did not answer in time.`, "Try again in a few minutes.", { cause });
+    }
     case "invalid":
       return new Problem("upstream", `GitHub refuses the question about ${about || "this"}.`, LOOK, { cause });
     case "unreadable":
@@ -54,17 +61,26 @@ export function githubProblem(failure: Failure, about: string, nowMs: number, ki
       return foreign(failure);
     case "network":
     case "aborted": {
-      const remedy = "Check the network and GITHUB_API_URL, then try again.";
+      const remedy = `Check the network and ${ADDRESS[by]}, then try again.`;
       return new Problem("upstream", "GitHub cannot be reached.", remedy, { cause });
     }
   }
 }
 
 type Kind = "pull request" | "issue" | "branch";
+type Asked = { kind?: Kind; by?: Way["by"] };
 
+/** Where the address of GitHub itself stands. */
+const ADDRESS = { own: "GITHUB_API_URL", command: "GITHUB_HOST", address: "GITHUB_MCP_URL" };
+
+const GONE = 410;
 const LOOK = "Try again; if it stays, look for the reason in the log of the pipelines.";
 
 function notFound(about: string, what: string, cause: Failure): Problem {
+  if (cause.status === GONE) {
+    const message = `GitHub says that ${about || "this"} is gone (status ${GONE}): deleted, or its repository has turned ${what}s off.`;
+    return new Problem("not_found", message, "Open it on GitHub, or leave it out.", { cause });
+  }
   const remedy = `Check the ${what === "repository" ? "name" : "number"}, or give the token access.`;
   return new Problem("not_found", `There is no ${what} ${about}, or Pulse may not see it.`, remedy, { cause });
 }

@@ -33,7 +33,7 @@ export async function lookForBranch(repo: string, name: string, ask: Questions):
     if (why !== "not_found" && why !== "forbidden") throw error;
     const { full_name, default_branch } = await ask.repository();
     if (why === "not_found")
-      return { repo: full_name, name: null, others: byUse(await ask.branches(), default_branch, name) };
+      return { repo: full_name, name: null, others: branchesByUse(await ask.branches(), default_branch, name) };
     // A token that may not read contents, which branches belong to, still hears which one is the default.
     if (default_branch !== name) throw error;
     return { repo: full_name, name, others: [] };
@@ -47,7 +47,7 @@ function codeOf(error: unknown): string | undefined {
 const SHOWN = 5;
 
 /** The same name in other letters first, then the default branch. */
-function byUse(all: readonly string[], standard: string, asked: string): string[] {
+export function branchesByUse(all: readonly string[], standard: string, asked: string): string[] {
   const rank = (name: string) => (name.toLowerCase() === asked.toLowerCase() ? 0 : name === standard ? 1 : 2);
   const names = all.length === 0 ? [] : [...new Set([standard, ...all])];
   return names.toSorted((a, b) => rank(a) - rank(b)).slice(0, SHOWN);

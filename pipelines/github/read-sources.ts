@@ -3,6 +3,7 @@ import type { Source } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Repository } from "./client.ts";
 import { collectAnyBase, collectSource } from "./collect.ts";
+import { doubtNotes } from "./foreign/doubt-notes.ts";
 import { evidenceOf, readPulls, type ReadPull } from "./evidence.ts";
 import { failureShape } from "./failure.ts";
 import type { FoundBranch } from "./look-for-branch.ts";
@@ -30,10 +31,16 @@ export async function readSources(readings: readonly Reading[], range: Range, as
   for (const reading of readings) {
     const { pulls, coverage, notes } = await readOne(reading, range, ask);
     const about = await readAround({ source: reading.source, window: range }, pulls, ask);
-    const { evidence, unread } = await withEarlier(reading, readPulls(reading.source, pulls, about.around), range, ask);
+    const { evidence, unread, unsaid } = await withEarlier(
+      reading,
+      readPulls(reading.source, pulls, about.around),
+      range,
+      ask,
+    );
     read.evidence.push(...evidence);
     read.requests += coverage.pages + about.requests;
-    read.notes.push(...notes, ...about.notes, ...unread, ...(pulls.length === 0 ? await whyQuiet(reading, ask) : []));
+    read.notes.push(...notes, ...about.notes, ...unread, ...doubtNotes(reading.source.repo, evidence, unsaid));
+    read.notes.push(...(pulls.length === 0 ? await whyQuiet(reading, ask) : []));
     for (const key of ["pages", "seen", "in_window", "excluded"] as const) read.coverage[key] += coverage[key];
   }
   return read;
@@ -49,10 +56,11 @@ async function withEarlier(
   window: readonly ReadPull[],
   { since }: Range,
   { named }: Asking,
-): Promise<{ evidence: PullRequest[]; unread: string[] }> {
+): Promise<{ evidence: PullRequest[]; unread: string[]; unsaid: number }> {
   const asked = new Set<string>();
   const earlier = new Map<number, ReadPull>();
   const commits = new Map<number, string[]>();
+  let unsaid = 0;
   for (let round = 0; ; round += 1) {
     const { pull_requests: evidence, unread } = evidenceOf(window, {
       earlier: [...earlier.values()],
@@ -60,10 +68,13 @@ async function withEarlier(
     });
     const wanted = unread.flatMap(namesOf).filter((by) => !asked.has(JSON.stringify(by)));
     const next = round < LONGEST_CHAIN ? wanted.slice(0, MOST_EARLIER - asked.size) : [];
-    if (next.length === 0) return { evidence, unread: wanted.length > 0 ? [leftUnread(source, wanted.length)] : [] };
+    if (next.length === 0) {
+      return { evidence, unread: wanted.length > 0 ? [leftUnread(source, wanted.length)] : [], unsaid };
+    }
     for (const by of next) {
       asked.add(JSON.stringify(by));
       const pull = await named(source.repo, by);
+      if (pull === null && "sha" in by) unsaid += 1;
       if (!pull?.merged_at || !bases.includes(pull.base.ref)) continue;
       if ("sha" in by) commits.set(pull.number, [...(commits.get(pull.number) ?? []), by.sha]);
       if (Date.parse(pull.merged_at) < Date.parse(since))
@@ -82,8 +93,18 @@ function leftUnread({ repo }: Source, count: number): string {
 
 /** Where nothing was merged it may be that nothing can be. */
 export async function whyQuiet({ source }: Reading, { repository }: Pick<Asking, "repository">): Promise<string[]> {
-  const { archived } = await repository(source.repo);
+  const archived = await isArchived(source.repo, repository);
   return archived ? [`${source.repo} is archived on GitHub: nothing is merged into it any more.`] : [];
+}
+
+/** Its list was read, so it is there; a search may not have found it yet. */
+async function isArchived(repo: string, repository: Asking["repository"]): Promise<boolean> {
+  try {
+    return (await repository(repo)).archived;
+  } catch (error) {
+    if (error instanceof Problem && failureShape.safeParse(error.cause).data?.code === "not_found") return false;
+    throw error;
+  }
 }
 
 type ReadOne = { pulls: ListedPull[]; coverage: Coverage; notes: string[] };

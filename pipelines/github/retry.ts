@@ -23,7 +23,14 @@ export async function withRetries<T>(work: () => Promise<T>, signal?: AbortSigna
   }
 }
 
-const PASSING: ReadonlySet<Failure["code"]> = new Set(["server_error", "network", "broken_off", "rate_limited"]);
+const PASSING: ReadonlySet<Failure["code"]> = new Set([
+  "server_error",
+  "network",
+  "broken_off",
+  "rate_limited",
+  "reader_away",
+  "reader_trouble",
+]);
 
 /** Milliseconds with jitter, never less than GitHub asks for; null when trying again is of no use. */
 function waitBefore({ code, retry_after_s }: Failure, retries: number): number | null {

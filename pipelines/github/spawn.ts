@@ -5,6 +5,10 @@ import { DEFAULT_INHERITED_ENV_VARS, type StdioServerParameters } from "@modelco
 export type GithubSettings = {
   token: string | null;
   apiUrl: string;
+  /** Another server than ours; absent: ours. */
+  mcp?: { command: readonly string[] } | { url: string } | null;
+  /** The origin of another GitHub, for a command that is not ours. */
+  host?: string | null;
   /** Where the child sends its spans; nowhere unless it is given. */
   tracing?: Pick<TracingSettings, "endpoint" | "headers"> | null;
 };
@@ -29,18 +33,37 @@ const PASSED_ON = [
 /** One page of a hundred pull requests with the longest bodies that GitHub takes: escaped twice as text, and once as they are. */
 const MAX_ANSWER_BYTES = 96 * 1024 * 1024;
 
-/** How the MCP child is started: the one place that hands out the GitHub credential. */
+/** How our own MCP child is started. This file, and `way.ts` for an address, are what hands out the GitHub credential. */
 export function githubChild(settings: GithubSettings): StdioServerParameters {
   return {
     command: process.execPath,
     args: [fileURLToPath(new URL("serve.ts", import.meta.url))],
-    env: environment(settings),
+    env: ownEnvironment(settings),
     stderr: "inherit",
     maxBufferSize: MAX_ANSWER_BYTES,
   };
 }
 
-function environment({ token, apiUrl, tracing }: GithubSettings): Record<string, string> {
+/** A server that somebody set is started without a shell, and gets the token by the name that GitHub's own server reads. */
+export function foreignChild({ token, host }: GithubSettings, command: readonly string[]): StdioServerParameters {
+  const [program = "", ...args] = command;
+  const env = environment([
+    ["GITHUB_PERSONAL_ACCESS_TOKEN", token ?? undefined],
+    ["GITHUB_HOST", host ?? undefined],
+  ]);
+  return { command: program, args, env, stderr: "inherit", maxBufferSize: MAX_ANSWER_BYTES };
+}
+
+function ownEnvironment({ token, apiUrl, tracing }: GithubSettings): Record<string, string> {
+  return environment([
+    ["GITHUB_API_URL", apiUrl],
+    ["GITHUB_TOKEN", token ?? undefined],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", tracing?.endpoint],
+    ["OTEL_EXPORTER_OTLP_HEADERS", tracing?.headers || undefined],
+  ]);
+}
+
+function environment(given: readonly [string, string | undefined][]): Record<string, string> {
   const machine = PASSED_ON.map((name) => [name, process.env[name]]);
   // The SDK adds these by itself; an undefined one is left out.
   const unwanted = DEFAULT_INHERITED_ENV_VARS.filter((name) => !PASSED_ON.includes(name)).map((name) => [
@@ -48,12 +71,5 @@ function environment({ token, apiUrl, tracing }: GithubSettings): Record<string,
     undefined,
   ]);
   // Safe: Node's spawn drops variables that are undefined, though the SDK's type does not speak of them.
-  return Object.fromEntries([
-    ...machine,
-    ...unwanted,
-    ["GITHUB_API_URL", apiUrl],
-    ["GITHUB_TOKEN", token ?? undefined],
-    ["OTEL_EXPORTER_OTLP_ENDPOINT", tracing?.endpoint],
-    ["OTEL_EXPORTER_OTLP_HEADERS", tracing?.headers || undefined],
-  ]) as Record<string, string>;
+  return Object.fromEntries([...machine, ...unwanted, ...given]) as Record<string, string>;
 }

@@ -1,8 +1,8 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import type { Failure } from "./failure.ts";
+import { type Failure, isOfReader, type ReaderCode } from "./failure.ts";
 
 /** The next step of whoever called a tool, a person or a model. */
-const FIXES: Record<Failure["code"], string> = {
+const FIXES: Record<Exclude<Failure["code"], ReaderCode>, string> = {
   unauthorized: "Put a valid token into GITHUB_TOKEN and start this server again.",
   forbidden: "Give the token read access to it.",
   not_found: "Check owner, repo and what is named in it, or give the token access.",
@@ -21,9 +21,12 @@ const FIXES: Record<Failure["code"], string> = {
 };
 
 /** A `Failure` with its next step, as JSON. Never with structured content: clients hold that against the schema of an answer. */
-export function toldFailure(failure: Failure, fix = FIXES[failure.code]): CallToolResult {
+export function toldFailure(failure: Failure, fix = fixOf(failure)): CallToolResult {
   return { isError: true, content: [{ type: "text", text: JSON.stringify({ ...failure, fix }) }] };
 }
+
+/** What is wrong with another server than this one, this one never says. */
+const fixOf = ({ code }: Failure): string => (isOfReader(code) ? FIXES.unreadable : FIXES[code]);
 
 /** The caller's own mistake, before anything was asked of GitHub. */
 export function wrongCall(message: string): Failure {

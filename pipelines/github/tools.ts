@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Doubt } from "../../webhooks/contract/evidence.ts";
 import { visibilities } from "../../webhooks/contract/repositories.ts";
 
 /** The arguments of `list_pull_requests`, as the official server has them. */
@@ -45,14 +46,15 @@ export const listedPull = issue.extend({
   updated_at: z.string(),
   merge_commit_sha: orNull(),
 });
-export type ListedPull = z.infer<typeof listedPull>;
+/** `doubts`: of a server that shortens texts, told by whoever read it, never by the server. */
+export type ListedPull = z.infer<typeof listedPull> & { doubts?: Doubt[] };
 
 export const detailedPull = listedPull.extend({
   additions: z.number().int().default(0),
   deletions: z.number().int().default(0),
   changed_files: z.number().int().default(0),
 });
-export type DetailedPull = z.infer<typeof detailedPull>;
+export type DetailedPull = z.infer<typeof detailedPull> & Pick<ListedPull, "doubts">;
 
 export const changedFile = z.object({
   filename: z.string(),

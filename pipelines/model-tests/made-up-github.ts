@@ -26,6 +26,7 @@ export const madeUpGithub: GithubClient = {
   repositories: async () => [REPOSITORY],
   repository: async () => REPOSITORY,
   branches: async () => ({ branches: [MADE_UP_BRANCH], default_branch: MADE_UP_BRANCH, complete: true }),
+  notes: async () => [],
   branch: async (repo, name) => ({ repo, name, others: [] }),
   // All of it fits on one page.
   listPullRequests: async ({ page = 1 }) => (page === 1 ? madeUpPulls.toReversed() : []),

@@ -18,7 +18,10 @@ beforeAll(async () => {
   const channel = { id: "C1", name: "eng-updates", is_private: false, is_member: true };
   app = await startTestApp({ slack: { ...noSlack, channels: async () => [channel] } });
   const repositories = ["acme/harbor", "acme/web", "acme/api"].map((repo) => ({ repo, default_branch: "main" }));
-  app.pipelines.repositories = async () => ({ repositories: repositories.map((one) => ({ ...one, private: true })) });
+  app.pipelines.repositories = async () => ({
+    repositories: repositories.map((one) => ({ ...one, private: true })),
+    notes: [],
+  });
   app.pipelines.evidence = async () => ({ status: "ready", preview: evidenceOf(6) });
   const web = webApp(app.deps);
   url = await new Promise((up) => {

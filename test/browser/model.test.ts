@@ -23,6 +23,7 @@ beforeAll(async () => {
   app = await startTestApp({ slack: { ...noSlack, channels: async () => CHANNELS } });
   app.pipelines.repositories = async () => ({
     repositories: [{ repo: "acme/harbor", default_branch: "main", private: true }],
+    notes: [],
   });
   const web = webApp(app.deps);
   url = await new Promise((up) => {

@@ -3,7 +3,7 @@ import { safeText } from "../../pipelines/github/classify.ts";
 import { excerptOf } from "../../pipelines/github/diff-excerpt.ts";
 import { filesOf } from "../../pipelines/github/diff-files.ts";
 import { evidenceOf, readPulls } from "../../pipelines/github/evidence.ts";
-import { failureFromWords } from "../../pipelines/github/official.ts";
+import { failureFromWords } from "../../pipelines/github/foreign-words.ts";
 import type { ListedPull } from "../../pipelines/github/tools.ts";
 import { checkReport } from "../../pipelines/checks/check-report.ts";
 import { leadAnswer, shareAnswer } from "../../pipelines/report/agent/answer.ts";
@@ -44,7 +44,7 @@ test.each<[string, (text: string) => unknown]>([
     "a diff",
     (text) => excerptOf(filesOf({ text: `diff --git a/x b/x\n--- ${text}\n@@ -1 +1 @@\n${text}`, isCut: false }), room),
   ],
-  ["what GitHub says of an error", (text) => [safeText(text), failureFromWords(text)]],
+  ["what GitHub says of an error", (text) => [safeText(text), failureFromWords(text, 0)]],
 ])("no hostile text holds the pipelines up: %s", { timeout: 120_000 }, (_door, read) => {
   expect(heldUp(read, HOSTILE_CHARS)).toEqual([]);
 });

@@ -115,7 +115,7 @@ describe("without lists", () => {
   test("that take their time, a light form comes first and is filled then", async () => {
     let answer = () => {};
     listsOf({
-      repositories: () => new Promise((done) => void (answer = () => done({ repositories: REPOSITORIES }))),
+      repositories: () => new Promise((done) => void (answer = () => done({ repositories: REPOSITORIES, notes: [] }))),
     });
 
     // Slack hears of the command's end only when the form is whole.

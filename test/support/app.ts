@@ -184,7 +184,7 @@ function fakePipelines(): FakePipelines {
       fake.policies.push(asked);
       return orFail(fake.policyPreview);
     },
-    repositories: () => orFail({ repositories: [] }),
+    repositories: () => orFail({ repositories: [], notes: [] }),
     branches: () => orFail({ branches: ["main"], default_branch: "main", complete: true }),
     evidence: () => orFail({ status: "reading" as const, id: "1" }),
     evidenceById: () => orFail({ status: "reading" as const, id: "1" }),

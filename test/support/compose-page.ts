@@ -57,6 +57,7 @@ export async function startComposePage() {
       });
       app.pipelines.repositories = async () => ({
         repositories: [{ repo: "acme/harbor", default_branch: "main", private: true }],
+        notes: [],
       });
       app.pipelines.evidence = async () => ({ status: "ready", preview: evidenceOf(25) });
     },

@@ -18,7 +18,7 @@ export type MadeWorld = {
 /** The real pipelines over made repositories, and somebody who hears how runs end. @param env More of their environment. */
 export async function startMadeWorld(
   made: Record<string, MadePull[]>,
-  env: (callbacks: Callbacks) => Record<string, string> = () => ({}),
+  env: (callbacks: Callbacks, github: TestGithub) => Record<string, string> = () => ({}),
 ): Promise<MadeWorld> {
   const repositories = makeRepositories(made);
   const [database, github, callbacks] = await Promise.all([
@@ -28,7 +28,7 @@ export async function startMadeWorld(
   ]);
   const databaseUrl = database.url("pulse_pipelines");
   const connection = connect<PipelinesTables>(databaseUrl, silent);
-  const pipelines = await startPipelines({ databaseUrl, githubUrl: github.url, env: env(callbacks) });
+  const pipelines = await startPipelines({ databaseUrl, githubUrl: github.url, env: env(callbacks, github) });
   const end = async () => {
     await pipelines.stop();
     await Promise.all([github.close(), callbacks.close(), connection.close()]);

@@ -17,6 +17,7 @@ export async function startCommandDesk() {
   const app = await startTestApp({ slack: { ...noSlack, channels: async () => CHANNELS } });
   app.pipelines.repositories = async () => ({
     repositories: [{ repo: "acme/harbor", default_branch: "trunk", private: false }],
+    notes: [],
   });
   const it = await startSlackFront({ app, chores: [] });
   const last = async (as: string) => (await it.demo.person(as)).ephemerals.at(-1);

@@ -88,7 +88,7 @@ export async function startFormDesk() {
       await app.db.updateTable("app.updates").set(gone).where("deleted_at", "is", null).execute();
       await app.db.updateTable("app.profiles").set(gone).where("deleted_at", "is", null).execute();
       await it.demo.act({ what: "close", as: "U0MIRA" });
-      listsOf({ repositories: async () => ({ repositories: REPOSITORIES }) });
+      listsOf({ repositories: async () => ({ repositories: REPOSITORIES, notes: [] }) });
       // Past what the lists remember.
       app.passTime(61_000);
     },

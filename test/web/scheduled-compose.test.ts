@@ -26,6 +26,7 @@ beforeAll(async () => {
   app = await startTestApp({ slack: { ...noSlack, channels } });
   app.pipelines.repositories = async () => ({
     repositories: [{ repo: "acme/harbor", default_branch: "main", private: true }],
+    notes: [],
   });
   app.pipelines.evidence = async ({ date_range }) => ({
     status: "ready",

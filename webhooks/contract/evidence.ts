@@ -49,6 +49,14 @@ const entry = z.object({
 });
 export type Entry = z.infer<typeof entry>;
 
+/**
+ * What is doubtful of a pull request that was read through a server which shortens text. `title`, `body`: what is there shows that something
+ * was taken out, or was written otherwise. `author`: nobody says whether it is a bot. `co_authors`: some have lost their address, and are
+ * not told.
+ */
+const doubt = z.enum(["title", "body", "author", "co_authors"]);
+export type Doubt = z.infer<typeof doubt>;
+
 /** One merged pull request as read. Text is untrusted: control characters are gone, nothing else is promised. */
 export const pullRequest = z.object({
   ref: pullRequestRef,
@@ -74,6 +82,8 @@ export const pullRequest = z.object({
   /** Issues that its merge closed. */
   closes: z.array(z.object({ ref: pullRequestRef, title: z.string() })).optional(),
   entries: z.array(entry).optional(),
+  /** There, though it be empty, where any title and description may have lost text; absent where they are as they stand on GitHub. */
+  doubts: z.array(doubt).optional(),
 });
 export type PullRequest = z.infer<typeof pullRequest>;
 

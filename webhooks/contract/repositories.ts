@@ -9,6 +9,8 @@ export type ShownSource = z.infer<typeof shownSource>;
 
 export const repositoryAnswer = z.object({
   repositories: z.array(z.object({ repo: z.string(), default_branch: z.string(), private: z.boolean() })),
+  /** What people should know of how GitHub is read, in sentences; empty where nothing is lost on the way. */
+  notes: z.array(z.string()).default([]),
 });
 export type RepositoryAnswer = z.infer<typeof repositoryAnswer>;
 /** `complete`: false where there are more branches than are listed. */

@@ -33,11 +33,13 @@ export type ConnectionCard = {
   what: string;
   /** What was just found; "" before the first test. */
   found: string;
+  /** What people should know of how it is read. */
+  notes: readonly string[];
   next: string;
   link: { href: string; text: string } | null;
 };
 
-type Tested = { ok: boolean; found: string; next: string };
+type Tested = { ok: boolean; found: string; next: string; notes?: readonly string[] };
 
 export type ConnectionsPages = {
   "connections/page": ConnectionsView;
@@ -170,9 +172,9 @@ const TESTS: Record<string, Test> = {
 
 async function testGithub({ pipelines }: WebDeps): Promise<Tested> {
   try {
-    const { repositories } = await pipelines.repositories();
+    const { repositories, notes } = await pipelines.repositories();
     const found = `${repositories.length} ${repositories.length === 1 ? "repository" : "repositories"} can be read.`;
-    return { ok: true, found, next: "" };
+    return { ok: true, found, next: "", notes };
   } catch (error) {
     return failed(error);
   }
@@ -192,6 +194,7 @@ function githubCard({ settings }: WebDeps, tested?: Tested): ConnectionCard {
     ...stateOf(demo, tested),
     what: "Reads merged pull requests, through MCP. Read-only.",
     found: tested?.found ?? "",
+    notes: tested?.notes ?? [],
     next:
       tested?.next ||
       (demo

@@ -1,18 +1,16 @@
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
-import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { expect, test } from "vitest";
-import { githubClient } from "../../../pipelines/github/client.ts";
-import { failureFromWords } from "../../../pipelines/github/official.ts";
+import { onTestFinished, expect, test } from "vitest";
 import { askingOf } from "../../../pipelines/github/asking.ts";
+import { githubClient } from "../../../pipelines/github/client.ts";
 import { shownBy } from "../../../pipelines/github/visibility.ts";
 import { readAround } from "../../../pipelines/github/read-around.ts";
+import { FOREIGN_TOOLS, foreignServer } from "./foreign-server.ts";
 import { ALL_OF_TIME, HARBOR, listed, quiet } from "./harness.ts";
 
 /** A list as github-mcp-server 1.10 writes it: escaped, `merged` always false, no `user.type`, labels as text. */
 const LISTED = {
   number: 7,
-  title: "Don&#39;t &amp;lt;break&gt; &#34;it&#34;",
+  title: "Don&#39;t drop &#34;quotes&#34; &amp; write &lt;b&gt;",
   state: "closed",
   merged: false,
   html_url: "https://github.com/acme/harbor/pull/7",
@@ -23,38 +21,35 @@ const LISTED = {
   merged_at: "2026-10-05T09:00:00Z",
 };
 
-const TOOLS = ["list_pull_requests", "pull_request_read", "issue_read"];
+type Asked = Parameters<typeof foreignServer>;
 
-function clientOf(name: string, answer: () => CallToolResult, tools: readonly string[] = TOOLS) {
+function clientOf(answers: Asked[0], tools: Asked[1] = FOREIGN_TOOLS, name?: string) {
   const transport = () => {
-    const server = new McpServer({ name, version: "1" });
-    for (const tool of tools) server.registerTool(tool, {}, answer);
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
-    void server.connect(theirs);
+    void foreignServer(answers, tools, name).connect(theirs);
     return ours;
   };
-  return githubClient({ token: null, apiUrl: "http://127.0.0.1:1" }, quiet, { transport });
+  const client = githubClient({ token: null, apiUrl: "http://127.0.0.1:1" }, quiet, { transport });
+  onTestFinished(client.close);
+  return client;
 }
 
-const text = (value: unknown): CallToolResult => ({ content: [{ type: "text", text: JSON.stringify(value) }] });
+test.each(["github-mcp-server", "pulse-github"])(
+  "what is listed by a server called %s is read by its tools: with its doubts, and every sign of HTML that may be text as it came",
+  async (name) => {
+    const client = clientOf({ list_pull_requests: () => [LISTED] }, FOREIGN_TOOLS, name);
 
-test("what the official server lists is read like ours, its escapes undone exactly once", async () => {
-  const client = clientOf("github-mcp-server", () => text([LISTED]));
+    const [pull] = await client.listPullRequests(HARBOR);
 
-  const [pull] = await client.listPullRequests(HARBOR);
-
-  expect(pull).toMatchObject({ title: `Don't &lt;break> "it"`, body: "", labels: ["bug"], merge_commit_sha: null });
-  expect(pull).toMatchObject({ merged_at: "2026-10-05T09:00:00Z", user: { login: "dependabot[bot]" } });
-});
+    expect(pull).toMatchObject({ title: `Don't drop "quotes" &amp; write &lt;b&gt;`, body: "", labels: ["bug"] });
+    expect(pull).toMatchObject({ merged_at: "2026-10-05T09:00:00Z", user: { login: "dependabot[bot]" } });
+    expect(pull).toMatchObject({ merge_commit_sha: null, doubts: ["title"] });
+  },
+);
 
 test("what a repository may show is found by its search, and of two that begin alike the right one", async () => {
   const one = { full_name: "acme/harbor", default_branch: "main", private: true };
-  const tools = ["search_repositories"];
-  const client = clientOf(
-    "github-mcp-server",
-    () => text({ items: [{ ...one, full_name: "acme/harbor-web" }, one] }),
-    tools,
-  );
+  const client = clientOf({ search_repositories: () => ({ items: [{ ...one, full_name: "acme/harbor-web" }, one] }) });
 
   expect(await client.repository("acme/harbor")).toMatchObject({ repo: "acme/harbor", private: true });
   expect(await shownBy(["acme/harbor", "acme/har"], client.repository)).toEqual([
@@ -63,15 +58,52 @@ test("what a repository may show is found by its search, and of two that begin a
   ]);
 });
 
-test("what another server writes is left as it is", async () => {
-  const [pull] = await clientOf("pulse-github", () => text([LISTED])).listPullRequests(HARBOR);
+test("what there is to choose from is what its search finds: private ones, and the token's own", async () => {
+  const asked: unknown[] = [];
+  const search_repositories = ({ query }: Record<string, unknown>) => {
+    asked.push(query);
+    const repo = String(query).includes("ada") ? "ada/site" : "acme/harbor";
+    return { items: [{ full_name: repo, default_branch: "main", private: true }] };
+  };
+  const answers = { get_me: () => ({ login: "ada" }), search_repositories };
+  const { get_me: _, ...others } = FOREIGN_TOOLS;
 
-  expect(pull?.title).toBe(LISTED.title);
+  expect((await clientOf(answers).repositories()).map(({ repo }) => repo)).toEqual(["acme/harbor", "ada/site"]);
+  expect((await clientOf(answers, others).repositories()).map(({ repo }) => repo)).toEqual(["acme/harbor"]);
+  expect(asked).toEqual(["is:private fork:true", "user:ada fork:true", "is:private fork:true"]);
+});
+
+test("a branch is one of its list, and of one that is not there those that are come back", async () => {
+  const client = clientOf({
+    list_branches: () => [{ name: "main" }, { name: "release/2.x" }],
+    search_repositories: () => ({ items: [{ full_name: "acme/harbor", default_branch: "main", private: false }] }),
+  });
+
+  expect(await client.branch("acme/harbor", "release/2.x")).toEqual({
+    repo: "acme/harbor",
+    name: "release/2.x",
+    others: [],
+  });
+  expect(await client.branch("acme/harbor", "Main")).toEqual({
+    repo: "acme/harbor",
+    name: null,
+    others: ["main", "release/2.x"],
+  });
+});
+
+test("a branch that is not among the first thousand is not called missing", async () => {
+  const page = (at: number) => Array.from({ length: 100 }, (_, index) => ({ name: `b${at}-${index}` }));
+  const client = clientOf({ list_branches: ({ page: at }) => page(Number(at)) });
+
+  await expect(client.branch("acme/harbor", "main")).rejects.toMatchObject({
+    code: "upstream",
+    message: "acme/harbor has more branches than the MCP server lists, and “main” is not among the first of them.",
+  });
 });
 
 test("what a pull request changed is read from it one by one: it has no question for many", async () => {
   const files = [{ filename: "src/map.ts", status: "modified", additions: 3, deletions: 1, changes: 4, sha: "0" }];
-  const client = clientOf("github-mcp-server", () => text(files));
+  const client = clientOf({ pull_request_read: () => files });
   const source = { repo: "acme/harbor", base_branch: "main" };
 
   const { around, requests, notes } = await readAround({ source, window: ALL_OF_TIME }, [listed(7)], askingOf(client));
@@ -87,7 +119,7 @@ test("what a pull request changed is read from it one by one: it has no question
 const ISSUE = {
   number: 5,
   title: "Search &amp; find",
-  body: "Type &lt;b&gt;, see &amp;lt;b&amp;gt;",
+  body: "Type &lt;b&gt;, it&#39;s &amp;lt;b&amp;gt;",
   state: "open",
   html_url: "https://github.com/Acme/harbor/issues/5",
   user: { login: "mira", id: 7 },
@@ -98,13 +130,11 @@ const ISSUE = {
   closed_by_pull_requests: { total_count: 0, references: [] },
 };
 
-test("an issue of the official server is read like ours, its escapes undone exactly once", async () => {
-  const client = clientOf("github-mcp-server", () => text(ISSUE));
-
-  expect(await client.issue("acme/harbor", 5)).toEqual({
+test("an issue of such a server is read like ours, its signs of HTML as they came", async () => {
+  expect(await clientOf({ issue_read: () => ISSUE }).issue("acme/harbor", 5)).toEqual({
     number: 5,
-    title: "Search & find",
-    body: "Type <b>, see &lt;b&gt;",
+    title: "Search &amp; find",
+    body: "Type &lt;b&gt;, it's &amp;lt;b&amp;gt;",
     state: "open",
     labels: ["bug"],
     html_url: "https://github.com/Acme/harbor/issues/5",
@@ -116,9 +146,7 @@ test.each([
   ["another repository", { ...ISSUE, html_url: "https://github.com/acme/secret/issues/5" }],
   ["another number", { ...ISSUE, number: 6 }],
 ])("an issue that was transferred to %s is not handed on", async (_, answer) => {
-  const client = clientOf("github-mcp-server", () => text(answer));
-
-  await expect(client.issue("acme/harbor", 5)).rejects.toMatchObject({
+  await expect(clientOf({ issue_read: () => answer }).issue("acme/harbor", 5)).rejects.toMatchObject({
     code: "not_found",
     message: "The issue acme/harbor#5 has moved to another repository.",
   });
@@ -126,40 +154,29 @@ test.each([
 
 test("its diff is plain text, which nobody escaped, and is cut here where it does not cut itself", async () => {
   const diff = "diff --git a/x b/x\n+&lt;b&gt;\n";
-  const small = clientOf("github-mcp-server", () => ({ content: [{ type: "text", text: diff }] }));
-  const large = clientOf("github-mcp-server", () => ({ content: [{ type: "text", text: "+".repeat(2_000_000) }] }));
 
-  expect(await small.pullRequestDiff("acme/harbor", 7)).toEqual({ text: diff, isCut: false });
-  const cut = await large.pullRequestDiff("acme/harbor", 7);
+  expect(await clientOf({ pull_request_read: () => diff }).pullRequestDiff("acme/harbor", 7)).toEqual({
+    text: diff,
+    isCut: false,
+  });
+  const cut = await clientOf({ pull_request_read: () => "+".repeat(2_000_000) }).pullRequestDiff("acme/harbor", 7);
   expect([cut.isCut, cut.text.length]).toEqual([true, 512 * 1024]);
 });
 
-test("an answer that is none fails in words", async () => {
-  const client = clientOf("github-mcp-server", () => text({ csv: true }));
+test("which pull request a commit came with it does not say, and nothing is claimed", async () => {
+  const client = clientOf({ pull_request_read: () => LISTED });
 
-  await expect(client.listPullRequests(HARBOR)).rejects.toMatchObject({
-    code: "upstream",
-    message: "GitHub’s answer cannot be read.",
+  expect(await client.pullRequestNamed("acme/harbor", { sha: "abcdef1" })).toBeNull();
+  expect(await client.pullRequestNamed("acme/harbor", { number: 7 })).toMatchObject({ number: 7, doubts: ["title"] });
+});
+
+test("what should be known of all that it reads is said, and what it cannot do", async () => {
+  const { issue_read: _, ...others } = FOREIGN_TOOLS;
+
+  expect((await clientOf({}, others).notes()).join(" ")).toMatch(
+    /shortens text: .* issues are not looked up\. .* can be typed\.$/,
+  );
+  await expect(clientOf({}, others).issue("acme/harbor", 5)).rejects.toMatchObject({
+    message: "The MCP server of Pulse lacks issue_read.",
   });
-});
-
-test("its rate limit, which is only words, is understood", async () => {
-  const client = clientOf("github-mcp-server", () => ({
-    isError: true,
-    content: [{ type: "text", text: "GitHub API rate limit exceeded. Retry after 1h2m3.5s" }],
-  }));
-
-  await expect(client.listPullRequests(HARBOR)).rejects.toMatchObject({ code: "rate_limited", retryAfterS: 3_724 });
-});
-
-test.each([
-  ["GitHub API rate limit exceeded. Retry after 45s", "rate_limited", 45],
-  ["GitHub secondary rate limit exceeded. Wait before retrying", "rate_limited", 60],
-  ["failed to list: GET https://api.github.com/repos/a/b/pulls: 404 Not Found []", "not_found", null],
-  ["failed to list: GET https://api.github.com/repos/a/b/pulls: 401 Bad credentials []", "unauthorized", null],
-  ["failed to list: GET https://api.github.com/repos/a/b/pulls: 502 []", "server_error", null],
-  ["failed to get diff: GET https://api.github.com/repos/a/b/pulls/1: 406 Sorry, the diff []", "too_large", null],
-  ["missing required parameter: owner", "invalid", null],
-])("its words %j are sorted", (words, code, retry_after_s) => {
-  expect(failureFromWords(words)).toMatchObject({ code, retry_after_s });
 });
