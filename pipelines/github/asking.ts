@@ -1,5 +1,6 @@
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import type { GithubClient } from "./client.ts";
+import { unlessHeldBack } from "./pull-reads.ts";
 import type { readSources } from "./read-sources.ts";
 
 /** The questions of a reading, asked straight away: nothing of it is recorded. */
@@ -11,6 +12,6 @@ export function askingOf(github: GithubClient, signal?: AbortSignal): Parameters
     named: (repo, by) => github.pullRequestNamed(repo, by, signal),
     details: (asked) => github.pullRequestDetails(asked, signal),
     texts: (repo, of) => github.texts(repo, of, signal),
-    files: (repo, number) => github.pullRequestFiles(repo, number, signal),
+    files: (repo, number) => unlessHeldBack(() => github.pullRequestFiles(repo, number, signal)),
   };
 }

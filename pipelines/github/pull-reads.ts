@@ -1,5 +1,5 @@
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { failureShape, type Failure } from "./failure.ts";
+import { failureShape } from "./failure.ts";
 import type { mcpAsker } from "./mcp-asker.ts";
 import { ownerAndName } from "./owner-and-name.ts";
 import { allPages, MAX_FILE_PAGES } from "./pages.ts";
@@ -40,20 +40,22 @@ export function pullReads(
   };
 }
 
-/** @returns null where there is no such number, and no such commit. */
-export async function orNothing<T>(read: () => Promise<T>): Promise<T | null> {
+/** @returns null where there is no such number, and no such commit; or where the server holds it back. */
+export const orNothing = <T>(read: () => Promise<T>): Promise<T | null> =>
+  nullWhere(["not_found", "invalid", "restricted"], read);
+
+/** @returns null where the server holds it back: what else was read stands without it. */
+export const unlessHeldBack = <T>(read: () => Promise<T>): Promise<T | null> => nullWhere(["restricted"], read);
+
+async function nullWhere<T>(codes: readonly string[], read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (isNothingThere(error)) return null;
+    const code = error instanceof Problem ? failureShape.safeParse(error.cause).data?.code : undefined;
+    if (code && codes.includes(code)) return null;
     throw error;
   }
 }
-
-const NOTHING_THERE: ReadonlySet<string> = new Set<Failure["code"]>(["not_found", "invalid"]);
-
-const isNothingThere = (error: unknown): boolean =>
-  error instanceof Problem && NOTHING_THERE.has(failureShape.safeParse(error.cause).data?.code ?? "");
 
 /** GitHub answers for an issue that was transferred with the issue as it is in its new repository, which may be none of ours. */
 function isIn(repo: string, number: number, { number: given, html_url }: Issue): boolean {

@@ -9,8 +9,8 @@ import type { AskedDetails, ChangedFile, Details, DetailsAnswer, ListedPull, Tex
 export type AskingAround = {
   details: (asked: AskedDetails) => Promise<DetailsAnswer | null>;
   texts: (repo: string, of: readonly TextAt[]) => Promise<(string | null)[] | null>;
-  /** One by one, where there is no other way. */
-  files: (repo: string, number: number) => Promise<ChangedFile[]>;
+  /** One by one, where there is no other way; null where the server holds them back. */
+  files: (repo: string, number: number) => Promise<ChangedFile[] | null>;
 };
 
 /** One by one takes a request each: a busy month is not worth a tenth of GitHub's hour. */
@@ -104,14 +104,19 @@ async function alone(
   before: number,
 ): Promise<ReadAround> {
   let requests = before;
+  let heldBack = 0;
   for (const number of numbers.filter((one) => !known.has(one)).slice(0, MOST_ALONE)) {
     const read = await files(repo, number);
     requests += 1;
-    known.set(number, detailsFrom(number, read));
+    if (read) known.set(number, detailsFrom(number, read));
+    else heldBack += 1;
   }
-  const unread = numbers.length - known.size;
-  const notes =
-    unread > 0 ? [`What ${unread} of ${numbers.length} pull requests of ${repo} changed was not read.`] : [];
+  const unread = numbers.length - known.size - heldBack;
+  const what = (count: number) => `What ${count} of ${numbers.length} pull requests of ${repo} changed`;
+  const notes = [
+    ...(unread > 0 ? [`${what(unread)} was not read.`] : []),
+    ...(heldBack > 0 ? [`${what(heldBack)} the server held back: it is in its lockdown mode.`] : []),
+  ];
   return { around: { details: known, texts: new Map() }, requests, notes };
 }
 

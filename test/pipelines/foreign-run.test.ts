@@ -39,7 +39,7 @@ async function previewOf({ pipelines }: MadeWorld) {
 }
 
 const SHORTENS =
-  "acme/shop was read through a server that shortens text. In 1 title of 3 pull requests there are signs of text that it took out or wrote otherwise; of the rest, whether it left something out cannot be told.";
+  "3 pull requests of acme/shop were read through a server that shortens text. By the look of it, something is missing or written otherwise in 1 title (#1); of the others nobody can tell. It gave no merge commit of 3 and did not say whether the authors of 3 are bots.";
 
 describe("with another MCP server that reads GitHub", () => {
   let world: MadeWorld;
@@ -51,10 +51,7 @@ describe("with another MCP server that reads GitHub", () => {
     const event = (await eventAt(world.callbacks, path)) as Event & { type: "run.completed" };
 
     expect(event.type).toBe("run.completed");
-    expect(event.results.notes).toEqual([
-      SHORTENS,
-      "Of 3 pull requests of acme/shop it did not tell: the merge commits of 3 and whether the authors of 3 are bots.",
-    ]);
+    expect(event.results.notes).toEqual([SHORTENS]);
     expect(event.results.metrics).toMatchObject({ preflight_merged_pr_count: 3 });
     expect(event.results.summary_message).toContain("carrier's scan");
     expect(event.results.summary_message).not.toContain("&#39;");

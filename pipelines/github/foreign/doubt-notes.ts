@@ -1,5 +1,5 @@
-import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { listed } from "../../../base/listed.ts";
+import type { Doubt, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { counted } from "../../words.ts";
 
 /**
@@ -10,31 +10,37 @@ import { counted } from "../../words.ts";
 export function doubtNotes(repo: string, evidence: readonly PullRequest[], unsaid: number): string[] {
   const doubtful = evidence.filter(({ doubts }) => doubts);
   if (doubtful.length === 0) return [];
-  const having = (doubt: NonNullable<PullRequest["doubts"]>[number]) =>
-    doubtful.filter(({ doubts }) => doubts?.includes(doubt)).length;
+  const having = (doubt: Doubt) => doubtful.filter(({ doubts }) => doubts?.includes(doubt));
   const commits = doubtful.filter(({ merge_sha }) => merge_sha === null).length;
+  const [authors, coAuthors] = [having("author").length, having("co_authors").length];
   const missing = [
-    ...(commits > 0 ? [`the merge commits of ${commits}`] : []),
-    ...(having("author") > 0 ? [`whether the authors of ${having("author")} are bots`] : []),
-    ...(having("co_authors") > 0 ? [`the addresses of co-authors of ${having("co_authors")}, who are not named`] : []),
+    ...(commits > 0 ? [`gave no merge commit of ${commits}`] : []),
+    ...(authors > 0 ? [`did not say whether the authors of ${authors} are bots`] : []),
+    ...(coAuthors > 0 ? [`left out the addresses of co-authors of ${coAuthors}, who are not named`] : []),
+    ...(unsaid > 0 ? [`did not say what came with ${counted(unsaid, "commit")} that reverts name`] : []),
   ];
-  const shown = [
-    ...(having("title") > 0 ? [counted(having("title"), "title")] : []),
-    ...(having("body") > 0 ? [counted(having("body"), "description")] : []),
-  ];
+  const shown = [...named("title", having("title")), ...named("description", having("body"))];
   return [
-    `${repo} was read through a server that shortens text. ${cutWords(shown, doubtful.length)}`,
-    ...(missing.length > 0
-      ? [`Of ${counted(doubtful.length, "pull request")} of ${repo} it did not tell: ${listed(missing)}.`]
-      : []),
-    ...(unsaid > 0
-      ? [`It did not say which pull requests came with ${counted(unsaid, "commit")} that reverts of ${repo} name.`]
-      : []),
+    [
+      `${counted(doubtful.length, "pull request")} of ${repo} ${doubtful.length === 1 ? "was" : "were"} read through a server that shortens text.`,
+      cutWords(shown, doubtful.length),
+      ...(missing.length > 0 ? [`It ${listed(missing)}.`] : []),
+    ].join(" "),
   ];
 }
 
+const MOST_NAMED = 5;
+
+/** "3 titles (#1, #2 and #7)" */
+function named(noun: string, pulls: readonly PullRequest[]): string[] {
+  if (pulls.length === 0) return [];
+  const first = pulls.slice(0, MOST_NAMED).map(({ number }) => `#${number}`);
+  const more = pulls.length > first.length ? [`${pulls.length - first.length} more`] : [];
+  return [`${counted(pulls.length, noun)} (${listed([...first, ...more])})`];
+}
+
 function cutWords(shown: readonly string[], count: number): string {
-  const cannot = "whether it left something out cannot be told";
-  if (shown.length === 0) return `Of ${counted(count, "title")} and as many descriptions, ${cannot}.`;
-  return `In ${listed(shown)} of ${counted(count, "pull request")} there are signs of text that it took out or wrote otherwise; of the rest, ${cannot}.`;
+  if (shown.length === 0)
+    return `Whether ${counted(count, "title")} and as many descriptions are whole, nobody can tell.`;
+  return `By the look of it, something is missing or written otherwise in ${listed(shown)}; of the others nobody can tell.`;
 }

@@ -11,7 +11,7 @@ export function doubted<P extends ListedPull>(pull: P): P {
   const read = spelled(pull);
   const doubts: Doubt[] = [];
   if (showsInTitle(read.title)) doubts.push("title");
-  if (hasEntities(read.body) || lostTrailers(read.body)) doubts.push("body");
+  if (isRewritten(read.body) || lostTrailers(read.body)) doubts.push("body");
   if (isUntold(read)) doubts.push("author");
   if (lostTrailers(read.body)) doubts.push("co_authors");
   return { ...read, doubts };
@@ -23,7 +23,10 @@ export function spelled<T extends Pick<Issue, "title" | "body">>(read: T): T {
 }
 
 /** Nobody types two blanks into a title, and GitHub leaves none at its ends: something stood there. */
-const showsInTitle = (title: string): boolean => hasEntities(title) || title.includes("  ") || title !== title.trim();
+const showsInTitle = (title: string): boolean => isRewritten(title) || title.includes("  ") || title !== title.trim();
+
+/** A tag that was left in is written anew: without what its attributes were, or with others. */
+const isRewritten = (text: string): boolean => hasEntities(text) || /<[a-z/]/i.test(text);
 
 /** A name that says nothing of a bot may be one's: only the kind of an account tells, and lists of this server have none. */
 const isUntold = ({ user, title }: ListedPull): boolean =>

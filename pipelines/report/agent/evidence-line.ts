@@ -29,6 +29,7 @@ export function evidenceLine(
   return dataLine({
     pr: citation(pr.ref, sources),
     title: shownTitle({ pr }, detail),
+    ...(pr.doubts?.includes("title") && { title_may_lack_text: true }),
     kind,
     ...(area && { area }),
     ...(must && { must: true }),

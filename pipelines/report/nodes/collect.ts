@@ -11,6 +11,7 @@ import type {
   Repository,
   TextAt,
 } from "../../github/client.ts";
+import { unlessHeldBack } from "../../github/pull-reads.ts";
 import { readSources } from "../../github/read-sources.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
 import { counted } from "../../words.ts";
@@ -88,7 +89,7 @@ function readFiles(call: RecordedCall, github: GithubClient, repo: string, numbe
   const input = { method: "get_files", repo, number };
   const label = `pull_request_read ${repo} #${number}, files`;
   return call({ kind: "tool", name: "pull_request_read", input, label }, (signal) =>
-    github.pullRequestFiles(repo, number, signal),
+    unlessHeldBack(() => github.pullRequestFiles(repo, number, signal)),
   );
 }
 

@@ -40,6 +40,17 @@ test("so does a title", () => {
   expect(title).toMatch(/ (?:every|list|of|parcels)…$/);
 });
 
+test("a title that may lack text says so, and no other does", () => {
+  const lineOf = (doubts: ("title" | "author")[]) => {
+    const all = { ignored: [], policy: spec.policy, analysis_type: "weekly_digest" as const, sources, window: week };
+    const plan = planReport({ ...all, pull_requests: fated([{ ...pull(1, "Fix crash when i &lt;"), doubts }]) });
+    return JSON.parse(evidenceLine(plan.planned[0]!, sources)) as Record<string, unknown>;
+  };
+
+  expect(lineOf(["title", "author"])["title_may_lack_text"]).toBe(true);
+  expect(lineOf(["author"])).not.toHaveProperty("title_may_lack_text");
+});
+
 test("a sentence that ends where it is cut keeps its end, and nothing that joins the next one", () => {
   expect(lineBeginning("It is done. And more of it", 13)).toBe("It is done.…");
   expect(lineBeginning("One thing, and another", 12)).toBe("One thing…");

@@ -16,6 +16,7 @@ test.each([
   ["signs of HTML in a title", by("Map&gt; in the parser", "", { user: BOT }), ["title"]],
   ["a gap in a title", by("fix: handle  and  components", "", { user: BOT }), ["title"]],
   ["a title that ends in a blank", by("fix: handle ", "", { user: BOT }), ["title"]],
+  ["a tag that was left in", by('Escape <img src="x"> in names', "", { user: BOT }), ["title"]],
   ["signs of HTML in a description", by("Fix it", "a &lt; b", { user: BOT }), ["body"]],
   ["co-authors without an address", by("Fix it", "Co-authored-by: Mira \n", { user: BOT }), ["body", "co_authors"]],
   ["a name that may be a bot's", by("Fix it"), ["author"]],
@@ -60,9 +61,7 @@ test("a draft says what is doubtful of it, counted", () => {
   const evidence = read([by("Map&gt; in the parser", "a &amp; b"), by("Fix it", "Co-authored-by: Mira "), by("Fix")]);
 
   expect(doubtNotes("acme/harbor", evidence, 1)).toEqual([
-    "acme/harbor was read through a server that shortens text. In 1 title and 2 descriptions of 3 pull requests there are signs of text that it took out or wrote otherwise; of the rest, whether it left something out cannot be told.",
-    "Of 3 pull requests of acme/harbor it did not tell: the merge commits of 3, whether the authors of 3 are bots and the addresses of co-authors of 1, who are not named.",
-    "It did not say which pull requests came with 1 commit that reverts of acme/harbor name.",
+    "3 pull requests of acme/harbor were read through a server that shortens text. By the look of it, something is missing or written otherwise in 1 title (#1) and 2 descriptions (#1 and #2); of the others nobody can tell. It gave no merge commit of 3, did not say whether the authors of 3 are bots, left out the addresses of co-authors of 1, who are not named and did not say what came with 1 commit that reverts name.",
   ]);
 });
 
@@ -70,7 +69,7 @@ test("where nothing shows, nothing passes for whole", () => {
   const evidence = read([by("Fix it", "", { user: BOT, merge_commit_sha: "a".repeat(40) })]);
 
   expect(doubtNotes("acme/harbor", evidence, 0)).toEqual([
-    "acme/harbor was read through a server that shortens text. Of 1 title and as many descriptions, whether it left something out cannot be told.",
+    "1 pull request of acme/harbor was read through a server that shortens text. Whether 1 title and as many descriptions are whole, nobody can tell.",
   ]);
 });
 

@@ -4,7 +4,7 @@ import { askingOf } from "../../../pipelines/github/asking.ts";
 import { githubClient } from "../../../pipelines/github/client.ts";
 import { shownBy } from "../../../pipelines/github/visibility.ts";
 import { readAround } from "../../../pipelines/github/read-around.ts";
-import { FOREIGN_TOOLS, foreignServer } from "./foreign-server.ts";
+import { failed, FOREIGN_TOOLS, foreignServer } from "./foreign-server.ts";
 import { ALL_OF_TIME, HARBOR, listed, quiet } from "./harness.ts";
 
 /** A list as github-mcp-server 1.10 writes it: escaped, `merged` always false, no `user.type`, labels as text. */
@@ -113,6 +113,23 @@ test("what a pull request changed is read from it one by one: it has no question
     files: [{ path: "src/map.ts", additions: 3, deletions: 1 }],
   });
   expect({ requests, notes }).toEqual({ requests: 2, notes: [] });
+});
+
+test("what it holds back in its lockdown mode is not known, is said, and ends no reading", async () => {
+  const held = () => failed("access to pull request is restricted by lockdown mode");
+  const client = clientOf({ pull_request_read: held });
+  const source = { repo: "acme/harbor", base_branch: "main" };
+
+  const { around, notes } = await readAround({ source, window: ALL_OF_TIME }, [listed(7), listed(8)], askingOf(client));
+
+  expect(around.details.size).toBe(0);
+  expect(notes).toEqual([
+    "What 2 of 2 pull requests of acme/harbor changed the server held back: it is in its lockdown mode.",
+  ]);
+  expect(await client.pullRequestNamed("acme/harbor", { number: 7 })).toBeNull();
+  await expect(client.pullRequest("acme/harbor", 7)).rejects.toMatchObject({
+    message: expect.stringContaining("does not hand on acme/harbor#7") as string,
+  });
 });
 
 /** An issue as github-mcp-server 1.10 writes it: no `user.type`, labels as text, what is empty left out, relations added. */
