@@ -1,5 +1,5 @@
 import type { components } from "@octokit/openapi-types";
-import { Hono } from "hono";
+import { type Handler, Hono } from "hono";
 import type { Environment, RestContext } from "./environment.ts";
 import { onePage } from "./paging.ts";
 import { simpleUser } from "./people.ts";
@@ -40,6 +40,13 @@ export function repositoryRoutes(world: World): Hono<Environment> {
       return repository ? answerBranch(c.req.param("branch"), repository, c) : notFound(c);
     });
 }
+
+/** The root of the API. Whoever has a classic token asks there what it may do. @source docs.github.com, "Scopes for OAuth apps". */
+export const apiRoot: Handler<Environment> = (c) => {
+  const { api } = c.get("links");
+  if (/^(?:bearer|token) ghp_/i.test(c.req.header("authorization") ?? "")) c.header("x-oauth-scopes", "read:org, repo");
+  return c.json({ current_user_url: `${api}/user`, repository_url: `${api}/repos/{owner}/{repo}` });
+};
 
 const BRANCH_DOCUMENTATION = "https://docs.github.com/rest/branches/branches#get-a-branch";
 

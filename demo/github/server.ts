@@ -15,7 +15,7 @@ import { pageRoutes } from "./pages.ts";
 import { pullRoutes } from "./pulls.ts";
 import { createRateLimits } from "./rate-limit.ts";
 import { movedTo, notFound, refuse } from "./refusals.ts";
-import { repositoryRoutes } from "./repositories.ts";
+import { apiRoot, repositoryRoutes } from "./repositories.ts";
 import { repositoryId } from "./repository-shape.ts";
 import { createRequestLog } from "./request-log.ts";
 import { createWorld, type World } from "./world.ts";
@@ -101,6 +101,8 @@ function demoGitHubApp(world: World, options: DemoGitHubOptions): Hono<Environme
     app.route(prefix || "/", repositoryRoutes(world));
     app.route(prefix || "/", pullRoutes(world));
   }
+  // That of the host itself is a page for people.
+  app.get("/api/v3/", apiRoot);
   for (const path of ["/graphql", "/api/graphql"]) app.route(path, graphqlRoute(world));
   app.route("/", pageRoutes(world));
   app.notFound(notFound);

@@ -28,6 +28,20 @@ test("a repository is found by its exact name, and an owner's by the owner's", a
   expect(await search("repo:acme/harb")).toEqual([]);
   expect(await search("org:acme customers")).toEqual(["acme/harbor-web"]);
   expect(await search("user:ac")).toEqual([]);
+  expect(await search("org:acme is:private")).toEqual(["acme/harbor-web"]);
+  expect(await search("org:acme is:public")).toEqual(["acme/harbor"]);
+});
+
+test("the root of the API tells what a classic token may do, and of no other", async () => {
+  const { url } = await askedHarbor();
+  const scopesOf = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const { status, headers: answer } = await fetch(`${url}/api/v3/`, { method: "HEAD", headers });
+    return [status, answer.get("x-oauth-scopes")];
+  };
+
+  expect(await scopesOf("ghp_classic")).toEqual([200, "read:org, repo"]);
+  expect(await scopesOf("github_pat_fine")).toEqual([200, null]);
 });
 
 test("what has another name now answers where it is, as GitHub's redirects do", async () => {

@@ -20,6 +20,7 @@ test.each([
   ["signs of HTML in a description", by("Fix it", "a &lt; b", { user: BOT }), ["body"]],
   ["co-authors without an address", by("Fix it", "Co-authored-by: Mira \n", { user: BOT }), ["body", "co_authors"]],
   ["a name that may be a bot's", by("Fix it"), ["author"]],
+  ["an account whose kind is told", by("Fix it", "", { user: { login: "ada", type: "User" } }), []],
   ["an account that is gone", by("Fix it", "", { user: null }), []],
   ["nothing that shows", by("Fix crash when i", "", { user: BOT }), []],
 ])("%s is doubtful, and the list is there even where it is empty", (_, { doubts }, expected) => {
