@@ -48,3 +48,13 @@ test("what the rules make of a title that was cut in its middle is no fault of t
 
   expect(checkText(markdown, facts).filter(({ severity }) => severity === "fault")).toEqual([]);
 });
+
+test("what may have lost text offers no only answer", () => {
+  const offersOf = (more: object) => {
+    const { facts } = wholeReport([pull(1, "Add `--fast-mode` to the import", more)]);
+    return checkText("- The import takes `--fastmode` now. (#1)\n", facts).flatMap(({ offer }) => offer ?? []);
+  };
+
+  expect(offersOf({ body: BODY })).toHaveLength(1);
+  expect(offersOf({ body: BODY, doubts: [] })).toEqual([]);
+});
