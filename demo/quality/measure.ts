@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { compose, settled, visitor, type Ready } from "../walk/browser.ts";
 import { countsOf, scoreOf, type Counts, type Score } from "./score.ts";
@@ -5,6 +6,7 @@ import { wordsIn, type RecordedWindow } from "./windows.ts";
 
 export type Measured = Score & {
   id: string;
+  run_id: string | null;
   /** Each pull request of the window stands in the ledger, once. */
   complete: boolean;
   merged: number;
@@ -63,16 +65,18 @@ const checks = z.object({ findings: z.array(z.object({ severity: z.string() })) 
 export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>, wanted: Wanted): Promise<Measured> {
   const { window, model } = wanted;
   const id = await compose(visit, { ...window, data: null, real: false, model });
-  const { run_id, degraded, problem } = await settled(visit, id, ["generating"]);
-  const ask = async (url: string, body?: object): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${at.apiKey}`, "content-type": "application/json" };
-    return (await fetch(url, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) })).json();
-  };
-  const { metrics, artifact_uri } = run.parse(await ask(`${at.pipelinesUrl}/api/v1/runs/${run_id}`));
+  return measureRun(at, window, await settled(visit, id, ["generating"]));
+}
+
+type Ended = Pick<Awaited<ReturnType<typeof settled>>, "run_id" | "degraded" | "problem">;
+
+/** Holds what a run wrote of a window against what people announced of it. */
+export async function measureRun(at: Ready, window: RecordedWindow, ended: Ended): Promise<Measured> {
+  const { run_id, degraded, problem } = ended;
+  const ask = asker(at);
+  const { metrics, artifact_uri } = run.parse(await ask(`runs/${run_id}`));
   const { markdown, ledger, replaced, report } = artifact_uri ? artifact.parse(await ask(artifact_uri)) : NOTHING;
-  const { findings } = markdown
-    ? checks.parse(await ask(`${at.pipelinesUrl}/api/v1/runs/${run_id}/checks`, { markdown }))
-    : { findings: [] };
+  const { findings } = markdown ? checks.parse(await ask(`runs/${run_id}/checks`, { markdown })) : { findings: [] };
   const numbered = (disposition: string) =>
     new Set(ledger.filter((line) => line.disposition === disposition).map(({ pr }) => Number(pr.split("#")[1])));
   const told = numbered("cited");
@@ -82,6 +86,7 @@ export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>
   const severe = (severity: string) => findings.filter((one) => one.severity === severity).length;
   return {
     id: window.id,
+    run_id,
     ...scoreOf(counts),
     complete: isComplete(ledger, window),
     merged: window.merged.size,
@@ -106,6 +111,21 @@ export async function measureWindow(at: Ready, visit: ReturnType<typeof visitor>
     too_much: [...told].filter((number) => !window.announced.has(number)),
   };
 }
+
+/** Asks the pipelines. */
+export const asker =
+  ({ pipelinesUrl, apiKey }: Ready) =>
+  async (path: string, body?: object): Promise<unknown> => {
+    const headers = {
+      authorization: `Bearer ${apiKey}`,
+      "content-type": "application/json",
+      "idempotency-key": randomUUID(),
+    };
+    const url = new URL(path, `${pipelinesUrl}/api/v1/`);
+    const answer = await fetch(url, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) });
+    if (!answer.ok) throw new Error(`The pipelines answered ${answer.status} to ${path}: ${await answer.text()}`);
+    return answer.json();
+  };
 
 type Wanted = { window: RecordedWindow; model: string };
 

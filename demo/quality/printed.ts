@@ -1,3 +1,4 @@
+import type { Learning } from "./learned.ts";
 import type { Measured } from "./measure.ts";
 import type { Score } from "./score.ts";
 import type { RecordedWindow } from "./windows.ts";
@@ -33,4 +34,23 @@ export function textsOf({ repo, id, notes, automatic }: RecordedWindow, { markdo
   const parts = { "Its maintainers": notes, GitHub: automatic, Pulse: markdown };
   const shown = Object.entries(parts).map(([who, text]) => `----- ${who}\n\n${text.trim()}`);
   return [`===== ${repo}, ${id}`, ...shown].join("\n\n");
+}
+
+const MOST_NAMED = 12;
+
+/** What a person would be asked, each with its reason, and how the other windows score where each is accepted. */
+export function learnedText({ from, proposals, windows, ...scores }: Learning): string {
+  const none = "Nothing is clear enough to be proposed.";
+  const asked = proposals.map(({ text, because, moves, moved }) => {
+    const named = moved.slice(0, MOST_NAMED).map(({ pr, title }) => `      ${pr.split("#")[1]} ${title}`);
+    return [`  ${text}`, `    ${because} Here it would move ${moves}:`, ...named].join("\n");
+  });
+  const rows = [`without`.padEnd(22) + numbersOf(scores.without), "with".padEnd(22) + numbersOf(scores.with)];
+  return [
+    `\nLearned from ${from.join(", ")}:`,
+    ...(asked.length > 0 ? asked : [`  ${none}`]),
+    `\nThe other ${windows.length}, with that accepted\n${HEAD}`,
+    ...windows.map(rowOf),
+    ...rows,
+  ].join("\n");
 }

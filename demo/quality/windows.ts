@@ -18,7 +18,9 @@ const dataSet = z.object({
         }),
       ),
       human_notes_markdown: z.string().default(""),
-      human_items: z.array(z.object({ text: z.string(), pr_numbers: z.array(z.int()) })).default([]),
+      human_items: z
+        .array(z.object({ section: z.string().nullish(), text: z.string(), pr_numbers: z.array(z.int()) }))
+        .default([]),
     }),
   ),
 });
@@ -33,6 +35,8 @@ export type RecordedWindow = {
   /** Numbers of all that was merged in it. */
   merged: Set<number>;
   announced: Set<number>;
+  /** The same in the order of their text, each with the heading that it stood under. */
+  headings: Map<number, string | null>;
   /** Of what they wrote. */
   words: number;
   /** What they wrote, whole. */
@@ -53,9 +57,25 @@ export function windowsIn(path: string, text: string): RecordedWindow[] {
     const automatic = within
       .map((pr) => `* ${pr.title} by @${pr.author_login ?? pr.author_name ?? "ghost"} in #${pr.number}`)
       .join("\n");
-    const announced = human_items.flatMap(({ pr_numbers }) => pr_numbers).filter((number) => merged.has(number));
+    const headings = new Map(
+      human_items.flatMap(({ section, pr_numbers }) =>
+        pr_numbers.filter((number) => merged.has(number)).map((number) => [number, section?.trim() || null] as const),
+      ),
+    );
     const words = human_items.reduce((sum, item) => sum + wordsIn(item.text), 0);
-    return { id, repo, base, since, until, merged, announced: new Set(announced), words, notes, automatic };
+    return {
+      id,
+      repo,
+      base,
+      since,
+      until,
+      merged,
+      announced: new Set(headings.keys()),
+      headings,
+      words,
+      notes,
+      automatic,
+    };
   });
 }
 

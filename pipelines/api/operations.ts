@@ -6,6 +6,7 @@ import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { forgetRequest, foundModelsAnswer, modelTestAnswer } from "../../webhooks/contract/model-tests.ts";
 import { policyPreview, policyPreviewRequest } from "../../webhooks/contract/policy-preview.ts";
+import { policyProposals, policyProposalsRequest } from "../../webhooks/contract/policy-proposals.ts";
 import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
@@ -156,6 +157,12 @@ export const OPERATIONS: Record<string, Operation> = {
     summary: "What a policy would do otherwise in windows that were read; keeps nothing and asks no model",
     body: policyPreviewRequest,
     answer: policyPreview,
+  },
+  "POST /policies/proposals": {
+    id: "proposePolicy",
+    summary: "What people told of windows that were read says about the policy; keeps nothing and asks no model",
+    body: policyProposalsRequest,
+    answer: policyProposals,
   },
   "GET /artifacts/{sha256}": {
     id: "getArtifact",

@@ -46,14 +46,39 @@ test("npm run quality holds what is told of recorded windows against what people
   expect(Object.keys(pooled)).toEqual(["precision", "recall", "f1"]);
 });
 
+test("npm run quality -- --learn N asks what it learned from some windows, and scores the others with it and without", async () => {
+  const path = join(temporaryFolder("pulse-quality").path, "learned.json");
+  const set = JSON.parse(readFileSync(HARBOR, "utf8"));
+  const windows = set.windows.slice(-3).map((window: { prs: { number: number }[] }) => {
+    const told = window.prs.map(({ number }) => ({ section: "All of it", text: "One thing", pr_numbers: [number] }));
+    return { ...window, human_items: told };
+  });
+  writeFileSync(path, JSON.stringify({ ...set, windows }));
+
+  const { out, code } = await command("demo/quality.ts", "--data", path, "--json", "--learn", "2");
+
+  expect(code, out).toBe(0);
+  const [{ learned, windows: measured }] = JSON.parse(out).repositories;
+  expect(learned.from).toEqual(windows.slice(0, 2).map(({ id }: { id: string }) => id));
+  expect(learned.proposals.length).toBeGreaterThan(0);
+  for (const { text, because } of learned.proposals) expect(`${text} ${because}`).toMatch(/^.+\. You .+\.$/);
+  expect(learned.windows).toMatchObject([{ id: measured[2].id, merged: measured[2].merged, complete: true }]);
+  expect(learned.windows[0].told).toBeGreaterThan(measured[2].told);
+  expect(learned.with.recall).toBeGreaterThan(learned.without.recall);
+});
+
 test("what is missing or wrong is said, with how it is asked", async () => {
-  const [none, gone, broken] = await Promise.all([
+  const [none, gone, broken, all, few] = await Promise.all([
     command("demo/quality.ts"),
     command("demo/quality.ts", "--data", "gone.json"),
     command("demo/quality.ts", "--data", join(root, "README.md")),
+    command("demo/quality.ts", "--data", HARBOR, "--learn", "999"),
+    command("demo/quality.ts", "--data", HARBOR, "--learn", "few"),
   ]);
 
   expect(none).toEqual({ code: 1, out: expect.stringMatching(/^No data set is named\.\n\nnpm run quality -- --data/) });
   expect(gone).toEqual({ code: 1, out: expect.stringMatching(/^There is no file gone\.json\./) });
   expect(broken).toEqual({ code: 1, out: expect.stringMatching(/README\.md is no JSON: /) });
+  expect(all).toEqual({ code: 1, out: expect.stringMatching(/ windows: learn from fewer, so that one is left/) });
+  expect(few).toEqual({ code: 1, out: expect.stringMatching(/^--learn takes how many windows are learned from\.\n/) });
 });

@@ -20,8 +20,8 @@ export const policyPreviewRequest = z.strictObject({
 export type PolicyPreviewInput = z.input<typeof policyPreviewRequest>;
 
 /** A pull request to show: its title is its author's text. */
-const shown = z.object({ pr: pullRequestRef, title: z.string(), url: z.string() });
-export type ShownPull = z.infer<typeof shown>;
+export const shownPull = z.object({ pr: pullRequestRef, title: z.string(), url: z.string() });
+export type ShownPull = z.infer<typeof shownPull>;
 
 /** Where a pull request ends. `section`: the heading that it is told under, null where it is not. */
 const place = z.object({
@@ -32,15 +32,15 @@ const place = z.object({
 export type PolicyPlace = z.infer<typeof place>;
 
 /** `rule`: which rule puts it there now, or put it where it was; null: none did. */
-const move = shown.extend({ from: place, to: place, rule: z.int().nullable() });
-export type PolicyMove = z.infer<typeof move>;
+const policyMove = shownPull.extend({ from: place, to: place, rule: z.int().nullable() });
+export type PolicyMove = z.infer<typeof policyMove>;
 
 const previewWindow = z.object({
   run_id: z.uuid(),
   timeframe: asAnswer(dateRange),
   merged: z.int(),
   told: z.object({ before: z.int(), after: z.int() }),
-  moves: longList(move),
+  moves: longList(policyMove),
 });
 
 /** What a rule does in these windows. */
@@ -51,13 +51,13 @@ const ruleUse = z.object({
   fits: z.int(),
   decides: z.int(),
   /** A few that it fits, the newest first. */
-  examples: z.array(shown),
+  examples: z.array(shownPull),
   /** An earlier rule decides what this one, being firm, says otherwise of. */
-  contradicts: z.array(shown.extend({ rule: z.int() })),
+  contradicts: z.array(shownPull.extend({ rule: z.int() })),
   /** A label, author or folder that it names and nothing here has, with the nearest that something has; null: nothing is near. */
   unknown: z.array(z.object({ value: z.string(), nearest: z.string().nullable() })),
   /** Of breaking and security changes those that it would leave untold. */
-  hides: z.array(shown),
+  hides: z.array(shownPull),
 });
 export type RuleUse = z.infer<typeof ruleUse>;
 

@@ -80,7 +80,7 @@ export const policyRule = z.strictObject({
 export type PolicyRule = z.infer<typeof policyRule>;
 
 /** A section under its own name. What is told stands there by its kind, or because a rule puts it there. */
-const policySection = z.strictObject({
+export const policySection = z.strictObject({
   name: line(LIMIT.section_chars, "A section’s name"),
   kinds: z.array(z.enum(itemKinds)).max(itemKinds.length).default([]),
 });

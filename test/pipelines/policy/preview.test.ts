@@ -161,6 +161,19 @@ describe("over the API", () => {
     expect(preview.rules).toMatchObject([{ number: 1, fits: 8, decides: 8 }]);
   });
 
+  test("what people told of windows that were read becomes questions, and a run that is gone is named", async () => {
+    const gone = "0199a1c2-7e2b-7c11-8a55-0d6b6d1f2a11";
+    const told = [{ pr: "acme/shop#1", section: "New" }];
+    const body = { windows: [done, gone].map((run) => ({ run, told, taken_out: [] })), policy: {} };
+    const { status, body: answer } = await world.pipelines.post("/policies/proposals", body);
+    expect(status).toBe(200);
+    expect(answer).toEqual({ proposals: [], missing: [gone] });
+    const many = { windows: Array.from({ length: 13 }, () => ({ run: done, told })) };
+    const refused = await world.pipelines.post<ProblemDetails>("/policies/proposals", many);
+    expect(refused.status).toBe(422);
+    expect(refused.body.details).toMatchObject([{ path: "windows", message: "Name at most 12 runs." }]);
+  });
+
   test("a run follows the policy that it is asked with, and its ledger says by which rule", async () => {
     const id = await run({ rules: [{ ...never, firm: "usually" }] });
     const { artifact_uri } = await world.pipelines.run(id);

@@ -1,0 +1,19 @@
+import type { PolicyCondition } from "../../../webhooks/contract/policy.ts";
+import type { PolicyChange } from "../../../webhooks/contract/policy-change.ts";
+import type { Lesson } from "./lessons.ts";
+
+/** What people's choices say of some pull requests. */
+export type Way = "tell" | "leave_out";
+
+/** A change of the policy, and what people did that speaks for it. */
+export type Learned = {
+  change: PolicyChange;
+  when: PolicyCondition[];
+  way: Way;
+  /** All of which it is true, but what an earlier rule or an author's mark decides. */
+  fits: Lesson[];
+  /** How many of these people treated like that. */
+  agree: number;
+  /** Those that end elsewhere than now. */
+  moved: Lesson[];
+};

@@ -1,0 +1,69 @@
+import { type ItemKind, itemKinds } from "../../../webhooks/contract/kinds.ts";
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import type { PolicyParts, PolicySection } from "../../../webhooks/contract/policy.ts";
+import { policyFaults } from "../../text/policy/faults.ts";
+import { sectionsOf } from "../../text/sections.ts";
+import type { Learned } from "./learned.ts";
+import { surelyAtLeast } from "./chance.ts";
+import type { Lesson } from "./lessons.ts";
+
+const FEWEST = 3;
+const FEWEST_WINDOWS = 2;
+/** So many of a kind stand under one heading; with 95 % this is the least. `ALL`: so many of all that are told do as their kind does. */
+const SURELY = 0.5;
+const ALL = 0.75;
+
+/** A section is called as the team calls it, and stands where it stands in their texts; none where the policy has them so. */
+export function sectionsLearned(lessons: readonly Lesson[], held: PolicyParts): Learned[] {
+  const placed = lessons.filter(({ told, section }) => told && section !== null);
+  const usual = new Map(itemKinds.flatMap((kind) => usualName(placed, kind)));
+  const now = sectionsOf(held.sections);
+  const isNew = (kind: ItemKind) => {
+    return now.find(({ kinds }) => kinds.includes(kind))?.heading.toLowerCase() !== usual.get(kind)?.toLowerCase();
+  };
+  if (![...usual.keys()].some(isNew)) return [];
+  const names = inTheirOrder(placed, new Set(usual.values())).slice(0, LIMITS.policy.sections);
+  const sections = names.map((name): PolicySection => {
+    return { name, kinds: [...usual].flatMap(([kind, of]) => (of === name ? [kind] : [])) };
+  });
+  if (policyFaults({ ...held, sections }).length > 0) return [];
+  const fits = placed.filter(({ kind }) => usual.has(kind));
+  const agree = fits.filter(({ kind, section }) => usual.get(kind) === section).length;
+  if (agree < ALL * placed.length) return [];
+  return [
+    {
+      change: { what: "sections", sections },
+      when: [],
+      way: "tell",
+      fits,
+      agree,
+      moved: fits.filter(({ kind }) => isNew(kind)),
+    },
+  ];
+}
+
+function usualName(placed: readonly Lesson[], kind: ItemKind): [ItemKind, string][] {
+  if (kind === "rolled_back") return [];
+  const own = placed.filter((lesson) => lesson.kind === kind);
+  const byName = Map.groupBy(own, ({ section }) => section ?? "");
+  const [first] = [...byName].toSorted(([, a], [, b]) => b.length - a.length);
+  if (!first) return [];
+  const [name, all] = first;
+  const windows = new Set(all.map(({ window }) => window)).size;
+  const isUsual = all.length >= FEWEST && windows >= FEWEST_WINDOWS && surelyAtLeast(all.length, own.length) >= SURELY;
+  return isUsual ? [[kind, name]] : [];
+}
+
+/** By how many others stand before it, on the average of the texts. */
+function inTheirOrder(placed: readonly Lesson[], wanted: ReadonlySet<string>): string[] {
+  const places = new Map<string, number[]>();
+  for (const window of Map.groupBy(placed, (lesson) => lesson.window).values()) {
+    const names = [...new Set(window.toSorted((a, b) => a.place - b.place).map(({ section }) => section ?? ""))];
+    for (const [at, name] of names.entries()) places.set(name, [...(places.get(name) ?? []), at]);
+  }
+  const average = (name: string) => {
+    const all = places.get(name) ?? [];
+    return all.reduce((sum, at) => sum + at, 0) / Math.max(1, all.length);
+  };
+  return [...wanted].toSorted((a, b) => average(a) - average(b));
+}

@@ -1,0 +1,27 @@
+import { listed } from "../../base/listed.ts";
+import type { PolicyRule } from "./policy.ts";
+import type { PolicyChange, PolicyClass } from "./policy-change.ts";
+import { ruleText } from "./policy-text.ts";
+
+const CLASS_WORDS: Record<PolicyClass, string> = {
+  dependencies: "dependency updates",
+  releases: "releases",
+  docs: "documentation changes",
+  internal: "internal changes",
+};
+
+const ACTS: Record<PolicyRule["then"], string> = { cite: "Tell", group: "Group", omit: "Leave out" };
+
+/** What somebody who accepts a proposal says yes to, in one sentence. */
+export function changeText(change: PolicyChange): string {
+  switch (change.what) {
+    case "rule":
+      return ruleText(change.rule);
+    case "another_rule":
+      return `${ruleText(change.rule)} Instead of: “${ruleText(change.was)}”`;
+    case "default":
+      return `${ACTS[change.to]} ${CLASS_WORDS[change.of]}.`;
+    case "sections":
+      return `Use the sections ${listed(change.sections.map(({ name }) => `“${name}”`))}.`;
+  }
+}
