@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, watch } from "node:fs";
 import { dirname, join, posix } from "node:path";
 
 /** Where code is; templates and styles are read by whoever draws a page. */
-const ROOMS = ["app", "base", "db", "demo", "launch", "pipelines", "webhooks"];
+const ROOMS = ["api", "app", "base", "db", "demo", "launch", "pipelines", "webhooks"];
 /** An editor writes a file in several steps, and a change is often of several files. */
 const TOGETHER_MS = 100;
 

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
+import { brokenAnswer } from "../api/refusals.ts";
 import { announce, stopWithParent } from "../base/child.ts";
 import { systemClock } from "../base/clock.ts";
 import { logWhatEscapes } from "../base/last-words.ts";
@@ -16,7 +17,7 @@ import { createJobs } from "../db/jobs.ts";
 import { untilPrepared } from "../db/migrate.ts";
 import { migrations } from "../db/pipelines/migrations/index.ts";
 import type { PipelinesTables } from "../db/pipelines/tables.ts";
-import { apiServer, brokenAnswer } from "./api/server.ts";
+import { apiServer } from "./api/server.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { githubClient, type GithubSettings } from "./github/client.ts";

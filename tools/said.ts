@@ -9,7 +9,7 @@ export type Refusal = { where: string; message: string | null; remedy: string | 
 type Found = { sentences: SaidText[]; refusals: Refusal[] };
 
 const SOURCES =
-  /^(?:(?:app|pipelines|webhooks|base|db|demo|launch|seed|tools)\/.*\.[tj]s|launch\.ts|views\/static\/\w+\.js)$/;
+  /^(?:(?:api|app|cli|pipelines|webhooks|base|db|demo|launch|seed|tools)\/.*\.[tj]s|launch\.ts|views\/static\/\w+\.js)$/;
 
 /** What a model is told, and what stand-ins say in the words of those that they stand for. */
 const NOT_TO_PEOPLE =

@@ -9,7 +9,20 @@ import { wordFaults, forbiddenIn } from "./word-faults.ts";
  */
 
 const ROOT = join(import.meta.dirname, "..");
-const FOLDERS = ["app", "base", "db", "demo", "launch", "pipelines", "seed", "tools", "views", "webhooks"];
+const FOLDERS = [
+  "api",
+  "app",
+  "base",
+  "cli",
+  "db",
+  "demo",
+  "launch",
+  "pipelines",
+  "seed",
+  "tools",
+  "views",
+  "webhooks",
+];
 const [wanted = ""] = process.argv.slice(2);
 
 const paths = FOLDERS.flatMap((folder) =>

@@ -3,8 +3,8 @@ import { budgetAnswer, stopRequest } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
 import { clearLost } from "../models/budget/lost-calls.ts";
 import { switchModelsOn, spending, switchModelsOff } from "../models/budget.ts";
-import { answer } from "./answer.ts";
-import { bodyOf } from "./body.ts";
+import { answer } from "../../api/answer.ts";
+import { bodyOf } from "../../api/body.ts";
 import { byRequest } from "./requests.ts";
 
 /** What models have cost, and the switch that keeps every run from them. */

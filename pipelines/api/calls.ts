@@ -4,7 +4,7 @@ import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import { callDetail, callsAnswer, type CallAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
 import { getRun } from "../runs/get-run.ts";
-import { answer } from "./answer.ts";
+import { answer } from "../../api/answer.ts";
 import { pathParts } from "./parts.ts";
 import { callsFilter } from "./requests.ts";
 

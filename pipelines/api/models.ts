@@ -6,8 +6,8 @@ import { forgetFound, foundModels } from "../model-tests/found-models.ts";
 import { getTest, startTest, stopModelTest, testAnswerOf } from "../model-tests/start-test.ts";
 import { unkeptBudgets } from "../models/budget/refusal.ts";
 import { modelOf } from "../templates/validate.ts";
-import { answer } from "./answer.ts";
-import { bodyOf } from "./body.ts";
+import { answer } from "../../api/answer.ts";
+import { bodyOf } from "../../api/body.ts";
 
 const RULES = { id: "rules", kind: "rules" as const, stand_in: false, price: null };
 

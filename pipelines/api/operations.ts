@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Operations } from "../../api/operation.ts";
 import { artifact } from "../../webhooks/contract/artifacts.ts";
 import { continuationAnswer, continueRequest } from "../../webhooks/contract/continuation.ts";
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
@@ -12,27 +13,6 @@ import * as runs from "../../webhooks/contract/runs.ts";
 import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
 import { idempotencyKey, modelId } from "./parts.ts";
 import { byRequest, callsFilter, checkRequest, evidenceRequest, runFilter } from "./requests.ts";
-
-export type Operation = {
-  /** How generated clients call it. */
-  id: string;
-  summary: string;
-  body?: z.ZodType;
-  answer: z.ZodType;
-  /** Sent as it was kept: what has become usual since may be absent. */
-  asKept?: true;
-  status?: number;
-  /** What a 202 answers while the answer is not ready. */
-  later?: z.ZodType;
-  /** Whether its 202 says in `Location` where to ask next. */
-  location?: true;
-  query?: z.ZodObject;
-  headers?: Record<string, { description: string; schema: z.ZodType }>;
-  /** Where a part of the path is not what its name says elsewhere. */
-  path?: Record<string, z.ZodType>;
-  /** Whether it starts work, and so counts against the smaller limit. */
-  starts?: true;
-};
 
 export const reading = z.object({ id: z.uuid() });
 export const templateList = z.object({ run_templates: z.array(runs.templateAnswer) });
@@ -54,7 +34,7 @@ const ONCE_ANSWERED = {
 };
 
 /** Every route of the API; a test compares it with the ones that are mounted. */
-export const OPERATIONS: Record<string, Operation> = {
+export const OPERATIONS: Operations = {
   "GET /run_templates": { id: "listRunTemplates", summary: "The run templates in use", answer: templateList },
   "GET /run_templates/{ref}": {
     id: "getRunTemplate",

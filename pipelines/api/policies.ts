@@ -1,11 +1,11 @@
 import { Hono } from "hono";
+import { answer } from "../../api/answer.ts";
+import { bodyOf } from "../../api/body.ts";
 import { policyPreview, policyPreviewRequest } from "../../webhooks/contract/policy-preview.ts";
 import type { Deps } from "../deps.ts";
 import { policyProposals, policyProposalsRequest } from "../../webhooks/contract/policy-proposals.ts";
 import { previewPolicy } from "../policies/preview-policy.ts";
 import { proposePolicy } from "../policies/propose-policy.ts";
-import { answer } from "./answer.ts";
-import { bodyOf } from "./body.ts";
 
 /** What a policy would do, before anybody keeps it. Policies themselves belong to whoever asks for runs. */
 export function policyRoutes(deps: Deps): Hono {

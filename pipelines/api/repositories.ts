@@ -4,7 +4,7 @@ import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
 import type { Deps } from "../deps.ts";
 import { mayRead } from "../templates/validate.ts";
-import { answer } from "./answer.ts";
+import { answer } from "../../api/answer.ts";
 
 /** Each is a question of its own. */
 const MOST_OTHERS = 30;

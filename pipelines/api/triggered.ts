@@ -4,7 +4,7 @@ import type { Run } from "../../db/pipelines/tables.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { triggerAnswer } from "../../webhooks/contract/runs.ts";
-import { answer } from "./answer.ts";
+import { answer } from "../../api/answer.ts";
 import { idempotencyKey } from "./parts.ts";
 
 /** @throws {Problem} `bad_request` */

@@ -6,8 +6,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   webhooks: ["webhooks/contract", "base"],
   db: ["base"],
-  app: ["base", "webhooks/contract", "webhooks", "db", "db/app"],
-  pipelines: ["base", "webhooks/contract", "webhooks", "db", "db/pipelines"],
+  api: ["base", "webhooks/contract"],
+  app: ["base", "webhooks/contract", "webhooks", "db", "db/app", "api"],
+  pipelines: ["base", "webhooks/contract", "webhooks", "db", "db/pipelines", "api"],
   views: [],
   demo: ["base", "webhooks/contract"],
   launch: ["base", "db"],
@@ -27,6 +28,7 @@ export const MAY_IMPORT_TOO: readonly string[] = [
  * side by side and know nothing of each other. `*`: the folder's files that are named on no floor; they may know each other.
  */
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  api: ["*"],
   base: ["about.ts", "log.ts", "tracing", "*"],
   webhooks: ["contract", "*"],
   db: ["embedded", "*", "app pipelines prepare", "prepare.ts", "prepare-database.ts"],

@@ -21,7 +21,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@slack/web-api": ["app/slack-api", "app/slack/transport", "test/app/delivery", "test/support"],
   diff: ["app/web/updates"],
   eta: ["app/web/page", "test/web", "test/support/expressions"],
-  hono: ["app/web", "app/slack", "app/start.ts", "pipelines/api", "webhooks/receive.ts", "demo", "test"],
+  hono: ["api", "app/web", "app/slack", "app/start.ts", "pipelines/api", "webhooks/receive.ts", "demo", "test"],
   "htmx.org": ["app/web/page"],
   kysely: ["db", "test"],
   "markdown-it": ["webhooks/contract", "app/message", "pipelines/text", "demo/slack/view", "test/app/message"],
@@ -34,7 +34,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "temporal-polyfill": ["app/clock"],
   undici: ["pipelines/runs"],
   ws: ["demo/slack", "test/slack"],
-  zod: ["app", "base", "db", "demo", "pipelines", "webhooks", "test"],
+  zod: ["api", "app", "base", "db", "demo", "pipelines", "webhooks", "test"],
 
   // For tests and types alone.
   "@cfworker/json-schema": ["test/support"],

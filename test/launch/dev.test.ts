@@ -11,7 +11,19 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import { until } from "../support/until.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const HOUSE = ["app", "base", "db", "demo", "launch", "pipelines", "views", "webhooks", "launch.ts", "package.json"];
+const HOUSE = [
+  "api",
+  "app",
+  "base",
+  "db",
+  "demo",
+  "launch",
+  "pipelines",
+  "views",
+  "webhooks",
+  "launch.ts",
+  "package.json",
+];
 
 /** A house that a test may change. */
 const { path: root, remove } = temporaryFolder("dev");

@@ -9,7 +9,7 @@ export const IMPORTS: Faults = {
     },
     "one side imports the other": {
       planted: { "app/words.ts": importing('import type { Deps } from "../pipelines/deps.ts";') },
-      says: "app/words.ts imports pipelines/deps.ts, and app may import base, webhooks/contract, webhooks, db, db/app: let it be handed in, or move it below both.",
+      says: "app/words.ts imports pipelines/deps.ts, and app may import base, webhooks/contract, webhooks, db, db/app, api: let it be handed in, or move it below both.",
     },
     "the launcher imports a main": {
       planted: { "launch.ts": importing('import "./app/main.ts";') },

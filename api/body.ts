@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import type { z } from "zod";
-import { MAX_DETAILS, parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
-import { jsonOfBody, REQUEST_BOUNDS } from "../../webhooks/contract/read-json.ts";
-import { isStorable } from "../../webhooks/contract/storable.ts";
+import { MAX_DETAILS, parse, Problem, type FieldProblem } from "../webhooks/contract/problem.ts";
+import { jsonOfBody, REQUEST_BOUNDS } from "../webhooks/contract/read-json.ts";
+import { isStorable } from "../webhooks/contract/storable.ts";
 
 /** @throws {Problem} `bad_request` when the body is no JSON, `too_large`, or `invalid` with one detail per field. */
 export async function bodyOf<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {

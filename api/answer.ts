@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { z } from "zod";
-import type { Log } from "../../base/log.ts";
+import type { Log } from "../base/log.ts";
 
 /**
  * Answers in the shape that the description promises, also where a row was written before the shape had all of its members. What
