@@ -61,7 +61,7 @@ export type Settings = {
 };
 
 /** Who acts, and where. A job has no person. */
-export type Actor = { id: string | null; team_id: string; name: string; surface: "web" | "slack" | "job" };
+export type Actor = { id: string | null; team_id: string; name: string; surface: "web" | "slack" | "api" | "job" };
 
 export function jobActor(team_id: string): Actor {
   return { id: null, team_id, name: "Pulse", surface: "job" };

@@ -29,6 +29,11 @@ export const OWN_LIMITS = {
   wordings: 50,
   /** Three groups of four, and whatever is copied with them. */
   sign_in_code_chars: 40,
+  /** Of one person. */
+  access_tokens: 20,
+  access_token_chars: 80,
+  /** So long a token may serve. */
+  access_token_days: 365,
 } as const;
 
 /** What a template may say. */

@@ -22,6 +22,7 @@ import { connect } from "../db/connect.ts";
 import { createJobs } from "../db/jobs.ts";
 import { untilPrepared } from "../db/migrate.ts";
 import { receiver } from "../webhooks/receive.ts";
+import { API_PATH, appApi } from "./api/server.ts";
 import { isDevelopment, isSlackItself, type Config } from "./config.ts";
 import { slackClient } from "./delivery/slack.ts";
 import type { Deps, Settings } from "./deps.ts";
@@ -156,6 +157,7 @@ export function routes(
     .use(tracedPages)
     .route(WEBHOOK_PATH, receiver({ store: receiptStore(deps), signingKeys: WEBHOOK_SIGNING_KEYS, now: deps.clock }));
   if (front.routes) app.route(EVENTS_PATH, front.routes);
+  app.route(API_PATH, appApi(deps));
   return app.route("/", webApp(deps, pickers));
 }
 

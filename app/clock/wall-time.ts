@@ -17,3 +17,8 @@ export function wallTime(date: string, time: string, timeZone: string): Date | n
     return null;
   }
 }
+
+/** The day that it is then on the clocks of a place, as a form's field has it: "2026-11-29". */
+export function dayThere(at: Date, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}

@@ -6,6 +6,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { requestIdNow } from "../../base/served.ts";
 import type { Deps } from "../deps.ts";
 import { mayDo } from "../people/policy.ts";
+import { accessTokenRoutes } from "./people/access-tokens.ts";
 import { approvalsRoutes } from "./updates/approvals.ts";
 import { loadAssets, type Assets } from "./page/assets.ts";
 import { composeRoutes } from "./compose/compose.ts";
@@ -96,6 +97,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...scheduleRoutes(deps),
     ...connectionRoutes(deps),
     ...settingsRoutes(deps),
+    ...accessTokenRoutes(deps),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AccessTokenPages } from "./people/access-tokens.ts";
 import type { ApprovalsPages } from "./updates/approvals.ts";
 import type { ComposePages } from "./compose/compose.ts";
 import type { ConnectionsPages } from "./connections/connections.ts";
@@ -18,7 +19,8 @@ import type { UpdatePages } from "./updates/updates.ts";
 import type { WhyPages } from "./updates/why.ts";
 
 /** Every template that a route draws, with what it needs. Parts that templates include are not listed. */
-export type Views = ApprovalsPages &
+export type Views = AccessTokenPages &
+  ApprovalsPages &
   ComposePages &
   ConnectionsPages &
   DiffPages &

@@ -23,6 +23,34 @@ export async function listPolicies(db: Db, profileId: string): Promise<PolicyRow
     .execute();
 }
 
+/** The same, a share of them. @param before A number that they are below; null: the newest. */
+export async function listPoliciesBefore(
+  db: Db,
+  profileId: string,
+  before: number | null,
+  most: number,
+): Promise<PolicyRow[]> {
+  return db
+    .selectFrom("app.policies")
+    .selectAll()
+    .where("profile_id", "=", profileId)
+    .$if(before !== null, (query) => query.where("number", "<", before ?? 0))
+    .orderBy("number", "desc")
+    .limit(most)
+    .execute();
+}
+
+/** Of each profile of a team that has a policy the number of the one that holds. */
+export async function listPolicyNumbers(db: Db, teamId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom("app.policies")
+    .select((eb) => ["profile_id", eb.fn.max("number").as("number")])
+    .where("team_id", "=", teamId)
+    .groupBy("profile_id")
+    .execute();
+  return new Map(rows.map(({ profile_id, number }) => [profile_id, number]));
+}
+
 /** @returns undefined when there is one of this number already: somebody was faster. */
 export async function insertPolicy(
   tx: Tx,

@@ -3,6 +3,7 @@ import type { Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
+import type { AccessTokenTables } from "./access-token-tables.ts";
 import type { CardTables } from "./card-tables.ts";
 import type { Channel, Json, JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
 import type { DeliveryTables } from "./delivery-tables.ts";
@@ -198,7 +199,8 @@ export type AppTables = {
   "app.updates": UpdatesTable;
   "app.decisions": DecisionsTable;
   "app.audit_events": AuditEventsTable;
-} & DeliveryTables &
+} & AccessTokenTables &
+  DeliveryTables &
   FeedbackTables &
   GenerationTables &
   PolicyTables &

@@ -15,6 +15,7 @@ export const PATTERNS: readonly Pattern[] = [
   { kind: "a private key", pattern: /--BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?--/dg },
   { kind: "a GitHub token", pattern: /(?<!\w)gh[pousr]_[A-Za-z0-9]{30,}|(?<!\w)github_pat_[A-Za-z0-9_]{22,}/dg },
   { kind: "a GitLab token", pattern: /(?<!\w)glpat-[\w-]{20,}/dg },
+  { kind: "a Pulse token", pattern: /(?<!\w)pulse_pat_[A-Za-z0-9]{42}(?!\w)/dg },
   { kind: "a Slack token", pattern: /(?<!\w)(?:xox[abceoprs]|xapp)-[A-Za-z0-9-]{10,}/dg, isReal: hasDigit },
   {
     kind: "a Slack webhook",

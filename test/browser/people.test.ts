@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 /** The first one as a browser sees it that nobody has let in. */
-const PAGES = ["/sign-in?next=/", "/sign-in", "/settings", "/profiles/new"];
+const PAGES = ["/sign-in?next=/", "/sign-in", "/settings", "/settings/tokens", "/profiles/new"];
 /** Each width and each theme once: colours do not know the width, nor does what stands where know the theme. */
 const looks = PAGES.flatMap((path) => [
   { path, colorScheme: "light" as const, width: 1280 },
@@ -71,6 +71,31 @@ describe.skipIf(!browser)("the pages about people", () => {
         await page.waitForURL(new RegExp(`sign-in\\?next=${was}`));
         expect(await page.getByRole("navigation").count()).toBe(0);
       }
+    });
+  });
+
+  test.each([
+    { colorScheme: "light" as const, width: 1280 },
+    { colorScheme: "dark" as const, width: 390 },
+  ])("a token is made with the keyboard alone, copied, and revoked: $colorScheme, $width px", async (look) => {
+    await withPage(look, async (page) => {
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await signIn(page);
+      await page.goto(`${url}/settings/tokens`);
+      await page.getByLabel("Name").focus();
+      await page.keyboard.type(`CI ${look.width}`);
+      await page.keyboard.press("Enter");
+      const token = page.locator("#token");
+      await token.waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+      if (pictures) await page.screenshot({ path: join(pictures, `token-made-${look.width}.png`), fullPage: true });
+      await page.getByRole("button", { name: "Copy" }).press("Enter");
+      await page.getByText("Copied.").waitFor();
+      expect(await page.evaluate("navigator.clipboard.readText()")).toBe(await token.textContent());
+      await page.getByRole("button", { name: `Revoke CI ${look.width}` }).press("Enter");
+      await page.getByText("Revoked. The next request with it is refused.").waitFor();
+      expect(await page.locator("#token").count()).toBe(0);
     });
   });
 

@@ -68,13 +68,17 @@ function showWhy(event, link) {
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest(
-    "[data-theme-set], [data-dismiss], [data-copy], [data-line], [data-why], [data-print]",
+    "[data-theme-set], [data-dismiss], [data-copy], [data-copy-of], [data-line], [data-why], [data-print]",
   );
   if (!target) return;
   if ("why" in target.dataset) showWhy(event, target);
   if (target.dataset.themeSet) chooseTheme(target.dataset.themeSet);
   if ("copy" in target.dataset || "print" in target.dataset) target.closest("[popover]")?.hidePopover();
   if ("print" in target.dataset) print();
+  if (target.dataset.copyOf) {
+    const { textContent } = document.getElementById(target.dataset.copyOf);
+    navigator.clipboard.writeText(textContent).then(() => toast("Copied."));
+  }
   if ("dismiss" in target.dataset) target.closest(".toast").remove();
   if (target.dataset.line) goToLine(Number(target.dataset.line));
   if ("copy" in target.dataset) {

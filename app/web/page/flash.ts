@@ -40,6 +40,7 @@ const WORDS = {
   model_forgotten: "Forgotten. The next update finds out anew how to ask.",
   test_stopped: "Stopped. The call in hand is broken off.",
   models_cleared: "Cleared. They count as free from now on.",
+  token_revoked: "Revoked. The next request with it is refused.",
   signed_out: "You are signed out.",
 } as const;
 export type FlashCode = keyof typeof WORDS;

@@ -32,6 +32,7 @@ const LABELS: Readonly<Record<string, string>> = {
   draft_lead_minutes: "Draft it before",
   role: "Role",
   login: "GitHub login",
+  last_day: "Last day",
 };
 
 const SOURCE = /^sources\.(\d+)\.(repo|base_branch)$/;

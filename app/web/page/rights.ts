@@ -106,6 +106,9 @@ export const ROUTES = {
   "GET /settings": "read",
   // One's own, whatever the role.
   "POST /settings/github": "read",
+  "GET /settings/tokens": "read",
+  "POST /settings/tokens": "read",
+  "POST /settings/tokens/:id/revocation": "read",
   "POST /settings/slack-guests": "settings.change",
   "POST /settings/people/:id": "people.change",
   "POST /settings/people/:id/deactivation": "people.change",

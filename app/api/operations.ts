@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { Operation } from "../../api/operation.ts";
+import {
+  keptPolicy,
+  policyList,
+  policyToPreview,
+  policyToSave,
+  profileList,
+  profilePreview,
+} from "../../webhooks/contract/app-api.ts";
+import type { Action } from "../people/policy.ts";
+
+type AppOperation = Operation & { /** What a token's person has to be allowed. */ right: Action };
+
+/** The name of a profile in addresses. One that is none names nothing: the answer is `not_found`. */
+export const profileSlug = z.string().regex(/^[a-z0-9-]{1,200}$/);
+
+export const beforeNumber = z.string().regex(/^\d{1,9}$/);
+
+/** As in `ETag`: one number in quotes. */
+export const policyTag = z.string().regex(/^"\d{1,9}"$/);
+
+const NUMBERED = {
+  "If-Match": {
+    description:
+      "The number of the policy that was changed, as ETag had it: where there is a newer one the answer is 412.",
+    schema: policyTag,
+  },
+};
+
+/** Every route of the app's API; what stands here is mounted, and nothing else. */
+export const APP_OPERATIONS = {
+  "GET /profiles": { id: "listProfiles", summary: "The profiles of the team", answer: profileList, right: "read" },
+  "GET /profiles/{slug}/policy": {
+    id: "getPolicy",
+    summary: "The policy that holds for a profile",
+    answer: keptPolicy,
+    etag: true,
+    right: "read",
+  },
+  "PUT /profiles/{slug}/policy": {
+    id: "savePolicy",
+    summary: "Makes the next policy of a profile; the same one again makes none",
+    body: policyToSave,
+    answer: keptPolicy,
+    headers: NUMBERED,
+    etag: true,
+    right: "profile.save",
+    starts: true,
+  },
+  "POST /profiles/{slug}/policy/preview": {
+    id: "previewPolicy",
+    summary: "What a policy would do otherwise in the last windows of a profile; keeps nothing and asks no model",
+    body: policyToPreview,
+    answer: profilePreview,
+    right: "read",
+    starts: true,
+  },
+  "GET /profiles/{slug}/policies": {
+    id: "listPolicies",
+    summary: "The policies that a profile has had, the newest first",
+    answer: policyList,
+    query: z.object({ before: beforeNumber }),
+    right: "read",
+  },
+} satisfies Record<string, AppOperation>;
+
+export type OperationName = keyof typeof APP_OPERATIONS;
