@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import { insertPolicy } from "../../db/app/policies.ts";
 import type { Tx } from "../../db/app/tables.ts";
 import { type PolicyParts, policyParts } from "../../webhooks/contract/policy.ts";
-import { ruleText } from "../../webhooks/contract/policy-text.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import { windowText } from "../../webhooks/contract/window-text.ts";
 import { listed } from "../../base/listed.ts";
@@ -11,6 +10,7 @@ import { OWN_LIMITS } from "../limits.ts";
 import { noteProfile } from "../profiles/note-profile.ts";
 import { profileOf } from "../profiles/profile-of.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
+import { type PolicyNews, policyNews } from "./policy-news.ts";
 import { type HeldPolicy, policyOf } from "./policy-of.ts";
 import { emptied, previewForProfile } from "./preview-policy.ts";
 
@@ -23,6 +23,8 @@ type PolicyInput = {
   why?: string;
   /** That an update of the last windows would have told nothing was seen. */
   even_if_empty?: boolean;
+  /** What else is done when it is saved. */
+  also?: (tx: Tx) => Promise<void>;
 };
 
 /** Of rules that came and went, in the audit trail. */
@@ -35,7 +37,7 @@ const MOST_NOTED = 20;
  * @throws {Problem} `invalid` with one detail per fault, or one of the code `empties`; `conflict` when there is a newer one; `not_found`, `forbidden`.
  */
 export async function savePolicy(deps: Deps, actor: Actor, input: PolicyInput): Promise<HeldPolicy> {
-  const { profile_id, base, why = "", even_if_empty = false } = input;
+  const { profile_id, base, why = "", even_if_empty = false, also } = input;
   const policy = withoutEmpty(parse(policyParts, input.policy, "The policy", "Correct the marked rules."));
   const preview = await previewForProfile(deps, actor, { profile_id, policy });
   if (preview.faults.length > 0) {
@@ -51,6 +53,7 @@ export async function savePolicy(deps: Deps, actor: Actor, input: PolicyInput): 
     await requireMay(tx, actor, "profile.save", { profile_id });
     const before = await policyOf(tx, profile_id);
     if (before.number !== base) throw newer(before);
+    await also?.(tx);
     if (isDeepStrictEqual(before.policy, policy)) return before;
     const number = base + 1;
     await insert(tx, actor, {
@@ -62,7 +65,7 @@ export async function savePolicy(deps: Deps, actor: Actor, input: PolicyInput): 
     });
     await noteProfile(tx, actor, "profile.policy_changed", profile, {
       policy: number,
-      ...newsOf(before.policy, policy),
+      ...noted(policyNews(before.policy, policy)),
     });
     return { number, policy };
   });
@@ -91,16 +94,12 @@ function withoutEmpty({ rules, sections, ...rest }: PolicyParts): PolicyParts {
   return { ...rest, ...(rules?.length && { rules }), ...(sections?.length && { sections }) };
 }
 
-/** What came and went, in sentences; the order is a change of its own. */
-function newsOf({ rules: before = [], ...was }: PolicyParts, { rules: after = [], ...is }: PolicyParts) {
-  const [from, to] = [before.map(ruleText), after.map(ruleText)];
-  const added = to.filter((text) => !from.includes(text));
-  const removed = from.filter((text) => !to.includes(text));
-  const isMoved = added.length + removed.length === 0 && !isDeepStrictEqual(from, to);
+/** For the trail. */
+function noted({ added, removed, moved, beside }: PolicyNews): Record<string, unknown> {
   return {
     ...(added.length > 0 && { added: added.slice(0, MOST_NOTED) }),
     ...(removed.length > 0 && { removed: removed.slice(0, MOST_NOTED) }),
-    ...(isMoved && { moved: true }),
-    ...(!isDeepStrictEqual(was, is) && { beside_rules: is }),
+    ...(moved && { moved }),
+    ...(beside.length > 0 && { beside }),
   };
 }

@@ -20,6 +20,8 @@ import { ownSite } from "./page/own-site.ts";
 import type { WebDeps } from "./page/page.ts";
 import { idsOf } from "./page/path-ids.ts";
 import { answerError, notFound } from "./page/problem-page.ts";
+import { policyHistoryRoutes } from "./policies/history.ts";
+import { policyPageRoutes } from "./policies/policy.ts";
 import { profileRoutes } from "./profiles/profiles.ts";
 import { pickersOf, type Pickers } from "../pickers.ts";
 import { renderer } from "./page/render.ts";
@@ -94,6 +96,8 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...approvalsRoutes(deps),
     ...feedbackRoutes(deps),
     ...profileRoutes(deps),
+    ...policyPageRoutes(deps),
+    ...policyHistoryRoutes(deps),
     ...scheduleRoutes(deps),
     ...connectionRoutes(deps),
     ...settingsRoutes(deps),

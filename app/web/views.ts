@@ -7,6 +7,8 @@ import type { FeedbackPages } from "./feedback/feedback.ts";
 import type { ItemPages } from "./updates/items.ts";
 import type { KeysPages } from "./page/keys-page.ts";
 import type { LedgerPages } from "./updates/ledger.ts";
+import type { PolicyHistoryPages } from "./policies/history.ts";
+import type { PolicyPages } from "./policies/draw-policy.ts";
 import type { ProblemPages } from "./page/problem-page.ts";
 import type { ProfilePages } from "./profiles/profiles.ts";
 import type { ReasonPages } from "./updates/reasons.ts";
@@ -28,6 +30,8 @@ export type Views = AccessTokenPages &
   ItemPages &
   KeysPages &
   LedgerPages &
+  PolicyHistoryPages &
+  PolicyPages &
   ProblemPages &
   ProfilePages &
   ReasonPages &

@@ -13,6 +13,16 @@ export async function findPolicy(db: Db, profileId: string): Promise<PolicyRow |
     .executeTakeFirst();
 }
 
+/** One that it has had. */
+export async function findPolicyAt(db: Db, profileId: string, number: number): Promise<PolicyRow | undefined> {
+  return db
+    .selectFrom("app.policies")
+    .selectAll()
+    .where("profile_id", "=", profileId)
+    .where("number", "=", number)
+    .executeTakeFirst();
+}
+
 /** All that it has had, the newest first. */
 export async function listPolicies(db: Db, profileId: string): Promise<PolicyRow[]> {
   return db

@@ -11,7 +11,6 @@ export async function previewPolicy(
   { runs, policy, before }: z.output<typeof policyPreviewRequest>,
 ): Promise<PolicyPreview> {
   const faults = policyFaults(policy);
-  if (faults.length > 0) return { faults, windows: [], rules: [], missing: [] };
-  const { windows, missing } = await readWindows(deps, runs);
+  const { windows, missing } = await readWindows(deps, faults.length > 0 ? [] : runs);
   return { faults, ...policyMoves(windows, before, policy), missing };
 }

@@ -1,7 +1,13 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/parameters.ts";
-import type { Policy } from "../../webhooks/contract/policy.ts";
-import type { PolicyMove, PolicyPlace, PolicyPreview, ShownPull } from "../../webhooks/contract/policy-preview.ts";
+import { type Policy, policy } from "../../webhooks/contract/policy.ts";
+import type {
+  PolicyMove,
+  PolicyPlace,
+  PolicyPreview,
+  SectionUse,
+  ShownPull,
+} from "../../webhooks/contract/policy-preview.ts";
 import { type Plan, type PlannedPull, planReport } from "../text/plan/plan.ts";
 import { sectionsOf } from "../text/sections.ts";
 import { usesOf } from "./uses.ts";
@@ -23,7 +29,7 @@ export function policyMoves(
   windows: readonly ReadWindow[],
   before: Partial<Policy>,
   after: Partial<Policy>,
-): Pick<PolicyPreview, "windows" | "rules"> {
+): Omit<PolicyPreview, "faults" | "missing"> {
   const planned = windows.map((window) => {
     return { window, was: plannedUnder(window, before), is: plannedUnder(window, after) };
   });
@@ -33,15 +39,33 @@ export function policyMoves(
       after.rules ?? windows[0]?.usual.rules ?? [],
       planned.map(({ is }) => is.plan),
     ),
+    sections: sectionUses(
+      after,
+      planned.map(({ is }) => is),
+    ),
+    usual: policy.omit({ rules: true, sections: true }).parse(beside(windows[0]?.usual)),
   };
+}
+
+const beside = ({ rules: _, sections: __, ...rest }: Partial<Policy> = {}): Partial<Policy> => rest;
+
+function sectionUses({ sections = [] }: Partial<Policy>, planned: readonly Under[]): SectionUse[] {
+  const own = new Set(sections.map(({ name }) => name.toLowerCase()));
+  const headings = planned.flatMap(({ plan, placeOf }) => plan.planned.map((pull) => placeOf(pull).section));
+  return sectionsOf(sections).map(({ heading, kinds }) => ({
+    name: heading,
+    kinds: [...kinds],
+    told: headings.filter((one) => one === heading).length,
+    own: own.has(heading.toLowerCase()),
+  }));
 }
 
 type Under = { plan: Plan; placeOf: (pull: PlannedPull) => PolicyPlace };
 
 function plannedUnder({ usual, evidence, timeframe, ...window }: ReadWindow, parts: Partial<Policy>): Under {
-  const policy = { ...usual, ...parts };
-  const plan = planReport({ ...window, pull_requests: evidence, policy, window: timeframe });
-  const sections = sectionsOf(policy.sections);
+  const whole = { ...usual, ...parts };
+  const plan = planReport({ ...window, pull_requests: evidence, policy: whole, window: timeframe });
+  const sections = sectionsOf(whole.sections);
   const headingOf = ({ disposition, kind, rule }: PlannedPull) => {
     if (disposition !== "cite") return null;
     const own = rule?.section && sections.find(({ heading }) => heading.toLowerCase() === rule.section?.toLowerCase());

@@ -52,7 +52,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "page",
     "cost feedback people runs",
     "compose connections schedules",
-    "profiles updates",
+    "policies profiles updates",
     "views.ts",
     "server.ts",
   ],

@@ -1,7 +1,9 @@
 import { isIn, productOf, type House } from "./house.ts";
 
 /** The rooms of nouns: what can be done to each. */
-const ROOMS = ["delivery", "models", "people", "profiles", "schedules", "updates"].map((room) => `app/${room}`);
+const ROOMS = ["delivery", "models", "people", "policies", "profiles", "schedules", "updates"].map(
+  (room) => `app/${room}`,
+);
 const OPERATION = /^export async function (\w+)/gm;
 const LIST = "test/architecture/operations.ts";
 

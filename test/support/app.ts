@@ -130,6 +130,16 @@ const WORDING_TAKES: Estimate = {
   refused: null,
 };
 
+/** What a policy without rules does where nothing was read. */
+export const NO_PREVIEW: PolicyPreview = {
+  faults: [],
+  windows: [],
+  rules: [],
+  sections: [],
+  usual: { dependencies: "group", releases: "omit", docs: "group", internal: "group" },
+  missing: [],
+};
+
 export const RULES_ONLY: ModelsAnswer = {
   default: "rules",
   server: null,
@@ -179,7 +189,7 @@ function fakePipelines(): FakePipelines {
     worded: WORDED,
     wordingTakes: WORDING_TAKES,
     policies: [],
-    policyPreview: { faults: [], windows: [], rules: [], missing: [] },
+    policyPreview: NO_PREVIEW,
     async previewPolicy(asked) {
       fake.policies.push(asked);
       return orFail(fake.policyPreview);

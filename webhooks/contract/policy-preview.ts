@@ -4,7 +4,7 @@ import { itemKinds } from "./kinds.ts";
 import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
 import { dateRange, pullRequestRef } from "./parameters.ts";
-import { policyParts } from "./policy.ts";
+import { policy, policyParts } from "./policy.ts";
 import { fieldProblem } from "./problem.ts";
 
 const runs = z.array(z.uuid()).max(LIMITS.policy.windows, `Name at most ${LIMITS.policy.windows} runs.`);
@@ -61,11 +61,19 @@ const ruleUse = z.object({
 });
 export type RuleUse = z.infer<typeof ruleUse>;
 
+/** A section of a text, and how many these windows tell there. `own`: the policy names it. */
+const sectionUse = z.object({ name: z.string(), kinds: z.array(z.enum(itemKinds)), told: z.int(), own: z.boolean() });
+export type SectionUse = z.infer<typeof sectionUse>;
+
 export const policyPreview = z.object({
   /** Why this policy cannot be kept. Then nothing else is said. */
   faults: z.array(fieldProblem),
   windows: z.array(previewWindow),
   rules: z.array(ruleUse),
+  /** In their order, also where the policy cannot be kept or no run is named. */
+  sections: z.array(sectionUse),
+  /** What holds where the policy says nothing: the template version's, of the newest window. */
+  usual: policy.omit({ rules: true, sections: true }),
   missing: z.array(z.uuid()),
 });
 export type PolicyPreview = z.infer<typeof policyPreview>;

@@ -1,10 +1,11 @@
+import { listed } from "../../base/listed.ts";
 import type { ItemKind } from "./kinds.ts";
-import type { ChangeKind, PolicyCondition, PolicyRule } from "./policy.ts";
+import type { ChangeKind, Disposition, PolicyCondition, PolicyRule, PolicySection } from "./policy.ts";
 
 /** A rule's sentence in pieces, so that each surface draws a value or an act as it draws such things. Values are people's text. */
 type RulePiece = { text: string; as?: "value" | "act" | "section" };
 
-const KIND_WORDS: Record<ItemKind, string> = {
+export const KIND_WORDS: Record<ItemKind, string> = {
   breaking: "a breaking change",
   security: "a security change",
   feature: "something new",
@@ -16,7 +17,7 @@ const KIND_WORDS: Record<ItemKind, string> = {
   rolled_back: "something rolled back",
 };
 
-const CHANGE_WORDS: Record<ChangeKind, string> = {
+export const CHANGE_WORDS: Record<ChangeKind, string> = {
   ...KIND_WORDS,
   internal: "an internal change",
   ci: "a change of the build",
@@ -26,7 +27,7 @@ const CHANGE_WORDS: Record<ChangeKind, string> = {
   release: "a release",
 };
 
-const BOT_WORDS = {
+export const BOT_WORDS = {
   coding_agent: "a coding agent",
   dependency_bot: "a dependency bot",
   release_bot: "a release bot",
@@ -38,6 +39,29 @@ const ACTS = {
   group: { usually: "group it", always: "always group it" },
   omit: { usually: "leave it out", always: "never tell it" },
 } as const;
+
+const CLASS_WORDS = {
+  dependencies: "Dependency updates",
+  releases: "Releases",
+  docs: "Documentation",
+  internal: "Internal changes",
+} as const;
+type ClassName = keyof typeof CLASS_WORDS;
+
+const CLASS_ACTS = { cite: "are told", group: "are grouped", omit: "are left out" } as const;
+
+/** “Dependency updates that no rule fits are grouped.” */
+export function classText(name: ClassName, then: Disposition | undefined): string {
+  const words = then ? CLASS_ACTS[then] : "go where the template says";
+  const said = name === "docs" ? words.replace(/^are/, "is").replace(/^go/, "goes") : words;
+  return `${CLASS_WORDS[name]} that no rule fits ${said}.`;
+}
+
+/** “The sections are Security, New and Fixed.” */
+export const sectionsText = (sections: readonly PolicySection[]): string =>
+  sections.length === 0
+    ? "The sections are the usual ones."
+    : `The sections are ${listed(sections.map(({ name }) => name))}.`;
 
 /** “When a label is security, always tell it under Security.” */
 export function rulePieces({ when, then, kind, section, firm }: PolicyRule): RulePiece[] {

@@ -5,6 +5,7 @@ import { withoutInvisible } from "./visible.ts";
 
 export const dispositions = ["cite", "group", "omit"] as const;
 const disposition = z.enum(dispositions);
+export type Disposition = (typeof dispositions)[number];
 
 /** What a pull request may be told as: what it is made of, and what it does for those who use the product. */
 const changeKinds = [

@@ -19,6 +19,7 @@ const FILES: Record<string, string> = {
   "emoji.json": fileURLToPath(EMOJI_NAMES),
   "picks.js": inStatic("picks.js"),
   "items.js": inStatic("items.js"),
+  "policy.js": inStatic("policy.js"),
   "typed.js": inStatic("typed.js"),
   "theme.js": inStatic("theme.js"),
   "htmx.js": inPackage("htmx.org/dist/htmx.min.js"),

@@ -13,6 +13,14 @@ export const KEYS: readonly KeyGroup[] = [
   { where: "In Compose", keys: [{ press: ["Ctrl", "Enter"], does: "Generate the draft" }] },
   { where: "In a profile", keys: [{ press: ["Ctrl", "Enter"], does: "Save the profile" }] },
   {
+    where: "In what is told",
+    keys: [
+      { press: ["Up"], does: "On a handle: move the rule or section up; Down: down" },
+      { press: ["Esc"], does: "Close the form of a rule" },
+      { press: ["Ctrl", "Enter"], does: "Save the policy" },
+    ],
+  },
+  {
     where: "Item by item",
     keys: [
       { press: ["Alt", "Up"], does: "Move the item up; Down: down" },

@@ -10,6 +10,7 @@ const IDS: Readonly<Record<string, z.ZodType<string>>> = {
     .max(200)
     .regex(/^[a-z0-9-]+$/),
   seq: callSeq,
+  number: z.string().regex(/^[1-9]\d{0,6}$/),
   part: z.enum(["github", "model", "slack"]),
   name: z.string().regex(/^[a-z0-9.-]{1,60}$/),
 };

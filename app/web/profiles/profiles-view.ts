@@ -33,6 +33,8 @@ export type ProfileFormView = {
   problem: { message: string; remedy: string } | null;
   /** False: it is shown, and cannot be saved. */
   may: boolean;
+  /** The number of its policy; 0: it has none of its own, or is new. */
+  policy: number;
   /** Null: it has none. */
   schedule: ScheduleSummary | null;
 };

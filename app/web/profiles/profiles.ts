@@ -3,6 +3,7 @@ import { beforePostings, type BeforePosting, type NamesAs, type Profile, waysToN
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { mayDo, type Action } from "../../people/policy.ts";
 import { whyGone } from "../../people/why-gone.ts";
+import { policyOf } from "../../policies/policy-of.ts";
 import { deleteProfile } from "../../profiles/delete-profile.ts";
 import { getProfile } from "../../profiles/get-profile.ts";
 import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
@@ -153,6 +154,7 @@ async function drawForm(
   const shown = typed ?? formOfRules(saved?.approval);
   const rules = rulesFields(shown, await listTeam(deps.db, person.team_id), saved, may("profile.rules"));
   const found = slug ? await loadScheduleOf(deps.db, person.team_id, slug, around.now) : null;
+  const policy = saved ? (await policyOf(deps.db, saved.id)).number : 0;
   const schedule = found && summaryOf(found, around.now);
   const title = slug ? "Edit profile" : "New profile";
   const status = problem?.status ?? (mistakes.length > 0 ? 422 : 200);
@@ -160,7 +162,19 @@ async function drawForm(
     c,
     deps,
     "profiles/form",
-    { fields, rules, before_posting, names_as, schedule, name, slug, mistakes, problem, may: may("profile.save") },
+    {
+      fields,
+      rules,
+      before_posting,
+      names_as,
+      policy,
+      schedule,
+      name,
+      slug,
+      mistakes,
+      problem,
+      may: may("profile.save"),
+    },
     { title, current: "/profiles", status },
   );
 }

@@ -5,6 +5,7 @@ import type { DecidedLine } from "../../updates/ledger.ts";
 import { webAddress } from "../../web-address.ts";
 import { DECIDERS, OMIT_REASONS } from "../../words.ts";
 import { visible } from "../page/visible.ts";
+import type { PolicyLink } from "./policy-link.ts";
 import type { Chain } from "./ledger-chain.ts";
 
 /** One pull request: what it is, where it went, who decided and why. */
@@ -25,6 +26,8 @@ export type LedgerRow = {
   decider: string;
   who: { label: string; icon: string } | null;
   because: Piece[];
+  /** What a rule of the policy said of it, where something else decided; null where none did. */
+  rule: { label: string; address: string; said: string } | null;
   /** When a person moved it. */
   moved_at: Date | null;
   /** What counts it; "" where nothing does. */
@@ -56,7 +59,7 @@ export function rowOf(
   line: DecidedLine,
   { id, brief }: Update,
   several: boolean,
-  chains: ReadonlyMap<string, Chain>,
+  { chains, policy }: { chains: ReadonlyMap<string, Chain>; policy: PolicyLink | null },
 ): LedgerRow {
   const { pr, disposition, merged_at, decided, moved, reason } = line;
   const bot = line.author.endsWith(BOT);
@@ -74,9 +77,12 @@ export function rowOf(
     reason: reason && disposition === "omitted" && !moved ? OMIT_REASONS[reason] : "",
     decider: decided?.by ?? "",
     who,
-    because: piecesOf(decided?.because ?? "").flatMap((piece) =>
-      piece.value ? [piece] : linked(piece.text, brief, id),
+    because: ruleLinked(
+      piecesOf(decided?.because ?? "").flatMap((piece) => (piece.value ? [piece] : linked(piece.text, brief, id))),
+      line.rule?.number ?? 0,
+      policy,
     ),
+    rule: line.rule && decided?.by !== "policy" ? ruleOf(line.rule, policy) : null,
     moved_at: moved?.at ?? null,
     group: visible(line.group ?? ""),
     chain: chains.get(pr) ?? null,
@@ -84,6 +90,25 @@ export function rowOf(
   };
   const words = [pr, row.title, line.author, row.reason, who?.label, decided?.because, row.group];
   return { ...row, words: words.join(" ").toLowerCase() };
+}
+
+function ruleOf(
+  { number, then, section }: NonNullable<DecidedLine["rule"]>,
+  policy: PolicyLink | null,
+): LedgerRow["rule"] {
+  const said = `${SAID[then]}${section ? ` under ${visible(section)}` : ""}`;
+  return { label: `Rule ${number}`, address: policy ? `${policy.address}#rule-${number}` : "", said };
+}
+
+const SAID = { cite: "tell it", group: "group it", omit: "leave it out" } as const;
+
+/** “Rule 4: when …” leads to that rule. */
+function ruleLinked(pieces: readonly Piece[], number: number, policy: PolicyLink | null): Piece[] {
+  const [first, ...others] = pieces;
+  const label = `Rule ${number}`;
+  if (!first || !policy || !first.text.startsWith(`${label}:`)) return [...pieces];
+  const rest = { ...first, text: first.text.slice(label.length) };
+  return [{ text: label, value: false, address: `${policy.address}#rule-${number}` }, rest, ...others];
 }
 
 const counted = (number: number): string => number.toLocaleString("en");

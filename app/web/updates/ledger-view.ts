@@ -4,6 +4,7 @@ import type { DecidedLine } from "../../updates/ledger.ts";
 import { DECIDERS, DISPOSITIONS, EMPTY_REASONS } from "../../words.ts";
 import { visible } from "../page/visible.ts";
 import { chainsOf } from "./ledger-chain.ts";
+import type { PolicyLink } from "./policy-link.ts";
 import { hasWord, rowOf, type LedgerRow } from "./ledger-row.ts";
 
 /** What somebody looks for; "" for everything. */
@@ -15,6 +16,8 @@ export type LedgerPageView = {
   title: string;
   /** How it was written; "" when there is no run to show. */
   run: string;
+  /** Under which it was written; null: none. */
+  policy: PolicyLink | null;
   /** That all of them are accounted for, as a sum. */
   lede: string;
   note: string;
@@ -65,11 +68,16 @@ const HINTS: Record<Disposition, string> = {
 };
 const ORDER = ["cited", "grouped", "omitted", "cancelled"] as const;
 
-export function ledgerPageView(update: Update, lines: readonly DecidedLine[], asked: LedgerFilters): LedgerPageView {
+export function ledgerPageView(
+  update: Update,
+  lines: readonly DecidedLine[],
+  asked: LedgerFilters,
+  policy: PolicyLink | null = null,
+): LedgerPageView {
   const counts = countLedger(lines);
   const several = update.brief.sources.length > 1;
   const chains = chainsOf(lines, update);
-  const rows = lines.map((line) => rowOf(line, update, several, chains));
+  const rows = lines.map((line) => rowOf(line, update, several, { chains, policy }));
   const filters = known(asked, rows);
   const found = rows.filter((row) => fits(row, filters));
   const last = Math.max(1, Math.ceil(found.length / PAGE_LINES));
@@ -80,6 +88,7 @@ export function ledgerPageView(update: Update, lines: readonly DecidedLine[], as
   return {
     id: update.id,
     title: update.title,
+    policy,
     run: update.revision > 0 || update.copied_from ? `/updates/${update.id}/run` : "",
     lede: ledeOf(counts, update),
     note: noteOf(update, lines),

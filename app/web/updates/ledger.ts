@@ -1,8 +1,12 @@
+import { findGeneration } from "../../../db/app/generations.ts";
+import { findProfileById } from "../../../db/app/profiles.ts";
+import type { Update } from "../../../db/app/tables.ts";
 import { ledger, type DecidedLine } from "../../updates/ledger.ts";
 import { field, idOf, isPartial, queryOf, type Handler, type Web, pageIn } from "../page/context.ts";
 import { page, part, type WebDeps } from "../page/page.ts";
 import type { RouteName } from "../page/rights.ts";
 import { shortId } from "../runs/run-view.ts";
+import { type PolicyLink, policyLink } from "./policy-link.ts";
 import { ledgerPageView, type LedgerFilters, type LedgerPageView } from "./ledger-view.ts";
 
 export type LedgerPages = {
@@ -16,7 +20,7 @@ export function ledgerRoutes(deps: WebDeps<LedgerPages>) {
     "GET /updates/:id/ledger": async (c) => {
       c.header("vary", "HX-Request");
       const { update, lines } = await ledger(deps, c.var.actor, idOf(c));
-      const view = ledgerPageView(update, lines, filtersOf(c));
+      const view = ledgerPageView(update, lines, filtersOf(c), await policyBehind(deps, update));
       if (!isPartial(c)) {
         const title = `Every pull request of “${update.title}”`;
         return page(c, deps, "updates/ledger/page", view, { title, current: "/updates" });
@@ -31,6 +35,14 @@ export function ledgerRoutes(deps: WebDeps<LedgerPages>) {
       return c.body(JSON.stringify(lines.map(asKept), null, 2));
     },
   } satisfies Partial<Record<RouteName, Handler>>;
+}
+
+async function policyBehind({ db }: WebDeps, { id, generation, profile_id }: Update): Promise<PolicyLink | null> {
+  const [written, profile] = await Promise.all([
+    findGeneration(db, id, generation),
+    profile_id ? findProfileById(db, profile_id) : undefined,
+  ]);
+  return policyLink(profile ?? null, written ?? null);
 }
 
 /** As the contract has it; where it stands in the text is the page's own. */

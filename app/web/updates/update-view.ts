@@ -6,6 +6,7 @@ import { mentionedIn } from "../../message/render.ts";
 import { asksFirst, commentsText, mentionsText, openIn } from "../../updates/question-words.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { REASONS, STATES } from "../../words.ts";
+import { type PolicyLink, policyLink } from "./policy-link.ts";
 import { changesView, type ChangesView } from "./changes-view.ts";
 import type { Around, Said, ShownProblem } from "./around.ts";
 import { chipsOf, analysisLabel, type Chip } from "./chips.ts";
@@ -44,6 +45,8 @@ export type UpdateView = SlotView & {
   channel: { id: string; name: string; members: number | null; is_member: boolean };
   /** How it was, or is being written; "" when there is no run to show. */
   run_url: string;
+  /** Null: it was written without one. */
+  policy: PolicyLink | null;
   run: RunView | null;
   text: TextView | null;
   /** The message for whoever reads it, and the facts beside it; null where nobody does. */
@@ -102,6 +105,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     chips: chipsOf(detail, around.writer),
     edit_brief: `/compose?from_id=${update.id}${BRIEFED_AGAIN.has(update.state) ? "&again=1" : ""}`,
     channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
+    policy: policyLink(detail.profile, detail.generation),
     run_url: detail.generation?.run_id || update.copied_from ? `/updates/${update.id}/run` : "",
     run: face === "run" ? runView(detail, around.steps, around.now) : null,
     text: update.revision > 0 ? textView(detail, around, correcting) : null,

@@ -27,6 +27,7 @@ import * as namesOfPeople from "./0029-names-of-people.ts";
 import * as stoppedWordings from "./0030-stopped-wordings.ts";
 import * as takenOver from "./0031-taken-over.ts";
 import * as policies from "./0034-policies.ts";
+import * as policyDrafts from "./0036-policy-drafts.ts";
 import * as accessTokens from "./0038-access-tokens.ts";
 
 export const migrations: Migrations = {
@@ -58,5 +59,6 @@ export const migrations: Migrations = {
   "0030-stopped-wordings": stoppedWordings,
   "0031-taken-over": takenOver,
   "0034-policies": policies,
+  "0036-policy-drafts": policyDrafts,
   "0038-access-tokens": accessTokens,
 };

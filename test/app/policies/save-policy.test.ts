@@ -6,7 +6,7 @@ import { generateFromProfile } from "../../../app/updates/generate-from-profile.
 import { findGeneration } from "../../../db/app/generations.ts";
 import { listPolicies } from "../../../db/app/policies.ts";
 import type { Profile } from "../../../db/app/tables.ts";
-import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
+import { BRIEF, CHANNEL, NO_PREVIEW, startTestApp, type TestApp } from "../../support/app.ts";
 
 let app: TestApp;
 let profile: Profile;
@@ -19,7 +19,7 @@ afterAll(() => app.stop());
 beforeEach(async () => {
   const input = { name: `Weekly ${(made += 1)}`, time_zone: "UTC", channel: CHANNEL, brief: BRIEF };
   profile = await saveProfile(app.deps, app.mira, input);
-  app.pipelines.policyPreview = { faults: [], windows: [], rules: [], missing: [] };
+  app.pipelines.policyPreview = { ...NO_PREVIEW };
 });
 
 const SECURITY = {
@@ -74,7 +74,7 @@ test("of two who save at once one is told that somebody was faster, and nothing 
 
 test("what the pipelines find wrong keeps it from being kept, each at its place", async () => {
   const fault = { path: "policy.rules.0.section", code: "no_section", message: "There is none.", fix: "Add it." };
-  app.pipelines.policyPreview = { faults: [fault], windows: [], rules: [], missing: [] };
+  app.pipelines.policyPreview = { ...NO_PREVIEW, faults: [fault] };
   await expect(save(0, { rules: [SECURITY] })).rejects.toMatchObject({ code: "invalid", details: [fault] });
   expect(await policyOf(app.db, profile.id)).toEqual({ number: 0, policy: {} });
 });
