@@ -5,7 +5,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { profileOf } from "../profiles/profile-of.ts";
-import { draftOf, policyIn, type PolicyChange } from "./draft.ts";
+import { draftOf, policyIn, type DraftChange } from "./draft.ts";
 import { policyAt } from "./policy-at.ts";
 import { policyOf } from "./policy-of.ts";
 
@@ -17,7 +17,7 @@ import { policyOf } from "./policy-of.ts";
 export async function changePolicy(
   deps: Pick<Deps, "db" | "clock">,
   actor: Actor,
-  { profile_id, change }: { profile_id: string; change: PolicyChange },
+  { profile_id, change }: { profile_id: string; change: DraftChange },
 ): Promise<void> {
   await permitted(deps.db, (tx) => changePolicyIn(tx, deps, actor, { profile_id, change }));
 }
@@ -26,7 +26,7 @@ async function changePolicyIn(
   tx: Tx,
   { clock }: Pick<Deps, "clock">,
   actor: Actor,
-  { profile_id, change }: { profile_id: string; change: PolicyChange },
+  { profile_id, change }: { profile_id: string; change: DraftChange },
 ): Promise<void> {
   const { team_id } = await profileOf(tx, actor, profile_id);
   await requireMay(tx, actor, "profile.save", { profile_id });

@@ -1,7 +1,7 @@
 import type { DraftPolicy } from "../../db/app/policy-tables.ts";
 import { policyParts } from "../../webhooks/contract/policy.ts";
 import { parse } from "../../webhooks/contract/problem.ts";
-import type { PolicyChange } from "./draft.ts";
+import type { DraftChange } from "./draft.ts";
 
 type Classes = Record<"dependencies" | "releases" | "docs" | "internal", string> & { max_items: string };
 
@@ -11,7 +11,7 @@ type Classes = Record<"dependencies" | "releases" | "docs" | "internal", string>
  * @throws {Problem} `invalid`, with the field.
  */
 export const setClasses =
-  ({ max_items, ...typed }: Classes): PolicyChange =>
+  ({ max_items, ...typed }: Classes): DraftChange =>
   (draft) => {
     const said = Object.entries(typed).filter(([, then]) => then !== "");
     const most = max_items === "" ? {} : { max_items: Number(max_items) };

@@ -3,7 +3,7 @@ import type { DraftPolicy } from "../../db/app/policy-tables.ts";
 import type { PolicyParts, PolicyRule } from "../../webhooks/contract/policy.ts";
 
 /** What can become of a policy that somebody is at work on; pure. */
-export type PolicyChange = (draft: DraftPolicy) => DraftPolicy;
+export type DraftChange = (draft: DraftPolicy) => DraftPolicy;
 
 /** A policy as it is at first when somebody begins to change it: each rule is known by its place, wherever it goes. */
 export function draftOf({ rules = [], ...beside }: PolicyParts): DraftPolicy {
@@ -33,7 +33,7 @@ export function draftOver(held: PolicyParts, { rules = [], ...beside }: PolicyPa
 
 /** The proposals' way in, and everybody's: a rule at the end, or before all others. `because`: whose idea it was, as in “from your posts”. */
 export const withRule =
-  (rule: PolicyRule, { because, first = false }: { because?: string; first?: boolean } = {}): PolicyChange =>
+  (rule: PolicyRule, { because, first = false }: { because?: string; first?: boolean } = {}): DraftChange =>
   (draft) => {
     const added = { key: newKey(draft), rule, ...(because && { because }) };
     return { ...draft, rules: first ? [added, ...draft.rules] : [...draft.rules, added] };

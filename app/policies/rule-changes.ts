@@ -2,11 +2,11 @@ import type { DraftPolicy } from "../../db/app/policy-tables.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { type PolicyCondition, policyRule, type PolicyRule } from "../../webhooks/contract/policy.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
-import { type PolicyChange, withRule } from "./draft.ts";
+import { type DraftChange, withRule } from "./draft.ts";
 import { movedTo, type Where } from "./moved-to.ts";
 
 /** @throws {Problem} `invalid`, with the field, when it is no rule; `conflict` when it is not there any more, or there are too many. */
-export const keepRule = (key: string | null, typed: unknown): PolicyChange => {
+export const keepRule = (key: string | null, typed: unknown): DraftChange => {
   const rule = parse(policyRule, typed, "The rule", "Correct the marked field.");
   if (key !== null) return changed(key, () => rule);
   return (draft) => {
@@ -17,15 +17,15 @@ export const keepRule = (key: string | null, typed: unknown): PolicyChange => {
 };
 
 export const removeRule =
-  (key: string): PolicyChange =>
+  (key: string): DraftChange =>
   (draft) => ({ ...draft, rules: draft.rules.toSpliced(placeOf(draft, key), 1) });
 
 export const moveRule =
-  (key: string, where: Where): PolicyChange =>
+  (key: string, where: Where): DraftChange =>
   (draft) => ({ ...draft, rules: movedTo(draft.rules, placeOf(draft, key), where) });
 
 /** Another word for one that nothing has. */
-export const useInstead = (key: string, value: string, instead: string): PolicyChange =>
+export const useInstead = (key: string, value: string, instead: string): DraftChange =>
   changed(key, (rule) => {
     const put = (values: readonly string[]) => [...new Set(values.map((one) => (one === value ? instead : one)))];
     const when = rule.when.map((one) => ({ ...one, values: put(one.values) }));
@@ -33,7 +33,7 @@ export const useInstead = (key: string, value: string, instead: string): PolicyC
   });
 
 /** Leaves to an earlier rule what it decides by a label. */
-export const exceptLabels = (key: string, labels: readonly string[]): PolicyChange =>
+export const exceptLabels = (key: string, labels: readonly string[]): DraftChange =>
   changed(key, (rule) => {
     const isThere = ({ what, how }: PolicyCondition) => what === "labels" && how === "none";
     const there = rule.when.find(isThere);
@@ -43,7 +43,7 @@ export const exceptLabels = (key: string, labels: readonly string[]): PolicyChan
   });
 
 const changed =
-  (key: string, change: (rule: PolicyRule) => PolicyRule): PolicyChange =>
+  (key: string, change: (rule: PolicyRule) => PolicyRule): DraftChange =>
   (draft) => {
     const at = placeOf(draft, key);
     return { ...draft, rules: draft.rules.map((one, place) => (place === at ? withNew(one, change(one.rule)) : one)) };

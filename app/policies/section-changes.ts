@@ -3,14 +3,14 @@ import { LIMITS } from "../../webhooks/contract/limits.ts";
 import type { PolicySection } from "../../webhooks/contract/policy.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { withoutInvisible } from "../../webhooks/contract/visible.ts";
-import type { PolicyChange } from "./draft.ts";
+import type { DraftChange } from "./draft.ts";
 import { movedTo, type Where } from "./moved-to.ts";
 
 /** The sections that a text would have now: a policy of its own begins with them. */
 type All = readonly PolicySection[];
 
 /** @throws {Problem} `invalid` for a name that is none, or of another one. */
-export const addSection = (all: All, typed: string): PolicyChange => {
+export const addSection = (all: All, typed: string): DraftChange => {
   const name = nameOf(typed, all);
   if (all.length < LIMITS.policy.sections) return withSections([...all, { name, kinds: [] }]);
   throw new Problem("invalid", `A policy may have ${LIMITS.policy.sections} sections.`, "Remove one first.");
@@ -18,7 +18,7 @@ export const addSection = (all: All, typed: string): PolicyChange => {
 
 /** A rule that tells there goes with it. */
 export const renameSection =
-  (all: All, from: string, typed: string): PolicyChange =>
+  (all: All, from: string, typed: string): DraftChange =>
   (draft) => {
     const name = nameOf(typed, all.toSpliced(placeOf(all, from), 1));
     const renamed = withSections(all.map((one) => (one.name === from ? { ...one, name } : one)))(draft);
@@ -29,14 +29,14 @@ export const renameSection =
     return { ...renamed, rules };
   };
 
-export const moveSection = (all: All, name: string, where: Where): PolicyChange =>
+export const moveSection = (all: All, name: string, where: Where): DraftChange =>
   withSections(movedTo(all, placeOf(all, name), where));
 
-export const removeSection = (all: All, name: string): PolicyChange =>
+export const removeSection = (all: All, name: string): DraftChange =>
   withSections(all.toSpliced(placeOf(all, name), 1));
 
 /** What is told there by its kind; no other section holds it then. */
-export const setKinds = (all: All, name: string, kinds: readonly ItemKind[]): PolicyChange => {
+export const setKinds = (all: All, name: string, kinds: readonly ItemKind[]): DraftChange => {
   placeOf(all, name);
   return withSections(
     all.map((one) => ({
@@ -47,10 +47,10 @@ export const setKinds = (all: All, name: string, kinds: readonly ItemKind[]): Po
 };
 
 /** Without an order of its own. */
-export const withoutSections: PolicyChange = ({ sections: _, ...draft }) => draft;
+export const withoutSections: DraftChange = ({ sections: _, ...draft }) => draft;
 
 const withSections =
-  (sections: All): PolicyChange =>
+  (sections: All): DraftChange =>
   (draft) => ({ ...draft, sections: sections.map(({ name, kinds }) => ({ name, kinds: [...kinds] })) });
 
 function placeOf(all: All, name: string): number {

@@ -2,7 +2,7 @@ import type { Profile } from "../../../db/app/tables.ts";
 import { itemKinds } from "../../../webhooks/contract/kinds.ts";
 
 import { setClasses } from "../../policies/class-changes.ts";
-import type { PolicyChange } from "../../policies/draft.ts";
+import type { DraftChange } from "../../policies/draft.ts";
 import { loadPolicy, type PolicyDetail } from "../../policies/load-policy.ts";
 import { exceptLabels, keepRule, moveRule, removeRule, useInstead } from "../../policies/rule-changes.ts";
 import {
@@ -19,7 +19,7 @@ import type { WebDeps } from "../page/page.ts";
 import { NEW_RULE, readRuleForm, ruleOfForm } from "./read-rule-form.ts";
 
 /** What a form asks for, and how it is said to whoever listens. */
-type Asked = { change: PolicyChange; said: string };
+type Asked = { change: DraftChange; said: string };
 
 /** Null: nothing is to be changed, only drawn again. */
 export async function changeIn(c: Web, deps: WebDeps, profile: Profile, fields: Fields): Promise<Asked | null> {

@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidate.ts";
 import { byChance, surelyAtLeast } from "./chance.ts";
-import type { Learned, Way } from "./learned.ts";
+import type { Learned, Leaning } from "./learned.ts";
 import type { Lesson } from "./lessons.ts";
 
 /**
@@ -30,7 +30,7 @@ const MOST_ACCIDENTS = 0.2;
 type Judged = Omit<Learned, "change"> & { gain: number };
 
 /** Of all candidates those that people clearly followed, in several windows, and also with what would move. */
-export function followed(candidates: readonly Candidate[], lessons: readonly Lesson[], way: Way): Judged[] {
+export function followed(candidates: readonly Candidate[], lessons: readonly Lesson[], way: Leaning): Judged[] {
   const mayMove = lessons.filter(({ rule, must, is_told }) => {
     return rule === null && is_told !== (way === "tell") && !(must && way === "leave_out");
   });
@@ -51,7 +51,7 @@ export function followed(candidates: readonly Candidate[], lessons: readonly Les
 
 type Looked = { candidate: Candidate; fits: Lesson[]; moved: Lesson[]; mended: Lesson[] };
 
-function look(candidate: Candidate, way: Way): Looked | null {
+function look(candidate: Candidate, way: Leaning): Looked | null {
   const fits = candidate.lessons.filter(({ rule, must }) => rule === null && !(must && way === "leave_out"));
   const moved = fits.filter(({ is_told }) => is_told !== (way === "tell"));
   return moved.length < FEWEST_MENDED ? null : { candidate, fits, moved, mended: moved.filter(agrees(way)) };
@@ -59,7 +59,7 @@ function look(candidate: Candidate, way: Way): Looked | null {
 
 const namesOf = (lessons: readonly Lesson[]): string => lessons.map(({ pr }) => pr.ref).join();
 
-function isFollowed({ candidate, fits, moved, mended }: Looked, way: Way): boolean {
+function isFollowed({ candidate, fits, moved, mended }: Looked, way: Leaning): boolean {
   const bars = BARS[way];
   if (!isClear(fits, way) || mended.length < FEWEST_MENDED + candidate.when.length - 1) return false;
   if (share(moved, way) < bars.share || surelyAtLeast(mended.length, moved.length) < bars.moved) return false;
@@ -69,15 +69,15 @@ function isFollowed({ candidate, fits, moved, mended }: Looked, way: Way): boole
 }
 
 /** Whether so many of so many can hardly be chance. */
-export function isClear(lessons: readonly Lesson[], way: Way): boolean {
+export function isClear(lessons: readonly Lesson[], way: Leaning): boolean {
   const agree = lessons.filter(agrees(way)).length;
   return share(lessons, way) >= BARS[way].share && surelyAtLeast(agree, lessons.length) >= BARS[way].surely;
 }
 
-const agrees = (way: Way) => (lesson: Lesson) => lesson.told === (way === "tell");
+const agrees = (way: Leaning) => (lesson: Lesson) => lesson.told === (way === "tell");
 
 /** 0 of none. */
-const share = (lessons: readonly Lesson[], way: Way): number =>
+const share = (lessons: readonly Lesson[], way: Leaning): number =>
   lessons.filter(agrees(way)).length / Math.max(1, lessons.length);
 
 const without = (lessons: readonly Lesson[], left: number): Lesson[] => lessons.filter(({ window }) => window !== left);

@@ -2,7 +2,7 @@ import type { PolicyParts } from "../../../webhooks/contract/policy.ts";
 import type { PolicyChange, PolicyClass } from "../../../webhooks/contract/policy-change.ts";
 import { candidatesIn } from "./candidates.ts";
 import { followed } from "./judge.ts";
-import type { Learned, Way } from "./learned.ts";
+import type { Learned, Leaning } from "./learned.ts";
 import type { Lesson } from "./lessons.ts";
 import { actFor, rethought } from "./rethink.ts";
 import { sectionsLearned } from "./sections.ts";
@@ -36,7 +36,7 @@ function learnedFrom(lessons: readonly Lesson[], { fits, way, change }: Learned)
 /** No place among the rules: whatever decides first decides. */
 const BY_LEARNED = 0;
 
-const WAYS: readonly Way[] = ["tell", "leave_out"];
+const WAYS: readonly Leaning[] = ["tell", "leave_out"];
 
 /** Each further condition has to be earned; of several that mend as much, the first and simplest. */
 const COST_OF_CONDITION = 1;

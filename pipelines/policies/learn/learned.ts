@@ -3,13 +3,13 @@ import type { PolicyChange } from "../../../webhooks/contract/policy-change.ts";
 import type { Lesson } from "./lessons.ts";
 
 /** What people's choices say of some pull requests. */
-export type Way = "tell" | "leave_out";
+export type Leaning = "tell" | "leave_out";
 
 /** A change of the policy, and what people did that speaks for it. */
 export type Learned = {
   change: PolicyChange;
   when: PolicyCondition[];
-  way: Way;
+  way: Leaning;
   /** All of which it is true, but what an earlier rule or an author's mark decides. */
   fits: Lesson[];
   /** How many of these people treated like that. */

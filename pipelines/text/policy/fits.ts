@@ -13,7 +13,9 @@ export function conditionOf(condition: PolicyCondition): Fits {
   if (condition.what === "paths") return pathsOf(condition);
   if (condition.what === "titles") return titlesOf(condition);
   const isAny = anyOf(condition);
-  return condition.how === "none" ? (looked) => !isAny(looked) : isAny;
+  if (condition.how !== "none") return isAny;
+  // Whom a server gave no kind may be a bot all the same.
+  return (looked) => !isAny(looked) && !(condition.what === "bots" && looked.pr.doubts?.includes("author"));
 }
 
 function anyOf(condition: Of<"labels" | "authors" | "kinds" | "bots">): Fits {
@@ -72,7 +74,9 @@ function titlesOf({ how, values }: Of<"titles">): Fits {
   if (how === "starts") {
     return ({ pr }) => wanted.some((one) => pr.title.trim().toLowerCase().startsWith(one));
   }
-  return ({ pr }) => wanted.some((one) => hasWords(pr.title.toLowerCase(), one)) === (how === "has");
+  const has: Fits = ({ pr }) => wanted.some((one) => hasWords(pr.title.toLowerCase(), one));
+  // What was cut from a title may have been one of these.
+  return how === "has" ? has : (looked) => !has(looked) && !looked.pr.doubts?.includes("title");
 }
 
 const LETTER = /[\p{L}\p{N}_]/u;

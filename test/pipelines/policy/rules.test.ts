@@ -93,6 +93,13 @@ describe("the first rule that fits decides", () => {
     ],
     ["whole words", { what: "titles", how: "has", values: ["wip"] }, pull(1, "Swipe left"), false],
     ["whole words at the end", { what: "titles", how: "has", values: ["wip"] }, pull(1, "Exports [WIP]"), true],
+    [
+      "words that may have been cut from a title",
+      { what: "titles", how: "none", values: ["beta"] },
+      pull(1, "Exports", { doubts: ["title"] }),
+      false,
+    ],
+    ["an author who may be a bot", { what: "bots", how: "none" }, pull(1, "Exports", { doubts: ["author"] }), false],
     ["words that are not there", { what: "titles", how: "none", values: ["wip"] }, pull(1, "Exports [WIP]"), false],
   ])("%s", (_name, condition, pr, fits) => {
     const { plan } = wholeReport([pr], { policy: { rules: [rule({ when: [condition], then: "group" })] } });
