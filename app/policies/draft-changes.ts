@@ -3,7 +3,7 @@ import type { DraftPolicy } from "../../db/app/policy-tables.ts";
 import type { PolicyParts } from "../../webhooks/contract/policy.ts";
 import { ruleText } from "../../webhooks/contract/policy-text.ts";
 import { policyIn } from "./draft.ts";
-import { policyNews } from "./policy-news.ts";
+import { policyNews } from "../../webhooks/contract/policy-news.ts";
 
 /** What became of a rule; `was`: its sentence before. */
 type RuleChange = { what: "added" | "changed" | "moved"; was: string };

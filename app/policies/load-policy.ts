@@ -6,7 +6,7 @@ import type { PolicyParts } from "../../webhooks/contract/policy.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { draftOf, policyIn } from "./draft.ts";
 import { type DraftChanges, draftChanges } from "./draft-changes.ts";
-import { type PolicyNews, policyNews } from "./policy-news.ts";
+import { type PolicyNews, policyNews } from "../../webhooks/contract/policy-news.ts";
 import { type RuleMaker, ruleMakers } from "./rule-makers.ts";
 import type { PolicyRule } from "../../webhooks/contract/policy.ts";
 

@@ -10,7 +10,7 @@ import { OWN_LIMITS } from "../limits.ts";
 import { noteProfile } from "../profiles/note-profile.ts";
 import { profileOf } from "../profiles/profile-of.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
-import { type PolicyNews, policyNews } from "./policy-news.ts";
+import { type PolicyNews, policyNews } from "../../webhooks/contract/policy-news.ts";
 import { type HeldPolicy, policyOf } from "./policy-of.ts";
 import { emptied, previewForProfile } from "./preview-policy.ts";
 

@@ -44,7 +44,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "temporal-polyfill": ["app/clock"],
   undici: ["pipelines/runs"],
   ws: ["demo/slack", "test/slack"],
-  zod: ["api", "app", "base", "db", "demo", "pipelines", "webhooks", "test"],
+  zod: ["api", "app", "base", "cli", "db", "demo", "pipelines", "webhooks", "test"],
 
   // For tests and types alone.
   "@cfworker/json-schema": ["test/support"],

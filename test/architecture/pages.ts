@@ -2,9 +2,9 @@ import { posix } from "node:path";
 import { productOf, type House } from "./house.ts";
 
 /** What stands in backticks and looks like a place in one of the house's folders, or like a command of npm's. */
-const NAMED = /`(?:(?<place>[a-z]+(?:\/[\w.-]*)+)|npm run (?<script>[\w:-]+)[^`]*)`/g;
+const NAMED = /`(?:(?<place>[a-z]+(?:\/[\w.-]*)+)|npm run (?:-s )?(?<script>[\w:-]+)[^`]*)`/g;
 /** The same in a block of commands. */
-const TYPED = /^(?:npm run (?<script>[\w:-]+)|(?:.* )?node (?:--\S+ )*(?<place>[a-z]+\/[\w./-]+\.[jt]s)\b)/gm;
+const TYPED = /^(?:npm run (?:-s )?(?<script>[\w:-]+)|(?:.* )?node (?:--\S+ )*(?<place>[a-z]+\/[\w./-]+\.[jt]s)\b)/gm;
 const FENCED = /^```.*\n[^]*?^```$/gm;
 const LINKED = /\[[^\]]*\]\((?<target>[^)\s]+)\)/g;
 /** Pages that messages and comments send people to. */

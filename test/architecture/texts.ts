@@ -6,6 +6,7 @@ const MAX_FUNCTION_LINES = 60;
 
 const MAY_READ_ENVIRONMENT = [
   "base",
+  "cli/main.ts",
   "pipelines/github",
   "demo",
   "launch.ts",

@@ -43,6 +43,8 @@ export const policyToSave = z.strictObject({
   even_if_empty: z.boolean().default(false),
 });
 
+export type PolicyToSave = z.input<typeof policyToSave>;
+
 export const policyToPreview = z.strictObject({ policy: policyParts });
 
 export const profilePreview = policyPreview.extend({
@@ -51,3 +53,4 @@ export const profilePreview = policyPreview.extend({
   /** Runs of the windows in which something is told, and would be no more. */
   empties: z.array(z.uuid()),
 });
+export type ProfilePreview = z.infer<typeof profilePreview>;

@@ -5,7 +5,7 @@ import type { FieldProblem } from "../../../webhooks/contract/problem.ts";
 import { mayDo } from "../../people/policy.ts";
 import { policyIn } from "../../policies/draft.ts";
 import { loadPolicy, type PolicyDetail } from "../../policies/load-policy.ts";
-import type { PolicyNews } from "../../policies/policy-news.ts";
+import type { PolicyNews } from "../../../webhooks/contract/policy-news.ts";
 import { isPartial, type Web } from "../page/context.ts";
 import { fragmentShell, page, type WebDeps } from "../page/page.ts";
 import { visible } from "../page/visible.ts";

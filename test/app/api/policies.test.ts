@@ -11,6 +11,7 @@ import type { KeptPolicy, PolicyList, ProfileList } from "../../../webhooks/cont
 import { policyParts } from "../../../webhooks/contract/policy.ts";
 import { apiClient, tokenFor } from "../../support/api-client.ts";
 import { BRIEF, CHANNEL, startTestApp, type TestApp } from "../../support/app.ts";
+import { browseAsMira } from "../../support/browse.ts";
 import fc from "../../support/chance.ts";
 import { judgesOf, type Description } from "../../support/described.ts";
 import { fitting } from "../../support/from-schema.ts";
@@ -96,7 +97,21 @@ test("a profile without a policy has number 0, and is listed with it", async () 
   });
 });
 
-test("what the browser saves the API shows, and what the API saves the browser has", async () => {
+test("what is saved on the page the API shows, and what the API saves the page shows", async () => {
+  const mira = await browseAsMira(app.deps);
+  const page = `/profiles/${profile.slug}/policy`;
+  const rule = { rule: "new", "test-0": "labels.any", "words-0": "security", then: "cite", firm: "always" };
+  await mira(`${page}/changes`, {}, { ...rule, act: "keep" });
+  expect((await held()).body.number).toBe(0);
+  await mira(page, {}, {});
+  expect((await held()).body).toMatchObject({ number: 1, policy: { rules: [SECURITY] }, made_by: app.mira.name });
+
+  await save('"1"', { rules: [{ ...SECURITY, then: "group" }] });
+  const text = (await (await mira(page)).text()).replaceAll(/<[^>]*>/g, "");
+  expect(text).toContain("When a label is security, always group it.");
+});
+
+test("what a surface saves is one policy with one history, and says whose it is", async () => {
   await savePolicy(app.deps, app.mira, { profile_id: profile.id, base: 0, policy: { rules: [SECURITY] }, why: "Ours" });
   expect(await held()).toMatchObject({
     etag: '"1"',

@@ -5,7 +5,7 @@ import { parsers } from "prettier/plugins/babel";
 
 /** The root of the repository. */
 const ROOT = join(import.meta.dirname, "../../..");
-const PRODUCT = ["api", "app", "base", "db", "demo", "pipelines", "views", "webhooks"];
+const PRODUCT = ["api", "app", "base", "cli", "db", "demo", "pipelines", "views", "webhooks"];
 
 /** Any node of Babel's syntax tree: what is asked of it is checked where it is asked. */
 export type Node = { type: string; loc?: { start: { line: number } } } & { [key: string]: unknown };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { PolicyParts } from "../../webhooks/contract/policy.ts";
-import { classText, ruleText, sectionsText } from "../../webhooks/contract/policy-text.ts";
+import type { PolicyParts } from "./policy.ts";
+import { classText, ruleText, sectionsText } from "./policy-text.ts";
 
 /** What one policy has otherwise than the one before, in sentences; `moved`: only the order of its rules. */
 export type PolicyNews = { added: string[]; removed: string[]; moved: boolean; beside: string[] };
