@@ -103,11 +103,9 @@ document.addEventListener("htmx:after:swap", () => {
   const wrong = open?.querySelector("[aria-invalid]");
   if (wrong) return wrong.focus();
   if (open && open.id !== form) return open.querySelector("select").focus();
-  const last = form?.replace("rule-form-", "edit-");
-  const place =
-    (focus && document.getElementById(focus)) ??
-    (!open && last && document.getElementById(last)) ??
-    document.getElementById("rules-h");
+  if (document.activeElement !== document.body) return;
+  const byId = (id) => id && document.getElementById(id);
+  const place = byId(focus) || (!open && byId(form?.replace("rule-form-", "edit-"))) || byId("rules-h");
   if (place.disabled) return place.parentElement.querySelector("button:not(:disabled)")?.focus();
-  place.focus({ preventScroll: document.getElementById(focus) !== null });
+  place.focus({ preventScroll: place.id === focus });
 });
