@@ -20,6 +20,11 @@ import {
 } from "../webhooks/contract/model-tests.ts";
 import type { ParametersInput } from "../webhooks/contract/parameters.ts";
 import { policyPreview, type PolicyPreview, type PolicyPreviewInput } from "../webhooks/contract/policy-preview.ts";
+import {
+  policyProposals,
+  type PolicyProposals,
+  type PolicyProposalsInput,
+} from "../webhooks/contract/policy-proposals.ts";
 import { parse, Problem } from "../webhooks/contract/problem.ts";
 import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
 import {
@@ -103,6 +108,7 @@ export type PipelinesClient = {
   wordingEstimate: (runId: string) => Promise<WordingEstimate>;
   /** What a policy would do in windows that were read; keeps nothing. */
   previewPolicy: (asked: PolicyPreviewInput) => Promise<PolicyPreview>;
+  proposePolicy: (asked: PolicyProposalsInput) => Promise<PolicyProposals>;
   healthy: () => Promise<boolean>;
 };
 
@@ -110,6 +116,8 @@ type Options = { url: string; apiKey: string; fetch?: typeof fetch };
 
 const TEMPLATE = "what-shipped:production";
 const TIMEOUT_MS = 10_000;
+/** Twelve windows of a busy month are planned anew. */
+const LEARNING_MS = 60_000;
 /** They end it by themselves before. */
 const WORDING_MS = LIMITS.wording.seconds * 1_000 + TIMEOUT_MS;
 /** A longer wait is for whoever asked to decide. */
@@ -156,6 +164,7 @@ export function pipelinesClient(options: Options): PipelinesClient {
     },
     wordingEstimate: async (id) => get(`runs/${part(id)}/wordings/estimate`, wordingEstimate),
     previewPolicy: (asked) => post("policies/preview", policyPreview, asked),
+    proposePolicy: (asked) => post("policies/proposals", policyProposals, asked, {}, { timeoutMs: LEARNING_MS }),
     healthy: () => healthy(options),
   };
 }

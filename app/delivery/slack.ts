@@ -7,6 +7,7 @@ import { slackApi, type SlackApi } from "../slack-api/client.ts";
 import { errorCode } from "../slack-api/error-code.ts";
 import { findMessage, MAX_PAGES, newestIn, PAGE } from "../slack-api/find-message.ts";
 import { goneOf } from "../slack-api/gone.ts";
+import { lastSaidIn } from "../slack-api/last-said.ts";
 import { ownEmojiIn } from "../slack-api/own-emoji.ts";
 import { outcomeOf } from "../slack-api/outcome.ts";
 import { readersIn } from "../slack-api/readers.ts";
@@ -44,6 +45,7 @@ export function slackClient({ teamId, timeoutMs = TIMEOUT_MS, ...options }: Opti
     channelName: (channelId) => nameOf(web, channelId),
     ownEmoji: ownEmojiIn(web),
     whoReads: readersIn(web),
+    lastSaid: lastSaidIn(api),
     newest: (channelId) => newestIn(api, channelId),
     findByKey: (target, where) => findMessage(api, target, where),
     direct: (user, payload) =>

@@ -53,6 +53,15 @@ export type WhoReads =
   | { kind: "refused"; problem: Problem }
   | { kind: "closed" };
 
+/** Something that was said in a channel, as it was written. `by_us`: Pulse posted it. */
+export type SaidInChannel = { ts: string; text: string; by_us: boolean };
+
+/** "refused": Slack does not let us look, and what would change that. */
+export type HeardChannel =
+  | { kind: "heard"; messages: SaidInChannel[] }
+  | { kind: "unanswered"; retryAfterS: number | null }
+  | { kind: "refused"; problem: Problem };
+
 /** Emoji that a workspace made for itself, by name. `readable`: false, we lack the scope; then there may be some. */
 export type OwnEmoji = { readable: boolean; names: ReadonlySet<string> };
 
@@ -68,6 +77,8 @@ export type Slack = {
   channelName: (channelId: string) => Promise<string | null>;
   ownEmoji: () => Promise<OwnEmoji>;
   whoReads: (channel: PostTarget["channel"]) => Promise<WhoReads>;
+  /** What people and Pulse said there last, the newest first; what apps and Slack itself say is left out. */
+  lastSaid: (channel: PostTarget["channel"], most: number) => Promise<HeardChannel>;
   /** When something was last said in a channel, by Slack's clock: what is posted next stands after it. */
   newest: (channelId: string) => Promise<string>;
   findByKey: (target: PostTarget, where: { after: string; known: ReadonlySet<string> }) => Promise<Look>;

@@ -10,6 +10,7 @@ import type { DeliveryTables } from "./delivery-tables.ts";
 import type { FeedbackTables } from "./feedback-tables.ts";
 import type { GenerationTables } from "./generation-tables.ts";
 import type { PolicyTables } from "./policy-tables.ts";
+import type { ProposalTables } from "./proposal-tables.ts";
 import type { ScheduleTables } from "./schedule-tables.ts";
 import type { TextTables } from "./text-tables.ts";
 
@@ -204,6 +205,7 @@ export type AppTables = {
   FeedbackTables &
   GenerationTables &
   PolicyTables &
+  ProposalTables &
   ScheduleTables &
   TextTables &
   CardTables;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { PolicyParts } from "../../webhooks/contract/policy.ts";
-import { changedPolicy } from "../../webhooks/contract/policy-change.ts";
+import { changedPolicy } from "../../webhooks/contract/proposed-change.ts";
 import { type PolicyProposal, policyProposals } from "../../webhooks/contract/policy-proposals.ts";
 import type { Ready } from "../walk/browser.ts";
 import { asker, type Measured, measureRun } from "./measure.ts";

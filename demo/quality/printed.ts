@@ -43,7 +43,7 @@ export function learnedText({ from, proposals, windows, ...scores }: Learning): 
   const none = "Nothing is clear enough to be proposed.";
   const asked = proposals.map(({ text, because, moves, moved }) => {
     const named = moved.slice(0, MOST_NAMED).map(({ pr, title }) => `      ${pr.split("#")[1]} ${title}`);
-    return [`  ${text}`, `    ${because} Here it would move ${moves}:`, ...named].join("\n");
+    return [`  ${text}`, `    ${because} Here it would move ${moves ?? 0}:`, ...named].join("\n");
   });
   const rows = [`without`.padEnd(22) + numbersOf(scores.without), "with".padEnd(22) + numbersOf(scores.with)];
   return [

@@ -113,6 +113,7 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: Pipeline
   wordingEstimate: (client) => client.wordingEstimate(RUN),
   checks: (client) => client.checks(RUN, "# Text"),
   previewPolicy: (client) => client.previewPolicy({ runs: [RUN], policy: {} }),
+  proposePolicy: (client) => client.proposePolicy({ windows: [], policy: {} }),
 };
 
 type Answer = (response: ServerResponse) => void;

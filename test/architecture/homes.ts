@@ -44,6 +44,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "temporal-polyfill": ["app/clock"],
   undici: ["pipelines/runs"],
   ws: ["demo/slack", "test/slack"],
+  yaml: ["pipelines/policies/files"],
   zod: ["api", "app", "base", "cli", "db", "demo", "pipelines", "webhooks", "test"],
 
   // For tests and types alone.

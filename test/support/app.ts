@@ -23,6 +23,7 @@ import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { FoundModelsAnswer } from "../../webhooks/contract/model-tests.ts";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import type { PolicyPreview, PolicyPreviewInput } from "../../webhooks/contract/policy-preview.ts";
+import type { PolicyProposals, PolicyProposalsInput } from "../../webhooks/contract/policy-proposals.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type {
@@ -109,6 +110,9 @@ type FakePipelines = PipelinesClient & {
   /** What was asked of policies, and what any of them would do. */
   policies: PolicyPreviewInput[];
   policyPreview: PolicyPreview;
+  policyProposals: PolicyProposals;
+  /** What was asked of them to learn from. */
+  taught: PolicyProposalsInput[];
 };
 
 const WORDED: WordingAnswer = {
@@ -190,6 +194,12 @@ function fakePipelines(): FakePipelines {
     wordingTakes: WORDING_TAKES,
     policies: [],
     policyPreview: NO_PREVIEW,
+    policyProposals: { proposals: [], missing: [], notes: [] },
+    taught: [],
+    async proposePolicy(asked) {
+      fake.taught.push(asked);
+      return orFail(fake.policyProposals);
+    },
     async previewPolicy(asked) {
       fake.policies.push(asked);
       return orFail(fake.policyPreview);
@@ -280,6 +290,7 @@ export const noSlack: Slack = {
   permalink: async () => null,
   channelName: async () => null,
   ownEmoji: async () => ({ readable: true, names: new Set(["shipit"]) }),
+  lastSaid: async () => ({ kind: "heard", messages: [] }),
   whoReads: async () => ({ kind: "known", other_companies: false, guests: false }),
   newest: async () => "0",
   findByKey: async () => ({ kind: "missing" }),

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-type MadeFile = { path: string; additions: number; deletions: number; patch?: string };
+type MadeFile = { path: string; additions: number; deletions: number; patch?: string; text?: string };
 export type MadePull = {
   number: number;
   title: string;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
-import { pullRequestRef } from "./parameters.ts";
+import { pullRequestRef, source } from "./parameters.ts";
 import { policyParts } from "./policy.ts";
-import { policyChange } from "./policy-change.ts";
+import { proposedChange } from "./proposed-change.ts";
 import { shownPull } from "./policy-preview.ts";
 
 const { policy: LIMIT } = LIMITS;
@@ -21,7 +21,11 @@ const taught = z.strictObject({
 export const policyProposalsRequest = z.strictObject({
   windows: z.array(taught).max(LIMIT.windows, `Name at most ${LIMIT.windows} runs.`),
   policy: policyParts.default({}),
+  /** Of these also what their own files say of release notes: `.github/release.yml`, `.github/release-drafter.yml`. */
+  sources: z.array(source).max(LIMITS.sources).default([]),
 });
+
+export type PolicyProposalsInput = z.input<typeof policyProposalsRequest>;
 
 /** What people did with all of which a proposal speaks. */
 const proposalEvidence = z.object({
@@ -38,17 +42,22 @@ const proposalEvidence = z.object({
 const policyProposal = z.object({
   /** The same for the same change, whenever it is proposed. */
   key: z.string().regex(/^[0-9a-f]{16}$/),
-  change: policyChange,
+  change: proposedChange,
   /** In one sentence, what would be from then on; and what people did. */
   text: z.string(),
   because: z.string(),
-  evidence: proposalEvidence,
-  /** How many it would have moved in these windows, and the newest of them. */
-  moves: z.int(),
+  /** Null where a file of the repository says so, and nobody's choices do. */
+  evidence: proposalEvidence.nullable(),
+  /** How many it would have moved in these windows, and the newest of them; null: nobody counted. */
+  moves: z.int().nullable(),
   moved: z.array(shownPull),
 });
 export type PolicyProposal = z.infer<typeof policyProposal>;
 
-/** The surest first. `missing`: runs whose evidence is gone. */
-export const policyProposals = z.object({ proposals: z.array(policyProposal), missing: z.array(z.uuid()) });
+/** The surest first. `missing`: runs whose evidence is gone. `notes`: what of the repository's files is not followed, in sentences. */
+export const policyProposals = z.object({
+  proposals: z.array(policyProposal),
+  missing: z.array(z.uuid()),
+  notes: z.array(z.string()).default([]),
+});
 export type PolicyProposals = z.infer<typeof policyProposals>;

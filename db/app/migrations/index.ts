@@ -28,6 +28,7 @@ import * as stoppedWordings from "./0030-stopped-wordings.ts";
 import * as takenOver from "./0031-taken-over.ts";
 import * as policies from "./0034-policies.ts";
 import * as policyDrafts from "./0036-policy-drafts.ts";
+import * as proposals from "./0037-proposals.ts";
 import * as accessTokens from "./0038-access-tokens.ts";
 
 export const migrations: Migrations = {
@@ -60,5 +61,6 @@ export const migrations: Migrations = {
   "0031-taken-over": takenOver,
   "0034-policies": policies,
   "0036-policy-drafts": policyDrafts,
+  "0037-proposals": proposals,
   "0038-access-tokens": accessTokens,
 };

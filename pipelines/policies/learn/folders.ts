@@ -55,7 +55,7 @@ const isPlain = (folder: string): boolean =>
 function widest(folders: Folders): Folders {
   return new Map(
     [...folders].filter(([folder, all]) => {
-      const outer = folders.get(folder.replace(/[^/]+\/$/, ""));
+      const outer = folders.get(folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1));
       return outer?.length !== all.length;
     }),
   );

@@ -1,5 +1,5 @@
 import type { PolicyParts } from "../../../webhooks/contract/policy.ts";
-import type { PolicyChange, PolicyClass } from "../../../webhooks/contract/policy-change.ts";
+import type { ProposedChange, PolicyClass } from "../../../webhooks/contract/proposed-change.ts";
 import { candidatesIn } from "./candidates.ts";
 import { followed } from "./judge.ts";
 import type { Learned, Leaning } from "./learned.ts";
@@ -56,7 +56,7 @@ const CLASSES: Partial<Record<string, PolicyClass>> = {
   internal: "internal",
 };
 
-function changeOf({ when, way, fits }: Pick<Learned, "when" | "way" | "fits">): PolicyChange {
+function changeOf({ when, way, fits }: Pick<Learned, "when" | "way" | "fits">): ProposedChange {
   const then = actFor(way, fits);
   const [first] = when;
   const of = when.length === 1 && first?.what === "kinds" ? CLASSES[first.values[0] ?? ""] : undefined;

@@ -1,5 +1,5 @@
 import type { PolicyCondition } from "../../../webhooks/contract/policy.ts";
-import type { PolicyChange } from "../../../webhooks/contract/policy-change.ts";
+import type { ProposedChange } from "../../../webhooks/contract/proposed-change.ts";
 import type { Lesson } from "./lessons.ts";
 
 /** What people's choices say of some pull requests. */
@@ -7,7 +7,7 @@ export type Leaning = "tell" | "leave_out";
 
 /** A change of the policy, and what people did that speaks for it. */
 export type Learned = {
-  change: PolicyChange;
+  change: ProposedChange;
   when: PolicyCondition[];
   way: Leaning;
   /** All of which it is true, but what an earlier rule or an author's mark decides. */

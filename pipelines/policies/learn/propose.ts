@@ -1,7 +1,7 @@
 import { listed } from "../../../base/listed.ts";
 import { digestOf } from "../../../webhooks/contract/digest.ts";
 import type { PolicyParts } from "../../../webhooks/contract/policy.ts";
-import { changeText } from "../../../webhooks/contract/policy-change-text.ts";
+import { changeText } from "../../../webhooks/contract/proposed-change-text.ts";
 import type { PolicyProposal } from "../../../webhooks/contract/policy-proposals.ts";
 import { changesThat } from "./because.ts";
 import { learnPolicy } from "./learn.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { proposalsFrom } from "../../../pipelines/policies/learn/propose.ts";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { type PolicyParts, policyRule } from "../../../webhooks/contract/policy.ts";
-import { changedPolicy } from "../../../webhooks/contract/policy-change.ts";
+import { changedPolicy } from "../../../webhooks/contract/proposed-change.ts";
 import { taughtWeeks } from "../../support/taught.ts";
 
 const isBump = ({ author }: PullRequest) => author.kind === "dependency_bot";

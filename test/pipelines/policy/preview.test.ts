@@ -5,6 +5,7 @@ import { policyMoves } from "../../../pipelines/policies/preview.ts";
 import { policyFaults } from "../../../pipelines/text/policy/faults.ts";
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { type PolicyRule, policyParts, policyRule } from "../../../webhooks/contract/policy.ts";
+import type { PolicyProposals } from "../../../webhooks/contract/policy-proposals.ts";
 import type { PolicyPreview } from "../../../webhooks/contract/policy-preview.ts";
 import type { ParametersInput } from "../../../webhooks/contract/parameters.ts";
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
@@ -130,7 +131,10 @@ describe("over the API", () => {
   let world: MadeWorld;
   let done: string;
   beforeAll(async () => {
-    world = await startMadeWorld({ "acme/shop": madePulls(8) });
+    const text = "changelog:\n  colour: red\n  exclude:\n    labels: [skip]\n";
+    const [first, ...others] = madePulls(8);
+    const told = { ...first!, files: [{ path: ".github/release.yml", additions: 4, deletions: 0, text }] };
+    world = await startMadeWorld({ "acme/shop": [told, ...others], "acme/other": madePulls(1) });
     done = await run();
   });
   afterAll(() => world?.end());
@@ -167,11 +171,24 @@ describe("over the API", () => {
     const body = { windows: [done, gone].map((run) => ({ run, told, taken_out: [] })), policy: {} };
     const { status, body: answer } = await world.pipelines.post("/policies/proposals", body);
     expect(status).toBe(200);
-    expect(answer).toEqual({ proposals: [], missing: [gone] });
+    expect(answer).toEqual({ proposals: [], missing: [gone], notes: [] });
     const many = { windows: Array.from({ length: 13 }, () => ({ run: done, told })) };
     const refused = await world.pipelines.post<ProblemDetails>("/policies/proposals", many);
     expect(refused.status).toBe(422);
     expect(refused.body.details).toMatchObject([{ path: "windows", message: "Name at most 12 runs." }]);
+  });
+
+  test("what a repository’s own file says of release notes is read through MCP, and one that has none says nothing", async () => {
+    const sources = [{ repo: "acme/shop" }, { repo: "acme/other" }];
+    const { status, body } = await world.pipelines.post<PolicyProposals>("/policies/proposals", {
+      windows: [],
+      sources,
+    });
+    expect(status).toBe(200);
+    expect(body.proposals.map(({ text, because }) => [text, because])).toEqual([
+      ["When a label is skip, leave it out.", ".github/release.yml of acme/shop says so."],
+    ]);
+    expect(body.notes).toEqual(["Not followed in .github/release.yml of acme/shop: changelog.colour."]);
   });
 
   test("a run follows the policy that it is asked with, and its ledger says by which rule", async () => {

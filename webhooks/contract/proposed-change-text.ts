@@ -1,6 +1,6 @@
 import { listed } from "../../base/listed.ts";
 import type { PolicyRule } from "./policy.ts";
-import type { PolicyChange, PolicyClass } from "./policy-change.ts";
+import type { ProposedChange, PolicyClass } from "./proposed-change.ts";
 import { ruleText } from "./policy-text.ts";
 
 const CLASS_WORDS: Record<PolicyClass, string> = {
@@ -13,7 +13,7 @@ const CLASS_WORDS: Record<PolicyClass, string> = {
 const ACTS: Record<PolicyRule["then"], string> = { cite: "Tell", group: "Group", omit: "Leave out" };
 
 /** What somebody who accepts a proposal says yes to, in one sentence. */
-export function changeText(change: PolicyChange): string {
+export function changeText(change: ProposedChange): string {
   switch (change.what) {
     case "rule":
       return ruleText(change.rule);
@@ -21,6 +21,11 @@ export function changeText(change: PolicyChange): string {
       return `${ruleText(change.rule)} Instead of: “${ruleText(change.was)}”`;
     case "default":
       return `${ACTS[change.to]} ${CLASS_WORDS[change.of]}.`;
+    case "places":
+      return [
+        `Use the sections ${listed(change.sections.map(({ name }) => `“${name}”`))} too.`,
+        ...change.rules.map(ruleText),
+      ].join(" ");
     case "sections":
       return `Use the sections ${listed(change.sections.map(({ name }) => `“${name}”`))}.`;
   }

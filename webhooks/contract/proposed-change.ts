@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { canonicalJson } from "./digest.ts";
+import { LIMITS } from "./limits.ts";
 import { dispositions, type PolicyParts, policyRule, policySection } from "./policy.ts";
 
 /** The classes of changes for which a policy has a default. */
@@ -9,17 +10,23 @@ export type PolicyClass = (typeof policyClasses)[number];
 /**
  * The one thing that a proposal would change. `rule`: one more, behind those that are there, so that each of theirs goes before it.
  * `another_rule`: one that is there says something else from then on. `sections`: instead of those that are there.
+ * `places`: more sections, and the rules that put something there.
  */
-export const policyChange = z.discriminatedUnion("what", [
+export const proposedChange = z.discriminatedUnion("what", [
   z.strictObject({ what: z.literal("rule"), rule: policyRule }),
   z.strictObject({ what: z.literal("another_rule"), was: policyRule, rule: policyRule }),
   z.strictObject({ what: z.literal("default"), of: z.enum(policyClasses), to: z.enum(dispositions) }),
   z.strictObject({ what: z.literal("sections"), sections: z.array(policySection).min(1) }),
+  z.strictObject({
+    what: z.literal("places"),
+    sections: z.array(policySection).min(1),
+    rules: z.array(policyRule).max(LIMITS.policy.rules),
+  }),
 ]);
-export type PolicyChange = z.infer<typeof policyChange>;
+export type ProposedChange = z.infer<typeof proposedChange>;
 
 /** The policy with one change more; the same where there is nothing to change any more. */
-export function changedPolicy(policy: PolicyParts, change: PolicyChange): PolicyParts {
+export function changedPolicy(policy: PolicyParts, change: ProposedChange): PolicyParts {
   switch (change.what) {
     case "rule":
       return { ...policy, rules: [...(policy.rules ?? []), change.rule] };
@@ -31,5 +38,28 @@ export function changedPolicy(policy: PolicyParts, change: PolicyChange): Policy
       return { ...policy, [change.of]: change.to };
     case "sections":
       return { ...policy, sections: change.sections };
+    case "places":
+      return withPlaces(policy, change);
   }
+}
+
+/** A section that is there keeps its kinds, and a kind that has a place keeps it. */
+function withPlaces(
+  policy: PolicyParts,
+  { sections: more, rules: added }: Extract<ProposedChange, { what: "places" }>,
+): PolicyParts {
+  const { sections = [], rules = [] } = policy;
+  const names = new Set(sections.map(({ name }) => name.toLowerCase()));
+  const kinds = new Set(sections.flatMap((section) => section.kinds));
+  const known = new Set(rules.map((rule) => canonicalJson(rule)));
+  return {
+    ...policy,
+    sections: [
+      ...sections,
+      ...more
+        .filter(({ name }) => !names.has(name.toLowerCase()))
+        .map((section) => ({ ...section, kinds: section.kinds.filter((kind) => !kinds.has(kind)) })),
+    ],
+    rules: [...rules, ...added.filter((rule) => !known.has(canonicalJson(rule)))],
+  };
 }
