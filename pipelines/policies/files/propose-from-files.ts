@@ -22,7 +22,7 @@ export const FILES: Readonly<Record<string, (value: YamlValue) => Translated>> =
 type FoundFile = { repo: string; path: string; text: string };
 
 /** Of what is not followed so much is named. */
-const MOST_NAMED = 12;
+const MOST_KEYS_NAMED = 12;
 
 /** What one file would have the policy be, as questions; `notes`: what of it is not followed, in sentences. */
 export function proposeFromFile(
@@ -47,9 +47,9 @@ export function proposeFromFile(
       return { key, change, text: changeText(change), because, evidence: null, moves: null, moved: [] };
     });
   const named = [...new Set(not_followed)].map((one) => lineBeginning(one, 100));
-  const more = named.length > MOST_NAMED ? [`${named.length - MOST_NAMED} more`] : [];
+  const more = named.length > MOST_KEYS_NAMED ? [`${named.length - MOST_KEYS_NAMED} more`] : [];
   const notes =
-    named.length > 0 ? [`Not followed in ${where}: ${listed([...named.slice(0, MOST_NAMED), ...more])}.`] : [];
+    named.length > 0 ? [`Not followed in ${where}: ${listed([...named.slice(0, MOST_KEYS_NAMED), ...more])}.`] : [];
   return { proposals, notes };
 }
 
