@@ -4,7 +4,7 @@ import { listPolicies } from "../../db/app/policies.ts";
 import type { Profile } from "../../db/app/tables.ts";
 import { policyParts } from "../../webhooks/contract/policy.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
+import { startTestApp, type TestApp, TEXT } from "../support/app.ts";
 import { browseAs, browseAsMira, type Browse } from "../support/browse.ts";
 import { HOUSE_POLICY, profileWithWeeks, withRealPreviews } from "../support/policy-house.ts";
 
@@ -254,6 +254,27 @@ test("where the pipelines do not answer the rules stand there, and can be change
   expect(await page()).toContain("1 change not saved");
 });
 
-test("an update leads to the policy that it was written under, and the profile to what is told", async () => {
+test("an update and its ledger lead to the policy that it was written under, and the profile to what is told", async () => {
+  const update = await app.written(TEXT, { profile_id: profile.id });
+  const because = "Rule 4: when the paths are all under `infra/`, never tell it";
+  const ledger = update.ledger.map((line, at) => ({
+    ...line,
+    ...(at < 2 && {
+      rule: { number: 4, then: "omit", firm: at === 0 ? "always" : "usually" },
+      decided: at === 0 ? { by: "policy", because } : { by: "model", because: "It is news" },
+    }),
+  }));
+  await app.db
+    .updateTable("app.updates")
+    .set({ ledger: JSON.stringify(ledger) })
+    .where("id", "=", update.id)
+    .execute();
+  const html = await (await mira(`/updates/${update.id}/ledger`)).text();
+  const there = `${url}/history/1`;
+  expect(html).toContain(`<a href="${there}">policy 1</a>`);
+  expect(html).toContain(`<a href="${there}#rule-4">Rule 4</a>`);
+  expect(textOf(html)).toContain("Rule 4 would leave it out.");
+  expect(await (await mira(`/updates/${update.id}`)).text()).toContain(`<a href="${there}">policy 1</a>`);
+  expect(await (await mira(there)).text()).toContain('id="rule-4"');
   expect(await page(`/profiles/${profile.slug}`)).toContain("Policy 1 holds.");
 });
