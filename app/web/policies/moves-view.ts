@@ -36,7 +36,7 @@ export const noMoves = (state: MovesView["state"], why = ""): MovesView => ({ ..
 
 /** So many windows are open, and so many pull requests of one kind of move are named. */
 const OPEN_WINDOWS = 2;
-const MOST_NAMED = 12;
+const PULLS_NAMED = 12;
 
 const WORDS = { cite: "told", group: "grouped", omit: "left out", cancelled: "cancelled" } as const;
 const NUMBER_WORDS = ["", "window", "two windows", "three windows", "four windows"];
@@ -87,7 +87,7 @@ function groupsOf(moves: readonly PolicyMove[], sources: readonly Source[]): Mov
   return [...Map.groupBy(moves, keyOf).values()].flatMap((same) => {
     const [first] = same;
     if (!first) return [];
-    const pulls = same.slice(0, MOST_NAMED).map(({ pr, title, url }) => {
+    const pulls = same.slice(0, PULLS_NAMED).map(({ pr, title, url }) => {
       return { label: citation(pr, sources), url: webAddress(url), title: visible(title) };
     });
     return {
