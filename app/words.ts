@@ -10,6 +10,7 @@ export const ANALYSIS: readonly Choice<AnalysisType>[] = [
   { value: "weekly_digest", label: "Weekly digest", icon: "newspaper", hint: "Highlights, grouped by theme" },
   { value: "release_notes", label: "Release notes", icon: "package", hint: "What changed for users" },
   { value: "risk_review", label: "Risk review", icon: "shield-alert", hint: "Hot spots and open questions" },
+  { value: "whats_next", label: "What’s next", icon: "flag", hint: "In review, and not released yet" },
 ];
 
 /** Which time an update reads: as Compose offers it, and in a sentence. */
@@ -18,6 +19,8 @@ export const WINDOWS: Record<WindowChoice["preset"], { label: string; told: stri
   "14d": { label: "14 days", told: "the last 14 days" },
   month: { label: "Month", told: "the last month" },
   last: { label: "Since last", told: "since the last one" },
+  release: { label: "Since release", told: "since a release" },
+  tags: { label: "Between tags", told: "between two tags" },
   dates: { label: "Dates", told: "fixed dates" },
   instants: { label: "As scheduled", told: "the time of one slot" },
 };
@@ -138,6 +141,9 @@ export const ITEM_KINDS: Record<ItemKind, string> = {
   docs: "documentation",
   internal: "work under the hood",
   rolled_back: "rolled back",
+  coming: "merged, and in no release yet",
+  planned: "planned, in review",
+  drafted: "planned, still a draft",
 };
 
 export const OMIT_REASONS: Record<OmitReason, string> = {
@@ -153,6 +159,7 @@ export const OMIT_REASONS: Record<OmitReason, string> = {
   policy: "by the profile's rules",
   ignored: "unticked in the brief",
   by_person: "taken out by a person",
+  no_room: "no room for more",
 };
 
 export const EMPTY_REASONS: Record<string, { title: string; text: string }> = {

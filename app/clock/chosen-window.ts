@@ -8,6 +8,9 @@ const PRESET_DAYS = { "7d": 7, "14d": 14 } as const;
 /** Whoever looked longer ago than this gets a window that ends now. */
 const SHOWN_FOR_MS = 3_600_000;
 
+/** What this clock can say: releases are on no clock. */
+export type TimeChoice = Exclude<WindowChoice, { preset: "release" | "tags" }>;
+
 type Around = {
   /** Where the profile's last posted window ended; needed for "since last". */
   lastUntil?: Date | null | undefined;
@@ -23,7 +26,7 @@ type Around = {
  *   more than the contract's longest window.
  */
 export function resolveWindow(
-  choice: WindowChoice,
+  choice: TimeChoice,
   timeZone: string,
   now: Date,
   { lastUntil, shown }: Around = {},
@@ -50,7 +53,7 @@ function isStill(shown: DateRange, fresh: DateRange, now: Date): boolean {
 }
 
 /** `begin`: the field that says where it begins; `said`: in its words. */
-function endsOf(choice: WindowChoice, timeZone: string, now: Date, lastUntil: Date | null | undefined) {
+function endsOf(choice: TimeChoice, timeZone: string, now: Date, lastUntil: Date | null | undefined) {
   if (choice.preset === "instants") {
     const [since, until] = [instantOf(choice.since, "since"), instantOf(choice.until, "until")];
     return { since, until, begin: "window", said: since };
@@ -70,7 +73,7 @@ function endsOf(choice: WindowChoice, timeZone: string, now: Date, lastUntil: Da
 
 /** The dates (yyyy-mm-dd, both included) that a window stands for, as the form's two fields show them. */
 export function datesOf(
-  choice: WindowChoice,
+  choice: TimeChoice,
   timeZone: string,
   now: Date,
   lastUntil?: Date | null,

@@ -1,4 +1,4 @@
-import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import type { MergedKind } from "../../webhooks/contract/kinds.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import type { PolicySection } from "../../webhooks/contract/policy.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
@@ -36,7 +36,7 @@ export const removeSection = (all: All, name: string): DraftChange =>
   withSections(all.toSpliced(placeOf(all, name), 1));
 
 /** What is told there by its kind; no other section holds it then. */
-export const setKinds = (all: All, name: string, kinds: readonly ItemKind[]): DraftChange => {
+export const setKinds = (all: All, name: string, kinds: readonly MergedKind[]): DraftChange => {
   placeOf(all, name);
   return withSections(
     all.map((one) => ({

@@ -2,7 +2,9 @@ import type { Brief, WindowChoice } from "../../db/app/tables.ts";
 import type { Channel } from "../../db/app/columns.ts";
 import { parameters, timeZone } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
+import { releaseRange } from "../../webhooks/contract/range.ts";
 import type { ModelsAnswer } from "../../webhooks/contract/runs.ts";
+import { isByReleases, releaseRangeOf } from "../clock/chosen-range.ts";
 import { resolveWindow } from "../clock/chosen-window.ts";
 import { OWN_LIMITS } from "../limits.ts";
 import { isOffered } from "./offered.ts";
@@ -17,6 +19,12 @@ export type BriefForm = {
   /** The instants that a schedule set; "" where none did. */
   since: string;
   until: string;
+  /** A tag since which is read; "" for the newest release. */
+  release: string;
+  from_tag: string;
+  to_tag: string;
+  /** "1": each pull request says whether a release holds it. */
+  show_released: string;
   time_zone: string;
   /** A channel's id, or what was typed where no list could be had. */
   channel: string;
@@ -45,6 +53,10 @@ export const BLANK: BriefForm = {
   to: "",
   since: "",
   until: "",
+  release: "",
+  from_tag: "",
+  to_tag: "",
+  show_released: "",
   analysis_type: DEFAULTS.analysis_type,
   tone: DEFAULTS.tone,
   custom_prompt: DEFAULTS.custom_prompt,
@@ -55,14 +67,19 @@ export const BLANK: BriefForm = {
 };
 
 export function formOfBrief({ window, ...brief }: Brief, channel: Channel): BriefForm {
-  const { preset, ...ends } = window;
+  const { preset, ...chosen } = window;
+  const { tag: release = "", ...ends } = { tag: "", ...chosen };
   const { sources, time_zone, analysis_type, tone, custom_prompt, llm_model, ignored_prs } = brief;
   return {
     from: "",
     to: "",
     since: "",
     until: "",
+    from_tag: "",
+    to_tag: "",
     ...ends,
+    release,
+    show_released: brief.show_released ? "1" : "",
     sources: [...sources],
     preset,
     time_zone,
@@ -102,7 +119,7 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered 
   if (!channel) errors["channel"] = "Choose a channel.";
   if (!isOffered(form.llm_model, offered)) errors["llm_model"] = "Choose a model from the list.";
   if (Object.keys(errors).length > 0 || !read.success || !channel) return { ok: false, errors };
-  const { date_range: _none, policy: _policy, feedback: _feedback, ...asked } = read.data;
+  const { date_range: _none, range: _range, policy: _policy, feedback: _feedback, ...asked } = read.data;
   return { ok: true, channel, brief: { ...asked, window: windowIn(form), time_zone: form.time_zone } };
 }
 
@@ -123,6 +140,7 @@ function askedOf(form: BriefForm) {
     ignored_prs,
     max_iterations: Number(max_iterations),
     ...(context && { context: context.replaceAll("\r\n", "\n") }),
+    ...(form.show_released && { show_released: true }),
   };
 }
 
@@ -132,8 +150,10 @@ const withBranch = ({ repo, base_branch }: { repo: string; base_branch: string }
 });
 
 function checkWindow(form: BriefForm, now: Date, lastUntil: Date | null, errors: FieldErrors): void {
+  const choice = windowIn(form);
+  if (isByReleases(choice)) return checkRange(choice, form.time_zone, errors);
   try {
-    resolveWindow(windowIn(form), form.time_zone, now, { lastUntil });
+    resolveWindow(choice, form.time_zone, now, { lastUntil });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const [detail] = error.details;
@@ -141,8 +161,32 @@ function checkWindow(form: BriefForm, now: Date, lastUntil: Date | null, errors:
   }
 }
 
-export function windowIn({ preset, from, to, since, until }: BriefForm): WindowChoice {
+/** What the contract calls an end, and the field that it stands in. */
+const ENDS: Readonly<Record<string, string>> = { since_release: "release", from_tag: "from_tag", to_tag: "to_tag" };
+
+function checkRange(choice: WindowChoice & { preset: "release" | "tags" }, timeZone: string, errors: FieldErrors) {
+  if (choice.preset === "tags") {
+    if (choice.from_tag === "") errors["from_tag"] = "Name the tag that it begins at.";
+    if (choice.to_tag === "") errors["to_tag"] = "Name the tag that it ends at.";
+    if (choice.from_tag === "" || choice.to_tag === "") return;
+  }
+  const read = releaseRange.safeParse(releaseRangeOf(choice, timeZone));
+  for (const { path, message } of read.error?.issues ?? [])
+    errors[ENDS[String(path[0])] ?? "window"] ??= tagWords(message);
+}
+
+/** The contract's words are about its fields. */
+function tagWords(message: string): string {
+  if (message.includes("branch")) return "That cannot be the name of a tag.";
+  return message.includes("another tag") ? "Choose another tag than the first one." : sentence(message);
+}
+
+export function windowIn({ preset, from, to, since, until, release, from_tag, to_tag }: BriefForm): WindowChoice {
   switch (preset) {
+    case "release":
+      return { preset, tag: release };
+    case "tags":
+      return { preset, from_tag, to_tag };
     case "14d":
     case "month":
     case "last":

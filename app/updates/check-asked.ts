@@ -1,3 +1,4 @@
+import { rangeOfBrief } from "../clock/chosen-range.ts";
 import type { Deps } from "../deps.ts";
 import { checkBrief, type BriefForm, type CheckedBrief, type FieldErrors, type Surroundings } from "./brief-form.ts";
 import { sourceFaults, type AskedSource } from "./source-faults.ts";
@@ -13,7 +14,7 @@ export async function checkAsked(
 ): Promise<CheckedBrief> {
   const read = checkBrief(form, around);
   const asked = read.ok ? read.brief.sources : form.sources.filter(({ repo }) => /^[^/\s]+\/[^/\s]+$/.test(repo));
-  const found = await sourceFaults(deps, asked);
+  const found = await sourceFaults(deps, asked, read.ok ? rangeOfBrief(read.brief) : undefined);
   if (found.length === 0) return read;
   const errors: FieldErrors = {};
   for (const { path, message, fix } of found) errors[placeIn(form, asked, path)] ??= `${message} ${fix}`;

@@ -21,11 +21,12 @@ export async function continueUpdate(deps: Deps, actor: Actor, id: string): Prom
     await requireState(tx, actor, update, CONTINUES);
     await requireMayTo(tx, deps, actor, "compose", update);
     const before = await findGeneration(tx, id, update.generation);
-    const [run_id, window] = [before && runOf(before), before?.timeframe ?? before?.parameters.date_range];
-    if (!before || !run_id || !window) {
+    const run_id = before && runOf(before);
+    const window = before?.timeframe ?? before?.parameters.date_range;
+    if (!before || !run_id || (!window && !before.parameters.range)) {
       throw new Problem("conflict", "There is no run that could go on.", "Try again instead.");
     }
-    await requireUnread(tx, update, window);
+    if (window) await requireUnread(tx, update, window);
     const generation = update.generation + 1;
     const again = await changeState(tx, actor, id, {
       from: CONTINUES,
@@ -34,7 +35,8 @@ export async function continueUpdate(deps: Deps, actor: Actor, id: string): Prom
       detail: { generation, run_id },
       change: { generation, problem: null, empty_reason: null, degraded: null },
     });
-    const parameters = { ...before.parameters, date_range: window };
+    const days = before.parameters.range || !window ? {} : { date_range: window };
+    const parameters = { ...before.parameters, ...days };
     await startGeneration(tx, deps, actor, again, parameters, { continues: run_id, policy: before.policy });
     return again;
   });

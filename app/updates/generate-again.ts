@@ -1,6 +1,7 @@
 import type { Brief, Tx, Update } from "../../db/app/tables.ts";
 import type { Feedback } from "../../webhooks/contract/parameters.ts";
 import type { Actor, Deps } from "../deps.ts";
+import { seenTags } from "./seen-tags.ts";
 import { windowOfBrief } from "./window-of-brief.ts";
 import { writeAgain } from "./write-again.ts";
 
@@ -13,6 +14,7 @@ export async function generateAgain(
   brief: Brief,
   feedback?: Feedback,
 ): Promise<Update> {
-  const window = await windowOfBrief(tx, brief, update.profile_id, deps.clock());
-  return writeAgain(tx, deps, actor, update, { brief, window, ...(feedback && { feedback }) });
+  const tags = await seenTags(tx, update);
+  const asked = await windowOfBrief(tx, brief, update.profile_id, deps.clock(), { tags });
+  return writeAgain(tx, deps, actor, update, { brief, asked, ...(feedback && { feedback }) });
 }

@@ -58,6 +58,7 @@ function settlementOf(event: Event, body_sha256: string): Settlement {
     run_id: event.pipeline_run_id,
     metrics,
     window,
+    ranges: ("ranges" in event.results && event.results.ranges) || null,
     evidence_digest: event.type === "run.completed" ? event.results.evidence_digest : null,
     artifact_uri: event.artifact_uri,
     wrap_ups: event.type === "run.completed" ? event.results.wrap_ups : [],

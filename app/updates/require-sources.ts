@@ -1,4 +1,5 @@
 import type { Profile } from "../../db/app/tables.ts";
+import { rangeOfBrief } from "../clock/chosen-range.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { sourceFaults } from "./source-faults.ts";
@@ -12,7 +13,7 @@ export async function requireSources(
   deps: Pick<Deps, "pipelines" | "log">,
   { brief, name }: Pick<Profile, "brief" | "name">,
 ): Promise<void> {
-  const details = await sourceFaults(deps, brief.sources);
+  const details = await sourceFaults(deps, brief.sources, rangeOfBrief(brief));
   const [first] = details;
   if (!first) return;
   throw new Problem("invalid", first.message, `${first.fix} It stands in the profile “${name}”.`, { details });

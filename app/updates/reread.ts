@@ -32,13 +32,14 @@ export async function reread(deps: Deps, update: Update): Promise<SeenAgain> {
   if (!generation?.timeframe) throw new Problem("conflict", "Nothing was read for it yet.", "Wait for its draft.");
   const since = new Date(generation.timeframe.since);
   const until = new Date(generation.timeframe.until);
-  const evidence = await readAgain(deps, update, { since, until: deps.clock() });
+  const evidence = await evidenceNow(deps, update, generation, { since, until: deps.clock() });
   const newest = await findRevision(deps.db, id, revision);
   const told = ledgerOfText(newest?.markdown ?? "", brief.sources, ledger);
   const { reverted, merged } = compareEvidence(told, evidence, brief.ignored_prs);
   const tells = await tellsOf(deps, update, generation, until);
-  const times = new Map(evidence.map(({ ref, merged_at }) => [ref, new Date(merged_at)]));
-  const its = merged.filter((ref) => tells(times.get(ref) ?? until));
+  const times = new Map(evidence.flatMap(({ ref, merged_at }) => (merged_at ? [[ref, new Date(merged_at)]] : [])));
+  // What was only asked for since then is no news of what was merged.
+  const its = merged.filter((ref) => times.has(ref) && tells(times.get(ref) ?? until));
   return { generation, found: { reverted, merged: its, until: until.toISOString() } };
 }
 
@@ -61,6 +62,18 @@ async function tellsOf(
 
 async function isRead(db: Db, update: Update, window: Window): Promise<boolean> {
   return window.since >= window.until || (await othersOver(db, update, window)).length > 0;
+}
+
+/** By the same releases as before, where its text was written from those. */
+async function evidenceNow(
+  deps: Deps,
+  update: Update,
+  { parameters: { range, analysis_type } }: Generation,
+  window: Window,
+): Promise<PullRequest[]> {
+  const { sources } = update.brief;
+  if (!range) return readAgain(deps, update, window);
+  return (await readThrough(deps.pipelines, { sources, range, analysis_type })).pull_requests;
 }
 
 /** @throws {Problem} as `reread`. */

@@ -72,7 +72,7 @@ function longAgo(
   told: readonly LedgerLine[],
 ): Finding {
   const until = new Date(generation.timeframe?.until ?? read).getTime();
-  const fresh = told.filter(({ merged_at }) => until - new Date(merged_at).getTime() < FRESH_MS);
+  const fresh = told.filter(({ merged_at }) => merged_at !== null && until - new Date(merged_at).getTime() < FRESH_MS);
   const [first] = fresh;
   const more = fresh.length > 1 ? ` and ${fresh.length - 1} more` : "";
   const behind = first

@@ -2,7 +2,7 @@ import { traceHeaders } from "../../base/tracing.ts";
 import { findPolicy } from "../../db/app/policies.ts";
 import { insertGeneration } from "../../db/app/generations.ts";
 import type { Tx, Update } from "../../db/app/tables.ts";
-import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
+import type { Parameters } from "../../webhooks/contract/parameters.ts";
 import { deriveToken, tokenDigest } from "../../webhooks/token.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { TRIGGER } from "../job-names.ts";
@@ -20,7 +20,7 @@ export async function startGeneration(
   { jobs, clock, settings }: Deps,
   actor: Actor,
   { id: update_id, generation, created_by, profile_id }: Update,
-  parameters: Parameters & { date_range: DateRange },
+  parameters: Parameters,
   { previewed_digest = null, continues = null, policy = null }: Asked = {},
 ): Promise<void> {
   const token = deriveToken(settings.tokenKey, update_id, generation);
@@ -30,7 +30,7 @@ export async function startGeneration(
     generation,
     parameters: { ...parameters, ...(held && { policy: held.policy }) },
     policy: held?.number ?? policy,
-    window: parameters.date_range,
+    window: parameters.date_range ?? null,
     previewed_digest,
     continues,
     token_sha256: tokenDigest(token),

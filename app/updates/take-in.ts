@@ -1,4 +1,5 @@
 import { wholeSecond } from "../../base/clock.ts";
+import { isByReleases } from "../clock/chosen-range.ts";
 import { findCheckedGeneration } from "../../db/app/generations.ts";
 import { changeSlot, findSlotOf } from "../../db/app/slots.ts";
 import type { Tx, Update, WindowChoice } from "../../db/app/tables.ts";
@@ -43,6 +44,8 @@ async function longerWindow(tx: Tx, update: Update, now: Date): Promise<WindowCh
   const generation = await findCheckedGeneration(tx, update.copied_from ?? update.id);
   const read = generation?.timeframe;
   if (!read) throw new Problem("conflict", "Nothing was read for it yet.", "Wait for its draft.");
+  // Releases are found anew: what came since is in the range, where that goes on.
+  if (isByReleases(update.brief.window)) return update.brief.window;
   const slot = await findSlotOf(tx, update.id);
   if (!slot && !goesOn(generation)) return { preset: "instants", since: read.since, until: read.until };
   const until = wholeSecond(now);

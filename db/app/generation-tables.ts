@@ -1,6 +1,7 @@
 import type { ColumnType, Selectable } from "kysely";
 import type { Metrics, NotFollowed, Replaced } from "../../webhooks/contract/events.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
+import type { ResolvedRange } from "../../webhooks/contract/range.ts";
 import type { Json, JsonOrNull, Now, Reread, Time, TimeOrNull } from "./columns.ts";
 
 type GenerationsTable = {
@@ -19,6 +20,8 @@ type GenerationsTable = {
   metrics: JsonOrNull<Metrics>;
   /** The window, under the contract's word: `window` is one of SQL's own. */
   timeframe: JsonOrNull<DateRange>;
+  /** What a range by releases was for each source; null where days were asked for, or it was not resolved. */
+  ranges: JsonOrNull<ResolvedRange[]>;
   evidence_digest: string | null;
   previewed_digest: string | null;
   artifact_uri: string | null;

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { NotFollowed, Replaced } from "../../webhooks/contract/events.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
+import type { ResolvedRange } from "../../webhooks/contract/range.ts";
 import type { TriggerAnswer } from "../../webhooks/contract/runs.ts";
 import type { Reread } from "./columns.ts";
 import type { Db, Generation, Tx } from "./tables.ts";
@@ -8,7 +9,7 @@ import type { Db, Generation, Tx } from "./tables.ts";
 type NewGeneration = Pick<
   Generation,
   "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest" | "continues" | "policy"
-> & { parameters: Parameters; window: DateRange };
+> & { parameters: Parameters; window: DateRange | null };
 
 export async function insertGeneration(tx: Tx, { parameters, window, ...row }: NewGeneration): Promise<void> {
   await tx
@@ -16,7 +17,7 @@ export async function insertGeneration(tx: Tx, { parameters, window, ...row }: N
     .values({
       ...row,
       parameters: JSON.stringify(parameters),
-      timeframe: JSON.stringify(window),
+      timeframe: window && JSON.stringify(window),
       state: "triggering",
     })
     .execute();
@@ -84,6 +85,7 @@ export type Settlement = {
   run_id: string;
   metrics: object | null;
   window: DateRange | null;
+  ranges: ResolvedRange[] | null;
   evidence_digest: string | null;
   artifact_uri: string | null;
   wrap_ups: string[];
@@ -96,7 +98,7 @@ export async function settleGeneration(
   tx: Tx,
   updateId: string,
   generation: number,
-  { metrics, window, wrap_ups, not_followed, replaced, ...settlement }: Settlement,
+  { metrics, window, ranges, wrap_ups, not_followed, replaced, ...settlement }: Settlement,
   now: Date,
 ): Promise<boolean> {
   const settled = await tx
@@ -110,6 +112,7 @@ export async function settleGeneration(
       not_followed: JSON.stringify(not_followed),
       replaced: JSON.stringify(replaced),
       ...(window && { timeframe: JSON.stringify(window) }),
+      ranges: ranges && JSON.stringify(ranges),
     })
     .where("update_id", "=", updateId)
     .where("generation", "=", generation)

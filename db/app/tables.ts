@@ -13,8 +13,10 @@ import type { PolicyTables } from "./policy-tables.ts";
 import type { ProposalTables } from "./proposal-tables.ts";
 import type { ScheduleTables } from "./schedule-tables.ts";
 import type { TextTables } from "./text-tables.ts";
+import type { WindowChoice } from "./window-choice.ts";
 
 export type { Generation } from "./generation-tables.ts";
+export type { WindowChoice } from "./window-choice.ts";
 export type { Delivery, DeliveryPart, PartPayload, PartShape, PartState } from "./delivery-tables.ts";
 
 export const updateStates = [
@@ -37,17 +39,8 @@ export const updateStates = [
 ] as const;
 export type UpdateState = (typeof updateStates)[number];
 
-/**
- * Which time is read, as it was chosen: a preset, days (yyyy-mm-dd, both included, in the brief's time zone), or the instants that a
- * schedule set. app/clock/chosen-window.ts alone makes instants of it.
- */
-export type WindowChoice =
-  | { preset: "7d" | "14d" | "month" | "last" }
-  | { preset: "dates"; from: string; to: string }
-  | { preset: "instants"; since: string; until: string };
-
 /** What a person asks for; a profile's form defaults have the same shape. */
-export type Brief = Omit<Parameters, "date_range" | "feedback" | "policy"> & {
+export type Brief = Omit<Parameters, "date_range" | "range" | "feedback" | "policy"> & {
   window: WindowChoice;
   time_zone: string;
 };

@@ -36,6 +36,8 @@ const proposal = z.object({
   labels: z.array(z.string()).default([]),
   body: z.string().nullable(),
   co_authors: z.array(z.object({ name: z.string(), login: z.string().nullable() })).default([]),
+  /** The number of the one that it is planned for. */
+  milestone: z.int().positive().optional(),
 });
 
 const merged = proposal.extend({ merged_at: instant, merge_sha: z.string(), merged_by: z.string().optional() });
@@ -54,6 +56,23 @@ const issue = z.object({
   labels: z.array(z.string()),
 });
 
+/** A branch that began as another one stood then. */
+const cut = z.object({ branch: z.string(), from: z.string(), at: instant });
+/** It stands at the commit that this pull request was merged with; `annotated` as git makes them with a message. */
+const tag = z.object({ name: z.string(), pull: z.int().positive(), annotated: z.boolean().default(false) });
+/** A draft has no tag before it is published. */
+const release = z.object({
+  tag: z.string(),
+  published_at: instant,
+  draft: z.boolean().default(false),
+  prerelease: z.boolean().default(false),
+});
+const milestone = z.object({
+  number: z.int().positive(),
+  title: z.string(),
+  due_on: instant.optional(),
+});
+
 const fullName = z.string().regex(/^[^/\s]+\/[^/\s]+$/);
 
 const dataSet = z.object({
@@ -70,6 +89,10 @@ const dataSet = z.object({
   windows: z.array(z.object({ prs: z.array(merged) })),
   unmerged: z.array(unmerged).default([]),
   issues: z.array(issue).default([]),
+  cuts: z.array(cut).default([]),
+  tags: z.array(tag).default([]),
+  releases: z.array(release).default([]),
+  milestones: z.array(milestone).default([]),
 });
 
 /** One repository as its file tells it; instants are milliseconds since 1970. */

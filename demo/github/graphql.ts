@@ -4,6 +4,7 @@ import { z } from "zod";
 import { commitMessage } from "./change-shape.ts";
 import type { Environment } from "./environment.ts";
 import { refuse } from "./refusals.ts";
+import { githubTime, stableSha } from "./stable.ts";
 import type { Pull, Repository, World } from "./world.ts";
 
 /** The part of GitHub's schema that Pulse asks: names, kinds and what may be null are GitHub's. */
@@ -14,7 +15,17 @@ const SCHEMA = buildSchema(`
   }
   enum SearchType { ISSUE ISSUE_ADVANCED REPOSITORY USER DISCUSSION }
   type SearchResultItemConnection { issueCount: Int! }
-  type Repository { nameWithOwner: String! pullRequest(number: Int!): PullRequest object(expression: String, oid: String): GitObject }
+  type Repository {
+    nameWithOwner: String! pullRequest(number: Int!): PullRequest object(expression: String, oid: String): GitObject
+    refs(refPrefix: String!, first: Int, after: String, orderBy: RefOrder): RefConnection
+  }
+  input RefOrder { field: RefOrderField! direction: OrderDirection! }
+  enum RefOrderField { TAG_COMMIT_DATE ALPHABETICAL }
+  enum OrderDirection { ASC DESC }
+  type RefConnection { nodes: [Ref] pageInfo: PageInfo! totalCount: Int! }
+  type PageInfo { hasNextPage: Boolean! endCursor: String }
+  type Ref { name: String! target: GitObject }
+  type Tag implements GitObject { oid: String! name: String! target: GitObject! }
   interface GitObject { oid: String! }
   type Blob implements GitObject { oid: String! text: String byteSize: Int! isTruncated: Boolean! }
   type PullRequest {
@@ -30,7 +41,7 @@ const SCHEMA = buildSchema(`
   type Issue { number: Int! title: String! repository: Repository! }
   type PullRequestCommitConnection { nodes: [PullRequestCommit] totalCount: Int! }
   type PullRequestCommit { commit: Commit! }
-  type Commit { message: String! }
+  type Commit implements GitObject { oid: String! message: String! committedDate: String! }
 `);
 
 const asked = z.object({
@@ -84,6 +95,7 @@ function repositoryNode(repository: Repository, missing: { type: string; path: s
       missing.push(notThere(["repository"], `a PullRequest with the number of ${number}`));
       return null;
     },
+    refs: (asked: RefsAsked) => refsOf(repository, asked),
     object: ({ expression = "" }: { expression?: string }) => {
       const [revision, path] = [
         expression.slice(0, expression.indexOf(":")),
@@ -94,6 +106,27 @@ function repositoryNode(repository: Repository, missing: { type: string; path: s
         ? null
         : { __typename: "Blob", oid: "", text, byteSize: Buffer.byteLength(text), isTruncated: false };
     },
+  };
+}
+
+type RefsAsked = { first?: number; after?: string | null };
+
+/** Tags by the times of their commits, the newest first. */
+function refsOf({ tags }: Repository, { first = 100, after }: RefsAsked) {
+  const newest = tags.toSorted((one, other) => other.at - one.at);
+  const from = Number(after ?? 0);
+  const shown = newest.slice(from, from + first).map(({ name, sha, at, annotated }) => {
+    const commit = { __typename: "Commit", oid: sha, committedDate: githubTime(at), message: "" };
+    return {
+      name,
+      target: annotated ? { __typename: "Tag", oid: stableSha(`tag ${name}`), name, target: commit } : commit,
+    };
+  });
+  const end = from + shown.length;
+  return {
+    nodes: shown,
+    totalCount: newest.length,
+    pageInfo: { hasNextPage: end < newest.length, endCursor: String(end) },
   };
 }
 

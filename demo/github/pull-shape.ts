@@ -1,5 +1,6 @@
 import type { components } from "@octokit/openapi-types";
 import type { Links } from "./links.ts";
+import { milestoneShape } from "./milestone-shape.ts";
 import { authorLogin, simpleUser } from "./people.ts";
 import { repositoryShape } from "./repository-shape.ts";
 import { githubTime, stableNumber, stableSha } from "./stable.ts";
@@ -24,7 +25,7 @@ export function simplePull(pull: Pull, repository: Repository, links: Links): Si
     user: userOf(pull, links),
     body: pull.body === "" ? null : pull.body,
     labels: pull.labels.map((name) => labelShape(name, repository, links)),
-    milestone: null,
+    milestone: milestoneOf(pull, repository, links),
     active_lock_reason: null,
     ...timesOf(pull),
     merge_commit_sha: pull.merge_sha,
@@ -64,6 +65,11 @@ export function fullPull(pull: Pull, repository: Repository, links: Links): Full
     deletions: pull.deletions ?? total(pull, "deletions"),
     changed_files: pull.files_total ?? pull.files.length,
   };
+}
+
+function milestoneOf({ milestone }: Pull, repository: Repository, links: Links): SimplePull["milestone"] {
+  const found = repository.milestones.find(({ number }) => number === milestone);
+  return found ? milestoneShape(found, repository, links) : null;
 }
 
 export function userOf(pull: Pull, links: Links): Schemas["nullable-simple-user"] {

@@ -1,6 +1,7 @@
 import type { components } from "@octokit/openapi-types";
 import { type Handler, Hono } from "hono";
 import type { Environment, RestContext } from "./environment.ts";
+import { commitsOn } from "./history.ts";
 import { onePage } from "./paging.ts";
 import { simpleUser } from "./people.ts";
 import { movedTo, notFound, refuse } from "./refusals.ts";
@@ -144,7 +145,7 @@ function fullBranch(name: string, repository: Repository, c: RestContext): Schem
 }
 
 function tipOf(name: string, repository: Repository): string {
-  return lastMergeTo(name, repository)?.merge_sha ?? stableSha(`branch ${repository.full_name} ${name}`);
+  return commitsOn(name, repository)[0]?.sha ?? stableSha(`branch ${repository.full_name} ${name}`);
 }
 
 function lastMergeTo(name: string, { pulls }: Repository) {

@@ -15,6 +15,7 @@ import { pageRoutes } from "./pages.ts";
 import { pullRoutes } from "./pulls.ts";
 import { createRateLimits } from "./rate-limit.ts";
 import { movedTo, notFound, refuse } from "./refusals.ts";
+import { releaseRoutes } from "./releases.ts";
 import { apiRoot, repositoryRoutes } from "./repositories.ts";
 import { repositoryId } from "./repository-shape.ts";
 import { createRequestLog } from "./request-log.ts";
@@ -100,6 +101,7 @@ function demoGitHubApp(world: World, options: DemoGitHubOptions): Hono<Environme
     app.get(`${prefix}/rate_limit`, (c) => c.json(limits.overview()));
     app.route(prefix || "/", repositoryRoutes(world));
     app.route(prefix || "/", pullRoutes(world));
+    app.route(prefix || "/", releaseRoutes(world));
   }
   // That of the host itself is a page for people.
   app.get("/api/v3/", apiRoot);

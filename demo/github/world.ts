@@ -31,7 +31,15 @@ export type Repository = {
   renamed_branches: Record<string, string>;
   pulls: Pull[];
   issues: Issue[];
+  cuts: DataSet["cuts"];
+  tags: Tag[];
+  /** The newest first. */
+  releases: DataSet["releases"];
+  milestones: DataSet["milestones"];
 };
+
+/** Where a tag stands, and since when its commit is there. */
+export type Tag = { name: string; sha: string; at: number; annotated: boolean };
 
 export type World = {
   repositories(): Repository[];
@@ -40,6 +48,8 @@ export type World = {
   formerly(fullName: string): Repository | undefined;
   /** As if someone put a label on it just now: `updated_at` jumps, nothing else. */
   touch(fullName: string, number: number): boolean;
+  /** As if someone pushed the tag to the commit of another pull request; null: took it away. */
+  moveTag(fullName: string, name: string, number: number | null): boolean;
 };
 
 /**
@@ -49,6 +59,7 @@ export type World = {
 export function createWorld(sets: readonly DataSet[], shift: "today" | "none", clock: Clock): World {
   const shiftMs = shift === "today" ? shiftToToday(sets, clock().getTime()) : 0;
   const touched = new Map<string, number>();
+  const moved = new Map<string, number | null>();
 
   const at = (set: DataSet): Repository => {
     const now = shift === "today" ? clock().getTime() : Number.POSITIVE_INFINITY;
@@ -60,6 +71,7 @@ export function createWorld(sets: readonly DataSet[], shift: "today" | "none", c
     return repositoryOf(
       set,
       pulls.map((pull) => ({ ...pull, updated_at: touched.get(`${set.repo}#${pull.number}`) ?? pull.updated_at })),
+      { shiftMs, now, pullOf: (tag) => pullOfTag(moved, set.repo, tag) },
     );
   };
   const find = (name: string) => sets.find(({ repo }) => repo.toLowerCase() === name.toLowerCase());
@@ -80,7 +92,18 @@ export function createWorld(sets: readonly DataSet[], shift: "today" | "none", c
       touched.set(`${set.repo}#${number}`, clock().getTime());
       return true;
     },
+    moveTag: (name, tag, number) => {
+      const set = find(name);
+      if (!set?.tags.some((one) => one.name === tag)) return false;
+      moved.set(`${set.repo} ${tag}`, number);
+      return true;
+    },
   };
+}
+
+function pullOfTag(moved: ReadonlyMap<string, number | null>, repo: string, tag: DataSet["tags"][number]) {
+  const to = moved.get(`${repo} ${tag.name}`);
+  return to === undefined ? tag.pull : to;
 }
 
 function shiftToToday(sets: readonly DataSet[], now: number): number {
@@ -120,10 +143,18 @@ function once(pulls: readonly Pull[]): Pull[] {
   return [...new Map(pulls.map((pull) => [pull.number, pull])).values()];
 }
 
-function repositoryOf(set: DataSet, pulls: Pull[]): Repository {
+type Around = { shiftMs: number; now: number; pullOf: (tag: DataSet["tags"][number]) => number | null };
+
+function repositoryOf(set: DataSet, pulls: Pull[], around: Around): Repository {
   const [owner = "", name = ""] = set.repo.split("/");
   const alive = pulls.filter(({ state, head, head_repo }) => state === "open" && head && !head_repo);
-  const named = new Set([set.base_branch, ...pulls.map(({ base }) => base), ...alive.map(({ head }) => head ?? "")]);
+  const cuts = set.cuts.filter(({ at }) => at + around.shiftMs <= around.now).map(({ branch }) => branch);
+  const named = new Set([
+    set.base_branch,
+    ...cuts,
+    ...pulls.map(({ base }) => base),
+    ...alive.map(({ head }) => head ?? ""),
+  ]);
   const branches = [...named].filter((branch) => !(branch in set.renamed_branches)).sort();
   const { repo: full_name, description, language, base_branch: default_branch, renamed_branches, issues } = set;
   const about = {
@@ -136,5 +167,23 @@ function repositoryOf(set: DataSet, pulls: Pull[]): Repository {
     archived: set.archived,
     visibility: set.visibility,
   };
-  return { ...about, branches, renamed_branches, pulls, issues };
+  return { ...about, branches, renamed_branches, pulls, issues, ...releasesOf(set, pulls, around) };
+}
+
+/** Tags stand at commits that are there, and releases are published when their time has come. */
+function releasesOf(set: DataSet, pulls: readonly Pull[], { shiftMs, now, pullOf }: Around) {
+  const byNumber = new Map(pulls.map((pull) => [pull.number, pull]));
+  const tags = set.tags.flatMap((tag): Tag[] => {
+    const { merge_sha: sha, merged_at: at } = byNumber.get(pullOf(tag) ?? 0) ?? {};
+    return sha && at ? [{ name: tag.name, sha, at, annotated: tag.annotated }] : [];
+  });
+  return {
+    cuts: set.cuts.map((one) => ({ ...one, at: one.at + shiftMs })),
+    tags,
+    releases: set.releases
+      .map((one) => ({ ...one, published_at: one.published_at + shiftMs }))
+      .filter(({ published_at }) => published_at <= now)
+      .toSorted((one, other) => other.published_at - one.published_at),
+    milestones: set.milestones.map((one) => ({ ...one, ...(one.due_on && { due_on: one.due_on + shiftMs }) })),
+  };
 }

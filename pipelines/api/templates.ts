@@ -16,6 +16,7 @@ import type { Deps } from "../deps.ts";
 import { estimateRun } from "../runs/estimate.ts";
 import { previewEvidence } from "../runs/preview-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
+import { askRange } from "../templates/ask-range.ts";
 import { askSources } from "../templates/ask-sources.ts";
 import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";
 import { faultsOf, mayRead, modelOf, readableParts } from "../templates/validate.ts";
@@ -87,19 +88,24 @@ async function validate(
     return { compatible: false, details: once(details), notes: said.notes, resolved: null, estimate: null };
   }
   const said = await saidOf(deps, read);
-  const details = once([...faultsOf(deps, template, read), ...said.details]);
+  const found = [...faultsOf(deps, template, read), ...said.details];
+  const ranged = await askRange(deps, found.length === 0 ? read : { ...read, range: undefined }, said.readings);
+  const details = once([...found, ...ranged.details]);
   const compatible = details.length === 0;
   return {
     compatible,
     details,
-    notes: said.notes,
-    resolved: {
-      template: { name: template.name, version: template.version },
-      timeframe: read.date_range ?? lastWeek(deps.clock()),
-      llm_model: modelOf(read, deps.settings),
-      policy: { ...template.spec.policy, ...read.policy },
-      max_steps: computeMaxSteps(template.spec, read.max_iterations),
-    },
+    notes: [...said.notes, ...ranged.notes],
+    resolved:
+      ranged.details.length > 0
+        ? null
+        : {
+            template: { name: template.name, version: template.version },
+            timeframe: ranged.window ?? read.date_range ?? lastWeek(deps.clock()),
+            llm_model: modelOf(read, deps.settings),
+            policy: { ...template.spec.policy, ...read.policy },
+            max_steps: computeMaxSteps(template.spec, read.max_iterations),
+          },
     estimate: compatible ? await estimateRun(deps, template.spec.limits, read, pull_requests) : null,
   };
 }

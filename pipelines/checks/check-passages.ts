@@ -13,6 +13,7 @@ import { checkNames } from "./names.ts";
 import { checkNumbers } from "./numbers.ts";
 import type { Passage } from "./passages.ts";
 import { checkInvisible } from "./invisible.ts";
+import { checkPlanned } from "./planned.ts";
 import { rememberedBy } from "./remembered.ts";
 import { checkOwnWordsAgain } from "./own-words-again.ts";
 import { checkRepeats } from "./repeats.ts";
@@ -37,6 +38,7 @@ const eachByItself = rememberedBy("words", [
   checkUnfinished,
   checkOwnWordsAgain,
   checkSaysLess,
+  checkPlanned,
 ]);
 
 /** Everything that is judged by the words alone, in a report as in a text. */

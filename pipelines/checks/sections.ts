@@ -1,7 +1,8 @@
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import { isToCome, type ItemKind } from "../../webhooks/contract/kinds.ts";
 import type { Item, Report } from "../../webhooks/contract/report.ts";
 import { isBreaking, isSecurity } from "../text/marks/marks.ts";
+import { kindToCome } from "../text/plan/next.ts";
 import { readTitle } from "../text/title.ts";
 import { lookedAt, pullsNamed } from "./evidence-text.ts";
 import { type CheckFacts, isCancelled, rulesOf } from "./facts.ts";
@@ -52,6 +53,10 @@ export function checkSections({ items }: Report, facts: CheckFacts): Finding[] {
 function wrongIn({ kind, prs }: Item, facts: CheckFacts): { message: string; fix: string } | null {
   const pulls = pullsNamed(prs, facts);
   if (pulls.length === 0) return null;
+  if (isToCome(kind) || pulls.some(({ stands }) => stands)) {
+    const [is] = pulls.map(kindToCome).filter((each) => each !== kind);
+    return is === undefined ? null : { message: `and it is ${is}`, fix: `Give it the kind ${is}.` };
+  }
   if (kind === "breaking" || kind === "security") {
     if (pulls.some(MARKED[kind])) return null;
     return { message: `and nobody marked it as that`, fix: "Give it the kind that its title says." };

@@ -6,14 +6,14 @@ import { found } from "./finding.ts";
 
 /** H10: whatever is cited was merged in the window, into the branch that is reported on. */
 export function checkWindow(cited: readonly string[], facts: CheckFacts): Finding[] {
-  return pullsNamed(cited, facts).flatMap(({ ref, repo, base_branch, merged_at }) => {
+  return pullsNamed(cited, facts).flatMap(({ ref, repo, base_branch, merged_at, stands }) => {
     const shown = citation(ref, facts.sources);
     const bases = facts.sources.filter((source) => source.repo === repo).map((source) => source.base_branch);
     const wrongs = [
-      ...(isInWindow(merged_at, facts) ? [] : [`was merged outside the window, at ${merged_at}`]),
+      ...(merged_at === null || isInWindow(merged_at, facts) ? [] : [`was merged outside the window, at ${merged_at}`]),
       ...(bases.includes(base_branch)
         ? []
-        : [`was merged into ${base_branch}, not into ${bases.join(" or ") || repo}`]),
+        : [`${stands ? "is asked for" : "was merged"} into ${base_branch}, not into ${bases.join(" or ") || repo}`]),
     ];
     return wrongs.map((wrong) =>
       found({

@@ -9,6 +9,7 @@ import { quotesOthers, saysOf } from "../text/marks/says.ts";
 import { linesOf, ownBlocks } from "../text/prose.ts";
 import { besidePackages } from "../text/packages.ts";
 import { pathRole } from "../text/paths.ts";
+import { inMergedOrder } from "../text/merged-order.ts";
 import { claimsOf, type Claims } from "../text/reverts/claims.ts";
 import { fatesOf } from "../text/reverts/fates.ts";
 import { coAuthorsOf } from "./co-authors.ts";
@@ -49,11 +50,34 @@ export function readPulls(
   around = NOTHING_KNOWN,
 ): ReadPull[] {
   const said = rolesIn(around.texts);
-  const merged = pulls.flatMap((pull) => (pull.merged_at ? [readPull(repo, pull, pull.merged_at, around, said)] : []));
-  return merged.sort(
-    ({ pull: a }, { pull: b }) => Date.parse(a.merged_at) - Date.parse(b.merged_at) || a.number - b.number,
-  );
+  const merged = pulls.flatMap((pull) => (pull.merged_at ? [readPull(repo, pull, around, said)] : []));
+  const byRef = new Map(merged.map((read) => [read.pull.ref, read]));
+  return inMergedOrder(merged.map(({ pull }) => pull)).flatMap(({ ref }) => byRef.get(ref) ?? []);
 }
+
+/** Those that are open, in the order of their numbers. */
+export function readOpenPulls(
+  { repo }: Pick<Source, "repo">,
+  pulls: readonly ListedPull[],
+  around: PullsAround,
+): PullRequest[] {
+  const said = rolesIn(around.texts);
+  const open = pulls.filter(({ state, merged_at }) => state === "open" && merged_at === null);
+  const read = open.map((pull): PullRequest => {
+    const { milestone, draft } = pull;
+    const title = cleanLine(milestone?.title ?? "", KEPT_CHARS.label);
+    const due = milestone?.due_on ? wholeSecond(milestone.due_on) : null;
+    return {
+      ...readPull(repo, pull, around, said).pull,
+      merge_sha: null,
+      stands: draft ? "draft" : "open",
+      ...(title && { milestone: { title, due } }),
+    };
+  });
+  return read.toSorted((a, b) => a.number - b.number);
+}
+
+const wholeSecond = (time: string): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
 
 type RoleOf = (path: string) => ChangedPath["as"] | null;
 
@@ -74,13 +98,7 @@ export function evidenceOf(window: readonly ReadPull[], named?: Named): Evidence
 const withFate = (pull: PullRequest, fate: Fate | undefined): PullRequest => (fate ? { ...pull, fate } : pull);
 
 /** Whatever is taken out of a description is taken out before it is cut. */
-function readPull(
-  repo: string,
-  pull: ListedPull,
-  mergedAt: string,
-  { details, texts }: PullsAround,
-  said: RoleOf,
-): ReadPull {
+function readPull(repo: string, pull: ListedPull, { details, texts }: PullsAround, said: RoleOf): ReadPull {
   const { number } = pull;
   const known = details.get(number);
   const title = cleanLine(pull.title, KEPT_CHARS.title);
@@ -102,7 +120,7 @@ function readPull(
     co_authors: coAuthorsOf([...(known?.trailers ?? []), body].join("\n"), login),
     base_branch: pull.base.ref,
     labels: labels.filter(Boolean),
-    merged_at: new Date(mergedAt).toISOString().replace(".000Z", "Z"),
+    merged_at: pull.merged_at && new Date(pull.merged_at).toISOString().replace(".000Z", "Z"),
     merge_sha: pull.merge_commit_sha,
     ...(known ? changedBy(known, said) : undefined),
     ...(pull.doubts && { doubts: pull.doubts }),

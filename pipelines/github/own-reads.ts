@@ -7,6 +7,7 @@ import { allPages, MAX_PICKER_PAGES } from "./pages.ts";
 import { orNothing, pullReads } from "./pull-reads.ts";
 import { json, jsonList } from "./read-answer.ts";
 import type { GithubReads } from "./reads.ts";
+import { releaseReads } from "./releases/reads.ts";
 import { MOST_PER_PAGE } from "./tool.ts";
 import { branch, currentBranch, listedPull, repository } from "./tools.ts";
 
@@ -30,6 +31,7 @@ export function ownReads(ask: ReturnType<typeof mcpAsker>): GithubReads {
       return found?.find(({ merged_at }) => merged_at) ?? null;
     },
     ...detailReads(ask),
+    ...releaseReads(ask),
     ...repositoryReads(ask),
     notes: async () => [],
   };

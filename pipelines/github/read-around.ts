@@ -23,7 +23,7 @@ type ReadAround = { around: PullsAround; requests: number; notes: string[] };
  * the texts in one more. Where that is not offered, paths alone, one by one and bounded.
  */
 export async function readAround(
-  { source, window }: { source: Source; window: { since: string; until: string } },
+  { source, window }: { source: Source; window?: { since: string; until: string } },
   pulls: readonly ListedPull[],
   ask: AskingAround,
 ): Promise<ReadAround> {
@@ -32,7 +32,8 @@ export async function readAround(
   const notes: string[] = [];
   let requests = 0;
   for (let from = 0; from < numbers.length; from += MOST_PER_PAGE) {
-    const count = from === 0 ? { base: source.base_branch, since: window.since, until: window.until } : undefined;
+    const count =
+      from === 0 && window ? { base: source.base_branch, since: window.since, until: window.until } : undefined;
     const asked = { repo: source.repo, numbers: numbers.slice(from, from + MOST_PER_PAGE) };
     const read = await ask.details({ ...asked, ...(count && { count }) });
     requests += 1;

@@ -8,6 +8,8 @@ import { evidenceOf, readPulls, type ReadPull } from "./evidence.ts";
 import { failureShape } from "./failure.ts";
 import type { FoundBranch } from "./look-for-branch.ts";
 import { namedNow, type Reading } from "./sources.ts";
+import type { Named } from "../text/reverts/references.ts";
+import { isWithin, searchedIn } from "./within.ts";
 import { type AskingAround, readAround } from "./read-around.ts";
 import type { ListArgs, ListedPull, NamedBy } from "./tools.ts";
 import { listed } from "../../base/listed.ts";
@@ -22,22 +24,25 @@ type Asking = AskingAround & {
 };
 
 type Range = { since: string; until: string };
-/** `requests`: for the lists, and for what the pull requests in them changed. */
-type Read = { evidence: PullRequest[]; coverage: Coverage; requests: number; notes: string[] };
+/** `requests`: for the lists, and for what the pull requests in them changed. `picks`: what each says to be picked from elsewhere. */
+type Read = {
+  evidence: PullRequest[];
+  coverage: Coverage;
+  requests: number;
+  notes: string[];
+  picks: Map<string, readonly Named[]>;
+};
 
 /** Everything merged in a window, over all sources, under whatever name their branches had then. Complete, or it throws. */
 export async function readSources(readings: readonly Reading[], range: Range, ask: Asking): Promise<Read> {
-  const read: Read = { evidence: [], coverage: { ...NONE.coverage }, requests: 0, notes: [] };
+  const read: Read = { evidence: [], coverage: { ...NONE.coverage }, requests: 0, notes: [], picks: new Map() };
   for (const reading of readings) {
-    const { pulls, coverage, notes } = await readOne(reading, range, ask);
-    const about = await readAround({ source: reading.source, window: range }, pulls, ask);
-    const { evidence, unread, unsaid } = await withEarlier(
-      reading,
-      readPulls(reading.source, pulls, about.around),
-      range,
-      ask,
-    );
+    const { pulls, coverage, notes } = await readOne(reading, reading.within ?? range, ask);
+    const about = await readAround(countedIn(reading, range), pulls, ask);
+    const own = readPulls(reading.source, pulls, about.around);
+    const { evidence, unread, unsaid } = await withEarlier(reading, own, reading.within ?? range, ask);
     read.evidence.push(...evidence);
+    for (const { pull, claims } of own) read.picks.set(pull.ref, claims.picks);
     read.requests += coverage.pages + about.requests;
     read.notes.push(...notes, ...about.notes, ...unread, ...doubtNotes(reading.source.repo, evidence, unsaid));
     read.notes.push(...(pulls.length === 0 ? await whyQuiet(reading, ask) : []));
@@ -46,18 +51,24 @@ export async function readSources(readings: readonly Reading[], range: Range, as
   return read;
 }
 
+/** GitHub's search counts by time alone. */
+const countedIn = ({ source, within }: Reading, window: Range) => (within ? { source } : { source, window });
+
 /** As many as a window may name from before it, and how far back their own chains are followed. */
 const MOST_EARLIER = 40;
 const LONGEST_CHAIN = 6;
 
 /** What was undone or brought back may be older than the window, and so may what undid it: all that is named is read. */
 async function withEarlier(
-  { source, bases }: Reading,
+  { source, bases, within }: Reading,
   window: readonly ReadPull[],
-  { since }: Range,
+  { since, until }: Range,
   { named }: Asking,
 ): Promise<{ evidence: PullRequest[]; unread: string[]; unsaid: number }> {
   const asked = new Set<string>();
+  const own = new Set(window.map(({ pull }) => pull.number));
+  // Commits tell what belongs to a range: what else was merged by its end was there before it.
+  const end = Date.parse(within ? until : since);
   const earlier = new Map<number, ReadPull>();
   const commits = new Map<number, string[]>();
   let unsaid = 0;
@@ -77,7 +88,7 @@ async function withEarlier(
       if (pull === null && "sha" in by) unsaid += 1;
       if (!pull?.merged_at || !bases.includes(pull.base.ref)) continue;
       if ("sha" in by) commits.set(pull.number, [...(commits.get(pull.number) ?? []), by.sha]);
-      if (Date.parse(pull.merged_at) < Date.parse(since))
+      if (Date.parse(pull.merged_at) < end && !own.has(pull.number))
         for (const read of readPulls(source, [pull])) earlier.set(pull.number, read);
     }
   }
@@ -109,20 +120,18 @@ async function isArchived(repo: string, repository: Asking["repository"]): Promi
 
 type ReadOne = { pulls: ListedPull[]; coverage: Coverage; notes: string[] };
 
-async function readOne({ source, bases }: Reading, range: Range, ask: Asking): Promise<ReadOne> {
+async function readOne({ source, bases, within }: Reading, asked: Range, ask: Asking): Promise<ReadOne> {
+  const range = within ? searchedIn(within) : asked;
   const lists = [];
   for (const base_branch of bases) lists.push(await collectSource({ ...source, base_branch }, range, ask.page));
   // Behind the beginning of the window the branch had the name that it has: nothing in the window has another one.
   const older = lists[0]?.reaches_back ? NONE : await underOlderNames(source, bases, range, ask);
   const all = [...lists, ...(older.pulls.length > 0 ? [older] : [])];
-  const pulls = all.flatMap((list) => list.pulls);
+  const found = all.flatMap((list) => list.pulls);
+  const pulls = within ? found.filter((pull) => isWithin(pull, within)) : found;
   const sum = (key: keyof Coverage) => all.reduce((total, { coverage }) => total + coverage[key], 0);
-  const coverage = {
-    pages: sum("pages"),
-    seen: sum("seen"),
-    in_window: sum("in_window"),
-    excluded: sum("excluded"),
-  };
+  const seen = sum("seen");
+  const coverage = { pages: sum("pages"), seen, in_window: pulls.length, excluded: seen - pulls.length };
   return { pulls, coverage, notes: older.notes };
 }
 

@@ -8,6 +8,7 @@ import { detailTools } from "./details/tools.ts";
 import type { Failure } from "./failure.ts";
 import { issueTools } from "./issue-tools.ts";
 import { pullTools } from "./pull-tools.ts";
+import { releaseTools } from "./releases/tools.ts";
 import { repositoryTools } from "./repository-tools.ts";
 import { wrongCall } from "./told-failure.ts";
 
@@ -21,12 +22,14 @@ const INSTRUCTIONS =
 
 /**
  * GitHub for reading, as MCP tools. Names, arguments and text blocks (JSON, with no more in it than we use) are those of GitHub's own
- * MCP server where it has the tool; `list_repositories`, `get_repository`, `list_commit_pull_requests`, `read_pull_requests` and
- * `read_texts` are ours. Structured content holds the same, described by the tool's output schema. A tool that fails answers `isError`
+ * MCP server where it has the tool; `list_repositories`, `get_repository`, `list_commit_pull_requests`, `read_pull_requests`,
+ * `read_texts`, `compare_commits`, `list_recent_tags` and `list_milestones` are ours. Structured content holds the same, described by the tool's output schema. A tool that fails answers `isError`
  * with a `Failure` as JSON.
  */
 export function githubServer(octokit: Octokit): Server {
-  const all = [pullTools, issueTools, repositoryTools, detailTools].flatMap((toolsOf) => toolsOf(octokit));
+  const all = [pullTools, issueTools, repositoryTools, detailTools, releaseTools].flatMap((toolsOf) =>
+    toolsOf(octokit),
+  );
   const tools = new Map(all.map((tool) => [tool.name, tool]));
   // Not the SDK's McpServer: that one words the refusal of wrong arguments itself.
   const server = new Server(SELF, { capabilities: { tools: {} }, instructions: INSTRUCTIONS });

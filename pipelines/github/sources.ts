@@ -1,6 +1,7 @@
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { FoundBranch } from "./look-for-branch.ts";
+import type { Within } from "./within.ts";
 import { listed, eitherOf } from "../../base/listed.ts";
 
 /** How one source is read: what was merged into a branch stays under the name that the branch had then. */
@@ -8,6 +9,8 @@ export type Reading = {
   source: Source;
   /** The branch's name of today, and then others that it is known by. */
   bases: string[];
+  /** What of it belongs to a range by releases; absent where days say it. */
+  within?: Within;
 };
 
 type Looked = {

@@ -45,6 +45,9 @@ export const listedPull = issue.extend({
   merged_at: orNull(),
   updated_at: z.string(),
   merge_commit_sha: orNull(),
+  /** Said of what is open. */
+  draft: z.boolean().optional(),
+  milestone: z.object({ title: z.string(), due_on: z.string().nullish() }).nullish(),
 });
 /** `doubts`: of a server that shortens texts, told by whoever read it, never by the server. */
 export type ListedPull = z.infer<typeof listedPull> & { doubts?: Doubt[] };

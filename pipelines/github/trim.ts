@@ -20,6 +20,9 @@ const pull = z.object({
   merged_at: z.string().nullable().describe("When it was merged; null where it was not."),
   updated_at: z.string(),
   merge_commit_sha: z.string().nullable(),
+  // What is not so needs no saying.
+  draft: z.literal(true).optional().catch(undefined),
+  milestone: z.object({ title: z.string(), due_on: z.string().nullish() }).optional().catch(undefined),
 });
 const counts = { additions: z.number(), deletions: z.number(), changed_files: z.number(), commits: z.number() };
 

@@ -49,6 +49,14 @@ export const madeUpGithub: GithubClient = {
       labels: [],
     } satisfies Issue;
   },
+  // It has neither tags nor releases.
+  commitAt: async () => null,
+  releases: async () => [],
+  tagNames: async () => [],
+  recentTags: async () => ({ tags: [], complete: true }),
+  compare: async () => null,
+  commitsBefore: async () => [],
+  milestones: async () => [],
 };
 
 function pullOf(number: number): DetailedPull {

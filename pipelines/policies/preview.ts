@@ -1,4 +1,5 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
+import { isMerged } from "../../webhooks/contract/kinds.ts";
 import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/parameters.ts";
 import { type Policy, policy } from "../../webhooks/contract/policy.ts";
 import type {
@@ -52,9 +53,11 @@ const beside = ({ rules: _, sections: __, ...rest }: Partial<Policy> = {}): Part
 function sectionUses({ sections = [] }: Partial<Policy>, planned: readonly Under[]): SectionUse[] {
   const own = new Set(sections.map(({ name }) => name.toLowerCase()));
   const headings = planned.flatMap(({ plan, placeOf }) => plan.planned.map((pull) => placeOf(pull).section));
-  return sectionsOf(sections).map(({ heading, kinds }) => ({
+  // Where what is to come stands, no policy says.
+  const all = sectionsOf(sections).filter(({ kinds }) => kinds.length === 0 || kinds.some(isMerged));
+  return all.map(({ heading, kinds }) => ({
     name: heading,
-    kinds: [...kinds],
+    kinds: kinds.filter(isMerged),
     told: headings.filter((one) => one === heading).length,
     own: own.has(heading.toLowerCase()),
   }));

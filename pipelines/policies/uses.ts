@@ -15,7 +15,7 @@ const MOST_SHOWN = 6;
 export function usesOf(rules: readonly PolicyRule[], plans: readonly Plan[]): RuleUse[] {
   const all = plans
     .flatMap(({ planned }) => planned)
-    .toSorted((a, b) => Date.parse(b.pr.merged_at) - Date.parse(a.pr.merged_at));
+    .toSorted((a, b) => Date.parse(b.pr.merged_at ?? "") - Date.parse(a.pr.merged_at ?? ""));
   const names = namesIn(all.map(({ pr }) => pr));
   return rulesToAsk(rules).map(({ number, rule, fits }) => {
     const fitting = all.filter(({ pr, kinds }) => fits({ pr, kinds }));

@@ -4,6 +4,7 @@ import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts"
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { Policy } from "../../webhooks/contract/policy.ts";
+import type { ResolvedRange } from "../../webhooks/contract/range.ts";
 import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { Reading } from "../github/sources.ts";
@@ -15,12 +16,14 @@ import type { Plan } from "../text/plan/plan.ts";
 /** What the nodes hand on. Each value is written by the node named above it; the writers' also by tools, repair and replace. */
 export const ReportState = Annotation.Root({
   parameters: Annotation<Parameters>,
-  /** resolve */
+  /** resolve; collect widens that of a range to all that it has */
   window: Annotation<DateRange>,
   policy: Annotation<Policy>,
   readings: Annotation<Reading[]>,
   /** resolve */
   sources: Annotation<ShownSource[]>,
+  /** resolve: absent where days were asked for */
+  ranges: Annotation<ResolvedRange[] | undefined>,
   /** resolve, collect: what people should know of the sources, in sentences */
   notes: Annotation<string[]>,
   /** preflight, or collect when only the whole evidence could tell */

@@ -11,6 +11,7 @@ import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts"
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { CONTRACT, type DateRange } from "../../webhooks/contract/parameters.ts";
 import { shapeOf, type Problem } from "../../webhooks/contract/problem.ts";
+import type { ResolvedRange } from "../../webhooks/contract/range.ts";
 import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { Deps } from "../deps.ts";
@@ -36,6 +37,7 @@ export type Ending =
       not_followed: NotFollowed[];
       notes: string[];
       sources: ShownSource[];
+      ranges?: ResolvedRange[] | undefined;
     }
   | {
       state: "nothing_to_report";
@@ -44,6 +46,7 @@ export type Ending =
       coverage: Coverage | null;
       notes: string[];
       sources: ShownSource[];
+      ranges?: ResolvedRange[] | undefined;
     }
   | { state: "failed"; problem: Problem }
   | { state: "cancelled" };
@@ -146,8 +149,8 @@ function eventOf(
     case "completed":
       return { ...envelope, type: "run.completed", results: completed(ending, required(metrics)) };
     case "nothing_to_report": {
-      const { reason, window, notes, sources } = ending;
-      const results = { metrics: required(metrics), timeframe: window, reason, notes, sources };
+      const { reason, window, notes, sources, ranges } = ending;
+      const results = { metrics: required(metrics), timeframe: window, reason, notes, sources, ranges };
       return { ...envelope, type: "run.nothing_to_report", results };
     }
     case "failed":
@@ -159,7 +162,7 @@ function eventOf(
 
 function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
   const { report, ledger, markdown: summary_message, findings, window, evidence } = ending;
-  const { degraded, replaced, wrap_ups, not_followed, notes, sources } = ending;
+  const { degraded, replaced, wrap_ups, not_followed, notes, sources, ranges } = ending;
   const evidence_digest = sha256(canonicalJson(evidence));
   return {
     summary_message,
@@ -175,6 +178,7 @@ function completed(ending: Ending & { state: "completed" }, metrics: Metrics) {
     not_followed,
     notes,
     sources,
+    ranges,
   };
 }
 

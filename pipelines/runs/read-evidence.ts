@@ -1,10 +1,10 @@
 import { findRead, finishRead } from "../../db/pipelines/evidence-reads.ts";
 import { canonicalJson, sha256 } from "../../webhooks/contract/digest.ts";
-import { lastWeek } from "../../webhooks/contract/parameters.ts";
 import { Problem, shapeOf } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { askingOf } from "../github/asking.ts";
-import { readSources } from "../github/read-sources.ts";
+import { gatherEvidence, wantedOf } from "../github/gather.ts";
+import { windowFor } from "../github/releases/window-for.ts";
 import { readingsOf, requireBranches } from "../github/sources.ts";
 
 const READ_WITHIN_MS = 120_000;
@@ -24,16 +24,23 @@ export async function readEvidence(
   const tooLate = AbortSignal.timeout(READ_WITHIN_MS);
   const signal = AbortSignal.any([tooLate, released]);
   try {
-    const window = read.parameters.date_range ?? lastWeek(clock());
     const { sources } = read.parameters;
     const ask = askingOf(github, signal);
     const looked = readingsOf(sources, await Promise.all(sources.map(ask.branch)));
     requireBranches(looked);
-    const { evidence, coverage, ...more } = await readSources(looked.readings, window, ask);
-    const notes = [...looked.notes, ...looked.faults.map(({ message }) => message), ...more.notes];
+    const over = await windowFor(read.parameters, looked.readings, clock().toISOString(), ask);
+    const { evidence, coverage, window, ...more } = await gatherEvidence(
+      over.readings,
+      over.window,
+      wantedOf(read.parameters),
+      ask,
+    );
+    const faults = looked.faults.map(({ message }) => message);
+    const notes = [...looked.notes, ...faults, ...over.notes, ...more.notes];
     const evidence_digest = sha256(canonicalJson(evidence));
     const about = { coverage, evidence_digest, read_at: clock().toISOString(), notes };
-    const preview = { timeframe: window, pull_requests: evidence, ...about };
+    const timeframe = { ...over.window, ...window };
+    const preview = { timeframe, pull_requests: evidence, ...about, ...(over.ranges && { ranges: over.ranges }) };
     await finishRead(db, id, { preview }, clock());
   } catch (error) {
     const slow = new Problem("timed_out", "GitHub took too long.", "Try again, or choose fewer days.", {

@@ -71,8 +71,8 @@ async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending
   const model = asked && { ...asked, show: showWriting(deps, run) };
   const graph = reportGraph({ recorder, github, clock, spec, model, max_steps });
   const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit: max_steps });
-  const { window, empty: reason, coverage, notes, sources } = state;
-  if (reason) return { state: "nothing_to_report", reason, window, coverage: coverage ?? null, notes, sources };
+  const { window, empty: reason, coverage, notes, sources, ranges } = state;
+  if (reason) return { state: "nothing_to_report", reason, window, coverage: coverage ?? null, notes, sources, ranges };
   return {
     state: "completed",
     ...state,

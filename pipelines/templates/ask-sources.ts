@@ -3,12 +3,13 @@ import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { failureShape } from "../github/failure.ts";
 import type { FoundBranch } from "../github/look-for-branch.ts";
-import { readingsOf } from "../github/sources.ts";
+import { readingsOf, type Reading } from "../github/sources.ts";
 
 /** Somebody sits before a form and waits. */
-const ASKED_WITHIN_MS = 6_000;
+export const ASKED_WITHIN_MS = 6_000;
 
-type Said = { details: FieldProblem[]; notes: string[] };
+/** `readings`: of those that were found. */
+type Said = { details: FieldProblem[]; notes: string[]; readings: Reading[] };
 
 /**
  * What GitHub says of the sources: which are not there, and which are called otherwise by now. Where it cannot be asked a note says so:
@@ -21,7 +22,7 @@ export async function askSources(
   sources: readonly (Source | undefined)[],
 ): Promise<Said> {
   const signal = AbortSignal.timeout(ASKED_WITHIN_MS);
-  const said: Said = { details: [], notes: [] };
+  const said: Said = { details: [], notes: [], readings: [] };
   const askOne = async (source: Source | undefined, at: number): Promise<FoundBranch | undefined> => {
     try {
       return source && (await github.branch(source.repo, source.base_branch, signal));
@@ -35,7 +36,7 @@ export async function askSources(
   };
   const found = await Promise.all(sources.map(askOne));
   const known = sources.flatMap((source, at) => (source && found[at] ? [{ source, at, answer: found[at] }] : []));
-  const { faults, notes } = readingsOf(
+  const { faults, notes, readings } = readingsOf(
     known.map(({ source }) => source),
     known.map(({ answer }) => answer),
   );
@@ -43,6 +44,7 @@ export async function askSources(
   return {
     details: [...said.details, ...faults.map((one) => ({ ...one, path: place(one.path) }))],
     notes: [...said.notes, ...notes],
+    readings,
   };
 }
 

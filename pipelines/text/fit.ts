@@ -1,5 +1,6 @@
+import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Source } from "../../webhooks/contract/parameters.ts";
-import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import { isToCome, type ItemKind } from "../../webhooks/contract/kinds.ts";
 import type { Item, Report } from "../../webhooks/contract/report.ts";
 import { MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import { counted } from "../words.ts";
@@ -35,10 +36,23 @@ export function fitReport(report: Report, planned: readonly PlannedPull[], sourc
     (kept) => {
       const rest = new Set(order.slice(Math.max(kept, musts)));
       const together = new Set(order.slice(kept, musts));
-      return withTogether(withFolded(report, rest), together);
+      return withTogether(withFolded(report, rest), together, planned);
     },
     fits,
   );
+}
+
+/** What is only asked for is counted nowhere: groups are of what was merged. */
+export function countsMerged(report: Report, evidence: readonly PullRequest[]): Report {
+  const open = new Set(evidence.flatMap(({ ref, stands }) => (stands ? [ref] : [])));
+  if (!report.grouped.some(({ prs }) => prs.some((pr) => open.has(pr)))) return report;
+  const grouped = report.grouped.flatMap(({ label, prs }) => {
+    const left = prs.filter((pr) => !open.has(pr));
+    const counting = left.length < prs.length ? label.replace(/^\d+ /, `${left.length} `) : label;
+    return left.length > 0 ? [{ label: counting, prs: left }] : [];
+  });
+  const out = [...new Set(report.grouped.flatMap(({ prs }) => prs.filter((pr) => open.has(pr))))];
+  return { ...report, grouped, omitted: [...report.omitted, ...out.map((pr) => ({ pr, reason: "no_room" as const }))] };
 }
 
 /** The report that keeps the most items and fits; the one that keeps none, where none does. */
@@ -78,12 +92,20 @@ const TOGETHER: Partial<Record<ItemKind, string>> = {
   security: "Further security fixes",
 };
 
-function withTogether(report: Report, together: ReadonlySet<Item>): Report {
-  const told = [...Map.groupBy(together, ({ kind }) => kind)].flatMap(([kind, items]) => {
+function withTogether(report: Report, together: ReadonlySet<Item>, planned: readonly PlannedPull[]): Report {
+  const marks = new Map(planned.map(({ pr, kinds }) => [pr.ref, kinds]));
+  const wordsOf = ({ kind, prs }: Item): string => {
+    if (!isToCome(kind)) return TOGETHER[kind] ?? "Further changes";
+    // What is to come keeps that kind, whatever its marks say.
+    const marked = (["breaking", "security"] as const).find((mark) => prs.some((pr) => marks.get(pr)?.includes(mark)));
+    return (marked && TOGETHER[marked]) ?? "Further changes";
+  };
+  const told = [...Map.groupBy(together, (item) => `${item.kind} ${wordsOf(item)}`).values()].flatMap((items) => {
+    const [first] = items;
     const prs = byRepository(items.flatMap((item) => item.prs));
-    return chunks(prs).map((some): Item => {
-      return { kind, area: "", text: TOGETHER[kind] ?? "Further changes", prs: some, highlight: false };
-    });
+    return chunks(prs).flatMap((some): Item[] =>
+      first ? [{ kind: first.kind, area: "", text: wordsOf(first), prs: some, highlight: false }] : [],
+    );
   });
   return { ...report, items: [...report.items.filter((item) => !together.has(item)), ...told] };
 }

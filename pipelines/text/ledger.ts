@@ -39,6 +39,9 @@ export function ledgerOf(
       ...(decided && { decided }),
       ...(pr.size && { size: { additions: pr.size.additions, deletions: pr.size.deletions } }),
       ...(pr.fate && { fate: pr.fate }),
+      ...(pr.stands && { stands: pr.stands }),
+      ...(pr.released !== undefined && { released: pr.released }),
+      ...(pr.branches && { branches: pr.branches }),
     };
   });
 }

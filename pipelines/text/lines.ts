@@ -3,6 +3,7 @@ import type { Source } from "../../webhooks/contract/parameters.ts";
 import type { Item, Report } from "../../webhooks/contract/report.ts";
 import { citation, repoOf } from "../../webhooks/contract/report-text.ts";
 import { escapeText } from "./escape.ts";
+import { farOf } from "./far.ts";
 import { peopleOf } from "./plan/people.ts";
 
 /** Of one list item as Slack gets it, links written out: two of them fit into a message by far. */
@@ -38,13 +39,13 @@ function drawItem({ area, text, prs }: Item, context: Context): string[] {
   return inLines(refs, said.length, context).map((some) => `${said}${sourceOf(some, context)}`);
 }
 
-/** " (#12, mira)", " (#1, #2; mira, okafor)" */
+/** " (#12, mira)", " (#1, #2; mira, okafor)", " (#12, mira; not released yet)" */
 function sourceOf(refs: readonly string[], context: Context): string {
   const pulls = refs.flatMap((ref) => context.byRef.get(ref) ?? []);
   const people = peopleOf(pulls, context.evidence).slice(0, MAX_CREDITS).map(escapeText).join(", ");
   const cites = citationsOf(refs, context);
-  if (!people) return ` (${cites})`;
-  return ` (${cites}${refs.length > 1 ? ";" : ","} ${people})`;
+  const credited = people ? `${cites}${refs.length > 1 ? ";" : ","} ${people}` : cites;
+  return ` (${[credited, ...farOf(pulls, context.evidence)].join("; ")})`;
 }
 
 /** "- 12 internal changes (#3, #4 …)"; more than a line takes become several lines, each with its own count. */

@@ -1,6 +1,7 @@
 import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/parameters.ts";
+import type { ResolvedRange } from "../../webhooks/contract/range.ts";
 import type { Report } from "../../webhooks/contract/report.ts";
-import { fitReport } from "./fit.ts";
+import { countsMerged, fitReport } from "./fit.ts";
 import type { Plan } from "./plan/plan.ts";
 import { placedByRules } from "./plan/placed.ts";
 import { writeHeadline } from "./rules/headline.ts";
@@ -8,15 +9,21 @@ import { writeIntro } from "./rules/intro.ts";
 import { writeItems } from "./rules/items.ts";
 import { counted } from "../words.ts";
 
-type Input = { sources: Source[]; window: DateRange; analysis_type: AnalysisType };
+type Input = {
+  sources: Source[];
+  window: DateRange;
+  analysis_type: AnalysisType;
+  ranges?: readonly ResolvedRange[] | undefined;
+};
 
 /** The writer without a model: titles as items, the rest counted. What is left when a model fails, and what one is measured against. */
-export function writeByRules(plan: Plan, { sources, window, analysis_type }: Input): Report {
+export function writeByRules(plan: Plan, input: Input): Report {
+  const { sources } = input;
   const items = placedByRules(writeItems(plan.planned), plan.planned);
   const grouped = writeGroups(plan);
   const report: Report = {
     schema_version: "1",
-    headline: writeHeadline(sources, window, analysis_type),
+    headline: writeHeadline(input),
     intro: writeIntro(plan, { items, grouped }),
     items,
     grouped,
@@ -24,7 +31,8 @@ export function writeByRules(plan: Plan, { sources, window, analysis_type }: Inp
       disposition === "omit" ? [{ pr: pr.ref, reason: reason ?? "policy" }] : [],
     ),
   };
-  const fitting = fitReport(report, plan.planned, sources);
+  const evidence = plan.planned.map(({ pr }) => pr);
+  const fitting = countsMerged(fitReport(report, plan.planned, sources), evidence);
   return fitting === report ? report : { ...fitting, intro: writeIntro(plan, fitting) };
 }
 

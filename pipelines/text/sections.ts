@@ -18,6 +18,9 @@ const USUAL: readonly (readonly [ItemKind, string])[] = [
   ["rolled_back", ROLLED_BACK],
   ["docs", "Documentation"],
   ["internal", "Under the hood"],
+  ["coming", "Merged, not released yet"],
+  ["planned", "Planned, in review"],
+  ["drafted", "Planned, still a draft"],
 ];
 
 /** What the section of a kind is called, where neither an analysis type nor a team says otherwise. */
@@ -35,7 +38,7 @@ const FIRST: readonly ItemKind[] = ["breaking", "security"];
 export function sectionsOf(own: readonly PolicySection[] = [], usual = USUAL): Section[] {
   const known = new Set(usual.map(([kind]) => kind));
   const all = [...usual, ...USUAL.filter(([kind]) => !known.has(kind))];
-  const placed = new Set(own.flatMap(({ kinds }) => kinds));
+  const placed = new Set<ItemKind>(own.flatMap(({ kinds }) => kinds));
   const rest = all.filter(([kind]) => !placed.has(kind));
   const firstOnes = own.length > 0 ? [] : rest.filter(([kind]) => FIRST.includes(kind));
   const others = rest.filter((each) => !firstOnes.includes(each));

@@ -22,6 +22,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   "pipelines/report/prompts/tones/warm.md": "c1cca8f8821a",
   "pipelines/report/prompts/types/release_notes.md": "6f10d17402ad",
   "pipelines/report/prompts/types/risk_review.md": "0fce8340cf50",
+  "pipelines/report/prompts/types/whats_next.md": "4a3076c0d1e8",
   "pipelines/report/prompts/types/weekly_digest.md": "864a64f4ab18",
   "pipelines/report/prompts/wishes.md": "2efe003f8748",
   "pipelines/report/prompts/voice.md": "749d6d94d3a4",

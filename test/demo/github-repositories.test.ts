@@ -14,7 +14,7 @@ test("what is not there is GitHub's 404", async () => {
     status: 404,
     response: { data: { message: "Branch not found" } },
   });
-  await expect(octokit.request("GET /repos/acme/harbor/milestones")).rejects.toMatchObject(nothing);
+  await expect(octokit.request("GET /repos/acme/harbor/deployments")).rejects.toMatchObject(nothing);
   await expect(octokit.rest.issues.create({ ...HARBOR, title: "Write" })).rejects.toMatchObject(nothing);
 });
 

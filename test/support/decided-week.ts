@@ -87,7 +87,7 @@ export const WEEK: LedgerLine[] = [
   ...linesOf(RELEASE, { disposition: "omitted", reason: "release" }),
   ...linesOf(UNTICKED, { disposition: "omitted", reason: "ignored" }),
   ...linesOf(CANCELLED, { disposition: "cancelled", reason: "reverted" }),
-].toSorted((one, other) => one.merged_at.localeCompare(other.merged_at));
+].toSorted((one, other) => (one.merged_at ?? "").localeCompare(other.merged_at ?? ""));
 
 const cited = (rows: string): string[] =>
   rows

@@ -10,6 +10,10 @@ export type TestGithub = {
   fault: (route: string, fault: string, more?: Misbehaviour) => Promise<void>;
   /** Whether no fault waits any more: the requests that they were for have come. */
   faultsAreSpent: () => Promise<boolean>;
+  /** Pushes a tag to the commit of another pull request; null: takes it away. */
+  moveTag: (repo: string, tag: string, number: number | null) => Promise<void>;
+  /** Everything that was asked for. */
+  asked: () => Promise<Asked[]>;
   /** Requests for lists of pull requests that have ended; status 0: whoever asked had left. */
   lists: (repo: string) => Promise<Asked[]>;
   close: () => Promise<void>;
@@ -18,6 +22,7 @@ export type TestGithub = {
 /** The stand-in for GitHub inside the test process, at the times of its data. */
 export async function startTestGithub(data: readonly string[]): Promise<TestGithub> {
   const { url, close } = await startDemoGitHub({ data, shift: "none" });
+  const asked = async () => ((await (await fetch(`${url}/_demo/requests`)).json()) as { log: Asked[] }).log;
   return {
     url,
     close,
@@ -25,13 +30,17 @@ export async function startTestGithub(data: readonly string[]): Promise<TestGith
       const body = JSON.stringify({ route, fault, ...more });
       expect((await fetch(`${url}/_demo/faults`, { method: "POST", body })).status).toBe(201);
     },
+    async moveTag(repo, tag, number) {
+      const body = JSON.stringify({ repo, tag, number });
+      expect((await fetch(`${url}/_demo/tags`, { method: "POST", body })).status).toBe(204);
+    },
     async faultsAreSpent() {
       const faults = (await (await fetch(`${url}/_demo/faults`)).json()) as unknown[];
       return faults.length === 0;
     },
+    asked,
     async lists(repo) {
-      const { log } = (await (await fetch(`${url}/_demo/requests`)).json()) as { log: Asked[] };
-      return log.filter(({ path }) => path === `/repos/${repo}/pulls`);
+      return (await asked()).filter(({ path }) => path === `/repos/${repo}/pulls`);
     },
   };
 }

@@ -15,15 +15,16 @@ export type MadeWorld = {
   end: () => Promise<void>;
 };
 
-/** The real pipelines over made repositories, and somebody who hears how runs end. @param env More of their environment. */
+/** The real pipelines over made repositories, and somebody who hears how runs end. @param env More of their environment. @param files More data sets. */
 export async function startMadeWorld(
   made: Record<string, MadePull[]>,
   env: (callbacks: Callbacks, github: TestGithub) => Record<string, string> = () => ({}),
+  files: readonly string[] = [],
 ): Promise<MadeWorld> {
   const repositories = makeRepositories(made);
   const [database, github, callbacks] = await Promise.all([
     testDatabase(),
-    startTestGithub(repositories.files),
+    startTestGithub([...repositories.files, ...files]),
     startCallbacks(),
   ]);
   const databaseUrl = database.url("pulse_pipelines");

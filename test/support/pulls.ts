@@ -1,5 +1,5 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
-import type { Source } from "../../webhooks/contract/parameters.ts";
+import type { AnalysisType, Source } from "../../webhooks/contract/parameters.ts";
 import { type Policy, policy } from "../../webhooks/contract/policy.ts";
 import { ledgerOf } from "../../pipelines/text/ledger.ts";
 import { renderReport } from "../../pipelines/text/render.ts";
@@ -36,7 +36,7 @@ export function pull(number: number, title: string, more: Partial<PullRequest> =
 type Options = {
   sources?: Source[];
   ignored?: string[];
-  analysis_type?: "weekly_digest" | "release_notes" | "risk_review";
+  analysis_type?: AnalysisType;
 };
 
 /** Everything between the evidence and the checks, with the writer that needs no model. */

@@ -193,7 +193,7 @@ describe("Compose", () => {
     [{ kind: "idle" } as const],
     [{ kind: "reading", id: "e1" } as const],
     [{ kind: "incomplete" } as const],
-    [{ kind: "empty", days: "1 Nov to 7 Nov", notes: [] } as const],
+    [{ kind: "empty", days: "1 Nov to 7 Nov", toCome: false, notes: [] } as const],
     [{ kind: "problem", message: "GitHub does not answer.", remedy: "Try again.", retry: true } as const],
   ])("draws what will be read: %j", async (evidence) => {
     const page = draw("compose/page", { ...rest, fields: await briefFields(BLANK, pickers, asked), evidence }, shell);
@@ -270,6 +270,7 @@ describe("what will be read", () => {
     expect(evidenceView({ ...preview, pull_requests: [] }, [], one)).toEqual({
       kind: "empty",
       days: "14 Nov to 20 Nov",
+      toCome: false,
       notes: [],
     });
   });

@@ -6,6 +6,7 @@ import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
 import { CONTRACT, dateRange, pullRequestRef } from "./parameters.ts";
 import { problemShape } from "./problem.ts";
+import { resolvedRange } from "./range.ts";
 import { ledgerLine, report } from "./report.ts";
 import { shownSource } from "./repositories.ts";
 import { fittingText } from "./text-limit.ts";
@@ -58,6 +59,9 @@ const notes = longList(z.string()).default([]);
 /** What each source may show, as it was when it was read. Older runs do not say, and then it counts as private. */
 const sources = longList(shownSource).optional();
 
+/** What a range by releases was for each source; absent where days were asked for. */
+const ranges = longList(resolvedRange).optional();
+
 const results = z.object({
   summary_message: fittingText,
   report,
@@ -73,6 +77,7 @@ const results = z.object({
   not_followed: z.array(notFollowed).max(LIMITS.not_followed.most).default([]),
   notes,
   sources,
+  ranges,
 });
 export type Results = z.infer<typeof results>;
 
@@ -88,7 +93,7 @@ const envelope = z.object({
 });
 
 const emptyReasons = ["nothing_merged", "all_ignored", "dry_run"] as const;
-const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(emptyReasons), notes, sources });
+const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(emptyReasons), notes, sources, ranges });
 const ended = z.object({ metrics: metrics.nullable(), timeframe: dateRange.nullable() });
 
 /** Every way a run can end. Each request gets exactly one of them. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { asAnswer } from "./as-answer.ts";
 import { authorKinds } from "./kinds.ts";
 import { dateRange, pullRequestRef } from "./parameters.ts";
+import { resolvedRange } from "./range.ts";
 
 const person = z.object({ login: z.string(), kind: z.enum(authorKinds) });
 
@@ -57,7 +58,14 @@ export type Entry = z.infer<typeof entry>;
 const doubt = z.enum(["title", "body", "author", "co_authors"]);
 export type Doubt = z.infer<typeof doubt>;
 
-/** One merged pull request as read. Text is untrusted: control characters are gone, nothing else is promised. */
+/** How far one is that was not merged: asked for, or a draft. */
+export const openStates = ["open", "draft"] as const;
+
+/** The first release that holds it; null: none does. Absent where nobody asked, or it is not known. */
+export const released = z.object({ tag: z.string(), at: z.iso.datetime() }).nullable();
+export type Released = z.infer<typeof released>;
+
+/** One pull request as read, merged but for `whats_next`. Text is untrusted: control characters are gone, nothing else is promised. */
 export const pullRequest = z.object({
   ref: pullRequestRef,
   repo: z.string(),
@@ -72,8 +80,16 @@ export const pullRequest = z.object({
   co_authors: z.array(z.string()),
   base_branch: z.string(),
   labels: z.array(z.string()),
-  merged_at: z.iso.datetime(),
+  /** Null where it was not merged: only `whats_next` reads such. */
+  merged_at: z.iso.datetime().nullable(),
   merge_sha: z.string().nullable(),
+  /** Absent where it was merged. */
+  stands: z.enum(openStates).optional(),
+  /** What it is planned for, of one that is open. */
+  milestone: z.object({ title: z.string(), due: z.iso.datetime().nullable() }).optional(),
+  released: released.optional(),
+  /** Those that hold it, by itself or by a back-port, where several were read or it was picked. */
+  branches: z.array(z.string()).optional(),
   fate: fate.optional(),
   /** The first `MOST_KEPT.files` of what it changed; absent where nobody could say. */
   files: z.array(changedFile).optional(),
@@ -101,6 +117,8 @@ const evidence = z.object({
   timeframe: asAnswer(dateRange),
   pull_requests: z.array(pullRequest),
   coverage,
+  /** What a range was for each source; absent where days were asked for. */
+  ranges: z.array(resolvedRange).optional(),
 });
 
 /** The answer of `POST …/evidence`. `evidence_digest` is the SHA-256 of the pull requests' canonical JSON, hex. */

@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { dateFormat } from "../../base/date-format.ts";
 import { branchName, pullRequestRef, repoName } from "./github-names.ts";
 import { LIMITS } from "./limits.ts";
 import { policyParts } from "./policy.ts";
+import { releaseRange } from "./range.ts";
+import { timeZone } from "./time-zone.ts";
 
 export { pullRequestRef, repoName } from "./github-names.ts";
+export { timeZone } from "./time-zone.ts";
 
 /** Changes only when a shape breaks. Additions do not count: a reader ignores what it does not know in an answer. */
 export const CONTRACT = 1 as const;
@@ -16,12 +18,6 @@ export const source = z.strictObject({
 export type Source = z.infer<typeof source>;
 
 export const instant = z.iso.datetime({ offset: true });
-
-/** An IANA name that this machine knows. */
-export const timeZone = z
-  .string()
-  .max(LIMITS.zone_chars)
-  .refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
 
 export const MAX_WINDOW_MS = LIMITS.window_days * 24 * 3600 * 1000;
 
@@ -45,7 +41,8 @@ export function lastWeek(now: Date): DateRange {
   return { since: `${since}Z`, until: `${until}Z`, time_zone: "UTC" };
 }
 
-export const analysisTypes = ["weekly_digest", "release_notes", "risk_review"] as const;
+/** `whats_next` reads what is to come: merged and not released, and what is open. The others tell of what was merged. */
+export const analysisTypes = ["weekly_digest", "release_notes", "risk_review", "whats_next"] as const;
 export type AnalysisType = (typeof analysisTypes)[number];
 export const tones = ["neutral", "warm", "celebratory", "terse"] as const;
 
@@ -63,29 +60,29 @@ export type Feedback = z.infer<typeof feedback>;
 export const modelId = z.string().min(1).max(LIMITS.model_chars);
 
 /** The parameters of `what-shipped`: these names and types are the API. Unknown keys are refused. */
-export const parameters = z.strictObject({
-  sources: z.array(source).min(1, "needs at least one repository").max(LIMITS.sources),
-  /** Absent: the last 7 days before the run starts, in UTC. */
-  date_range: dateRange.optional(),
-  analysis_type: z.enum(analysisTypes).default("weekly_digest"),
-  tone: z.enum(tones).default("neutral"),
-  custom_prompt: z.string().max(LIMITS.prompt_chars).default(""),
-  ignored_prs: z.array(pullRequestRef).max(LIMITS.ignored_prs).default([]),
-  /** A model's id, `rules` for none, or `default`: whatever this deployment prefers. */
-  llm_model: modelId.default("default"),
-  max_iterations: z.number().int().min(LIMITS.iterations.least).max(LIMITS.iterations.most).default(4),
-  policy: policyParts.optional(),
-  feedback: feedback.optional(),
-  context: z.string().max(LIMITS.context_chars).optional(),
-});
+export const parameters = z
+  .strictObject({
+    sources: z.array(source).min(1, "needs at least one repository").max(LIMITS.sources),
+    /** Absent, and `range` too: the last 7 days before the run starts, in UTC. */
+    date_range: dateRange.optional(),
+    /** By releases instead of days. */
+    range: releaseRange.optional(),
+    /** Says of each pull request whether a release holds it. A `range` and `whats_next` read that by themselves. */
+    show_released: z.boolean().optional(),
+    analysis_type: z.enum(analysisTypes).default("weekly_digest"),
+    tone: z.enum(tones).default("neutral"),
+    custom_prompt: z.string().max(LIMITS.prompt_chars).default(""),
+    ignored_prs: z.array(pullRequestRef).max(LIMITS.ignored_prs).default([]),
+    /** A model's id, `rules` for none, or `default`: whatever this deployment prefers. */
+    llm_model: modelId.default("default"),
+    max_iterations: z.number().int().min(LIMITS.iterations.least).max(LIMITS.iterations.most).default(4),
+    policy: policyParts.optional(),
+    feedback: feedback.optional(),
+    context: z.string().max(LIMITS.context_chars).optional(),
+  })
+  .refine(({ date_range, range }) => !date_range || !range, {
+    message: "must not stand beside date_range: days or releases",
+    path: ["range"],
+  });
 export type Parameters = z.infer<typeof parameters>;
 export type ParametersInput = z.input<typeof parameters>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    dateFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

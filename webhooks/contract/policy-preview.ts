@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { asAnswer } from "./as-answer.ts";
-import { itemKinds } from "./kinds.ts";
+import { itemKinds, mergedKinds } from "./kinds.ts";
 import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
 import { dateRange, pullRequestRef } from "./parameters.ts";
@@ -62,7 +62,7 @@ const ruleUse = z.object({
 export type RuleUse = z.infer<typeof ruleUse>;
 
 /** A section of a text, and how many these windows tell there. `own`: the policy names it. */
-const sectionUse = z.object({ name: z.string(), kinds: z.array(z.enum(itemKinds)), told: z.int(), own: z.boolean() });
+const sectionUse = z.object({ name: z.string(), kinds: z.array(z.enum(mergedKinds)), told: z.int(), own: z.boolean() });
 export type SectionUse = z.infer<typeof sectionUse>;
 
 export const policyPreview = z.object({

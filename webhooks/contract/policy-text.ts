@@ -1,11 +1,11 @@
 import { listed } from "../../base/listed.ts";
-import type { ItemKind } from "./kinds.ts";
+import type { MergedKind } from "./kinds.ts";
 import type { ChangeKind, Disposition, PolicyCondition, PolicyRule, PolicySection } from "./policy.ts";
 
 /** A rule's sentence in pieces, so that each surface draws a value or an act as it draws such things. Values are people's text. */
 type RulePiece = { text: string; as?: "value" | "act" | "section" };
 
-export const KIND_WORDS: Record<ItemKind, string> = {
+export const KIND_WORDS: Record<MergedKind, string> = {
   breaking: "a breaking change",
   security: "a security change",
   feature: "something new",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { authorKinds, itemKinds } from "./kinds.ts";
+import { authorKinds, mergedKinds } from "./kinds.ts";
 import { LIMITS } from "./limits.ts";
 import { withoutInvisible } from "./visible.ts";
 
@@ -73,7 +73,7 @@ export const policyRule = z.strictObject({
     .max(LIMIT.conditions, `A rule may have ${LIMIT.conditions} conditions.`),
   then: disposition,
   /** As which kind it is told; absent: as what it is. */
-  kind: z.enum(itemKinds).optional(),
+  kind: z.enum(mergedKinds).optional(),
   /** In which section; absent: in that of its kind. */
   section: line(LIMIT.section_chars, "A section’s name").optional(),
   firm: z.enum(["usually", "always"]).default("usually"),
@@ -83,7 +83,7 @@ export type PolicyRule = z.infer<typeof policyRule>;
 /** A section under its own name. What is told stands there by its kind, or because a rule puts it there. */
 export const policySection = z.strictObject({
   name: line(LIMIT.section_chars, "A section’s name"),
-  kinds: z.array(z.enum(itemKinds)).max(itemKinds.length).default([]),
+  kinds: z.array(z.enum(mergedKinds)).max(mergedKinds.length).default([]),
 });
 export type PolicySection = z.infer<typeof policySection>;
 

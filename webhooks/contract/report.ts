@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fate } from "./evidence.ts";
+import { fate, openStates, released } from "./evidence.ts";
 import { itemKinds } from "./kinds.ts";
 import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
@@ -19,6 +19,7 @@ export const omitReasons = [
   "policy",
   "ignored",
   "by_person",
+  "no_room",
 ] as [OmitReason, ...OmitReason[]];
 export type OmitReason =
   | "dependency"
@@ -32,7 +33,8 @@ export type OmitReason =
   | "not_user_facing"
   | "policy"
   | "ignored"
-  | "by_person";
+  | "by_person"
+  | "no_room";
 
 const item = z.strictObject({
   kind: z.enum(itemKinds),
@@ -66,7 +68,7 @@ export const ledgerLine = z.object({
   title: z.string(),
   url: z.string().max(LIMITS.address_chars),
   author: z.string(),
-  merged_at: z.iso.datetime(),
+  merged_at: z.iso.datetime().nullable(),
   disposition: z.enum(["cited", "grouped", "omitted", "cancelled"]),
   reason: z.enum(omitReasons).nullable(),
   /** Who put it there, and by what: a few words, in which titles and paths are quoted as they are. Older ledgers say nothing. */
@@ -81,6 +83,10 @@ export const ledgerLine = z.object({
   size: z.object({ additions: z.number().int(), deletions: z.number().int() }).optional(),
   /** As its evidence has it: what became of it, or what it did to others. */
   fate: fate.optional(),
+  /** As the evidence has these, too. */
+  stands: z.enum(openStates).optional(),
+  released: released.optional(),
+  branches: z.array(z.string()).optional(),
 });
 export type LedgerLine = z.infer<typeof ledgerLine>;
 

@@ -1,6 +1,7 @@
 import { listTeam } from "../../../db/app/people.ts";
 import type { Profile } from "../../../db/app/tables.ts";
 import { isRepoName } from "../../../webhooks/contract/github-names.ts";
+import { isByReleases } from "../../clock/chosen-range.ts";
 import { datesOf } from "../../clock/chosen-window.ts";
 import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
 import { rulesOver } from "../../profiles/rules-over.ts";
@@ -23,7 +24,10 @@ export async function baseOf(deps: SlackDeps, teamId: string, { profile: slug, z
   if (!profile) return { form: { ...BLANK, time_zone: zone }, profile, profiles, lastUntil: null };
   const form = formOfBrief(profile.brief, profile.channel);
   const sources = await withoutDefaults(deps, form.sources);
-  return { form: { ...form, sources }, profile, profiles, lastUntil: await findLastWindowEnd(deps.db, profile.id) };
+  const lastUntil = await findLastWindowEnd(deps.db, profile.id);
+  // Without a last one there is nothing to go on from.
+  const preset = form.preset === "last" && !lastUntil ? BLANK.preset : form.preset;
+  return { form: { ...form, sources, preset }, profile, profiles, lastUntil };
 }
 
 /** A branch that is the repository's own needs no saying: another repository may be chosen beside it. */
@@ -89,6 +93,7 @@ export async function drawCompose(
 /** The days that the window before stood for, when somebody goes over to dates. */
 function datesIn(form: BriefForm, now: Date, lastUntil: Date | null): { from: string; to: string } {
   if (form.preset === "dates" && form.from && form.to) return { from: form.from, to: form.to };
-  const window = form.preset === "dates" ? ({ preset: "7d" } as const) : windowIn(form);
-  return datesOf(window, form.time_zone, now, lastUntil);
+  const choice = windowIn(form);
+  const isOther = choice.preset === "dates" || isByReleases(choice);
+  return datesOf(isOther ? { preset: "7d" } : choice, form.time_zone, now, lastUntil);
 }

@@ -1,5 +1,7 @@
+import { dateText } from "../../../base/date-text.ts";
 import { isRepoName } from "../../../webhooks/contract/github-names.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import { isByReleases } from "../../clock/chosen-range.ts";
 import { datesOf } from "../../clock/chosen-window.ts";
 import { type ChannelChoice, firstChannel, type Pickers, type RepositoryChoice } from "../../pickers.ts";
 import { windowIn, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
@@ -23,6 +25,11 @@ export type BriefFields = WriterFields & {
   presets: { value: string; label: string; checked: boolean }[];
   preset: string;
   dates: { from: string; to: string } | null;
+  /** The tags that it may begin and end at. */
+  tags: { release: string; from_tag: string; to_tag: string };
+  show_released: boolean;
+  /** From where "since last" goes on; "" where that is not chosen. */
+  last_note: string;
   /** The instants of the schedule's slot that the brief began with; null where it began with none. */
   scheduled: { since: string; until: string; text: string } | null;
   time_zone: string;
@@ -37,7 +44,15 @@ export type BriefFields = WriterFields & {
 
 type SourceRow = { repo: string; base_branch: string; typed: boolean; branches: string[] | null };
 
-type Around = { now: Date; lastUntil: Date | null; redraw: string; errors: FieldErrors; dates: boolean };
+type Around = {
+  now: Date;
+  lastUntil: Date | null;
+  /** "Since last" was wanted, and there is no last one. */
+  noLast?: boolean;
+  redraw: string;
+  errors: FieldErrors;
+  dates: boolean;
+};
 
 export async function briefFields(form: BriefForm, pickers: Pickers, around: Around): Promise<BriefFields> {
   const [repositories, channels, offered] = await Promise.all([
@@ -63,6 +78,9 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
     preset: form.preset,
     chosen: chosenWindow(form),
     dates: around.dates ? datesIn(form, around) : null,
+    tags: { release: form.release, from_tag: form.from_tag, to_tag: form.to_tag },
+    show_released: form.show_released !== "",
+    last_note: lastNote(form, around),
     scheduled: around.dates ? scheduledIn(form, around.now) : null,
     time_zone: form.time_zone,
     zones: zonesWith(form.time_zone),
@@ -105,9 +123,17 @@ async function sourceRow(
 function presetsFor({ preset, since }: BriefForm, { lastUntil, dates }: Around): BriefFields["presets"] {
   // A profile may say "since last" before there is a last one.
   const last = lastUntil !== null || !dates || preset === "last";
-  const all = [...PRESETS, ...(last ? (["last"] as const) : []), ...(dates ? (["dates"] as const) : [])];
+  // A profile says how far back, not which days or tags.
+  const ends = dates ? (["release", "tags", "dates"] as const) : (["release"] as const);
+  const all = [...PRESETS, ...(last ? (["last"] as const) : []), ...ends];
   const offered = [...(dates && since ? (["instants"] as const) : []), ...all];
   return offered.map((value) => ({ value, label: WINDOWS[value].label, checked: value === preset }));
+}
+
+function lastNote({ preset, time_zone }: BriefForm, { lastUntil, noLast, now }: Around): string {
+  if (noLast) return "No update of this profile was posted yet: the last 7 days are read.";
+  if (preset !== "last" || !lastUntil) return "";
+  return `Its last update read until ${dateText(lastUntil, now, { timeZone: knownZone(time_zone), clock: true })}.`;
 }
 
 function scheduledIn({ since, until, time_zone }: BriefForm, now: Date): BriefFields["scheduled"] {
@@ -121,8 +147,12 @@ export const chosenWindow = (form: BriefForm): string =>
 
 function datesIn(form: BriefForm, { now, lastUntil }: Around): { from: string; to: string } {
   if (form.preset === "dates") return { from: form.from, to: form.to };
-  return datesOf(windowIn(form), knownZone(form.time_zone), now, lastUntil ?? undefined);
+  const choice = windowIn(form);
+  return datesOf(isByReleases(choice) ? A_WEEK : choice, knownZone(form.time_zone), now, lastUntil ?? undefined);
 }
+
+/** For whoever goes over from releases to days. */
+const A_WEEK = { preset: "7d" } as const;
 
 function zonesWith(chosen: string): string[] {
   return COMMON_ZONES.includes(chosen) ? [...COMMON_ZONES] : [chosen, ...COMMON_ZONES];

@@ -1,7 +1,9 @@
 import { listTeam } from "../../../db/app/people.ts";
 import type { Channel } from "../../../db/app/columns.ts";
 import type { Brief, Profile } from "../../../db/app/tables.ts";
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import { dateRange, type DateRange } from "../../../webhooks/contract/parameters.ts";
+import { seenTag, type SeenTag } from "../../../webhooks/contract/range.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { getProfile } from "../../profiles/get-profile.ts";
 import { findLastWindowEnd, listProfiles } from "../../../db/app/profiles.ts";
@@ -30,8 +32,12 @@ type Composing = {
   form: BriefForm;
   profile: Profile | null;
   lastUntil: Date | null;
+  /** "Since last" was wanted, and there is no last one: days are read, and that is said. */
+  noLast: boolean;
   /** The instants of the list that was shown, where the same window is still chosen. */
   shown: DateRange | null;
+  /** Where the tags of the list that was shown stand; the same. */
+  tags: SeenTag[];
   again: ComposeView["again"];
 };
 
@@ -76,7 +82,7 @@ export function composeRoutes(deps: WebDeps<ComposePages>) {
       return orShown(c, deps, composing, async (brief, channel) => {
         const previewed_digest = field(fields, "previewed_digest") || null;
         const profile_id = composing.profile?.id ?? null;
-        const seen = { previewed_digest, previewed_window: composing.shown };
+        const seen = { previewed_digest, previewed_window: composing.shown, previewed_tags: composing.tags };
         const update = await compose(deps, c.var.actor, { brief, channel, profile_id, ...seen });
         return seeOther(c, `/updates/${update.id}`);
       });
@@ -86,7 +92,8 @@ export function composeRoutes(deps: WebDeps<ComposePages>) {
       const fields = await fieldsOf(c);
       if (!fields["repo"]) return again(c, deps, {});
       const composing = await composingOf(c, deps, { ...fields, from_update: [idOf(c)], again: ["1"] });
-      return orShown(c, deps, composing, (brief) => again(c, deps, { brief, shown: composing.shown }));
+      const { shown, tags } = composing;
+      return orShown(c, deps, composing, (brief) => again(c, deps, { brief, shown, tags }));
     },
   } satisfies Partial<Record<RouteName, Handler>>;
 }
@@ -109,7 +116,9 @@ async function orShown(
   }
 }
 
-async function again(c: Web, deps: WebDeps, input: { brief?: Brief; shown?: DateRange | null }): Promise<Response> {
+type Again = { brief?: Brief; shown?: DateRange | null; tags?: SeenTag[] };
+
+async function again(c: Web, deps: WebDeps, input: Again): Promise<Response> {
   await tryAgain(deps, c.var.actor, idOf(c), input);
   return seeOther(c, `/updates/${idOf(c)}`);
 }
@@ -123,14 +132,19 @@ async function composingOf(c: Web, deps: WebDeps, fields: Fields): Promise<Compo
   const base = earlier
     ? formOfBrief(earlier.update.brief, earlier.update.channel)
     : profile && formOfBrief(profile.brief, profile.channel);
-  const form = readBriefForm(fields, base ?? { ...BLANK, time_zone: zoneOf(c) });
+  const read = readBriefForm(fields, base ?? { ...BLANK, time_zone: zoneOf(c) });
+  const lastUntil = profile && (await findLastWindowEnd(db, profile.id));
+  const noLast = profile !== null && lastUntil === null && read.preset === "last";
+  const form = noLast ? { ...read, preset: BLANK.preset } : read;
   const again = earlier && field(fields, "again") ? { id: earlier.update.id, title: earlier.update.title } : null;
   return {
     form,
     profile,
     again,
     shown: shownIn(fields, form),
-    lastUntil: profile && (await findLastWindowEnd(db, profile.id)),
+    tags: tagsShown(fields, form),
+    lastUntil,
+    noLast,
   };
 }
 
@@ -140,13 +154,22 @@ function shownIn(fields: Fields, form: BriefForm): DateRange | null {
   return read.success && field(fields, "shown_for") === chosenWindow(form) ? read.data : null;
 }
 
+/** "acme/harbor v1.4.0 0a1b2c3": as the list that was shown has them. */
+function tagsShown(fields: Fields, form: BriefForm): SeenTag[] {
+  if (field(fields, "shown_for") !== chosenWindow(form)) return [];
+  return (fields["shown_tag"] ?? []).slice(0, 2 * LIMITS.sources).flatMap((text) => {
+    const [repo, tag, sha] = text.split(" ");
+    return seenTag.safeParse({ repo, tag, sha }).data ?? [];
+  });
+}
+
 async function drawCompose(
   c: Web,
   deps: WebDeps<ComposePages>,
-  { form, profile, lastUntil, shown: before, again }: Composing,
+  { form, profile, lastUntil, noLast, shown: before, again }: Composing,
   { show, evidenceId = "", errors = {}, problem = null, status = 200 }: Look,
 ): Promise<Response> {
-  const around = { now: deps.clock(), lastUntil, redraw: "/compose", errors, dates: true };
+  const around = { now: deps.clock(), lastUntil, noLast, redraw: "/compose", errors, dates: true };
   const budget = askBudget(deps, show);
   const [fields, offered] = await Promise.all([briefFields(form, deps.pickers, around), deps.pickers.models()]);
   const sources = fields.sources.map(({ repo, base_branch }) => ({ repo, base_branch }));

@@ -2,6 +2,10 @@ import { dateFormat } from "../../../base/date-format.ts";
 import { dateText } from "../../../base/date-text.ts";
 import type { EvidencePreview, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import type { DateRange } from "../../../webhooks/contract/parameters.ts";
+import type { ResolvedRange } from "../../../webhooks/contract/range.ts";
+import { datedRange } from "../../../webhooks/contract/range-text.ts";
+import { howFar } from "../../updates/how-far.ts";
+import { tagsIn } from "../../updates/seen-tags.ts";
 
 /** "What will be read": the panel beside the form. */
 export type EvidenceView =
@@ -9,7 +13,7 @@ export type EvidenceView =
   | { kind: "reading"; id: string }
   | { kind: "incomplete" }
   | { kind: "problem"; message: string; remedy: string; retry: boolean }
-  | { kind: "empty"; days: string; notes: readonly string[] }
+  | { kind: "empty"; days: string; toCome: boolean; notes: readonly string[] }
   | ReadyEvidence;
 
 type ReadyEvidence = {
@@ -17,6 +21,10 @@ type ReadyEvidence = {
   digest: string;
   /** The instants that were read. */
   window: DateRange;
+  /** "Since v1.4.0, 12 Nov 2026: 37 merged", a line for each source; none where days were asked for. */
+  ranges: string[];
+  /** Where its tags stand, for the form. */
+  tags: string[];
   included: number;
   total: number;
   /** Of what is ticked, like the days. */
@@ -39,7 +47,10 @@ export type EvidenceRow = {
   /** "bot", "agent" or "". */
   robot: string;
   revert: boolean;
-  merged_at: string;
+  /** Null: it is open. */
+  merged_at: string | null;
+  /** How far it has come: "not released yet". */
+  far: string[];
   /** Whoever had a part in it, and its day: what the figures count. */
   people: string;
   day: string;
@@ -58,27 +69,29 @@ const SHOWN_ROWS = 4;
 export function evidenceView(
   preview: EvidencePreview,
   ignored: readonly string[],
-  { severalSources, now }: { severalSources: boolean; now: Date },
+  { severalSources, toCome = false, now }: { severalSources: boolean; toCome?: boolean; now: Date },
 ): EvidenceView {
-  const { pull_requests: prs, timeframe: window, notes } = preview;
+  const { pull_requests: prs, timeframe: window, notes, ranges = [] } = preview;
   const days = daysOf(window);
   const dayText = (date: string | undefined) => (date ? dateText(new Date(date), now, { timeZone: "UTC" }) : "");
   const span = `${dayText(days[0])} to ${dayText(days.at(-1))}`;
-  if (prs.length === 0) return { kind: "empty", days: span, notes };
+  if (prs.length === 0) return { kind: "empty", days: span, toCome, notes };
   const off = new Set(ignored);
   const rows = prs
-    .toSorted((a, b) => b.merged_at.localeCompare(a.merged_at))
-    .map((pr) => rowOf(pr, !off.has(pr.ref), { severalSources, timeZone: window.time_zone }));
+    .toSorted((a, b) => (b.merged_at ?? "").localeCompare(a.merged_at ?? "") || b.number - a.number)
+    .map((pr) => rowOf(pr, !off.has(pr.ref), { severalSources, timeZone: window.time_zone, now }));
   const included = rows.filter(({ on }) => on);
-  const dates = prs.map(({ merged_at }) => localDate(merged_at, window.time_zone));
+  const dates = prs.flatMap(({ merged_at }) => (merged_at ? [localDate(merged_at, window.time_zone)] : []));
   return {
     kind: "ready",
     digest: preview.evidence_digest,
     window,
+    ranges: ranges.map((range) => rangeLine(range, prs, ranges.length > 1, window.time_zone)),
+    tags: tagsIn(ranges).map(({ repo, tag, sha }) => `${repo} ${tag} ${sha}`),
     total: rows.length,
     included: included.length,
     people: new Set(included.flatMap(({ people }) => people.split(" ").filter(Boolean))).size,
-    merge_days: new Set(included.map(({ day }) => day)).size,
+    merge_days: new Set(included.flatMap(({ day }) => day || [])).size,
     bars: barsOf(days, dates, dayText),
     shown: rows.slice(0, SHOWN_ROWS),
     more: rows.slice(SHOWN_ROWS),
@@ -87,10 +100,17 @@ export function evidenceView(
   };
 }
 
+function rangeLine(range: ResolvedRange, prs: readonly PullRequest[], several: boolean, timeZone: string): string {
+  const { repo, base_branch } = range;
+  const own = prs.filter((pr) => pr.repo === repo && pr.base_branch === base_branch && pr.merged_at);
+  const where = several ? `${repo} ${base_branch}: ` : "";
+  return `${where}${datedRange(range, timeZone)}: ${own.length.toLocaleString("en")} merged`;
+}
+
 function rowOf(
   pr: PullRequest,
   on: boolean,
-  { severalSources, timeZone }: { severalSources: boolean; timeZone: string },
+  { severalSources, timeZone, now }: { severalSources: boolean; timeZone: string; now: Date },
 ): EvidenceRow {
   const { kind, login } = pr.author;
   return {
@@ -100,7 +120,8 @@ function rowOf(
     author: login.replace(/\[bot\]$/, ""),
     merged_at: pr.merged_at,
     people: peopleOf(pr),
-    day: localDate(pr.merged_at, timeZone),
+    far: howFar(pr, now, timeZone),
+    day: pr.merged_at ? localDate(pr.merged_at, timeZone) : "",
     on,
     robot: kind === "human" ? "" : kind === "coding_agent" ? "agent" : "bot",
     revert: pr.fate?.is === "rolls_back" || pr.fate?.is === "cancelled",

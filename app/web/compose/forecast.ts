@@ -2,6 +2,7 @@ import { isRepoName } from "../../../webhooks/contract/github-names.ts";
 import type { DateRange, ParametersInput } from "../../../webhooks/contract/parameters.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { BudgetAnswer, Estimate, ModelsAnswer } from "../../../webhooks/contract/runs.ts";
+import { isByReleases, releaseRangeOf } from "../../clock/chosen-range.ts";
 import { resolveWindow } from "../../clock/chosen-window.ts";
 import { soon } from "../../soon.ts";
 import { windowIn, type BriefForm } from "../../updates/brief-form.ts";
@@ -22,19 +23,34 @@ export async function evidenceFor(
 ): Promise<EvidenceView> {
   if (!isReadable(form)) return { kind: "incomplete" };
   try {
-    const window = resolveWindow(windowIn(form), form.time_zone, deps.clock(), { lastUntil });
-    const answer = evidenceId
-      ? await deps.pipelines.evidenceById(evidenceId)
-      : await deps.pipelines.evidence({ sources: form.sources, date_range: window });
+    const asked = { sources: form.sources, ...kindOf(form), ...timeOf(deps, { form, lastUntil }) };
+    const answer = evidenceId ? await deps.pipelines.evidenceById(evidenceId) : await deps.pipelines.evidence(asked);
     if (answer.status === "reading") return { kind: "reading", id: answer.id };
     return evidenceView(answer.preview, form.ignored_prs, {
       severalSources: form.sources.length > 1,
+      toCome: form.analysis_type === TO_COME,
       now: deps.clock(),
     });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { kind: "problem", message: error.message, remedy: error.remedy, retry: error.code !== "invalid" };
   }
+}
+
+const TO_COME = "whats_next";
+
+/** What is read besides what was merged. */
+function kindOf({ analysis_type, show_released }: BriefForm): Partial<ParametersInput> {
+  return {
+    ...(analysis_type === TO_COME && { analysis_type }),
+    ...(show_released !== "" && { show_released: true }),
+  };
+}
+
+function timeOf({ clock }: WebDeps, { form, lastUntil, shown }: Asked): Pick<ParametersInput, "date_range" | "range"> {
+  const choice = windowIn(form);
+  if (isByReleases(choice)) return { range: releaseRangeOf(choice, form.time_zone) };
+  return { date_range: resolveWindow(choice, form.time_zone, clock(), { lastUntil, shown }) };
 }
 
 /** What it would cost, and what was spent; what does not come soon is drawn as not known. */
@@ -61,15 +77,15 @@ export function askBudget(deps: WebDeps, patiently: boolean): Promise<BudgetAnsw
   return soon(deps, "the budget", () => deps.pipelines.budget(), patiently ? undefined : GLANCE_MS);
 }
 
-async function estimateOf({ pipelines, clock }: WebDeps, asked: Asked, pulls: number): Promise<Estimate | null> {
-  const { form, lastUntil, shown } = asked;
+async function estimateOf(deps: WebDeps, asked: Asked, pulls: number): Promise<Estimate | null> {
+  const { form } = asked;
   const parameters: ParametersInput = {
     sources: form.sources,
     llm_model: form.llm_model,
     max_iterations: Number(form.max_iterations),
-    date_range: resolveWindow(windowIn(form), form.time_zone, clock(), { lastUntil, shown }),
+    ...timeOf(deps, asked),
   };
-  return (await pipelines.validate(parameters, pulls)).estimate;
+  return (await deps.pipelines.validate(parameters, pulls)).estimate;
 }
 
 const isReadable = ({ sources }: BriefForm): boolean =>

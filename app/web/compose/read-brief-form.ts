@@ -13,6 +13,10 @@ export function readBriefForm(fields: Fields, base: BriefForm = BLANK): BriefFor
     preset: presetOf(fields, text("preset"), dates),
     ...dates,
     ...instants,
+    release: given(fields, "release", base.release),
+    from_tag: given(fields, "from_tag", base.from_tag),
+    to_tag: given(fields, "to_tag", base.to_tag),
+    show_released: fields["asks_released"] ? field(fields, "show_released") : base.show_released,
     time_zone: text("time_zone"),
     channel: text("channel"),
     analysis_type: text("analysis_type"),
@@ -24,6 +28,10 @@ export function readBriefForm(fields: Fields, base: BriefForm = BLANK): BriefFor
     context: base.context,
   };
 }
+
+/** An empty field is an answer. */
+const given = (fields: Fields, name: string, base: string): string =>
+  fields[name] === undefined ? base : field(fields, name).trim();
 
 /** A branch that was shown for another repository is not this one's. */
 function sourceAt(fields: Fields, typed: string, index: number): BriefForm["sources"][number] {

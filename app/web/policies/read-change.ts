@@ -1,5 +1,5 @@
 import type { Profile } from "../../../db/app/tables.ts";
-import { itemKinds } from "../../../webhooks/contract/kinds.ts";
+import { mergedKinds } from "../../../webhooks/contract/kinds.ts";
 
 import { setClasses } from "../../policies/class-changes.ts";
 import type { DraftChange } from "../../policies/draft.ts";
@@ -96,7 +96,7 @@ async function sectionChange(c: Web, deps: WebDeps, profile: Profile, fields: Fi
     case "remove":
       return { change: removeSection(all, name), said: `Section ${name} removed, not saved.` };
     default: {
-      const kinds = itemKinds.filter((kind) => fields["kinds"]?.includes(kind));
+      const kinds = mergedKinds.filter((kind) => fields["kinds"]?.includes(kind));
       const named = setKinds(all, name, kinds);
       const renamed = typed === "" || typed === name ? null : renameSection(kindsSet(all, name, kinds), name, typed);
       return { change: renamed ?? named, said: "Changed, not saved." };

@@ -1,5 +1,5 @@
 import type { DraftPolicy } from "../../../db/app/policy-tables.ts";
-import { itemKinds } from "../../../webhooks/contract/kinds.ts";
+import { mergedKinds } from "../../../webhooks/contract/kinds.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { policyRule, type PolicyRule } from "../../../webhooks/contract/policy.ts";
@@ -83,7 +83,7 @@ export function ruleFormView(form: RuleForm, { draft, preview, sources, errors }
     groups: TEST_GROUPS,
     kinds: chosenIn(form.kind, [
       { value: "", label: "what it is" },
-      ...itemKinds.flatMap((value) => (value === "rolled_back" ? [] : [{ value, label: KIND_WORDS[value] }])),
+      ...mergedKinds.flatMap((value) => (value === "rolled_back" ? [] : [{ value, label: KIND_WORDS[value] }])),
     ]),
     sections: chosenIn(form.section, sectionChoices(form.section, preview)),
     more: form.conditions.length < LIMITS.policy.conditions,

@@ -1,4 +1,4 @@
-import { type ItemKind, itemKinds } from "../../../webhooks/contract/kinds.ts";
+import { type MergedKind, mergedKinds } from "../../../webhooks/contract/kinds.ts";
 import type { PolicyPreview } from "../../../webhooks/contract/policy-preview.ts";
 import { listed } from "../../../base/listed.ts";
 import { visible } from "../page/visible.ts";
@@ -14,7 +14,7 @@ export type SectionRow = {
   note: string;
   /** "something new and something faster"; "" where only rules tell there. */
   holds: string;
-  kinds: { value: ItemKind; label: string; checked: boolean }[];
+  kinds: { value: MergedKind; label: string; checked: boolean }[];
   /** Its name and what stands there are Pulse's. */
   fixed: boolean;
   faults: ToldFault[];
@@ -22,7 +22,7 @@ export type SectionRow = {
   last: boolean;
 };
 
-const KIND_LABELS: Record<ItemKind, string> = {
+const KIND_LABELS: Record<MergedKind, string> = {
   breaking: "breaking changes",
   security: "security changes",
   feature: "what is new",
@@ -33,7 +33,7 @@ const KIND_LABELS: Record<ItemKind, string> = {
   internal: "internal changes",
   rolled_back: "what was rolled back",
 };
-const CHOSEN = itemKinds.filter((kind) => kind !== "rolled_back");
+const CHOSEN = mergedKinds.filter((kind) => kind !== "rolled_back");
 
 export function sectionRows(preview: PolicyPreview): SectionRow[] {
   const isCounted = preview.windows.length > 0;

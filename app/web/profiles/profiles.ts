@@ -90,7 +90,9 @@ function draftIn(fields: Fields, timeZone: string): Draft {
   // A profile says how far back, not which days or hours: those were Compose's.
   const form = {
     ...withAction(read, field(fields, "do")),
-    ...((read.preset === "dates" || read.preset === "instants") && { preset: "7d" }),
+    ...(["dates", "instants", "tags"].includes(read.preset) && { preset: "7d" }),
+    from_tag: "",
+    to_tag: "",
     from: "",
     to: "",
     since: "",
@@ -107,10 +109,13 @@ function draftIn(fields: Fields, timeZone: string): Draft {
   };
 }
 
+/** Long enough to be a window. */
+const A_DAY_MS = 24 * 3_600_000;
+
 async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: string): Promise<Response> {
   const now = deps.clock();
   // "Since last" is right for a profile even before there is a last one.
-  const lastUntil = new Date(now.getTime() - 1);
+  const lastUntil = new Date(now.getTime() - A_DAY_MS);
   const [channels, offered] = await Promise.all([deps.pickers.channels(), deps.pickers.models()]);
   const read = await checkAsked(deps, draft.form, { now, lastUntil, channels, offered });
   if (!read.ok) return drawForm(c, deps, draft, draft.name ? read.errors : { ...read.errors, name: "Give it a name." });

@@ -3,6 +3,7 @@ import { citation, splitCitations } from "../../../webhooks/contract/report-text
 import type { LedgerLine } from "../../../webhooks/contract/report.ts";
 import type { DecidedLine } from "../../updates/ledger.ts";
 import { webAddress } from "../../web-address.ts";
+import { howFar } from "../../updates/how-far.ts";
 import { DECIDERS, OMIT_REASONS } from "../../words.ts";
 import { visible } from "../page/visible.ts";
 import type { PolicyLink } from "./policy-link.ts";
@@ -17,7 +18,10 @@ export type LedgerRow = {
   title: string;
   author: string;
   bot: boolean;
-  merged_at: string;
+  /** Null: it is open. */
+  merged_at: string | null;
+  /** How far it has come: "not released yet", "in main and release/1.4". */
+  far: string[];
   /** What it added and removed; "" where nobody says. */
   size: string;
   /** What kind of thing was left out; "" where the place, or who decided, says as much. */
@@ -59,7 +63,7 @@ export function rowOf(
   line: DecidedLine,
   { id, brief }: Update,
   several: boolean,
-  { chains, policy }: { chains: ReadonlyMap<string, Chain>; policy: PolicyLink | null },
+  { chains, policy, now }: { chains: ReadonlyMap<string, Chain>; policy: PolicyLink | null; now: Date },
 ): LedgerRow {
   const { pr, disposition, merged_at, decided, moved, reason } = line;
   const bot = line.author.endsWith(BOT);
@@ -73,6 +77,7 @@ export function rowOf(
     author,
     bot,
     merged_at,
+    far: howFar(line, now, brief.time_zone).map(visible),
     size: line.size ? `+${counted(line.size.additions)} −${counted(line.size.deletions)}` : "",
     reason: reason && disposition === "omitted" && !moved ? OMIT_REASONS[reason] : "",
     decider: decided?.by ?? "",
@@ -88,7 +93,7 @@ export function rowOf(
     chain: chains.get(pr) ?? null,
     place: line.line === null ? "" : `/updates/${id}/why?line=${line.line}`,
   };
-  const words = [pr, row.title, line.author, row.reason, who?.label, decided?.because, row.group];
+  const words = [pr, row.title, ...row.far, line.author, row.reason, who?.label, decided?.because, row.group];
   return { ...row, words: words.join(" ").toLowerCase() };
 }
 

@@ -72,12 +72,13 @@ export function ledgerPageView(
   update: Update,
   lines: readonly DecidedLine[],
   asked: LedgerFilters,
+  now: Date,
   policy: PolicyLink | null = null,
 ): LedgerPageView {
   const counts = countLedger(lines);
   const several = update.brief.sources.length > 1;
   const chains = chainsOf(lines, update);
-  const rows = lines.map((line) => rowOf(line, update, several, { chains, policy }));
+  const rows = lines.map((line) => rowOf(line, update, several, { chains, policy, now }));
   const filters = known(asked, rows);
   const found = rows.filter((row) => fits(row, filters));
   const last = Math.max(1, Math.ceil(found.length / PAGE_LINES));

@@ -20,7 +20,7 @@ export function ledgerRoutes(deps: WebDeps<LedgerPages>) {
     "GET /updates/:id/ledger": async (c) => {
       c.header("vary", "HX-Request");
       const { update, lines } = await ledger(deps, c.var.actor, idOf(c));
-      const view = ledgerPageView(update, lines, filtersOf(c), await policyBehind(deps, update));
+      const view = ledgerPageView(update, lines, filtersOf(c), deps.clock(), await policyBehind(deps, update));
       if (!isPartial(c)) {
         const title = `Every pull request of “${update.title}”`;
         return page(c, deps, "updates/ledger/page", view, { title, current: "/updates" });

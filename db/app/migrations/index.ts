@@ -26,6 +26,7 @@ import * as wordings from "./0028-wordings.ts";
 import * as namesOfPeople from "./0029-names-of-people.ts";
 import * as stoppedWordings from "./0030-stopped-wordings.ts";
 import * as takenOver from "./0031-taken-over.ts";
+import * as ranges from "./0033-ranges.ts";
 import * as policies from "./0034-policies.ts";
 import * as policyDrafts from "./0036-policy-drafts.ts";
 import * as proposals from "./0037-proposals.ts";
@@ -59,6 +60,7 @@ export const migrations: Migrations = {
   "0029-names-of-people": namesOfPeople,
   "0030-stopped-wordings": stoppedWordings,
   "0031-taken-over": takenOver,
+  "0033-ranges": ranges,
   "0034-policies": policies,
   "0036-policy-drafts": policyDrafts,
   "0037-proposals": proposals,

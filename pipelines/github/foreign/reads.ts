@@ -3,6 +3,7 @@ import type { mcpAsker } from "../mcp-asker.ts";
 import { ownerAndName } from "../owner-and-name.ts";
 import { json } from "../read-answer.ts";
 import type { GithubReads } from "../reads.ts";
+import { releaseReads } from "../releases/reads.ts";
 import { listedPull } from "../tools.ts";
 import type { Way } from "../way.ts";
 import { doubted, spelled } from "./doubts.ts";
@@ -10,7 +11,7 @@ import { foreignRepositories } from "./repositories.ts";
 
 /**
  * GitHub by its own MCP server, or by one with the same tools. It has no question for many pull requests at once, no commits of merges and
- * no kinds of accounts, and it shortens texts: what is read through it carries its doubts.
+ * no kinds of accounts, compares nothing, and it shortens texts: what is read through it carries its doubts.
  */
 export function foreignReads(ask: ReturnType<typeof mcpAsker>, tools: ReadonlySet<string>, by: Way["by"]): GithubReads {
   const pulls = pullReads(ask);
@@ -29,6 +30,10 @@ export function foreignReads(ask: ReturnType<typeof mcpAsker>, tools: ReadonlySe
     },
     pullRequestDetails: async () => null,
     texts: async () => null,
+    ...releaseReads(ask),
+    recentTags: async () => null,
+    compare: async () => null,
+    milestones: async () => null,
     ...foreignRepositories(ask, tools),
     notes: async () => notesOn(by, tools),
   };

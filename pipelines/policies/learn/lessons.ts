@@ -1,5 +1,5 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
+import { isMerged, type MergedKind } from "../../../webhooks/contract/kinds.ts";
 import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
 import type { ChangeKind, Policy } from "../../../webhooks/contract/policy.ts";
 import { planReport } from "../../text/plan/plan.ts";
@@ -29,7 +29,7 @@ export type Lesson = {
   /** Among all that people told of its window. */
   place: number;
   /** As which kind it is told. */
-  kind: ItemKind;
+  kind: MergedKind;
   taken_out: boolean;
   /** What the policy that was laid over it makes of it: whether it is told, or would be if there were room. */
   is_told: boolean;
@@ -40,7 +40,8 @@ export type Lesson = {
 };
 
 /**
- * What a window teaches under a policy. What was taken back, or left out when the update was asked for, teaches nothing of taste.
+ * What a window teaches under a policy. What was taken back, is only to come, or was left out
+ * when the update was asked for, teaches nothing of taste.
  *
  * @param window Which of all that teach.
  */
@@ -53,8 +54,9 @@ export function lessonsOf(given: TaughtWindow, parts: Partial<Policy>, window: n
       disposition !== "cancelled" && decided.by !== "request" && told_with === null,
   );
   const places = new Map([...told.keys()].map((ref, at) => [ref, at]));
-  return taught.map(({ pr, kind, kinds, disposition, beyond_limit, rule, must }): Lesson => {
-    return {
+  return taught.flatMap(({ pr, kind, kinds, disposition, beyond_limit, rule, must }): Lesson[] => {
+    if (!isMerged(kind)) return [];
+    const lesson: Lesson = {
       pr,
       kind,
       kinds,
@@ -67,5 +69,6 @@ export function lessonsOf(given: TaughtWindow, parts: Partial<Policy>, window: n
       rule: rule?.number ?? null,
       must,
     };
+    return [lesson];
   });
 }

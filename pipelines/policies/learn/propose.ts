@@ -46,6 +46,6 @@ function becauseOf({ change, when, way, fits, agree }: Learned): string {
 const shownOf = (lessons: readonly Lesson[]) =>
   lessons
     .map(({ pr }) => pr)
-    .toSorted((a, b) => Date.parse(b.merged_at) - Date.parse(a.merged_at))
+    .toSorted((a, b) => Date.parse(b.merged_at ?? "") - Date.parse(a.merged_at ?? ""))
     .slice(0, MOST_SHOWN)
     .map(({ ref: pr, title, url }) => ({ pr, title, url }));

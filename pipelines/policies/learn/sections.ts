@@ -1,4 +1,4 @@
-import { type ItemKind, itemKinds } from "../../../webhooks/contract/kinds.ts";
+import { type MergedKind, mergedKinds } from "../../../webhooks/contract/kinds.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import type { PolicyParts, PolicySection } from "../../../webhooks/contract/policy.ts";
 import { policyFaults } from "../../text/policy/faults.ts";
@@ -16,9 +16,9 @@ const ALL = 0.75;
 /** A section is called as the team calls it, and stands where it stands in their texts; none where the policy has them so. */
 export function sectionsLearned(lessons: readonly Lesson[], held: PolicyParts): Learned[] {
   const placed = lessons.filter(({ told, section }) => told && section !== null);
-  const usual = new Map(itemKinds.flatMap((kind) => usualName(placed, kind)));
+  const usual = new Map(mergedKinds.flatMap((kind) => usualName(placed, kind)));
   const now = sectionsOf(held.sections);
-  const isNew = (kind: ItemKind) => {
+  const isNew = (kind: MergedKind) => {
     return now.find(({ kinds }) => kinds.includes(kind))?.heading.toLowerCase() !== usual.get(kind)?.toLowerCase();
   };
   if (![...usual.keys()].some(isNew)) return [];
@@ -42,7 +42,7 @@ export function sectionsLearned(lessons: readonly Lesson[], held: PolicyParts): 
   ];
 }
 
-function usualName(placed: readonly Lesson[], kind: ItemKind): [ItemKind, string][] {
+function usualName(placed: readonly Lesson[], kind: MergedKind): [MergedKind, string][] {
   if (kind === "rolled_back") return [];
   const own = placed.filter((lesson) => lesson.kind === kind);
   const byName = Map.groupBy(own, ({ section }) => section ?? "");

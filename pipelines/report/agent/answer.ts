@@ -43,7 +43,7 @@ export function eachAnswer(kinds: readonly ItemKind[], titles: Readonly<Record<s
 
 /** The others are said by code or by people. */
 const WRITERS_REASONS = omitReasons.filter(
-  (reason) => !["reverted", "policy", "ignored", "by_person"].includes(reason),
+  (reason) => !["reverted", "policy", "ignored", "by_person", "no_room"].includes(reason),
 ) as typeof omitReasons;
 
 export const leadAnswer = z.strictObject({ intro: text.nullable(), highlights: z.array(z.number().int()) });

@@ -33,6 +33,7 @@ export function evidenceLine(
     kind,
     ...(area && { area }),
     ...(must && { must: true }),
+    ...(pr.stands && { stands: pr.stands }),
     ...(told_with && { same_as: citation(told_with, sources) }),
     ...(pr.fate?.is === "rolls_back" && { takes_out: othersOf(pr) }),
     ...(pr.fate?.is === "brings_back" && { brings_back: othersOf(pr) }),

@@ -1,11 +1,12 @@
 import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
+import type { ResolvedRange } from "../../../webhooks/contract/range.ts";
 import type { Item, Report } from "../../../webhooks/contract/report.ts";
 import { cleanLine } from "../../text/clean-text.ts";
 import { writeByRules } from "../../text/rules.ts";
 import { writeIntro } from "../../text/rules/intro.ts";
 import { writeItems } from "../../text/rules/items.ts";
 import { counted } from "../../words.ts";
-import { fitReport } from "../../text/fit.ts";
+import { countsMerged, fitReport } from "../../text/fit.ts";
 import { placedByRules } from "../../text/plan/placed.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
 import { foldedNoun } from "../../text/plan/plan.ts";
@@ -21,6 +22,7 @@ type Merge = {
   sources: Source[];
   window: DateRange;
   analysis_type: AnalysisType;
+  ranges?: readonly ResolvedRange[] | undefined;
 };
 
 /** What stands in each share: the writer's items, or the rules' where no writer came to an end. */
@@ -41,14 +43,16 @@ export function mergeReport(merge: Merge): Report {
     }),
   );
   const opening = lead?.phase === "done" ? lead.answer : null;
-  const merged: Report = {
+  const evidence = plan.planned.map(({ pr }) => pr);
+  const whole: Report = {
     ...byRules,
     intro: opening?.intro ?? null,
     items,
     grouped: joinGroups(groupsOf(answers, written, merge)),
     omitted: [...byRules.omitted.filter(({ pr }) => !written.has(pr)), ...answers.flatMap(({ omitted }) => omitted)],
   };
-  const fitting = fitReport(merged, plan.planned, merge.sources);
+  const merged = countsMerged(whole, evidence);
+  const fitting = countsMerged(fitReport(merged, plan.planned, merge.sources), evidence);
   if (!opening) return { ...fitting, intro: writeIntro(plan, fitting) };
   // An opening may speak of what is only counted now: it is left out rather than wrong.
   return fitting === merged ? fitting : { ...fitting, intro: null };

@@ -55,9 +55,9 @@ export function write(tools: Tools) {
     });
 }
 
-async function byRules({ parameters, plan, window }: State) {
+async function byRules({ parameters, plan, window, ranges }: State) {
   const { sources, analysis_type } = parameters;
-  const report = writeByRules(plan, { sources, window, analysis_type });
+  const report = writeByRules(plan, { sources, window, analysis_type, ranges });
   const items = report.items.length;
   return { result: { report }, detail: `${counted(items, "item")}, by rules`, counts: { items } };
 }

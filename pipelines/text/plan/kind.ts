@@ -1,11 +1,11 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
-import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
+import type { MergedKind } from "../../../webhooks/contract/kinds.ts";
 import { hasLabel, isBreaking, isSecurity } from "../marks/marks.ts";
 import type { Title } from "../title.ts";
 import type { ChangeClass } from "./class.ts";
 import { entryOf } from "./habits.ts";
 
-type Rule = { kind: ItemKind; labels: Set<string>; types: Set<string>; title: RegExp };
+type Rule = { kind: MergedKind; labels: Set<string>; types: Set<string>; title: RegExp };
 
 /** The first that fits; labels are asked before types, types before words. Words are those that titles begin with in English. */
 const RULES: Rule[] = [
@@ -31,7 +31,7 @@ const RULES: Rule[] = [
   },
 ];
 
-export function kindOf(pr: PullRequest, title: Title, of: ChangeClass): ItemKind {
+export function kindOf(pr: PullRequest, title: Title, of: ChangeClass): MergedKind {
   if (isBreaking(pr)) return "breaking";
   if (isSecurity(pr)) return "security";
   if (of === "docs") return "docs";

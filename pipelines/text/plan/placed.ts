@@ -1,3 +1,4 @@
+import { isToCome } from "../../../webhooks/contract/kinds.ts";
 import type { Item } from "../../../webhooks/contract/report.ts";
 import type { PlannedPull } from "./plan.ts";
 
@@ -6,7 +7,8 @@ export function placedByRules(items: readonly Item[], planned: readonly PlannedP
   const rules = new Map(planned.map(({ pr, rule }) => [pr.ref, rule]));
   return items.map((item) => {
     // What was taken out is found at its own place, always.
-    if (item.kind === "rolled_back") return item;
+    // And so is what is to come.
+    if (item.kind === "rolled_back" || isToCome(item.kind)) return item;
     const { kind = item.kind, section } = item.prs.map((pr) => rules.get(pr)).find(Boolean) ?? {};
     return { ...item, kind, ...(section && { section }) };
   });

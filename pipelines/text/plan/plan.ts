@@ -9,6 +9,7 @@ import { type ChangeClass, classOf } from "./class.ts";
 import { linesIn, rolesOf } from "./roles.ts";
 import { type Habits, habitsOf } from "./habits.ts";
 import { kindOf } from "./kind.ts";
+import { beyondRoom, kindToCome, planOpen } from "./next.ts";
 import { hasLabel, isBreaking, isSecurity, must_cover } from "../marks/marks.ts";
 import { decidedByRule, saidBy } from "./decided-by-rule.ts";
 import { kindsOf } from "./kinds-of.ts";
@@ -69,6 +70,7 @@ const MORE: Partial<Record<ItemKind, string>> = {
   docs: GROUPS.docs,
   internal: GROUPS.internal,
   rolled_back: "change rolled back",
+  coming: "more change",
 };
 
 /** Decides for every pull request what becomes of it, before anything is written. */
@@ -105,7 +107,7 @@ function planOne(pr: PullRequest, input: Input, { habits, areas, rules }: Around
   const said = rule && saidBy(rule);
   const base = {
     pr,
-    kind: kind === "rolled_back" ? kind : (said?.kind ?? kind),
+    kind: kindIn(input, pr, kind === "rolled_back" ? kind : (said?.kind ?? kind)),
     area: areaOf(first, readTitle(first.title), input.sources, areas),
     highlight: hasLabel(pr, HIGHLIGHT_LABELS),
     told_with: is === "again" || is === "copy" ? (others[0]?.ref ?? null) : null,
@@ -127,6 +129,9 @@ function planOne(pr: PullRequest, input: Input, { habits, areas, rules }: Around
   const byRule = rule && decidedByRule(pr, rule, nounOf(of, kind));
   return { ...base, ...(byRule ?? { ...decide(pr, of, reason, is === "rolls_back", input), ...markedBy(pr) }) };
 }
+
+const kindIn = ({ analysis_type }: Input, pr: PullRequest, usual: ItemKind): ItemKind =>
+  analysis_type === "whats_next" ? kindToCome(pr) : usual;
 
 const ASKED = { by: "request", because: "Left out when the update was asked for" } as const;
 
@@ -154,6 +159,7 @@ function followed(each: PlannedPull, byRef: ReadonlyMap<string, PlannedPull>): P
 
 function decide(pr: PullRequest, of: ChangeClass, reason: OmitReason | null, rollsBack: boolean, input: Input) {
   const cited = { disposition: "cite" as const, reason: null, group: null };
+  if (pr.stands) return planOpen(pr, of, reason);
   if (of === "product" || must_cover(pr) || (rollsBack && input.analysis_type === "risk_review")) return cited;
   if (input.analysis_type === "release_notes" && of === "internal") {
     return { disposition: "omit" as const, reason: "not_user_facing" as const, group: null };
@@ -195,6 +201,7 @@ function withinLimit(planned: PlannedPull[], input: Input): PlannedPull[] {
       highlight: false,
       beyond_limit: true,
       decided,
+      ...beyondRoom(each.pr, because),
     };
   });
 }
@@ -222,6 +229,7 @@ const nounOf = (of: ChangeClass, kind: ItemKind): string =>
 const RANKS: Record<AnalysisType, readonly ItemKind[]> = {
   weekly_digest: ["rolled_back", "feature", "performance", "fix", "improvement", "docs", "internal"],
   release_notes: ["feature", "performance", "fix", "improvement", "rolled_back", "docs", "internal"],
+  whats_next: ["coming", "planned", "drafted"],
   risk_review: ["rolled_back", "fix", "feature", "improvement", "performance", "internal", "docs"],
 };
 

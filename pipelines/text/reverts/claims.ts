@@ -1,5 +1,6 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { readTitle, tidy } from "../title.ts";
+import { picksIn } from "./picks.ts";
 import { match, readReferences, skip, type Named } from "./references.ts";
 import { readVerb } from "./verbs.ts";
 
@@ -15,6 +16,8 @@ export type Claims = {
   again: string | null;
   /** Its title says that it is a back-port or a cherry-pick of this one. */
   copy: Named | null;
+  /** The same, wherever it says so: of what was picked to another branch, which is read besides. */
+  picks: readonly Named[];
 };
 
 type Claimant = Pick<PullRequest, "title" | "repo" | "number" | "author">;
@@ -29,11 +32,14 @@ export function claimsOf(pull: Claimant, prose: readonly string[]): Claims {
   const claims = [...inBody.claims, ...inTitle.claims];
   // What lands once more is what it was, whatever it is called now.
   const isAbout = inTitle.claims.length > 0 || takesAway(pull.title) || claims.every(({ does }) => does === "restores");
+  const copy = claims.length > 0 ? null : copiedIn(tidy(pull.title), pull);
+  const said = claims.length > 0 || QUOTES_OTHERS.has(pull.author.kind) ? [] : picksIn([pull.title, ...prose], pull);
   return {
     claims: inTitle.partly ? [] : claims,
     only: isAbout && !inTitle.more && !inBody.more,
     again: AGAIN.exec(tidy(pull.title))?.[1] ?? null,
-    copy: claims.length > 0 ? null : copiedIn(tidy(pull.title), pull),
+    copy,
+    picks: said.length > 0 || !copy ? said : [copy],
   };
 }
 

@@ -33,7 +33,8 @@ export function titleWithin(raw: string, told: ToldTitle = NOTHING): string {
   return isFault(title, sentence, told) ? `the fix for “${whole}”` : whole;
 }
 
-const FIXES = new Set("fix bugfix bug hotfix".split(" "));
+/** Types that say that something was wrong. */
+export const FIXES: ReadonlySet<string> = new Set("fix bugfix bug hotfix".split(" "));
 
 const isFault = ({ type }: Title, sentence: string, { isFix, isReported = false }: ToldTitle): boolean =>
   (isFix || FIXES.has(type ?? "")) && (saysFault(sentence) || (isReported && saysReport(sentence)));

@@ -3,10 +3,12 @@ import { hostilityOf } from "../hostile.ts";
 import { isSameTitle, plainTitle } from "../reverts/same-title.ts";
 import { cleanTitle, titleWithin, type ToldTitle } from "./clean-title.ts";
 import { listed } from "../../../base/listed.ts";
+import { readTitle } from "../title.ts";
+import { toCome } from "./to-come.ts";
 
 const MOST_TITLES = 3;
 
-type Written = Pick<PullRequest, "title" | "fate"> & Partial<Pick<PullRequest, "body" | "closes" | "files">>;
+type Written = Pick<PullRequest, "title" | "fate"> & Partial<Pick<PullRequest, "body" | "closes" | "files" | "stands">>;
 
 /** What the rules say of a pull request: its title, or what it brought back or took out. */
 export function sentenceOf(pull: Written, told: ToldTitle): string {
@@ -23,7 +25,8 @@ export function sentenceOf(pull: Written, told: ToldTitle): string {
     named.length > MOST_TITLES ? [...named.slice(0, MOST_TITLES), `${named.length - MOST_TITLES} more`] : named;
   if (fate?.is === "rolls_back") return `Rolled back: ${listed(shown)}`;
   if (fate?.is === "brings_back") return `Back again: ${listed(shown)}`;
-  return cleanTitle(title, { ...told, isReported: isReported(pull) });
+  const said = cleanTitle(title, { ...told, isReported: isReported(pull) });
+  return pull.stands ? toCome(said, readTitle(title).type) : said;
 }
 
 /** It is called as the issue that it closes: there somebody said what is wrong. */

@@ -14,6 +14,9 @@ export const NOUNS: readonly (readonly [ItemKind, string, ...string[]])[] = [
   ["rolled_back", "change rolled back"],
   ["docs", "documentation change"],
   ["internal", "internal change"],
+  ["coming", "change that no release has yet", "more change"],
+  ["planned", "change in review"],
+  ["drafted", "draft"],
 ];
 
 /** Pull requests, not items: several may be told in one. */

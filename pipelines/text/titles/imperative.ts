@@ -33,6 +33,22 @@ export function isImperative(sentence: string): boolean {
   return VERBS.has(word) || FORMS.some((form) => form.test(word) && isForm(word.replace(form, "")));
 }
 
+/** "Added the map", "Adds the map" → "Add the map"; what begins otherwise stays. */
+export function asImperative(sentence: string): string {
+  const [word = ""] = /^[A-Za-z]+/.exec(sentence) ?? [];
+  const small = word.toLowerCase();
+  if (VERBS.has(small) || !isImperative(sentence)) return sentence;
+  const stems = FORMS.flatMap((form) => (form.test(small) ? stemsOf(small.replace(form, "")) : []));
+  const verb = stems.find((stem) => VERBS.has(stem)) ?? small;
+  const shown = /^[A-Z]/.test(word) ? verb.charAt(0).toUpperCase() + verb.slice(1) : verb;
+  return shown + sentence.slice(word.length);
+}
+
+/** Whether it begins with what somebody did: "Added the map". */
+export const beginsDone = (sentence: string): boolean =>
+  /^[A-Za-z]+ed(?![\w-])/.test(sentence) && asImperative(sentence) !== sentence;
+
 /** "stopp" of "stopped", "handl" of "handling", "tri" of "tries". */
-const isForm = (stem: string): boolean =>
-  [stem, `${stem}e`, stem.replace(/i$/, "y"), stem.replace(/(.)\1$/, "$1")].some((verb) => VERBS.has(verb));
+const isForm = (stem: string): boolean => stemsOf(stem).some((verb) => VERBS.has(verb));
+
+const stemsOf = (stem: string): string[] => [stem, `${stem}e`, stem.replace(/i$/, "y"), stem.replace(/(.)\1$/, "$1")];

@@ -1,15 +1,14 @@
 import fc from "../../support/chance.ts";
 import { describe, expect, test } from "vitest";
-import { datesOf, resolveWindow } from "../../../app/clock/chosen-window.ts";
-import type { WindowChoice } from "../../../db/app/tables.ts";
+import { datesOf, resolveWindow, type TimeChoice } from "../../../app/clock/chosen-window.ts";
 import { dateRange, type DateRange } from "../../../webhooks/contract/parameters.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 
 const NOW = new Date("2026-11-16T09:30:15.500Z");
-const instants = (since: string, until: string): WindowChoice => ({ preset: "instants", since, until });
-const dates = (from: string, to: string): WindowChoice => ({ preset: "dates", from, to });
+const instants = (since: string, until: string): TimeChoice => ({ preset: "instants", since, until });
+const dates = (from: string, to: string): TimeChoice => ({ preset: "dates", from, to });
 
-test.each<[string, WindowChoice, string, string, string, string]>([
+test.each<[string, TimeChoice, string, string, string, string]>([
   [
     "seven days, today included",
     { preset: "7d" },
@@ -164,7 +163,7 @@ test("since the last one begins exactly where that ended, and ends now", () => {
   });
 });
 
-test.each<[WindowChoice, string, string]>([
+test.each<[TimeChoice, string, string]>([
   [dates("2026-02-30", "2026-03-01"), "from", '"2026-02-30" is not a date.'],
   [dates("2026-11-01", "2026-11-31"), "to", '"2026-11-31" is not a date.'],
   [dates("2026-11-10T08:00:00Z", "2026-11-11T08:00:00Z"), "from", '"2026-11-10T08:00:00Z" is not a date.'],
@@ -198,7 +197,7 @@ test("a whole leap year is read, by days and by instants", () => {
 
 describe("what somebody was shown", () => {
   const at = (until: string, since = "2026-11-10T00:00:00Z") => ({ since, until, time_zone: "UTC" });
-  const resolved = (shown: DateRange, choice: WindowChoice = { preset: "7d" }) =>
+  const resolved = (shown: DateRange, choice: TimeChoice = { preset: "7d" }) =>
     resolveWindow(choice, "UTC", NOW, { shown }).until;
 
   test("is what is read", () => {
