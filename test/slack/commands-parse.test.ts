@@ -7,7 +7,7 @@ import { teamZone } from "../../app/slack/team-zone.ts";
 import { tones } from "../../webhooks/contract/parameters.ts";
 import fc from "../support/chance.ts";
 
-const NOTHING = { branch: null, window: null, tone: null, channel: null };
+const NOTHING = { branch: null, window: null, kind: null, tone: null, channel: null };
 
 test.each([
   ["acme/harbor", { repo: "acme/harbor" }],
@@ -18,6 +18,19 @@ test.each([
   [
     "acme/harbor 2026-11-02..2026-11-09",
     { repo: "acme/harbor", window: { preset: "dates", from: "2026-11-02", to: "2026-11-09" } },
+  ],
+  ["acme/harbor since v1.4.0", { repo: "acme/harbor", window: { preset: "release", tag: "v1.4.0" } }],
+  [
+    "Since release acme/harbor next",
+    { repo: "acme/harbor", window: { preset: "release", tag: "" }, kind: "whats_next" },
+  ],
+  [
+    "v1.4.0..v1.5.0 acme/harbor",
+    { repo: "acme/harbor", window: { preset: "tags", from_tag: "v1.4.0", to_tag: "v1.5.0" } },
+  ],
+  [
+    "acme/harbor pkg@1.0.0…pkg@1.1.0",
+    { repo: "acme/harbor", window: { preset: "tags", from_tag: "pkg@1.0.0", to_tag: "pkg@1.1.0" } },
   ],
   ["acme/harbor --base release/2", { repo: "acme/harbor", branch: "release/2" }],
   ["acme/harbor —base=next", { repo: "acme/harbor", branch: "next" }],
@@ -32,6 +45,8 @@ test.each([
   ["harbor", "harbor", "none of the words"],
   ["acme/harbor acme/web", "acme/web", "a repository already"],
   ["acme/harbor 7d 14d", "14d", "a range already"],
+  ["acme/harbor since", "since", "needs a tag"],
+  ["acme/harbor since v1 v1..v2", "v1..v2", "a range already"],
   ["acme/harbor --base", "--base", "needs a branch"],
   ["acme/harbor --base --to #x", "--base", "needs a branch"],
   ["acme/harbor --to everyone", "--to everyone", "needs a #channel"],
@@ -45,7 +60,7 @@ test.each([
 
 const pieces = {
   repo: fc.constantFrom("acme/harbor", "acme/harbor-web"),
-  window: fc.constantFrom("7d", "14d", "month", "2026-11-02..2026-11-09"),
+  window: fc.constantFrom("7d", "14d", "month", "2026-11-02..2026-11-09", "since v1.4.0", "v1..v2"),
   tone: fc.constantFrom(...tones),
   base: fc.constantFrom("--base main", "--base=release/2"),
   to: fc.constantFrom("--to <#C0ENG|eng-updates>", "--to #general"),

@@ -41,6 +41,9 @@ const FIELDS = [
   "preset",
   "from",
   "to",
+  "release",
+  "from_tag",
+  "to_tag",
   "analysis_type",
   "llm_model",
   "tone",
@@ -153,7 +156,10 @@ function channelBlock(data: ComposeData): SlackBlock {
 function windowBlocks(data: ComposeData): SlackBlock[] {
   const { form, since_last, dates } = data;
   const last = since_last || form.preset === "last" ? (["last"] as const) : [];
-  const presets = [...PRESETS, ...last, "dates" as const].map((value) => ({ value, label: WINDOWS[value].label }));
+  const presets = [...PRESETS, ...last, "release" as const, "tags" as const, "dates" as const].map((value) => ({
+    value,
+    label: WINDOWS[value].label,
+  }));
   const zone = `Days count in ${form.time_zone.replaceAll("_", " ")}.`;
   const window = { chosen: form.preset, hint: zone, redraws: "compose_redraw.preset" };
   return [
@@ -164,7 +170,21 @@ function windowBlocks(data: ComposeData): SlackBlock[] {
           dateInput(idOf(data, "to"), "To", { value: dates.to, hint: "That day included." }),
         ]
       : []),
+    ...tagBlocks(data),
   ];
+}
+
+function tagBlocks(data: ComposeData): SlackBlock[] {
+  const { form } = data;
+  const typed = (
+    field: "release" | "from_tag" | "to_tag",
+    label: string,
+    more: { optional?: boolean; hint?: string },
+  ) => textInput(idOf(data, field), label, { value: form[field], max: LIMITS.branch_chars, ...more });
+  if (form.preset === "release")
+    return [typed("release", "Since the tag", { optional: true, hint: "Empty: the newest release." })];
+  if (form.preset !== "tags") return [];
+  return [typed("from_tag", "From tag", { hint: "As v1.4.0." }), typed("to_tag", "To tag", { hint: "As v1.5.0." })];
 }
 
 function writerBlocks(data: ComposeData): SlackBlock[] {

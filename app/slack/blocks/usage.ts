@@ -8,8 +8,8 @@ const LINES = {
   compose: ["", "Opens the form"],
   profile: ["PROFILE", "Asks for that profile’s update, of everything since its last one"],
   new: [
-    "new owner/repo [7d | 14d | month | 2026-11-02..2026-11-09] [tone] [--base branch] [--to #channel]",
-    "Asks for an update of one repository, for this channel unless you name another one",
+    "new owner/repo [7d | month | 2026-11-02..2026-11-09 | since v1.4.0 | since release | v1.4.0..v1.5.0] [next] [tone] [--base branch] [--to #channel]",
+    "Asks for an update of one repository, for this channel unless you name another one; with next, of what is to come",
   ],
   list: ["list", "What waits for you"],
   status: ["status [NUMBER | PROFILE]", "How far yours are"],

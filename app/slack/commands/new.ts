@@ -39,13 +39,20 @@ async function formOf(deps: SlackDeps, seen: Commanded, asked: NewAsked, channel
   return {
     ...BLANK,
     sources: [{ repo: asked.repo, base_branch }],
-    preset: asked.window?.preset ?? "7d",
+    preset: asked.window?.preset ?? (asked.kind === "whats_next" ? "release" : "7d"),
     from: dates.from,
     to: dates.to,
+    ...tagsOf(asked),
+    ...(asked.kind && { analysis_type: asked.kind }),
     time_zone: teamZone(profiles, channel),
     channel,
     ...(asked.tone && { tone: asked.tone }),
   };
+}
+
+function tagsOf({ window }: NewAsked): Partial<BriefForm> {
+  if (window?.preset === "release") return { release: window.tag };
+  return window?.preset === "tags" ? { from_tag: window.from_tag, to_tag: window.to_tag } : {};
 }
 
 const channelOf = ({ channel }: Commanded, asked: NewAsked) => asked.channel ?? channel;
@@ -58,14 +65,22 @@ async function defaultBranch({ pickers }: SlackDeps, repo: string): Promise<stri
 
 /** The form's complaints, as answers to what was typed. */
 function complaints(errors: FieldErrors, { repo, branch, channel, window }: NewAsked) {
-  const dates = window?.preset === "dates" ? `${window.from}..${window.to}` : "";
+  const dates = rangeTyped(window);
   return Object.entries(errors).map(([field, why]) => {
     if (field === "channel")
       return channel ? { word: `#${channel.name}`, why: NOT_LISTED } : { word: "", why: NOT_HERE };
     if (field.endsWith(".base_branch")) return { word: branch ?? "", why };
     if (field.endsWith(".repo")) return { word: repo, why };
-    return { word: ["from", "to", "window"].includes(field) ? dates : "", why };
+    return { word: RANGE_FIELDS.has(field) ? dates : "", why };
   });
+}
+
+const RANGE_FIELDS: ReadonlySet<string> = new Set(["from", "to", "window", "release", "from_tag", "to_tag"]);
+
+function rangeTyped(window: NewAsked["window"]): string {
+  if (window?.preset === "dates") return `${window.from}..${window.to}`;
+  if (window?.preset === "tags") return `${window.from_tag}..${window.to_tag}`;
+  return window?.preset === "release" ? `since ${window.tag || "release"}` : "";
 }
 
 const NOT_LISTED = "Pulse does not see that channel. Write /invite @Pulse there first, or name another one.";

@@ -1,6 +1,7 @@
 import type { Channel } from "../../../db/app/columns.ts";
 import { branchName } from "../../../webhooks/contract/github-names.ts";
-import { repoName, tones, type Parameters } from "../../../webhooks/contract/parameters.ts";
+import type { WindowChoice } from "../../../db/app/tables.ts";
+import { type AnalysisType, repoName, tones, type Parameters } from "../../../webhooks/contract/parameters.ts";
 import { PRESETS } from "../../words.ts";
 import { channelIn, unescaped, wordsIn } from "../read-words.ts";
 
@@ -8,7 +9,8 @@ import { channelIn, unescaped, wordsIn } from "../read-words.ts";
 export type NewAsked = {
   repo: string;
   branch: string | null;
-  window: { preset: (typeof PRESETS)[number] } | { preset: "dates"; from: string; to: string } | null;
+  window: { preset: (typeof PRESETS)[number] } | Extract<WindowChoice, { preset: "dates" | "release" | "tags" }> | null;
+  kind: AnalysisType | null;
   tone: Parameters["tone"] | null;
   channel: Channel | null;
 };
@@ -18,6 +20,10 @@ type WrongWord = { word: string; why: string };
 
 type ParsedNew = { ok: true; asked: NewAsked } | { ok: false; wrong: WrongWord[] };
 
+/** "v1.4.0..v1.5.0" */
+const TAGS = /^([^.\s…](?:[^.\s…]|\.(?!\.)){0,99})(?:\.\.|…)([^.\s…](?:[^.\s…]|\.(?!\.)){0,99})$/;
+/** What stands behind "since" for the newest release. */
+const NEWEST: ReadonlySet<string> = new Set(["release", "latest", "newest"]);
 const DATES = /^(\d{4}-\d{2}-\d{2})(?:\.\.|…)(\d{4}-\d{2}-\d{2})$/;
 
 /** Reads the words in whatever order they come, and finds every one that is wrong. */
@@ -36,22 +42,27 @@ export function parseNew(text: string): ParsedNew {
   }
   if (asked.repo === undefined) wrong.push({ word: "", why: "Name a repository as owner/repo." });
   if (wrong.length > 0 || asked.repo === undefined) return { ok: false, wrong };
-  const { repo, branch = null, window = null, tone = null, channel = null } = asked;
-  return { ok: true, asked: { repo, branch, window, tone, channel } };
+  const { repo, branch = null, window = null, kind = null, tone = null, channel = null } = asked;
+  return { ok: true, asked: { repo, branch, window, kind, tone, channel } };
 }
 
 const TWICE: Record<keyof NewAsked, string> = {
   repo: "There is a repository already: one command, one repository.",
   branch: "There is a branch already.",
   window: "There is a range already.",
+  kind: "There is a kind already.",
   tone: "There is a tone already.",
   channel: "There is a channel already.",
 };
 
-/** "--base b" and "--base=b"; `taken`: how many more words belong to it. */
+/** "--base b", "--base=b" and "since v1.4.0"; `taken`: how many more words belong to it. */
 function optionAt(words: readonly string[], at: number): { name: string; value: string; taken: number } {
   const [, name = "", value] = /^--([a-z]*)(?:=([^]*))?$/i.exec(words[at] ?? "") ?? [];
   const isOption = /^--/.test(words[at] ?? "");
+  if (words[at]?.toLowerCase() === "since") {
+    const value = words[at + 1] ?? "";
+    return { name: "since", value, taken: value ? 1 : 0 };
+  }
   if (!isOption) return { name: "", value: "", taken: 0 };
   if (value !== undefined) return { name: name.toLowerCase() || "--", value, taken: 0 };
   const next = words[at + 1];
@@ -72,6 +83,13 @@ function optionOf(name: string, value: string): Read {
     const channel = channelIn(value);
     return channel ? { field: "channel", value: channel } : { why: "It needs a #channel after it." };
   }
+  if (name === "since") {
+    const tag = NEWEST.has(value.toLowerCase()) ? "" : unescaped(value);
+    const isTag = value !== "" && (tag === "" || branchName.safeParse(tag).success);
+    return isTag
+      ? { field: "window", value: { preset: "release", tag } }
+      : { why: "It needs a tag after it, or release." };
+  }
   return { why: "There are --base and --to." };
 }
 
@@ -83,8 +101,11 @@ function wordOf(word: string): Read {
   if (preset) return { field: "window", value: { preset } };
   const tone = tones.find((one) => one === small);
   if (tone) return { field: "tone", value: tone };
+  if (small === "next") return { field: "kind", value: "whats_next" };
   const [, from, to] = DATES.exec(word) ?? [];
   if (from && to) return { field: "window", value: { preset: "dates", from, to } };
+  const [, from_tag, to_tag] = (TAGS.exec(unescaped(word)) ?? []).map((tag) => branchName.safeParse(tag).data);
+  if (from_tag && to_tag) return { field: "window", value: { preset: "tags", from_tag, to_tag } };
   if (channelIn(word)) return { why: "Say where with --to in front of it." };
   return { why: "That is none of the words that I know here." };
 }
