@@ -27,7 +27,7 @@ const INSTRUCTIONS =
  * with a `Failure` as JSON.
  */
 export function githubServer(octokit: Octokit): Server {
-  const all = [pullTools, issueTools, repositoryTools, detailTools, releaseTools].flatMap((toolsOf) =>
+  const all = [pullTools, issueTools, repositoryTools, releaseTools, detailTools].flatMap((toolsOf) =>
     toolsOf(octokit),
   );
   const tools = new Map(all.map((tool) => [tool.name, tool]));

@@ -192,7 +192,8 @@ describe("Compose", () => {
   test.each([
     [{ kind: "idle" } as const],
     [{ kind: "reading", id: "e1" } as const],
-    [{ kind: "incomplete" } as const],
+    [{ kind: "incomplete", lacks: "repository" } as const],
+    [{ kind: "incomplete", lacks: "tags" } as const],
     [{ kind: "empty", days: "1 Nov to 7 Nov", toCome: false, notes: [] } as const],
     [{ kind: "problem", message: "GitHub does not answer.", remedy: "Try again.", retry: true } as const],
   ])("draws what will be read: %j", async (evidence) => {
@@ -205,7 +206,11 @@ describe("Compose", () => {
     const errors = { "sources.0.repo": "Must look like owner/repo." };
     const fields = await briefFields(form, pickers, { ...asked, errors });
     const mistakes = mistakesIn(errors);
-    const page = draw("compose/page", { ...rest, fields, evidence: { kind: "incomplete" }, mistakes }, shell);
+    const page = draw(
+      "compose/page",
+      { ...rest, fields, evidence: { kind: "incomplete", lacks: "repository" }, mistakes },
+      shell,
+    );
     expect(page).toMatch(/value="no-owner"[^>]*aria-invalid="true" aria-describedby="repo-0-error" autofocus/);
     expect(page).toMatch(/role="alert"[^]*<a href="#repo-0">Repository<\/a>:\s+Must look like owner\/repo\./);
     expect(page).toContain('id="repo-0-error"');

@@ -11,7 +11,7 @@ import { tagsIn } from "../../updates/seen-tags.ts";
 export type EvidenceView =
   | { kind: "idle" }
   | { kind: "reading"; id: string }
-  | { kind: "incomplete" }
+  | { kind: "incomplete"; lacks: "repository" | "tags" }
   | { kind: "problem"; message: string; remedy: string; retry: boolean }
   | { kind: "empty"; days: string; toCome: boolean; notes: readonly string[] }
   | ReadyEvidence;

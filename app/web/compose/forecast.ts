@@ -21,7 +21,8 @@ export async function evidenceFor(
   { form, lastUntil }: Asked,
   evidenceId: string,
 ): Promise<EvidenceView> {
-  if (!isReadable(form)) return { kind: "incomplete" };
+  if (!isReadable(form)) return { kind: "incomplete", lacks: "repository" };
+  if (form.preset === "tags" && !(form.from_tag && form.to_tag)) return { kind: "incomplete", lacks: "tags" };
   try {
     const asked = { sources: form.sources, ...kindOf(form), ...timeOf(deps, { form, lastUntil }) };
     const answer = evidenceId ? await deps.pipelines.evidenceById(evidenceId) : await deps.pipelines.evidence(asked);

@@ -1,0 +1,111 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openChromium } from "../support/chromium.ts";
+import { launched, type Launched, untilItReads } from "../support/launched.ts";
+import { type Look, newLook } from "../support/looks.ts";
+import { signInAs } from "../support/sign-in.ts";
+import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
+
+const browser = await openChromium();
+let pulse: Launched;
+
+beforeAll(async () => {
+  pulse = await launched();
+  await untilItReads(pulse);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await pulse?.stop();
+});
+
+const LOOKS: Look[] = [
+  { width: 1280, theme: "light" },
+  { width: 390, theme: "dark" },
+  { width: 390, theme: "light", script: false },
+];
+
+describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
+  test.each(LOOKS)(
+    "are chosen, shown before and told after, at $width px, $theme, script $script",
+    async (look) => {
+      const { page, complaints, see, close } = await newLook(browser, look);
+      const scripted = look.script !== false;
+      await signInAs(page, await pulse.link(), /Mira Lindqvist/);
+      await page.goto(`${pulse.url}/compose?repo=acme/harbor&base_branch=main`);
+      page.setDefaultTimeout(A_STEP_MS);
+      if (scripted) await settled(page);
+      await choose(page, "#preset-tags", scripted);
+      await page.getByLabel("From tag").fill("v2.15.0");
+      await page.getByLabel("To tag").fill("v2.14.0");
+      await page.getByLabel("To tag").blur();
+      const show = page.getByRole("button", { name: /Show pull requests/ });
+      if (!scripted) await show.click();
+      await page.getByText(/the range ends before it begins/).waitFor();
+      await see("compose-tags-refused");
+
+      await page.getByLabel("From tag").fill("v2.14.0");
+      await page.getByLabel("To tag").fill("v2.15.0");
+      await page.getByLabel("To tag").blur();
+      if (!scripted) await show.click();
+      await page.getByText(/^v2\.14\.0, .* to v2\.15\.0, .*: 12 merged$/).waitFor();
+      await see("compose-tags");
+
+      await choose(page, "#preset-release", scripted);
+      await page.locator("#release").fill("v2.14.0");
+      await page.locator("#release").blur();
+      if (!scripted) await show.click();
+      await page.getByText(/^Since v2\.14\.0, .*: \d\d merged$/).waitFor();
+      await see("compose-release");
+      await page.locator(".generate").click();
+      await draftOf(page, scripted);
+      await see("draft-release");
+      await page.goto(`${page.url()}/ledger`);
+      await page
+        .getByText(/in v2\.15\.0 since/)
+        .first()
+        .waitFor();
+      await see("ledger-release");
+
+      await page.goto(`${pulse.url}/compose?repo=acme/harbor&base_branch=main`);
+      await page.locator("[name=analysis_type][value=whats_next]").check();
+      await choose(page, "#preset-release", scripted);
+      if (!scripted) await show.click();
+      await page.getByText(/^Since v2\.1\d\.0, .*merged$/).waitFor();
+      await see("compose-next");
+      await page.locator(".generate").click();
+      await draftOf(page, scripted);
+      await page
+        .getByText(/· what’s next ·/)
+        .first()
+        .waitFor();
+      await see("draft-next");
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    TEST_MS,
+  );
+});
+
+/** A step that takes longer hangs. */
+const A_STEP_MS = 60_000;
+
+/** What was read for the choice before is there, and nothing is on its way. */
+const settled = (page: Page) => page.locator("#evidence:not([aria-busy]) .prs, #evidence .empty").first().waitFor();
+
+/** The form is drawn again for it: what is typed before that has come would be lost. */
+async function choose(page: Page, preset: string, scripted: boolean): Promise<void> {
+  const drawn = scripted
+    ? page.waitForResponse((answer) => answer.request().method() === "POST" && answer.url().endsWith("/compose"))
+    : null;
+  await page.locator(preset).check();
+  await drawn;
+  if (scripted) await settled(page);
+}
+
+/** Without a script a page renews itself; the test need not wait for it. */
+async function draftOf(page: Page, scripted: boolean): Promise<void> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  while (!scripted && (await page.locator("#msg").count()) === 0 && Date.now() < giveUpAt) await page.reload();
+  await page.locator("#msg").waitFor();
+}
