@@ -91,7 +91,7 @@ export function ledgerPageView(
     title: update.title,
     policy,
     run: update.revision > 0 || update.copied_from ? `/updates/${update.id}/run` : "",
-    lede: ledeOf(counts, update),
+    lede: ledeOf(counts, update, lines),
     note: noteOf(update, lines),
     empty: lines.length === 0 ? emptyOf(update) : null,
     total: lines.length,
@@ -134,14 +134,16 @@ function addressOf(id: string, { q, went, by }: LedgerFilters) {
 }
 
 /** "50 were merged into main: 14 told + 25 grouped + 7 left out + 4 cancelled." */
-function ledeOf(counts: LedgerCounts, { brief: { sources } }: Update): string {
+function ledeOf(counts: LedgerCounts, { brief: { sources } }: Update, lines: readonly DecidedLine[]): string {
   const all = counts.in_window;
   if (all === 0) return "Where each one went, and who decided.";
   const parts = ORDER.filter((one) => counts[one] > 0);
   const sum = parts.map((one) => `${counted(counts[one])} ${DISPOSITIONS[one].short.toLowerCase()}`).join(" + ");
   const [only, ...others] = sources;
   const where = others.length > 0 ? `in ${sources.length} repositories` : `into ${visible(only?.base_branch ?? "")}`;
-  return `${counted(all)} ${all === 1 ? "was" : "were"} merged ${where}: ${sum}.`;
+  const open = lines.filter(({ stands }) => stands).length;
+  const merged = `${counted(all - open)} ${all - open === 1 ? "was" : "were"} merged ${where}`;
+  return `${merged}${open > 0 ? ` and ${counted(open)} ${open === 1 ? "is" : "are"} open` : ""}: ${sum}.`;
 }
 
 function noteOf({ state }: Update, lines: readonly DecidedLine[]): string {

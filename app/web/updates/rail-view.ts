@@ -8,6 +8,8 @@ import { coverageBar } from "./ledger-view.ts";
 /** The facts beside a text: what it covers, whose work it is, and who has a word in it. */
 export type RailView = {
   merged: number;
+  /** Not merged yet: of what is to come. */
+  open: number;
   bar: ReturnType<typeof coverageBar>;
   rows: { disposition: LedgerLine["disposition"]; label: string; count: number; href: string }[];
   people: { initials: string; name: string; did: string }[];
@@ -20,8 +22,10 @@ export type RailView = {
 export function railView(detail: UpdateDetail): RailView {
   const { update, ledger } = detail;
   const counts = countLedger(ledger);
+  const open = ledger.filter(({ stands }) => stands).length;
   return {
-    merged: counts.in_window,
+    merged: counts.in_window - open,
+    open,
     bar: coverageBar(counts),
     rows: rowsOf(counts, update.id),
     people: peopleOf(detail),

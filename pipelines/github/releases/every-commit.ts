@@ -1,6 +1,6 @@
 import { MOST_PER_PAGE } from "../tool.ts";
 import type { AskingReleases } from "./asking.ts";
-import { notWhole, tooMany } from "./faults.ts";
+import { notWhole, tooManyCommits } from "./faults.ts";
 import type { CommitAt, Comparison } from "./reads.ts";
 
 /** 20,000 commits are no range any more. */
@@ -19,7 +19,7 @@ export async function everyCommit(
   { compare }: Pick<AskingReleases, "compare">,
 ): Promise<CommitAt[]> {
   const { total } = first;
-  if (total > MOST_PAGES * MOST_PER_PAGE) throw tooMany(repo, total);
+  if (total > MOST_PAGES * MOST_PER_PAGE) throw tooManyCommits(repo, total);
   const all = new Map(first.commits.map((one) => [one.sha, one]));
   for (let page = 2; all.size < total && (page - 1) * MOST_PER_PAGE < total; page += 1) {
     const more = await compare(repo, { ...ends, page });

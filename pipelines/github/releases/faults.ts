@@ -84,7 +84,7 @@ export function tooFar(repo: string, tag: string, at: string): Problem {
   return fault("too_large", "", "too_long", message, "Choose a later tag or release.");
 }
 
-export function tooMany(repo: string, count: number): Problem {
+export function tooManyCommits(repo: string, count: number): Problem {
   const message = `${count.toLocaleString("en")} commits of ${repo} lie between the two ends.`;
   return fault("too_large", "", "too_many", message, "Choose a later tag or release.");
 }

@@ -1,3 +1,4 @@
+import { isToCome } from "../../../webhooks/contract/kinds.ts";
 import type { Report } from "../../../webhooks/contract/report.ts";
 import { counted } from "../../words.ts";
 import { peopleOf } from "../plan/people.ts";
@@ -15,7 +16,8 @@ export function writeIntro({ planned }: Plan, report: Pick<Report, "items" | "gr
   const counts = countsByKind(tallyOf(report));
   const cancelled = cancelledSentence(takenBack(pulls));
   // What was ignored may have been something.
-  const isQuiet = counts.length === 0 && pulls.length > 0 && pulls.length === planned.length;
+  const isToBe = planned.some(({ kind }) => isToCome(kind));
+  const isQuiet = !isToBe && counts.length === 0 && pulls.length > 0 && pulls.length === planned.length;
   if (isQuiet) return `No user-facing change was merged.${cancelled}`;
   if (report.items.length < MIN_ITEMS) return cancelled.trim() || null;
   const people = peopleOf(pulls).length;
