@@ -4,7 +4,7 @@ import type { policyProposalsRequest, PolicyProposals } from "../../webhooks/con
 import type { Deps } from "../deps.ts";
 import { type Lesson, lessonsOf } from "./learn/lessons.ts";
 import { proposeFromFile } from "./files/propose-from-files.ts";
-import { readFiles } from "./files/read-files.ts";
+import { readReleaseFiles } from "./files/read-release-files.ts";
 import { proposalsFrom } from "./learn/propose.ts";
 import { readWindows } from "./read-windows.ts";
 
@@ -28,7 +28,7 @@ export async function proposePolicy(
     // A window of a busy month takes a second: others are answered in between.
     await setImmediate();
   }
-  const files = await readFiles(deps, sources);
+  const files = await readReleaseFiles(deps, sources);
   const said = files.found.map((file) => proposeFromFile(file, held));
   const proposals = [...proposalsFrom(lessons, held), ...said.flatMap((one) => one.proposals)];
   return {

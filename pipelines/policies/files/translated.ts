@@ -1,4 +1,4 @@
-import { itemKinds } from "../../../webhooks/contract/kinds.ts";
+import { mergedKinds } from "../../../webhooks/contract/kinds.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import {
   type PolicyCondition,
@@ -44,7 +44,7 @@ export function translatedCategories(categories: readonly Category[], everything
 }
 
 /** Where all else goes; what was rolled back has a place of its own. */
-const OTHERS = itemKinds.filter((kind) => kind !== "rolled_back");
+const OTHERS = mergedKinds.filter((kind) => kind !== "rolled_back");
 
 /** @returns null where all of it can be kept. */
 function faultIn(parts: { sections: PolicySection[]; rules: PolicyRule[] }): string | null {

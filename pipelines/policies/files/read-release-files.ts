@@ -6,7 +6,7 @@ import { FILES } from "./propose-from-files.ts";
 type FoundFile = { repo: string; path: string; text: string };
 
 /** The files of each source's base branch in which it says what stands in its release notes, read through MCP; most have none. */
-export async function readFiles(
+export async function readReleaseFiles(
   { github, settings }: Pick<Deps, "github" | "settings">,
   sources: readonly Source[],
 ): Promise<{ found: FoundFile[]; notes: string[] }> {
