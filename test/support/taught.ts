@@ -35,16 +35,23 @@ export function taughtWeeks(
   told: (pull: PullRequest, week: number) => boolean | string,
   { held = {}, takenOut = () => false }: { held?: PolicyParts; takenOut?: (pull: PullRequest) => boolean } = {},
 ): Lesson[] {
-  return Array.from({ length: weeks }, (_, at) => {
-    const evidence = pullsOf(at);
-    const announced = evidence.flatMap((each): [string, string | null][] => {
-      const heading = told(each, at);
-      return heading === false ? [] : [[each.ref, heading === true ? null : heading]];
-    });
-    const window = { evidence, timeframe: week, sources: [harbor], ignored: [], usual: defaults };
-    const people = { told: new Map(announced), taken_out: new Set(evidence.filter(takenOut).map(({ ref }) => ref)) };
-    return lessonsOf({ ...window, ...people, analysis_type: "weekly_digest" }, held, at);
-  }).flat();
+  return Array.from({ length: weeks }, (_, at) => taughtWeek(at, told, { held, takenOut })).flat();
+}
+
+/** One of them. */
+export function taughtWeek(
+  at: number,
+  told: (pull: PullRequest, week: number) => boolean | string,
+  { held = {}, takenOut = () => false }: { held?: PolicyParts; takenOut?: (pull: PullRequest) => boolean } = {},
+): Lesson[] {
+  const evidence = pullsOf(at);
+  const announced = evidence.flatMap((each): [string, string | null][] => {
+    const heading = told(each, at);
+    return heading === false ? [] : [[each.ref, heading === true ? null : heading]];
+  });
+  const window = { evidence, timeframe: week, sources: [harbor], ignored: [], usual: defaults };
+  const people = { told: new Map(announced), taken_out: new Set(evidence.filter(takenOut).map(({ ref }) => ref)) };
+  return lessonsOf({ ...window, ...people, analysis_type: "weekly_digest" }, held, at);
 }
 
 const pullsOf = (at: number): PullRequest[] =>
