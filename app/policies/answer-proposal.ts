@@ -1,48 +1,16 @@
-import { decideOpenProposal, listProposals } from "../../db/app/proposals.ts";
-import type { ProposalRow } from "../../db/app/proposal-tables.ts";
-import type { Tx } from "../../db/app/tables.ts";
-import type { PolicyParts } from "../../webhooks/contract/policy.ts";
-import { Problem } from "../../webhooks/contract/problem.ts";
-import { changedPolicy } from "../../webhooks/contract/proposed-change.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { permitted, requireMay } from "../people/require-may.ts";
-import { noteProfile } from "../profiles/note-profile.ts";
-import { profileOf } from "../profiles/profile-of.ts";
-import { policyOf } from "./policy-of.ts";
-
-type Answer = { profile_id: string; key: string; answer: "accepted" | "refused" };
-
-/** What was answered, and the policy as it would be with it: saving that is another step. */
-type Answered = { proposal: ProposalRow; base: number; policy: PolicyParts };
+import { permitted } from "../people/require-may.ts";
+import { type AnsweredProposal, answerProposalIn, type ProposalAnswer } from "./answer-proposal-in.ts";
 
 /**
  * Accepts or refuses what is proposed. Of two at once the first decides, and the other is told who it was. The policy stays as it is.
  *
  * @throws {Problem} `conflict` when somebody answered before; `not_found`, `forbidden`.
  */
-export async function answerProposal(deps: Pick<Deps, "db" | "clock">, actor: Actor, given: Answer): Promise<Answered> {
-  return permitted(deps.db, (tx) => answerIn(tx, deps, actor, given));
-}
-
-async function answerIn(tx: Tx, { clock }: Pick<Deps, "clock">, actor: Actor, given: Answer): Promise<Answered> {
-  const { profile_id, key, answer } = given;
-  const profile = await profileOf(tx, actor, profile_id);
-  await requireMay(tx, actor, "profile.save", { profile_id });
-  if (actor.id === null) throw new Problem("forbidden", "Only people answer a proposal.", "Sign in.");
-  const held = await policyOf(tx, profile_id);
-  const decision = { profile_id, key, state: answer, by: actor.id, now: clock(), policy: held.number };
-  const proposal = await decideOpenProposal(tx, decision);
-  if (!proposal) throw await whyNot(tx, profile_id, key);
-  const { text, because } = proposal.proposal;
-  await noteProfile(tx, actor, `profile.proposal_${answer}`, profile, { proposal: text, because });
-  return { proposal, base: held.number, policy: changedPolicy(held.policy, proposal.proposal.change) };
-}
-
-async function whyNot(tx: Tx, profileId: string, key: string): Promise<Problem> {
-  const before = (await listProposals(tx, profileId)).find((one) => one.key === key);
-  if (!before || before.state === "open") {
-    return new Problem("not_found", "This is not proposed any more.", "Reload the page to see what is.");
-  }
-  const message = `${before.decided_name ?? "Somebody"} ${before.state} this meanwhile.`;
-  return new Problem("conflict", message, "Reload the page to see the policy as it is now.");
+export async function answerProposal(
+  deps: Pick<Deps, "db" | "clock">,
+  actor: Actor,
+  given: ProposalAnswer,
+): Promise<AnsweredProposal> {
+  return permitted(deps.db, (tx) => answerProposalIn(tx, deps, actor, given));
 }

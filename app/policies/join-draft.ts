@@ -2,7 +2,7 @@ import { findPolicyDraft, updatePolicyDraft } from "../../db/app/policy-drafts.t
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { profileOf } from "../profiles/profile-of.ts";
-import { draftOwnerOf } from "./change-policy.ts";
+import { draftOwnerOf } from "./change-policy-in.ts";
 import { joined } from "./joined.ts";
 import { policyAt } from "./policy-at.ts";
 import { policyOf } from "./policy-of.ts";

@@ -1,6 +1,6 @@
 import { deletePolicyDraft, findPolicyDraft } from "../../db/app/policy-drafts.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { draftOwnerOf } from "./change-policy.ts";
+import { draftOwnerOf } from "./change-policy-in.ts";
 import { policyIn } from "./draft.ts";
 import { type HeldPolicy, policyOf } from "./policy-of.ts";
 import { savePolicy } from "./save-policy.ts";

@@ -22,6 +22,7 @@ import { idsOf } from "./page/path-ids.ts";
 import { answerError, notFound } from "./page/problem-page.ts";
 import { policyHistoryRoutes } from "./policies/history.ts";
 import { policyPageRoutes } from "./policies/policy.ts";
+import { proposalRoutes } from "./policies/proposals.ts";
 import { profileRoutes } from "./profiles/profiles.ts";
 import { pickersOf, type Pickers } from "../pickers.ts";
 import { renderer } from "./page/render.ts";
@@ -98,6 +99,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...profileRoutes(deps),
     ...policyPageRoutes(deps),
     ...policyHistoryRoutes(deps),
+    ...proposalRoutes(deps),
     ...scheduleRoutes(deps),
     ...connectionRoutes(deps),
     ...settingsRoutes(deps),

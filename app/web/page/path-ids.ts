@@ -11,6 +11,7 @@ const IDS: Readonly<Record<string, z.ZodType<string>>> = {
     .regex(/^[a-z0-9-]+$/),
   seq: callSeq,
   number: z.string().regex(/^[1-9]\d{0,6}$/),
+  key: z.string().regex(/^[0-9a-f]{16}$/),
   part: z.enum(["github", "model", "slack"]),
   name: z.string().regex(/^[a-z0-9.-]{1,60}$/),
 };

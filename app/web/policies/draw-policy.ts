@@ -6,6 +6,7 @@ import { mayDo } from "../../people/policy.ts";
 import { policyIn } from "../../policies/draft.ts";
 import { loadPolicy, type PolicyDetail } from "../../policies/load-policy.ts";
 import type { PolicyNews } from "../../../webhooks/contract/policy-news.ts";
+import { loadProposals, type ProposalsDetail } from "../../policies/load-proposals.ts";
 import { isPartial, type Web } from "../page/context.ts";
 import { fragmentShell, page, type WebDeps } from "../page/page.ts";
 import { visible } from "../page/visible.ts";
@@ -13,6 +14,7 @@ import { askPreview, type AskedPreview, type Patience } from "./ask-preview.ts";
 import { classRows } from "./class-rows.ts";
 import { movesView, noMoves, type MovesView } from "./moves-view.ts";
 import type { NewerView, PolicyView } from "./policy-view.ts";
+import { proposalsView } from "./proposals-view.ts";
 import { blankRule, formOfRule, NEW_RULE, type RuleForm } from "./read-rule-form.ts";
 import { ruleFormView, withForm } from "./rule-form.ts";
 import { ruleRows } from "./rule-rows.ts";
@@ -32,6 +34,8 @@ export type Drawing = {
   refusedSection?: PolicyView["refusedSection"];
   empties?: string;
   said?: string;
+  /** What of the repositories' files is not followed. */
+  notes?: readonly string[];
   patience?: Patience;
   status?: number;
 };
@@ -43,15 +47,17 @@ export async function drawPolicy(
   drawing: Drawing = {},
 ): Promise<Response> {
   const { ok: may } = mayDo({ ...c.var.person, surface: "web" }, "profile.save");
-  const [detail, team] = await Promise.all([
+  const [detail, proposals, team] = await Promise.all([
     loadPolicy(deps, c.var.actor, profile),
+    loadProposals(deps.db, profile),
     listTeam(deps.db, profile.team_id),
   ]);
   const form = may ? formFor(detail, drawing.form ?? null) : null;
   const draft = withForm(detail.draft, form);
   const asked = await askPreview(c, deps, profile, policyIn(draft), drawing.patience ?? "page");
   const names = new Map(team.map(({ id, name }) => [id, name]));
-  const around = { asked, form, draft, drawing, may, nameOf: (id: string | null) => names.get(id ?? "") ?? "Pulse" };
+  const nameOf = (id: string | null) => names.get(id ?? "") ?? "Pulse";
+  const around = { asked, form, draft, drawing, may, nameOf, proposals };
   const view = policyView(profile, detail, around);
   const status = drawing.status ?? 200;
   if (isPartial(c)) {
@@ -82,10 +88,11 @@ type Around = {
   drawing: Drawing;
   may: boolean;
   nameOf: (id: string | null) => string;
+  proposals: ProposalsDetail;
 };
 
 function policyView(profile: Profile, detail: PolicyDetail, around: Around): PolicyView {
-  const { asked, form, draft, drawing, may, nameOf } = around;
+  const { asked, form, draft, drawing, may, nameOf, proposals } = around;
   const { sources } = profile.brief;
   const preview = asked.state === "told" ? asked.preview : null;
   const { policy, changes } = detail;
@@ -117,6 +124,7 @@ function policyView(profile: Profile, detail: PolicyDetail, around: Around): Pol
     problem,
     empties,
     said,
+    proposals: proposalsView(proposals, profile, nameOf, drawing.notes ?? []),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ClassRow } from "./class-rows.ts";
+import type { ProposalsView } from "./proposals-view.ts";
 import type { MovesView } from "./moves-view.ts";
 import type { ToldFault } from "./pieces.ts";
 import type { RuleFormView } from "./rule-form.ts";
@@ -37,6 +38,7 @@ export type PolicyView = {
   empties: string;
   /** Said to whoever listens. */
   said: string;
+  proposals: ProposalsView;
 };
 
 /** What somebody changed and did not save. */
