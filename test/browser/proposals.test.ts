@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findProposals } from "../../app/policies/find-proposals.ts";
+import { letReadChannel } from "../../app/policies/let-read-channel.ts";
+import { savePolicy } from "../../app/policies/save-policy.ts";
+import { approve } from "../../app/updates/approve.ts";
+import type { Profile } from "../../db/app/tables.ts";
+import type { PolicyProposal } from "../../webhooks/contract/policy-proposals.ts";
+import { approving, TEXT } from "../support/app.ts";
+import { openChromium } from "../support/chromium.ts";
+import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
+import { HOUSE_POLICY, profileWithWeeks, withRealPreviews } from "../support/policy-house.ts";
+import { TEST_MS } from "../support/until.ts";
+
+const browser = await openChromium();
+let pulse: InBrowser;
+let profile: Profile;
+
+const pulls = (numbers: number[]) =>
+  numbers.map((number) => ({
+    pr: `acme/harbor#${number}`,
+    title: "Bump undici",
+    url: `https://github.com/acme/harbor/pull/${number}`,
+  }));
+const PROPOSALS: PolicyProposal[] = [
+  {
+    key: "0000000000000001",
+    change: { what: "default", of: "dependencies", to: "cite" },
+    text: "Tell dependency updates.",
+    because: "You announced 47 of 51 dependency updates.",
+    evidence: { fits: 51, agree: 47, windows: 9, told: pulls([1171, 1168, 1160]), not_told: pulls([1149, 1136]) },
+    moves: 14,
+    moved: pulls([1171, 1168]),
+  },
+  {
+    key: "0000000000000002",
+    change: {
+      what: "rule",
+      rule: { when: [{ what: "labels", how: "any", values: ["skip-notes"] }], then: "omit", firm: "usually" },
+    },
+    text: "When a label is skip-notes, leave it out.",
+    because: ".github/release.yml of acme/harbor says so.",
+    evidence: null,
+    moves: null,
+    moved: [],
+  },
+];
+
+beforeAll(async () => {
+  pulse = await startInBrowser(browser);
+  const { app } = pulse;
+  withRealPreviews(app);
+  profile = await profileWithWeeks(app, "Engineering asked", 4);
+  await savePolicy(app.deps, app.tobi, { profile_id: profile.id, base: 0, policy: HOUSE_POLICY });
+  const update = await app.written(TEXT, { profile_id: profile.id });
+  await approve(app.deps, app.tobi, update.id, approving(TEXT));
+  app.pipelines.policyProposals = { proposals: PROPOSALS, missing: [], notes: [] };
+  await letReadChannel(app.deps, app.tobi, profile.id);
+});
+afterAll(() => pulse?.stop());
+
+describe.skipIf(!browser)("proposals", { timeout: TEST_MS }, () => {
+  test.for(LOOKS)("are read, accepted and refused at $width px, $theme, script: $script", async (look) => {
+    await pulse.app.db.deleteFrom("app.policy_proposals").execute();
+    await pulse.app.db.deleteFrom("app.policy_drafts").execute();
+    await findProposals(pulse.app.deps, pulse.app.mira, profile.id);
+    const { page, see, complaints, close } = await pulse.open(look);
+    await page.goto(`${pulse.url}/profiles/${profile.slug}/policy`);
+    await page.getByText("You announced 47 of 51 dependency updates.").waitFor();
+    await see("proposals");
+    await page.getByText("Which were told, and which were not").click();
+    await page.getByText("Learn from past posts").click();
+    await see("proposals-open");
+    await page.getByRole("button", { name: /^Accept.*Tell dependency updates/ }).click();
+    await page.locator("#save-bar").getByText("not saved").first().waitFor();
+    await page.getByRole("button", { name: /^Refuse/ }).click();
+    await page.getByText("2 answered").click();
+    await page.getByText(/refused by Mira/).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
