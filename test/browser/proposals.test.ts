@@ -75,6 +75,7 @@ describe.skipIf(!browser)("proposals", { timeout: TEST_MS }, () => {
     await page.getByRole("button", { name: /^Refuse/ }).click();
     await page.getByText("2 answered").click();
     await page.getByText(/refused by Mira/).waitFor();
+    await see("proposals-answered");
     expect(complaints).toEqual([]);
     await close();
   });
