@@ -2,7 +2,8 @@
 import { dropCopy } from "./copies.js";
 
 const page = () => document.getElementById("policy");
-const entryOf = (element) => element?.closest?.("#policy [data-list] > .rule[data-key], #policy [data-list] > .own-sec");
+const entryOf = (element) =>
+  element?.closest?.("#policy [data-list] > .rule[data-key], #policy [data-list] > .own-sec");
 const formOf = (entry) => entry?.querySelector("form[data-act]:not(.rule-form)");
 const inPolicy = ({ ctx }) => ctx?.sourceElement?.closest?.("#policy");
 let busy = false;
