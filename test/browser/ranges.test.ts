@@ -93,10 +93,13 @@ const A_STEP_MS = 60_000;
 /** What was read for the choice before is there, and nothing is on its way. */
 const settled = (page: Page) => page.locator("#evidence:not([aria-busy]) .prs, #evidence .empty").first().waitFor();
 
-/** The form is drawn again for it: what is typed before that has come would be lost. */
+/**
+ * The fields are drawn again for it: what is typed before that has come would be lost. What is read asks by itself meanwhile, and its answer
+ * is no sign of that.
+ */
 async function choose(page: Page, preset: string, scripted: boolean): Promise<void> {
   const drawn = scripted
-    ? page.waitForResponse((answer) => answer.request().method() === "POST" && answer.url().endsWith("/compose"))
+    ? page.waitForResponse((answer) => answer.request().headers()["hx-target"]?.includes("source-fields") ?? false)
     : null;
   await page.locator(preset).check();
   await drawn;
