@@ -10,7 +10,7 @@ import type {
   ShownPull,
 } from "../../webhooks/contract/policy-preview.ts";
 import { type Plan, type PlannedPull, planReport } from "../text/plan/plan.ts";
-import { sectionsOf } from "../text/sections.ts";
+import { placeIn, sectionsOf } from "../text/sections.ts";
 import { usesOf } from "./uses.ts";
 
 /** What a run read, and for what. */
@@ -69,11 +69,8 @@ function plannedUnder({ usual, evidence, timeframe, ...window }: ReadWindow, par
   const whole = { ...usual, ...parts };
   const plan = planReport({ ...window, pull_requests: evidence, policy: whole, window: timeframe });
   const sections = sectionsOf(whole.sections);
-  const headingOf = ({ disposition, kind, rule }: PlannedPull) => {
-    if (disposition !== "cite") return null;
-    const own = rule?.section && sections.find(({ heading }) => heading.toLowerCase() === rule.section?.toLowerCase());
-    return (own || sections.find(({ kinds }) => kinds.includes(kind)))?.heading ?? null;
-  };
+  const headingOf = ({ disposition, kind, rule }: PlannedPull) =>
+    disposition === "cite" ? (sections[placeIn(sections, { kind, section: rule?.section })]?.heading ?? null) : null;
   return {
     plan,
     placeOf: (pull) => ({ disposition: pull.disposition, section: headingOf(pull), kind: pull.kind }),

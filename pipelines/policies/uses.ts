@@ -1,12 +1,10 @@
 import { nearestOf } from "../../base/nearest.ts";
-import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { PolicyRule } from "../../webhooks/contract/policy.ts";
 import type { RuleUse, ShownPull } from "../../webhooks/contract/policy-preview.ts";
 import { must_cover } from "../text/marks/marks.ts";
 import type { Plan, PlannedPull } from "../text/plan/plan.ts";
-import { readPathPattern } from "../text/policy/path-pattern.ts";
+import { conditionOf } from "../text/policy/fits.ts";
 import { rulesToAsk } from "../text/policy/rule-of.ts";
-import { isLike } from "../text/policy/wildcard.ts";
 
 /** So many are shown of each, the newest first. */
 const MOST_SHOWN = 6;
@@ -16,7 +14,6 @@ export function usesOf(rules: readonly PolicyRule[], plans: readonly Plan[]): Ru
   const all = plans
     .flatMap(({ planned }) => planned)
     .toSorted((a, b) => Date.parse(b.pr.merged_at ?? "") - Date.parse(a.pr.merged_at ?? ""));
-  const names = namesIn(all.map(({ pr }) => pr));
   return rulesToAsk(rules).map(({ number, rule, fits }) => {
     const fitting = all.filter(({ pr, kinds }) => fits({ pr, kinds }));
     const earlier = fitting.filter((pull) => (pull.rule?.number ?? number) < number);
@@ -29,7 +26,7 @@ export function usesOf(rules: readonly PolicyRule[], plans: readonly Plan[]): Ru
         .filter(({ rule: by }) => rule.firm === "always" && by?.then !== rule.then)
         .slice(0, MOST_SHOWN)
         .map((pull) => ({ ...shown(pull), rule: pull.rule?.number ?? 0 })),
-      unknown: fitting.length > 0 ? [] : unknownIn(rule, names),
+      unknown: fitting.length > 0 ? [] : unknownIn(rule, all),
       hides: shownOf(
         fitting.filter(
           ({ pr, rule: by, disposition }) => by?.number === number && disposition !== "cite" && must_cover(pr),
@@ -42,43 +39,30 @@ export function usesOf(rules: readonly PolicyRule[], plans: readonly Plan[]): Ru
 const shown = ({ pr: { ref, title, url } }: PlannedPull): ShownPull => ({ pr: ref, title, url });
 const shownOf = (pulls: readonly PlannedPull[]): ShownPull[] => pulls.slice(0, MOST_SHOWN).map(shown);
 
-type Names = Record<"labels" | "authors" | "paths", readonly string[]>;
-
-function namesIn(pulls: readonly PullRequest[]): Names {
-  const all = (of: (pr: PullRequest) => readonly string[]) => [...new Set(pulls.flatMap(of))];
-  return {
-    labels: all(({ labels }) => labels),
-    authors: all(({ author }) => [author.login]),
-    paths: all(({ files = [] }) => files.map(({ path }) => path)),
-  };
-}
-
 /** What a rule that fits nothing names, and nothing that was read has. */
-function unknownIn({ when }: PolicyRule, names: Names): RuleUse["unknown"] {
-  return when.flatMap(({ what, how, values }) => {
+function unknownIn({ when }: PolicyRule, all: readonly PlannedPull[]): RuleUse["unknown"] {
+  return when.flatMap((condition) => {
+    const { what, how } = condition;
     if (how === "none" || (what !== "labels" && what !== "authors" && what !== "paths")) return [];
-    const known = names[what];
-    return (values as readonly string[]).flatMap((value) => {
-      if (known.some((name) => isMeant(what, value, name))) return [];
-      const near = what === "paths" ? foldersOf(known) : known;
-      return [{ value, nearest: nearestOf(value, near) }];
+    return condition.values.flatMap((value) => {
+      const fits = conditionOf({ what, how: "any", values: [value] });
+      return all.some(fits) ? [] : [{ value, nearest: nearestOf(value, namesIn(what, all)) }];
     });
   });
 }
 
-function isMeant(what: keyof Names, value: string, name: string): boolean {
-  if (what !== "paths") return isLike(name.toLowerCase(), value.toLowerCase());
-  const read = readPathPattern(value);
-  return typeof read === "function" && read(name);
+/** Each once. */
+function namesIn(what: "labels" | "authors" | "paths", all: readonly PlannedPull[]): ReadonlySet<string> {
+  return new Set(
+    all.flatMap(({ pr }) => {
+      if (what === "labels") return pr.labels;
+      return what === "authors" ? [pr.author.login] : (pr.files ?? []).flatMap(({ path }) => foldersOf(path));
+    }),
+  );
 }
 
-const foldersOf = (paths: readonly string[]): string[] => [
-  ...new Set(
-    paths.flatMap((path) =>
-      path
-        .split("/")
-        .slice(0, -1)
-        .map((_, at, parts) => `${parts.slice(0, at + 1).join("/")}/`),
-    ),
-  ),
-];
+/** "a/b/c.ts" → "a/", "a/b/" */
+function foldersOf(path: string): string[] {
+  const folders = path.split("/").slice(0, -1);
+  return folders.map((_, at) => `${folders.slice(0, at + 1).join("/")}/`);
+}

@@ -7,7 +7,7 @@ import { isTooLong, lengthOfText, MAX_TEXT_CHARS } from "../../webhooks/contract
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { escapeText } from "./escape.ts";
 import { groupLines, itemLines, type Context } from "./lines.ts";
-import { HIGHLIGHTS, isUrgent, type Section, sectionsOf } from "./sections.ts";
+import { HIGHLIGHTS, isUrgent, placeIn, type Section, sectionsOf } from "./sections.ts";
 
 /** A section of highlights makes sense when there is something that it stands out from. */
 const MIN_HIGHLIGHTS = 2;
@@ -77,16 +77,9 @@ function filledSections(items: readonly Item[], sections: readonly Section[]): [
   const candidates = items.filter(({ highlight, kind }) => highlight && !NEVER_HIGHLIGHTED.has(kind));
   const areShown = candidates.length >= MIN_HIGHLIGHTS && items.length >= MIN_ITEMS_FOR_HIGHLIGHTS;
   const highlights = new Set(areShown ? candidates : []);
-  const named = new Set(sections.map(({ heading }) => heading.toLowerCase()));
-  const placeOf = ({ section, kind }: Item) => {
-    const own = section?.toLowerCase();
-    return sections.findIndex(({ heading, kinds }) =>
-      own !== undefined && named.has(own) ? heading.toLowerCase() === own : kinds.includes(kind),
-    );
-  };
   const rest = Map.groupBy(
     items.filter((item) => !highlights.has(item)),
-    placeOf,
+    (item) => placeIn(sections, item),
   );
   const firstCalm = sections.findIndex((section) => !isUrgent(section));
   const filled = sections.map(({ heading }, at): [string, Item[]] => [heading, rest.get(at) ?? []]);

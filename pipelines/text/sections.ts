@@ -1,4 +1,5 @@
-import type { ItemKind } from "../../webhooks/contract/kinds.ts";
+import { type ItemKind, isToCome } from "../../webhooks/contract/kinds.ts";
+import type { Item } from "../../webhooks/contract/report.ts";
 import type { PolicySection } from "../../webhooks/contract/policy.ts";
 
 export const HIGHLIGHTS = "Highlights";
@@ -50,6 +51,16 @@ export function sectionsOf(own: readonly PolicySection[] = [], usual = USUAL): S
   return [...byHeading.values()].map((same) => {
     return { heading: same[0]?.heading ?? "", kinds: same.flatMap(({ kinds }) => kinds) };
   });
+}
+
+/** What was taken out, and what is to come, is found at its own place, always. */
+export const hasOwnPlace = (kind: ItemKind): boolean => kind === "rolled_back" || isToCome(kind);
+
+/** Where in these sections an item stands, from 0: in the one that a rule gives it, where there is that one, else in that of its kind; -1: in none. */
+export function placeIn(sections: readonly Section[], { kind, section }: Pick<Item, "kind" | "section">): number {
+  const own = hasOwnPlace(kind) ? undefined : section?.toLowerCase();
+  const named = own === undefined ? -1 : sections.findIndex(({ heading }) => heading.toLowerCase() === own);
+  return named >= 0 ? named : sections.findIndex(({ kinds }) => kinds.includes(kind));
 }
 
 /** Whether nothing but what nobody may miss stands there. */

@@ -8,22 +8,7 @@ const disposition = z.enum(dispositions);
 export type Disposition = (typeof dispositions)[number];
 
 /** What a pull request may be told as: what it is made of, and what it does for those who use the product. */
-const changeKinds = [
-  "breaking",
-  "security",
-  "feature",
-  "improvement",
-  "performance",
-  "fix",
-  "docs",
-  "internal",
-  "ci",
-  "test",
-  "refactor",
-  "dependency",
-  "release",
-  "rolled_back",
-] as const;
+const changeKinds = [...mergedKinds, "ci", "test", "refactor", "dependency", "release"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** Everybody who is no human. */

@@ -13,7 +13,8 @@ import type { ProblemDetails } from "../../../webhooks/contract/problem.ts";
 import { MADE_WEEK, pulls as madePulls } from "../../support/made-repository.ts";
 import { type MadeWorld, startMadeWorld } from "../../support/made-world.ts";
 import { RUNS, triggerOf } from "../../support/pipelines.ts";
-import { defaults, harbor, pull, week } from "../../support/pulls.ts";
+import { fated } from "../../support/fated.ts";
+import { defaults, harbor, pull, week, wholeReport } from "../../support/pulls.ts";
 
 const rule = (given: object): PolicyRule => policyRule.parse(given);
 const label = (...values: string[]) => ({ what: "labels", how: "any", values });
@@ -66,6 +67,23 @@ describe("what moves", () => {
         { value: "printing", nearest: null },
       ],
     });
+  });
+
+  test("a bot and a label that are there, each as a rule may write them, are not said to be missing", () => {
+    const author = { what: "authors", how: "any", values: ["@Mira"] };
+    const { rules } = movesOf(pulls, [rule({ when: [author, label("Infra"), label("printing")], then: "cite" })]);
+    expect(rules[0]?.unknown).toEqual([{ value: "printing", nearest: null }]);
+  });
+
+  test("what was rolled back keeps its place, whatever section a rule names", () => {
+    const revert = pull(9, 'Revert "Add exports"', { body: "Reverts acme/harbor#900", labels: ["infra"] });
+    const evidence = fated([revert]);
+    const { windows } = movesOf(evidence, [rule({ when: [label("infra")], then: "cite", section: "New" })]);
+    const { markdown } = wholeReport([revert], {
+      policy: { rules: [rule({ when: [label("infra")], then: "cite", section: "New" })] },
+    });
+    expect(markdown).toContain("## Rolled back");
+    expect(windows[0]?.moves).toEqual([]);
   });
 
   test("a rule that hides a security change is said", () => {
