@@ -12,12 +12,12 @@ export function surelyAtLeast(yes: number, of: number): number {
 
 /** How likely at least so many of so many are, where each is with this share: the upper end of the binomial distribution. */
 export function byChance(yes: number, of: number, share: number): number {
-  let [term, sum] = [Math.pow(1 - share, of), 0];
-  // From none to all, each from the one before it; where the first is too small for a number, all of it lies far above.
-  if (term === 0) return yes <= share * of ? 1 : 0;
+  if (share <= 0 || share >= 1) return share >= 1 || yes <= 0 ? 1 : 0;
+  // Each from the one before it, as logarithms: of many, the likelihood of none alone is too small for a number.
+  let [term, sum] = [of * Math.log1p(-share), 0];
   for (let count = 0; count <= of; count += 1) {
-    if (count >= yes) sum += term;
-    term *= ((of - count) / (count + 1)) * (share / (1 - share));
+    if (count >= yes) sum += Math.exp(term);
+    term += Math.log((of - count) / (count + 1)) + Math.log(share / (1 - share));
   }
   return Math.min(1, sum);
 }

@@ -1,7 +1,7 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { inMergedOrder } from "../merged-order.ts";
 import type { Named } from "./references.ts";
-import { isSameTitle, plainTitle } from "./same-title.ts";
+import { isSameTitle, plainTitle, type Plain } from "./same-title.ts";
 
 /** A merged pull request with what it says to be picked from another branch. */
 type Picked = { pull: PullRequest; picks: readonly Named[] };
@@ -12,11 +12,12 @@ type Picked = { pull: PullRequest; picks: readonly Named[] };
  */
 export function acrossBranches(read: readonly Picked[]): PullRequest[] {
   if (new Set(read.map(({ pull }) => pull.base_branch)).size < 2) return read.map(({ pull }) => pull);
-  const ordered = inMergedOrder(read.map(({ pull, picks }) => ({ ...pull, picks })));
+  const ordered = inMergedOrder(read.map(({ pull, picks }) => ({ ...pull, picks, plain: plainTitle(pull.title) })));
+  const calledAlike = Map.groupBy(ordered, ({ plain }) => plain.whole);
   const firsts = new Map<string, string>();
   for (const one of ordered) {
     if (one.fate) continue;
-    const first = firstOf(one, ordered);
+    const first = firstOf(one, ordered, calledAlike.get(one.plain.whole) ?? []);
     if (first && !first.fate) firsts.set(one.ref, first.ref);
   }
   const known = new Map(read.map(({ pull }) => [pull.ref, pull]));
@@ -48,34 +49,34 @@ function rootOf(ref: string, firsts: ReadonlyMap<string, string>): string {
   return root;
 }
 
-type Candidate = PullRequest & Pick<Picked, "picks">;
+type Candidate = PullRequest & Pick<Picked, "picks"> & { plain: Plain };
 
-/** What it names; else, where it names nothing, one that is called the same and changed the same files on another branch before. */
-function firstOf(one: Candidate, all: readonly Candidate[]): Candidate | undefined {
-  const others = all.filter(({ repo, base_branch }) => repo === one.repo && base_branch !== one.base_branch);
+/**
+ * What it names; else, where it names nothing, one that is called the same and changed the same files on another branch before.
+ *
+ * @param all In merged order, as `alike`, the ones among them that are called the same.
+ */
+function firstOf(one: Candidate, all: readonly Candidate[], alike: readonly Candidate[]): Candidate | undefined {
+  const isElsewhere = ({ repo, base_branch }: Candidate) => repo === one.repo && base_branch !== one.base_branch;
   for (const named of one.picks) {
-    const found = others.find((other) => isNamed(other, named));
+    const found = all.find((other) => isElsewhere(other) && isNamed(other, named));
     if (found) return found;
   }
   if (one.picks.length > 0) return undefined;
-  const before = others.slice(0, others.findLastIndex((other) => inOrder(other, one)) + 1);
-  return before.find((other) => isTwin(one, other));
+  return alike.slice(0, alike.indexOf(one)).find((other) => isElsewhere(other) && isTwin(one, other));
 }
 
-function isNamed({ number, merge_sha, title }: Candidate, named: Named): boolean {
+function isNamed({ number, merge_sha, plain }: Candidate, named: Named): boolean {
   if (named.number !== undefined) return named.number === number;
   if (named.sha !== undefined) return merge_sha?.startsWith(named.sha) ?? false;
-  return named.title !== undefined && isSameTitle(plainTitle(named.title), plainTitle(title));
+  return named.title !== undefined && isSameTitle(plainTitle(named.title), plain);
 }
-
-const inOrder = (one: Candidate, other: Candidate): boolean => inMergedOrder([other, one])[0] === one;
 
 const SHORTEST_TITLE = 10;
 
-/** Called the same, and half of what the one changed is what the other changed. */
+/** Of two that are called the same: half of what the one changed is what the other changed. */
 function isTwin(one: Candidate, other: Candidate): boolean {
-  const [title, theirs] = [plainTitle(one.title), plainTitle(other.title)];
-  if (title.whole !== theirs.whole || title.whole.length < SHORTEST_TITLE) return false;
+  if (one.plain.whole.length < SHORTEST_TITLE) return false;
   const paths = new Set((other.files ?? []).map(({ path }) => path));
   const own = one.files ?? [];
   return own.length > 0 && 2 * own.filter(({ path }) => paths.has(path)).length >= own.length;

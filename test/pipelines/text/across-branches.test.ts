@@ -81,3 +81,11 @@ test("picks that name each other in a circle lose nothing", () => {
   expect(pulls.map(({ number }) => number)).toEqual([1, 2]);
   expect(pulls.filter(({ fate }) => fate?.is === "copy").length).toBeLessThan(2);
 });
+
+test("thousands on two branches are told apart at once", () => {
+  const one = (at: number) =>
+    on(at % 2 ? "main" : "release/1", at, `Keep the order of ${Math.ceil(at / 2)}`, files("a.ts"));
+  const pulls = read(...Array.from({ length: 4_000 }, (_, at): [PullRequest] => [one(at + 1)]));
+
+  expect(pulls.filter(({ fate }) => fate?.is === "copy").length).toBe(2_000);
+});
