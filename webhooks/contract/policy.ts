@@ -30,8 +30,8 @@ const some = <T extends z.ZodType>(one: T) =>
 /**
  * One thing that has to hold of a pull request.
  *
- * - `paths`: as in .gitignore: `docs/` is everything in that folder, `*.md` a name anywhere, `src/**` with its folders; `all` of its
- *   files, `any` of them, `none` of them. Where nobody knows what it changed, no such condition holds.
+ * - `paths`: written as in .gitignore, but `docs/` is everything in that folder at the top; `*.md` is a name anywhere, `src/**` with its
+ *   folders; `all` of its files, `any` of them, `none` of them. Where nobody knows what it changed, no such condition holds.
  * - `labels`: whole, in any case; `*` stands for anything. `authors`: logins, with or without `[bot]`.
  * - `kinds`: what Pulse takes it for. `bots`: `any` of these; without values, of all but coding agents.
  * - `titles`: in any case; `starts` with one of these, `has` one as whole words.

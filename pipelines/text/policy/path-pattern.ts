@@ -4,8 +4,9 @@ import { isLike } from "./wildcard.ts";
 const ANY_FOLDERS = "**";
 
 /**
- * Reads a path as people write it in `.gitignore` and `CODEOWNERS`: `docs/` and `docs` are all that is in that folder, `*.md` is a name
- * anywhere, `/Makefile` and `src/*.ts` begin at the top, `**` stands for any folders.
+ * Reads a path as people write it in `.gitignore` and `CODEOWNERS`: `docs` is a name anywhere, with all that is in it, `*.md` too; what
+ * has a slash begins at the top: `docs/` is all in that folder, `/Makefile`, `src/*.ts`; `**` stands for any folders. There, unlike
+ * here, `docs/` is such a folder anywhere: with `**` before it, it is one here, too.
  *
  * @returns Whether a path is meant; or why nobody can read the pattern, as a sentence, and what to write instead.
  */
@@ -40,14 +41,16 @@ const said = (because: string, fix: string) => ({ because, fix });
 function holds(path: readonly string[], wanted: readonly string[], isFolder: boolean): boolean {
   // Where in the path the parts read so far may end.
   let ends = new Set([0]);
-  for (const part of wanted) {
+  for (const [place, part] of wanted.entries()) {
+    // At the end it stands for what lies in the folder before it: a name at least.
+    const least = place === wanted.length - 1 && !isFolder ? 1 : 0;
     const next = new Set<number>();
     for (const end of ends) {
-      if (part === ANY_FOLDERS) for (let at = end; at <= path.length; at += 1) next.add(at);
+      if (part === ANY_FOLDERS) for (let at = end + least; at <= path.length; at += 1) next.add(at);
       else if (end < path.length && isLike(path[end] ?? "", part)) next.add(end + 1);
     }
     ends = next;
   }
-  const last = isFolder || wanted.at(-1) === ANY_FOLDERS ? path.length - 1 : path.length;
+  const last = isFolder ? path.length - 1 : path.length;
   return [...ends].some((end) => end > 0 && end <= last);
 }

@@ -8,7 +8,7 @@ function isMeant(pattern: string, path: string): boolean {
   return read(path);
 }
 
-describe("a path of a rule is read as in .gitignore", () => {
+describe("a path of a rule is read as in .gitignore, but a folder begins at the top", () => {
   test.each([
     ["docs/", "docs/guide/start.md"],
     ["docs", "docs/guide/start.md"],
@@ -21,6 +21,8 @@ describe("a path of a rule is read as in .gitignore", () => {
     ["packages/**/test", "packages/test/main.ts"],
     ["**/fixtures/", "a/b/fixtures/one.json"],
     ["src/**", "src/deep/main.ts"],
+    ["**", "README.md"],
+    ["**", "src/deep/main.ts"],
     ["app/[slug]/", "app/[slug]/page.tsx"],
     ["file?.ts", "src/file1.ts"],
   ])("%s means %s", (pattern, path) => expect(isMeant(pattern, path)).toBe(true));
@@ -33,6 +35,7 @@ describe("a path of a rule is read as in .gitignore", () => {
     ["packages/*/src", "packages/a/b/src/main.ts"],
     ["*.md", "README.mdx"],
     ["src/**", "src"],
+    ["**/", "README.md"],
     ["file?.ts", "file10.ts"],
   ])("%s does not mean %s", (pattern, path) => expect(isMeant(pattern, path)).toBe(false));
 
