@@ -1,9 +1,11 @@
 import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
+import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import type { EvidenceOffer } from "../../../webhooks/contract/offer.ts";
 import { itemLines } from "../../text/lines.ts";
 import { hostilityOf } from "../../text/hostile.ts";
 import { isBreaking, must_cover } from "../../text/marks/marks.ts";
+import { kindToCome } from "../../text/plan/next.ts";
 import { sentenceOf } from "../../text/rules/sentence.ts";
 import { headingOf } from "../../text/sections.ts";
 import { withoutSecrets } from "../../text/secrets.ts";
@@ -16,9 +18,9 @@ import { type CheckFacts, rulesOf } from "../facts.ts";
 export function mustOffer(pr: PullRequest, facts: CheckFacts): EvidenceOffer | undefined {
   const { evidence, sources } = facts;
   const rule = rulesOf(facts).get(pr.ref);
-  const section = rule?.section ?? (must_cover(pr) ? headingOf(isBreaking(pr) ? "breaking" : "security") : null);
+  const kind = kindIn(pr, facts);
+  const section = rule?.section ?? (must_cover(pr) ? headingOf(kind) : null);
   if (section === null || hostilityOf(pr.title)) return undefined;
-  const kind = isBreaking(pr) ? "breaking" : "security";
   const text = withoutSecrets(sentenceOf(pr, { area: "", isFix: false }));
   const item = { kind, area: "", text, prs: [pr.ref], highlight: false } as const;
   const byRef = new Map([[pr.ref, pr]]);
@@ -28,4 +30,10 @@ export function mustOffer(pr: PullRequest, facts: CheckFacts): EvidenceOffer | u
   );
   if (line === "" || line.length > LIMITS.offer_chars) return undefined;
   return { from: "", to: line, section, says: "It is what the rules write of its title." };
+}
+
+/** Beside what is not merged all stands as how far it is: nothing of it is for people yet. */
+function kindIn(pr: PullRequest, { evidence }: CheckFacts): ItemKind {
+  if (evidence.some(({ stands }) => stands)) return kindToCome(pr);
+  return isBreaking(pr) ? "breaking" : "security";
 }

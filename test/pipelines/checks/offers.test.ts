@@ -118,6 +118,27 @@ describe("nothing is offered that would be a guess", () => {
     ).toEqual([]);
   });
 
+  test.each(["A call now holds 300 people.", "Up to 60 authors share a list."])(
+    "%s counts what the product holds",
+    (intro) => expect(offersIn(markdown.replace(/^(# .*\n\n).*$/m, `$1${intro}`))).toEqual([]),
+  );
+
+  test("what is only to come is offered as that, and is none of what was merged", () => {
+    const open = { stands: "open" as const, merged_at: null, merge_sha: null };
+    const next = wholeReport([pull(11, "feat!: drop the old export", open), ...pulls.slice(1)], {
+      analysis_type: "whats_next",
+    });
+    const offers = (text: string) =>
+      checkText(text, { ...next.facts, by: "person" }).flatMap(({ offer }) => offer ?? []);
+
+    expect(offers(next.markdown.replace(/^- .*\(#11.*\n/m, ""))).toMatchObject([
+      { to: "- Drop the old export (#11, mira)", section: "Planned, in review" },
+    ]);
+    expect(offers(next.markdown.replace(/^(# .*\n\n).*$/m, "$131 merged pull requests."))).toMatchObject([
+      { from: "31", to: "3" },
+    ]);
+  });
+
   test("what a firm rule tells in a section of its own is offered for that section", () => {
     const when = [{ what: "labels", how: "any", values: ["map"] }] as const;
     const rules = [policyRule.parse({ when, then: "cite", firm: "always", section: "On the map" })];
