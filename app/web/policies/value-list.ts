@@ -1,9 +1,16 @@
-/** "docs/, *.md": values as somebody types them, with commas between; one that has a comma of its own stands in quotes. */
+/**
+ * "docs/, *.md": values as somebody types them, with commas between. One that has a comma, or a quote at its beginning, stands in quotes;
+ * a quote in these is written twice. A quote anywhere else is itself, and one that nothing closes goes to the end.
+ */
 export function valuesIn(typed: string): string[] {
   const values: string[] = [];
   let [value, quoted] = ["", false];
-  for (const sign of typed) {
-    if (sign === '"') quoted = !quoted;
+  for (let at = 0; at < typed.length; at += 1) {
+    const sign = typed.charAt(at);
+    if (sign === '"' && quoted && typed.charAt(at + 1) === '"') {
+      value += sign;
+      at += 1;
+    } else if (sign === '"' && (quoted || value.trim() === "")) quoted = !quoted;
     else if (!quoted && (sign === "," || sign === "\n")) {
       values.push(value);
       value = "";
@@ -13,4 +20,4 @@ export function valuesIn(typed: string): string[] {
 }
 
 export const valuesText = (values: readonly string[]): string =>
-  values.map((value) => (/[,\n]/.test(value) ? `"${value}"` : value)).join(", ");
+  values.map((value) => (/^"|[,\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(", ");
