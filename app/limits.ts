@@ -27,8 +27,6 @@ export const OWN_LIMITS = {
   login_chars: 40,
   /** How often items of one update may be asked for in other words. */
   wordings: 50,
-  /** Of past posts, pasted at once. */
-  posts_chars: 100_000,
   /** Three groups of four, and whatever is copied with them. */
   sign_in_code_chars: 40,
   /** Of one person. */

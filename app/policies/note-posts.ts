@@ -2,9 +2,8 @@ import { insertAnnounced } from "../../db/app/announced.ts";
 import type { Announced } from "../../db/app/proposal-tables.ts";
 import type { Profile } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { isTooLong } from "../../webhooks/contract/text-limit.ts";
+import { lengthOfText, MAX_TEXT_CHARS } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { OWN_LIMITS } from "../limits.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { noteProfile } from "../profiles/note-profile.ts";
 import { profileOf } from "../profiles/profile-of.ts";
@@ -37,12 +36,12 @@ export async function notePosts(
 }
 
 function toldIn(text: string, { brief }: Pick<Profile, "brief">): ToldInPost[] {
-  const most = OWN_LIMITS.posts_chars;
-  if (text.length > most) {
-    const message = `That is ${text.length.toLocaleString("en")} characters; ${most.toLocaleString("en")} are read at once.`;
+  const [length, most] = [lengthOfText(text), MAX_TEXT_CHARS];
+  if (length > most) {
+    const message = `That is ${length.toLocaleString("en")} characters; ${most.toLocaleString("en")} are read at once.`;
     throw new Problem("invalid", message, "Paste a few posts at a time.");
   }
-  const told = isTooLong(text) ? [] : readPost(text, brief.sources);
+  const told = readPost(text, brief.sources);
   if (told.length > 0) return told;
   const repos = brief.sources.map(({ repo }) => repo).join(", ");
   throw new Problem(

@@ -1,13 +1,20 @@
 import type { Source } from "../../webhooks/contract/parameters.ts";
+import { OWNER_CHARS, REPOSITORY_CHARS } from "../../webhooks/contract/github-names.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { ALSO_MERGED, readBlocks } from "../../webhooks/contract/report-text.ts";
 
 /** A pull request that a post tells of, with the heading that it stands under. */
 export type ToldInPost = { pr: string; section: string | null };
 
-/** Slack writes links as `<address|text>`, pages as `[text](address)`, people as the address alone. */
-const LINK =
-  /<?https:\/\/github\.com\/([\w.-]{1,39}\/[\w.-]{1,100})\/pull\/(\d{1,10})(?:[^\s|>)\]]{0,200})(?:\|[^>\n]{0,200}>|>)?/g;
+/**
+ * Slack writes links as `<address|text>`, pages as `[text](address)`, people as the address alone, often with a comma or another address
+ * right behind it. Whatever host: an Enterprise has its own, and only a profile's repositories count.
+ */
+const LINK = new RegExp(
+  String.raw`\(?<?https?://[\w.:-]{1,253}/(${OWNER_CHARS}/${REPOSITORY_CHARS})/pull/(\d{1,10})(?!\d)` +
+    String.raw`(?:[/?#][\w./?#&=%+~-]{0,200})?(?:\|[^>\n]{0,200}>|>)?`,
+  "g",
+);
 /** "*New*", "**New**", "New:": a line of its own that names what follows. Slack has no headings. */
 const BOLD_LINE = /^[ \t]*(?:\*{1,2}([^*\n]{1,60})\*{1,2}:?|([^\n:*#<>-]{1,60}):)[ \t]*$/gm;
 
@@ -17,6 +24,7 @@ const BOLD_LINE = /^[ \t]*(?:\*{1,2}([^*\n]{1,60})\*{1,2}:?|([^\n:*#<>-]{1,60}):
  */
 export function readPost(text: string, sources: readonly Source[]): ToldInPost[] {
   const markdown = text
+    // Behind a link's text, and not as its address: addresses are not read.
     .replace(LINK, (_, repo: string, number: string) => ` ${repo}#${number} `)
     .replace(
       BOLD_LINE,

@@ -12,16 +12,24 @@ export async function listAnnounced(db: Db, profileId: string): Promise<Announce
     .execute();
 }
 
+/** @source PostgreSQL's protocol: a statement takes 65,535 values, and a row has eight. */
+const ROWS_AT_ONCE = 5_000;
+
 /** Each once: the first post that tells of it counts. @returns those that were not known. */
 export async function insertAnnounced(tx: Tx, rows: readonly Announced[]): Promise<string[]> {
-  if (rows.length === 0) return [];
-  const added = await tx
-    .insertInto("app.announced")
-    .values([...rows])
-    .onConflict((conflict) => conflict.columns(["profile_id", "pr"]).doNothing())
-    .returning("pr")
-    .execute();
-  return added.map(({ pr }) => pr);
+  // Always in one order: of two who read the same posts at once none waits for the other in a circle.
+  const sorted = rows.toSorted((a, b) => (a.pr < b.pr ? -1 : 1));
+  const added: string[] = [];
+  for (let at = 0; at < sorted.length; at += ROWS_AT_ONCE) {
+    const some = await tx
+      .insertInto("app.announced")
+      .values(sorted.slice(at, at + ROWS_AT_ONCE))
+      .onConflict((conflict) => conflict.columns(["profile_id", "pr"]).doNothing())
+      .returning("pr")
+      .execute();
+    added.push(...some.map(({ pr }) => pr));
+  }
+  return added;
 }
 
 export async function deleteAnnounced(tx: Tx, profileId: string, foundIn: Announced["found_in"]): Promise<number> {

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { answerProposal } from "../../../app/policies/answer-proposal.ts";
 import { findProposals } from "../../../app/policies/find-proposals.ts";
-import { notePosts } from "../../../app/policies/note-posts.ts";
+import { notePosts, rowsOf } from "../../../app/policies/note-posts.ts";
 import { policyOf } from "../../../app/policies/policy-of.ts";
 import { savePolicy } from "../../../app/policies/save-policy.ts";
 import { saveProfile } from "../../../app/profiles/save-profile.ts";
 import { approve } from "../../../app/updates/approve.ts";
-import { listAnnounced } from "../../../db/app/announced.ts";
+import { insertAnnounced, listAnnounced } from "../../../db/app/announced.ts";
 import { listProposals } from "../../../db/app/proposals.ts";
 import type { Profile, Update } from "../../../db/app/tables.ts";
+import { inTransaction } from "../../../db/connect.ts";
 import type { PolicyProposal } from "../../../webhooks/contract/policy-proposals.ts";
 import { approving, BRIEF, CHANNEL, NO_PREVIEW, startTestApp, TEXT, type TestApp } from "../../support/app.ts";
 
@@ -92,6 +93,16 @@ describe("what is learned from", () => {
     ]);
   });
 
+  test("more than a statement takes is kept all the same, by two at once", async () => {
+    const told = Array.from({ length: 9_000 }, (_, at) => ({ pr: `acme/harbor#${at + 1}`, section: null }));
+    const keep = (some: typeof told) => {
+      const rows = rowsOf(profile, app.mira, { told: some, now: new Date(), found_in: "channel" });
+      return inTransaction(app.db, (tx) => insertAnnounced(tx, rows));
+    };
+    const added = await Promise.all([keep(told), keep(told.toReversed())]);
+    expect(added.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([0, 9_000]);
+  });
+
   test("a profile without any history says what it takes", async () => {
     await expect(findProposals(app.deps, app.mira, profile.id)).rejects.toMatchObject({
       code: "conflict",
@@ -103,7 +114,8 @@ describe("what is learned from", () => {
   test.each([
     ["what cites nothing", "We shipped a lot this week!", "Nothing here cites a pull request of acme/harbor."],
     ["what cites others alone", "See other/repo#12", "Nothing here cites a pull request of acme/harbor."],
-    ["1 MB", "#12 ".repeat(262_144), "That is 1,048,576 characters; 100,000 are read at once."],
+    ["1 MB", "#12 ".repeat(262_144), "That is 1,048,576 characters; 40,000 are read at once."],
+    ["one that is a little too long", "#12 ".repeat(10_001), "That is 40,004 characters; 40,000 are read at once."],
     ["what nests without an end", `${"> ".repeat(5_000)}#12`, "Nothing here cites a pull request of acme/harbor."],
   ])("%s is refused in words, and nothing is kept", async (_, text, message) => {
     const pasted = notePosts(app.deps, app.mira, { profile_id: profile.id, text });
