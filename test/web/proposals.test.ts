@@ -25,7 +25,13 @@ const PROPOSAL: PolicyProposal = {
   },
   text: "When the paths are all under <b>agents/</b>, group it.",
   because: "You left out 12 of 13 changes with all paths under <b>agents/</b>.",
-  evidence: { fits: 13, agree: 12, windows: 3, told: [shown(7)], not_told: [shown(8)] },
+  evidence: {
+    fits: 13,
+    agree: 12,
+    windows: 3,
+    told: [{ ...shown(7), url: "javascript:alert(1)" }],
+    not_told: [shown(8)],
+  },
   moves: 1,
   moved: [shown(8)],
 };
@@ -63,6 +69,8 @@ describe("proposals, without a script", () => {
     expect(text).toContain("When the paths are all under &lt;b&gt;agents/&lt;/b&gt;, group it.");
     expect(text).toContain("You left out 12 of 13 changes");
     expect(text).toContain("It would have moved one pull request. #8");
+    expect(html).toContain(`href="https://github.com/acme/harbor/pull/8"`);
+    expect(html).not.toContain("javascript:");
     expect(text).toContain("Not followed in a file: autolabeler.");
   });
 
@@ -88,9 +96,13 @@ describe("proposals, without a script", () => {
   });
 
   test("posts that cite nothing are refused beside the form, and those that do are counted", async () => {
-    const nothing = await mira(`${url}/posts`, {}, { posts: "A good week!" });
+    const nothing = await mira(`${url}/posts`, {}, { posts: "A good <b>week</b>!" });
     expect(nothing.status).toBe(422);
-    expect(textOf(await nothing.text())).toContain("Nothing here cites a pull request of acme/harbor.");
+    const html = await nothing.text();
+    expect(textOf(html)).toContain("Nothing here cites a pull request of acme/harbor.");
+    expect(html).toMatch(
+      /<details class="prop-more" open>[^]*<textarea[^>]*>A good &lt;b&gt;week&lt;\/b&gt;!<\/textarea>/,
+    );
     expect((await mira(`${url}/posts`, {}, { posts: "Shipped: #12 and #14" })).status).toBe(303);
     expect(await page()).toContain("2 pull requests are known from posts.");
   });

@@ -36,6 +36,8 @@ export type Drawing = {
   said?: string;
   /** What of the repositories' files is not followed. */
   notes?: readonly string[];
+  /** Pasted posts that were refused: they stay in their field. */
+  posts?: string;
   patience?: Patience;
   status?: number;
 };
@@ -124,7 +126,7 @@ function policyView(profile: Profile, detail: PolicyDetail, around: Around): Pol
     problem,
     empties,
     said,
-    proposals: proposalsView(proposals, profile, nameOf, drawing.notes ?? []),
+    proposals: proposalsView(proposals, profile, nameOf, drawing),
   };
 }
 

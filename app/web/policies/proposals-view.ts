@@ -2,8 +2,10 @@ import type { Profile } from "../../../db/app/tables.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import type { PolicyProposal } from "../../../webhooks/contract/policy-proposals.ts";
 import type { ProposalsDetail } from "../../policies/load-proposals.ts";
+import { webAddress } from "../../web-address.ts";
 import { visible } from "../page/visible.ts";
 
+/** `url`: "" when there is nowhere to go. */
 type ShownPr = { name: string; title: string; url: string };
 
 export type ProposalRowView = {
@@ -27,6 +29,8 @@ export type ProposalsView = {
   announced: number;
   /** What of the repositories' files is not followed; only right after they were read. */
   notes: string[];
+  /** Posts that somebody pasted and that were refused; "" otherwise. */
+  posts: string;
 };
 
 /** Of answers the newest. */
@@ -36,7 +40,7 @@ export function proposalsView(
   detail: ProposalsDetail,
   { brief, channel }: Profile,
   nameOf: (id: string | null) => string,
-  notes: readonly string[],
+  { notes = [], posts = "" }: { notes?: readonly string[]; posts?: string },
 ): ProposalsView {
   const { all, announced, consent } = detail;
   const answered = all
@@ -51,6 +55,7 @@ export function proposalsView(
     consent: consent && { by: nameOf(consent.given_by), at: consent.given_at },
     announced: announced.length,
     notes: notes.map(visible),
+    posts,
   };
 }
 
@@ -59,7 +64,7 @@ function rowOf(
   sources: Profile["brief"]["sources"],
 ): ProposalRowView {
   const shown = (all: PolicyProposal["moved"]): ShownPr[] =>
-    all.map(({ pr, title, url }) => ({ name: citation(pr, sources), title: visible(title), url }));
+    all.map(({ pr, title, url }) => ({ name: citation(pr, sources), title: visible(title), url: webAddress(url) }));
   return {
     key,
     text: visible(text),

@@ -13,18 +13,18 @@ import { type FlashCode, setFlash } from "../page/flash.ts";
 import type { WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
-import { drawPolicy, type PolicyPages } from "./draw-policy.ts";
+import { type Drawing, drawPolicy, type PolicyPages } from "./draw-policy.ts";
 
 /** Proposals: looked for, answered, and what they are learned from. Accepting one is an unsaved change of the policy. */
 export function proposalRoutes(deps: WebDeps<PolicyPages>) {
   const mine = (c: Web) => getProfile(deps.db, c.var.actor.team_id, slugOf(c));
-  const done = async (c: Web, work: (profile: Profile) => Promise<FlashCode>) => {
+  const done = async (c: Web, work: (profile: Profile) => Promise<FlashCode>, typed: Pick<Drawing, "posts"> = {}) => {
     const profile = await mine(c);
     try {
       setFlash(c, await work(profile));
       return seeOther(c, `/profiles/${profile.slug}/policy#proposals`);
     } catch (error) {
-      return drawRefused(c, deps, profile, error);
+      return drawRefused(c, deps, profile, error, typed);
     }
   };
   return {
@@ -48,10 +48,11 @@ export function proposalRoutes(deps: WebDeps<PolicyPages>) {
     },
     "POST /profiles/:slug/policy/posts": async (c) => {
       const text = field(await fieldsOf(c), "posts");
-      return done(c, async ({ id: profile_id }) => {
+      const work = async ({ id: profile_id }: Profile): Promise<FlashCode> => {
         await notePosts(deps, c.var.actor, { profile_id, text });
         return "posts_noted";
-      });
+      };
+      return done(c, work, { posts: text });
     },
     "POST /profiles/:slug/policy/channel": async (c) => {
       const act = field(await fieldsOf(c), "act");
@@ -68,8 +69,14 @@ export function proposalRoutes(deps: WebDeps<PolicyPages>) {
   } satisfies Partial<Record<RouteName, Handler>>;
 }
 
-function drawRefused(c: Web, deps: WebDeps<PolicyPages>, profile: Profile, error: unknown): Promise<Response> {
+function drawRefused(
+  c: Web,
+  deps: WebDeps<PolicyPages>,
+  profile: Profile,
+  error: unknown,
+  typed: Pick<Drawing, "posts"> = {},
+): Promise<Response> {
   if (!(error instanceof Problem) || error.code === "not_found") throw error;
   const { message, remedy, status } = error;
-  return drawPolicy(c, deps, profile, { problem: { message, remedy }, status });
+  return drawPolicy(c, deps, profile, { ...typed, problem: { message, remedy }, status });
 }
