@@ -114,7 +114,7 @@ async function withBranches(
   for (const { source, bases } of readings) {
     const [branch = source.base_branch] = bases;
     const tip = await ask.commitAt(repo, `heads/${branch}`);
-    const held = tip ? await heldBy(repo, tip, since, pulls, ask) : [];
+    const { held } = tip ? await heldBy(repo, tip, since, pulls, ask) : { held: [] };
     for (const ref of held) reached.set(ref, [...(reached.get(ref) ?? []), branch]);
   }
   return pulls.map((pull) => {

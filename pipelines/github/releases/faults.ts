@@ -42,6 +42,12 @@ export function noTag(
   return fault("not_found", field, "no_tag", `${repo} has no tag ${tag}.`, fix);
 }
 
+/** Its branch was looked for before: it went away since, or this reader of GitHub cannot say where it stands. */
+export function noTip(repo: string, branch: string): Problem {
+  const message = `Where ${branch} of ${repo} stands is not known: GitHub shows no commit of it.`;
+  return fault("not_found", "", "no_tip", message, "Choose days instead, or look whether the branch is still there.");
+}
+
 /** @param tags Some that there are. */
 export function noRelease(repo: string, releases: readonly ListedRelease[], tags: readonly string[]): Problem {
   const only = releases.some(({ draft }) => !draft)

@@ -2,7 +2,7 @@ import { MAX_WINDOW_MS } from "../../../webhooks/contract/parameters.ts";
 import { NEWEST_RELEASE, type ReleaseRange, type ResolvedRange } from "../../../webhooks/contract/range.ts";
 import type { Reading } from "../sources.ts";
 import type { AskingReleases } from "./asking.ts";
-import { backwards, moved, noRelease, noTag, sameCommit, tooFar, twoBranches } from "./faults.ts";
+import { backwards, moved, noRelease, noTag, noTip, sameCommit, tooFar, twoBranches } from "./faults.ts";
 import { everyCommit } from "./every-commit.ts";
 import { pullNumberIn } from "./number-in.ts";
 import type { CommitAt, Comparison } from "./reads.ts";
@@ -42,7 +42,7 @@ async function sinceRelease(reading: Reading, range: ReleaseRange, now: string, 
 /** The branch as it stands when the run begins: nothing that comes later moves what is read. */
 async function tipOf({ source, bases: [branch = source.base_branch] }: Reading, ask: Asking): Promise<CommitAt> {
   const tip = await ask.commitAt(source.repo, `heads/${branch}`);
-  if (!tip) throw noTag(source.repo, branch, "since_release", { releases: [], others: [] });
+  if (!tip) throw noTip(source.repo, branch);
   return tip;
 }
 

@@ -4,7 +4,7 @@ import type { AskingReleases } from "./asking.ts";
 import { pullNumberIn } from "./number-in.ts";
 import type { CommitAt, DatedTag, ListedRelease } from "./reads.ts";
 
-type Asking = Pick<AskingReleases, "commitAt" | "releases" | "recentTags" | "commitsBefore">;
+type Asking = Pick<AskingReleases, "commitAt" | "releases" | "tagNames" | "recentTags" | "commitsBefore">;
 type Merged = Pick<PullRequest, "ref" | "number" | "merged_at" | "merge_sha">;
 
 /** So many releases of one window are looked into, and so many where each has to be looked up. */
@@ -24,19 +24,22 @@ export async function releasesOf(repo: string, pulls: readonly Merged[], ask: As
   // A commit may be older than its merge.
   const since = `${new Date(Math.min(...times) - DAY_MS).toISOString().slice(0, 19)}Z`;
   const releases = await ask.releases(repo);
-  const { tags, complete } = await tagsSince(repo, since, releases, ask);
+  const { tags, complete: allTags } = await tagsSince(repo, since, releases, ask);
+  let complete = allTags;
   const wanted = new Map(pulls.map((pull) => [pull.ref, pull]));
   const released = new Map<string, Released>();
   for (const tag of tags) {
     if (wanted.size === 0) break;
-    for (const ref of await heldBy(repo, tag, since, [...wanted.values()], ask)) {
+    const { held, whole } = await heldBy(repo, tag, since, [...wanted.values()], ask);
+    complete &&= whole;
+    for (const ref of held) {
       released.set(ref, { tag: tag.name, at: tag.released_at });
       wanted.delete(ref);
     }
   }
   if (complete) for (const ref of wanted.keys()) released.set(ref, null);
-  const many = wanted.size === 1 ? "One pull request" : `${wanted.size} pull requests`;
-  const unknown = `Whether a release holds ${many} of ${repo} is not known: not all of its tags could be looked at.`;
+  const many = wanted.size === 1 ? "one pull request" : `${wanted.size} pull requests`;
+  const unknown = `Whether a release holds ${many} of ${repo} is not known: not all of its tags and their commits could be looked at.`;
   return { released, notes: complete || wanted.size === 0 ? [] : [unknown] };
 }
 
@@ -65,14 +68,26 @@ async function tagsSince(
   return { tags: ordered.slice(0, MOST_TAGS), complete: recent.complete && ordered.length <= MOST_TAGS };
 }
 
-/** @source semver.org, 9: a pre-release has a hyphen behind its three numbers. */
-const PRE_RELEASE = /(?<![\d.])\d{1,9}\.\d{1,9}\.\d{1,9}-[0-9A-Za-z]/;
+/**
+ * Of a tag that no release speaks for.
+ *
+ * @source semver.org, 9: a hyphen behind three numbers. PEP 440, "Pre-releases": a, b, rc or another of their names behind the numbers, and a
+ * number of their own: 2.0rc1, 8.0.0.beta1.
+ */
+const PRE_RELEASE =
+  /(?<![\d.])\d{1,9}\.\d{1,9}(?:\.\d{1,9}-[0-9A-Za-z]|(?:\.\d{1,9}){0,4}[-_.]?(?:alpha|beta|preview|pre|rc|dev|[abc])[-_.]?\d)/i;
 
-/** Where tags do not come with their commits, those of the releases are asked for one by one. */
+/**
+ * Where tags do not come with their commits they are asked for one by one: those of releases, and those that have none, as far as a page of
+ * names shows them.
+ */
 async function lookedUp(repo: string, since: string, releases: readonly ListedRelease[], ask: Asking) {
-  const wanted = releases.filter(({ published_at }) => published_at && Date.parse(published_at) >= Date.parse(since));
+  const spokenFor = new Set(releases.map(({ tag }) => tag));
+  const recent = releases.filter(({ published_at }) => published_at && Date.parse(published_at) >= Date.parse(since));
+  const bare = (await ask.tagNames(repo)).filter((name) => !spokenFor.has(name));
+  const wanted = [...recent.map(({ tag }) => tag), ...bare];
   const tags: DatedTag[] = [];
-  for (const { tag } of wanted.slice(0, MOST_LOOKED_UP)) {
+  for (const tag of wanted.slice(0, MOST_LOOKED_UP)) {
     const found = await ask.commitAt(repo, `tags/${tag}`);
     if (found) tags.push({ name: tag, sha: found.sha, at: found.at });
   }
@@ -81,14 +96,14 @@ async function lookedUp(repo: string, since: string, releases: readonly ListedRe
 
 const MOST_PAGES = 100;
 
-/** Which of them a commit has among those before it. */
+/** Which of them a commit has among those before it. `whole`: all of these were looked at that were made since then. */
 export async function heldBy(
   repo: string,
   { sha }: { sha: string },
   since: string,
   wanted: readonly Merged[],
   { commitsBefore }: Pick<AskingReleases, "commitsBefore">,
-): Promise<string[]> {
+): Promise<{ held: string[]; whole: boolean }> {
   const bySha = new Map(wanted.flatMap(({ merge_sha, ref }) => (merge_sha ? [[merge_sha, ref] as const] : [])));
   const byNumber = new Map(wanted.flatMap(({ merge_sha, number, ref }) => (merge_sha ? [] : [[number, ref] as const])));
   const refOf = ({ sha: own, says }: CommitAt) => bySha.get(own) ?? byNumber.get(pullNumberIn(says) ?? 0);
@@ -96,9 +111,9 @@ export async function heldBy(
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const commits = await commitsBefore(repo, { sha, since, page });
     for (const ref of commits.map(refOf)) if (ref !== undefined) held.add(ref);
-    if (commits.length < MOST_PER_PAGE || held.size === wanted.length) break;
+    if (commits.length < MOST_PER_PAGE || held.size === wanted.length) return { held: [...held], whole: true };
   }
-  return [...held];
+  return { held: [...held], whole: false };
 }
 
 const wholeSecond = (time: string): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
