@@ -1,5 +1,7 @@
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import type { PolicyRule } from "../../../webhooks/contract/policy.ts";
 import { keyed, yamlList, yamlTexts, type YamlValue } from "./read-yaml.ts";
-import { leavingOut, translatedCategories, type Translated } from "./translated.ts";
+import { labelled, leavingOut, translatedCategories, type Translated, unplain, withNone } from "./translated.ts";
 import { unknownKeys } from "./unknown-keys.ts";
 
 /** How a release is written, named and numbered: nothing of what is told. */
@@ -12,24 +14,28 @@ const ABOUT_THE_TEXT = ["template", "change-template", "name-template", "tag-tem
  */
 export function fromReleaseDrafter(file: YamlValue): Translated {
   const { categories: given, ...rest } = keyed(file);
+  const [labels, authors] = [yamlTexts(rest["exclude-labels"]), yamlTexts(rest["exclude-contributors"])];
+  const included = yamlTexts(rest["include-labels"]);
   const categories = yamlList(given).map(keyed);
+  const few = included.length <= LIMITS.policy.values && unplain(included).length === 0 ? included : [];
+  // What is excluded from all stands under no heading, whatever leads there; nor does what is not included.
+  const only = [...(few.length > 0 ? [labelled("any", few)] : []), ...withNone(labels, authors)];
   const named = categories.flatMap((category) => {
     const [title] = yamlTexts(category["title"]);
-    const labels = [...yamlTexts(category["label"]), ...yamlTexts(category["labels"])];
-    return title ? [{ title, labels }] : [];
+    const own = [...yamlTexts(category["label"]), ...yamlTexts(category["labels"])];
+    return title ? [{ title, labels: own, only }] : [];
   });
   const translated = translatedCategories(named, null);
   const followed = ["exclude-labels", "include-labels", "exclude-contributors", ...ABOUT_THE_TEXT];
+  const others: PolicyRule[] = few.length > 0 ? [{ when: [labelled("none", few)], then: "omit", firm: "usually" }] : [];
   return {
     ...translated,
-    left_out: [
-      ...leavingOut("labels", "none", yamlTexts(rest["include-labels"])),
-      ...leavingOut("labels", "any", yamlTexts(rest["exclude-labels"])),
-      ...leavingOut("authors", "any", yamlTexts(rest["exclude-contributors"])),
-    ],
+    left_out: [...others, ...leavingOut("labels", labels), ...leavingOut("authors", authors)],
     not_followed: [
       ...unknownKeys(rest, followed),
       ...categories.flatMap((one) => unknownKeys(one, ["title", "label", "labels", "collapse-after"], "categories.")),
+      ...(few.length < included.length ? ["include-labels"] : []),
+      ...unplain([...labels, ...authors]),
       ...translated.not_followed,
     ],
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { proposeFromFile } from "../../../pipelines/policies/files/propose-from-files.ts";
 import { policyFaults } from "../../../pipelines/text/policy/faults.ts";
+import { pull, wholeReport } from "../../support/pulls.ts";
 import type { PolicyParts } from "../../../webhooks/contract/policy.ts";
 import { changedPolicy } from "../../../webhooks/contract/proposed-change.ts";
 
@@ -32,8 +33,9 @@ changelog:
 describe("what a repository's own files say becomes questions", () => {
   test("GitHub's release notes: categories are sections with their rules, and what is excluded is left out", () => {
     expect(texts(RELEASE, CATEGORIES)).toEqual([
-      "Use the sections “Breaking 🛠”, “New” and “Other” too. When a label is Semver-Major, tell it under Breaking 🛠. " +
-        "When a label is enhancement and no label is secret, tell it under New.",
+      "Use the sections “Breaking 🛠”, “New” and “Other” too. When a label is Semver-Major and no label is ignore or internal " +
+        "and the author is not octo-bot, tell it under Breaking 🛠. When a label is enhancement and no label is secret, ignore or " +
+        "internal and the author is not octo-bot, tell it under New.",
       "When a label is ignore or internal, leave it out.",
       "When the author is octo-bot, leave it out.",
     ]);
@@ -60,13 +62,50 @@ version-resolver: {default: patch}
 template: $CHANGES
 `;
     expect(texts(DRAFTER, file)).toEqual([
-      "Use the sections “Features” and “Fixes” too. When a label is feature, tell it under Features. " +
-        "When a label is fix or bug, tell it under Fixes.",
+      "Use the sections “Features” and “Fixes” too. When a label is feature and a label is public and no label is skip, tell it " +
+        "under Features. When a label is fix or bug and a label is public and no label is skip, tell it under Fixes.",
       "When no label is public, leave it out.",
       "When a label is skip, leave it out.",
     ]);
     expect(proposed(DRAFTER, file).notes).toEqual([
       "Not followed in .github/release-drafter.yml of acme/harbor: autolabeler and version-resolver.",
+    ]);
+  });
+
+  test("what is excluded from all is told under no heading, in whichever order the questions are accepted", () => {
+    const pulls = [
+      pull(1, "Add exports", { labels: ["enhancement"] }),
+      pull(2, "Add imports", { labels: ["enhancement", "ignore"] }),
+    ];
+    const { proposals } = proposed(RELEASE, CATEGORIES);
+    for (const some of [proposals, proposals.toReversed(), proposals.slice(0, 1)]) {
+      const policy = some.reduce<PolicyParts>((now, { change }) => changedPolicy(now, change), {});
+      const { plan } = wholeReport(pulls, { policy });
+      expect(plan.planned.map(({ rule }) => rule?.section)).toEqual(["New", undefined]);
+    }
+  });
+
+  test("a name is proposed as a policy keeps it", () => {
+    const file = `changelog: {categories: [{title: "New  and\u200b  shiny", labels: [new]}]}`;
+    expect(accepted(RELEASE, file).sections).toEqual([{ name: "New and shiny", kinds: [] }]);
+    const held = { ...accepted(RELEASE, file) };
+    expect(proposed(RELEASE, file, held).proposals).toEqual([]);
+  });
+
+  test("labels that a rule would read as more than one, and what nothing here can except, are named", () => {
+    const file = `
+changelog:
+  exclude: {labels: ["wip*"]}
+  categories:
+    - {title: Rest, labels: ["*"], exclude: {labels: [chore, bug]}}
+    - {title: Fixes, labels: [bug, "really?"]}
+`;
+    const { proposals, notes } = proposed(RELEASE, file);
+    expect(proposals.map(({ text }) => text)).toEqual([
+      "Use the sections “Rest” and “Fixes” too. When a label is bug, tell it under Fixes.",
+    ]);
+    expect(notes).toEqual([
+      "Not followed in .github/release.yml of acme/harbor: “wip*”, “chore” excluded from “Rest” and “really?”.",
     ]);
   });
 
