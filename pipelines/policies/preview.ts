@@ -10,7 +10,7 @@ import type {
   ShownPull,
 } from "../../webhooks/contract/policy-preview.ts";
 import { type Plan, type PlannedPull, planReport } from "../text/plan/plan.ts";
-import { placeIn, sectionsOf } from "../text/sections.ts";
+import { type Headings, placeIn, type Section, sectionsOf } from "../text/sections.ts";
 import { usesOf } from "./uses.ts";
 
 /** What a run read, and for what. */
@@ -23,6 +23,8 @@ export type ReadWindow = {
   ignored: string[];
   /** The policy of its template version, under which `before` and `after` are laid. */
   usual: Policy;
+  /** What its analysis type calls its sections; absent: as most do. */
+  headings?: Headings;
 };
 
 /** What one policy does otherwise than another, over windows that were read. No writer is asked: it may move what is not firm. */
@@ -41,6 +43,7 @@ export function policyMoves(
       planned.map(({ is }) => is.plan),
     ),
     sections: sectionUses(
+      sectionsOf(after.sections, windows[0]?.headings),
       after,
       planned.map(({ is }) => is),
     ),
@@ -50,11 +53,15 @@ export function policyMoves(
 
 const beside = ({ rules: _, sections: __, ...rest }: Partial<Policy> = {}): Partial<Policy> => rest;
 
-function sectionUses({ sections = [] }: Partial<Policy>, planned: readonly Under[]): SectionUse[] {
+function sectionUses(
+  known: readonly Section[],
+  { sections = [] }: Partial<Policy>,
+  planned: readonly Under[],
+): SectionUse[] {
   const own = new Set(sections.map(({ name }) => name.toLowerCase()));
   const headings = planned.flatMap(({ plan, placeOf }) => plan.planned.map((pull) => placeOf(pull).section));
   // Where what is to come stands, no policy says.
-  const all = sectionsOf(sections).filter(({ kinds }) => kinds.length === 0 || kinds.some(isMerged));
+  const all = known.filter(({ kinds }) => kinds.length === 0 || kinds.some(isMerged));
   return all.map(({ heading, kinds }) => ({
     name: heading,
     kinds: kinds.filter(isMerged),
@@ -65,10 +72,10 @@ function sectionUses({ sections = [] }: Partial<Policy>, planned: readonly Under
 
 type Under = { plan: Plan; placeOf: (pull: PlannedPull) => PolicyPlace };
 
-function plannedUnder({ usual, evidence, timeframe, ...window }: ReadWindow, parts: Partial<Policy>): Under {
+function plannedUnder({ usual, headings, evidence, timeframe, ...window }: ReadWindow, parts: Partial<Policy>): Under {
   const whole = { ...usual, ...parts };
   const plan = planReport({ ...window, pull_requests: evidence, policy: whole, window: timeframe });
-  const sections = sectionsOf(whole.sections);
+  const sections = sectionsOf(whole.sections, headings);
   const headingOf = ({ disposition, kind, rule }: PlannedPull) =>
     disposition === "cite" ? (sections[placeIn(sections, { kind, section: rule?.section })]?.heading ?? null) : null;
   return {

@@ -3,6 +3,7 @@ import { findRuns } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { evidenceArtifact } from "../../webhooks/contract/artifacts.ts";
 import type { Deps } from "../deps.ts";
+import { usualSections } from "../report/prompts.ts";
 import { resolveTemplate } from "../templates/templates.ts";
 import type { ReadWindow } from "./preview.ts";
 
@@ -29,5 +30,6 @@ async function readOne(db: Deps["db"], run: Run | undefined): Promise<ReadWindow
   const { spec } = await resolveTemplate(db, `${run.template_name}@${run.template_version}`);
   const { sources, analysis_type, ignored_prs: ignored } = run.parameters;
   const evidence = evidenceArtifact.parse(JSON.parse(found.body.toString("utf8")));
-  return { run_id: run.id, timeframe, evidence, sources, analysis_type, ignored, usual: spec.policy };
+  const headings = usualSections(spec.prompts, analysis_type);
+  return { run_id: run.id, timeframe, evidence, sources, analysis_type, ignored, usual: spec.policy, headings };
 }

@@ -8,8 +8,11 @@ export const ROLLED_BACK = "Rolled back";
 /** A section of a text: its heading, and the kinds that stand there unless a rule says otherwise. */
 export type Section = { heading: string; kinds: readonly ItemKind[] };
 
+/** What an analysis type calls the section of each kind, in their order. */
+export type Headings = readonly (readonly [ItemKind, string])[];
+
 /** In the order in which they stand, where an analysis type says nothing else. */
-const USUAL: readonly (readonly [ItemKind, string])[] = [
+const USUAL: Headings = [
   ["breaking", "Breaking changes"],
   ["security", "Security"],
   ["feature", "New"],

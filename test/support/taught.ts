@@ -1,4 +1,5 @@
 import { type Lesson, lessonsOf } from "../../pipelines/policies/learn/lessons.ts";
+import type { Headings } from "../../pipelines/text/sections.ts";
 import type { AuthorKind } from "../../webhooks/contract/kinds.ts";
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { PolicyParts } from "../../webhooks/contract/policy.ts";
@@ -33,23 +34,27 @@ function sort(count: number, made: (at: number) => Made): Made[] {
 export function taughtWeeks(
   weeks: number,
   told: (pull: PullRequest, week: number) => boolean | string,
-  { held = {}, takenOut = () => false }: { held?: PolicyParts; takenOut?: (pull: PullRequest) => boolean } = {},
+  more: Parameters<typeof taughtWeek>[2] = {},
 ): Lesson[] {
-  return Array.from({ length: weeks }, (_, at) => taughtWeek(at, told, { held, takenOut })).flat();
+  return Array.from({ length: weeks }, (_, at) => taughtWeek(at, told, more)).flat();
 }
 
 /** One of them. */
 export function taughtWeek(
   at: number,
   told: (pull: PullRequest, week: number) => boolean | string,
-  { held = {}, takenOut = () => false }: { held?: PolicyParts; takenOut?: (pull: PullRequest) => boolean } = {},
+  {
+    held = {},
+    takenOut = () => false,
+    headings,
+  }: { held?: PolicyParts; takenOut?: (pull: PullRequest) => boolean; headings?: Headings } = {},
 ): Lesson[] {
   const evidence = pullsOf(at);
   const announced = evidence.flatMap((each): [string, string | null][] => {
     const heading = told(each, at);
     return heading === false ? [] : [[each.ref, heading === true ? null : heading]];
   });
-  const window = { evidence, timeframe: week, sources: [harbor], ignored: [], usual: defaults };
+  const window = { evidence, timeframe: week, sources: [harbor], ignored: [], usual: defaults, headings };
   const people = { told: new Map(announced), taken_out: new Set(evidence.filter(takenOut).map(({ ref }) => ref)) };
   return lessonsOf({ ...window, ...people, analysis_type: "weekly_digest" }, held, at);
 }

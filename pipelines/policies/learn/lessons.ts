@@ -2,6 +2,7 @@ import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { isMerged, type MergedKind } from "../../../webhooks/contract/kinds.ts";
 import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
 import type { ChangeKind, Policy } from "../../../webhooks/contract/policy.ts";
+import { type Headings, sectionsOf } from "../../text/sections.ts";
 import { planReport } from "../../text/plan/plan.ts";
 
 /** What was read for one update, and what people then told of it. */
@@ -12,6 +13,7 @@ type TaughtWindow = {
   analysis_type: AnalysisType;
   ignored: string[];
   usual: Policy;
+  headings?: Headings;
   /** Each that people told, with the heading that it stood under; null: under none, or nobody knows. */
   told: ReadonlyMap<string, string | null>;
   /** Those that people took out by hand. */
@@ -26,6 +28,8 @@ export type Lesson = {
   window: number;
   told: boolean;
   section: string | null;
+  /** Under which the policy tells its kind; null: a rule says where it stands, whatever its kind. */
+  heading: string | null;
   /** Among all that people told of its window. */
   place: number;
   /** As which kind it is told. */
@@ -46,8 +50,9 @@ export type Lesson = {
  * @param window Which of all that teach.
  */
 export function lessonsOf(given: TaughtWindow, parts: Partial<Policy>, window: number): Lesson[] {
-  const { evidence, timeframe, usual, told, taken_out, ...rest } = given;
+  const { evidence, timeframe, usual, headings, told, taken_out, ...rest } = given;
   const policy = { ...usual, ...parts };
+  const sections = sectionsOf(policy.sections, headings);
   const { planned } = planReport({ ...rest, pull_requests: evidence, policy, window: timeframe });
   const taught = planned.filter(
     ({ disposition, decided, told_with }) =>
@@ -63,6 +68,7 @@ export function lessonsOf(given: TaughtWindow, parts: Partial<Policy>, window: n
       window,
       told: told.has(pr.ref),
       section: told.get(pr.ref) ?? null,
+      heading: rule?.section ? null : (sections.find(({ kinds: of }) => of.includes(kind))?.heading ?? ""),
       place: places.get(pr.ref) ?? 0,
       taken_out: taken_out.has(pr.ref),
       is_told: disposition === "cite" || beyond_limit,

@@ -2,7 +2,6 @@ import { type MergedKind, mergedKinds } from "../../../webhooks/contract/kinds.t
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import type { PolicyParts, PolicySection } from "../../../webhooks/contract/policy.ts";
 import { policyFaults } from "../../text/policy/faults.ts";
-import { sectionsOf } from "../../text/sections.ts";
 import type { Learned } from "./learned.ts";
 import { surelyAtLeast } from "./chance.ts";
 import type { Lesson } from "./lessons.ts";
@@ -15,31 +14,20 @@ const ALL = 0.75;
 
 /** A section is called as the team calls it, and stands where it stands in their texts; none where the policy has them so. */
 export function sectionsLearned(lessons: readonly Lesson[], held: PolicyParts): Learned[] {
-  const placed = lessons.filter(({ told, section }) => told && section !== null);
+  const placed = lessons.filter(({ told, section, heading }) => told && section !== null && heading !== null);
   const usual = new Map(mergedKinds.flatMap((kind) => usualName(placed, kind)));
-  const now = sectionsOf(held.sections);
-  const isNew = (kind: MergedKind) => {
-    return now.find(({ kinds }) => kinds.includes(kind))?.heading.toLowerCase() !== usual.get(kind)?.toLowerCase();
-  };
-  if (![...usual.keys()].some(isNew)) return [];
+  const isNew = ({ kind, heading }: Lesson) => heading?.toLowerCase() !== usual.get(kind)?.toLowerCase();
+  const fits = placed.filter(({ kind }) => usual.has(kind));
+  const moved = fits.filter(isNew);
+  if (moved.length === 0) return [];
   const names = inTheirOrder(placed, new Set(usual.values())).slice(0, LIMITS.policy.sections);
   const sections = names.map((name): PolicySection => {
     return { name, kinds: [...usual].flatMap(([kind, of]) => (of === name ? [kind] : [])) };
   });
   if (policyFaults({ ...held, sections }).length > 0) return [];
-  const fits = placed.filter(({ kind }) => usual.has(kind));
   const agree = fits.filter(({ kind, section }) => usual.get(kind) === section).length;
   if (agree < ALL * placed.length) return [];
-  return [
-    {
-      change: { what: "sections", sections },
-      when: [],
-      way: "tell",
-      fits,
-      agree,
-      moved: fits.filter(({ kind }) => isNew(kind)),
-    },
-  ];
+  return [{ change: { what: "sections", sections }, when: [], way: "tell", fits, agree, moved }];
 }
 
 function usualName(placed: readonly Lesson[], kind: MergedKind): [MergedKind, string][] {

@@ -74,6 +74,26 @@ describe("what people did becomes a question", () => {
     });
   });
 
+  test("what its analysis type calls them already is no question, nor what a rule puts somewhere", () => {
+    const headings = [
+      ["fix", "Worth watching"],
+      ["feature", "New surface"],
+      ["improvement", "New surface"],
+    ] as const;
+    const asItStands = (pr: PullRequest) =>
+      asPulse(pr) && (pr.title.startsWith("Fix") ? "Worth watching" : "New surface");
+    expect(proposed(asItStands, { headings })).toEqual([]);
+    expect(proposed(asItStands)).toHaveLength(1);
+
+    const rule = policyRule.parse({
+      when: [{ what: "titles", how: "starts", values: ["Fix"] }],
+      then: "cite",
+      section: "Repairs",
+    });
+    const held: PolicyParts = { rules: [rule], sections: [{ name: "Repairs", kinds: [] }] };
+    expect(proposed((pr) => asPulse(pr) && (pr.title.startsWith("Fix") ? "Repairs" : true), { held })).toEqual([]);
+  });
+
   test("a rule that they contradict is asked about again, whoever made it", () => {
     const rule = policyRule.parse({
       when: [{ what: "paths", how: "all", values: ["docs/"] }],

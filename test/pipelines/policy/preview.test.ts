@@ -49,6 +49,23 @@ describe("what moves", () => {
     ]);
   });
 
+  test("a section is called as the window's analysis type calls it", () => {
+    const window = { run_id, timeframe: week, evidence: pulls, sources: [harbor], ignored: [], usual: defaults };
+    const headings = [["internal", "Behind the scenes"]] as const;
+    const { windows, sections } = policyMoves(
+      [{ ...window, analysis_type: "risk_review", headings }],
+      {},
+      {
+        rules: [tellDependencies],
+      },
+    );
+    expect(windows[0]?.moves[0]?.to.section).toBe("Behind the scenes");
+    expect(sections.find(({ kinds }) => kinds.includes("internal"))).toMatchObject({
+      name: "Behind the scenes",
+      told: 1,
+    });
+  });
+
   test("a firm rule that an earlier one keeps from deciding is said, by the pull request", () => {
     const { rules } = movesOf(pulls, [
       rule({ when: [label("security")], then: "cite", firm: "always" }),
