@@ -6,12 +6,19 @@ import type { CheckFacts } from "./facts.ts";
 import { found, listOf } from "./finding.ts";
 import { type Passage, passagePlace, severityOf } from "./passages.ts";
 
-/** Words with which English says that people have something now. */
+/** Words with which English says that people have something now; of "eed" ("need", "speed") nothing is done. */
 const DONE =
-  /(?<![\w-])(?:shipped|ships|launched|landed|lands|deployed|delivered|released|merged|rolled out|went live|goes live|in production|now|already|no longer|(?:is|are) (?:live|available|out|here|done|finished|complete|completed)|(?:has|have) (?:been )?[a-z]{2,20}(?:ed|en))(?![\w-])/gi;
+  /(?<![\w-])(?:shipped|ships|launched|landed|lands|deployed|delivered|released|merged|rolled out|went live|goes live|in production|now|already|no longer|(?:is|are) (?:live|available|out|here|done|finished|complete|completed)|(?:we|was|were) (?:added|fixed|removed|introduced|improved|changed|replaced|built|made)|(?:has|have) been [a-z]{2,20}(?:ed|en)|(?:has|have) [a-z]{1,19}[a-df-z]ed|(?:has|have) (?:become|begun|brought|built|come|given|gone|got|grown|made|sent|taken|written))(?![\w-])/gi;
 /** What keeps them from saying so: "will be released", "not merged yet", "to be shipped". */
 const NOT_YET =
   /(?<![\w-])(?:not|never|will|would|shall|may|might|can|could|should|to|be|being|once|when|until|before|if|as soon as)\s{1,3}(?:\w{1,20}\s{1,3}){0,2}$/i;
+/** Whose state it is, if not the plan's: "files that are already uploaded", "what has changed". */
+const OF_ANOTHER = /\w\s{1,3}(?:that|which|who|whose|what|where|how|why|whether)\s{1,3}(?:\w{1,20}\s{1,3}){0,2}$/i;
+/** Said of a plan's subject, that is news of the plan all the same: "a list that has shipped". */
+const IS_NEWS = /\b(?:now|shipped|launched|landed|deployed|delivered|released|merged|added|live|available|out|here)$/i;
+/** "of merged branches", "the released version": it says which ones. */
+const BEFORE_A_NAME = /(?<![\w-])(?:a|an|the|of|for|in|with|by|from|on|any|each|every)\s{1,3}$/i;
+const MAY_NAME = /^(?:shipped|launched|landed|deployed|delivered|released|merged)$/i;
 const LOOKED_BACK = 60;
 
 /** S11: what is only asked for is never said as done, nor counted among what was merged. */
@@ -57,10 +64,16 @@ function saidDone({ said, part }: Passage, pulls: readonly PullRequest[]): { wha
   const titles = pulls.flatMap(titlesOf).join("\n").toLowerCase();
   const word = [...text.matchAll(DONE)].find(
     ({ 0: done, index }) =>
-      !NOT_YET.test(text.slice(Math.max(0, index - LOOKED_BACK), index)) && !titles.includes(done.toLowerCase()),
+      !isOfAnother(done, text.slice(Math.max(0, index - LOOKED_BACK), index)) && !titles.includes(done.toLowerCase()),
   )?.[0];
   const [first = ""] = /^[A-Za-z]+/.exec(text) ?? [];
   const done = word ?? (part === "item" && beginsDone(text) ? first : null);
   if (!done) return null;
   return { what: `says as done what is only planned: “${done}”`, fix: "Say it as what is to come." };
+}
+
+function isOfAnother(done: string, before: string): boolean {
+  if (NOT_YET.test(before)) return true;
+  if (MAY_NAME.test(done)) return BEFORE_A_NAME.test(before);
+  return OF_ANOTHER.test(before) && !IS_NEWS.test(done);
 }

@@ -44,6 +44,11 @@ test.each([
   "Pay by phone, released for the pier",
   "Berths have gained paying by phone",
   "Boats no longer need coins at the pier",
+  "Paying by phone was added at the pier",
+  "We added paying by phone",
+  "Paying has become possible by phone",
+  "A payment that has shipped",
+  "A phone that is now taken at the pier",
 ])("“%s” says as done what is only planned", (text) => {
   expect(found(saying(text))).toEqual([
     expect.objectContaining({ severity: "fault", prs: [PAY], message: expect.stringContaining("only planned") }),
@@ -55,6 +60,13 @@ test.each([
   "Paying by phone at the pier will be released with a later version",
   "Boats can pay by phone once it is merged",
   "Paying by phone, not available yet",
+  "Show what has changed since the last bill",
+  "Pay for boats that have been moored by phone",
+  "Skip bills that are already paid",
+  "Forget phones that are no longer in use",
+  "A warning at each berth that has open bills",
+  "A boat may pay whose berth has need of it",
+  "A list of released berths, by phone",
 ])("“%s” is said as what is to come", (text) => {
   expect(found(saying(text))).toEqual([]);
 });
