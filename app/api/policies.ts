@@ -1,7 +1,7 @@
 import { answer } from "../../api/answer.ts";
 import { bodyOf } from "../../api/body.ts";
 import { findPersonById } from "../../db/app/people.ts";
-import { findPolicy, listPoliciesBefore } from "../../db/app/policies.ts";
+import { findPolicy, findPolicyAt, listPoliciesBefore } from "../../db/app/policies.ts";
 import type { PolicyRow } from "../../db/app/policy-tables.ts";
 import type { Db, Profile } from "../../db/app/tables.ts";
 import {
@@ -30,15 +30,19 @@ const MOST_POLICIES = 50;
 export function policyHandlers(deps: Deps) {
   const { db, log } = deps;
   return {
-    "GET /profiles/{slug}/policy": async (c) => holding(c, deps, await profileIn(c, db)),
+    "GET /profiles/{slug}/policy": async (c) => {
+      const { id } = await profileIn(c, db);
+      return told(c, deps, await findPolicy(db, id));
+    },
     "PUT /profiles/{slug}/policy": async (c) => {
       const profile = await profileIn(c, db);
       const base = numberIn(c);
       const { policy, why, even_if_empty } = await bodyOf(c, policyToSave);
       await requireThere(db, profile, base);
       const input = { profile_id: profile.id, base, policy, why, even_if_empty };
-      await orPrecondition(() => savePolicy(deps, c.var.actor, input));
-      return holding(c, deps, profile);
+      const { number } = await orPrecondition(() => savePolicy(deps, c.var.actor, input));
+      // By its number: another one may hold by now.
+      return told(c, deps, await findPolicyAt(db, profile.id, number));
     },
     "POST /profiles/{slug}/policy/preview": async (c) => {
       const { id: profile_id } = await profileIn(c, db);
@@ -57,8 +61,7 @@ export function policyHandlers(deps: Deps) {
   } satisfies Partial<Record<OperationName, ApiHandler>>;
 }
 
-async function holding(c: Call, { db, log }: Pick<Deps, "db" | "log">, { id }: Profile): Promise<Response> {
-  const row = await findPolicy(db, id);
+async function told(c: Call, { db, log }: Pick<Deps, "db" | "log">, row: PolicyRow | undefined): Promise<Response> {
   const held = row ? await shown(db, row) : NONE;
   c.header("etag", `"${held.number}"`);
   return answer(c, log, keptPolicy, held);
@@ -111,9 +114,9 @@ async function requireThere(db: Db, { id }: Profile, base: number): Promise<void
 }
 
 /** What If-Match says is not so any more: of this HTTP has a word of its own. */
-async function orPrecondition(work: () => Promise<unknown>): Promise<void> {
+async function orPrecondition<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== "conflict") throw error;
     throw new Problem("precondition_failed", error.message, error.remedy, { cause: error });
