@@ -38,6 +38,8 @@ function joinedRules(begun: PolicyParts, theirs: PolicyParts, { rules: mine }: D
     const [was, isThere] = [original.get(one.key), kept.some((other) => other.begun === one.key)];
     // They took it away or changed it, and I left it as it was: theirs counts.
     if (isThere || (was && isDeepStrictEqual(was, one.rule))) return;
+    // Both of us came to the same.
+    if (result.some(({ rule }) => isDeepStrictEqual(rule, one.rule))) return;
     const before = mine.slice(0, at).map(({ key }) => key);
     const after = result.findLastIndex((other) => before.includes(other.begun));
     result.splice(after + 1, 0, { ...one, key: `n${at + 1}`, begun: one.key });

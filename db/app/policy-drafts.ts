@@ -4,13 +4,18 @@ import type { Db, Tx } from "./tables.ts";
 /** Whose it is, and in which profile. */
 export type DraftOf = Pick<PolicyDraftRow, "profile_id" | "person_id">;
 
-/** What somebody changed and has not saved; undefined: nothing. */
-export async function findPolicyDraft(db: Db, { profile_id, person_id }: DraftOf): Promise<PolicyDraftRow | undefined> {
+/** What somebody changed and has not saved; undefined: nothing. @param locked Whoever else changes it at once waits. */
+export async function findPolicyDraft(
+  db: Db,
+  { profile_id, person_id }: DraftOf,
+  { locked = false } = {},
+): Promise<PolicyDraftRow | undefined> {
   return db
     .selectFrom("app.policy_drafts")
     .selectAll()
     .where("profile_id", "=", profile_id)
     .where("person_id", "=", person_id)
+    .$if(locked, (query) => query.forUpdate())
     .executeTakeFirst();
 }
 
@@ -19,18 +24,15 @@ export async function lockPolicyDraft(
   tx: Tx,
   { draft, ...row }: Omit<PolicyDraftRow, "draft"> & { draft: DraftPolicy },
 ): Promise<PolicyDraftRow> {
-  await tx
-    .insertInto("app.policy_drafts")
-    .values({ ...row, draft: JSON.stringify(draft) })
-    .onConflict((conflict) => conflict.columns(["profile_id", "person_id"]).doNothing())
-    .execute();
-  return tx
-    .selectFrom("app.policy_drafts")
-    .selectAll()
-    .where("profile_id", "=", row.profile_id)
-    .where("person_id", "=", row.person_id)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+  return (
+    tx
+      .insertInto("app.policy_drafts")
+      .values({ ...row, draft: JSON.stringify(draft) })
+      // Writes what is there already: so it is locked and told in one statement, and nobody saves or discards it in between.
+      .onConflict((conflict) => conflict.columns(["profile_id", "person_id"]).doUpdateSet({ team_id: row.team_id }))
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  );
 }
 
 export async function updatePolicyDraft(
