@@ -25,7 +25,7 @@ const MAX_FILE_BYTES = 1024 * 1024;
 export function findPolicyFile(path: string): PolicyFile | null {
   const text = textOf(path);
   if (text === null) return null;
-  const again = "Mend it, or pull the policy anew.";
+  const again = "Mend it, or pull the policy anew with --force.";
   if (Buffer.byteLength(text) > MAX_FILE_BYTES)
     throw new Problem("bad_request", `${path} is larger than 1 MiB.`, again);
   const read = readJson(text, REQUEST_BOUNDS);
@@ -67,7 +67,8 @@ function withoutEmpty(policy: PolicyFile["policy"]): object {
 
 function textOf(path: string): string | null {
   try {
-    return readFileSync(path, "utf8");
+    // Some editors write a mark of their own in front, which is no part of JSON.
+    return readFileSync(path, "utf8").replace(/^\ufeff/, "");
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return null;
     throw new Problem("bad_request", `${path} cannot be read (${codeOf(cause)}).`, "Name another file.", { cause });
@@ -78,11 +79,32 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "an unknown reason";
 
 function lineOfFault(text: string): number | null {
+  const fault = faultOf(text);
+  return fault === null ? null : text.slice(0, placeOf(fault, text)).split("\n").length;
+}
+
+const UNEXPECTED = "Unexpected token";
+
+/** Of a sign that should not be there the parser does not say where: it is the first that makes the text more than only cut off. */
+function placeOf(fault: string, text: string): number {
+  const told = /JSON at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(fault)?.[1];
+  if (told !== undefined) return Number(told);
+  if (!fault.startsWith(UNEXPECTED)) return text.trimEnd().length;
+  let [right, wrong] = [0, text.length];
+  while (wrong - right > 1) {
+    const middle = (right + wrong) >> 1;
+    if (faultOf(text.slice(0, middle))?.startsWith(UNEXPECTED)) wrong = middle;
+    else right = middle;
+  }
+  return right;
+}
+
+/** What the parser says of it; null: nothing. */
+function faultOf(text: string): string | null {
   try {
     JSON.parse(text);
     return null;
   } catch (error) {
-    const at = /\bposition (\d+)/.exec(String(error))?.[1];
-    return at === undefined ? text.trimEnd().split("\n").length : text.slice(0, Number(at)).split("\n").length;
+    return error instanceof Error ? error.message : String(error);
   }
 }
