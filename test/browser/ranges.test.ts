@@ -35,9 +35,7 @@ describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
       await page.goto(`${pulse.url}/compose?repo=acme/harbor&base_branch=main`);
       page.setDefaultTimeout(A_STEP_MS);
       if (scripted) await settled(page);
-      await choose(page, "#preset-tags", scripted);
-      await page.getByLabel("From tag").fill("v2.15.0");
-      await page.getByLabel("To tag").fill("v2.14.0");
+      await choose(page, "#preset-tags", { "#from-tag": "v2.15.0", "#to-tag": "v2.14.0" }, scripted);
       await page.getByLabel("To tag").blur();
       const show = page.getByRole("button", { name: /Show pull requests/ });
       if (!scripted) await show.click();
@@ -51,8 +49,7 @@ describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
       await page.getByText(/^v2\.14\.0, .* to v2\.15\.0, .*: 12 merged$/).waitFor();
       await see("compose-tags");
 
-      await choose(page, "#preset-release", scripted);
-      await page.locator("#release").fill("v2.14.0");
+      await choose(page, "#preset-release", { "#release": "v2.14.0" }, scripted);
       await page.locator("#release").blur();
       if (!scripted) await show.click();
       await page.getByText(/^Since v2\.14\.0, .*: \d\d merged$/).waitFor();
@@ -69,7 +66,7 @@ describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
 
       await page.goto(`${pulse.url}/compose?repo=acme/harbor&base_branch=main`);
       await page.locator("[name=analysis_type][value=whats_next]").check();
-      await choose(page, "#preset-release", scripted);
+      await choose(page, "#preset-release", {}, scripted);
       if (!scripted) await show.click();
       await page.getByText(/^Since v2\.1\d\.0, .*merged$/).waitFor();
       await see("compose-next");
@@ -93,17 +90,17 @@ const A_STEP_MS = 60_000;
 /** What was read for the choice before is there, and nothing is on its way. */
 const settled = (page: Page) => page.locator("#evidence:not([aria-busy]) .prs, #evidence .empty").first().waitFor();
 
-/**
- * The fields are drawn again for it: what is typed before that has come would be lost. What is read asks by itself meanwhile, and its answer
- * is no sign of that.
- */
-async function choose(page: Page, preset: string, scripted: boolean): Promise<void> {
+/** What is typed straight after it, before the fields beside it are drawn again for it, stays. */
+async function choose(page: Page, preset: string, typed: Record<string, string>, scripted: boolean): Promise<void> {
   const drawn = scripted
     ? page.waitForResponse((answer) => answer.request().headers()["hx-target"]?.includes("source-fields") ?? false)
     : null;
   await page.locator(preset).check();
+  for (const [field, value] of Object.entries(typed)) await page.locator(field).fill(value);
   await drawn;
-  if (scripted) await settled(page);
+  if (!scripted) return;
+  await settled(page);
+  for (const [field, value] of Object.entries(typed)) expect(await page.locator(field).inputValue()).toBe(value);
 }
 
 /** Without a script a page renews itself; the test need not wait for it. */
