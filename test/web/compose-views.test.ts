@@ -88,7 +88,7 @@ describe("Compose", () => {
     [{ kind: "reading", id: "e1" } as const],
     [{ kind: "incomplete", lacks: "repository" } as const],
     [{ kind: "incomplete", lacks: "tags" } as const],
-    [{ kind: "empty", days: "1 Nov to 7 Nov", toCome: false, notes: [] } as const],
+    [{ kind: "empty", days: "1 Nov to 7 Nov", ranges: [], toCome: false, notes: [] } as const],
     [{ kind: "problem", message: "GitHub does not answer.", remedy: "Try again.", retry: true } as const],
   ])("draws what will be read: %j", async (evidence) => {
     const page = draw("compose/page", { ...rest, fields: await briefFields(BLANK, pickers, asked), evidence }, shell);
@@ -166,11 +166,13 @@ describe("what will be read", () => {
   });
 
   test("says so when nothing was merged", () => {
-    expect(evidenceView({ ...preview, pull_requests: [] }, [], one)).toEqual({
-      kind: "empty",
-      days: "14 Nov to 20 Nov",
-      toCome: false,
-      notes: [],
+    const empty = { kind: "empty", days: "14 Nov to 20 Nov", ranges: [], toCome: false, notes: [] };
+    expect(evidenceView({ ...preview, pull_requests: [] }, [], one)).toEqual(empty);
+
+    const from = { tag: "v1.4.0", sha: "a".repeat(40), at: "2026-11-14T09:00:00Z" };
+    const ranges = [{ repo: "acme/harbor", base_branch: "main", from, to: null, commits: 0 }];
+    expect(evidenceView({ ...preview, pull_requests: [], ranges }, [], one)).toMatchObject({
+      ranges: ["Since v1.4.0, 14 Nov 2026: 0 merged"],
     });
   });
 });

@@ -13,7 +13,7 @@ export type EvidenceView =
   | { kind: "reading"; id: string }
   | { kind: "incomplete"; lacks: "repository" | "tags" }
   | { kind: "problem"; message: string; remedy: string; retry: boolean }
-  | { kind: "empty"; days: string; toCome: boolean; notes: readonly string[] }
+  | { kind: "empty"; days: string; ranges: readonly string[]; toCome: boolean; notes: readonly string[] }
   | ReadyEvidence;
 
 type ReadyEvidence = {
@@ -75,7 +75,8 @@ export function evidenceView(
   const days = daysOf(window);
   const dayText = (date: string | undefined) => (date ? dateText(new Date(date), now, { timeZone: "UTC" }) : "");
   const span = `${dayText(days[0])} to ${dayText(days.at(-1))}`;
-  if (prs.length === 0) return { kind: "empty", days: span, toCome, notes };
+  const read = ranges.map((range) => rangeLine(range, prs, ranges.length > 1, window.time_zone));
+  if (prs.length === 0) return { kind: "empty", days: span, ranges: read, toCome, notes };
   const off = new Set(ignored);
   const rows = prs
     .toSorted((a, b) => (b.merged_at ?? "").localeCompare(a.merged_at ?? "") || b.number - a.number)
@@ -86,7 +87,7 @@ export function evidenceView(
     kind: "ready",
     digest: preview.evidence_digest,
     window,
-    ranges: ranges.map((range) => rangeLine(range, prs, ranges.length > 1, window.time_zone)),
+    ranges: read,
     tags: tagsIn(ranges).map(({ repo, tag, sha }) => `${repo} ${tag} ${sha}`),
     total: rows.length,
     included: included.length,
