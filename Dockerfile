@@ -4,7 +4,8 @@ WORKDIR /pulse
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 COPY . .
-ENV NODE_ENV=production HOST=::
+ARG PULSE_COMMIT
+ENV NODE_ENV=production HOST=:: PULSE_COMMIT=$PULSE_COMMIT
 USER node
 EXPOSE 3000 3100
 CMD ["node", "app/main.ts"]

@@ -129,6 +129,11 @@ const schema = z.object({
   API_REQUESTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.requests),
   API_STARTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.starts),
   RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(10),
+  /** The commit that runs, where no checkout says it: an image has none. */
+  PULSE_COMMIT: z
+    .string()
+    .regex(/^[0-9a-f]{7,40}$/, "must be a commit, 7 to 40 hexadecimal digits")
+    .optional(),
   LOG_LEVEL: z.string().default("info"),
   ...tracingVariables,
   ...contentVariable,

@@ -6,6 +6,7 @@ import type { GithubClient } from "./github/client.ts";
 import type { ToldWindow } from "./models/ask-window.ts";
 import type { Chat } from "./models/chat.ts";
 import type { Prices } from "./models/prices.ts";
+import type { Release } from "./release.ts";
 import type { Caps, ModelSettings } from "./models/settings.ts";
 
 /** What routes and jobs may need; made once in start.ts. */
@@ -20,6 +21,8 @@ export type Deps = {
   /** How large a model's window is, as its server tells; null: no model is set up here. */
   askWindow: ((model: string) => Promise<ToldWindow>) | null;
   prices: Prices;
+  /** What this release brings. */
+  release: Release;
   settings: Settings;
 };
 

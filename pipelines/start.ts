@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { brokenAnswer } from "../api/refusals.ts";
 import { announce, stopWithParent } from "../base/child.ts";
+import { codeVersion } from "../base/code-version.ts";
 import { systemClock } from "../base/clock.ts";
 import { logWhatEscapes } from "../base/last-words.ts";
 import { addressOf, listen } from "../base/listen.ts";
@@ -29,7 +30,7 @@ import { capsOf, modelSettings, whatModelsMiss } from "./models/settings.ts";
 import { keptShapes } from "./models/shape-memory.ts";
 import { dependenciesOf } from "./ready.ts";
 import { whatShipped } from "./report/what-shipped.ts";
-import { publishTemplates } from "./templates/templates.ts";
+import { publishRelease } from "./templates/publish-release.ts";
 
 /** Serves the Run Template API and works the runs. Several instances may do so side by side. */
 export async function startPipelines(config: Config): Promise<void> {
@@ -38,6 +39,7 @@ export async function startPipelines(config: Config): Promise<void> {
   // Under a starter that prepares the database itself there is nothing to say.
   const waiting = process.channel ? () => undefined : sayingWhy((reason) => log.warn({ reason }, "waiting"));
   const { db, ready: reached, close } = connect<PipelinesTables>(config.DATABASE_URL, log, {}, { waiting });
+  const code = codeVersion(config.PULSE_COMMIT);
   const jobs = createJobs(config.DATABASE_URL, "pipelines", log);
   const tracing = tracingOf(config);
   const github = githubClient({ ...githubOf(config), tracing }, log);
@@ -45,7 +47,15 @@ export async function startPipelines(config: Config): Promise<void> {
   await untilPrepared(db, "pipelines", migrations, waiting);
   jobs.live();
   await openQueues(jobs);
-  await publishTemplates(db, whatShipped);
+  const release = { ...whatShipped, code: await code };
+  const published = await publishRelease(db, release);
+  if (published && !published.in_production) {
+    const { version } = published;
+    log.warn(
+      { template: release.name, version },
+      "this release published a version; no tag was moved, that is for people",
+    );
+  }
 
   if (config.NODE_ENV === "production" && !config.GITHUB_TOKEN) {
     log.warn("Without GITHUB_TOKEN only public repositories can be read, and few of them an hour.");
@@ -55,7 +65,7 @@ export async function startPipelines(config: Config): Promise<void> {
   const chat = await chatOf(config, { prices, log, db });
   const settings = settingsOf(config, provider);
   const windows = windowsOf(config, settings.models?.server);
-  const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, askWindow: windows, prices, settings };
+  const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, askWindow: windows, prices, release, settings };
   const limits = { requests: config.API_REQUESTS_PER_MINUTE, starts: config.API_STARTS_PER_MINUTE };
   const ready = readiness(dependenciesOf(deps, config.OPENAI_API_KEY ?? null), log);
   const fetch = served(apiServer(deps, limits, ready).fetch, log, brokenAnswer);

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Time, TimeOrNull } from "./columns.ts";
+import type { Time, TimeOrNull } from "../columns.ts";
 
 type AccessTokensTable = {
   id: string;

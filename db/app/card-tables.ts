@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, Selectable } from "kysely";
-import type { Json, Now, Time, TimeOrNull } from "./columns.ts";
+import type { Json, Now, Time, TimeOrNull } from "../columns.ts";
 
 /** One message of the draft in the card's thread. */
 export type DraftMessage = { ts: string; digest: string };

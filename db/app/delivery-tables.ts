@@ -1,6 +1,7 @@
 import type { Generated, Selectable } from "kysely";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
-import type { Channel, Json, JsonOrNull, Now, TimeOrNull } from "./columns.ts";
+import type { Json, JsonOrNull, Now, TimeOrNull } from "../columns.ts";
+import type { Channel } from "./columns.ts";
 
 type DeliveriesTable = {
   id: string;

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Now } from "./columns.ts";
+import type { Now } from "../columns.ts";
 
 /** What became of one thing that the agent told, or that people told instead. */
 export const fates = ["kept", "moved", "edited", "removed", "added"] as const;

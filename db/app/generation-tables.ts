@@ -2,7 +2,8 @@ import type { ColumnType, Selectable } from "kysely";
 import type { Metrics, NotFollowed, Replaced } from "../../webhooks/contract/events.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ResolvedRange } from "../../webhooks/contract/range.ts";
-import type { Json, JsonOrNull, Now, Reread, Time, TimeOrNull } from "./columns.ts";
+import type { Json, JsonOrNull, Now, Time, TimeOrNull } from "../columns.ts";
+import type { Reread } from "./columns.ts";
 
 type GenerationsTable = {
   update_id: string;

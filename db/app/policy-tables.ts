@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { PolicyParts, PolicyRule } from "../../webhooks/contract/policy.ts";
-import type { Json, Time } from "./columns.ts";
+import type { Json, Time } from "../columns.ts";
 
 /** One policy that a profile has had. */
 type PoliciesTable = {

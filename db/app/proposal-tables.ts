@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { PolicyProposal } from "../../webhooks/contract/policy-proposals.ts";
-import type { Json, Time, TimeOrNull } from "./columns.ts";
+import type { Json, Time, TimeOrNull } from "../columns.ts";
 
 /** A pull request that a team told of in a post of its own. */
 type AnnouncedTable = {

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Selectable } from "kysely";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
-import type { JsonOrNull, Now, Time, TimeOrNull } from "./columns.ts";
+import type { JsonOrNull, Now, Time, TimeOrNull } from "../columns.ts";
 
 type SchedulesTable = {
   id: string;

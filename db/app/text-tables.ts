@@ -1,6 +1,6 @@
 import type { Generated, GeneratedAlways, Selectable } from "kysely";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import type { Json, Now, Time, TimeOrNull } from "./columns.ts";
+import type { Json, Now, Time, TimeOrNull } from "../columns.ts";
 
 type RevisionsTable = {
   id: string;

@@ -10,6 +10,7 @@ export type NewRun = Pick<
   Pick<Run, "callback_url" | "sealed_token" | "idempotency_key" | "request_digest" | "deadline_at" | "limit_ms"> & {
     parameters: Parameters;
     traceparent?: string | null;
+    template_ref?: string | null;
   };
 
 /** @returns undefined when a run with this idempotency key is there already. */
@@ -52,6 +53,9 @@ export async function listRuns(db: Db, state: RunState | undefined, limit: numbe
     .execute();
 }
 
+/** The code that works it: the newest attempt's. */
+type Worker = Pick<Run, "release" | "commit" | "dirty">;
+
 /** Nobody works on a run of which nothing was noted for so long: that is done every second. */
 const SILENT_S = 15;
 
@@ -64,7 +68,7 @@ const SILENT_S = 15;
 export async function takeRun(
   db: Db,
   id: string,
-  { job_id, now, unnotedMs }: { job_id: string; now: Date; unnotedMs: number },
+  { job_id, now, code, unnotedMs }: { job_id: string; now: Date; code: Worker; unnotedMs: number },
 ): Promise<Run | undefined> {
   return db
     .updateTable("pipelines.runs")
@@ -75,6 +79,7 @@ export async function takeRun(
       worked_ms: sql<number>`worked_ms + case when worked_at is null then 0 else ${unnotedMs}::int end`,
       worked_at: sql<Date>`now()`,
       taken_by: job_id,
+      ...code,
     })
     .where("id", "=", id)
     .where(({ or, and, eb }) =>

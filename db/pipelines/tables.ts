@@ -1,3 +1,5 @@
+import type { Json, JsonOrNull, Now, Time, TimeOrNull } from "../columns.ts";
+import type { TemplateTables } from "./template-tables.ts";
 import type { ColumnType, Generated, Kysely, Selectable, Transaction } from "kysely";
 import type { Metrics } from "../../webhooks/contract/events.ts";
 import type { EvidencePreview } from "../../webhooks/contract/evidence.ts";
@@ -8,21 +10,20 @@ import type { Progress, RunState } from "../../webhooks/contract/runs.ts";
 import type { WordingAnswer } from "../../webhooks/contract/wordings.ts";
 import type { Writing } from "../../webhooks/contract/writing.ts";
 
-type Json<T> = ColumnType<T, string, string>;
-type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
-type Time = ColumnType<Date, Date | string, Date | string>;
-type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type Now = ColumnType<Date, Date | string | undefined, Date | string>;
-
-type TemplateVersionsTable = { name: string; version: number; hash: string; spec: Json<unknown>; created_at: Now };
-type TagsTable = { name: string; tag: string; version: number; moved_at: Now };
-
 type RunsTable = {
   id: string;
   state: RunState;
   template_name: string;
   template_version: number;
+  /** As it was asked for: by number, by tag. Null: from before that was kept. */
+  template_ref: string | null;
   contract_hash: string;
+  /** The code that worked it last: a version says only what is data. Null: nobody knows. */
+  release: string | null;
+  commit: string | null;
+  dirty: boolean | null;
+  /** Whether its text was not written as asked for; null: it has none, or is from before that was kept. */
+  degraded: boolean | null;
   parameters: Json<Parameters>;
   dry_run: boolean;
   request_id: string;
@@ -212,9 +213,7 @@ type EvidenceReadsTable = {
   finished_at: TimeOrNull;
 };
 
-export type PipelinesTables = {
-  "pipelines.template_versions": TemplateVersionsTable;
-  "pipelines.tags": TagsTable;
+export type PipelinesTables = TemplateTables & {
   "pipelines.runs": RunsTable;
   "pipelines.calls": CallsTable;
   "pipelines.nodes": NodesTable;
@@ -233,7 +232,10 @@ export type PipelinesTables = {
 export type Db = Kysely<PipelinesTables>;
 export type Tx = Transaction<PipelinesTables>;
 
-export type TemplateVersion = Selectable<TemplateVersionsTable>;
+export type TemplateVersion = Selectable<TemplateTables["pipelines.template_versions"]>;
+export type Tag = Selectable<TemplateTables["pipelines.tags"]>;
+export type TagMoveRow = Selectable<TemplateTables["pipelines.tag_moves"]>;
+export type TemplateDraftRow = Selectable<TemplateTables["pipelines.template_drafts"]>;
 export type Run = Selectable<RunsTable>;
 export type Call = Selectable<CallsTable>;
 export type RunNode = Selectable<NodesTable>;

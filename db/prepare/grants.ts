@@ -16,6 +16,7 @@ const KEPT: Record<string, Record<string, Kept>> = {
   },
   pipelines: {
     template_versions: { stamped: [], changeable: [] },
+    tag_moves: { stamped: ["id", "moved_at"], changeable: [] },
     calls: { stamped: [], changeable: [] },
   },
 };

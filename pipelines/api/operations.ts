@@ -12,19 +12,10 @@ import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/reposito
 import * as runs from "../../webhooks/contract/runs.ts";
 import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
 import { idempotencyKey, modelId } from "./parts.ts";
-import { byRequest, callsFilter, checkRequest, evidenceRequest, runFilter } from "./requests.ts";
+import { ONCE, reading, TEMPLATE_OPERATIONS } from "./template-operations.ts";
+import { byRequest, callsFilter, checkRequest, runFilter } from "./requests.ts";
 
-export const reading = z.object({ id: z.uuid() });
-export const templateList = z.object({ run_templates: z.array(runs.templateAnswer) });
 export const runList = z.object({ runs: z.array(runs.runAnswer) });
-export const contractSchema = z.record(z.string(), z.unknown());
-
-const ONCE = {
-  "Idempotency-Key": {
-    description: "The same key with the same body answers with the same run; with another body 422.",
-    schema: idempotencyKey,
-  },
-};
 
 const ONCE_ANSWERED = {
   "Idempotency-Key": {
@@ -35,42 +26,7 @@ const ONCE_ANSWERED = {
 
 /** Every route of the API; a test compares it with the ones that are mounted. */
 export const OPERATIONS: Operations = {
-  "GET /run_templates": { id: "listRunTemplates", summary: "The run templates in use", answer: templateList },
-  "GET /run_templates/{ref}": {
-    id: "getRunTemplate",
-    summary: "One version, by name, name@3 or name:tag",
-    answer: runs.templateAnswer,
-  },
-  "GET /run_templates/{ref}/schema": {
-    id: "getContractSchema",
-    summary: "The contract as JSON Schema",
-    answer: contractSchema,
-  },
-  "POST /run_templates/{ref}/evidence": {
-    id: "previewEvidence",
-    summary: "What such a run would read; 202 when that takes longer",
-    body: evidenceRequest,
-    answer: evidencePreview,
-    later: reading,
-    location: true,
-    starts: true,
-  },
-  "POST /run_templates/{ref}/validate": {
-    id: "validateParameters",
-    summary: "Whether such a run could start; writes nothing",
-    body: runs.validateRequest,
-    answer: runs.validateAnswer,
-  },
-  "POST /run_templates/{ref}/runs": {
-    id: "startRun",
-    summary: "Starts a run",
-    body: runs.triggerRequest,
-    answer: runs.triggerAnswer,
-    status: 202,
-    location: true,
-    headers: ONCE,
-    starts: true,
-  },
+  ...TEMPLATE_OPERATIONS,
   "GET /runs": { id: "listRuns", summary: "The newest runs", answer: runList, query: runFilter },
   "GET /runs/{id}": { id: "getRun", summary: "One run with its progress", answer: runs.runAnswer },
   "GET /runs/{id}/steps": { id: "listSteps", summary: "The steps of a run", answer: runs.stepsAnswer },

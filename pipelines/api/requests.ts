@@ -13,6 +13,15 @@ const whole = z
   .regex(/^\d{1,16}$/, "must be a whole number")
   .transform(Number);
 
+/** `newer` absent: the draft. */
+export const differencesQuery = z.strictObject({
+  older: whole.pipe(z.number().int().min(1)),
+  newer: whole
+    .pipe(z.number().int().min(1))
+    .optional()
+    .transform((version) => version ?? null),
+});
+
 export const runFilter = z.object({
   state: z.enum(runStates).optional(),
   limit: whole.pipe(z.number().int().min(1).max(100)).default(50),

@@ -21,9 +21,10 @@ import { askWording } from "../wordings/ask-wording.ts";
 import { estimateWording } from "../wordings/estimate-wording.ts";
 import { answer } from "../../api/answer.ts";
 import { bodyOf } from "../../api/body.ts";
-import { reading, runList } from "./operations.ts";
+import { runList } from "./operations.ts";
 import { pathParts } from "./parts.ts";
 import { checkRequest, runFilter } from "./requests.ts";
+import { reading } from "./template-operations.ts";
 import { keyOf, triggered } from "./triggered.ts";
 
 export function runRoutes(deps: Deps): Hono {

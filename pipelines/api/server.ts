@@ -20,6 +20,7 @@ import { openApi } from "./openapi.ts";
 import { OPERATIONS } from "./operations.ts";
 import { runRoutes } from "./runs.ts";
 import { templateRoutes } from "./templates.ts";
+import { versionRoutes } from "./versions.ts";
 
 const PREFIX = "/api/v1";
 const STARTS = [
@@ -44,6 +45,7 @@ export function apiServer(
     .on("POST", STARTS, limits.starts)
     .use(boundedBody)
     .route("/run_templates", templateRoutes(deps))
+    .route("/run_templates", versionRoutes(deps))
     .route("/", runRoutes(deps))
     .route("/runs", callRoutes(deps))
     .route("/repositories", repositoryRoutes(deps))

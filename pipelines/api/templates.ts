@@ -18,11 +18,13 @@ import { previewEvidence } from "../runs/preview-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
 import { askRange } from "../templates/ask-range.ts";
 import { askSources } from "../templates/ask-sources.ts";
-import { computeMaxSteps, resolveTemplate, type Template } from "../templates/templates.ts";
+import { computeMaxSteps } from "../templates/max-steps.ts";
+import { resolveTemplate } from "../templates/resolve-template.ts";
+import type { Template } from "../templates/specification.ts";
 import { faultsOf, mayRead, modelOf, readableParts } from "../templates/validate.ts";
 import { answer } from "../../api/answer.ts";
 import { bodyOf } from "../../api/body.ts";
-import { contractSchema, reading, templateList } from "./operations.ts";
+import { contractSchema, reading, templateList } from "./template-operations.ts";
 import { evidenceRequest } from "./requests.ts";
 import { keyOf, triggered } from "./triggered.ts";
 
@@ -58,9 +60,9 @@ export function templateRoutes(deps: Deps): Hono {
       return answer(c, log, validateAnswer, await validate(deps, template, await bodyOf(c, validateRequest)));
     })
     .post("/:ref/runs", async (c) => {
-      const template = await resolveTemplate(db, c.req.param("ref"));
+      await resolveTemplate(db, c.req.param("ref"));
       const key = keyOf(c);
-      return triggered(c, log, await startRun(deps, template, await bodyOf(c, triggerRequest), key));
+      return triggered(c, log, await startRun(deps, c.req.param("ref"), await bodyOf(c, triggerRequest), key));
     });
 }
 

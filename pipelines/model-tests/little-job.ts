@@ -3,7 +3,9 @@ import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { parameters, type Parameters } from "../../webhooks/contract/parameters.ts";
 import type { Deps } from "../deps.ts";
 import { estimateRun } from "../runs/estimate.ts";
-import { resolveTemplate, type Spec } from "../templates/templates.ts";
+import { BUILT_IN } from "../templates/built-in.ts";
+import { resolveTemplate } from "../templates/resolve-template.ts";
+import type { Spec } from "../templates/specification.ts";
 import { MADE_UP_BRANCH, MADE_UP_REPO, MADE_UP_WEEK, madeUpPulls } from "./made-up-pulls.ts";
 
 /** Rounds of reading: two show what a model does with what it looked up. */
@@ -22,6 +24,6 @@ export function testedWith(spec: Spec): Spec {
 
 /** What a test would take, before it is begun. */
 export async function estimateTest(deps: Deps, model: string): Promise<Estimate | null> {
-  const { limits } = testedWith((await resolveTemplate(deps.db, "what-shipped")).spec);
+  const { limits } = testedWith((await resolveTemplate(deps.db, BUILT_IN)).spec);
   return estimateRun(deps, limits, testParameters(model), madeUpPulls.length);
 }

@@ -10,7 +10,9 @@ import { reportGraph } from "../report/graph.ts";
 import { modelTools } from "../report/model-tools.ts";
 import type { State } from "../report/state.ts";
 import type { Hand } from "../runs/stop.ts";
-import { computeMaxSteps, resolveTemplate } from "../templates/templates.ts";
+import { computeMaxSteps } from "../templates/max-steps.ts";
+import { BUILT_IN } from "../templates/built-in.ts";
+import { resolveTemplate } from "../templates/resolve-template.ts";
 import { testedWith, testParameters } from "./little-job.ts";
 import { madeUpGithub } from "./made-up-github.ts";
 import { testRecorder, totalsOf, type MadeCall } from "./test-recorder.ts";
@@ -63,7 +65,7 @@ async function littleJob(
   recorder: ReturnType<typeof testRecorder>["recorder"],
 ): Promise<State> {
   const parameters = testParameters(llm_model);
-  const spec = testedWith((await resolveTemplate(deps.db, "what-shipped")).spec);
+  const spec = testedWith((await resolveTemplate(deps.db, BUILT_IN)).spec);
   const max_steps = computeMaxSteps(spec, parameters.max_iterations);
   const asked = modelTools(deps, { run_id: null, test_id: id }, llm_model);
   const model = asked && { ...asked, show: () => UNSEEN };

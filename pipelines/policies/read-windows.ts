@@ -3,8 +3,8 @@ import { findRuns } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
 import { evidenceArtifact } from "../../webhooks/contract/artifacts.ts";
 import type { Deps } from "../deps.ts";
-import { usualSections } from "../report/prompts.ts";
-import { resolveTemplate } from "../templates/templates.ts";
+import { usualSections } from "../templates/prompts.ts";
+import { resolveTemplate } from "../templates/resolve-template.ts";
 import type { ReadWindow } from "./preview.ts";
 
 /** What these runs read, in the order in which they are named; `missing`: those that read nothing, or whose evidence is gone. */

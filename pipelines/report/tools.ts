@@ -6,7 +6,7 @@ import type { Capabilities, RunChat } from "../models/chat.ts";
 import type { KnownModel } from "../models/known-model.ts";
 import type { Place, Recorder } from "../recording/recording.ts";
 import type { Sight } from "../recording/shown-writing.ts";
-import type { Spec } from "../templates/templates.ts";
+import type { Spec } from "../templates/specification.ts";
 
 /** What the graph's nodes work with. */
 export type Tools = {

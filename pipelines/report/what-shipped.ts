@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { digestOf } from "../../webhooks/contract/digest.ts";
 import { policy } from "../../webhooks/contract/policy.ts";
-import { CONFIGURED_MODELS, type Release } from "../templates/templates.ts";
-
-const NAME = "what-shipped";
+import { contractHash } from "../../webhooks/contract/schemas.ts";
+import { CHECK_PACK } from "../checks/facts.ts";
+import { OWN_TOOL_DIGESTS } from "../github/tool-digests.ts";
+import type { Release } from "../release.ts";
+import { BUILT_IN } from "../templates/built-in.ts";
+import { CONFIGURED_MODELS } from "../templates/specification.ts";
+import { toolDefinitions } from "./agent/tools.ts";
 
 /** How this version writes. Stored as data: a change of any byte here, or of a prompt, is another version. */
 export const spec = {
-  name: NAME,
-  /** The package's version: test/architecture/versions.ts says how the two move. */
-  release: "0.1.0",
   description: "What was merged in a window, written for one channel, each item with its pull requests.",
   graph: "what-shipped/2",
   steps: {
@@ -31,7 +33,10 @@ export const spec = {
   models: ["rules", CONFIGURED_MODELS],
   tools: ["read_pull_request", "list_changed_files", "read_diff", "read_issue"],
   prompts: readPrompts(),
-  checks: "5",
+  skills: {},
+  checks: String(CHECK_PACK),
+  tool_digests: { agent: agentDigests(), github: OWN_TOOL_DIGESTS },
+  contract: contractHash,
   limits: {
     writing_minutes: 6,
     fixed_steps: 34,
@@ -60,7 +65,12 @@ export const spec = {
 };
 
 /** What this release brings. It runs two graphs: /1 is /2 without a model. */
-export const whatShipped: Release = { name: NAME, spec, graphs: ["what-shipped/1", spec.graph] };
+export const whatShipped: Omit<Release, "code"> = { name: BUILT_IN, spec, graphs: ["what-shipped/1", spec.graph] };
+
+/** Each tool as a writer is told of it. */
+function agentDigests(): Record<string, string> {
+  return Object.fromEntries(toolDefinitions().map((tool) => [tool.name, digestOf(tool)]));
+}
 
 /** The prompts beside the graph, by name: `voice`, `types/weekly_digest` … */
 function readPrompts(): Record<string, string> {

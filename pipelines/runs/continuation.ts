@@ -2,7 +2,7 @@ import { listCallsAfter, type ListedCall } from "../../db/pipelines/recording.ts
 import type { Run } from "../../db/pipelines/tables.ts";
 import type { ContinuationAnswer } from "../../webhooks/contract/continuation.ts";
 import type { Deps } from "../deps.ts";
-import { resolveTemplate } from "../templates/templates.ts";
+import { resolveTemplate } from "../templates/resolve-template.ts";
 import { estimateRun } from "./estimate.ts";
 
 /** Reading once more than a run has read so far; how often it looks at a long list nobody knows before. */

@@ -9,7 +9,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { ContinueRequest } from "../../webhooks/contract/continuation.ts";
 import type { Deps } from "../deps.ts";
 import { RUN } from "../job-names.ts";
-import { resolveTemplate } from "../templates/templates.ts";
+import { resolveTemplate } from "../templates/resolve-template.ts";
 import { faultsOf } from "../templates/validate.ts";
 import { callbackFaults } from "./callbacks.ts";
 import { getRun } from "./get-run.ts";

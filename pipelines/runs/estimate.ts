@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { refusalNow } from "../models/budget.ts";
 import { rememberedModel } from "../models/known-model.ts";
 import { likelyShare } from "../report/agent/likely-share.ts";
-import type { Limits } from "../templates/templates.ts";
+import type { Limits } from "../templates/specification.ts";
 import { modelOf } from "../templates/validate.ts";
 
 /** A writer mostly reads once, looks at what it found, and writes; a small one writes, and mends what it wrote twice. */

@@ -16,6 +16,7 @@ import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
 import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { Deps } from "../deps.ts";
 import { REPORT_BACK } from "../job-names.ts";
+import { endFailingCanary } from "../templates/end-canary.ts";
 import { Fenced, type Recorder } from "../recording/recording.ts";
 
 export type Ending =
@@ -66,6 +67,7 @@ export async function finishRun(deps: Deps, run: Run, recorder: Recorder, ending
     await deleteWriting(tx, run);
     await reportBack(tx, deps, run, eventOf(deps, run, ending, metrics, kept.artifact_sha256));
   });
+  if (ending.state === "failed") await endFailingCanary(deps, run);
   deps.log.info(
     { run_id: run.id, update_id: run.request_id, state: ending.state, duration_ms: metrics.duration_ms },
     "run ends",
@@ -101,6 +103,7 @@ function changeOf(ending: Ending) {
     state: ending.state,
     ...("window" in ending && { timeframe: JSON.stringify(ending.window) }),
     ...("problem" in ending && { problem: JSON.stringify(shapeOf(ending.problem)) }),
+    ...("degraded" in ending && { degraded: ending.degraded !== null }),
   };
 }
 

@@ -4,7 +4,7 @@ import { findReportBack } from "../../db/pipelines/report-backs.ts";
 import type { ReportBack, Run, RunNode } from "../../db/pipelines/tables.ts";
 import { type RunAnswer, STEPS_OF_MODELS, type StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
-import { spec } from "../report/what-shipped.ts";
+import { stepsOfVersion } from "../templates/steps.ts";
 
 /** A run as the API shows it. */
 export async function answerOf({ db, clock, settings }: Deps, run: Run): Promise<RunAnswer> {
@@ -52,7 +52,7 @@ function deadlineOf(run: Run, now: Date): Date {
 /** The steps of a run in their order: those that were visited, and those that may still come. */
 export async function stepsOf({ db }: Deps, run: Run): Promise<StepAnswer[]> {
   const nodes = new Map((await listNodes(db, run.id)).map((node) => [node.node, node]));
-  const inside = spec.steps.do_agents_loop
+  const inside = (await stepsOfVersion(db, run.template_name, run.template_version, [...nodes.keys()]))
     .filter((name) => nodes.has(name) || mayCome(run, name))
     .map((name) => stepOf(name, nodes.get(name)));
   return [...inside, reportBackStep(run, await findReportBack(db, run.id))];

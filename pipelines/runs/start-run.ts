@@ -11,7 +11,7 @@ import { contractHash } from "../../webhooks/contract/schemas.ts";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { RUN } from "../job-names.ts";
-import type { Template } from "../templates/templates.ts";
+import { chooseVersion } from "../templates/choose-version.ts";
 import { faultsOf, modelOf } from "../templates/validate.ts";
 import { callbackFaults } from "./callbacks.ts";
 import { sealToken } from "./sealed-token.ts";
@@ -19,14 +19,15 @@ import { sealToken } from "./sealed-token.ts";
 type Trigger = z.output<typeof triggerRequest>;
 
 /**
- * Starts a run, or finds the one that the same request started before. Row and job are one transaction.
+ * Starts a run of the version that `asked` means right now, or finds the one that the same request started before. Row and job are one transaction.
  *
  * @throws {Problem} `invalid` when the key was used for another body, or the parameters cannot be run.
  */
-export async function startRun(deps: Deps, template: Template, trigger: Trigger, idempotencyKey: string): Promise<Run> {
-  const request_digest = digestOf({ trigger, template: [template.name, template.version] });
+export async function startRun(deps: Deps, asked: string, trigger: Trigger, idempotencyKey: string): Promise<Run> {
+  const { template, ref } = await chooseVersion(deps.db, asked, trigger.request_id);
+  const request_digest = digestOf({ trigger, template: asked });
   const earlier = await findRunByKey(deps.db, idempotencyKey);
-  if (earlier) return same(earlier, request_digest);
+  if (earlier) return same(earlier, trigger, request_digest);
   const details = [
     ...faultsOf(deps, template, trigger.parameters),
     ...callbackFaults(trigger.callback_url, deps.settings),
@@ -50,6 +51,7 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
       contract_hash: contractHash,
       template_name: template.name,
       template_version: template.version,
+      template_ref: ref,
       dry_run: trigger.dry_run,
       request_id: trigger.request_id,
       callback_url: trigger.callback_url,
@@ -62,7 +64,7 @@ export async function startRun(deps: Deps, template: Template, trigger: Trigger,
     if (run) await deps.jobs.send(tx, RUN, { run_id: id });
     const existing = run ?? (await findRunByKey(tx, idempotencyKey));
     if (!existing) throw new Error("A run that was there is gone.");
-    return same(existing, request_digest);
+    return same(existing, trigger, request_digest);
   });
 }
 
@@ -76,8 +78,12 @@ function asNamed(parameters: Parameters): Parameters {
   return { ...parameters, ignored_prs };
 }
 
-function same(run: Run, requestDigest: string): Run {
-  if (run.request_digest === requestDigest) return run;
+/** A tag may have moved between two tries: what was asked for is held against it, not what it meant. */
+function same(run: Run, trigger: Trigger, requestDigest: string): Run {
+  // As it was reckoned before a run knew how it was asked for.
+  const earlier = () => digestOf({ trigger, template: [run.template_name, run.template_version] });
+  if (run.request_digest === requestDigest || (run.template_ref === null && run.request_digest === earlier()))
+    return run;
   throw new Problem(
     "invalid",
     "This Idempotency-Key was used for another request.",

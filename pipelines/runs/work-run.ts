@@ -9,7 +9,8 @@ import { unkeptBudgets } from "../models/budget/refusal.ts";
 import { reportGraph } from "../report/graph.ts";
 import { modelTools } from "../report/model-tools.ts";
 import { readOf } from "../report/nodes/check.ts";
-import { computeMaxSteps, resolveTemplate } from "../templates/templates.ts";
+import { computeMaxSteps } from "../templates/max-steps.ts";
+import { resolveTemplate } from "../templates/resolve-template.ts";
 import { finishRun, type Ending } from "./finish-run.ts";
 import { Fenced, openRecording, type Recorder } from "../recording/recording.ts";
 import { NOTED_EVERY_MS, watchForStop, type Hand, type Stop } from "./stop.ts";
@@ -24,6 +25,7 @@ export async function workRun(deps: Deps, runId: string, hand: Hand): Promise<vo
   const run = await takeRun(deps.db, runId, {
     job_id: hand.id,
     now: deps.clock(),
+    code: deps.release.code,
     unnotedMs: NOTED_EVERY_MS,
   });
   if (!run) return;

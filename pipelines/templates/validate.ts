@@ -10,7 +10,7 @@ import type { PolicyParts } from "../../webhooks/contract/policy.ts";
 import type { FieldProblem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
 import { policyFaults } from "../text/policy/faults.ts";
-import { CONFIGURED_MODELS, type Template } from "./templates.ts";
+import { CONFIGURED_MODELS, type Template } from "./specification.ts";
 
 /** The parameters that can be wrong although their shape is right; undefined where the shape is wrong already. */
 type Readable = {

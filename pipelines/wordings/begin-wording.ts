@@ -18,7 +18,8 @@ import { leastAnswer } from "../report/agent/to-write.ts";
 import { modelTools } from "../report/model-tools.ts";
 import type { ModelTools } from "../report/tools.ts";
 import { type KnownText, knownText } from "../runs/known-text.ts";
-import { resolveTemplate, type Spec } from "../templates/templates.ts";
+import { resolveTemplate } from "../templates/resolve-template.ts";
+import type { Spec } from "../templates/specification.ts";
 
 /** A conversation that has been prepared, and nobody was asked yet. */
 export type BegunWording = {
@@ -47,7 +48,7 @@ export async function beginWording(deps: Deps, run: Run, asked: WordingRequest):
   const spec = await specOf(deps, run);
   const nonce = randomBytes(8).toString("hex");
   const window = run.timeframe ?? parameters.date_range ?? lastWeek(run.created_at);
-  const brief = briefOf({ parameters, window, nonce }, spec.prompts);
+  const brief = briefOf({ parameters, window, nonce }, spec);
   const server = serverOf(await model.capabilities(), parameters.llm_model);
   const messages = fittingMessages(asked, pulls, known, brief, server);
   const draft = beginDraft<string>({

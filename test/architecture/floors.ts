@@ -78,7 +78,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   pipelines: [
     "api-limits.ts job-names.ts words.ts",
-    "config.ts text",
+    "config.ts release.ts text",
     "checks github models",
     "deps.ts",
     "ready.ts recording templates",

@@ -5,12 +5,14 @@ import { connect, inTransaction, type Connection } from "../../db/connect.ts";
 import { insertCall, listCalls, listCallsAfter, startNode, type NewCall } from "../../db/pipelines/recording.ts";
 import { changeRun, insertRun, noteWorked, takeRun } from "../../db/pipelines/runs.ts";
 import type { PipelinesTables, Run } from "../../db/pipelines/tables.ts";
+import { spec } from "../../pipelines/report/what-shipped.ts";
 import { apiServer } from "../../pipelines/api/server.ts";
 import type { Deps } from "../../pipelines/deps.ts";
 import { openRecording, tookMs } from "../../pipelines/recording/recording.ts";
 import { parameters } from "../../webhooks/contract/parameters.ts";
 import { callDetail, callsAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
 import { silent, testDatabase, type TestDatabase } from "../support/database.ts";
+import { NO_CHECKOUT } from "../support/release.ts";
 
 const KEY = "a key for tests";
 const BEGUN = new Date("2026-11-16T09:00:00Z");
@@ -25,7 +27,8 @@ beforeAll(async () => {
   // Safe: these routes read the database, and nothing else.
   const settings = { apiKey: KEY, repositories: [], publicUrl: "http://pipelines.test" };
   api = apiServer({ db: connection.db, log: silent, settings } as unknown as Deps);
-  await sql`insert into pipelines.template_versions (name, version, hash, spec) values ('t', 1, 'h', '{}')`.execute(
+  const steps = JSON.stringify({ steps: spec.steps });
+  await sql`insert into pipelines.template_versions (name, version, hash, spec) values ('t', 1, 'h', ${steps})`.execute(
     connection.db,
   );
 });
@@ -59,7 +62,7 @@ async function runningRun(llm_model = "demo-writer"): Promise<Run> {
       parameters: parameters.parse({ sources: [{ repo: "acme/harbor" }], llm_model }),
     }),
   );
-  const run = await takeRun(connection.db, id, { job_id: id, now: BEGUN, unnotedMs: 0 });
+  const run = await takeRun(connection.db, id, { job_id: id, now: BEGUN, code: NO_CHECKOUT, unnotedMs: 0 });
   if (!run) throw new Error("Nobody could take it.");
   return run;
 }
@@ -109,7 +112,7 @@ test("an answer that comes while everything is being stopped is kept, a failure 
 test("a second job takes no run from somebody who works on it; the same one does, and so does any once nobody is heard of", async () => {
   const run = await runningRun();
   const take = async (job_id: string) =>
-    (await takeRun(connection.db, run.id, { job_id, now: BEGUN, unnotedMs: 1_000 }))?.attempt;
+    (await takeRun(connection.db, run.id, { job_id, now: BEGUN, code: NO_CHECKOUT, unnotedMs: 1_000 }))?.attempt;
 
   expect(await take(randomUUID())).toBeUndefined();
   expect(await take(run.id)).toBe(2);

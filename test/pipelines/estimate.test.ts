@@ -3,7 +3,8 @@ import { deleteCapabilities, rememberCapabilities } from "../../db/pipelines/cap
 import type { Db } from "../../db/pipelines/tables.ts";
 import { reserve, switchModelsOff } from "../../pipelines/models/budget.ts";
 import { estimateRun } from "../../pipelines/runs/estimate.ts";
-import { resolveTemplate, type Limits } from "../../pipelines/templates/templates.ts";
+import { resolveTemplate } from "../../pipelines/templates/resolve-template.ts";
+import type { Limits } from "../../pipelines/templates/specification.ts";
 import { parameters } from "../../webhooks/contract/parameters.ts";
 import { estimate as shape } from "../../webhooks/contract/runs.ts";
 import {

@@ -5,6 +5,7 @@ import { findWriting } from "../../db/pipelines/writing.ts";
 import { showWriting } from "../../pipelines/recording/shown-writing.ts";
 import { silent } from "../support/database.ts";
 import { until } from "../support/until.ts";
+import { NO_CHECKOUT } from "../support/release.ts";
 import { budgetTest, madeRun, type BudgetTest } from "./models/budget-harness.ts";
 
 let here: BudgetTest;
@@ -17,7 +18,7 @@ afterAll(() => here.close());
 
 const taken = async (id: string, job: string): Promise<Run> =>
   // Safe: nobody is at work on it, or it is this job's already.
-  (await takeRun(db, id, { job_id: job, now: new Date(), unnotedMs: 0 }))!;
+  (await takeRun(db, id, { job_id: job, now: new Date(), code: NO_CHECKOUT, unnotedMs: 0 }))!;
 
 const JOB = "01a1fc97-566b-7799-889c-76eca2a4f821";
 const begun = async () => taken(await madeRun(db), JOB);

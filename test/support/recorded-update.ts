@@ -15,7 +15,7 @@ import {
   writeMessage,
 } from "../../pipelines/report/agent/prompt.ts";
 import { sharesOf } from "../../pipelines/report/agent/share.ts";
-import { readAnalysisType } from "../../pipelines/report/prompts.ts";
+import { readAnalysisType } from "../../pipelines/templates/prompts.ts";
 import { spec } from "../../pipelines/report/what-shipped.ts";
 import { planReport } from "../../pipelines/text/plan/plan.ts";
 import { peopleOf } from "../../pipelines/text/plan/people.ts";
@@ -45,7 +45,7 @@ export async function recordedUpdate(model: TestModel, { pulls, window, everythi
   const { sources, analysis_type } = parameters;
   const policy = everything ? { ...spec.policy, ...EVERYTHING } : spec.policy;
   const plan = planReport({ pull_requests: pulls, ignored: [], policy, analysis_type, sources, window });
-  const brief = briefOf({ parameters, window, nonce: NONCE }, spec.prompts);
+  const brief = briefOf({ parameters, window, nonce: NONCE }, spec);
   const { sections } = readAnalysisType(spec.prompts, analysis_type);
   const shares = sharesOf(plan, spec.limits, sources);
   const kinds = sections.map(([kind]) => kind);
@@ -75,7 +75,7 @@ export async function recordedUpdate(model: TestModel, { pulls, window, everythi
   const opening = shares.length === 0 ? null : await said(model, messages, writtenLead);
   const lead = opening && done({ job: "lead", id: "lead", title: "the opening", messages }, opening);
   const report = mergeReport({ plan, shares, drafts, lead, sources, window, analysis_type });
-  const prompts = instructionsOf({ prompts: spec.prompts, parameters });
+  const prompts = instructionsOf({ ...spec, parameters });
   const facts = {
     evidence: pulls,
     sources,

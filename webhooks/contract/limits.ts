@@ -37,6 +37,21 @@ export const LIMITS = {
   model_test: { seconds: 300, calls: 12, tokens: 60_000 },
   /** Another wording of one item: what may be said with it, and how long and how often a model may be asked for it. */
   wording: { prs: 20, tried: 5, wish_chars: 240, seconds: 30, calls: 2 },
+  /** Of run templates and their versions. A skill longer than these is no instruction any more, and costs in every call. */
+  templates: {
+    name_chars: 40,
+    tag_chars: 40,
+    description_chars: 200,
+    note_chars: 200,
+    reason_chars: 300,
+    prompts: 60,
+    prompt_chars: 20_000,
+    skills: 12,
+    skill_chars: 6_000,
+    all_skill_chars: 24_000,
+    templates: 20,
+    tags: 20,
+  },
   /** Of a policy: more rules than these nobody reads. Values: of one condition, and of all together. `windows`: of one preview. */
   policy: {
     rules: 100,

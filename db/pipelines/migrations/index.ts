@@ -8,6 +8,7 @@ import * as keptMoney from "./0006-kept-money.ts";
 import * as modelTests from "./0007-model-tests.ts";
 import * as writing from "./0008-writing.ts";
 import * as wordings from "./0011-wordings.ts";
+import * as versions from "./0012-versions.ts";
 
 export const migrations: Migrations = {
   "0001-runs": runs,
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   "0007-model-tests": modelTests,
   "0008-writing": writing,
   "0011-wordings": wordings,
+  "0012-versions": versions,
 };

@@ -1,5 +1,5 @@
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
-import { readAnalysisType } from "../prompts.ts";
+import { readAnalysisType } from "../../templates/prompts.ts";
 import type { Tools } from "../tools.ts";
 import type { ShareAnswer } from "./answer.ts";
 import { beginDraft, type Draft, giveUp } from "./draft.ts";

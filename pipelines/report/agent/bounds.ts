@@ -1,5 +1,5 @@
 import type { Parameters } from "../../../webhooks/contract/parameters.ts";
-import type { Limits } from "../../templates/templates.ts";
+import type { Limits } from "../../templates/specification.ts";
 import type { Tools } from "../tools.ts";
 import type { Draft } from "./draft.ts";
 import { hasRoomToLook } from "./room.ts";

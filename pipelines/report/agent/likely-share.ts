@@ -1,4 +1,4 @@
-import type { Limits } from "../../templates/templates.ts";
+import type { Limits } from "../../templates/specification.ts";
 import { PULLS_FOR_EACH } from "./begin-shares.ts";
 import { tokensOfPull } from "./form.ts";
 import { isSmall, tokensLeft } from "./room.ts";

@@ -1,10 +1,17 @@
 import type { DateRange, Parameters, Source } from "../../../webhooks/contract/parameters.ts";
 import type { Item } from "../../../webhooks/contract/report.ts";
+import { skillJobs, type SkillJob } from "../../../webhooks/contract/skills.ts";
 import { windowText } from "../../../webhooks/contract/window-text.ts";
 import type { ChatMessage } from "../../models/chat.ts";
 import { guessTokens } from "../../models/tokens.ts";
 import type { PlannedPull } from "../../text/plan/plan.ts";
-import { type AnalysisPrompts, promptOf, readAnalysisType } from "../prompts.ts";
+import {
+  promptOf,
+  readAnalysisType,
+  skillsFor,
+  type AnalysisPrompts,
+  type Instructions,
+} from "../../templates/prompts.ts";
 import { besideLines, dataLine, evidenceLine } from "./evidence-line.ts";
 import type { Draft } from "./draft.ts";
 import { type AnswerForm, isForEach } from "./form.ts";
@@ -12,20 +19,19 @@ import { marksOf } from "./read-answer.ts";
 import type { Share } from "./share.ts";
 
 /** What every conversation of a run is made from. */
-export type WritersBrief = {
+export type WritersBrief = Instructions & {
   parameters: Parameters;
   window: DateRange;
   sources: Source[];
-  prompts: Record<string, string>;
   /** This run's mark: 16 hex characters that nobody knew when the evidence was written. */
   nonce: string;
 };
 
 export function briefOf(
   { parameters, window, nonce }: Pick<WritersBrief, "parameters" | "window" | "nonce">,
-  prompts: Record<string, string>,
+  { prompts, skills }: Instructions,
 ): WritersBrief {
-  return { parameters, window, sources: parameters.sources, prompts, nonce };
+  return { parameters, window, sources: parameters.sources, prompts, skills, nonce };
 }
 
 const MOST_WORDS = 25;
@@ -48,7 +54,7 @@ export function shareMessages(share: Share, { own, also }: SharePulls, brief: Wr
     ...besides,
     ...asked(brief),
   ];
-  return [system(brief, reads ? ["reading"] : []), { role: "user" as const, content: told.join("\n") }];
+  return [system(brief, "writing", reads ? ["reading"] : []), { role: "user" as const, content: told.join("\n") }];
 }
 
 type LeadCounts = { pull_requests: number; people: number; items: number };
@@ -62,7 +68,7 @@ export function leadMessages(
 ): ChatMessage[] {
   const task = dataLine({ ...taskOf("lead", brief), counts });
   const told = [tagged("task", [task], brief), tagged("items", itemLines(items, tokens), brief), ...asked(brief)];
-  return [system(brief, []), { role: "user", content: told.join("\n") }];
+  return [system(brief, "opening"), { role: "user", content: told.join("\n") }];
 }
 
 /** What comes first where not all can be told. */
@@ -96,7 +102,7 @@ export function wordingMessages(
     tagged("items", items, brief),
     ...asked(brief, wish),
   ];
-  return [system(brief, []), { role: "user", content: told.join("\n") }];
+  return [system(brief, "wording"), { role: "user", content: told.join("\n") }];
 }
 
 /** Whether whoever writes the opening says which wishes were not followed: earlier versions do not ask. */
@@ -151,17 +157,28 @@ export function repairMessage(faults: readonly string[], evidence = ""): ChatMes
 }
 
 /** The instructions a model is given: no text of its own may repeat them. */
-export function instructionsOf({ prompts, parameters }: Pick<WritersBrief, "prompts" | "parameters">): string[] {
+export function instructionsOf({
+  prompts,
+  skills,
+  parameters,
+}: Instructions & Pick<WritersBrief, "parameters">): string[] {
   const names = ["voice", "reading", "writing", "lead", `tones/${parameters.tone}`];
   // Earlier versions have none of these.
   names.push(...["each", "wording", "wishes"].filter((name) => prompts[name] !== undefined));
-  return [...names.map((name) => promptOf(prompts, name)), readAnalysisType(prompts, parameters.analysis_type).prompt];
+  const told = skillJobs.flatMap((job) => skillsFor(skills, job));
+  const { prompt } = readAnalysisType(prompts, parameters.analysis_type);
+  return [...names.map((name) => promptOf(prompts, name)), prompt, ...new Set(told)];
 }
 
-function system({ prompts, parameters }: WritersBrief, more: readonly string[]): ChatMessage {
+function system(
+  { prompts, skills, parameters }: WritersBrief,
+  job: SkillJob,
+  more: readonly string[] = [],
+): ChatMessage {
   const analysis: AnalysisPrompts = readAnalysisType(prompts, parameters.analysis_type);
   const parts = [promptOf(prompts, "voice"), analysis.prompt, promptOf(prompts, `tones/${parameters.tone}`)];
-  return { role: "system", content: [...parts, ...more.map((name) => promptOf(prompts, name))].join("\n\n") };
+  const read = more.map((name) => promptOf(prompts, name));
+  return { role: "system", content: [...parts, ...skillsFor(skills, job), ...read].join("\n\n") };
 }
 
 function taskOf(job: Draft["job"], { parameters, window, sources }: WritersBrief) {

@@ -1,7 +1,7 @@
 import type { ChatAnswer, ChatMessage, ToolDefinition } from "../../models/chat.ts";
 import { SMALLEST_ANSWER_TOKENS } from "../../models/openai/shape.ts";
 import { guessTokens, inputTokensOf, tokensOfBytes } from "../../models/tokens.ts";
-import type { Limits } from "../../templates/templates.ts";
+import type { Limits } from "../../templates/specification.ts";
 import { MAX_CONTENT_CHARS } from "./dispatch.ts";
 
 /** What is known of how much a model's server has room for, and of how it uses it. */

@@ -1,5 +1,5 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
-import type { Limits } from "../../templates/templates.ts";
+import type { Limits } from "../../templates/specification.ts";
 import type { Plan, PlannedPull } from "../../text/plan/plan.ts";
 import { guessTokens } from "../../models/tokens.ts";
 import { besideText, type Detail, evidenceLine, shownTitle } from "./evidence-line.ts";

@@ -1,7 +1,7 @@
-import { readAnalysisType } from "../prompts.ts";
+import { readAnalysisType } from "../../templates/prompts.ts";
 import type { MostTokens } from "../../models/chat.ts";
 import { inputTokensOf, tokensOfBytes } from "../../models/tokens.ts";
-import type { Limits } from "../../templates/templates.ts";
+import type { Limits } from "../../templates/specification.ts";
 import type { Tools } from "../tools.ts";
 import type { ShareAnswer } from "./answer.ts";
 import { MAX_CONTENT_CHARS } from "./dispatch.ts";
@@ -39,7 +39,7 @@ type Writers = Pick<WritersBrief, "parameters" | "window" | "nonce"> & {
 /** As it stands at the beginning of a turn of all writers. */
 export function toWrite(writers: Writers, { spec }: Pick<Tools, "spec">): ToWrite {
   const { drafts, lead, shares, parameters } = writers;
-  const brief = briefOf(writers, spec.prompts);
+  const brief = briefOf(writers, spec);
   const kinds = readAnalysisType(spec.prompts, parameters.analysis_type).sections.map(([kind]) => kind);
   const left = new Map<string, MostTokens>();
   for (const draft of drafts) {

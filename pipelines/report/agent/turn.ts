@@ -10,7 +10,7 @@ import { readWritten } from "./read-answer.ts";
 import { textsSoFar } from "./so-far.ts";
 import { answerTokens, isSmall, readingTokens, roomAfter } from "./room.ts";
 import { inputTokensOf } from "../../models/tokens.ts";
-import type { Limits } from "../../templates/templates.ts";
+import type { Limits } from "../../templates/specification.ts";
 
 /** What a turn needs: the model behind one recorded call, and what may be asked of it. */
 type TurnInput<S extends z.ZodObject, Answer> = {

@@ -9,7 +9,7 @@ import { instructionsOf } from "../agent/prompt.ts";
 import { ledgerOf } from "../../text/ledger.ts";
 import { renderReport } from "../../text/render.ts";
 import { sectionsOf } from "../../text/sections.ts";
-import { usualSections } from "../prompts.ts";
+import { usualSections } from "../../templates/prompts.ts";
 import type { State } from "../state.ts";
 import { placeOf, type Tools } from "../tools.ts";
 
@@ -37,7 +37,7 @@ export function judgedReport(state: State, tools: Pick<Tools, "spec">): { ledger
 /** What a writer's text is held against. */
 export function factsOf(state: State, { spec }: Pick<Tools, "spec">): CheckFacts {
   const { parameters, evidence, window, nonce, drafts, ledger } = state;
-  const prompts = drafts.length > 0 ? instructionsOf({ prompts: spec.prompts, parameters }) : [];
+  const prompts = drafts.length > 0 ? instructionsOf({ ...spec, parameters }) : [];
   const written = { read: readOf(drafts), prompts, nonce, wishes: wishesOf(parameters) };
   return { evidence, sources: parameters.sources, ledger, by: "agent", window, ...written };
 }

@@ -47,7 +47,7 @@ function begin(state: State, { spec }: Tools): Draft<LeadAnswer> | null {
   const items = itemsOf(state);
   const counts = { pull_requests: pulls.length, people: peopleOf(pulls).length, items: items.length };
   const { rung, bounded, room } = done[0] ?? { rung: "json_schema" as const, bounded: false, room: null };
-  const brief = briefOf(state, spec.prompts);
+  const brief = briefOf(state, spec);
   const form = leadForm(items.length, isWished(brief));
   const around = [...leadMessages([], counts, brief), writeMessage({ job: "lead", rung, bounded }, form, brief)];
   const left = room?.window ? tokensLeft(room.window, around) - form.tokens : Infinity;
@@ -65,7 +65,7 @@ function advance(
 ): Promise<Draft<LeadAnswer>> | Draft<LeadAnswer> {
   if (!model) return giveUp(draft, NO_MODEL);
   const items = itemsOf(state).length;
-  const brief = briefOf(state, spec.prompts);
+  const brief = briefOf(state, spec);
   const chat: RunChat = (request, signal, _terms, hear) => model.chat(request, signal, LAST, hear);
   return turn(draft, {
     ask: asker(call, { ...model, chat }, state.parameters.llm_model),

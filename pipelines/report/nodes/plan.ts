@@ -42,7 +42,7 @@ async function writersOf(
     { kind: "lookup", name: "capabilities", input: llm_model, label: `what ${llm_model} understands` },
     async () => (await model?.capabilities()) ?? NOTHING_KNOWN,
   );
-  const brief = briefOf({ parameters, window, nonce }, spec.prompts);
+  const brief = briefOf({ parameters, window, nonce }, spec);
   return { ...beginShares(plan, brief, serverOf(known, llm_model), { spec }), nonce };
 }
 

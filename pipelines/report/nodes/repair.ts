@@ -48,7 +48,7 @@ function reopened(
   if (!share || draft.answer === null || draft.is_final) return draft;
   const faults = faultsOfShare(all, share);
   if (faults.length === 0) return draft;
-  const brief = briefOf({ parameters, window, nonce }, spec.prompts);
+  const brief = briefOf({ parameters, window, nonce }, spec);
   const message = mendMessage(faults, draft.answer, plan.planned, brief);
   const open = asked(draft, message);
   return open === draft ? draft : { ...open, faulty: faultyRefs(draft.answer, faults) };

@@ -22,7 +22,7 @@ import { leastAnswer, toWrite, type ToWrite } from "../agent/to-write.ts";
 import { goingOn, metByOne, withFound } from "../agent/together.ts";
 import { toolDefinitions } from "../agent/tools.ts";
 import { turn } from "../agent/turn.ts";
-import { readAnalysisType } from "../prompts.ts";
+import { readAnalysisType } from "../../templates/prompts.ts";
 import type { RecordedCall } from "../../recording/recording.ts";
 import { counted } from "../../words.ts";
 import type { State } from "../state.ts";
@@ -45,7 +45,7 @@ export function write(tools: Tools) {
       const turned = await sideBySide(now, most, (draft) =>
         going.has(draft.id) ? advance(draft, tools, state, lane(draft.id), left) : Promise.resolve(draft),
       );
-      const brief = briefOf(state, tools.spec.prompts);
+      const brief = briefOf(state, tools.spec);
       const { llm_model } = state.parameters;
       const { shares, drafts } = dividedAgain({ ...state, drafts: turned }, state.plan, brief, tools, llm_model);
       const done = drafts.filter((draft) => !isOpen(draft)).length;
@@ -103,7 +103,7 @@ async function advance(
     form,
     tools: toolDefinitions().filter(({ name }) => spec.tools.includes(name)),
     limits: spec.limits,
-    brief: briefOf({ parameters, window, nonce }, spec.prompts),
+    brief: briefOf({ parameters, window, nonce }, spec),
   };
   const refs = ownRefs(share, sources);
   const areas = new Map(plan.planned.map(({ pr, area }) => [pr.ref, area]));

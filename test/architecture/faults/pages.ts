@@ -86,14 +86,6 @@ export const PAGES: Faults = {
       planted: { "package-lock.json": '{ "version": "0.0.9" }' },
       says: `package-lock.json is of 0.0.9, and package.json of ${manifest.version}: run npm install.`,
     },
-    "a template left behind": {
-      planted: {
-        "package.json": (text) => text.replace(/"version": ".*"/, '"version": "9.9.9"'),
-        "package-lock.json": '{ "version": "9.9.9" }',
-        "CHANGELOG.md": "## 9.9.9\n",
-      },
-      says: `pipelines/report/what-shipped.ts is the template of ${manifest.version}, and package.json is of 9.9.9: name it there.`,
-    },
     "a CHANGELOG left behind": {
       planted: { "CHANGELOG.md": `# Changelog\n\n## 0.0.9\n\n## ${manifest.version}\n` },
       says: `CHANGELOG.md begins with 0.0.9, and package.json is ${manifest.version}: say there what is new in it.`,

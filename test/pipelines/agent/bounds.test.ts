@@ -8,7 +8,7 @@ import {
   type Spent,
 } from "../../../pipelines/report/agent/bounds.ts";
 import { beginDraft } from "../../../pipelines/report/agent/draft.ts";
-import { computeMaxSteps } from "../../../pipelines/templates/templates.ts";
+import { computeMaxSteps } from "../../../pipelines/templates/max-steps.ts";
 import { spec } from "../../../pipelines/report/what-shipped.ts";
 
 const bounds: Bounds = { ...spec.limits, max_iterations: 4, tokens: 100_000 };

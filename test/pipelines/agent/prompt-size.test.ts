@@ -29,7 +29,7 @@ function promptTokens(pulls: PullRequest[]): number[] {
     sources,
     window,
   });
-  const brief = briefOf({ parameters, window, nonce: "0123456789abcdef" }, spec.prompts);
+  const brief = briefOf({ parameters, window, nonce: "0123456789abcdef" }, spec);
   const shares = sharesOf(plan, { ...spec.limits }, sources);
   return shares.map((share) => {
     const messages = shareMessages(share, pullsOf(share, plan), brief, true);

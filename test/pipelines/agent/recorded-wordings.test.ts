@@ -24,7 +24,7 @@ const windows: Window[] = ["harbor", "harbor-web"].flatMap((name) => windowsOf(d
 
 function briefFor({ window }: Window, { repo, base_branch }: PullRequest) {
   const parameters = schema.parse({ sources: [{ repo, base_branch }], llm_model: "demo-writer" });
-  return briefOf({ parameters, window, nonce: NONCE }, spec.prompts);
+  return briefOf({ parameters, window, nonce: NONCE }, spec);
 }
 
 /** What the demo model makes of an item of these; null: it has nothing to say. */

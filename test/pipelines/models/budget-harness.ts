@@ -6,11 +6,11 @@ import type { Deps } from "../../../pipelines/deps.ts";
 import type { Chat } from "../../../pipelines/models/chat.ts";
 import { modelPrices } from "../../../pipelines/models/prices.ts";
 import type { Caps, ModelSettings } from "../../../pipelines/models/settings.ts";
-import { whatShipped } from "../../../pipelines/report/what-shipped.ts";
-import { publishTemplates } from "../../../pipelines/templates/templates.ts";
+import { publishRelease } from "../../../pipelines/templates/publish-release.ts";
 import { newId } from "../../../webhooks/contract/ids.ts";
 import { parameters } from "../../../webhooks/contract/parameters.ts";
 import { silent, testDatabase, type TestDatabase } from "../../support/database.ts";
+import { thisRelease } from "../../support/release.ts";
 
 export type BudgetTest = {
   database: TestDatabase;
@@ -23,7 +23,7 @@ export async function budgetTest(): Promise<BudgetTest> {
   const database = await testDatabase();
   const open = () => connect<PipelinesTables>(database.url("pulse_pipelines"), silent);
   const connections: BudgetTest["connections"] = [open(), open()];
-  await publishTemplates(connections[0].db, whatShipped);
+  await publishRelease(connections[0].db, thisRelease);
   const close = async () => {
     await Promise.all(connections.map((one) => one.close()));
     await database.drop();
@@ -77,5 +77,13 @@ type Given = { caps?: Partial<Caps>; now?: () => Date; chat?: Chat; models?: Mod
 export function budgetDeps(db: Db, { caps: some, now = () => NOON, chat, models }: Given = {}): Deps {
   const settings = { caps: caps(some), models: models ?? null, callGraceMs: 95_000 };
   // Safe: budgets use nothing else.
-  return { db, clock: now, log: silent, prices: PRICES, chat: chat ?? null, settings } as unknown as Deps;
+  return {
+    db,
+    clock: now,
+    log: silent,
+    prices: PRICES,
+    chat: chat ?? null,
+    release: thisRelease,
+    settings,
+  } as unknown as Deps;
 }
