@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { retryAfterS } from "../base/retry-after.ts";
-import { traceHeaders } from "../base/tracing.ts";
 import { evidenceArtifact, reportArtifact } from "../webhooks/contract/artifacts.ts";
 import {
   continuationAnswer,
@@ -26,6 +24,7 @@ import {
   type PolicyProposalsInput,
 } from "../webhooks/contract/policy-proposals.ts";
 import { parse, Problem } from "../webhooks/contract/problem.ts";
+import { BUILT_IN_REF } from "../webhooks/contract/template-ref.ts";
 import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
 import {
   branchAnswer,
@@ -59,7 +58,8 @@ import {
   type WordingEstimate,
   type WordingRequest,
 } from "../webhooks/contract/wordings.ts";
-import { bodyText, jsonIn, problemIn, readAnswer } from "./pipelines-answer.ts";
+import { caller, pathPart, TIMEOUT_MS, type PipelinesAddress } from "./pipelines-call.ts";
+import { templatesClient, type TemplatesClient } from "./templates-client.ts";
 
 type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
 
@@ -86,7 +86,8 @@ export type PipelinesClient = {
   stopModels: (stop: { reason: string; by: string }) => Promise<BudgetAnswer>;
   allowModels: (by: string) => Promise<BudgetAnswer>;
   clearLostCalls: (by: string) => Promise<BudgetAnswer>;
-  trigger: (request: TriggerRequest, idempotencyKey: string) => Promise<TriggerAnswer>;
+  /** @param template As a profile names it; null: the built-in one, as it is in production. */
+  trigger: (request: TriggerRequest, idempotencyKey: string, template: string | null) => Promise<TriggerAnswer>;
   /** What is kept of a run that ended, and what it would take to go on. */
   continuation: (runId: string) => Promise<ContinuationAnswer>;
   continueRun: (runId: string, request: ContinueRequest, idempotencyKey: string) => Promise<TriggerAnswer>;
@@ -109,70 +110,61 @@ export type PipelinesClient = {
   /** What a policy would do in windows that were read; keeps nothing. */
   previewPolicy: (asked: PolicyPreviewInput) => Promise<PolicyPreview>;
   proposePolicy: (asked: PolicyProposalsInput) => Promise<PolicyProposals>;
+  /** How updates are written, and by which versions. */
+  templates: TemplatesClient;
   healthy: () => Promise<boolean>;
 };
 
-type Options = { url: string; apiKey: string; fetch?: typeof fetch };
-
-const TEMPLATE = "what-shipped:production";
-const TIMEOUT_MS = 10_000;
 /** Twelve windows of a busy month are planned anew. */
 const LEARNING_MS = 60_000;
 /** They end it by themselves before. */
 const WORDING_MS = LIMITS.wording.seconds * 1_000 + TIMEOUT_MS;
-/** A longer wait is for whoever asked to decide. */
-const LONGEST_WAIT_S = 2;
-const MOST_WAITS = 3;
 
-export function pipelinesClient(options: Options): PipelinesClient {
+export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
   const get = caller(options, "GET");
   const post = caller(options, "POST");
-  const template = `run_templates/${TEMPLATE}`;
+  const template = `run_templates/${BUILT_IN_REF}`;
   return {
     repositories: () => get("repositories", repositoryAnswer),
     branches: async (repo) => get(`repositories/${repoIn(repo)}/branches`, branchAnswer),
     evidence: (parameters) => post(`${template}/evidence`, evidenceResult, { parameters }),
-    evidenceById: async (id) => get(`evidence/${part(id)}`, evidenceResult),
+    evidenceById: async (id) => get(`evidence/${pathPart(id)}`, evidenceResult),
     validate: (parameters, pull_requests) =>
       post(`${template}/validate`, validateAnswer, { parameters, pull_requests }),
     models: () => get("models", modelsAnswer),
     foundModels: () => get("models/found", foundModelsAnswer),
-    testModel: async (id) => post(`models/${part(id)}/test`, modelTestAnswer, {}),
-    stopModelTest: async (id) => post(`model_tests/${part(id)}/stop`, modelTestAnswer, {}),
-    forgetModel: async (model, of) => post(`models/${part(model)}/forget`, foundModelsAnswer, of),
+    testModel: async (id) => post(`models/${pathPart(id)}/test`, modelTestAnswer, {}),
+    stopModelTest: async (id) => post(`model_tests/${pathPart(id)}/stop`, modelTestAnswer, {}),
+    forgetModel: async (model, of) => post(`models/${pathPart(model)}/forget`, foundModelsAnswer, of),
     budget: () => get("budget", budgetAnswer),
     stopModels: (stop) => post("budget/stop", budgetAnswer, stop),
     allowModels: (by) => post("budget/allow", budgetAnswer, { by }),
     clearLostCalls: (by) => post("budget/clear", budgetAnswer, { by }),
-    trigger: (request, key) => post(`${template}/runs`, triggerAnswer, request, { "idempotency-key": key }),
-    continuation: async (id) => get(`runs/${part(id)}/continuation`, continuationAnswer),
+    trigger: async (request, key, ref) =>
+      post(`run_templates/${pathPart(ref ?? BUILT_IN_REF)}/runs`, triggerAnswer, request, { "idempotency-key": key }),
+    continuation: async (id) => get(`runs/${pathPart(id)}/continuation`, continuationAnswer),
     continueRun: async (id, request, key) =>
-      post(`runs/${part(id)}/continuation`, triggerAnswer, request, { "idempotency-key": key }),
-    run: async (id) => get(`runs/${part(id)}`, runAnswer),
-    steps: async (id) => (await get(`runs/${part(id)}/steps`, stepsAnswer)).steps,
-    calls: async (id) => get(`runs/${part(id)}/calls`, callsAnswer),
-    call: async (id, seq) => get(`runs/${part(id)}/calls/${seq}`, callDetail),
+      post(`runs/${pathPart(id)}/continuation`, triggerAnswer, request, { "idempotency-key": key }),
+    run: async (id) => get(`runs/${pathPart(id)}`, runAnswer),
+    steps: async (id) => (await get(`runs/${pathPart(id)}/steps`, stepsAnswer)).steps,
+    calls: async (id) => get(`runs/${pathPart(id)}/calls`, callsAnswer),
+    call: async (id, seq) => get(`runs/${pathPart(id)}/calls/${seq}`, callDetail),
     readReport: async (artifactUri) => {
       const { evidence_sha256, ...written } = await get(`artifacts/${digestIn(artifactUri)}`, artifact);
       return { ...written, pull_requests: await get(`artifacts/${evidence_sha256}`, evidenceArtifact) };
     },
-    cancel: async (id) => void (await post(`runs/${part(id)}/cancel`, z.unknown(), {})),
-    checks: async (id, markdown) => post(`runs/${part(id)}/checks`, checkAnswer, { markdown }),
+    cancel: async (id) => void (await post(`runs/${pathPart(id)}/cancel`, z.unknown(), {})),
+    checks: async (id, markdown) => post(`runs/${pathPart(id)}/checks`, checkAnswer, { markdown }),
     wording: async (id, asked, key, signal) => {
       const patience = { timeoutMs: WORDING_MS, ...(signal && { signal }) };
-      return post(`runs/${part(id)}/wordings`, wordingAnswer, asked, { "idempotency-key": key }, patience);
+      return post(`runs/${pathPart(id)}/wordings`, wordingAnswer, asked, { "idempotency-key": key }, patience);
     },
-    wordingEstimate: async (id) => get(`runs/${part(id)}/wordings/estimate`, wordingEstimate),
+    wordingEstimate: async (id) => get(`runs/${pathPart(id)}/wordings/estimate`, wordingEstimate),
     previewPolicy: (asked) => post("policies/preview", policyPreview, asked),
     proposePolicy: (asked) => post("policies/proposals", policyProposals, asked, {}, { timeoutMs: LEARNING_MS }),
+    templates: templatesClient(options),
     healthy: () => healthy(options),
   };
-}
-
-/** One part of a path: encoded, and never a step in it. @throws {Problem} `not_found` */
-function part(name: string): string {
-  if (name !== "" && name !== "." && name !== "..") return encodeURIComponent(name.toWellFormed());
-  throw new Problem("not_found", "The pipelines do not have that.", "Reload the page, and choose from what it shows.");
 }
 
 const repoIn = (repo: string): string => parse(repoName, repo, "The repository", "Write it as owner/repo.");
@@ -190,53 +182,7 @@ const evidenceResult = z.union([
   z.object({ id: z.string() }).transform(({ id }): EvidenceResult => ({ status: "reading", id })),
 ]);
 
-function caller({ url, apiKey, fetch: send = fetch }: Options, method: string) {
-  return async <Answer>(
-    path: string,
-    shape: z.ZodType<Answer>,
-    body?: unknown,
-    headers: Record<string, string> = {},
-    { timeoutMs = TIMEOUT_MS, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
-  ): Promise<Answer> => {
-    let response: Response;
-    try {
-      response = await patiently(() =>
-        send(`${url}/api/v1/${path}`, {
-          method,
-          // The key goes to the configured address alone.
-          redirect: "manual",
-          signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
-          headers: {
-            authorization: `Bearer ${apiKey}`,
-            ...traceHeaders(),
-            ...(body !== undefined && { "content-type": "application/json" }),
-            ...headers,
-          },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        }),
-      );
-    } catch (cause) {
-      throw new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.", { cause });
-    }
-    const text = await bodyText(response);
-    if (response.ok) return readAnswer(shape, text);
-    const answer = jsonIn(text);
-    throw problemIn(response.status, answer, retryAfterS(response.headers, new Date()));
-  };
-}
-
-/** What was refused for its number was not done, so it may be asked again. */
-async function patiently(ask: () => Promise<Response>): Promise<Response> {
-  for (let waits = 0; ; waits += 1) {
-    const response = await ask();
-    const waitS = retryAfterS(response.headers, new Date());
-    if (response.status !== 429 || waits === MOST_WAITS || waitS === null || waitS > LONGEST_WAIT_S) return response;
-    await response.body?.cancel();
-    await new Promise((over) => setTimeout(over, waitS * 1_000));
-  }
-}
-
-async function healthy({ url, fetch: send = fetch }: Options): Promise<boolean> {
+async function healthy({ url, fetch: send = fetch }: PipelinesAddress): Promise<boolean> {
   try {
     return (await send(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
   } catch {

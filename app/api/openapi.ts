@@ -1,6 +1,8 @@
 import { openApiOf } from "../../api/openapi.ts";
 import { USUAL_TOKEN_LIMITS } from "./limits.ts";
+import { tagName } from "../../webhooks/contract/templates.ts";
 import { APP_OPERATIONS, profileSlug } from "./operations.ts";
+import { templatePath, versionPath } from "./template-operations.ts";
 
 const { requests, starts } = USUAL_TOKEN_LIMITS;
 const ABOUT =
@@ -15,7 +17,7 @@ export const appOpenApi = (address: string) =>
     about: ABOUT,
     address,
     operations: APP_OPERATIONS,
-    pathParts: { slug: profileSlug },
+    pathParts: { slug: profileSlug, name: templatePath, version: versionPath, tag: tagName },
     unauthorized: "The access token is missing, wrong, or serves no more",
     rateLimited: "Too many requests with this access token",
   });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Operation } from "../../api/operation.ts";
 import {
   keptPolicy,
   policyList,
@@ -8,9 +7,8 @@ import {
   profileList,
   profilePreview,
 } from "../../webhooks/contract/app-api.ts";
-import type { Action } from "../people/policy.ts";
-
-type AppOperation = Operation & { /** What a token's person has to be allowed. */ right: Action };
+import type { AppOperation } from "./operation.ts";
+import { APP_TEMPLATE_OPERATIONS } from "./template-operations.ts";
 
 /** The name of a profile in addresses. One that is none names nothing: the answer is `not_found`. */
 export const profileSlug = z.string().regex(/^[a-z0-9-]{1,200}$/);
@@ -63,6 +61,7 @@ export const APP_OPERATIONS = {
     query: z.object({ before: beforeNumber }),
     right: "read",
   },
+  ...APP_TEMPLATE_OPERATIONS,
 } satisfies Record<string, AppOperation>;
 
 export type OperationName = keyof typeof APP_OPERATIONS;

@@ -11,6 +11,7 @@ import { appOpenApi } from "./openapi.ts";
 import { APP_OPERATIONS, type OperationName } from "./operations.ts";
 import { policyHandlers } from "./policies.ts";
 import { profileHandlers } from "./profiles.ts";
+import { templateHandlers } from "./templates.ts";
 
 export const API_PATH = "/api/v1";
 
@@ -49,7 +50,7 @@ export function appApi(deps: Deps, allowed: TokenLimits = USUAL_TOKEN_LIMITS): H
 }
 
 function handlersOf(deps: Deps): Record<OperationName, ApiHandler> {
-  return { ...profileHandlers(deps), ...policyHandlers(deps) };
+  return { ...profileHandlers(deps), ...policyHandlers(deps), ...templateHandlers(deps) };
 }
 
 const bearerOf = (header = ""): string => /^Bearer (\S{1,200})$/i.exec(header)?.[1] ?? "";

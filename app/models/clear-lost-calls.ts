@@ -1,6 +1,6 @@
 import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
-import { audited } from "./audited.ts";
+import { audited } from "../people/audited.ts";
 
 const ACTIONS = {
   right: "models.clear",

@@ -2,7 +2,7 @@ import { LIMITS } from "../../webhooks/contract/limits.ts";
 import type { BudgetAnswer } from "../../webhooks/contract/runs.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { reasonOf } from "../updates/reason.ts";
-import { audited } from "./audited.ts";
+import { audited } from "../people/audited.ts";
 
 const ACTIONS = {
   right: "models.stop",

@@ -13,7 +13,7 @@ import type { Actor } from "../deps.ts";
  * | reject, retract | | rules | yes | yes | yes |
  * | delete | | own | yes | yes | yes |
  * | profile.rules | | | yes | yes | yes |
- * | models.stop, models.forget | | | | yes | yes |
+ * | models.stop, models.forget, templates.change | | | | yes | yes |
  * | models.clear, settings.change, people.change | | | | | yes |
  *
  * "rules": as every approval rule over it says (profiles/rules-over.ts); where there is none, whoever writes. They bind admins, too. A job may what an
@@ -37,6 +37,7 @@ export const LEAST_ROLE = {
   "profile.rules": "approver",
   "models.stop": "operator",
   "models.forget": "operator",
+  "templates.change": "operator",
   "models.clear": "admin",
   "settings.change": "admin",
   "people.change": "admin",
@@ -160,6 +161,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   "profile.rules": "change who approves",
   "models.stop": "stop models, or allow them again",
   "models.forget": "forget what was found of a model",
+  "templates.change": "change how updates are written",
   "models.clear": "clear calls that never came back",
   "settings.change": "change settings",
   "people.change": "change people",

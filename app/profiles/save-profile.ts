@@ -19,6 +19,8 @@ export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" 
     /** Absent: as it is, or "ask". */
     before_posting?: BeforePosting;
     names_as?: NamesAs;
+    /** Null or "": by the built-in template, as it is in production. */
+    template?: string | null;
   };
 
 /**
@@ -26,7 +28,9 @@ export type ProfileInput = { id?: string } & Pick<Profile, "name" | "time_zone" 
  *
  * @throws {Problem} `invalid`, also for a name that is taken; `not_found`, `forbidden`.
  */
-export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInput): Promise<Profile> {
+export async function saveProfile(deps: Deps, actor: Actor, input: ProfileInput): Promise<Profile> {
+  const { db } = deps;
+  await requireThere(deps, input);
   const values = { ...valuesOf(input), slug: slugFromName(input.name) };
   return permitted(db, async (tx) => {
     await rows.lockProfileNames(tx, actor.team_id);
@@ -41,16 +45,30 @@ export async function saveProfile({ db }: Deps, actor: Actor, input: ProfileInpu
     await requireNoLaxer(tx, actor, before, { channel: input.channel, approval });
     const before_posting = input.before_posting ?? before?.before_posting ?? "ask";
     const names_as = input.names_as ?? before?.names_as ?? "logins";
-    const saved = { ...values, approval, before_posting, names_as };
+    const template = input.template === undefined ? (before?.template ?? null) : input.template || null;
+    const saved = { ...values, approval, before_posting, names_as, template };
     const profile = before ? await change(tx, actor, before.id, saved) : await insert(tx, actor, saved);
     const news = {
       ...rulesNote(before, approval),
       ...((before?.before_posting ?? "ask") !== before_posting && { before_posting }),
       ...((before?.names_as ?? "logins") !== names_as && { names_as }),
+      ...((before?.template ?? null) !== template && { template }),
     };
     await noteProfile(tx, actor, before ? "profile.changed" : "profile.made", profile, news);
     return profile;
   });
+}
+
+/** A template, a version or a tag that there is. @throws {Problem} `invalid`, `unavailable` */
+async function requireThere({ db, pipelines }: Deps, { id, template }: ProfileInput): Promise<void> {
+  const before = id === undefined ? undefined : await rows.findProfileById(db, id);
+  if (!template || template === before?.template) return;
+  try {
+    await pipelines.templates.get(template);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "not_found") throw error;
+    throw invalid("template", `There is no template “${template.slice(0, 100)}”.`, "Choose one from the list.");
+  }
 }
 
 async function insert(tx: Tx, actor: Actor, values: rows.ProfileValues): Promise<Profile> {
@@ -78,7 +96,7 @@ function valuesOf({
   time_zone,
   channel,
   brief,
-}: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval" | "before_posting" | "names_as"> {
+}: ProfileInput): Omit<rows.ProfileValues, "slug" | "approval" | "before_posting" | "names_as" | "template"> {
   const [trimmed, most] = [visibleLine(name), OWN_LIMITS.profile_name_chars];
   if (trimmed === "" || trimmed.length > most)
     throw invalid("name", `A profile needs a name of up to ${most} characters.`, "Give it one.");

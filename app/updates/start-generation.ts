@@ -1,4 +1,5 @@
 import { traceHeaders } from "../../base/tracing.ts";
+import { findProfileById } from "../../db/app/profiles.ts";
 import { findPolicy } from "../../db/app/policies.ts";
 import { insertGeneration } from "../../db/app/generations.ts";
 import type { Tx, Update } from "../../db/app/tables.ts";
@@ -12,8 +13,8 @@ import { RUN_MARGIN_MS } from "./run-margin.ts";
 type Asked = { previewed_digest?: string | null; continues?: string | null; policy?: number | null };
 
 /**
- * Asks for a text: one generation and the job that will trigger it, in the caller's transaction. It is written under the policy that its
- * profile has now; what goes on with an earlier run keeps that run's.
+ * Asks for a text: one generation and the job that will trigger it, in the caller's transaction. It is written under the policy and by the
+ * template that its profile has now; what goes on with an earlier run keeps that run's.
  */
 export async function startGeneration(
   tx: Tx,
@@ -25,11 +26,13 @@ export async function startGeneration(
 ): Promise<void> {
   const token = deriveToken(settings.tokenKey, update_id, generation);
   const held = profile_id && continues === null ? await findPolicy(tx, profile_id) : undefined;
+  const profile = profile_id ? await findProfileById(tx, profile_id) : undefined;
   await insertGeneration(tx, {
     update_id,
     generation,
     parameters: { ...parameters, ...(held && { policy: held.policy }) },
     policy: held?.number ?? policy,
+    template_ref: profile?.template ?? null,
     window: parameters.date_range ?? null,
     previewed_digest,
     continues,

@@ -42,7 +42,7 @@ async function trigger(
     const key = `${ref.update_id}:${ref.generation}`;
     const answer = generation.continues
       ? await pipelines.continueRun(generation.continues, back, key)
-      : await pipelines.trigger({ ...asked, ...back }, key);
+      : await pipelines.trigger({ ...asked, ...back }, key, generation.template_ref);
     log.info({ update_id: ref.update_id, run_id: answer.run_id }, "run started");
     span.set({ "pulse.run_id": answer.run_id });
     if (!(await markTriggered(db, generation, answer))) {

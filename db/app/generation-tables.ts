@@ -38,6 +38,8 @@ type GenerationsTable = {
   asked_by: string;
   /** The number of its profile's policy that it is written under; null: without one. */
   policy: number | null;
+  /** How it is written, as its profile named it; null: by the built-in template, as it is in production. */
+  template_ref: string | null;
   created_at: Now;
   deadline_at: Time;
   settled_at: TimeOrNull;

@@ -8,7 +8,15 @@ import type { Db, Generation, Tx } from "./tables.ts";
 
 type NewGeneration = Pick<
   Generation,
-  "update_id" | "generation" | "token_sha256" | "asked_by" | "deadline_at" | "previewed_digest" | "continues" | "policy"
+  | "update_id"
+  | "generation"
+  | "token_sha256"
+  | "asked_by"
+  | "deadline_at"
+  | "previewed_digest"
+  | "continues"
+  | "policy"
+  | "template_ref"
 > & { parameters: Parameters; window: DateRange | null };
 
 export async function insertGeneration(tx: Tx, { parameters, window, ...row }: NewGeneration): Promise<void> {

@@ -112,6 +112,8 @@ type ProfilesTable = {
   approval: ColumnType<ApprovalRules, string | undefined, string>;
   names_as: ColumnType<NamesAs, NamesAs | undefined, NamesAs>;
   before_posting: ColumnType<BeforePosting, BeforePosting | undefined, BeforePosting>;
+  /** How its updates are written: `name`, `name@3` or `name:tag`; null: by the built-in template, as it is in production. */
+  template: string | null;
   created_by: string;
   created_at: Now;
   updated_at: Now;

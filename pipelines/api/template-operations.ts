@@ -7,7 +7,6 @@ import { idempotencyKey } from "./parts.ts";
 import { differencesQuery, evidenceRequest } from "./requests.ts";
 
 export const reading = z.object({ id: z.uuid() });
-export const templateList = z.object({ run_templates: z.array(runs.templateAnswer) });
 export const contractSchema = z.record(z.string(), z.unknown());
 
 export const ONCE = {
@@ -19,7 +18,7 @@ export const ONCE = {
 
 /** Templates, their versions, and what is begun with them. */
 export const TEMPLATE_OPERATIONS: Operations = {
-  "GET /run_templates": { id: "listRunTemplates", summary: "The run templates in use", answer: templateList },
+  "GET /run_templates": { id: "listRunTemplates", summary: "The run templates in use", answer: runs.runTemplateList },
   "GET /run_templates/{ref}": {
     id: "getRunTemplate",
     summary: "One version, by name, name@3 or name:tag",

@@ -5,6 +5,7 @@ import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { lastWeek, parameters } from "../../webhooks/contract/parameters.ts";
 import { parse, Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
 import {
+  runTemplateList,
   templateAnswer,
   triggerRequest,
   validateAnswer,
@@ -24,7 +25,7 @@ import type { Template } from "../templates/specification.ts";
 import { faultsOf, mayRead, modelOf, readableParts } from "../templates/validate.ts";
 import { answer } from "../../api/answer.ts";
 import { bodyOf } from "../../api/body.ts";
-import { contractSchema, reading, templateList } from "./template-operations.ts";
+import { contractSchema, reading } from "./template-operations.ts";
 import { evidenceRequest } from "./requests.ts";
 import { keyOf, triggered } from "./triggered.ts";
 
@@ -39,7 +40,7 @@ export function templateRoutes(deps: Deps): Hono {
       );
       const shown = new Map([...newest, ...used].flatMap((one) => (one ? [[`${one.name}@${one.version}`, one]] : [])));
       const run_templates = await Promise.all([...shown.keys()].map((ref) => shownTemplate(deps, ref)));
-      return answer(c, log, templateList, { run_templates });
+      return answer(c, log, runTemplateList, { run_templates });
     })
     .get("/:ref", async (c) => answer(c, log, templateAnswer, await shownTemplate(deps, c.req.param("ref"))))
     .get("/:ref/schema", async (c) => {

@@ -81,7 +81,26 @@ const RUN = "01a223da-7510-7000-a2a8-1d1cf2867e37";
 const DIGEST = "a".repeat(64);
 
 /** Every call that there is: a new one is tried, too, or this does not compile. */
-const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: PipelinesClient) => Promise<unknown>> = {
+type Call = (client: PipelinesClient) => Promise<unknown>;
+const MADE = { name: "customer-news", from: "what-shipped", description: "For customers.", by: "Mira" };
+const SKILL = { number: 1, skill: "voice", sha256: DIGEST, by: "Mira" };
+const TEMPLATE_CALLS: Record<keyof PipelinesClient["templates"], Call> = {
+  list: ({ templates }) => templates.list(),
+  get: ({ templates }) => templates.get("what-shipped@1"),
+  history: ({ templates }) => templates.history("what-shipped"),
+  parts: ({ templates }) => templates.parts("what-shipped", 1),
+  differences: ({ templates }) => templates.differences("what-shipped", 1, null),
+  copy: ({ templates }) => templates.copy(MADE),
+  moveTag: ({ templates }) => templates.moveTag("a", "b", { from: 1, to: 2, reason: "Better.", by: "Mira" }),
+  removeTag: ({ templates }) => templates.removeTag("a", "b", { from: 1, reason: "Done.", by: "Mira" }),
+  draft: ({ templates }) => templates.draft("what-shipped"),
+  saveDraft: ({ templates }) => templates.saveDraft("a", { number: 0, base: 1, parts: {} as never, by: "Mira" }),
+  discardDraft: ({ templates }) => templates.discardDraft("a", { number: 1, by: "Mira" }),
+  reviewSkill: ({ templates }) => templates.reviewSkill("a", SKILL),
+  publish: ({ templates }) => templates.publish("a", { number: 1, note: "Shorter", by: "Mira" }),
+};
+
+const CALLS: Record<Exclude<keyof PipelinesClient, "healthy" | "templates">, Call> = {
   repositories: (client) => client.repositories(),
   branches: (client) => client.branches("acme/harbor"),
   evidence: (client) => client.evidence(PARAMETERS),
@@ -100,6 +119,7 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy">, (client: Pipeline
     client.trigger(
       { contract: 1, request_id: RUN, parameters: PARAMETERS, callback_url: "http://app.test", webhook_token: "t" },
       "key",
+      "customer-news:production",
     ),
   continuation: (client) => client.continuation(RUN),
   continueRun: (client) => client.continueRun(RUN, { callback_url: "http://app.test", webhook_token: "t" }, "key"),
@@ -166,7 +186,7 @@ test.each(ANSWERS)(
     const { port } = server.address() as AddressInfo;
     const client = pipelinesClient({ url: `http://127.0.0.1:${port}`, apiKey: "key" });
 
-    for (const [name, call] of Object.entries(CALLS)) {
+    for (const [name, call] of Object.entries({ ...CALLS, ...TEMPLATE_CALLS })) {
       // Nobody reads what comes back from cancelling, as long as it comes from the pipelines.
       if (name === "cancel" && code === "upstream" && what !== "a page" && what !== "half of it") continue;
       await expect(call(client), name).rejects.toMatchObject({

@@ -37,6 +37,7 @@ import type {
 } from "../../webhooks/contract/runs.ts";
 import type { WordingAnswer, WordingRequest } from "../../webhooks/contract/wordings.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
+import { fakeTemplates } from "./fake-templates.ts";
 import { silent, testDatabase } from "./database.ts";
 import { MODEL_TESTED } from "./tested-models.ts";
 
@@ -78,7 +79,9 @@ export const approving = (markdown: string, base_revision = 1, override_reason: 
 });
 
 type FakePipelines = PipelinesClient & {
-  triggered: { request: TriggerRequest; key: string; run_id: string }[];
+  triggered: { request: TriggerRequest; key: string; run_id: string; template: string | null }[];
+  /** The one template that there is. */
+  template: ReturnType<typeof fakeTemplates>["fake"];
   continued: { request: ContinueRequest; key: string; run_id: string }[];
   /** Of every run that ended. */
   kept: ContinuationAnswer;
@@ -171,7 +174,9 @@ export const NO_BRANCH: FieldProblem = {
 /** The pipelines as an object: what was asked of them is kept, and they answer as told. */
 function fakePipelines(): FakePipelines {
   const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
+  const templates = fakeTemplates();
   const fake: FakePipelines = {
+    template: templates.fake,
     continued: [],
     kept: { calls: { kept: 5, likely: 9 }, cost_usd: { kept: 0.03, left: 0.021 } },
     triggered: [],
@@ -241,9 +246,9 @@ function fakePipelines(): FakePipelines {
       if (!fake.fails) fake.spending = { ...fake.spending, stopped: null };
       return orFail(fake.spending);
     },
-    async trigger(request, key) {
+    async trigger(request, key, template) {
       const run_id = fake.triggered.find((one) => one.key === key)?.run_id ?? randomUUID();
-      fake.triggered.push({ request, key, run_id });
+      fake.triggered.push({ request, key, run_id, template });
       return orFail({ run_id, template: { name: "what-shipped", version: 1 }, contract_hash: "c" });
     },
     continuation: () => orFail(fake.kept),
@@ -270,6 +275,7 @@ function fakePipelines(): FakePipelines {
       return orFail(fake.worded);
     },
     wordingEstimate: (run_id) => orFail({ run_id, estimate: fake.wordingTakes }),
+    templates: templates.of(orFail),
     healthy: () => orFail(true),
   };
   return fake;

@@ -228,3 +228,6 @@ export const templateAnswer = z.object({
   created_at: z.iso.datetime(),
 });
 export type TemplateAnswer = z.infer<typeof templateAnswer>;
+
+/** `GET /run_templates`: the newest version of each, and every one that a tag names. */
+export const runTemplateList = z.object({ run_templates: z.array(templateAnswer) });

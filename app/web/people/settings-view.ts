@@ -51,7 +51,7 @@ const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
   viewer: { label: "Viewer", hint: "reads" },
   author: { label: "Author", hint: "asks for updates, edits them, and approves where the rules let anyone" },
   approver: { label: "Approver", hint: "decides where the rules ask for approvers, and changes who approves" },
-  operator: { label: "Operator", hint: "stops models and allows them again" },
+  operator: { label: "Operator", hint: "stops models and allows them again, and changes how updates are written" },
   admin: { label: "Admin", hint: "changes people and settings" },
 };
 

@@ -61,6 +61,7 @@ const TABLE: [Action, Partial<ApprovalRules>, string][] = [
   ["profile.rules", {}, ". . p o A"],
   ["models.stop", {}, ". . . o A"],
   ["models.forget", {}, ". . . o A"],
+  ["templates.change", {}, ". . . o A"],
   ["models.clear", {}, ". . . . A"],
   ["settings.change", {}, ". . . . A"],
   ["people.change", {}, ". . . . A"],

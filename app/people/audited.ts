@@ -3,8 +3,8 @@ import { inTransaction } from "../../db/connect.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Actor, Deps } from "../deps.ts";
-import type { Action } from "../people/policy.ts";
-import { permitted, requireMay } from "../people/require-may.ts";
+import type { Action } from "./policy.ts";
+import { permitted, requireMay } from "./require-may.ts";
 
 /** The right that it takes, and what is written down before, after, and when it did not work. */
 type Actions = { right: Action; asked: string; done: string; failed: string };
