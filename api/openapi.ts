@@ -38,7 +38,7 @@ export function openApiOf({ title, about, address, operations, pathParts, unauth
 }
 
 function shown(path: string, operation: Operation, pathParts: Described["pathParts"]) {
-  const { id, summary, body, answer, asKept, status = 200, later, location, etag, starts } = operation;
+  const { id, summary, body, answer, asKept, media, status = 200, later, location, etag, starts } = operation;
   const headers = location && LOCATION;
   return {
     operationId: id,
@@ -53,7 +53,7 @@ function shown(path: string, operation: Operation, pathParts: Described["pathPar
         description: summary,
         ...(status === 202 && headers),
         ...(etag && ETAG),
-        ...json(answer, asKept ? "input" : "output"),
+        ...json(answer, asKept ? "input" : "output", media),
       },
       ...(later && { 202: { description: "Not ready: ask again where Location says", ...headers, ...json(later) } }),
       401: { $ref: "#/components/responses/Unauthorized" },
@@ -119,8 +119,8 @@ const refusals = (unauthorized: string, rateLimited: string) => ({
   },
 });
 
-function json(schema: z.ZodType, io: "input" | "output" = "output") {
-  return { content: { "application/json": { schema: withoutDialect(answerSchema(schema, io)) } } };
+function json(schema: z.ZodType, io: "input" | "output" = "output", media = "application/json") {
+  return { content: { [media]: { schema: withoutDialect(answerSchema(schema, io)) } } };
 }
 
 /** @param io `output` for what comes as text in an address: what it is read as says more than that it is a text. */

@@ -6,6 +6,8 @@ export type Operation = {
   summary: string;
   body?: z.ZodType;
   answer: z.ZodType;
+  /** Absent: JSON. */
+  media?: string;
   /** Sent as it was kept: what has become usual since may be absent. */
   asKept?: true;
   status?: number;

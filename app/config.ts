@@ -75,7 +75,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 /** Secrets of the other side: an app that has them was deployed wrongly. */
-const NOT_OURS = ["OPENAI_API_KEY", "GITHUB_TOKEN", "GITHUB_APP_PRIVATE_KEY", "PIPELINES_DATABASE_URL"];
+const NOT_OURS = [
+  "OPENAI_API_KEY",
+  "GITHUB_TOKEN",
+  "GITHUB_APP_PRIVATE_KEY",
+  "PIPELINES_DATABASE_URL",
+  "PROVENANCE_KEY",
+];
 /** Nobody's who runs for long: it can change what has happened. */
 const OWNERS = "DATABASE_OWNER_URL";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asAnswer } from "../webhooks/contract/as-answer.ts";
 import { evidenceArtifact, reportArtifact } from "../webhooks/contract/artifacts.ts";
 import {
   continuationAnswer,
@@ -9,6 +10,7 @@ import { evidencePreview, type EvidencePreview, type PullRequest } from "../webh
 import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
 import { sha256Hex } from "../webhooks/contract/ids.ts";
+import { runLineage, type RunLineage } from "../webhooks/contract/lineage.ts";
 import { LIMITS } from "../webhooks/contract/limits.ts";
 import {
   foundModelsAnswer,
@@ -24,6 +26,12 @@ import {
   type PolicyProposalsInput,
 } from "../webhooks/contract/policy-proposals.ts";
 import { parse, Problem } from "../webhooks/contract/problem.ts";
+import {
+  provenanceEnvelope,
+  provenanceKey,
+  type ProvenanceEnvelope,
+  type ProvenanceKey,
+} from "../webhooks/contract/provenance.ts";
 import { BUILT_IN_REF } from "../webhooks/contract/template-ref.ts";
 import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
 import {
@@ -95,6 +103,11 @@ export type PipelinesClient = {
   steps: (id: string) => Promise<StepAnswer[]>;
   calls: (runId: string) => Promise<CallsAnswer>;
   call: (runId: string, seq: number) => Promise<CallDetail>;
+  /** What a run was made of, and the way of these pull requests through it. */
+  lineage: (runId: string, prs: readonly string[]) => Promise<RunLineage>;
+  /** What a report was made of, signed. */
+  provenance: (runId: string) => Promise<ProvenanceEnvelope>;
+  provenanceKey: () => Promise<ProvenanceKey>;
   /** @param artifactUri As the webhook named it; only its digest is used, so that nothing but the pipelines is asked. */
   readReport: (artifactUri: string) => Promise<ReadReport>;
   cancel: (id: string) => Promise<void>;
@@ -149,6 +162,12 @@ export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
     steps: async (id) => (await get(`runs/${pathPart(id)}/steps`, stepsAnswer)).steps,
     calls: async (id) => get(`runs/${pathPart(id)}/calls`, callsAnswer),
     call: async (id, seq) => get(`runs/${pathPart(id)}/calls/${seq}`, callDetail),
+    lineage: async (id, prs) => {
+      const query = new URLSearchParams(prs.map((pr): [string, string] => ["pr", pr])).toString();
+      return get(`runs/${pathPart(id)}/lineage${query && `?${query}`}`, asAnswer(runLineage));
+    },
+    provenance: async (id) => get(`runs/${pathPart(id)}/provenance`, provenanceEnvelope),
+    provenanceKey: () => get("provenance/key", provenanceKey),
     readReport: async (artifactUri) => {
       const { evidence_sha256, ...written } = await get(`artifacts/${digestIn(artifactUri)}`, artifact);
       return { ...written, pull_requests: await get(`artifacts/${evidence_sha256}`, evidenceArtifact) };

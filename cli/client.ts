@@ -1,5 +1,12 @@
 import { z } from "zod";
 import * as api from "../webhooks/contract/app-api.ts";
+import { lineageFound, type LineageFound } from "../webhooks/contract/message-lineage.ts";
+import {
+  provenanceEnvelope,
+  provenanceKey,
+  type ProvenanceEnvelope,
+  type ProvenanceKey,
+} from "../webhooks/contract/provenance.ts";
 import type { PolicyParts } from "../webhooks/contract/policy.ts";
 import { Problem, problemDetails } from "../webhooks/contract/problem.ts";
 import type { CliSettings } from "./settings.ts";
@@ -11,6 +18,10 @@ export type PulseClient = {
   /** One that it had; null: it never had one of this number. */
   policyAt: (slug: string, number: number) => Promise<api.KeptPolicy | null>;
   preview: (slug: string, policy: PolicyParts) => Promise<api.ProfilePreview>;
+  /** From a link to what a message was made of, or to the messages that used a pull request. */
+  lineage: (from: string) => Promise<LineageFound>;
+  provenance: (updateId: string) => Promise<ProvenanceEnvelope>;
+  provenanceKey: () => Promise<ProvenanceKey>;
   /** @param base The number of the policy that was changed. */
   save: (slug: string, base: number, body: api.PolicyToSave) => Promise<api.KeptPolicy>;
 };
@@ -50,6 +61,9 @@ export function pulseClient({ url, token }: CliSettings): PulseClient {
     },
     preview: (slug, policy) =>
       ask(`${policyPath(slug)}/preview`, { method: "POST", shape: api.profilePreview, body: { policy } }),
+    lineage: (from) => ask(`/lineage?from=${encodeURIComponent(from)}`, { shape: lineageFound }),
+    provenance: (id) => ask(`/updates/${encodeURIComponent(id)}/provenance`, { shape: provenanceEnvelope }),
+    provenanceKey: () => ask("/provenance/key", { shape: provenanceKey }),
     save: (slug, base, body) =>
       ask(policyPath(slug), {
         method: "PUT",

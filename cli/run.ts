@@ -1,18 +1,20 @@
 import { parseArgs } from "node:util";
 import { detailsOf, Problem, type ProblemCode } from "../webhooks/contract/problem.ts";
-import { pulseClient } from "./client.ts";
+import { pulseClient, type PulseClient } from "./client.ts";
 import type { Command } from "./commands/command.ts";
 import { diff } from "./commands/diff.ts";
+import { lineage } from "./commands/lineage.ts";
 import { preview } from "./commands/preview.ts";
 import { profiles } from "./commands/profiles.ts";
 import { pull } from "./commands/pull.ts";
 import { push } from "./commands/push.ts";
+import { publicKey, verify } from "./commands/verify.ts";
 import { faultLines } from "./fault-text.ts";
 import { commandHelp, helpOf } from "./help.ts";
 import { jsonText, onOneLine } from "./say.ts";
 import { readCliSettings } from "./settings.ts";
 
-const COMMANDS: readonly Command[] = [profiles, pull, diff, preview, push];
+const COMMANDS: readonly Command[] = [profiles, pull, diff, preview, push, lineage, publicKey, verify];
 
 /** 0: done, and nothing to say no to. 1: a difference, or a refusal. 2: it could not be asked or answered. */
 export async function run(typed: readonly string[], env: NodeJS.ProcessEnv): Promise<0 | 1 | 2> {
@@ -22,13 +24,21 @@ export async function run(typed: readonly string[], env: NodeJS.ProcessEnv): Pro
     if (typed.includes("--help") || typed.includes("-h")) return print(command ? commandHelp(command) : help(typed));
     if (!command) throw noSuch(typed);
     const { words, options } = argumentsIn(command, typed);
-    const said = await command.work(pulseClient(readCliSettings(env)), words, options);
+    const said = await command.work(clientFor(env), words, options);
     return print(json ? jsonText(said.json) : said.lines.join("\n"), said.exit);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     process.stderr.write(`${json ? jsonText(detailsOf(error)) : troubleText(error)}\n`);
     return REFUSALS.has(error.code) ? 1 : 2;
   }
+}
+
+/** Made when it is asked something: what needs no Pulse needs no address of one. */
+function clientFor(env: NodeJS.ProcessEnv): PulseClient {
+  let made: PulseClient | undefined;
+  return new Proxy({} as PulseClient, {
+    get: (_, name) => Reflect.get((made ??= pulseClient(readCliSettings(env))), name),
+  });
 }
 
 /** Pulse, or the file itself, says no; whatever else there is kept it from being asked. */

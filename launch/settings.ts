@@ -37,7 +37,7 @@ export async function surroundings(
     env["SLACK_BOT_TOKEN"] ? null : freeAddress(),
     env["OPENAI_API_KEY"] || env["OPENAI_BASE_URL"] ? null : freeAddress(),
   ]);
-  const given = pick(env, "PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY");
+  const given = pick(env, "PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY", "PROVENANCE_KEY");
   const keys = { ...made, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value)) };
   return { passwords, around: { env, keys, pipelines, github, slack, model } };
 }
@@ -47,6 +47,7 @@ function freshKeys() {
     PULSE_API_KEY: `pulse_${randomBytes(24).toString("base64url")}`,
     WEBHOOK_SIGNING_KEYS: randomBytes(32).toString("base64"),
     WEBHOOK_TOKEN_KEY: randomBytes(32).toString("base64"),
+    PROVENANCE_KEY: randomBytes(32).toString("base64"),
     database: freshPasswords(),
   };
 }
@@ -67,13 +68,14 @@ export function appSettings(
   { env, keys, pipelines, github, slack, model }: Whereabouts,
   databaseUrl: string,
 ): ProcessSettings {
+  const { PROVENANCE_KEY: _pipelines, ...own } = keys;
   return {
     ...pick(env, "PUBLIC_URL", "TEAM_NAME", "LOG_LEVEL", "RUN_DEADLINE_MINUTES", "VIEWS"),
     ...pick(env, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"),
     ...pick(env, "OPENID_ISSUER", "OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET", "OPENID_EMAIL_DOMAINS"),
     ...pick(env, "OPENID_EMAILS_VERIFIED", "SLACK_TEAM_ID", "ADMIN_EMAIL"),
     ...pick(env, "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"),
-    ...keys,
+    ...own,
     DATABASE_URL: databaseUrl,
     PIPELINES_URL: pipelines,
     HOST: env["HOST"] ?? "127.0.0.1",
@@ -106,7 +108,7 @@ export function pipelinesSettings(
   app: string,
   databaseUrl: string,
 ): ProcessSettings {
-  const { PULSE_API_KEY, WEBHOOK_SIGNING_KEYS } = keys;
+  const { PULSE_API_KEY, WEBHOOK_SIGNING_KEYS, PROVENANCE_KEY } = keys;
   return {
     ...pick(env, "GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORIES", "LOG_LEVEL", "RUN_DEADLINE_MINUTES"),
     ...pick(env, "GITHUB_MCP_COMMAND", "GITHUB_MCP_URL", "GITHUB_HOST"),
@@ -127,6 +129,7 @@ export function pipelinesSettings(
     PORT: new URL(pipelines).port,
     PULSE_API_KEY,
     WEBHOOK_SIGNING_KEYS,
+    PROVENANCE_KEY,
     CALLBACK_ORIGINS: env["CALLBACK_ORIGINS"] ?? new URL(app).origin,
   };
 }

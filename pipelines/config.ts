@@ -129,6 +129,12 @@ const schema = z.object({
   API_REQUESTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.requests),
   API_STARTS_PER_MINUTE: perMinute.default(USUAL_LIMITS.starts),
   RUN_DEADLINE_MINUTES: z.coerce.number().min(0.05).max(120).default(10),
+  /** Signs what a report was made of: the seed of an Ed25519 key. */
+  PROVENANCE_KEY: z
+    .string()
+    .transform((text) => Buffer.from(text, "base64"))
+    .refine((seed) => seed.length === 32, "must be 32 random bytes, base64: openssl rand -base64 32")
+    .optional(),
   /** The commit that runs, where no checkout says it: an image has none. */
   PULSE_COMMIT: z
     .string()

@@ -46,4 +46,6 @@ export type Settings = {
   /** Of the models, as genai-prices names it; null: nobody knows. */
   provider: string | null;
   caps: Caps;
+  /** 32 bytes, for statements of what a report was made of; null: none are signed. */
+  provenanceKey: Buffer | null;
 };

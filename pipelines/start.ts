@@ -118,6 +118,7 @@ function settingsOf(config: Config, provider: string | null): Deps["settings"] {
     models: modelSettings(config),
     provider,
     caps: capsOf(config),
+    provenanceKey: config.PROVENANCE_KEY ?? null,
   };
 }
 

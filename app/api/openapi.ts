@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { openApiOf } from "../../api/openapi.ts";
 import { USUAL_TOKEN_LIMITS } from "./limits.ts";
 import { tagName } from "../../webhooks/contract/templates.ts";
@@ -17,7 +18,7 @@ export const appOpenApi = (address: string) =>
     about: ABOUT,
     address,
     operations: APP_OPERATIONS,
-    pathParts: { slug: profileSlug, name: templatePath, version: versionPath, tag: tagName },
+    pathParts: { id: z.guid(), slug: profileSlug, name: templatePath, version: versionPath, tag: tagName },
     unauthorized: "The access token is missing, wrong, or serves no more",
     rateLimited: "Too many requests with this access token",
   });

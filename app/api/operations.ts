@@ -7,6 +7,7 @@ import {
   profileList,
   profilePreview,
 } from "../../webhooks/contract/app-api.ts";
+import { APP_LINEAGE_OPERATIONS } from "./lineage.ts";
 import type { AppOperation } from "./operation.ts";
 import { APP_TEMPLATE_OPERATIONS } from "./template-operations.ts";
 
@@ -62,6 +63,7 @@ export const APP_OPERATIONS = {
     right: "read",
   },
   ...APP_TEMPLATE_OPERATIONS,
+  ...APP_LINEAGE_OPERATIONS,
 } satisfies Record<string, AppOperation>;
 
 export type OperationName = keyof typeof APP_OPERATIONS;

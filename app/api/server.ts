@@ -9,6 +9,7 @@ import type { ApiEnv, ApiHandler } from "./env.ts";
 import { tokenRoom, USUAL_TOKEN_LIMITS, type TokenLimits } from "./limits.ts";
 import { appOpenApi } from "./openapi.ts";
 import { APP_OPERATIONS, type OperationName } from "./operations.ts";
+import { lineageHandlers } from "./lineage.ts";
 import { policyHandlers } from "./policies.ts";
 import { profileHandlers } from "./profiles.ts";
 import { templateHandlers } from "./templates.ts";
@@ -50,7 +51,7 @@ export function appApi(deps: Deps, allowed: TokenLimits = USUAL_TOKEN_LIMITS): H
 }
 
 function handlersOf(deps: Deps): Record<OperationName, ApiHandler> {
-  return { ...profileHandlers(deps), ...policyHandlers(deps), ...templateHandlers(deps) };
+  return { ...profileHandlers(deps), ...policyHandlers(deps), ...templateHandlers(deps), ...lineageHandlers(deps) };
 }
 
 const bearerOf = (header = ""): string => /^Bearer (\S{1,200})$/i.exec(header)?.[1] ?? "";

@@ -32,6 +32,7 @@ import { scheduleRoutes } from "./schedules/schedules.ts";
 import { settingsRoutes } from "./people/settings.ts";
 import { signInRoutes } from "./people/sign-in.ts";
 import { ledgerRoutes } from "./updates/ledger.ts";
+import { lineagePageRoutes } from "./updates/lineage.ts";
 import { reasonRoutes } from "./updates/reasons.ts";
 import { commentRoutes } from "./updates/comments.ts";
 import { actionRoutes } from "./updates/update-actions.ts";
@@ -93,6 +94,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...reasonRoutes(deps),
     ...runRoutes(deps),
     ...whyRoutes(deps),
+    ...lineagePageRoutes(deps),
     ...ledgerRoutes(deps),
     ...approvalsRoutes(deps),
     ...feedbackRoutes(deps),

@@ -7,6 +7,7 @@ import type { FeedbackPages } from "./feedback/feedback.ts";
 import type { ItemPages } from "./updates/items.ts";
 import type { KeysPages } from "./page/keys-page.ts";
 import type { LedgerPages } from "./updates/ledger.ts";
+import type { LineagePages } from "./updates/lineage.ts";
 import type { PolicyHistoryPages } from "./policies/history.ts";
 import type { PolicyPages } from "./policies/draw-policy.ts";
 import type { ProblemPages } from "./page/problem-page.ts";
@@ -30,6 +31,7 @@ export type Views = AccessTokenPages &
   ItemPages &
   KeysPages &
   LedgerPages &
+  LineagePages &
   PolicyHistoryPages &
   PolicyPages &
   ProblemPages &

@@ -1,8 +1,9 @@
 import { Hono } from "hono";
-import { findCall, listCallsAfter, type ListedCall } from "../../db/pipelines/recording.ts";
+import { findCall, listCallsAfter } from "../../db/pipelines/recording.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
-import { callDetail, callsAnswer, type CallAnswer } from "../../webhooks/contract/runs.ts";
+import { callDetail, callsAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
+import { callShown } from "../recording/call-shown.ts";
 import { getRun } from "../runs/get-run.ts";
 import { answer } from "../../api/answer.ts";
 import { pathParts } from "./parts.ts";
@@ -15,7 +16,7 @@ export function callRoutes(deps: Deps): Hono {
       const { after } = parse(callsFilter, c.req.query(), "The filter", "Give after as the seq of a call.");
       const { id: run_id, attempt } = await getRun(deps, c.req.param("id"));
       const calls = await listCallsAfter(deps.db, run_id, after);
-      return answer(c, deps.log, callsAnswer, { run_id, attempt, calls: calls.map(answerOf) });
+      return answer(c, deps.log, callsAnswer, { run_id, attempt, calls: calls.map(callShown) });
     })
     .get("/:id/calls/:seq", async (c) => {
       const run = await getRun(deps, c.req.param("id"));
@@ -24,28 +25,6 @@ export function callRoutes(deps: Deps): Hono {
       if (!call)
         throw new Problem("not_found", "This run made no such call.", `List them at /api/v1/runs/${run.id}/calls.`);
       const { input, output } = call;
-      return answer(c, deps.log, callDetail, { ...answerOf(call), input, output });
+      return answer(c, deps.log, callDetail, { ...callShown(call), input, output });
     });
-}
-
-function answerOf({ seq, node, kind, name, label, outcome, attempt, started_at, ...call }: ListedCall): CallAnswer {
-  const { duration_ms, input_tokens, cached_tokens, output_tokens, cost_usd, priced_by, retries, served_by } = call;
-  return {
-    seq: Number(seq),
-    node,
-    kind,
-    name,
-    label,
-    outcome,
-    attempt,
-    started_at: started_at.toISOString(),
-    duration_ms,
-    input_tokens,
-    cached_tokens,
-    output_tokens,
-    cost_usd,
-    priced_by,
-    retries,
-    served_by,
-  };
 }

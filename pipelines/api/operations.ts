@@ -4,16 +4,18 @@ import { artifact } from "../../webhooks/contract/artifacts.ts";
 import { continuationAnswer, continueRequest } from "../../webhooks/contract/continuation.ts";
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
+import { runLineage } from "../../webhooks/contract/lineage.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { forgetRequest, foundModelsAnswer, modelTestAnswer } from "../../webhooks/contract/model-tests.ts";
 import { policyPreview, policyPreviewRequest } from "../../webhooks/contract/policy-preview.ts";
 import { policyProposals, policyProposalsRequest } from "../../webhooks/contract/policy-proposals.ts";
 import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
+import { provenanceEnvelope, provenanceKey } from "../../webhooks/contract/provenance.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
 import { idempotencyKey, modelId } from "./parts.ts";
 import { ONCE, reading, TEMPLATE_OPERATIONS } from "./template-operations.ts";
-import { byRequest, callsFilter, checkRequest, runFilter } from "./requests.ts";
+import { byRequest, callsFilter, checkRequest, lineageFilter, runFilter } from "./requests.ts";
 
 export const runList = z.object({ runs: z.array(runs.runAnswer) });
 
@@ -30,6 +32,28 @@ export const OPERATIONS: Operations = {
   "GET /runs": { id: "listRuns", summary: "The newest runs", answer: runList, query: runFilter },
   "GET /runs/{id}": { id: "getRun", summary: "One run with its progress", answer: runs.runAnswer },
   "GET /runs/{id}/steps": { id: "listSteps", summary: "The steps of a run", answer: runs.stepsAnswer },
+  "GET /runs/{id}/lineage": {
+    id: "getLineage",
+    summary: "What a run was made of, each part by its digest, and the way of pull requests through it",
+    query: lineageFilter,
+    answer: runLineage,
+  },
+  "GET /runs/{id}/provenance": {
+    id: "getProvenance",
+    summary: "What a report was made of, signed: verifies without a network",
+    answer: provenanceEnvelope,
+  },
+  "GET /runs/{id}/export": {
+    id: "exportRun",
+    summary: "Everything that is kept of a run, one JSON object a line",
+    answer: z.string(),
+    media: "application/x-ndjson",
+  },
+  "GET /provenance/key": {
+    id: "getProvenanceKey",
+    summary: "The public key that statements are verified with",
+    answer: provenanceKey,
+  },
   "GET /runs/{id}/calls": {
     id: "listCalls",
     summary: "The recorded calls of a run, without their texts",

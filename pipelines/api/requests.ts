@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parameters } from "../../webhooks/contract/parameters.ts";
+import { parameters, pullRequestRef } from "../../webhooks/contract/parameters.ts";
 import { runStates, stopRequest } from "../../webhooks/contract/runs.ts";
 import { fittingText } from "../../webhooks/contract/text-limit.ts";
 
@@ -21,6 +21,9 @@ export const differencesQuery = z.strictObject({
     .optional()
     .transform((version) => version ?? null),
 });
+
+/** `pr` may come several times. */
+export const lineageFilter = z.object({ pr: pullRequestRef });
 
 export const runFilter = z.object({
   state: z.enum(runStates).optional(),

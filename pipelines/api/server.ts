@@ -13,6 +13,7 @@ import type { Deps } from "../deps.ts";
 import { budgetRoutes } from "./budget.ts";
 import { callRoutes } from "./calls.ts";
 import { limitsOf } from "./limits.ts";
+import { lineageRoutes } from "./lineage.ts";
 import { modelRoutes, modelTestRoutes } from "./models.ts";
 import { policyRoutes } from "./policies.ts";
 import { repositoryRoutes } from "./repositories.ts";
@@ -47,6 +48,7 @@ export function apiServer(
     .route("/run_templates", templateRoutes(deps))
     .route("/run_templates", versionRoutes(deps))
     .route("/", runRoutes(deps))
+    .route("/", lineageRoutes(deps))
     .route("/runs", callRoutes(deps))
     .route("/repositories", repositoryRoutes(deps))
     .route("/models", modelRoutes(deps))

@@ -86,7 +86,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "ready.ts recording templates",
     "report",
     "runs",
-    "model-tests wordings policies",
+    "model-tests wordings policies lineage",
     "api jobs.ts",
     "start.ts",
     "main.ts",

@@ -37,6 +37,8 @@ import type {
 } from "../../webhooks/contract/runs.ts";
 import type { WordingAnswer, WordingRequest } from "../../webhooks/contract/wordings.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
+import { PAYLOAD_TYPE } from "../../webhooks/contract/provenance.ts";
+import { fakeLineage } from "./fake-lineage.ts";
 import { fakeTemplates } from "./fake-templates.ts";
 import { silent, testDatabase } from "./database.ts";
 import { MODEL_TESTED } from "./tested-models.ts";
@@ -275,6 +277,9 @@ function fakePipelines(): FakePipelines {
       return orFail(fake.worded);
     },
     wordingEstimate: (run_id) => orFail({ run_id, estimate: fake.wordingTakes }),
+    lineage: (run_id, prs) => orFail(fakeLineage(run_id, prs)),
+    provenance: () => orFail({ payloadType: PAYLOAD_TYPE, payload: "e30=", signatures: [{ keyid: "k", sig: "c2ln" }] }),
+    provenanceKey: () => orFail({ keyid: "0".repeat(64), algorithm: "ed25519", public_key_pem: "none" }),
     templates: templates.of(orFail),
     healthy: () => orFail(true),
   };

@@ -37,6 +37,8 @@ export const LIMITS = {
   model_test: { seconds: 300, calls: 12, tokens: 60_000 },
   /** Another wording of one item: what may be said with it, and how long and how often a model may be asked for it. */
   wording: { prs: 20, tried: 5, wish_chars: 240, seconds: 30, calls: 2 },
+  /** Pull requests whose way through a run is asked for at once. */
+  lineage_prs: 200,
   /** Of run templates and their versions. A skill longer than these is no instruction any more, and costs in every call. */
   templates: {
     name_chars: 40,

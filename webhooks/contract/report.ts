@@ -36,7 +36,7 @@ export type OmitReason =
   | "by_person"
   | "no_room";
 
-const item = z.strictObject({
+export const item = z.strictObject({
   kind: z.enum(itemKinds),
   area: z.string(),
   text: z.string(),

@@ -45,6 +45,8 @@ export type PullView = {
   body: { first: string; rest: string };
   facts: string[];
   reads: { title: string; own: string; address: string }[];
+  /** The page of its whole way to Slack. */
+  way: string;
 };
 
 export function whyView(reason: Why): WhyView {
@@ -114,6 +116,7 @@ function pullView({ ref, pull, line, item, group, reads }: Behind, several: bool
       group ? `Named in a group: ${visible(group)}` : "",
       fateText(pull?.fate),
     ].filter(Boolean),
+    way: `/updates/${reason.update.id}/lineage?pr=${encodeURIComponent(ref)}`,
     reads: reads.map((call) => ({ ...callNames(call), address: runAddress(reason, call.seq) })),
   };
 }

@@ -32,6 +32,7 @@ import * as policyDrafts from "./0036-policy-drafts.ts";
 import * as proposals from "./0037-proposals.ts";
 import * as accessTokens from "./0038-access-tokens.ts";
 import * as templates from "./0040-templates.ts";
+import * as lineage from "./0041-lineage.ts";
 
 export const migrations: Migrations = {
   "0001-updates": updates,
@@ -67,4 +68,5 @@ export const migrations: Migrations = {
   "0037-proposals": proposals,
   "0038-access-tokens": accessTokens,
   "0040-templates": templates,
+  "0041-lineage": lineage,
 };
