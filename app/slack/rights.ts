@@ -27,6 +27,7 @@ export const LISTENERS = {
     item_down: "edit",
     item_merge: "edit",
     item_out: "edit",
+    take_offer: "edit",
     wording: "edit",
     wording_stop: "edit",
     items_undo: "edit",

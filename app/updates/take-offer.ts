@@ -1,5 +1,6 @@
 import type { Update } from "../../db/app/tables.ts";
 import { type EvidenceOffer, withOffer } from "../../webhooks/contract/offer.ts";
+import { sha256 } from "../../webhooks/contract/digest.ts";
 import { requireFitting } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { sentencesOf } from "../message/sentences.ts";
@@ -16,8 +17,10 @@ import { reviseByChecks } from "./revise-by-checks.ts";
 import { staleOffer } from "./stale-offer.ts";
 import { textNow } from "./text-now.ts";
 
-/** `seen`: the line and the offer as they were shown; null: whoever presses has just sent the whole text. */
-type Taken = { finding_key: string; seen: { sentence: string; to: string } | null };
+/** The line, to be told of where it is another one by now, and the digest of it with what was offered. */
+export type SeenOffer = { sentence: string; digest: string };
+/** `seen`: as it was shown; null: whoever presses has just sent the whole text. */
+type Taken = { finding_key: string; seen: SeenOffer | null };
 type Offered = ShownFinding & { offer: EvidenceOffer };
 
 /**
@@ -38,7 +41,7 @@ export async function takeOffer(
   const text = await textNow(deps.db, before);
   const finding = await offeredIn(deps, before, text, finding_key);
   const sentence = finding ? lineOf(text, finding) : "";
-  if (!finding || (seen && (seen.sentence !== sentence || seen.to !== finding.offer.to)))
+  if (!finding || (seen && seen.digest !== offerDigest(sentence, finding.offer)))
     throw staleOffer(seen?.sentence ?? "", text, before.brief.sources);
   return permitted(deps.db, async (tx) => {
     const locked = await getLocked(tx, actor, id);
@@ -68,6 +71,10 @@ async function offeredIn(deps: Deps, update: Update, text: string, key: string):
   const open = openFindings(await askChecks(deps, update, text));
   return open.find((one): one is Offered => one.key === key && one.offer !== undefined);
 }
+
+/** Of a line and of what is offered for it, so that nothing else is taken over than what was seen. */
+export const offerDigest = (sentence: string, { from, to }: Pick<EvidenceOffer, "from" | "to">): string =>
+  sha256(JSON.stringify([sentence, from, to])).slice(0, 32);
 
 /** What a finding is about, to the letter; "" for a text that lacks something. */
 export const lineOf = (text: string, { line }: Pick<ShownFinding, "line">): string =>

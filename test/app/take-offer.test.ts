@@ -6,7 +6,7 @@ import { lastWriter } from "../../app/updates/last-writer.ts";
 import { loadUpdate } from "../../app/updates/load.ts";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import { subjectOf } from "../../app/updates/require-may.ts";
-import { takeOffer } from "../../app/updates/take-offer.ts";
+import { offerDigest, takeOffer } from "../../app/updates/take-offer.ts";
 import { undoEdit } from "../../app/updates/undo-edit.ts";
 import type { Actor } from "../../app/deps.ts";
 import { listAudit } from "../../db/app/audit.ts";
@@ -28,7 +28,11 @@ const FOUND: Finding = {
   prs: ["acme/harbor#12"],
   offer: { from: "30", to: "38", says: "#12 says “38 seconds”." },
 };
-const SEEN = { sentence: SENTENCE, to: "38" };
+const seenAs = (sentence: string, from: string, to: string) => ({
+  sentence,
+  digest: offerDigest(sentence, { from, to }),
+});
+const SEEN = seenAs(SENTENCE, "30", "38");
 
 let app: TestApp;
 let update: Update;
@@ -137,7 +141,7 @@ test("a sentence that is gone is said to be", async () => {
 });
 
 test("nothing else is taken over than what was shown", async () => {
-  await expect(take(app.tobi, { ...SEEN, to: "40" })).rejects.toMatchObject({ code: "conflict" });
+  await expect(take(app.tobi, seenAs(SENTENCE, "30", "40"))).rejects.toMatchObject({ code: "conflict" });
   await expect(takeOffer(app.deps, app.tobi, update.id, { finding_key: "other", seen: null })).rejects.toMatchObject({
     code: "conflict",
   });
@@ -168,7 +172,7 @@ test("a line that is missing is told in its section, above all others, and no lo
   update = await app.written(counted);
   await app.db.deleteFrom("app.findings").execute();
 
-  const { name } = await take(app.tobi, { sentence: "", to: offer.to });
+  const { name } = await take(app.tobi, seenAs("", "", offer.to));
 
   expect(name).toBe("Told #14");
   expect((await revisions()).at(-1)?.markdown).toBe(

@@ -126,6 +126,7 @@ describe("whatever a text says", () => {
   const line = fc.oneof(hostile, fc.constantFrom("## ", "- ", "1. ", "```", "> ", "\n", "**", "| a | b |\n|---|---|"));
   const text = fc.array(line, { maxLength: 60 }).map((lines) => lines.join("\n").slice(0, MAX_TEXT_CHARS - 10));
   const update = {
+    id: "019a0000-0000-7000-8000-000000000001",
     number: 12,
     title: "<!channel> <https://evil.example|ok>",
     revision: 1,
@@ -133,6 +134,7 @@ describe("whatever a text says", () => {
     url: "https://pulse.test/updates/1",
   };
   const open = { faults: 0, flags: 0, checked: true };
+  const plain = { takes: true, note: "" };
 
   test("its card is what Slack takes, the beginning is one of what goes out, and nothing in it pings", () => {
     fc.assert(
@@ -152,7 +154,7 @@ describe("whatever a text says", () => {
   test("the form that shows all of it is what Slack takes, and nothing in it pings or hides a link", () => {
     fc.assert(
       fc.property(text, (markdown) => {
-        const shown = textModal({ update, parts: renderParts(markdown, CONTEXT), open, findings: [] });
+        const shown = textModal({ update, parts: renderParts(markdown, CONTEXT), open, findings: [], ...plain });
         checkView(JSON.parse(JSON.stringify(shown)), "modal");
         expect(JSON.stringify(shown.blocks)).not.toMatch(/<[!@]|<#(?!C0ENG>)|<https:\/\/evil\.example\|ok/);
       }),
@@ -162,7 +164,7 @@ describe("whatever a text says", () => {
 
   test("of the longest text the form shows what fits, and says where the rest is", () => {
     const longest = Array.from({ length: 300 }, () => `- ${"*_~".repeat(43)}`).join("\n");
-    const shown = textModal({ update, parts: renderParts(longest, CONTEXT), open, findings: [] });
+    const shown = textModal({ update, parts: renderParts(longest, CONTEXT), open, findings: [], ...plain });
     checkView(JSON.parse(JSON.stringify(shown)), "modal");
     expect(JSON.stringify(shown)).toContain("This is how it begins. <https://pulse.test/updates/1|Read all of it");
   });

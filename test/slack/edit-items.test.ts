@@ -241,7 +241,8 @@ test("whatever a text says, its list is what Slack takes, and nothing in it ping
   fc.assert(
     fc.property(text, (markdown) => {
       const pieces = readOutline(markdown, [{ repo: "acme/harbor", base_branch: "main" }]);
-      const open = [{ ...FOUND, message: markdown.slice(0, 300) }];
+      const said = { message: markdown.slice(0, 300), at: "", sentence: markdown.split("\n")[0] ?? "" };
+      const open = [{ ...FOUND, ...said }];
       const shown = itemsModal({ update: about, on, pieces, open, steps, note: "" });
       checkView(JSON.parse(JSON.stringify(shown)), "modal");
       for (const block of shown.blocks) {

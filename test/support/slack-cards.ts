@@ -29,6 +29,7 @@ export function cardData(more: Partial<CardData> = {}): CardData {
     unfit: "",
     faults: 0,
     flags: 0,
+    offers: 0,
     checked: true,
     counts: { cited: 12, grouped: 3, omitted: 4, people: 5 },
     unsaved_by: "",

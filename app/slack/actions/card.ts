@@ -24,6 +24,7 @@ import { chooseWhen } from "./choose-when.ts";
 import { onCard } from "./on-card.ts";
 import { readAll } from "./read-all.ts";
 import { sayWhyShown } from "./say-why.ts";
+import { takeOffered } from "./take-offer.ts";
 
 /** Every button of an update's card; most of them are one operation, which says itself what is wrong. */
 export const cardActions = {
@@ -78,6 +79,7 @@ export const cardActions = {
     await whisper(says(`Sent to you alone, as it would be posted: ${what}, revision ${ref.revision}.`));
   }),
   say_why: sayWhyShown,
+  take_offer: takeOffered,
   show_card: showCard,
   read_all: readAll,
   open: async () => {},

@@ -1,5 +1,4 @@
 import { sha256 } from "../../../webhooks/contract/digest.ts";
-import { Problem } from "../../../webhooks/contract/problem.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { editItem } from "../../updates/edit-item.ts";
 import { undoEdit } from "../../updates/undo-edit.ts";
@@ -15,7 +14,8 @@ import type { Actions, Clicked, OpenView } from "../seen.ts";
 import { itemForm } from "../views/item-form.ts";
 import { itemsForm, pieceIn } from "../views/items-form.ts";
 import { offerWording, stopWording } from "./wording.ts";
-import { openForm, redraw } from "./redraw.ts";
+import { openForm, redraw, redrawDone } from "./redraw.ts";
+import { saidOf } from "./said-of.ts";
 
 type Act = (deps: SlackDeps, clicked: Clicked, on: Listed, list: OpenView) => Promise<string | void>;
 
@@ -26,17 +26,8 @@ function onList(act: Act): Actions["item_up"] {
     const on = readListed(list.private_metadata);
     const note = await saidOf(() => act(deps, clicked, on, list));
     if (note === undefined) return;
-    await redraw(deps, list, await itemsForm(deps, clicked.actor, on.update_id, { page: on.page, note }));
+    await redrawDone(deps, list, () => itemsForm(deps, clicked.actor, on.update_id, { page: on.page, note }));
   };
-}
-
-async function saidOf(act: () => Promise<string | void>): Promise<string | undefined> {
-  try {
-    return (await act()) ?? undefined;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return `*${escaped(error.message)}*\n${escaped(error.remedy)}`;
-  }
 }
 
 const does = (act: "up" | "down" | "merge") =>

@@ -91,6 +91,12 @@ const BUTTONS: Record<CardData["state"], (card: CardData) => Elements> = {
 /** Opens the whole text, where the card shows how it begins. */
 export const readAllButton = (card: CardData): types.Button => does(card, "read_all", "Read all");
 
+/** The same, for what is offered in it. */
+export const readOffersButton = (card: CardData): types.Button => ({
+  ...does(card, "read_all", "Show"),
+  action_id: "read_all.offers",
+});
+
 /** Why the agent's text was changed, a button for each word of it; none where nobody is asked. */
 export function whyButtons(card: CardData, may: Offer = anything): types.Button[] {
   const { why, number } = card;

@@ -30,6 +30,8 @@ export type CardData = {
   unfit: string;
   faults: number;
   flags: number;
+  /** What the evidence says instead of words that were found wrong, to be taken over. */
+  offers: number;
   /** False: nobody could check the text. */
   checked: boolean;
   /** Who has words in the browser that are not saved, or "". */

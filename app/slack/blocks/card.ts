@@ -1,7 +1,7 @@
 import { mentionsText } from "../../updates/question-words.ts";
 import type { Offer } from "../offers.ts";
 import { buttonRow, context, divider, section } from "./block.ts";
-import { buttonsOf, readAllButton, whyButtons } from "./card-buttons.ts";
+import { buttonsOf, readAllButton, readOffersButton, whyButtons } from "./card-buttons.ts";
 import type { CardData } from "./card-data.ts";
 import { short, told } from "./card-words.ts";
 import type { Message, SlackBlock } from "./shapes.ts";
@@ -26,6 +26,7 @@ export function cardMessage(card: CardData, { may, instead = "" }: ForPerson = {
       section([`*${titleOf(card)}*`, `*${headline}*`, ...lines].join("\n")),
       ...(gone ? [] : [context(aboutOf(card)), context(factsOf(card))]),
       ...textOf(card),
+      ...offersOf(card, may),
       ...(instead ? [context(short(instead, TITLE_CHARS))] : []),
       ...buttonRow(...buttonsOf(card, may)),
       ...whyRow(whyButtons(card, may)),
@@ -45,6 +46,14 @@ function textOf(card: CardData): SlackBlock[] {
     ...(more > 0 ? [section(rest, readAllButton(card))] : []),
     divider,
   ];
+}
+
+/** What can be taken over is read first, at its sentence. */
+function offersOf(card: CardData, may: Offer = () => true): SlackBlock[] {
+  const { state, offers } = card;
+  if (state !== "in_review" || offers === 0 || !may("take_offer")) return [];
+  const said = offers === 1 ? "The checks offer what is right" : `The checks offer what is right ${offers} times`;
+  return [section(`${said}: one tap takes it over.`, readOffersButton(card))];
 }
 
 /** One tap, and nothing waits for it. */

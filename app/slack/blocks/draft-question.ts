@@ -28,8 +28,10 @@ type Modal = {
   members: number | null;
   /** Who is asked. */
   name: string;
+  /** They may take over what is offered. */
+  takes: boolean;
   now: Date;
-  /** Why it is asked once more; absent: it is the first time. */
+  /** Why it is asked once more, mrkdwn; absent: it is the first time. */
   again?: string;
   typed?: Typed;
 };
@@ -48,7 +50,7 @@ const WORDS = {
  * One button takes all flags on, a fault takes a reason.
  */
 export function questionModal(modal: Modal): ModalView {
-  const { kind, ref, update, question, parts, name, again, typed = NOTHING_TYPED } = modal;
+  const { kind, ref, update, question, parts, name, again, takes, typed = NOTHING_TYPED } = modal;
   const { open, findings, token } = question;
   const submit = submitOf(modal);
   const more = findings.length > MOST_FINDINGS;
@@ -62,12 +64,12 @@ export function questionModal(modal: Modal): ModalView {
     close: modalTitle("Not yet"),
     private_metadata: `${token}:${writeCardRef(ref)}`,
     blocks: [
-      ...(again ? [section(`*${escaped(again)}*`)] : []),
+      ...(again ? [section(again)] : []),
       section(headOf(modal)),
       ...(!more && kind === "approve_read" ? whenInputs(question, typed, modal.now) : []),
       section(`*${escaped(isOpen || "Nothing is open about it.")}*`),
       ...commentLine(modal),
-      ...findings.slice(0, MOST_FINDINGS).map(findingBlock),
+      ...findings.slice(0, MOST_FINDINGS).map((one) => findingBlock(one, takes ? ref.update_id : null)),
       ...(more
         ? [section(`There are more than a form holds. ${link(update.url, "Read all of it in the browser")}`)]
         : []),

@@ -6,11 +6,13 @@ import { mergesWith } from "../../message/items/merge.ts";
 import { isMovable } from "../../message/items/move.ts";
 import type { TextPiece } from "../../message/items/outline.ts";
 import { saidLines } from "../../message/render.ts";
-import type { ShownFinding } from "../../updates/ask-checks.ts";
+import type { AskedFinding } from "../../updates/asked-findings.ts";
 import type { ListenerName } from "../rights.ts";
 import { button, buttonRow, context, modalTitle, plainTextElement, section } from "./block.ts";
 import { short } from "./card-words.ts";
+import { findingBlock } from "./draft-finding.ts";
 import { SLACK } from "./limits.ts";
+import { offerButton, offerLines } from "./offer-button.ts";
 import type { ModalView, SlackBlock } from "./shapes.ts";
 import { link } from "./text.ts";
 
@@ -31,7 +33,7 @@ type List = {
   on: Listed;
   pieces: readonly TextPiece[];
   /** What is open about the text. */
-  open: readonly ShownFinding[];
+  open: readonly AskedFinding[];
   /** What the next of each is; "" for none. */
   steps: Record<"undo" | "redo", { name: string }>;
   /** What was done, or why it was not; mrkdwn, or "". */
@@ -45,6 +47,10 @@ const LEAVE_OUT = "Leave out…";
 const TAIL_CHARS = 150;
 /** What more was found is read where it is approved. */
 const MOST_FOUND = 2;
+const MOST_FOUND_WITH_OFFERS = 5;
+/** Lines that are missing, above the items, and rows of what is offered for those that are there. */
+const MOST_ADDED = 6;
+const MOST_OFFERED = 25;
 
 /** A draft by its items: each has what can be done with it behind three dots. */
 export function itemsModal({ update, on, pieces, open, steps, note }: List): ModalView {
@@ -63,7 +69,8 @@ export function itemsModal({ update, on, pieces, open, steps, note }: List): Mod
       ...(note ? [section(note)] : []),
       context(`${about} ${link(update.url, "Open in the browser")}`),
       ...buttonRow(...stepButton("undo", steps), ...stepButton("redo", steps), button("Edit as text", "edit_text")),
-      ...pieces.slice(from, from + MOST_PIECES).map((piece, at) => rowOf(piece, pieces[from + at - 1], open)),
+      ...missingIn(open, on.update_id),
+      ...rowsOf(pieces, from, open, on.update_id),
       ...buttonRow(...pageButton("Earlier", page - 1, pages), ...pageButton("Later", page + 1, pages)),
     ],
   };
@@ -77,10 +84,28 @@ function stepButton(way: "undo" | "redo", steps: List["steps"]): types.Button[] 
 const pageButton = (label: string, to: number, pages: number): types.Button[] =>
   to < 0 || to >= pages ? [] : [button(`${label}, page ${to + 1} of ${pages}`, `items_page.${to}`, { value: `${to}` })];
 
-function rowOf(piece: TextPiece, above: TextPiece | undefined, open: List["open"]): SlackBlock {
+/** Lines that the evidence has and the text has not. */
+const missingIn = (open: List["open"], update_id: string): SlackBlock[] =>
+  open
+    .filter(({ line, offer }) => line === null && offer)
+    .slice(0, MOST_ADDED)
+    .map((one) => findingBlock(one, update_id));
+
+/** Each piece of a page, and below it what is offered for its lines. */
+function rowsOf(pieces: List["pieces"], from: number, open: List["open"], update_id: string): SlackBlock[] {
+  let left = MOST_OFFERED;
+  return pieces.slice(from, from + MOST_PIECES).flatMap((piece, at) => {
+    const found = foundIn(piece, open);
+    const offers = left > 0 ? found.flatMap((one) => offerButton(update_id, one) ?? []) : [];
+    if (offers.length > 0) left -= 1;
+    return [rowOf(piece, pieces[from + at - 1], found), ...buttonRow(...offers)];
+  });
+}
+
+function rowOf(piece: TextPiece, above: TextPiece | undefined, here: List["open"]): SlackBlock {
   const { kind, words, tail, lines, key } = piece;
   const said = short(saidLines(kind === "block" ? lines.join("\n") : words).join(" "), WORDS_CHARS);
-  const found = foundIn(piece, open);
+  const found = here.map(foundText);
   if (kind === "block")
     return section([said, "_Change it with Edit as text._", ...found].join("\n"), menuOf(piece, above));
   const heading = kind === "title" || kind === "section";
@@ -92,15 +117,15 @@ function rowOf(piece: TextPiece, above: TextPiece | undefined, open: List["open"
   );
 }
 
-/** What was found in its lines, the worst first. */
-function foundIn({ line, lines }: TextPiece, open: List["open"]): string[] {
+/** What was found in its lines, the worst first; of what is offered something more. */
+function foundIn({ line, lines }: TextPiece, open: List["open"]): List["open"] {
   const here = open.filter((one) => one.line !== null && one.line >= line && one.line < line + lines.length);
-  return here
-    .slice(0, MOST_FOUND)
-    .map(
-      ({ severity, message }) =>
-        `${severity === "fault" ? ":warning:" : ":triangular_flag_on_post:"} ${short(message, TAIL_CHARS)}`,
-    );
+  return here.filter(({ offer }, at) => at < MOST_FOUND || offer).slice(0, MOST_FOUND_WITH_OFFERS);
+}
+
+function foundText(finding: AskedFinding): string {
+  const sign = finding.severity === "fault" ? ":warning:" : ":triangular_flag_on_post:";
+  return [`${sign} ${short(finding.message, TAIL_CHARS)}`, ...offerLines(finding)].join(" ");
 }
 
 /** One thing alone is a button: Slack’s menus had two at the least for years. */

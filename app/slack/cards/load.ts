@@ -11,7 +11,7 @@ import { changesOf, type Changes } from "../../feedback/changes.ts";
 import { mentionedIn, renderBeginning, renderParts, type RenderedPart } from "../../message/render.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { continuationText } from "../../updates/continuation.ts";
-import { openIn, type Open } from "../../updates/question-words.ts";
+import { openFindings, openIn, type Open } from "../../updates/question-words.ts";
 import { actionWords } from "../../updates/history-words.ts";
 import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
@@ -65,13 +65,14 @@ const whyOf = (changes: Changes | null): CardData["why"] =>
 const markdownOf = ({ revisions }: UpdateDetail): string => revisions.at(-1)?.markdown ?? "";
 
 /** Of the text that would be approved: what somebody types at the moment is not that. */
-async function findingsOf(deps: SlackDeps, detail: UpdateDetail): Promise<Open> {
+async function findingsOf(deps: SlackDeps, detail: UpdateDetail): Promise<Open & Pick<CardData, "offers">> {
   const { update } = detail;
   const markdown = markdownOf(detail);
   const unchecked = { findings: detail.findings, checked: detail.checked };
   const other = update.working_copy !== null && update.revision > 0;
   const { findings, checked } = other ? await askChecks(deps, update, markdown) : unchecked;
-  return openIn({ findings, checked: checked || update.revision === 0 });
+  const offers = openFindings({ findings }).filter(({ offer }) => offer).length;
+  return { ...openIn({ findings, checked: checked || update.revision === 0 }), offers };
 }
 
 type Rendered = Pick<ShownCard, "parts"> & Pick<CardData, "unfit" | "beginning">;
@@ -237,6 +238,7 @@ function deletedCard(deps: SlackDeps, update: Update): CardData {
     why: null,
     faults: 0,
     flags: 0,
+    offers: 0,
     checked: true,
     unsaved_by: "",
   };

@@ -33,12 +33,26 @@ const FIND: Record<AskedKind, Find> = {
  */
 export async function askedNow(deps: SlackDeps, actor: Actor, kind: AskedKind, view: OpenView) {
   const { ref, typed, token } = readAsked(view.private_metadata, view.values);
+  const { update, markdown, question, form } = await asked(deps, actor, kind, { ref, typed });
+  const changed = question.token !== token;
+  const again = changed ? "*Something changed since you opened this. Read what is open now.*" : "";
+  return { ref, typed, update, markdown, question, changed, form: () => form(again) };
+}
+
+/** The same question about the newest text, which its reader has just changed. @param again Why it is asked once more; mrkdwn. */
+export async function askedAnew(deps: SlackDeps, actor: Actor, kind: AskedKind, view: OpenView, again: string) {
+  const { ref, typed } = readAsked(view.private_metadata, view.values);
+  const { revision } = await getUpdate(deps.db, actor, ref.update_id);
+  return (await asked(deps, actor, kind, { ref: { ...ref, revision }, typed })).form(again);
+}
+
+type Sent = Pick<ReturnType<typeof readAsked>, "ref" | "typed">;
+
+async function asked(deps: SlackDeps, actor: Actor, kind: AskedKind, { ref, typed }: Sent) {
   const { update, markdown } = await FIND[kind](deps, actor, ref);
   const action = kind === "approve_read" ? "approve" : "correct";
   const question = await questionBefore(deps, actor, update.id, action, { markdown });
-  const changed = question.token !== token;
-  const again = changed && "Something changed since you opened this. Read what is open now.";
   const shown = { kind, ref: { ...ref, channel_id: update.channel.id }, update, markdown, question, typed };
-  const form = () => questionForm(deps, actor, { ...shown, ...(again && { again }) });
-  return { ref, typed, update, markdown, question, changed, form };
+  const form = (again: string) => questionForm(deps, actor, { ...shown, ...(again && { again }) });
+  return { update, markdown, question, form };
 }

@@ -4,9 +4,9 @@ import { GonePiece } from "../../message/items/acts.ts";
 import { readOutline, type TextPiece } from "../../message/items/outline.ts";
 import { soon } from "../../soon.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
+import { askedFindings } from "../../updates/asked-findings.ts";
 import { getUpdate } from "../../updates/change-state.ts";
 import { myEdits } from "../../updates/my-edits.ts";
-import { openFindings } from "../../updates/question-words.ts";
 import { itemsModal } from "../blocks/item-list.ts";
 import type { ModalView } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
@@ -37,7 +37,7 @@ export async function itemsForm(
     update: { ...update, url: urlOf(deps, update) },
     on: { update_id, digest: sha256(text), page },
     pieces: readOutline(text, update.brief.sources),
-    open: checked ? openFindings(checked) : [],
+    open: checked ? askedFindings(text, checked) : [],
     steps: await myEdits(deps, actor, update_id),
     note,
   });

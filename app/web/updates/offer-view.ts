@@ -1,10 +1,10 @@
 import { saidLines } from "../../message/render.ts";
 import type { ShownFinding } from "../../updates/ask-checks.ts";
-import { lineOf } from "../../updates/take-offer.ts";
+import { lineOf, offerDigest, type SeenOffer } from "../../updates/take-offer.ts";
 import type { Fields } from "../page/context.ts";
 
-/** What a check offers at its sentence; `sentence` and `to` go along, so that nothing else is taken over than what was seen. */
-export type OfferView = { label: string; says: string; adds: string; sentence: string; to: string };
+/** What a check offers at its sentence; `sentence` and `digest` go along, so that nothing else is taken over than what was seen. */
+export type OfferView = { label: string; says: string; adds: string } & SeenOffer;
 
 /** Null where nothing is offered. */
 export function offerView(finding: ShownFinding, text: string): OfferView | null {
@@ -12,11 +12,12 @@ export function offerView(finding: ShownFinding, text: string): OfferView | null
   if (!offer) return null;
   const { from, to, says } = offer;
   const adds = from === "" ? saidLines(to).join(" ") : "";
-  return { label: adds ? "Add this line" : `Write ${to}`, says, adds, sentence: lineOf(text, finding), to };
+  const sentence = lineOf(text, finding);
+  return { label: adds ? "Add this line" : `Write ${to}`, says, adds, sentence, digest: offerDigest(sentence, offer) };
 }
 
 /** What whoever pressed had before their eyes, to the letter. */
-export const seenIn = (fields: Fields): { sentence: string; to: string } => ({
+export const seenIn = (fields: Fields): SeenOffer => ({
   sentence: fields["sentence"]?.[0] ?? "",
-  to: fields["offered"]?.[0] ?? "",
+  digest: fields["offered"]?.[0] ?? "",
 });
