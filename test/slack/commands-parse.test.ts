@@ -28,6 +28,11 @@ test.each([
     "v1.4.0..v1.5.0 acme/harbor",
     { repo: "acme/harbor", window: { preset: "tags", from_tag: "v1.4.0", to_tag: "v1.5.0" } },
   ],
+  ["acme/harbor v1...v2", { repo: "acme/harbor", window: { preset: "tags", from_tag: "v1", to_tag: "v2" } }],
+  [
+    "acme/harbor 2026-11-02...2026-11-09",
+    { repo: "acme/harbor", window: { preset: "dates", from: "2026-11-02", to: "2026-11-09" } },
+  ],
   [
     "acme/harbor pkg@1.0.0…pkg@1.1.0",
     { repo: "acme/harbor", window: { preset: "tags", from_tag: "pkg@1.0.0", to_tag: "pkg@1.1.0" } },
@@ -53,6 +58,7 @@ test.each([
   ["acme/harbor <#C0ENG|eng-updates>", "<#C0ENG|eng-updates>", "--to in front"],
   ["acme/harbor --force now", "--force now", "--base and --to"],
   ["acme/harbor 2026-11-02", "2026-11-02", "none of the words"],
+  ["acme/harbor v1....v2", "v1....v2", "none of the words"],
 ])("“%s”: the wrong word is named, with the reason", (words, word, why) => {
   const read = parseNew(words);
   expect(read.ok ? [] : read.wrong).toContainEqual({ word, why: expect.stringContaining(why) });

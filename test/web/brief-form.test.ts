@@ -29,6 +29,16 @@ describe("reading", () => {
     expect(form.sources).toEqual([{ repo: "acme/web", base_branch: "" }]);
   });
 
+  test.each([
+    ["v1..v2", "", ["v1", "v2"]],
+    ["", "v1.4.0...v1.5.0", ["v1.4.0", "v1.5.0"]],
+    ["v1", "v2", ["v1", "v2"]],
+    ["v1...v2", "v3", ["v1...v2", "v3"]],
+  ])("a range in one field of two is meant for both: %j and %j", (from_tag, to_tag, read) => {
+    const form = readBriefForm({ ...filled, from_tag: [from_tag], to_tag: [to_tag] });
+    expect([form.from_tag, form.to_tag]).toEqual(read);
+  });
+
   test("dates changed by hand win over the preset that is still chosen", () => {
     const dates = { from: ["2026-11-01"], to: ["2026-11-16"], preset: ["7d"], shown_preset: ["7d"] };
     expect(readBriefForm({ ...dates, shown_dates: ["2026-11-10 2026-11-16"] }).preset).toBe("dates");

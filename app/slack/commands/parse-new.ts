@@ -2,6 +2,7 @@ import type { Channel } from "../../../db/app/columns.ts";
 import { branchName } from "../../../webhooks/contract/github-names.ts";
 import type { WindowChoice } from "../../../db/app/tables.ts";
 import { type AnalysisType, repoName, tones, type Parameters } from "../../../webhooks/contract/parameters.ts";
+import { tagRange } from "../../updates/tag-range.ts";
 import { PRESETS } from "../../words.ts";
 import { channelIn, unescaped, wordsIn } from "../read-words.ts";
 
@@ -20,11 +21,9 @@ type WrongWord = { word: string; why: string };
 
 type ParsedNew = { ok: true; asked: NewAsked } | { ok: false; wrong: WrongWord[] };
 
-/** "v1.4.0..v1.5.0" */
-const TAGS = /^([^.\s…](?:[^.\s…]|\.(?!\.)){0,99})(?:\.\.|…)([^.\s…](?:[^.\s…]|\.(?!\.)){0,99})$/;
 /** What stands behind "since" for the newest release. */
 const NEWEST: ReadonlySet<string> = new Set(["release", "latest", "newest"]);
-const DATES = /^(\d{4}-\d{2}-\d{2})(?:\.\.|…)(\d{4}-\d{2}-\d{2})$/;
+const DATES = /^(\d{4}-\d{2}-\d{2})(?:\.{2,3}|…)(\d{4}-\d{2}-\d{2})$/;
 
 /** Reads the words in whatever order they come, and finds every one that is wrong. */
 export function parseNew(text: string): ParsedNew {
@@ -104,8 +103,8 @@ function wordOf(word: string): Read {
   if (small === "next") return { field: "kind", value: "whats_next" };
   const [, from, to] = DATES.exec(word) ?? [];
   if (from && to) return { field: "window", value: { preset: "dates", from, to } };
-  const [, from_tag, to_tag] = (TAGS.exec(unescaped(word)) ?? []).map((tag) => branchName.safeParse(tag).data);
-  if (from_tag && to_tag) return { field: "window", value: { preset: "tags", from_tag, to_tag } };
+  const tags = tagRange(unescaped(word));
+  if (tags) return { field: "window", value: { preset: "tags", ...tags } };
   if (channelIn(word)) return { why: "Say where with --to in front of it." };
   return { why: "That is none of the words that I know here." };
 }

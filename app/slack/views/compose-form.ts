@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readJson } from "../../../base/bounded-json.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { BriefForm, FieldErrors } from "../../updates/brief-form.ts";
+import { spread } from "../../updates/tag-range.ts";
 import { blockId } from "../blocks/compose.ts";
 import { SLACK } from "../blocks/limits.ts";
 import type { Values } from "../blocks/shapes.ts";
@@ -56,8 +57,7 @@ export function readComposeForm(values: Values, { draw, kept }: ComposeMeta, bas
     from: text("from"),
     to: text("to"),
     release: text("release"),
-    from_tag: text("from_tag"),
-    to_tag: text("to_tag"),
+    ...spread({ from_tag: text("from_tag"), to_tag: text("to_tag") }),
     channel: text("channel"),
     analysis_type: text("analysis_type"),
     tone: text("tone"),

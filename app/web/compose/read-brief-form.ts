@@ -1,4 +1,5 @@
 import { BLANK, type BriefForm } from "../../updates/brief-form.ts";
+import { spread } from "../../updates/tag-range.ts";
 import { field, type Fields } from "../page/context.ts";
 
 /** Fields that are not there keep what `base` says: disabled inputs are not sent. */
@@ -14,8 +15,7 @@ export function readBriefForm(fields: Fields, base: BriefForm = BLANK): BriefFor
     ...dates,
     ...instants,
     release: given(fields, "release", base.release),
-    from_tag: given(fields, "from_tag", base.from_tag),
-    to_tag: given(fields, "to_tag", base.to_tag),
+    ...spread({ from_tag: given(fields, "from_tag", base.from_tag), to_tag: given(fields, "to_tag", base.to_tag) }),
     show_released: fields["asks_released"] ? field(fields, "show_released") : base.show_released,
     time_zone: text("time_zone"),
     channel: text("channel"),
