@@ -9,6 +9,7 @@ import { requireFitting } from "../../webhooks/contract/text-limit.ts";
 import type { Actor, Deps } from "../deps.ts";
 import type { ReadReport } from "../pipelines-client.ts";
 import type { ShownFinding } from "./ask-checks.ts";
+import { asPosted } from "./as-posted.ts";
 import { loadUpdate, type UpdateDetail } from "./load.ts";
 import type { ReplacedLine } from "./replaced.ts";
 
@@ -55,7 +56,7 @@ export type Behind = {
  * @throws {Problem} `not_found` when nothing stands there, `gone`, or `invalid` when the text is longer than fits.
  */
 export async function why(deps: Deps, actor: Actor, id: string, line?: number): Promise<Why> {
-  const detail = await loadUpdate(deps, actor, id);
+  const detail = asPosted(await loadUpdate(deps, actor, id));
   const { update } = detail;
   requireFitting(detail.text);
   const sentences = sentencesOf(detail.text, update);

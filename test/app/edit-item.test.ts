@@ -3,8 +3,6 @@ import type { Actor } from "../../app/deps.ts";
 import type { Act } from "../../app/message/items/acts.ts";
 import { readOutline } from "../../app/message/items/outline.ts";
 import { measureApproved } from "../../app/feedback/measure-approved.ts";
-import { asPosted } from "../../app/updates/as-posted.ts";
-import { loadUpdate } from "../../app/updates/load.ts";
 import { approve } from "../../app/updates/approve.ts";
 import { editItem } from "../../app/updates/edit-item.ts";
 import { ledger } from "../../app/updates/ledger.ts";
@@ -248,18 +246,4 @@ test("what is posted is edited by item, too, and stands in Slack as it was until
 test("what is on its way to Slack is not edited", async () => {
   await app.put(update.id, "posting");
   await expect(act(app.mira, { act: "down", key: await keyOf("A map") })).rejects.toThrow("This update is");
-});
-
-test("what somebody writes to correct it is not what stands in Slack", async () => {
-  const approved = await approve(app.deps, app.mira, update.id, {
-    markdown: TEXT,
-    base_revision: 1,
-    override_reason: null,
-  });
-  await app.put(approved.id, "posted");
-  await act(app.mira, { act: "rewrite", key: await keyOf("A map"), words: "A map of everything" });
-
-  const detail = await loadUpdate(app.deps, app.mira, update.id);
-
-  expect([detail.text.includes("everything"), asPosted(detail).text]).toEqual([true, TEXT]);
 });

@@ -9,6 +9,7 @@ import { windowText } from "../../../webhooks/contract/window-text.ts";
 import { jobActor } from "../../deps.ts";
 import { changesOf, type Changes } from "../../feedback/changes.ts";
 import { mentionedIn, renderBeginning, renderParts, type RenderedPart } from "../../message/render.ts";
+import { postedRevision } from "../../updates/as-posted.ts";
 import { askChecks } from "../../updates/ask-checks.ts";
 import { continuationText } from "../../updates/continuation.ts";
 import { openFindings, openIn, type Open } from "../../updates/question-words.ts";
@@ -20,13 +21,14 @@ import { replacedText } from "../../updates/replaced.ts";
 import { secondsToUndo } from "../../updates/undo-time.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";
+import { whoSaidWhy } from "./who-said-why.ts";
 import type { SlackDeps } from "../deps.ts";
 import { urlOf } from "../listed.ts";
 
 /** An update as Slack shows it: its card, and the text that stands in the card's thread. */
 export type ShownCard = {
   data: CardData;
-  /** The newest revision, as it would be posted; empty when there is none or it does not fit. */
+  /** The newest revision, as it would be posted, or the one that was; empty when there is none or it does not fit. */
   parts: RenderedPart[];
   revisions: UpdateDetail["revisions"];
   /** Who asked for the newest generation's changes. */
@@ -44,6 +46,7 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
   ]);
   const data = {
     ...basics(deps, detail.update),
+    revision: shownOf(detail)?.number ?? 0,
     degraded: detail.update.degraded?.reason ?? rulesWords(detail),
     ...factsOf(detail, slot ?? null, deps.clock()),
     ...found,
@@ -62,7 +65,10 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
 const whyOf = (changes: Changes | null): CardData["why"] =>
   changes && changes.given.flatMap(({ item, reason }) => (item === "" ? [reason] : []));
 
-const markdownOf = ({ revisions }: UpdateDetail): string => revisions.at(-1)?.markdown ?? "";
+/** What waits for a decision, or what was decided on: what somebody writes to correct that is neither. */
+const shownOf = (detail: UpdateDetail) => postedRevision(detail) ?? detail.revisions.at(-1);
+
+const markdownOf = (detail: UpdateDetail): string => shownOf(detail)?.markdown ?? "";
 
 /** Of the text that would be approved: what somebody types at the moment is not that. */
 async function findingsOf(deps: SlackDeps, detail: UpdateDetail): Promise<Open & Pick<CardData, "offers">> {
@@ -136,7 +142,7 @@ function factsOf(detail: UpdateDetail, slot: Slot | null, now: Date) {
     asked_by: creator?.name ?? "Pulse",
     asked_in,
     counts: countsOf(detail),
-    said: saidIn(detail),
+    said: whoSaidWhy(detail),
     post_at: postAt(detail, slot, now),
     undoable: undoableAt(detail, now),
     held: heldWords(detail, slot),
@@ -155,22 +161,6 @@ function countsOf(detail: UpdateDetail): CardData["counts"] {
   const people = new Set(told.flatMap(({ author }) => (author.endsWith("[bot]") ? [] : [author])));
   return { cited, grouped, omitted, people: people.size };
 }
-
-function saidIn({ update, decisions, generation }: UpdateDetail): CardData["said"] {
-  const kind = SAID_IN[update.state];
-  const said = kind && decisions.findLast((one) => one.kind === kind);
-  if (!said?.reason || (update.state === "correcting" && said !== decisions.at(-1))) return null;
-  if (update.state === "generating" && !generation?.parameters.feedback) return null;
-  return { by: said.person_name, text: said.reason };
-}
-
-const SAID_IN: Partial<Record<Update["state"], UpdateDetail["decisions"][number]["kind"]>> = {
-  generating: "request_changes",
-  changes_requested: "request_changes",
-  rejected: "reject",
-  correcting: "retract",
-  retracted: "retract",
-};
 
 function postAt({ update, deliveries }: UpdateDetail, slot: Slot | null, now: Date): Date | null {
   const at = update.state === "approved" ? (deliveries.at(-1)?.post_at ?? null) : (slot?.post_at ?? null);

@@ -64,8 +64,12 @@ const asMessage = ({ payload }: RenderedPart): Message => ({
 });
 
 /** What the agent wrote anew is summed up, once; what people change, they know. */
-async function noteChange({ calls }: SlackDeps, card: Placed, { revisions, feedback_by }: ShownCard): Promise<void> {
-  const [before, after] = [revisions.find(({ number }) => number === card.revision), revisions.at(-1)];
+async function noteChange(
+  { calls }: SlackDeps,
+  card: Placed,
+  { data, revisions, feedback_by }: ShownCard,
+): Promise<void> {
+  const [before, after] = [card.revision, data.revision].map((one) => revisions.find(({ number }) => number === one));
   if (!before || !after || !isAgents(after)) return;
   const asked = feedback_by === card.person_id ? { slack_user_id: card.slack_user_id, name: "" } : null;
   const note = rewrittenNote({ before: before.markdown, after: after.markdown, revision: after.number, asked });
