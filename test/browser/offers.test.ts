@@ -4,9 +4,10 @@ import { save } from "../../app/updates/save.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { openChromium } from "../support/chromium.ts";
+import { axeFaults, openChromium } from "../support/chromium.ts";
 import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
 import type { Look } from "../support/looks.ts";
+import { pageFaults } from "../support/page-faults.ts";
 import { until } from "../support/until.ts";
 
 const SENTENCE = "- A failed event is tried again after 30 seconds (#12, mira)";
@@ -93,6 +94,7 @@ describe.skipIf(!browser)("what a check offers is taken over with one click", ()
     await page.getByRole("button", { name: "Write 38" }).click();
     await page.getByText("Taken over from the evidence. It makes nobody an author.").waitFor();
     await page.locator(".sl-text li", { hasText: "tried again after 38 seconds" }).waitFor();
+    await see("offers-taken");
     expect(new URL(page.url()).hash).toMatch(/^#s-[0-9a-f]{16}$/);
     expect(await page.getByRole("button", { name: "Write 38" }).count()).toBe(0);
 
@@ -116,6 +118,20 @@ describe.skipIf(!browser)("what a check offers is taken over with one click", ()
     await page.getByText("tried again after 30 seconds").first().waitFor();
     expect(await says("after 30 seconds")).toBe(true);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("at 200 % the sentence that says it now is in sight, and no bar lies over what can be pressed", async () => {
+    const { page, close } = await pulse.open({ width: 1280, theme: "light" });
+    await page.setViewportSize({ width: 640, height: 450 });
+    await page.goto(`${pulse.url}/updates/${update.id}`);
+    await unfold(page, { width: 390, theme: "light" }, NUMBER.message);
+    await page.getByRole("button", { name: "Write 38" }).click();
+    const sentence = page.locator(".sl-text li", { hasText: "tried again after 38 seconds" });
+    await sentence.waitFor();
+    await page.getByText("Taken over from the evidence.").waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     await close();
   });
 
