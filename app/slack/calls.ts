@@ -19,9 +19,10 @@ export type SlackCalls = {
   push: (trigger_id: string, view: ModalView) => Promise<{ id: string; hash: string }>;
   /**
    * @param hash Null: whatever it shows by now.
+   * @returns its hash from then on.
    * @throws {WebAPIPlatformError} `hash_conflict` when the view was changed in the meantime, `not_found` when it was closed.
    */
-  redraw: (view_id: string, hash: string | null, view: ModalView) => Promise<void>;
+  redraw: (view_id: string, hash: string | null, view: ModalView) => Promise<string>;
   publishHome: (slackUserId: string, view: HomeView) => Promise<void>;
   /** A person's own conversation with Pulse. */
   conversation: (slackUserId: string) => Promise<string>;
@@ -58,7 +59,8 @@ export function slackCalls({ token, apiUrl, log, clock = systemClock }: CallOpti
       return openedAs(await inTime(() => web.views.open({ trigger_id, view })));
     },
     push: async (trigger_id, view) => openedAs(await inTime(() => web.views.push({ trigger_id, view }))),
-    redraw: async (view_id, hash, view) => void (await web.views.update({ view_id, view, ...(hash && { hash }) })),
+    redraw: async (view_id, hash, view) =>
+      openedAs(await web.views.update({ view_id, view, ...(hash && { hash }) })).hash,
     publishHome: async (user_id, view) => void (await web.views.publish({ user_id, view })),
     conversation,
     direct: async (user, message, key) => {

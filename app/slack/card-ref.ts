@@ -9,20 +9,23 @@ export type CardRef = {
   on_card?: boolean;
   /** Where its reader saw that it goes; "" where that was not shown. */
   channel_id?: string;
+  /** Which stay in its state they saw, as app/updates/seen-move.ts says it; "": none, as for a draft, which is told by its revision. */
+  move?: string;
 };
 
 const written = z
   .string()
-  .regex(/^[0-9a-f-]{36}:\d{1,6}(:card)?(:in=[\w.-]{1,80})?$/)
+  .regex(/^[0-9a-f-]{36}:\d{1,6}(:card)?(:in=[\w.-]{1,80})?(:at=[0-9a-f]{1,12})?$/)
   .transform((value): Required<CardRef> => {
     const [update_id = "", revision, ...more] = value.split(":");
     const channel_id = more.find((part) => part.startsWith("in="))?.slice(3) ?? "";
-    return { update_id, revision: Number(revision), on_card: more.includes("card"), channel_id };
+    const move = more.find((part) => part.startsWith("at="))?.slice(3) ?? "";
+    return { update_id, revision: Number(revision), on_card: more.includes("card"), channel_id, move };
   });
 
-export function writeCardRef({ update_id, revision, on_card = false, channel_id = "" }: CardRef): string {
+export function writeCardRef({ update_id, revision, on_card = false, channel_id = "", move = "" }: CardRef): string {
   const channel = /^[\w.-]{1,80}$/.test(channel_id) ? `:in=${channel_id}` : "";
-  return `${update_id}:${revision}${on_card ? ":card" : ""}${channel}`;
+  return `${update_id}:${revision}${on_card ? ":card" : ""}${channel}${move && `:at=${move}`}`;
 }
 
 /** @throws {Problem} `invalid` for what we never wrote. */

@@ -4,6 +4,7 @@ import { findProfileById } from "../../db/app/profiles.ts";
 import type { Notice } from "../../db/app/schedule-tables.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { continuationOf, continuationText } from "../updates/continuation.ts";
+import { moveOf } from "../updates/seen-move.ts";
 import { noticeKinds, type NoticeData, type NoticeKind } from "./blocks/notice.ts";
 import type { SlackDeps } from "./deps.ts";
 import { urlOf } from "./listed.ts";
@@ -36,7 +37,7 @@ export async function loadNotice(deps: SlackDeps, notice: Notice, update: Update
   const profile = said.profile_id ? await findProfileById(deps.db, said.profile_id) : undefined;
   return {
     kind,
-    update: update && { ...update, url: urlOf(deps, update) },
+    update: update && { ...update, url: urlOf(deps, update), move: await moveOf(deps.db, update.id) },
     schedule: profile
       ? { name: profile.name, url: `${deps.settings.publicUrl}/profiles/${profile.slug}/schedule` }
       : null,

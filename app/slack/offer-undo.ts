@@ -1,4 +1,5 @@
 import type { Update } from "../../db/app/tables.ts";
+import { moveOf } from "../updates/seen-move.ts";
 import { undoEnds } from "../updates/undo-ends.ts";
 import { undoMessage } from "./blocks/undo-message.ts";
 import type { CardRef } from "./card-ref.ts";
@@ -13,5 +14,5 @@ export async function offerUndo(
   update: Update,
 ): Promise<void> {
   const until = ref.on_card ? null : await undoEnds(deps, update.id);
-  if (until) await whisper(undoMessage(update, until));
+  if (until) await whisper(undoMessage(update, until, await moveOf(deps.db, update.id)));
 }

@@ -31,7 +31,7 @@ export async function whoWon(db: Db, actor: Actor, update: Update): Promise<stri
 }
 
 /** Events that say where an update came to be, but those that only carry a decision out. */
-const MOVING = [
+export const MOVING: readonly string[] = [
   ...Object.keys(DECIDED),
   "update.written",
   "update.found_nothing",

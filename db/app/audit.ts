@@ -48,7 +48,13 @@ export async function listAudit(db: Db, updateId: string): Promise<AuditEntry[]>
     .execute();
 }
 
-export type LastMove = { action: string; actor_id: string | null; actor_name: string | null; seconds_ago: number };
+export type LastMove = {
+  id: string;
+  action: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  seconds_ago: number;
+};
 
 /** The newest of these events, and how long ago it was by the database's own clock. */
 export async function findLastMove(
@@ -59,7 +65,7 @@ export async function findLastMove(
   return db
     .selectFrom("app.audit_events as event")
     .leftJoin("app.people as person", "person.id", "event.actor_id")
-    .select(["event.action", "event.actor_id", "person.name as actor_name"])
+    .select(["event.id", "event.action", "event.actor_id", "person.name as actor_name"])
     .select(sql<number>`extract(epoch from clock_timestamp() - event.at)::float8`.as("seconds_ago"))
     .where("event.update_id", "=", updateId)
     .where("event.action", "in", actions)

@@ -40,7 +40,7 @@ describe.skipIf(!browser)("in demo Slack", () => {
 
     const page = await (browser as Browser).newPage({ viewport: { width: 1280, height: 860 } });
     await page.goto(`${desk.demo.url}/archives/D0MIRA`);
-    await page.getByText("Tobi Okafor commented on sentences").waitFor();
+    await page.getByText("Tobi Okafor commented on 2 sentences").waitFor();
     await page.getByRole("button", { name: `Undo: update ${update.number}` }).waitFor();
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 860 });

@@ -75,7 +75,7 @@ test("several within a minute are one notice, and what comes after it was told i
 
   const said = await heardBy("U0MIRA");
   expect(said).toHaveLength(2);
-  expect(said[0]).toMatch(/commented on sentences.*Since when\?.*On phones, too\?/);
+  expect(said[0]).toMatch(/commented on 2 sentences.*Since when\?.*On phones, too\?/);
   expect(said[1]).toContain("And in the app?");
   expect(said[1]).not.toContain("On phones");
 });
@@ -95,7 +95,7 @@ test("nobody is told what they said themselves; who wrote and who was asked hear
 
   expect(await heard()).toEqual([0, 1, 1]);
   expect((await heardBy("U0TOBI"))[0]).not.toContain("I am not sure");
-  expect((await heardBy("U0LENA"))[0]).toMatch(/Tobi Okafor and Mira Lindqvist commented on sentences/);
+  expect((await heardBy("U0LENA"))[0]).toMatch(/Tobi Okafor and Mira Lindqvist commented on 2 sentences/);
 });
 
 test("what is taken back or done before anybody was told is not told", async () => {

@@ -225,7 +225,7 @@ test("what can only be left out has a button for that", () => {
     on,
     pieces: readOutline("# Harbor\n\n## Also merged\n\n> Quoted\n", []),
     open: [],
-    steps: { undo: { name: "" }, redo: { name: "" } },
+    steps: { undo: { name: "", step: "" }, redo: { name: "", step: "" } },
     note: "",
   });
   expect(rowsOf(lonely.blocks)[2]).toEqual(["Quoted\n_Change it with Edit as text._", "Leave out…"]);
@@ -237,7 +237,7 @@ test("whatever a text says, its list is what Slack takes, and nothing in it ping
   const about = { number: 12, revision: 1, url: "https://pulse.test/updates/1" };
   const on = { update_id: "019a0000-0000-7000-8000-000000000001", digest: "d", page: 0 };
   const FOUND = { key: "f", check: "H7", severity: "fault" as const, fix: "", line: 1, prs: [], acknowledged_by: null };
-  const steps = { undo: { name: "<!channel> *x*" }, redo: { name: "" } };
+  const steps = { undo: { name: "<!channel> *x*", step: "12" }, redo: { name: "", step: "" } };
   fc.assert(
     fc.property(text, (markdown) => {
       const pieces = readOutline(markdown, [{ repo: "acme/harbor", base_branch: "main" }]);

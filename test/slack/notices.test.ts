@@ -221,7 +221,7 @@ test("whatever strangers wrote, no notice pings, hides a link, or is refused by 
           because: "reverted",
           update: bare
             ? null
-            : { id: newId(), number: 3, revision: 1, title: said, url: "https://pulse.test/updates/1" },
+            : { id: newId(), number: 3, revision: 1, title: said, url: "https://pulse.test/updates/1", move: "0" },
           schedule: { name: said, url: "https://pulse.test/profiles/x/schedule" },
           problem: { message: said, remedy: by },
           continuation: bare ? "" : "What was paid for is kept.",

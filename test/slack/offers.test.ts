@@ -129,7 +129,14 @@ test("a notice offers another try to who may ask for one", () => {
     continuation: "",
     comments: [],
   };
-  const update = { id: crypto.randomUUID(), number: 1, revision: 1, title: "t", url: "https://pulse.test/updates/1" };
+  const update = {
+    id: crypto.randomUUID(),
+    number: 1,
+    revision: 1,
+    title: "t",
+    url: "https://pulse.test/updates/1",
+    move: "",
+  };
   const to = (role: Role) =>
     JSON.stringify(
       noticeMessage(

@@ -185,7 +185,7 @@ test("however long a line and what is offered are, its forms are what Slack take
     url: "https://pulse.test/updates/1",
   };
   const on = { update_id: about.id, digest: "d", page: 0 };
-  const steps = { undo: { name: "" }, redo: { name: "" } };
+  const steps = { undo: { name: "", step: "" }, redo: { name: "", step: "" } };
   fc.assert(
     fc.property(
       long(6_000),

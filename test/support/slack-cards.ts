@@ -15,6 +15,7 @@ export function cardData(more: Partial<CardData> = {}): CardData {
     number: 12,
     revision: 3,
     state: "in_review",
+    move: "",
     title: "What shipped in harbor",
     url: "https://pulse.test/updates/1",
     time_zone: "Europe/Berlin",

@@ -3,7 +3,7 @@ import { approve } from "../../updates/approve.ts";
 import { questionBefore } from "../../updates/question-before.ts";
 import { requireMayTo } from "../../updates/require-may.ts";
 import { requireSeenChannel } from "../../updates/require-seen-channel.ts";
-import { requireNobodyTyping, revisionSeen, seenUpdate } from "../seen-update.ts";
+import { copyOf, requireNobodyTyping, revisionSeen, seenUpdate } from "../seen-update.ts";
 import type { Actions } from "../seen.ts";
 import { questionForm } from "../views/question-form.ts";
 import { offerUndo } from "../offer-undo.ts";
@@ -22,7 +22,14 @@ export const approveShown: Actions["approve"] = onCard(async (deps, clicked, ref
   await requireNobodyTyping(deps, actor, update, markdown);
   const question = await questionBefore(deps, actor, update.id, "approve", { markdown });
   if (question.undoes) {
-    const given = { markdown, base_revision: ref.revision, channel_id: ref.channel_id, override_reason: null };
+    const base_copy = copyOf(update);
+    const given = {
+      markdown,
+      base_revision: ref.revision,
+      base_copy,
+      channel_id: ref.channel_id,
+      override_reason: null,
+    };
     return offerUndo(deps, clicked, ref, await approve(deps, actor, update.id, { ...given, undo: true }));
   }
   const form = await questionForm(deps, actor, { kind: "approve_read", ref, update, markdown, question });

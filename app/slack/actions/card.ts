@@ -21,7 +21,7 @@ import { approveShown } from "./approve.ts";
 import { askWhere, askWhy, askForCorrection, askForEdit } from "./ask.ts";
 import { revisionSeen } from "../seen-update.ts";
 import { chooseWhen } from "./choose-when.ts";
-import { onCard } from "./on-card.ts";
+import { onCard, onSeen } from "./on-card.ts";
 import { readAll } from "./read-all.ts";
 import { sayWhyShown } from "./say-why.ts";
 import { takeOffered } from "./take-offer.ts";
@@ -36,39 +36,39 @@ export const cardActions = {
   request_changes: askWhy("request_changes"),
   reject: askWhy("reject"),
   retract: askWhy("retract"),
-  reopen: onCard(async (deps, { actor }, { update_id }) => {
+  reopen: onSeen(async (deps, { actor }, { update_id }) => {
     await reopen(deps, actor, update_id);
     return "It is in review again.";
   }),
-  take_back: onCard(async (deps, { actor }, { update_id }) => {
+  take_back: onSeen(async (deps, { actor }, { update_id }) => {
     await takeBack(deps, actor, update_id);
     return "The approval ended; it is in review again.";
   }),
-  undo: onCard(async (deps, { actor }, { update_id }) => {
+  undo: onSeen(async (deps, { actor }, { update_id }) => {
     await undoApproval(deps, actor, update_id);
     return "Undone. Nothing was posted.";
   }),
-  try_again: onCard(async (deps, { actor }, { update_id }) => {
+  try_again: onSeen(async (deps, { actor }, { update_id }) => {
     await tryAgain(deps, actor, update_id);
     return "It is being written once more. The card shows it when it is there.";
   }),
-  continue_run: onCard(async (deps, { actor }, { update_id }) => {
+  continue_run: onSeen(async (deps, { actor }, { update_id }) => {
     await continueUpdate(deps, actor, update_id);
     return "The writing goes on. The card shows it when it is there.";
   }),
-  stop: onCard(async (deps, { actor }, { update_id }) => {
+  stop: onSeen(async (deps, { actor }, { update_id }) => {
     await cancel(deps, actor, update_id);
     return "Stopped.";
   }),
-  post_retry: onCard(async (deps, { actor }, { update_id }) => {
+  post_retry: onSeen(async (deps, { actor }, { update_id }) => {
     await retryPost(deps, actor, update_id);
     return "Posting it again.";
   }),
-  post_seen: onCard(async (deps, { actor }, { update_id }) => {
+  post_seen: onSeen(async (deps, { actor }, { update_id }) => {
     await settleCheck(deps, actor, update_id, { answer: "seen" });
     return "Thank you. It counts as posted.";
   }),
-  post_again: onCard(async (deps, { actor }, { update_id }) => {
+  post_again: onSeen(async (deps, { actor }, { update_id }) => {
     await settleCheck(deps, actor, update_id, { answer: "send_again" });
     return "Sending it again.";
   }),

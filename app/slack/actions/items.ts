@@ -8,6 +8,7 @@ import { leaveOutModal } from "../blocks/item-form.ts";
 import { readListed, type Listed } from "../blocks/item-list.ts";
 import { escaped, link } from "../blocks/text.ts";
 import type { SlackDeps } from "../deps.ts";
+import { draftNow } from "../seen-update.ts";
 import { editorText } from "../editor-text.ts";
 import { urlOf } from "../listed.ts";
 import type { Actions, Clicked, OpenView } from "../seen.ts";
@@ -24,7 +25,10 @@ function onList(act: Act): Actions["item_up"] {
   return async (deps, clicked) => {
     const list = openForm(clicked, "Press Edit on its card once more.");
     const on = readListed(list.private_metadata);
-    const note = await saidOf(() => act(deps, clicked, on, list));
+    const note = await saidOf(async () => {
+      await draftNow(deps, clicked.actor, on.update_id);
+      return act(deps, clicked, on, list);
+    });
     if (note === undefined) return;
     await redrawDone(deps, list, () => itemsForm(deps, clicked.actor, on.update_id, { page: on.page, note }));
   };
@@ -37,8 +41,8 @@ const does = (act: "up" | "down" | "merge") =>
   });
 
 const takes = (way: "undo" | "redo") =>
-  onList(async (deps, { actor }, { update_id }) => {
-    const { name } = await undoEdit(deps, actor, update_id, way);
+  onList(async (deps, { actor, value }, { update_id }) => {
+    const { name } = await undoEdit(deps, actor, update_id, way, value);
     return `${way === "undo" ? "Taken back" : "Done again"}: ${escaped(name)}.`;
   });
 
@@ -58,7 +62,7 @@ export const itemActions = {
   wording_stop: stopWording,
   item_edit: onList(async (deps, { actor, value: key, trigger_id }, { update_id, page }, list) => {
     const { piece, pieces } = await pieceIn(deps, actor, update_id, key);
-    const ref = { update_id, key, page, list: list.id, draw: 0 };
+    const ref = { update_id, key, page, list: list.id, draw: 0, section: piece.section_key };
     await deps.calls.push(trigger_id, await itemForm(deps, actor, { ref, piece, pieces }));
   }),
   item_out: onList(async (deps, { actor, value: key, trigger_id }, { update_id, page }, list) => {

@@ -3,6 +3,7 @@ import { readCardRef, type CardRef } from "../card-ref.ts";
 import { adopt } from "../cards/adopt.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
+import { seenUpdate } from "../seen-update.ts";
 import type { Clicked } from "../seen.ts";
 
 /** What a click does; the words are for whoever does not see the card change, because they clicked elsewhere. */
@@ -21,3 +22,10 @@ export function onCard(work: Work): (deps: SlackDeps, clicked: Clicked) => Promi
     }
   };
 }
+
+/** The same, of the update as it was seen: a second click, or one on something old, undoes nothing that was done since. */
+export const onSeen = (work: Work): ReturnType<typeof onCard> =>
+  onCard(async (deps, clicked, ref) => {
+    await seenUpdate(deps, clicked, ref);
+    return work(deps, clicked, ref);
+  });

@@ -8,6 +8,7 @@ import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
 import type { Actions, OpenView } from "../seen.ts";
+import { draftNow } from "../seen-update.ts";
 import { askedAnew } from "../views/asked-now.ts";
 import { itemsForm } from "../views/items-form.ts";
 import { readForm } from "../views/read-form.ts";
@@ -22,6 +23,7 @@ export const takeOffered: Actions["take_offer"] = async (deps, clicked) => {
   const { actor, value } = clicked;
   const { update_id, finding_key, seen } = readOffer(value);
   const note = await saidOf(async () => {
+    if (view.callback_id !== "correct_read") await draftNow(deps, actor, update_id);
     const { name } = await takeOffer(deps, actor, update_id, { finding_key, seen });
     return `*${escaped(name)}.* Taken over from the evidence: it makes nobody an author.`;
   });

@@ -1,9 +1,11 @@
 import { isWordingStopped, stopAskedWording } from "../../../db/app/wordings.ts";
 import { newId } from "../../../webhooks/contract/ids.ts";
 import type { Actor } from "../../deps.ts";
+import { errorCode } from "../../slack-api/error-code.ts";
 import { late } from "../../soon.ts";
 import { readItem } from "../blocks/item-form.ts";
 import { readWordingOn, wordingModal, wordingsIn, type WordingForm } from "../blocks/item-wording.ts";
+import type { ModalView } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
 import type { Actions, OpenView } from "../seen.ts";
 import { offeredWording } from "../views/item-form.ts";
@@ -19,11 +21,24 @@ export const offerWording: Actions["wording"] = async (deps, clicked) => {
   const view = openForm(clicked, AGAIN);
   const begun = await beginning(deps, actor, view);
   if (!isWordingForm(view)) {
-    const { id } = await deps.calls.push(trigger_id, wordingModal(begun));
-    return askAndShow(deps, actor, id, begun);
+    return askAndShow(deps, actor, await deps.calls.push(trigger_id, wordingModal(begun)), begun);
   }
-  if (await redrawBelow(deps, view.id, wordingModal(begun))) await askAndShow(deps, actor, view.id, begun);
+  const hash = await redrawOwn(deps, view, wordingModal(begun));
+  // A second tap, or one on a form that shows something else by now: what is asked for there goes on.
+  if (hash !== null) await askAndShow(deps, actor, { id: view.id, hash }, begun);
 };
+
+/** The form as we left it, drawn anew. @returns its hash then; null: it is closed, or shows what others drew since. */
+async function redrawOwn(deps: SlackDeps, { id, hash }: Drawn, form: ModalView): Promise<string | null> {
+  try {
+    return await deps.calls.redraw(id, hash, form);
+  } catch (error) {
+    if (!["not_found", "hash_conflict"].includes(errorCode(error))) throw error;
+    return null;
+  }
+}
+
+type Drawn = Pick<OpenView, "id" | "hash">;
 
 const isWordingForm = ({ callback_id }: OpenView): boolean => callback_id === "use_wording";
 
@@ -40,29 +55,31 @@ async function beginning(deps: SlackDeps, actor: Actor, view: OpenView): Promise
 const LOOK_MS = 500;
 const SHOWN_EVERY = 4;
 
-/** Ends when it is answered, stopped, or nobody looks at the form any more: then the model is not asked any longer. */
-async function askAndShow(deps: SlackDeps, actor: Actor, viewId: string, form: WordingForm): Promise<void> {
+/**
+ * Ends when it is answered, stopped, or nobody looks at the form any more: then the model is not asked any longer. What somebody else drew
+ * on the form since (that it was stopped, or that another one is asked for) stays.
+ */
+async function askAndShow(deps: SlackDeps, actor: Actor, view: Drawn, form: WordingForm): Promise<void> {
   const end = new AbortController();
   const answered = answeredForm(deps, actor, form, end.signal);
+  let { hash } = view;
   for (let looks = 1; ; looks += 1) {
     const answer = await Promise.race([answered, late(LOOK_MS)]);
-    if (answer) return void (await redrawBelow(deps, viewId, wordingModal(answer)));
-    if (await isWordingStopped(deps.db, form.on.asked)) {
-      end.abort();
-      return void (await redrawBelow(deps, viewId, wordingModal(await stopped(deps, actor, form))));
-    }
+    if (await isWordingStopped(deps.db, form.on.asked)) return end.abort();
+    if (answer) return void (await redrawOwn(deps, { ...view, hash }, wordingModal(answer)));
     if (looks % SHOWN_EVERY > 0) continue;
-    if (await isLookedAt(deps, viewId, { ...form, asking: (looks * LOOK_MS) / 1_000 })) continue;
-    return end.abort();
+    const drawn = await shownStill(deps, { ...view, hash }, { ...form, asking: (looks * LOOK_MS) / 1_000 });
+    if (drawn === null) return end.abort();
+    hash = drawn;
   }
 }
 
 /** Where Slack does not take it now, the words that are on their way are waited for all the same. */
-async function isLookedAt(deps: SlackDeps, viewId: string, form: WordingForm): Promise<boolean> {
+async function shownStill(deps: SlackDeps, view: Drawn, form: WordingForm): Promise<string | null> {
   try {
-    return await redrawBelow(deps, viewId, wordingModal(form));
+    return await redrawOwn(deps, view, wordingModal(form));
   } catch {
-    return true;
+    return view.hash;
   }
 }
 
@@ -71,10 +88,21 @@ export const stopWording: Actions["wording_stop"] = async (deps, clicked) => {
   const view = openForm(clicked, AGAIN);
   const on = readWordingOn(view.private_metadata);
   const { actor } = clicked;
-  if (!(await stopAskedWording(deps.db, { id: on.asked, asked_by: actor.id }, deps.clock()))) return;
+  if (!(await stops(deps, on.asked, actor))) return;
   const form = { on, item: await itemNow(deps, actor, on.ref), offered: wordingsIn(view.values), asking: null };
   await redrawBelow(deps, view.id, wordingModal(await stopped(deps, actor, form)));
 };
+
+const MOST_TRIES = 10;
+
+/** Its form is there a moment before it is written down what is asked. @returns false: it ended by itself, or is somebody else's. */
+async function stops({ db, clock }: SlackDeps, id: string, actor: Actor): Promise<boolean> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    if (await stopAskedWording(db, { id, asked_by: actor.id }, clock())) return true;
+    await late(LOOK_MS / 2);
+  }
+  return false;
+}
 
 async function stopped(deps: SlackDeps, actor: Actor, form: WordingForm): Promise<WordingForm> {
   const wording = await offeredWording(deps, actor, form.on.ref.update_id);

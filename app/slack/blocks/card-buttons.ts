@@ -28,8 +28,8 @@ function offered(element: Elements[number], may: Offer): Elements {
 
 const isAction = (name: string): name is ListenerName<"action"> => Object.hasOwn(LISTENERS.action, name);
 
-const refOf = ({ id: update_id, revision, channel }: CardData): string =>
-  writeCardRef({ update_id, revision, on_card: true, channel_id: channel.id });
+const refOf = ({ id: update_id, revision, channel, move }: CardData): string =>
+  writeCardRef({ update_id, revision, on_card: true, channel_id: channel.id, move });
 
 const open = (card: CardData): types.Button =>
   button("Open in the browser", "open", { url: card.url, label: `Open in the browser: update ${card.number}` });

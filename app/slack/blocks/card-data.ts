@@ -9,6 +9,8 @@ export type CardData = {
   /** The newest text's; 0 before there is one. */
   revision: number;
   state: UpdateState | "deleted";
+  /** Which stay in that state it is; "": its revision says so, or nothing can be done. */
+  move: string;
   title: string;
   /** Its page in the browser. */
   url: string;

@@ -21,6 +21,8 @@ export const itemRef = z.object({
   key: z.string().max(64),
   page: z.number().int().min(0),
   list: z.string(),
+  /** Where it stood when the form was opened: whoever leaves that as it is moves nothing, wherever others put it since. */
+  section: z.string().max(64).optional(),
   /** How often its words were changed beside it: what was typed stays in a field as long as the field is called the same. */
   draw: z.number().int().min(0).default(0),
 });

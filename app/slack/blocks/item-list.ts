@@ -35,7 +35,7 @@ type List = {
   /** What is open about the text. */
   open: readonly AskedFinding[];
   /** What the next of each is; "" for none. */
-  steps: Record<"undo" | "redo", { name: string }>;
+  steps: Record<"undo" | "redo", { name: string; step: string }>;
   /** What was done, or why it was not; mrkdwn, or "". */
   note: string;
 };
@@ -77,8 +77,8 @@ export function itemsModal({ update, on, pieces, open, steps, note }: List): Mod
 }
 
 function stepButton(way: "undo" | "redo", steps: List["steps"]): types.Button[] {
-  const { name } = steps[way];
-  return name ? [button(`${way === "undo" ? "Undo" : "Redo"}: ${name}`, `items_${way}`)] : [];
+  const { name, step } = steps[way];
+  return name ? [button(`${way === "undo" ? "Undo" : "Redo"}: ${name}`, `items_${way}`, { value: step })] : [];
 }
 
 const pageButton = (label: string, to: number, pages: number): types.Button[] =>

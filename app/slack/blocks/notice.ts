@@ -9,7 +9,7 @@ import { link, moment } from "./text.ts";
 /** Something that happened while nobody looked, and what somebody may want to do about it. */
 export type NoticeData = {
   kind: NoticeKind;
-  update: { id: string; number: number; revision: number; title: string; url: string } | null;
+  update: { id: string; number: number; revision: number; title: string; url: string; move: string } | null;
   /** Whose clock it is about, and its page. */
   schedule: { name: string; url: string } | null;
   slot: Date | null;
@@ -110,7 +110,7 @@ const SAYINGS: Record<NoticeKind, (notice: NoticeData) => Said> = {
   }),
   "slot.merged": (notice) => ({
     head: "More was merged since",
-    lines: [`${prsIn(notice)}: the text does not tell of it. Request changes to take it in; the next one would, too.`],
+    lines: [mergedLine(notice)],
     ways: toCard(notice),
   }),
   "schedule.ownerless": (notice) => ({
@@ -134,7 +134,9 @@ const SAYINGS: Record<NoticeKind, (notice: NoticeData) => Said> = {
 function commentHead(comments: readonly NoticedComment[]): string {
   const [who = "Somebody", ...others] = new Set(comments.map(({ by }) => short(by, NAME_CHARS)));
   const names = others.length > 0 ? `${who} and ${others.length === 1 ? others[0] : `${others.length} others`}` : who;
-  return `${names} commented on ${comments.length === 1 ? "a sentence" : "sentences"}`;
+  // Several may be about the same sentence; its address tells which.
+  const sentences = new Set(comments.map(({ url }) => url)).size;
+  return `${names} commented on ${sentences === 1 ? "a sentence" : `${sentences} sentences`}`;
 }
 
 /** Each with the sentence that it is about; what more was said is read on its page. */
@@ -147,19 +149,33 @@ function commentBlocks(comments: readonly NoticedComment[]): SlackBlock[] {
   return more > 0 ? [...shown, context(`…and ${more} more`)] : shown;
 }
 
+function mergedLine(notice: NoticeData): string {
+  const them = isOne(notice) ? "it" : "them";
+  return `${prsIn(notice)}: the text does not tell of ${them}. Request changes to take ${them} in; the next one would, too.`;
+}
+
+/** One pull request may be told of twice: by two that reverted it. */
+const prsOf = ({ prs }: NoticeData): string[] => [...new Set(prs)];
+const isOne = (notice: NoticeData): boolean => prsOf(notice).length < 2;
+
 function heldLine(notice: NoticeData): string {
   const { because, slot } = notice;
   if (because === "reverted") {
-    return `${prsIn(notice)} was reverted since, and the text tells of it. Edit it, then approve it again.`;
+    const [were, them] = isOne(notice) ? ["was", "it"] : ["were", "them"];
+    return `${prsIn(notice)} ${were} reverted since, and the text tells of ${them}. Edit it, then approve it again.`;
   }
   if (because === "unread") {
     return `Its pull requests could not be read again before posting. ${problemLine(notice)} Approve it again to post it.`;
   }
-  if (because === "merged") return `${prsIn(notice)} was merged since. Look at it, then approve it again.`;
+  if (because === "merged") {
+    const [were, them] = isOne(notice) ? ["was", "it"] : ["were", "them"];
+    return `${prsIn(notice)} ${were} merged since. Look at ${them}, then approve it again.`;
+  }
   return `Its time, ${at(slot)}, went by without an approval. It goes out as soon as it is approved.`;
 }
 
-function prsIn({ prs }: NoticeData): string {
+function prsIn(notice: NoticeData): string {
+  const prs = prsOf(notice);
   const shown = prs.slice(0, SHOWN_PRS).map((pr) => short(pr, TITLE_CHARS));
   const more = prs.length > SHOWN_PRS ? ` and ${prs.length - SHOWN_PRS} more` : "";
   return `${shown.join(", ") || "Something"}${more}`;
@@ -192,6 +208,6 @@ const toBrowser = ({ update }: NoticeData): types.Button[] =>
 const toSchedule = ({ schedule }: NoticeData): types.Button[] =>
   schedule ? [button("Open the schedule", "open.schedule", { url: schedule.url })] : [];
 
-const valueOf = ({ id: update_id, revision }: NonNullable<NoticeData["update"]>) => ({
-  value: writeCardRef({ update_id, revision }),
+const valueOf = ({ id: update_id, revision, move }: NonNullable<NoticeData["update"]>) => ({
+  value: writeCardRef({ update_id, revision, move }),
 });

@@ -11,15 +11,15 @@ const TITLE_CHARS = 150;
 export function undoMessage(
   { id, number, revision, title, channel }: Pick<Update, "id" | "number" | "revision" | "title" | "channel">,
   until: Date,
+  move: string,
 ): Message {
+  const value = writeCardRef({ update_id: id, revision, move });
   const head = `Approved: update ${number} goes out to`;
   return {
     text: `${head} #${short(channel.name, TITLE_CHARS)} at ${second(until)}`,
     blocks: [
       section(`${head} ${channelLink(channel)} at ${second(until)}.\n*${short(title, TITLE_CHARS)}*`),
-      ...buttonRow(
-        button("Undo", "undo", { value: writeCardRef({ update_id: id, revision }), label: `Undo: update ${number}` }),
-      ),
+      ...buttonRow(button("Undo", "undo", { value, label: `Undo: update ${number}` })),
     ],
   };
 }

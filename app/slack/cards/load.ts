@@ -18,6 +18,7 @@ import { loadUpdate, type UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
 import { putBackBecause } from "../../updates/put-back-because.ts";
 import { replacedText } from "../../updates/replaced.ts";
+import { moveIn } from "../../updates/seen-move.ts";
 import { secondsToUndo } from "../../updates/undo-time.ts";
 import { EMPTY_REASONS, STEPS } from "../../words.ts";
 import type { CardData } from "../blocks/card-data.ts";
@@ -47,6 +48,7 @@ export async function loadCard(deps: SlackDeps, update: Update): Promise<ShownCa
   const data = {
     ...basics(deps, detail.update),
     revision: shownOf(detail)?.number ?? 0,
+    move: update.state === "in_review" ? "" : moveIn(detail.audit),
     degraded: detail.update.degraded?.reason ?? rulesWords(detail),
     ...factsOf(detail, slot ?? null, deps.clock()),
     ...found,
@@ -207,6 +209,7 @@ function deletedCard(deps: SlackDeps, update: Update): CardData {
   return {
     ...basics(deps, update),
     state: "deleted",
+    move: "",
     window: "",
     profile: "",
     asked_by: "",

@@ -18,9 +18,11 @@ import { editorText } from "../editor-text.ts";
 import { lastWriter } from "../../updates/last-writer.ts";
 import { urlOf } from "../listed.ts";
 import type { Done, Submitted, ViewListeners } from "../seen.ts";
+import { copyOf, draftNow } from "../seen-update.ts";
 
 /** Saves the text as a new version. */
 export const saveTyped: ViewListeners["edit"] = unlessChanged(async (deps, actor, { update_id }, edited) => {
+  await draftNow(deps, actor, update_id);
   const { revision } = await save(deps, actor, update_id, edited);
   return { done: `Saved as revision ${revision}. You can close this, or go on typing.`, revision };
 });
@@ -53,8 +55,9 @@ type Work = (
 function unlessChanged(work: Work): ViewListeners["edit"] {
   return async (deps, { actor, view }): Promise<Done | { update: ModalView }> => {
     const opened = readOpened(view.private_metadata);
-    const edited = { markdown: typedText(view.values, opened), base_revision: opened.revision };
-    const newer = await newerThan(deps, actor, opened, edited.markdown);
+    const markdown = typedText(view.values, opened);
+    const { newer, base_copy } = await newerThan(deps, actor, opened, markdown);
+    const edited = { markdown, base_revision: opened.revision, base_copy };
     if (newer) {
       const { note, below, metadata } = newer;
       return { update: keptForm(view.form, { note, below, metadata }) };
@@ -69,18 +72,20 @@ function unlessChanged(work: Work): ViewListeners["edit"] {
   };
 }
 
-/** What somebody saved, or typed in the browser, since the form was opened; null where it is what was typed here. */
+/** What somebody saved, or typed in the browser, since the form was opened; null where it is what was typed here. `base_copy`: see `copyOf`. */
 async function newerThan(deps: SlackDeps, actor: Submitted["actor"], opened: OpenedOn, typed: string) {
   const update = await getUpdate(deps.db, actor, opened.update_id);
   const text = await editorText(deps, update);
   const digest = sha256(text);
-  if (digest === opened.digest || text === normalise(typed)) return null;
+  const base_copy = copyOf(update);
+  if (digest === opened.digest || text === normalise(typed)) return { newer: null, base_copy };
   const name = (await lastWriter(deps.db, update)).name;
   const is = update.revision > opened.revision ? `it is revision ${update.revision} now` : "not saved yet";
   const changed = `${name} changed the text since you opened this: ${is}.`;
-  return {
+  const newer = {
     note: `*${escaped(changed)}*\nWhat you typed stands here, their text below it. Press the button again and yours takes its place.`,
     below: textBelow(`${name}’s text`, text, urlOf(deps, update)),
     metadata: openedOn({ ...opened, revision: update.revision, digest }),
   };
+  return { newer, base_copy };
 }

@@ -6,6 +6,7 @@ import { hadFields } from "../blocks/when-inputs.ts";
 import { drawNow } from "../cards/draw.ts";
 import { offerUndo } from "../offer-undo.ts";
 import type { ViewListeners } from "../seen.ts";
+import { copyOf } from "../seen-update.ts";
 import { askedNow } from "./asked-now.ts";
 
 /** What was open is read: the text goes out when it was chosen to. A yes is to what was asked alone. */
@@ -15,7 +16,8 @@ export const approveRead: ViewListeners["approve_read"] = async (deps, { actor, 
   const chosen = chosenTime(typed, question, deps.clock());
   if (!chosen.ok) return { errors: { [chosen.field]: chosen.why } };
   const { ok: _, ...time } = chosen;
-  const given = { markdown, base_revision: ref.revision, channel_id: ref.channel_id, ...answerIn(question, typed) };
+  const seen = { markdown, base_revision: ref.revision, base_copy: copyOf(update) };
+  const given = { ...seen, channel_id: ref.channel_id, ...answerIn(question, typed) };
   const approved = await approve(deps, actor, update.id, { ...given, ...time, undo: true });
   // The form does not wait for the card.
   void drawNow(deps, update.id);
@@ -28,7 +30,8 @@ export const approveRead: ViewListeners["approve_read"] = async (deps, { actor, 
 export const correctRead: ViewListeners["correct_read"] = async (deps, { actor, view }) => {
   const { ref, typed, update, markdown, question, changed, form } = await askedNow(deps, actor, "correct_read", view);
   if (changed) return { update: await form() };
-  const given = { markdown, base_revision: ref.revision, channel_id: ref.channel_id, ...answerIn(question, typed) };
+  const seen = { markdown, base_revision: ref.revision, base_copy: copyOf(update) };
+  const given = { ...seen, channel_id: ref.channel_id, ...answerIn(question, typed) };
   const { revision } = await correct(deps, actor, update.id, given);
   void drawNow(deps, update.id);
   return { done: `The messages become revision ${revision}.` };

@@ -12,6 +12,7 @@ import { escaped } from "../blocks/text.ts";
 import { drawNow } from "../cards/draw.ts";
 import type { SlackDeps } from "../deps.ts";
 import type { Submitted, ViewListeners } from "../seen.ts";
+import { draftNow } from "../seen-update.ts";
 import { itemForm, offeredWording } from "./item-form.ts";
 import { itemsForm, pieceIn } from "./items-form.ts";
 import { redrawBelow } from "./redraw-below.ts";
@@ -55,6 +56,7 @@ export const useWording: ViewListeners["use_wording"] = async (deps, { actor, vi
   const { update_id, key, page, list } = on.ref;
   let done;
   try {
+    await draftNow(deps, actor, update_id);
     done = await editItem(deps, actor, update_id, { act: { act: "rewrite", key, words: chosen.words } });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
