@@ -24,6 +24,10 @@ export type PulseClient = {
   provenanceKey: () => Promise<ProvenanceKey>;
   /** @param base The number of the policy that was changed. */
   save: (slug: string, base: number, body: api.PolicyToSave) => Promise<api.KeptPolicy>;
+  proposals: (slug: string) => Promise<api.OpenProposals>;
+  /** @param base The number of the policy that was looked at with it. */
+  accept: (slug: string, key: string, base: number, body: api.ProposalToAccept) => Promise<api.KeptPolicy>;
+  refuse: (slug: string, key: string) => Promise<api.AnsweredProposal>;
 };
 
 type Asked<S extends z.ZodType> = {
@@ -70,6 +74,19 @@ export function pulseClient({ url, token }: CliSettings): PulseClient {
         shape: api.keptPolicy,
         body,
         headers: { "if-match": `"${base}"` },
+      }),
+    proposals: (slug) => ask(`${policyPath(slug)}/proposals`, { shape: api.openProposals }),
+    accept: (slug, key, base, body) =>
+      ask(`${policyPath(slug)}/proposals/${encodeURIComponent(key)}/acceptance`, {
+        method: "POST",
+        shape: api.keptPolicy,
+        body,
+        headers: { "if-match": `"${base}"` },
+      }),
+    refuse: (slug, key) =>
+      ask(`${policyPath(slug)}/proposals/${encodeURIComponent(key)}/refusal`, {
+        method: "POST",
+        shape: api.answeredProposal,
       }),
   };
 }

@@ -1,14 +1,14 @@
 import type { ProfilePreview } from "../webhooks/contract/app-api.ts";
 import type { PolicyParts } from "../webhooks/contract/policy.ts";
-import type { PolicyMove, PolicyPlace, RuleUse, ShownPull } from "../webhooks/contract/policy-preview.ts";
+import type { PolicyMove, PolicyPlace, RuleUse } from "../webhooks/contract/policy-preview.ts";
 import { ruleText } from "../webhooks/contract/policy-text.ts";
 import { windowText } from "../webhooks/contract/window-text.ts";
 import { faultLines } from "./fault-text.ts";
+import { pullsText, pullText } from "./pulls-text.ts";
 import { bold, dim, onOneLine, red } from "./say.ts";
 
 /** Of a window; `--json` has all of them. */
 const MOST_MOVES = 12;
-const MOST_PULLS = 3;
 
 /** What a policy would do, as one reads it from the top: windows, then rules, then what keeps it from being saved. */
 export function previewLines(
@@ -47,14 +47,6 @@ function moveLine({ from, to, rule, ...pull }: PolicyMove): string {
 function placeText({ disposition, section }: PolicyPlace): string {
   if (disposition === "cite") return section ? `told under ${onOneLine(section)}` : "told";
   return { group: "grouped", omit: "left out", cancelled: "taken back" }[disposition];
-}
-
-const pullText = ({ pr, title }: ShownPull): string => `${onOneLine(pr)} ${onOneLine(title)}`;
-
-function pullsText(pulls: readonly ShownPull[]): string {
-  const more = pulls.length - MOST_PULLS;
-  const shown = pulls.slice(0, MOST_PULLS).map(pullText).join("; ");
-  return more > 0 ? `${shown}; and ${more} more` : shown;
 }
 
 /** Of a rule only what somebody has to know who wrote it. */

@@ -1,20 +1,35 @@
 import { parseArgs } from "node:util";
 import { detailsOf, Problem, type ProblemCode } from "../webhooks/contract/problem.ts";
 import { pulseClient, type PulseClient } from "./client.ts";
+import { accept } from "./commands/accept.ts";
 import type { Command } from "./commands/command.ts";
 import { diff } from "./commands/diff.ts";
 import { lineage } from "./commands/lineage.ts";
 import { preview } from "./commands/preview.ts";
 import { profiles } from "./commands/profiles.ts";
+import { proposals } from "./commands/proposals.ts";
 import { pull } from "./commands/pull.ts";
 import { push } from "./commands/push.ts";
+import { refusing } from "./commands/refuse.ts";
 import { publicKey, verify } from "./commands/verify.ts";
 import { faultLines } from "./fault-text.ts";
 import { commandHelp, helpOf } from "./help.ts";
 import { jsonText, onOneLine } from "./say.ts";
 import { readCliSettings } from "./settings.ts";
 
-const COMMANDS: readonly Command[] = [profiles, pull, diff, preview, push, lineage, publicKey, verify];
+const COMMANDS: readonly Command[] = [
+  profiles,
+  pull,
+  diff,
+  preview,
+  push,
+  proposals,
+  accept,
+  refusing,
+  lineage,
+  publicKey,
+  verify,
+];
 
 /** 0: done, and nothing to say no to. 1: a difference, or a refusal. 2: it could not be asked or answered. */
 export async function run(typed: readonly string[], env: NodeJS.ProcessEnv): Promise<0 | 1 | 2> {

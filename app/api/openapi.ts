@@ -2,7 +2,7 @@ import { z } from "zod";
 import { openApiOf } from "../../api/openapi.ts";
 import { USUAL_TOKEN_LIMITS } from "./limits.ts";
 import { tagName } from "../../webhooks/contract/templates.ts";
-import { APP_OPERATIONS, profileSlug } from "./operations.ts";
+import { APP_OPERATIONS, profileSlug, proposalKey } from "./operations.ts";
 import { templatePath, versionPath } from "./template-operations.ts";
 
 const { requests, starts } = USUAL_TOKEN_LIMITS;
@@ -18,7 +18,14 @@ export const appOpenApi = (address: string) =>
     about: ABOUT,
     address,
     operations: APP_OPERATIONS,
-    pathParts: { id: z.guid(), slug: profileSlug, name: templatePath, version: versionPath, tag: tagName },
+    pathParts: {
+      id: z.guid(),
+      slug: profileSlug,
+      key: proposalKey,
+      name: templatePath,
+      version: versionPath,
+      tag: tagName,
+    },
     unauthorized: "The access token is missing, wrong, or serves no more",
     rateLimited: "Too many requests with this access token",
   });

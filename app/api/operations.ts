@@ -1,11 +1,14 @@
 import { z } from "zod";
 import {
+  answeredProposal,
   keptPolicy,
+  openProposals,
   policyList,
   policyToPreview,
   policyToSave,
   profileList,
   profilePreview,
+  proposalToAccept,
 } from "../../webhooks/contract/app-api.ts";
 import { APP_LINEAGE_OPERATIONS } from "./lineage.ts";
 import type { AppOperation } from "./operation.ts";
@@ -13,6 +16,9 @@ import { APP_TEMPLATE_OPERATIONS } from "./template-operations.ts";
 
 /** The name of a profile in addresses. One that is none names nothing: the answer is `not_found`. */
 export const profileSlug = z.string().regex(/^[a-z0-9-]{1,200}$/);
+
+/** The name of a proposal in addresses; the same for the same change. */
+export const proposalKey = z.string().regex(/^[0-9a-f]{16}$/);
 
 export const beforeNumber = z.string().regex(/^\d{1,9}$/);
 
@@ -61,6 +67,28 @@ export const APP_OPERATIONS = {
     answer: policyList,
     query: z.object({ before: beforeNumber }),
     right: "read",
+  },
+  "GET /profiles/{slug}/policy/proposals": {
+    id: "listProposals",
+    summary: "What is proposed for a policy and waits for an answer, each with why; and what was answered last",
+    answer: openProposals,
+    right: "read",
+  },
+  "POST /profiles/{slug}/policy/proposals/{key}/acceptance": {
+    id: "acceptProposal",
+    summary: "Accepts what is proposed, and makes the next policy with it",
+    body: proposalToAccept,
+    answer: keptPolicy,
+    headers: NUMBERED,
+    etag: true,
+    right: "profile.save",
+    starts: true,
+  },
+  "POST /profiles/{slug}/policy/proposals/{key}/refusal": {
+    id: "refuseProposal",
+    summary: "Refuses what is proposed: it comes back only when twice as much speaks for it",
+    answer: answeredProposal,
+    right: "profile.save",
   },
   ...APP_TEMPLATE_OPERATIONS,
   ...APP_LINEAGE_OPERATIONS,

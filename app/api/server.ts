@@ -12,6 +12,7 @@ import { APP_OPERATIONS, type OperationName } from "./operations.ts";
 import { lineageHandlers } from "./lineage.ts";
 import { policyHandlers } from "./policies.ts";
 import { profileHandlers } from "./profiles.ts";
+import { proposalHandlers } from "./proposals.ts";
 import { templateHandlers } from "./templates.ts";
 
 export const API_PATH = "/api/v1";
@@ -51,7 +52,13 @@ export function appApi(deps: Deps, allowed: TokenLimits = USUAL_TOKEN_LIMITS): H
 }
 
 function handlersOf(deps: Deps): Record<OperationName, ApiHandler> {
-  return { ...profileHandlers(deps), ...policyHandlers(deps), ...templateHandlers(deps), ...lineageHandlers(deps) };
+  return {
+    ...profileHandlers(deps),
+    ...policyHandlers(deps),
+    ...proposalHandlers(deps),
+    ...templateHandlers(deps),
+    ...lineageHandlers(deps),
+  };
 }
 
 const bearerOf = (header = ""): string => /^Bearer (\S{1,200})$/i.exec(header)?.[1] ?? "";

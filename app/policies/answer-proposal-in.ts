@@ -1,4 +1,4 @@
-import { decideOpenProposal, listProposals } from "../../db/app/proposals.ts";
+import { decideOpenProposal } from "../../db/app/proposals.ts";
 import type { ProposalRow } from "../../db/app/proposal-tables.ts";
 import type { Tx } from "../../db/app/tables.ts";
 import type { PolicyParts } from "../../webhooks/contract/policy.ts";
@@ -8,12 +8,13 @@ import type { Actor, Deps } from "../deps.ts";
 import { requireMay } from "../people/require-may.ts";
 import { noteProfile } from "../profiles/note-profile.ts";
 import { profileOf } from "../profiles/profile-of.ts";
+import { notOpen } from "./not-open.ts";
 import { policyOf } from "./policy-of.ts";
 
 export type ProposalAnswer = { profile_id: string; key: string; answer: "accepted" | "refused" };
 
 /** What was answered, and the policy as it would be with it: saving that is another step. */
-export type AnsweredProposal = { proposal: ProposalRow; base: number; policy: PolicyParts };
+export type ProposalDecided = { proposal: ProposalRow; base: number; policy: PolicyParts };
 
 /** Accepts or refuses what is proposed, in a transaction that may do more. @throws {Problem} as `answerProposal`. */
 export async function answerProposalIn(
@@ -21,7 +22,7 @@ export async function answerProposalIn(
   { clock }: Pick<Deps, "clock">,
   actor: Actor,
   given: ProposalAnswer,
-): Promise<AnsweredProposal> {
+): Promise<ProposalDecided> {
   const { profile_id, key, answer } = given;
   const profile = await profileOf(tx, actor, profile_id);
   await requireMay(tx, actor, "profile.save", { profile_id });
@@ -29,17 +30,8 @@ export async function answerProposalIn(
   const held = await policyOf(tx, profile_id);
   const decision = { profile_id, key, state: answer, by: actor.id, now: clock(), policy: held.number };
   const proposal = await decideOpenProposal(tx, decision);
-  if (!proposal) throw await whyNot(tx, profile_id, key);
+  if (!proposal) throw await notOpen(tx, profile_id, key);
   const { text, because } = proposal.proposal;
   await noteProfile(tx, actor, `profile.proposal_${answer}`, profile, { proposal: text, because });
   return { proposal, base: held.number, policy: changedPolicy(held.policy, proposal.proposal.change) };
-}
-
-async function whyNot(tx: Tx, profileId: string, key: string): Promise<Problem> {
-  const before = (await listProposals(tx, profileId)).find((one) => one.key === key);
-  if (!before || before.state === "open") {
-    return new Problem("not_found", "This is not proposed any more.", "Reload the page to see what is.");
-  }
-  const message = `${before.decided_name ?? "Somebody"} ${before.state} this meanwhile.`;
-  return new Problem("conflict", message, "Reload the page to see the policy as it is now.");
 }

@@ -1,6 +1,7 @@
-import { type PolicyNews, policyNews } from "../../webhooks/contract/policy-news.ts";
+import { policyNews } from "../../webhooks/contract/policy-news.ts";
+import { newsLines } from "../news-text.ts";
 import { isSamePolicy, readPolicyFile } from "../policy-file.ts";
-import { bold, dim, green, onOneLine, red } from "../say.ts";
+import { bold } from "../say.ts";
 import type { Command } from "./command.ts";
 
 export const diff: Command = {
@@ -18,18 +19,9 @@ export const diff: Command = {
     return {
       lines: same
         ? [`${path} says the same as policy ${number} of ${slug}.`]
-        : [bold(`Policy ${number} of ${slug}, and ${path}`), ...older, ...linesOf(news)],
+        : [bold(`Policy ${number} of ${slug}, and ${path}`), ...older, ...newsLines(news)],
       json: { same, number, made_from: file.number, ...news },
       exit: same ? 0 : 1,
     };
   },
 };
-
-function linesOf({ added, removed, moved, beside }: PolicyNews): string[] {
-  const lines = [
-    ...removed.map((text) => red(`- ${onOneLine(text)}`)),
-    ...[...added, ...beside].map((text) => green(`+ ${onOneLine(text)}`)),
-    ...(moved ? ["The same rules, in another order."] : []),
-  ];
-  return lines.length > 0 ? lines : [dim("The same sentences; what is written differs.")];
-}

@@ -19,6 +19,17 @@ export async function listProposals(
     .execute();
 }
 
+/** @returns undefined where it is not open, or not there. */
+export async function findOpenProposal(db: Db, profileId: string, key: string): Promise<ProposalRow | undefined> {
+  return db
+    .selectFrom("app.policy_proposals")
+    .selectAll()
+    .where("profile_id", "=", profileId)
+    .where("key", "=", key)
+    .where("state", "=", "open")
+    .executeTakeFirst();
+}
+
 type Found = { profile_id: string; team_id: string; proposals: readonly PolicyProposal[]; now: Date; policy: number };
 
 /**

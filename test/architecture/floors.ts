@@ -92,9 +92,9 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "main.ts",
   ],
   cli: [
-    "say.ts settings.ts",
-    "client.ts fault-text.ts policy-file.ts",
-    "preview-text.ts",
+    "say.ts settings.ts confirmed.ts",
+    "client.ts fault-text.ts news-text.ts policy-file.ts pulls-text.ts",
+    "preview-text.ts proposal-text.ts",
     "commands",
     "help.ts",
     "run.ts",

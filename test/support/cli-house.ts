@@ -8,7 +8,7 @@ import type { Profile } from "../../db/app/tables.ts";
 import type { PolicyParts } from "../../webhooks/contract/policy.ts";
 import { tokenFor } from "./api-client.ts";
 import { BRIEF, CHANNEL, startTestApp, type TestApp } from "./app.ts";
-import { runCli } from "./cli.ts";
+import { runCli, typedToCli } from "./cli.ts";
 import { served, type Served } from "./served.ts";
 import { temporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
 
@@ -54,6 +54,8 @@ export function cliHouse() {
     token: () => token,
     profile: () => profile,
     pulse: (...args: string[]) => runCli(args, { PULSE_URL: here.url, PULSE_TOKEN: token }, folder.path),
+    /** At a terminal, where somebody types this when they are asked. */
+    typing: (typed: string, ...args: string[]) => typedToCli(args, typed, { PULSE_URL: here.url, PULSE_TOKEN: token }),
     fileOf(number: number, policy: unknown, name = "policy.json") {
       writeFileSync(path(name), JSON.stringify({ number, policy }));
       return name;

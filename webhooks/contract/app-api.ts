@@ -3,6 +3,7 @@ import { asAnswer } from "./as-answer.ts";
 import { source } from "./parameters.ts";
 import { policyParts } from "./policy.ts";
 import { policyPreview } from "./policy-preview.ts";
+import { policyProposal } from "./policy-proposals.ts";
 
 /* What programs ask the app for, and what it answers: the shapes that it and the command line know of each other. */
 
@@ -54,3 +55,26 @@ export const profilePreview = policyPreview.extend({
   empties: z.array(z.uuid()),
 });
 export type ProfilePreview = z.infer<typeof profilePreview>;
+
+export const answeredProposal = z.object({
+  key: z.string(),
+  /** What was asked, in one sentence. */
+  text: z.string(),
+  state: z.enum(["accepted", "refused"]),
+  /** Null where they are nobody any more. */
+  by: z.string().nullable(),
+  at: z.iso.datetime(),
+});
+export type AnsweredProposal = z.infer<typeof answeredProposal>;
+
+/** `against`: the number of the policy that each would change. `answered`: the newest of those that somebody answered. */
+export const openProposals = z.object({
+  against: z.int(),
+  proposals: z.array(asAnswer(policyProposal)),
+  answered: z.array(answeredProposal),
+});
+export type OpenProposals = z.infer<typeof openProposals>;
+
+/** As `policyToSave`; `why`: where nobody says, why it was proposed. */
+export const proposalToAccept = policyToSave.omit({ policy: true });
+export type ProposalToAccept = z.input<typeof proposalToAccept>;

@@ -39,7 +39,7 @@ const proposalEvidence = z.object({
 });
 
 /** A question to a person: one change of the policy, and why. Nothing is changed by it. */
-const policyProposal = z.object({
+export const policyProposal = z.object({
   /** The same for the same change, whenever it is proposed. */
   key: z.string().regex(/^[0-9a-f]{16}$/),
   change: proposedChange,

@@ -149,7 +149,10 @@ describe("a proposal", () => {
     const [refused] = both.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     const [, state] = (await states())[0] ?? [];
     const who = state === "accepted" ? app.mira.name : app.tobi.name;
-    expect(refused).toMatchObject({ code: "conflict", message: `${who} ${state} this meanwhile.` });
+    expect(refused).toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(new RegExp(`^${who} ${state} this on \\d+ \\w+ \\d{4}, \\d\\d:\\d\\d UTC\\.$`)),
+    });
     expect((await trail()).filter(({ action }) => action.startsWith("profile.proposal_"))).toHaveLength(1);
   });
 
