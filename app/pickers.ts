@@ -1,4 +1,4 @@
-import type { BranchAnswer } from "../webhooks/contract/repositories.ts";
+import type { BranchAnswer, TagAnswer } from "../webhooks/contract/repositories.ts";
 import type { ModelsAnswer } from "../webhooks/contract/runs.ts";
 import type { Deps } from "./deps.ts";
 import type { OwnEmoji, SlackChannel } from "./ports/slack.ts";
@@ -19,6 +19,8 @@ export const firstChannel = (channels: readonly ChannelChoice[] | null): string 
 export type Pickers = {
   repositories: (withinMs?: number) => Promise<RepositoryChoice[] | null>;
   branches: (repo: string) => Promise<BranchAnswer | null>;
+  /** Those that every one of these has, the newest first. */
+  tags: (repos: readonly string[]) => Promise<TagAnswer | null>;
   channels: (withinMs?: number) => Promise<ChannelChoice[] | null>;
   /** The workspace's own. */
   emoji: (withinMs?: number) => Promise<OwnEmoji | null>;
@@ -48,6 +50,7 @@ export function pickersOf({
   const models = remember(() => pipelines.models());
   const writers = new Map<string, () => Promise<string | null>>();
   const branches = new Map<string, () => Promise<BranchAnswer | null>>();
+  const tags = new Map<string, () => Promise<TagAnswer | null>>();
   return {
     repositories,
     channels,
@@ -64,7 +67,25 @@ export function pickersOf({
       branches.set(repo, known);
       return known();
     },
+    async tags(repos) {
+      const asked = repos.map((repo) => {
+        const known = tags.get(repo) ?? remember(() => pipelines.tags(repo));
+        tags.set(repo, known);
+        return known();
+      });
+      return sharedTags(await Promise.all(asked));
+    },
   };
+}
+
+/** A range is of tags that each of its repositories has. */
+function sharedTags(all: readonly (TagAnswer | null)[]): TagAnswer | null {
+  const known = all.filter((one) => one !== null);
+  const [first, ...others] = known;
+  if (!first || known.length < all.length) return null;
+  const has = others.map(({ tags }) => new Set(tags));
+  const tags = first.tags.filter((tag) => has.every((names) => names.has(tag)));
+  return { tags, complete: known.every(({ complete }) => complete) };
 }
 
 function byName<Choice extends { name: string; is_member: boolean }>(channels: readonly Choice[]): Choice[] {

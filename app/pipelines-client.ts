@@ -37,8 +37,10 @@ import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
 import {
   branchAnswer,
   repositoryAnswer,
+  tagAnswer,
   type BranchAnswer,
   type RepositoryAnswer,
+  type TagAnswer,
 } from "../webhooks/contract/repositories.ts";
 import {
   budgetAnswer,
@@ -78,6 +80,7 @@ export type ReadReport = { report: Report; ledger: LedgerLine[]; pull_requests: 
 export type PipelinesClient = {
   repositories: () => Promise<RepositoryAnswer>;
   branches: (repo: string) => Promise<BranchAnswer>;
+  tags: (repo: string) => Promise<TagAnswer>;
   evidence: (parameters: ParametersInput) => Promise<EvidenceResult>;
   evidenceById: (id: string) => Promise<EvidenceResult>;
   /** @param pullRequests How many such a run would read, for a closer estimate. */
@@ -140,6 +143,7 @@ export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
   return {
     repositories: () => get("repositories", repositoryAnswer),
     branches: async (repo) => get(`repositories/${repoIn(repo)}/branches`, branchAnswer),
+    tags: async (repo) => get(`repositories/${repoIn(repo)}/tags`, tagAnswer),
     evidence: (parameters) => post(`${template}/evidence`, evidenceResult, { parameters }),
     evidenceById: async (id) => get(`evidence/${pathPart(id)}`, evidenceResult),
     validate: (parameters, pull_requests) =>

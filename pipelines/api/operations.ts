@@ -9,7 +9,7 @@ import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { forgetRequest, foundModelsAnswer, modelTestAnswer } from "../../webhooks/contract/model-tests.ts";
 import { policyPreview, policyPreviewRequest } from "../../webhooks/contract/policy-preview.ts";
 import { policyProposals, policyProposalsRequest } from "../../webhooks/contract/policy-proposals.ts";
-import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
+import { branchAnswer, repositoryAnswer, tagAnswer } from "../../webhooks/contract/repositories.ts";
 import { provenanceEnvelope, provenanceKey } from "../../webhooks/contract/provenance.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
 import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
@@ -139,6 +139,11 @@ export const OPERATIONS: Operations = {
     id: "listBranches",
     summary: "Branches of one repository",
     answer: branchAnswer,
+  },
+  "GET /repositories/{owner}/{repo}/tags": {
+    id: "listTags",
+    summary: "Tags of one repository, the newest first, at most 100",
+    answer: tagAnswer,
   },
   "GET /models": {
     id: "listModels",

@@ -1,7 +1,7 @@
-import { Hono } from "hono";
-import { repoName } from "../../webhooks/contract/parameters.ts";
+import { type Context, Hono } from "hono";
+import { branchName, repoName } from "../../webhooks/contract/github-names.ts";
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
-import { branchAnswer, repositoryAnswer } from "../../webhooks/contract/repositories.ts";
+import { branchAnswer, repositoryAnswer, tagAnswer } from "../../webhooks/contract/repositories.ts";
 import type { Deps } from "../deps.ts";
 import { mayRead } from "../templates/validate.ts";
 import { answer } from "../../api/answer.ts";
@@ -12,6 +12,13 @@ const MOST_OTHERS = 30;
 /** For the pickers: read through MCP, like everything of GitHub's. */
 export function repositoryRoutes({ github, settings, log }: Deps): Hono {
   const allowed = (repo: string) => mayRead(repo, settings.repositories);
+  /** The one in the address. @throws {Problem} `invalid`, or `not_found` where it may not be read here. */
+  const named = (c: Context): string => {
+    const name = `${c.req.param("owner")}/${c.req.param("repo")}`;
+    const repo = parse(repoName, name, "The repository", "Write it as owner/repo.");
+    if (!allowed(repo)) throw new Problem("not_found", `${repo} may not be read here.`, "Choose one from the list.");
+    return repo;
+  };
   return new Hono()
     .get("/", async (c) => {
       const { signal } = c.req.raw;
@@ -31,10 +38,12 @@ export function repositoryRoutes({ github, settings, log }: Deps): Hono {
         notes,
       });
     })
-    .get("/:owner/:repo/branches", async (c) => {
-      const name = `${c.req.param("owner")}/${c.req.param("repo")}`;
-      const repo = parse(repoName, name, "The repository", "Write it as owner/repo.");
-      if (!allowed(repo)) throw new Problem("not_found", `${repo} may not be read here.`, "Choose one from the list.");
-      return answer(c, log, branchAnswer, await github.branches(repo, c.req.raw.signal));
+    .get("/:owner/:repo/branches", async (c) =>
+      answer(c, log, branchAnswer, await github.branches(named(c), c.req.raw.signal)),
+    )
+    .get("/:owner/:repo/tags", async (c) => {
+      const { tags, complete } = await github.newestTags(named(c), c.req.raw.signal);
+      // What no range may be asked with is nothing to choose.
+      return answer(c, log, tagAnswer, { tags: tags.filter((tag) => branchName.safeParse(tag).success), complete });
     });
 }

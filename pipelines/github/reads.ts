@@ -52,6 +52,7 @@ export function readsOf(chosen: (signal?: AbortSignal) => Promise<GithubReads>):
     releases: async (repo, signal) => (await chosen(signal)).releases(repo, signal),
     tagNames: async (repo, signal) => (await chosen(signal)).tagNames(repo, signal),
     recentTags: async (repo, since, signal) => (await chosen(signal)).recentTags(repo, since, signal),
+    newestTags: async (repo, signal) => (await chosen(signal)).newestTags(repo, signal),
     compare: async (repo, asked, signal) => (await chosen(signal)).compare(repo, asked, signal),
     commitsBefore: async (repo, asked, signal) => (await chosen(signal)).commitsBefore(repo, asked, signal),
     milestones: async (repo, signal) => (await chosen(signal)).milestones(repo, signal),

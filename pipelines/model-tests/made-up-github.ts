@@ -54,6 +54,7 @@ export const madeUpGithub: GithubClient = {
   releases: async () => [],
   tagNames: async () => [],
   recentTags: async () => ({ tags: [], complete: true }),
+  newestTags: async () => ({ tags: [], complete: true }),
   compare: async () => null,
   commitsBefore: async () => [],
   milestones: async () => [],

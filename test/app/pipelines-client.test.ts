@@ -103,6 +103,7 @@ const TEMPLATE_CALLS: Record<keyof PipelinesClient["templates"], Call> = {
 const CALLS: Record<Exclude<keyof PipelinesClient, "healthy" | "templates">, Call> = {
   repositories: (client) => client.repositories(),
   branches: (client) => client.branches("acme/harbor"),
+  tags: (client) => client.tags("acme/harbor"),
   evidence: (client) => client.evidence(PARAMETERS),
   evidenceById: (client) => client.evidenceById("1"),
   validate: (client) => client.validate(PARAMETERS),

@@ -41,6 +41,8 @@ describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
       if (!scripted) await show.click();
       await page.getByText(/the range ends before it begins/).waitFor();
       await see("compose-tags-refused");
+      for (const field of ["#from-tag", "#to-tag"])
+        expect(await offeredAt(page, field)).toEqual(["v2.15.0", "v2.14.0"]);
 
       await page.getByLabel("From tag").fill("v2.14.0");
       await page.getByLabel("To tag").fill("v2.15.0");
@@ -54,6 +56,7 @@ describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
       if (!scripted) await show.click();
       await page.getByText(/^Since v2\.14\.0, .*: \d\d merged$/).waitFor();
       await see("compose-release");
+      expect(await offeredAt(page, "#release")).toEqual(["v2.15.0", "v2.14.0"]);
       await page.locator(".generate").click();
       await draftOf(page, scripted);
       await see("draft-release");
@@ -77,6 +80,12 @@ describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
         .first()
         .waitFor();
       await see("draft-next");
+
+      await page.goto(`${pulse.url}/profiles/new`);
+      await choose(page, "#preset-release", { "#release": "v2.14.0" }, scripted, false);
+      await page.locator("#repo-0").selectOption("acme/harbor");
+      if (scripted) await expect.poll(() => offeredAt(page, "#release")).toEqual(["v2.15.0", "v2.14.0"]);
+      await see("profile-release");
       expect(complaints).toEqual([]);
       await close();
     },
@@ -91,7 +100,13 @@ const A_STEP_MS = 60_000;
 const settled = (page: Page) => page.locator("#evidence:not([aria-busy]) .prs, #evidence .empty").first().waitFor();
 
 /** What is typed straight after it, before the fields beside it are drawn again for it, stays. */
-async function choose(page: Page, preset: string, typed: Record<string, string>, scripted: boolean): Promise<void> {
+async function choose(
+  page: Page,
+  preset: string,
+  typed: Record<string, string>,
+  scripted: boolean,
+  previewed = true,
+): Promise<void> {
   const drawn = scripted
     ? page.waitForResponse((answer) => answer.request().headers()["hx-target"]?.includes("source-fields") ?? false)
     : null;
@@ -99,9 +114,17 @@ async function choose(page: Page, preset: string, typed: Record<string, string>,
   for (const [field, value] of Object.entries(typed)) await page.locator(field).fill(value);
   await drawn;
   if (!scripted) return;
-  await settled(page);
+  if (previewed) await settled(page);
   for (const [field, value] of Object.entries(typed)) expect(await page.locator(field).inputValue()).toBe(value);
 }
+
+/** Which of the two a field has to choose from, in its order. */
+const offeredAt = (page: Page, field: string): Promise<string[]> =>
+  page.locator(field).evaluate((input) => {
+    // Safe: it is an input.
+    const { list } = input as unknown as { list: { options: Iterable<{ value: string }> } | null };
+    return [...(list?.options ?? [])].map(({ value }) => value).filter((tag) => /^v2\.1[45]\.0$/.test(tag));
+  });
 
 /** Without a script a page renews itself; the test need not wait for it. */
 async function draftOf(page: Page, scripted: boolean): Promise<void> {

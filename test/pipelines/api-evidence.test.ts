@@ -72,13 +72,16 @@ test("what keeps a preview from being read is said in words", async () => {
   expect(refused.details).toEqual([expect.objectContaining({ path: "parameters.sources.0.repo" })]);
 });
 
-test("the pickers show the repositories that may be read, and their branches with the default first", async () => {
+test("the pickers show the repositories that may be read, their branches with the default first, and their tags", async () => {
   const { body } = await pipelines.get<{ repositories: { repo: string }[] }>("/repositories");
   expect(body.repositories.map(({ repo }) => repo).sort()).toEqual(["acme/shop", "acme/slow"]);
 
   const branches = await pipelines.get("/repositories/acme/shop/branches");
   expect(branches.body).toEqual({ branches: ["main"], default_branch: "main", complete: true });
 
+  const tags = await pipelines.get("/repositories/acme/shop/tags");
+  expect(tags.body).toEqual({ tags: [], complete: true });
+  expectProblem(await pipelines.get("/repositories/acme/secret/tags"), 404, "not_found");
   expectProblem(await pipelines.get("/repositories/acme/secret/branches"), 404, "not_found");
   expectProblem(await pipelines.get("/repositories/acme/gone/branches"), 404, "not_found");
   expectProblem(await pipelines.get("/repositories/acme/no%20name/branches"), 422, "invalid");

@@ -173,7 +173,8 @@ test("whatever stands in it, Slack takes the form", () => {
     channel: words,
     custom_prompt: words,
     context: words,
-    preset: fc.constantFrom("7d", "dates", "last"),
+    preset: fc.constantFrom("7d", "dates", "last", "release", "tags"),
+    release: words,
   });
   const data = fc.record({
     form,
@@ -181,6 +182,7 @@ test("whatever stands in it, Slack takes the form", () => {
     tones: option,
     without_model: fc.constantFrom("", "No model."),
     since_last: fc.boolean(),
+    tags: fc.option(fc.record({ tags: fc.uniqueArray(fc.stringMatching(/^[a-z.]{1,90}$/)), complete: fc.boolean() })),
     profiles: fc.array(words, { maxLength: 120 }),
     repositories: fc.option(fc.uniqueArray(ref)),
     channels: fc.option(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { listAudit } from "../../db/app/audit.ts";
+import type { PipelinesClient } from "../../app/pipelines-client.ts";
 import { CHANNEL } from "../support/app.ts";
 import { until } from "../support/until.ts";
 import { type FormDesk, startFormDesk } from "../support/slack-form.ts";
@@ -16,6 +17,18 @@ let choose: FormDesk["choose"];
 let updates: FormDesk["updates"];
 let profile: FormDesk["profile"];
 let viewWith: FormDesk["viewWith"];
+
+const NIGHTS = Array.from({ length: 100 }, (_, at) => `nightly-${200 - at}`);
+const NEWEST = "As nightly-200, nightly-199 or nightly-198.";
+let made = 0;
+
+/** What a menu of the form holds. */
+async function offered(block: string): Promise<string[]> {
+  const found = (await modal())?.blocks.find(({ block_id }) => block_id === block);
+  // Safe: a menu of ours.
+  const { options = [] } = (found?.["element"] ?? {}) as { options?: { value: string }[] };
+  return options.map(({ value }) => value);
+}
 
 beforeAll(async () => {
   desk = await startFormDesk();
@@ -135,6 +148,56 @@ describe("what depends on a choice", () => {
     await submit({ "from.0": "2026-11-02", "to.0": "2026-11-09" });
     const [update] = await updates();
     expect(update?.brief.window).toEqual({ preset: "dates", from: "2026-11-02", to: "2026-11-09" });
+  });
+
+  test("is there with it: the tags of the repositories that are chosen, the newest first", async () => {
+    const has: Record<string, string[]> = {
+      "acme/harbor": ["v2.1.0", "v2.0.0", "v1.0.0"],
+      "acme/harbor-web": ["v2.1.0", "web"],
+    };
+    desk.listsOf({ tags: async (repo) => ({ tags: has[repo] ?? [], complete: true }) });
+    await it.demo.command("/pulse");
+    await choose("compose_redraw.preset", "release", { "repo.0": ["acme/harbor"] });
+    await redrawn("release.0");
+    expect(await offered("release.0")).toEqual(["newest:", "v2.1.0", "v2.0.0", "v1.0.0"]);
+    expect(await standing()).toMatchObject({ "release.0": "newest:" });
+
+    await choose("compose_redraw.preset", "tags");
+    await redrawn("to_tag.0");
+    await choose("compose_redraw.repos", ["acme/harbor", "acme/harbor-web"]);
+    await until("shared tags", async () => (await offered("to_tag.0")).join() === "v2.1.0");
+
+    await choose("compose_redraw.repos", ["acme/harbor"]);
+    await until("tags of one", async () => (await offered("to_tag.0")).length === 3);
+    await submit({ "from_tag.0": "v1.0.0", "to_tag.0": "v2.1.0" });
+    const [update] = await updates();
+    expect(update?.brief.window).toEqual({ preset: "tags", from_tag: "v1.0.0", to_tag: "v2.1.0" });
+  });
+
+  test("the newest release is among them, and is what nothing else was chosen", async () => {
+    desk.listsOf({ tags: async () => ({ tags: ["v1.0.0"], complete: true }) });
+    await it.demo.command("/pulse");
+    await choose("compose_redraw.preset", "release", { "repo.0": ["acme/harbor"] });
+    await redrawn("release.0");
+    expect(await submit({})).toMatchObject({ ok: true });
+    expect((await updates())[0]?.brief.window).toEqual({ preset: "release", tag: "" });
+  });
+
+  test.each<[string, Partial<PipelinesClient>, string]>([
+    ["there are more than are listed", { tags: async () => ({ tags: NIGHTS, complete: false }) }, NEWEST],
+    ["there are more than a menu holds", { tags: async () => ({ tags: NIGHTS, complete: true }) }, NEWEST],
+    ["there are none", { tags: async () => ({ tags: [], complete: true }) }, "As v1.4.0."],
+    ["no list can be had", { tags: () => Promise.reject(new Error("away")) }, "As v1.4.0."],
+  ])("a tag is typed where %s", async (_why, lists, hint) => {
+    // No list is remembered for a repository of its own.
+    const repo = `acme/other-${(made += 1)}`;
+    desk.listsOf(lists);
+    await it.demo.command("/pulse");
+    await choose("compose_redraw.preset", "tags", { "repo.0": [], "other_repo.0": repo });
+    await redrawn("from_tag.0");
+    expect(JSON.stringify((await modal())?.blocks)).toContain(hint);
+    await submit({ "from_tag.0": "v1", "to_tag.0": "v2" });
+    expect((await updates())[0]?.brief.window).toEqual({ preset: "tags", from_tag: "v1", to_tag: "v2" });
   });
 
   test("is left out with the reason where the rules write, and comes back as it was", async () => {

@@ -213,6 +213,7 @@ function fakePipelines(): FakePipelines {
     },
     repositories: () => orFail({ repositories: [], notes: [] }),
     branches: () => orFail({ branches: ["main"], default_branch: "main", complete: true }),
+    tags: () => orFail({ tags: [], complete: true }),
     evidence: () => orFail({ status: "reading" as const, id: "1" }),
     evidenceById: () => orFail({ status: "reading" as const, id: "1" }),
     async validate(parameters, pull_requests) {

@@ -47,7 +47,7 @@ export async function startFormDesk() {
   /** A click is answered first, and the form is drawn afterwards. */
   const redrawn = (block: string) => until(`form with ${block}`, async () => block in (await standing()));
   const submit = (values: Record<string, string | string[]>) => it.demo.act({ what: "submit", as: "U0MIRA", values });
-  const choose = (action_id: string, value: string, values: Record<string, string | string[]> = {}) =>
+  const choose = (action_id: string, value: string | string[], values: Record<string, string | string[]> = {}) =>
     it.demo.act({ what: "click_view", as: "U0MIRA", action_id, value, values });
   const updates = (): Promise<Update[]> =>
     app.db.selectFrom("app.updates").selectAll().where("deleted_at", "is", null).orderBy("number").execute();

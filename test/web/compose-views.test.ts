@@ -16,12 +16,14 @@ describe("Compose", () => {
     models: async () => null,
     writer: async () => null,
     emoji: async () => null,
+    tags: async () => ({ tags: ["v2", "v1"], complete: true }),
   };
   const nothing = {
     ...pickers,
     repositories: async () => null,
     branches: async () => null,
     channels: async () => null,
+    tags: async () => null,
   };
   const asked = { now: NOW, lastUntil: null, redraw: "/compose", errors: {}, dates: true };
   const cost = costView("default", null, { offered: null, budget: null, estimate: null });
@@ -71,6 +73,48 @@ describe("Compose", () => {
     const form = { ...BLANK, sources: [{ repo: "acme/harbor", base_branch: "next" }] };
     const { sources } = await briefFields(form, few, asked);
     expect(sources).toEqual([{ repo: "acme/harbor", base_branch: "next", typed: true, branches: null }]);
+  });
+
+  test("offers the tags of a range by tags, says where they are not all of them, and asks for them nowhere else", async () => {
+    const asked_for: (readonly string[])[] = [];
+    const known = (tags: string[], complete: boolean) => ({
+      ...pickers,
+      tags: async (repos: readonly string[]) => (asked_for.push(repos), { tags, complete }),
+    });
+    const sources = [{ repo: "acme/harbor", base_branch: "main" }];
+    const two = [...sources, { repo: "acme/web", base_branch: "main" }];
+    const form = { ...BLANK, preset: "tags", sources };
+    const of = async (one: typeof form, more: Parameters<typeof briefFields>[1]) =>
+      (await briefFields(one, more, asked)).tag_list;
+
+    expect(await of({ ...form, preset: "7d" }, known(["v1"], true))).toBeNull();
+    expect(asked_for).toEqual([]);
+    expect(await of(form, known(["v2", "v1"], true))).toEqual({ names: ["v2", "v1"], note: "" });
+    expect(await of({ ...form, sources: two }, known(["v1"], true))).toEqual({
+      names: ["v1"],
+      note: "Tags that all of these repositories have are listed.",
+    });
+    expect(asked_for).toEqual([["acme/harbor"], ["acme/harbor", "acme/web"]]);
+    const notes = [
+      await of(form, known(["v1"], false)),
+      await of(form, known([], true)),
+      await of({ ...form, sources: two }, known([], true)),
+      await of({ ...form, sources: two }, known([], false)),
+      await of(form, nothing),
+    ].map((one) => one?.note);
+    expect(notes).toEqual([
+      "The newest tags are listed. An older one can be typed.",
+      "acme/harbor has no tag yet.",
+      "No tag is in all of these repositories.",
+      "None of the newest tags is in all of these repositories. Type one that is.",
+      "There is no list of tags right now: type them.",
+    ]);
+
+    const fields = await briefFields({ ...form, from_tag: "typed" }, known(['v2"<b>'], false), asked);
+    const page = draw("compose/page", { ...rest, fields, evidence: { kind: "idle" } }, shell);
+    expect(page).toMatch(/<datalist id="tag-list">\s*<option value="v2&quot;&lt;b&gt;"><\/option>\s*<\/datalist>/);
+    expect(page).toContain('list="tag-list" value="typed"');
+    expect(page).toContain("An older one can be typed.");
   });
 
   test("takes typed names where no list can be had", async () => {

@@ -91,7 +91,9 @@ describe("proposals, without a script", () => {
     await answer("refuse");
     const late = await answer("accept", await browseAs(app.deps, "tobi"));
     expect(late.status).toBe(409);
-    expect(textOf(await late.text())).toMatch(/Mira [A-Z]\w+ refused this on \d+ \w+ \d{4}, \d\d:\d\d UTC\. Look at the policy/);
+    expect(textOf(await late.text())).toMatch(
+      /Mira [A-Z]\w+ refused this on \d+ \w+ \d{4}, \d\d:\d\d UTC\. Look at the policy/,
+    );
     expect(await page()).not.toMatch(/\d changes? not saved/);
   });
 

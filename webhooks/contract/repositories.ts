@@ -20,3 +20,7 @@ export const branchAnswer = z.object({
   complete: z.boolean().default(true),
 });
 export type BranchAnswer = z.infer<typeof branchAnswer>;
+
+/** The newest first. `complete`: false where there are more tags than are listed. */
+export const tagAnswer = z.object({ tags: z.array(z.string()), complete: z.boolean() });
+export type TagAnswer = z.infer<typeof tagAnswer>;

@@ -78,7 +78,7 @@ export function choicesInput(
   const initial = shown.filter(({ value }) => chosen.includes(value)).slice(0, most);
   const element: types.MultiStaticSelect = {
     type: "multi_static_select",
-    action_id: "choices",
+    action_id: more.redraws ?? "choices",
     options: shown.map(optionOf),
     max_selected_items: most,
     ...(initial.length > 0 && { initial_options: initial.map(optionOf) }),

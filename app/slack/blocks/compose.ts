@@ -1,9 +1,11 @@
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import type { TagAnswer } from "../../../webhooks/contract/repositories.ts";
 import { OWN_LIMITS } from "../../limits.ts";
 import type { BriefForm } from "../../updates/brief-form.ts";
 import { ANALYSIS, PRESETS, WINDOWS } from "../../words.ts";
 import { context, modalTitle, section } from "./block.ts";
 import { choiceInput, choicesInput, conversationInput, dateInput, textInput, type Option } from "./compose-inputs.ts";
+import { tagInput } from "./compose-tags.ts";
 import { SLACK } from "./limits.ts";
 import type { SlackBlock, ModalView } from "./shapes.ts";
 import { escaped } from "./text.ts";
@@ -24,6 +26,8 @@ export type ComposeData = {
   /** "Since last" is there only where there is a last one. */
   since_last: boolean;
   dates: { from: string; to: string };
+  /** What there is to choose a range by tags from; null: no such range, or no list. */
+  tags: TagAnswer | null;
   models: readonly Option[];
   tones: readonly Option[];
   /** Why tone, wishes and iterations are left out; "" when they are not. */
@@ -128,7 +132,14 @@ function sourceBlocks(data: ComposeData): SlackBlock[] {
   const other = { value: "", max: 1_500, hint: REPO_HINT, optional: true, placeholder: "acme/harbor" };
   const typed = textInput(idOf(data, "other_repo"), "Repository that is not in the list", other);
   if (listed.length === 0) return [typed, branch];
-  const list = { chosen, most: LIMITS.sources, optional: true };
+  // Other repositories have other tags.
+  const byTags = form.preset === "release" || form.preset === "tags";
+  const list = {
+    chosen,
+    most: LIMITS.sources,
+    optional: true,
+    ...(byTags && { redraws: "compose_redraw.repos" }),
+  };
   return [choicesInput(idOf(data, "repo"), "Repositories", listed, list), typed, branch];
 }
 
@@ -175,16 +186,11 @@ function windowBlocks(data: ComposeData): SlackBlock[] {
 }
 
 function tagBlocks(data: ComposeData): SlackBlock[] {
-  const { form } = data;
-  const typed = (
-    field: "release" | "from_tag" | "to_tag",
-    label: string,
-    more: { optional?: boolean; hint?: string },
-  ) => textInput(idOf(data, field), label, { value: form[field], max: LIMITS.branch_chars, ...more });
-  if (form.preset === "release")
-    return [typed("release", "Since the tag", { optional: true, hint: "Empty: the newest release." })];
-  if (form.preset !== "tags") return [];
-  return [typed("from_tag", "From tag", { hint: "As v1.4.0." }), typed("to_tag", "To tag", { hint: "As v1.5.0." })];
+  const { form, tags } = data;
+  const input = (field: "release" | "from_tag" | "to_tag", label: string) =>
+    tagInput(idOf(data, field), label, { chosen: form[field], tags, newest: field === "release" });
+  if (form.preset === "release") return [input("release", "Since the tag")];
+  return form.preset === "tags" ? [input("from_tag", "From tag"), input("to_tag", "To tag")] : [];
 }
 
 function writerBlocks(data: ComposeData): SlackBlock[] {

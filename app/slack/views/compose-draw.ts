@@ -60,10 +60,12 @@ export async function drawCompose(
   { profile, profiles, lastUntil }: Base,
   form: BriefForm,
 ): Promise<ModalView> {
-  const [repositories, channels, offered] = await Promise.all([
+  const repos = form.sources.map(({ repo }) => repo).filter(isRepoName);
+  const [repositories, channels, offered, tags] = await Promise.all([
     deps.pickers.repositories(),
     deps.pickers.channels(),
     deps.pickers.models(),
+    isByReleases(windowIn(form)) ? deps.pickers.tags(repos) : null,
   ]);
   const writer = writerFields(form, offered);
   const { tone, custom_prompt, max_iterations } = form;
@@ -83,6 +85,7 @@ export async function drawCompose(
     repositories: repositories && repositories.map(({ repo }) => repo),
     channels,
     since_last: lastUntil !== null,
+    tags,
     dates: datesIn(form, deps.clock(), lastUntil),
     models: writer.models,
     tones: writer.tones,

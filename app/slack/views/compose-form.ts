@@ -4,6 +4,7 @@ import { Problem } from "../../../webhooks/contract/problem.ts";
 import type { BriefForm, FieldErrors } from "../../updates/brief-form.ts";
 import { spread } from "../../updates/tag-range.ts";
 import { blockId } from "../blocks/compose.ts";
+import { NEWEST_TAG } from "../blocks/compose-tags.ts";
 import { SLACK } from "../blocks/limits.ts";
 import type { Values } from "../blocks/shapes.ts";
 import { storableText } from "../../../webhooks/contract/storable.ts";
@@ -56,7 +57,7 @@ export function readComposeForm(values: Values, { draw, kept }: ComposeMeta, bas
     preset: text("preset"),
     from: text("from"),
     to: text("to"),
-    release: text("release"),
+    release: given("release") === NEWEST_TAG ? "" : text("release"),
     ...spread({ from_tag: text("from_tag"), to_tag: text("to_tag") }),
     channel: text("channel"),
     analysis_type: text("analysis_type"),

@@ -1,6 +1,7 @@
 import { dateText } from "../../../base/date-text.ts";
 import { isRepoName } from "../../../webhooks/contract/github-names.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
+import type { TagAnswer } from "../../../webhooks/contract/repositories.ts";
 import { isByReleases } from "../../clock/chosen-range.ts";
 import { datesOf } from "../../clock/chosen-window.ts";
 import { type ChannelChoice, firstChannel, type Pickers, type RepositoryChoice } from "../../pickers.ts";
@@ -27,6 +28,8 @@ export type BriefFields = WriterFields & {
   dates: { from: string; to: string } | null;
   /** The tags that it may begin and end at. */
   tags: { release: string; from_tag: string; to_tag: string };
+  /** What there is to choose them from; null: nothing is asked for by its tags. */
+  tag_list: { names: readonly string[]; note: string } | null;
   show_released: boolean;
   /** From where "since last" goes on; "" where that is not chosen. */
   last_note: string;
@@ -61,7 +64,10 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
     pickers.models(),
   ]);
   const asked = withRepositories(form.sources.slice(0, LIMITS.sources), repositories ?? []);
-  const sources = await Promise.all(asked.map((source) => sourceRow(source, repositories, pickers)));
+  const [sources, tag_list] = await Promise.all([
+    Promise.all(asked.map((source) => sourceRow(source, repositories, pickers))),
+    isByReleases(windowIn(form)) ? tagList(asked, pickers) : null,
+  ]);
   const channel = form.channel || firstChannel(channels);
   const { redraw, errors } = around;
   return {
@@ -79,6 +85,7 @@ export async function briefFields(form: BriefForm, pickers: Pickers, around: Aro
     chosen: chosenWindow(form),
     dates: around.dates ? datesIn(form, around) : null,
     tags: { release: form.release, from_tag: form.from_tag, to_tag: form.to_tag },
+    tag_list,
     show_released: form.show_released !== "",
     last_note: lastNote(form, around),
     scheduled: around.dates ? scheduledIn(form, around.now) : null,
@@ -118,6 +125,23 @@ async function sourceRow(
   const all = known?.complete && known.branches.length > 0 ? known.branches : null;
   const branches = all && (all.includes(chosen) ? all : [chosen, ...all]);
   return { repo: name, base_branch: chosen || "main", typed: !listed, branches };
+}
+
+/** Whatever it holds, a tag may be typed. */
+async function tagList(sources: BriefForm["sources"], pickers: Pickers): Promise<BriefFields["tag_list"]> {
+  const repos = [...new Set(sources.map(({ repo }) => repo).filter(isRepoName))];
+  if (repos.length === 0) return null;
+  const known = await pickers.tags(repos);
+  const note = known ? tagNote(known, repos) : "There is no list of tags right now: type them.";
+  return { names: known?.tags ?? [], note };
+}
+
+function tagNote({ tags, complete }: TagAnswer, repos: readonly string[]): string {
+  const several = repos.length > 1;
+  if (!complete && tags.length > 0) return "The newest tags are listed. An older one can be typed.";
+  if (!complete) return "None of the newest tags is in all of these repositories. Type one that is.";
+  if (tags.length > 0) return several ? "Tags that all of these repositories have are listed." : "";
+  return several ? "No tag is in all of these repositories." : `${repos[0]} has no tag yet.`;
 }
 
 function presetsFor({ preset, since }: BriefForm, { lastUntil, dates }: Around): BriefFields["presets"] {

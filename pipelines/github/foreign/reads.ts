@@ -3,6 +3,7 @@ import type { mcpAsker } from "../mcp-asker.ts";
 import { ownerAndName } from "../owner-and-name.ts";
 import { json } from "../read-answer.ts";
 import type { GithubReads } from "../reads.ts";
+import { tagsByRelease } from "../releases/newest-tags.ts";
 import { releaseReads } from "../releases/reads.ts";
 import { listedPull } from "../tools.ts";
 import type { Way } from "../way.ts";
@@ -14,7 +15,7 @@ import { foreignRepositories } from "./repositories.ts";
  * no kinds of accounts, compares nothing, and it shortens texts: what is read through it carries its doubts.
  */
 export function foreignReads(ask: ReturnType<typeof mcpAsker>, tools: ReadonlySet<string>, by: Way["by"]): GithubReads {
-  const pulls = pullReads(ask);
+  const [pulls, releases] = [pullReads(ask), releaseReads(ask)];
   return {
     ...pulls,
     listPullRequests: async (args, signal) => (await pulls.listPullRequests(args, signal)).map(doubted),
@@ -30,8 +31,9 @@ export function foreignReads(ask: ReturnType<typeof mcpAsker>, tools: ReadonlySe
     },
     pullRequestDetails: async () => null,
     texts: async () => null,
-    ...releaseReads(ask),
+    ...releases,
     recentTags: async () => null,
+    newestTags: (repo, signal) => tagsByRelease(releases, repo, signal),
     compare: async () => null,
     milestones: async () => null,
     ...foreignRepositories(ask, tools),

@@ -6,6 +6,7 @@ import type { mcpAsker } from "../mcp-asker.ts";
 import { ownerAndName } from "../owner-and-name.ts";
 import { json, jsonList } from "../read-answer.ts";
 import { MOST_PER_PAGE } from "../tool.ts";
+import { type NewestTags, tagsByRelease } from "./newest-tags.ts";
 import { commit, comparison, milestone, recentTags, release } from "./shapes.ts";
 
 /** `says`: its first line. */
@@ -36,6 +37,8 @@ export type ReleaseReads = {
     since: string,
     signal?: AbortSignal,
   ): Promise<{ tags: DatedTag[]; complete: boolean } | null>;
+  /** To choose from, the newest first, at most 100; by what the server has for it. */
+  newestTags(repo: string, signal?: AbortSignal): Promise<NewestTags>;
   /** 100 commits a page; null as above. */
   compare(repo: string, asked: ComparedPage, signal?: AbortSignal): Promise<Comparison | null>;
   /** A commit and those before it, 100 a page, the newest first. */
@@ -47,7 +50,7 @@ export type ReleaseReads = {
 /** Tags, releases, and what lies between them. */
 export function releaseReads(ask: ReturnType<typeof mcpAsker>): ReleaseReads {
   const page = { page: 1, perPage: MOST_PER_PAGE };
-  return {
+  const reads: ReleaseReads = {
     commitAt: (repo, ref, signal) =>
       unless(NOTHING_THERE, async () =>
         commitOf(await ask("get_commit", { ...ownerAndName(repo), sha: ref }, json(commit), repo, signal)),
@@ -67,6 +70,13 @@ export function releaseReads(ask: ReturnType<typeof mcpAsker>): ReleaseReads {
       unless(NOT_OFFERED, () =>
         ask("list_recent_tags", { ...ownerAndName(repo), since }, json(recentTags), repo, signal),
       ),
+    newestTags: async (repo, signal) => {
+      const newest = { ...ownerAndName(repo), since: EVER, most: MOST_PER_PAGE };
+      const read = () => ask("list_recent_tags", newest, json(recentTags), repo, signal);
+      const found = await unless(NOT_OFFERED, read);
+      if (!found) return tagsByRelease(reads, repo, signal);
+      return { tags: found.tags.map(({ name }) => name), complete: found.complete };
+    },
     compare: (repo, { page: at, ...ends }, signal) =>
       unless(NOT_OFFERED, async () => {
         const asked = { ...ownerAndName(repo), ...ends, page: at, perPage: MOST_PER_PAGE };
@@ -85,8 +95,11 @@ export function releaseReads(ask: ReturnType<typeof mcpAsker>): ReleaseReads {
         });
       }),
   };
+  return reads;
 }
 
+/** Before there was any repository. */
+const EVER = "1970-01-01T00:00:00Z";
 const MOST_TITLE_CHARS = 200;
 const NOTHING_THERE: ReadonlySet<string> = new Set<Failure["code"]>(["not_found", "invalid"]);
 const NOT_OFFERED: ReadonlySet<string> = new Set<Failure["code"]>(["not_found", "invalid", "forbidden", "unreadable"]);

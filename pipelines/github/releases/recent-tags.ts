@@ -5,8 +5,8 @@ import { StrangeAnswer } from "../strange-answer.ts";
 import { MOST_PER_PAGE } from "../tool.ts";
 import type { recentTags } from "./shapes.ts";
 
-/** 1,000 tags in one window are no releases any more. */
-const MOST_PAGES = 10;
+/** More tags than that in one window are no releases any more. */
+export const MOST_TAGS = 1_000;
 
 /** @source GitHub's GraphQL schema: `TAG_COMMIT_DATE` sorts tags by the commits that they stand at. */
 const QUERY = `query Tags($owner: String!, $repo: String!, $after: String) {
@@ -41,17 +41,17 @@ const answer = z.object({
     .nullable(),
 });
 
-type Asked = { owner: string; repo: string; since: string };
+type Asked = { owner: string; repo: string; since: string; most: number };
 
 /** Tags at commits that were made since then, the newest first. `complete`: there are no more of them. */
 export async function recentTagsOf(
   octokit: Octokit,
-  { owner, repo, since }: Asked,
+  { owner, repo, since, most }: Asked,
   signal: AbortSignal,
 ): Promise<z.infer<typeof recentTags>> {
   const tags: z.infer<typeof recentTags>["tags"] = [];
   let after: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page * MOST_PER_PAGE < most; page += 1) {
     const data: unknown = await askGraphql(octokit, QUERY, { owner, repo, after }, signal);
     const read = answer.safeParse(data);
     if (!read.success) throw StrangeAnswer.of(data);
@@ -60,6 +60,7 @@ export async function recentTagsOf(
       if (!node?.target) continue;
       const { oid, committedDate: at } = node.target;
       if (Date.parse(at) < Date.parse(since)) return { tags, complete: true };
+      if (tags.length === most) return { tags, complete: false };
       tags.push({ name: node.name, sha: oid, at });
     }
     if (!refs?.pageInfo.hasNextPage) return { tags, complete: true };

@@ -2,7 +2,7 @@ import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { githubTool, paging, place, type GithubTool } from "../tool.ts";
 import { commitTools } from "./commit-tools.ts";
-import { recentTagsOf } from "./recent-tags.ts";
+import { MOST_TAGS, recentTagsOf } from "./recent-tags.ts";
 import { milestone, recentTags, release } from "./shapes.ts";
 import { listedTag, releaseTrims } from "./trim.ts";
 
@@ -12,6 +12,13 @@ const sinceInput = z.strictObject({
   since: z.iso
     .datetime({ error: "must be a time in UTC, such as 2026-10-05T00:00:00Z" })
     .meta({ title: "Since", description: "Only tags at commits that were made from this time on." }),
+  most: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_TAGS)
+    .default(MOST_TAGS)
+    .meta({ title: "Most", description: "How many at most, 1 to 1,000. The answer says whether there are more." }),
 });
 
 /** The tools for tags, releases and what lies between them; `list_recent_tags`, `compare_commits` and `list_milestones` are ours. */

@@ -26,6 +26,14 @@ test("the pickers get repositories and branches, the default branch first", asyn
   expect(branches).toContain("release/2.x");
 });
 
+test("the pickers get the tags of a repository, the newest first, whatever branch they are on", async () => {
+  const { client } = await github();
+  const { tags, complete } = await client.newestTags("acme/harbor");
+  expect(tags.slice(0, 3)).toEqual(["v2.17.0-rc.1", "v2.16.0", "v2.13.4"]);
+  expect(complete).toBe(true);
+  await expect(client.newestTags("acme/none")).rejects.toMatchObject({ code: "not_found" });
+});
+
 test("what a repository may show comes with it: who may not read it hears nothing, which is nobody's to show", async () => {
   const { client } = await github();
   expect(await shownBy(["acme/harbor", "acme/harbor-web", "acme/none"], client.repository)).toEqual([

@@ -19,12 +19,13 @@ const SHA = "a".repeat(40);
 const COMMIT = { sha: SHA, commit: { message: "Cut\n\nv1", committer: { name: "x", date: "2026-10-05T09:00:00Z" } } };
 const RELEASE = { tag_name: "v1", draft: false, prerelease: false, published_at: "2026-10-05T10:00:00Z" };
 
-function client() {
+function client(own: Record<string, () => unknown> = {}) {
   const answers = {
     get_commit: () => COMMIT,
     list_commits: () => [COMMIT],
     list_releases: () => [RELEASE],
     list_tags: () => [{ name: "v1" }],
+    ...own,
   };
   const transport = () => {
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
@@ -54,4 +55,21 @@ test("what another server has no tool for is not known, and no fault", async () 
   expect(await github.compare("acme/harbor", { base: SHA, head: SHA, page: 1 })).toBeNull();
   expect(await github.recentTags("acme/harbor", "2026-10-05T09:00:00Z")).toBeNull();
   expect(await github.milestones("acme/harbor")).toBeNull();
+});
+
+test("tags to choose from are its releases by time, then the other tags; one without its tag is none", async () => {
+  const releases = [
+    { ...RELEASE, tag_name: "v1.9", published_at: "2026-10-01T10:00:00Z" },
+    { ...RELEASE, tag_name: "v2", published_at: "2026-10-06T10:00:00Z" },
+    { ...RELEASE, tag_name: "v3", draft: true, published_at: null },
+    { ...RELEASE, tag_name: "gone", published_at: "2026-10-07T10:00:00Z" },
+  ];
+  const named = (names: string[]) => names.map((name) => ({ name }));
+  const few = client({ list_releases: () => releases, list_tags: () => named(["v2", "v1.9", "nightly", "v1"]) });
+  expect(await few.newestTags("acme/harbor")).toEqual({ tags: ["v2", "v1.9", "nightly", "v1"], complete: true });
+
+  const hundred = Array.from({ length: 100 }, (_, at) => `t${at}`);
+  const many = client({ list_releases: () => releases, list_tags: () => named(hundred) });
+  const { tags, complete } = await many.newestTags("acme/harbor");
+  expect([tags.length, tags.slice(0, 4), complete]).toEqual([100, ["gone", "v2", "v1.9", "t0"], false]);
 });

@@ -33,7 +33,7 @@ const ASKED: [string, Record<string, unknown>, string | null][] = [
   ["list_commits", { ...HARBOR, sha: "v2.14.0", since: "2026-10-20T00:00:00Z" }, "commits"],
   ["compare_commits", { ...HARBOR, base: V2_14, head: V2_15 }, null],
   ["list_tags", HARBOR, "tags"],
-  ["list_recent_tags", { ...HARBOR, since: "2026-10-20T00:00:00Z" }, null],
+  ["list_recent_tags", { ...HARBOR, since: "2026-10-20T00:00:00Z", most: 3 }, null],
   ["list_releases", HARBOR, "releases"],
   ["list_milestones", HARBOR, "milestones"],
   ["read_pull_requests", { ...HARBOR, numbers: [1209] }, null],
@@ -187,4 +187,17 @@ test.each(["server-initialize", "ping", "tools-list"])("MCP's conformance suite 
 
   expect(stdout).toMatch(/Passed: [1-9]\d*\/\d+, 0 failed/);
   expect(code).toBe(0);
+});
+
+test("of tags no more come than are asked for, and whether there are more is said", async () => {
+  const asked = async (most: number) => {
+    const args = { ...HARBOR, since: "2020-01-01T00:00:00Z", most };
+    const { structuredContent } = await client.callTool({ name: "list_recent_tags", arguments: args });
+    // Safe: the schema of its answer says so.
+    const { tags, complete } = structuredContent as { tags: { name: string }[]; complete: boolean };
+    return { names: tags.map(({ name }) => name), complete };
+  };
+  const { names, complete } = await asked(1_000);
+  expect([names.length > 3, complete]).toEqual([true, true]);
+  expect(await asked(2)).toEqual({ names: names.slice(0, 2), complete: false });
 });
