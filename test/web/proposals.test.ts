@@ -31,6 +31,7 @@ const PROPOSAL: PolicyProposal = {
     windows: 3,
     told: [{ ...shown(7), url: "javascript:alert(1)" }],
     not_told: [shown(8)],
+    elsewhere: [],
   },
   moves: 1,
   moved: [shown(8)],
@@ -84,6 +85,28 @@ describe("proposals, without a script", () => {
     await mira(url, {}, {});
     const [saved] = await listPolicies(app.db, profile.id);
     expect(saved?.policy.rules).toEqual([PROPOSAL.change.what === "rule" && PROPOSAL.change.rule]);
+  });
+
+  test("one that says where names what stood elsewhere, and accepting it makes the section", async () => {
+    const rule = {
+      when: [{ what: "paths" as const, how: "any" as const, values: ["docs/"] }],
+      then: "cite" as const,
+      section: "Guides",
+      firm: "usually" as const,
+    };
+    const sections = [
+      { name: "New", kinds: ["feature" as const] },
+      { name: "Guides", kinds: [] },
+    ];
+    const evidence = { ...PROPOSAL.evidence!, told: [shown(7), shown(9)], not_told: [], elsewhere: [shown(9)] };
+    const one = { ...PROPOSAL, change: { what: "rule" as const, rule, sections }, evidence };
+    app.pipelines.policyProposals = { proposals: [one], missing: [], notes: [] };
+    const text = textOf(await (await look()).text());
+    expect(text).toContain("Which stood there, and which did not");
+    expect(text).toMatch(/Told: #7 .*Told under another heading: #9 /);
+    await answer("accept");
+    await mira(url, {}, {});
+    expect((await listPolicies(app.db, profile.id))[0]?.policy).toEqual({ rules: [rule], sections });
   });
 
   test("one that is refused changes nothing, and whoever answers later is told who it was", async () => {

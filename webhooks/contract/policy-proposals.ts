@@ -36,6 +36,8 @@ const proposalEvidence = z.object({
   /** Which were told, and which were not; the newest first, so many of each as somebody looks at. */
   told: z.array(shownPull),
   not_told: z.array(shownPull),
+  /** Where a rule says under which heading: those of the told that stood under another. */
+  elsewhere: z.array(shownPull).default([]),
 });
 
 /** A question to a person: one change of the policy, and why. Nothing is changed by it. */

@@ -1,5 +1,5 @@
 import { listed } from "../../base/listed.ts";
-import type { PolicyRule } from "./policy.ts";
+import type { PolicyRule, PolicySection } from "./policy.ts";
 import type { ProposedChange, PolicyClass } from "./proposed-change.ts";
 import { ruleText } from "./policy-text.ts";
 
@@ -16,9 +16,9 @@ const ACTS: Record<PolicyRule["then"], string> = { cite: "Tell", group: "Group",
 export function changeText(change: ProposedChange): string {
   switch (change.what) {
     case "rule":
-      return ruleText(change.rule);
+      return `${ruleText(change.rule)}${newSection(change)}`;
     case "another_rule":
-      return `${ruleText(change.rule)} Instead of: “${ruleText(change.was)}”`;
+      return `${ruleText(change.rule)}${newSection(change)} Instead of: “${ruleText(change.was)}”`;
     case "default":
       return `${ACTS[change.to]} ${CLASS_WORDS[change.of]}.`;
     case "places":
@@ -29,4 +29,9 @@ export function changeText(change: ProposedChange): string {
     case "sections":
       return `Use the sections ${listed(change.sections.map(({ name }) => `“${name}”`))}.`;
   }
+}
+
+function newSection({ rule, sections = [] }: { rule: PolicyRule; sections?: PolicySection[] | undefined }): string {
+  const isNew = sections.some(({ name, kinds }) => name === rule.section && kinds.length === 0);
+  return isNew ? " That section is new." : "";
 }

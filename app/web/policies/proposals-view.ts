@@ -12,8 +12,10 @@ export type ProposalRowView = {
   key: string;
   text: string;
   because: string;
-  told: ShownPr[];
-  notTold: ShownPr[];
+  /** What people did with which; empty where nobody's choices say so. */
+  evidence: { label: string; pulls: ShownPr[] }[];
+  /** What that list answers. */
+  asks: string;
   /** "It would have moved 4 pull requests."; "" where nobody counted. */
   moves: string;
   moved: ShownPr[];
@@ -65,12 +67,22 @@ function rowOf(
 ): ProposalRowView {
   const shown = (all: PolicyProposal["moved"]): ShownPr[] =>
     all.map(({ pr, title, url }) => ({ name: citation(pr, sources), title: visible(title), url: webAddress(url) }));
+  const { told = [], not_told = [], elsewhere = [] } = evidence ?? {};
+  const stood = new Set(elsewhere.map(({ pr }) => pr));
+  const lists = [
+    { label: "Told", pulls: shown(told.filter(({ pr }) => !stood.has(pr))) },
+    { label: "Told under another heading", pulls: shown(elsewhere) },
+    { label: "Not told", pulls: shown(not_told) },
+  ];
   return {
     key,
     text: visible(text),
     because: visible(because),
-    told: shown(evidence?.told ?? []),
-    notTold: shown(evidence?.not_told ?? []),
+    evidence: lists.filter(({ pulls }) => pulls.length > 0),
+    asks:
+      elsewhere.length > 0 && not_told.length === 0
+        ? "Which stood there, and which did not"
+        : "Which were told, and which were not",
     moves: moves === null ? "" : `It would have moved ${moves === 1 ? "one pull request" : `${moves} pull requests`}.`,
     moved: shown(moved),
   };

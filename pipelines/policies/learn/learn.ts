@@ -5,6 +5,7 @@ import { followed } from "./judge.ts";
 import type { Learned, Leaning } from "./learned.ts";
 import type { Lesson } from "./lessons.ts";
 import { actFor, rethought } from "./rethink.ts";
+import { placesLearned, withPlace } from "./places.ts";
 import { sectionsLearned } from "./sections.ts";
 
 /** More questions than these nobody answers. */
@@ -18,12 +19,16 @@ export function learnPolicy(lessons: readonly Lesson[], held: PolicyParts): Lear
   const learned = rethought(held.rules ?? [], lessons);
   let now = learned.reduce<readonly Lesson[]>(learnedFrom, lessons);
   while (learned.length < MOST) {
-    const next = best(now);
-    if (!next) break;
+    const found = best(now);
+    if (!found) break;
+    const next = withPlace(found, now, held);
     learned.push(next);
     now = learnedFrom(now, next);
   }
-  return [...learned, ...sectionsLearned(lessons, held)];
+  const all = [...learned, ...placesLearned(now, held)];
+  const placed = new Set(all.filter(({ under }) => under).flatMap(({ fits }) => fits.map(({ pr }) => pr.ref)));
+  const byKind = lessons.filter(({ pr }) => !placed.has(pr.ref));
+  return [...all, ...sectionsLearned(byKind, held)];
 }
 
 /** As the lessons are under one change more: what it decides is decided. */

@@ -16,4 +16,6 @@ export type Learned = {
   agree: number;
   /** Those that end elsewhere than now. */
   moved: Lesson[];
+  /** Where a rule puts it; `of_told`: of a rule that tells it first, how many of those that people told stood there. */
+  under?: { name: string; of_told?: number };
 };

@@ -2,7 +2,7 @@ import type { PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { isMerged, type MergedKind } from "../../../webhooks/contract/kinds.ts";
 import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
 import type { ChangeKind, Policy } from "../../../webhooks/contract/policy.ts";
-import { type Headings, sectionsOf } from "../../text/sections.ts";
+import { type Headings, type Section, sectionsOf } from "../../text/sections.ts";
 import { planReport } from "../../text/plan/plan.ts";
 
 /** What was read for one update, and what people then told of it. */
@@ -30,6 +30,8 @@ export type Lesson = {
   section: string | null;
   /** Under which the policy tells its kind; null: a rule says where it stands, whatever its kind. */
   heading: string | null;
+  /** Of a text of its window, under the policy. */
+  sections: readonly Section[];
   /** Among all that people told of its window. */
   place: number;
   /** As which kind it is told. */
@@ -69,6 +71,7 @@ export function lessonsOf(given: TaughtWindow, parts: Partial<Policy>, window: n
       told: told.has(pr.ref),
       section: told.get(pr.ref) ?? null,
       heading: rule?.section ? null : (sections.find(({ kinds: of }) => of.includes(kind))?.heading ?? ""),
+      sections,
       place: places.get(pr.ref) ?? 0,
       taken_out: taken_out.has(pr.ref),
       is_told: disposition === "cite" || beyond_limit,

@@ -1,6 +1,7 @@
 import { type MergedKind, mergedKinds } from "../../../webhooks/contract/kinds.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import type { PolicyParts, PolicySection } from "../../../webhooks/contract/policy.ts";
+import { changedPolicy } from "../../../webhooks/contract/proposed-change.ts";
 import { policyFaults } from "../../text/policy/faults.ts";
 import type { Learned } from "./learned.ts";
 import { surelyAtLeast } from "./chance.ts";
@@ -14,8 +15,8 @@ const ALL = 0.75;
 
 /** A section is called as the team calls it, and stands where it stands in their texts; none where the policy has them so. */
 export function sectionsLearned(lessons: readonly Lesson[], held: PolicyParts): Learned[] {
-  const placed = lessons.filter(({ told, section, heading }) => told && section !== null && heading !== null);
-  const usual = new Map(mergedKinds.flatMap((kind) => usualName(placed, kind)));
+  const placed = lessons.filter(isPlacedByKind);
+  const usual = usualNames(lessons);
   const isNew = ({ kind, heading }: Lesson) => heading?.toLowerCase() !== usual.get(kind)?.toLowerCase();
   const fits = placed.filter(({ kind }) => usual.has(kind));
   const moved = fits.filter(isNew);
@@ -24,10 +25,19 @@ export function sectionsLearned(lessons: readonly Lesson[], held: PolicyParts): 
   const sections = names.map((name): PolicySection => {
     return { name, kinds: [...usual].flatMap(([kind, of]) => (of === name ? [kind] : [])) };
   });
-  if (policyFaults({ ...held, sections }).length > 0) return [];
+  const change = { what: "sections", sections } as const;
+  if (policyFaults(changedPolicy(held, change)).length > 0) return [];
   const agree = fits.filter(({ kind, section }) => usual.get(kind) === section).length;
   if (agree < ALL * placed.length) return [];
-  return [{ change: { what: "sections", sections }, when: [], way: "tell", fits, agree, moved }];
+  return [{ change, when: [], way: "tell", fits, agree, moved }];
+}
+
+const isPlacedByKind = ({ told, section, heading }: Lesson): boolean => told && section !== null && heading !== null;
+
+/** What most of each kind stand under in their texts, wherever a rule does not say so. */
+export function usualNames(lessons: readonly Lesson[]): ReadonlyMap<MergedKind, string> {
+  const placed = lessons.filter(isPlacedByKind);
+  return new Map(mergedKinds.flatMap((kind) => usualName(placed, kind)));
 }
 
 function usualName(placed: readonly Lesson[], kind: MergedKind): [MergedKind, string][] {
@@ -43,7 +53,7 @@ function usualName(placed: readonly Lesson[], kind: MergedKind): [MergedKind, st
 }
 
 /** By how many others stand before it, on the average of the texts. */
-function inTheirOrder(placed: readonly Lesson[], wanted: ReadonlySet<string>): string[] {
+export function inTheirOrder(placed: readonly Lesson[], wanted: ReadonlySet<string>): string[] {
   const places = new Map<string, number[]>();
   for (const window of Map.groupBy(placed, (lesson) => lesson.window).values()) {
     const names = [...new Set(window.toSorted((a, b) => a.place - b.place).map(({ section }) => section ?? ""))];

@@ -35,7 +35,7 @@ const proposal = (fits = 12): PolicyProposal => ({
   change: { what: "default", of: "dependencies", to: "cite" },
   text: "Tell dependency updates.",
   because: `You announced ${fits} of ${fits} dependency updates.`,
-  evidence: { fits, windows: 3, agree: fits, told: [], not_told: [] },
+  evidence: { fits, windows: 3, agree: fits, told: [], not_told: [], elsewhere: [] },
   moves: fits,
   moved: [],
 });
