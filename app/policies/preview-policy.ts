@@ -2,7 +2,7 @@ import { listWindowsRead } from "../../db/app/policies.ts";
 import type { Db } from "../../db/app/tables.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import type { PolicyParts } from "../../webhooks/contract/policy.ts";
-import type { PolicyPreview } from "../../webhooks/contract/policy-preview.ts";
+import type { PolicyPreview, ProposedForPreview } from "../../webhooks/contract/policy-preview.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { profileOf } from "../profiles/profile-of.ts";
 import { policyOf } from "./policy-of.ts";
@@ -16,16 +16,18 @@ type ProfilePreview = PolicyPreview & { shown: PolicyPreview["windows"] };
 /**
  * What a policy would do otherwise than the profile's own, in the last windows that it read.
  *
+ * @param given.proposed Besides, what would move with all of these.
+ *
  * @throws {Problem} `not_found`; the pipelines' own, or `unavailable`.
  */
 export async function previewForProfile(
   deps: Pick<Deps, "db" | "pipelines">,
   actor: Actor,
-  { profile_id, policy }: { profile_id: string; policy: PolicyParts },
+  { profile_id, policy, proposed = [] }: { profile_id: string; policy: PolicyParts; proposed?: ProposedForPreview[] },
 ): Promise<ProfilePreview> {
   const profile = await profileOf(deps.db, actor, profile_id);
   const [held, runs] = await Promise.all([policyOf(deps.db, profile.id), runsOf(deps.db, profile.id)]);
-  const preview = await deps.pipelines.previewPolicy({ runs, policy, before: held.policy });
+  const preview = await deps.pipelines.previewPolicy({ runs, policy, before: held.policy, proposed });
   return { ...preview, shown: preview.windows.slice(0, SHOWN_WINDOWS) };
 }
 

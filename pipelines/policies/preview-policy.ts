@@ -8,9 +8,9 @@ import { readWindows } from "./read-windows.ts";
 /** What a policy would do otherwise in windows that were read. Keeps nothing. */
 export async function previewPolicy(
   deps: Pick<Deps, "db">,
-  { runs, policy, before }: z.output<typeof policyPreviewRequest>,
+  { runs, policy, before, proposed }: z.output<typeof policyPreviewRequest>,
 ): Promise<PolicyPreview> {
   const faults = policyFaults(policy);
   const { windows, missing } = await readWindows(deps, faults.length > 0 ? [] : runs);
-  return { faults, ...policyMoves(windows, before, policy), missing };
+  return { faults, ...policyMoves(windows, before, policy, proposed), missing };
 }

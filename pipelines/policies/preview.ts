@@ -1,16 +1,18 @@
 import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import { isMerged } from "../../webhooks/contract/kinds.ts";
 import type { AnalysisType, DateRange, Source } from "../../webhooks/contract/parameters.ts";
-import { type Policy, policy } from "../../webhooks/contract/policy.ts";
+import { type Policy, policy, type PolicyParts } from "../../webhooks/contract/policy.ts";
 import type {
   PolicyMove,
   PolicyPlace,
   PolicyPreview,
+  ProposedForPreview,
   SectionUse,
   ShownPull,
 } from "../../webhooks/contract/policy-preview.ts";
 import { type Plan, type PlannedPull, planReport } from "../text/plan/plan.ts";
 import { type Headings, placeIn, type Section, sectionsOf } from "../text/sections.ts";
+import { type Accepted, accepted, broughtBy } from "./if-accepted.ts";
 import { usesOf } from "./uses.ts";
 
 /** What a run read, and for what. */
@@ -31,13 +33,24 @@ export type ReadWindow = {
 export function policyMoves(
   windows: readonly ReadWindow[],
   before: Partial<Policy>,
-  after: Partial<Policy>,
+  after: PolicyParts,
+  proposed: readonly ProposedForPreview[] = [],
 ): Omit<PolicyPreview, "faults" | "missing"> {
   const planned = windows.map((window) => {
     return { window, was: plannedUnder(window, before), is: plannedUnder(window, after) };
   });
+  const all = accepted(after, proposed);
   return {
     windows: planned.map(({ window, was, is }) => movesIn(window, { was, is })),
+    ...(proposed.length > 0 && {
+      if_accepted: {
+        windows: planned.map(({ window, was, is }) => {
+          const then = all.all.length > 0 ? plannedUnder(window, all.policy) : is;
+          return withProposals(movesIn(window, { was, is: then }), { is, then, all });
+        }),
+        left: all.left,
+      },
+    }),
     rules: usesOf(
       after.rules ?? windows[0]?.usual.rules ?? [],
       planned.map(({ is }) => is.plan),
@@ -95,6 +108,22 @@ function movesIn({ run_id, timeframe }: ReadWindow, { was, is }: Record<"was" | 
   });
   const told = { before: toldIn(was.plan), after: toldIn(is.plan) };
   return { run_id, timeframe, merged: is.plan.planned.length, told, moves };
+}
+
+type Accepting = { is: Under; then: Under; all: Accepted };
+
+/** Each move that there is only because of them says so. */
+function withProposals(window: ReturnType<typeof movesIn>, { is, then, all }: Accepting): ReturnType<typeof movesIn> {
+  const [without, withAll] = [is, then].map(({ plan }) => new Map(plan.planned.map((pull) => [pull.pr.ref, pull])));
+  const moves = window.moves.map((move): PolicyMove => {
+    const [pull, other] = [withAll?.get(move.pr), without?.get(move.pr)];
+    if (!pull || !other) return move;
+    const [place, now] = [is.placeOf(other), move.to];
+    const same_act = place.disposition === now.disposition;
+    if (same_act && place.section === now.section) return move;
+    return { ...move, proposals: broughtBy(all, { rule: move.rule, kinds: pull.kinds, same_act }) };
+  });
+  return { ...window, moves };
 }
 
 const toldIn = ({ planned }: Plan): number => planned.filter(({ disposition }) => disposition === "cite").length;

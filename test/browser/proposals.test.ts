@@ -42,9 +42,9 @@ const PROPOSALS: PolicyProposal[] = [
     key: "0000000000000002",
     change: {
       what: "rule",
-      rule: { when: [{ what: "labels", how: "any", values: ["skip-notes"] }], then: "omit", firm: "usually" },
+      rule: { when: [{ what: "labels", how: "any", values: ["area/labels"] }], then: "omit", firm: "usually" },
     },
-    text: "When a label is skip-notes, leave it out.",
+    text: "When a label is area/labels, leave it out.",
     because: ".github/release.yml of acme/harbor says so.",
     evidence: null,
     moves: null,
@@ -77,6 +77,10 @@ describe.skipIf(!browser)("proposals", { timeout: TEST_MS }, () => {
     await page.getByText("Which were told, and which were not").click();
     await page.getByText("Learn from past posts").click();
     await see("proposals-open");
+    await page.getByLabel("Count the open proposals in").check();
+    if (!look.script) await page.getByRole("button", { name: "Show" }).click();
+    await page.getByText("if accepted").first().waitFor();
+    await see("proposals-counted");
     await page.getByRole("button", { name: /^Accept.*Tell dependency updates/ }).click();
     await page.locator("#save-bar").getByText("not saved").first().waitFor();
     await page.getByRole("button", { name: /^Refuse/ }).click();

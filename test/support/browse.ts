@@ -4,7 +4,7 @@ import type { Deps } from "../../app/deps.ts";
 const HERE = "http://127.0.0.1:3000";
 const HOST = { host: "127.0.0.1:3000", origin: HERE };
 
-/** With fields, a form is sent. */
+/** With fields, a form is sent; a cookie comes beside that of the session. */
 export type Browse = (
   path: string,
   headers?: Record<string, string>,
@@ -22,9 +22,9 @@ export async function browseAs(deps: Deps, handle: string): Promise<Browse> {
   const headers = { ...form, cookie: browser };
   const answer = await web.request(`${HERE}/sign-in`, { method: "POST", body: `handle=${handle}`, headers });
   const cookie = cookiesOf(answer);
-  return async (path, headers = {}, fields) =>
+  return async (path, { cookie: more = "", ...headers } = {}, fields) =>
     web.request(`${HERE}${path}`, {
-      headers: { ...(fields ? form : HOST), cookie, ...headers },
+      headers: { ...(fields ? form : HOST), cookie: [cookie, more].filter(Boolean).join("; "), ...headers },
       ...(fields && { method: "POST", body: new URLSearchParams(fields).toString() }),
     });
 }

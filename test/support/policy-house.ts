@@ -76,10 +76,10 @@ export function withRealPreviews({ pipelines }: TestApp): void {
   pipelines.previewPolicy = async (asked) => {
     pipelines.policies.push(asked);
     if (pipelines.fails) throw pipelines.fails;
-    const { runs, policy, before } = policyPreviewRequest.parse(asked);
+    const { runs, policy, before, proposed } = policyPreviewRequest.parse(asked);
     const faults = policyFaults(policy);
     const read = faults.length > 0 ? [] : runs.flatMap((id) => windowOf(id));
-    return { faults, ...policyMoves(read, before, policy), missing: [] };
+    return { faults, ...policyMoves(read, before, policy, proposed), missing: [] };
   };
 }
 

@@ -65,4 +65,7 @@ export const LIMITS = {
     section_chars: 40,
     windows: 12,
   },
+    /** Proposals that a preview counts in. */
+    proposed: 50,
+    key_chars: 64,
 } as const;

@@ -6,8 +6,12 @@ import { longList } from "./long-list.ts";
 import { dateRange, pullRequestRef } from "./parameters.ts";
 import { policy, policyParts } from "./policy.ts";
 import { fieldProblem } from "./problem.ts";
+import { proposedChange } from "./proposed-change.ts";
 
 const runs = z.array(z.uuid()).max(LIMITS.policy.windows, `Name at most ${LIMITS.policy.windows} runs.`);
+
+const proposedForPreview = z.strictObject({ key: z.string().max(LIMITS.policy.key_chars), change: proposedChange });
+export type ProposedForPreview = z.infer<typeof proposedForPreview>;
 
 /** `POST /policies/preview`: what would become of what these runs read. Writes nothing and asks no model. */
 export const policyPreviewRequest = z.strictObject({
@@ -16,6 +20,8 @@ export const policyPreviewRequest = z.strictObject({
   policy: policyParts,
   /** What it is held against; absent: the policy as the template version has it. */
   before: policyParts.default({}),
+  /** What somebody was asked and has not answered: what would move besides, were all of it accepted. */
+  proposed: z.array(proposedForPreview).max(LIMITS.policy.proposed).default([]),
 });
 export type PolicyPreviewInput = z.input<typeof policyPreviewRequest>;
 
@@ -31,8 +37,16 @@ const place = z.object({
 });
 export type PolicyPlace = z.infer<typeof place>;
 
-/** `rule`: which rule puts it there now, or put it where it was; null: none did. */
-const policyMove = shownPull.extend({ from: place, to: place, rule: z.int().nullable() });
+/**
+ * `rule`: which rule puts it there now, or put it where it was; null: none did. `proposals`: by which of the proposed it ends elsewhere
+ * than without them.
+ */
+const policyMove = shownPull.extend({
+  from: place,
+  to: place,
+  rule: z.int().nullable(),
+  proposals: z.array(z.string()).optional(),
+});
 export type PolicyMove = z.infer<typeof policyMove>;
 
 const previewWindow = z.object({
@@ -69,6 +83,8 @@ export const policyPreview = z.object({
   /** Why this policy cannot be kept. Then nothing else is said. */
   faults: z.array(fieldProblem),
   windows: z.array(previewWindow),
+  /** The same windows with all that is proposed accepted; `left`: the keys of those with which the policy could not be kept. */
+  if_accepted: z.object({ windows: z.array(previewWindow), left: z.array(z.string()) }).optional(),
   rules: z.array(ruleUse),
   /** In their order, also where the policy cannot be kept or no run is named. */
   sections: z.array(sectionUse),

@@ -1,5 +1,6 @@
 import type { Profile } from "../../../db/app/tables.ts";
 import type { PolicyParts } from "../../../webhooks/contract/policy.ts";
+import type { ProposedForPreview } from "../../../webhooks/contract/policy-preview.ts";
 import { Problem } from "../../../webhooks/contract/problem.ts";
 import { previewForProfile } from "../../policies/preview-policy.ts";
 import { late } from "../../soon.ts";
@@ -20,10 +21,10 @@ export async function askPreview(
   c: Web,
   deps: WebDeps,
   { id: profile_id }: Pick<Profile, "id">,
-  policy: PolicyParts,
+  given: { policy: PolicyParts; proposed: ProposedForPreview[] },
   patience: Patience,
 ): Promise<AskedPreview> {
-  const asked = previewForProfile(deps, c.var.actor, { profile_id, policy }).then(
+  const asked = previewForProfile(deps, c.var.actor, { profile_id, ...given }).then(
     (preview): AskedPreview => ({ state: "told", preview }),
     (error: unknown): AskedPreview => {
       if (!(error instanceof Problem)) deps.log.error({ error }, "what a policy moves could not be told");

@@ -1,6 +1,7 @@
 import { listTeam } from "../../../db/app/people.ts";
 import type { Profile } from "../../../db/app/tables.ts";
 import { ruleText } from "../../../webhooks/contract/policy-text.ts";
+import type { PolicyPreview } from "../../../webhooks/contract/policy-preview.ts";
 import type { FieldProblem } from "../../../webhooks/contract/problem.ts";
 import { mayDo } from "../../people/policy.ts";
 import { policyIn } from "../../policies/draft.ts";
@@ -14,6 +15,7 @@ import { askPreview, type AskedPreview, type Patience } from "./ask-preview.ts";
 import { classRows } from "./class-rows.ts";
 import { movesView, noMoves, type MovesView } from "./moves-view.ts";
 import type { NewerView, PolicyView } from "./policy-view.ts";
+import { countsOpen, openOf } from "./open-counted.ts";
 import { proposalsView } from "./proposals-view.ts";
 import { blankRule, formOfRule, NEW_RULE, type RuleForm } from "./read-rule-form.ts";
 import { ruleFormView, withForm } from "./rule-form.ts";
@@ -39,6 +41,8 @@ export type Drawing = {
   /** Pasted posts that were refused: they stay in their field. */
   posts?: string;
   patience?: Patience;
+  /** Whether what is open is counted in; absent: as this browser has it. */
+  counts?: boolean;
   status?: number;
 };
 
@@ -56,10 +60,12 @@ export async function drawPolicy(
   ]);
   const form = may ? formFor(detail, drawing.form ?? null) : null;
   const draft = withForm(detail.draft, form);
-  const asked = await askPreview(c, deps, profile, policyIn(draft), drawing.patience ?? "page");
+  const counts = drawing.counts ?? countsOpen(c, {});
+  const given = { policy: policyIn(draft), proposed: counts ? openOf(proposals) : [] };
+  const asked = await askPreview(c, deps, profile, given, drawing.patience ?? "page");
   const names = new Map(team.map(({ id, name }) => [id, name]));
   const nameOf = (id: string | null) => names.get(id ?? "") ?? "Pulse";
-  const around = { asked, form, draft, drawing, may, nameOf, proposals };
+  const around = { asked, counts, form, draft, drawing, may, nameOf, proposals };
   const view = policyView(profile, detail, around);
   const status = drawing.status ?? 200;
   if (isPartial(c)) {
@@ -85,6 +91,7 @@ function formFor({ draft }: PolicyDetail, asked: RuleForm | string | null): Rule
 
 type Around = {
   asked: AskedPreview;
+  counts: boolean;
   form: RuleForm | null;
   draft: PolicyDetail["draft"];
   drawing: Drawing;
@@ -120,7 +127,8 @@ function policyView(profile: Profile, detail: PolicyDetail, around: Around): Pol
     refusedSection,
     classes: classRows(policy, preview?.usual),
     maxItems: policy.max_items === undefined ? "" : String(policy.max_items),
-    moves: movesOf(asked, sources),
+    moves: movesOf(asked, sources, proposals),
+    open: openView(around, preview),
     unsaved: { count: changes.count, removed: changes.removed.map(visible), beside: changes.beside.map(visible) },
     newer: newerOf(detail, nameOf),
     problem,
@@ -136,10 +144,19 @@ const kept = ({ rules }: PolicyDetail["draft"]) => rules.filter(({ key }) => key
 const elsewhere = (faults: readonly FieldProblem[]) =>
   faults.filter(({ path }) => !/^policy\.(rules|sections)\.\d/.test(path));
 
-function movesOf(asked: AskedPreview, sources: Profile["brief"]["sources"]): MovesView {
+function openView({ counts, proposals }: Around, preview: PolicyPreview | null): PolicyView["open"] {
+  if (openOf(proposals).length === 0) return null;
+  const left = new Set(preview?.if_accepted?.left);
+  const texts = proposals.all.flatMap(({ key, proposal }) => (left.has(key) ? [visible(proposal.text)] : []));
+  return { counted: counts, left: texts };
+}
+
+function movesOf(asked: AskedPreview, sources: Profile["brief"]["sources"], { all }: ProposalsDetail): MovesView {
   switch (asked.state) {
-    case "told":
-      return movesView(asked.preview, asked.preview.shown, sources);
+    case "told": {
+      const texts = new Map(all.map(({ key, proposal }) => [key, proposal.text]));
+      return movesView(asked.preview, asked.preview.shown, { sources, texts });
+    }
     case "counting":
       return noMoves("counting");
     case "unavailable":

@@ -13,6 +13,8 @@ export type MovesView = {
   why: string;
   heading: string;
   sums: MoveSum[];
+  /** The same of what is saved now: without what is only proposed. */
+  saved: MoveSum[];
   windows: MovedWindow[];
   /** Of windows that it would leave without anything told. */
   empties: string;
@@ -27,11 +29,13 @@ type MovedGroup = {
   from: string;
   to: string;
   tag: string;
+  /** The proposals by which it is so, were they accepted. */
+  by: { key: string; text: string }[];
   pulls: { label: string; url: string; title: string }[];
   more: number;
 };
 
-const NO_MOVES = { why: "", heading: "", sums: [], windows: [], empties: "" };
+const NO_MOVES = { why: "", heading: "", sums: [], saved: [], windows: [], empties: "" };
 export const noMoves = (state: MovesView["state"], why = ""): MovesView => ({ ...NO_MOVES, state, why });
 
 /** So many windows are open, and so many pull requests of one kind of move are named. */
@@ -41,33 +45,33 @@ const PULLS_NAMED = 12;
 const WORDS = { cite: "told", group: "grouped", omit: "left out", cancelled: "cancelled" } as const;
 const NUMBER_WORDS = ["", "window", "two windows", "three windows", "four windows"];
 
-export function movesView(
-  preview: PolicyPreview,
-  shown: PolicyPreview["windows"],
-  sources: readonly Source[],
-): MovesView {
+type Around = { sources: readonly Source[]; /** Of each proposal what it asks. */ texts: ReadonlyMap<string, string> };
+
+export function movesView(preview: PolicyPreview, saved: PolicyPreview["windows"], around: Around): MovesView {
   if (preview.faults.length > 0) return noMoves("faulty");
-  if (shown.length === 0) return noMoves("none");
-  const moves = shown.flatMap((window) => window.moves);
-  const merged = shown.reduce((sum, window) => sum + window.merged, 0);
+  if (saved.length === 0) return noMoves("none");
+  const shown = preview.if_accepted?.windows.slice(0, saved.length) ?? saved;
   const empty = emptied(preview).map(({ timeframe }) => windowText(timeframe, "short"));
   return {
     state: "ready",
     why: "",
     heading: `Last ${NUMBER_WORDS[shown.length] ?? `${shown.length} windows`}`,
-    sums: sumsOf(moves, merged),
+    sums: sumsOf(shown),
+    saved: sumsOf(saved),
     windows: shown.map((window, at) => ({
       title: windowText(window.timeframe, "short"),
       moved: window.moves.length,
       merged: window.merged,
       open: at < OPEN_WINDOWS,
-      groups: groupsOf(window.moves, sources),
+      groups: groupsOf(window.moves, around),
     })),
     empties: empty.length === 0 ? "" : `${empty.join(", ")} would tell nothing.`,
   };
 }
 
-function sumsOf(moves: readonly PolicyMove[], merged: number): MoveSum[] {
+function sumsOf(windows: PolicyPreview["windows"]): MoveSum[] {
+  const moves = windows.flatMap((window) => window.moves);
+  const merged = windows.reduce((sum, window) => sum + window.merged, 0);
   const to = (sign: PolicyMove["to"]["disposition"]) => moves.filter((move) => signOf(move) === sign).length;
   const grouped = to("group");
   const sections = moves.filter((move) => signOf(move) === "section").length;
@@ -82,8 +86,9 @@ function sumsOf(moves: readonly PolicyMove[], merged: number): MoveSum[] {
 
 const signOf = ({ from, to }: PolicyMove): Sign => (from.disposition === to.disposition ? "section" : to.disposition);
 
-function groupsOf(moves: readonly PolicyMove[], sources: readonly Source[]): MovedGroup[] {
-  const keyOf = (move: PolicyMove) => `${nameOf(move, "from")}\n${nameOf(move, "to")}\n${move.rule ?? ""}`;
+function groupsOf(moves: readonly PolicyMove[], { sources, texts }: Around): MovedGroup[] {
+  const keyOf = (move: PolicyMove) =>
+    [nameOf(move, "from"), nameOf(move, "to"), move.rule ?? "", ...(move.proposals ?? [])].join("\n");
   return [...Map.groupBy(moves, keyOf).values()].flatMap((same) => {
     const [first] = same;
     if (!first) return [];
@@ -95,7 +100,8 @@ function groupsOf(moves: readonly PolicyMove[], sources: readonly Source[]): Mov
       count: same.length,
       from: nameOf(first, "from"),
       to: nameOf(first, "to"),
-      tag: first.rule === null ? "no rule" : `rule ${first.rule}`,
+      tag: first.proposals ? "if accepted" : first.rule === null ? "no rule" : `rule ${first.rule}`,
+      by: (first.proposals ?? []).map((key) => ({ key, text: visible(texts.get(key) ?? "") })),
       pulls,
       more: same.length - pulls.length,
     };

@@ -30,6 +30,8 @@ export type PolicyView = {
   classes: ClassRow[];
   maxItems: string;
   moves: MovesView;
+  /** Whether what is proposed is counted in, and what of it cannot be; null: nothing is open. */
+  open: { counted: boolean; left: string[] } | null;
   unsaved: UnsavedView;
   newer: NewerView | null;
   /** Why what was asked for was not done. */

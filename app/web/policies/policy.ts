@@ -12,6 +12,7 @@ import type { WebDeps } from "../page/page.ts";
 import { fieldsOf } from "../page/read-form.ts";
 import type { RouteName } from "../page/rights.ts";
 import { type Drawing, drawPolicy, type PolicyPages } from "./draw-policy.ts";
+import { countsOpen } from "./open-counted.ts";
 import { changeIn } from "./read-change.ts";
 import { readRuleForm, ruleOfForm } from "./read-rule-form.ts";
 import { policyRule } from "../../../webhooks/contract/policy.ts";
@@ -23,7 +24,8 @@ export function policyPageRoutes(deps: WebDeps<PolicyPages>) {
     "GET /profiles/:slug/policy": async (c) => {
       const query = queryOf(c);
       const patience = field(query, "counted") ? "again" : "page";
-      return drawPolicy(c, deps, await mine(c), { form: field(query, "rule"), patience });
+      const counts = countsOpen(c, query);
+      return drawPolicy(c, deps, await mine(c), { form: field(query, "rule"), patience, counts });
     },
     "POST /profiles/:slug/policy": async (c) => save(c, deps, await mine(c), await fieldsOf(c)),
     "POST /profiles/:slug/policy/changes": async (c) => change(c, deps, await mine(c), await fieldsOf(c)),
@@ -31,7 +33,8 @@ export function policyPageRoutes(deps: WebDeps<PolicyPages>) {
     "POST /profiles/:slug/policy/reading": async (c) => {
       const fields = await fieldsOf(c);
       const patience = field(fields, "counted") ? "again" : "page";
-      return drawPolicy(c, deps, await mine(c), { form: readRuleForm(fields), patience });
+      const counts = countsOpen(c, fields);
+      return drawPolicy(c, deps, await mine(c), { form: readRuleForm(fields), patience, counts });
     },
     "POST /profiles/:slug/policy/discard": async (c) => {
       await discardDraft(deps, c.var.actor, (await mine(c)).id);
