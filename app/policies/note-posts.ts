@@ -51,11 +51,15 @@ function toldIn(text: string, { brief }: Pick<Profile, "brief">): ToldInPost[] {
   );
 }
 
-type Noted = { told: readonly ToldInPost[]; now: Date; found_in: Announced["found_in"] };
+type Noted = {
+  told: readonly (ToldInPost & { said_at?: Date })[];
+  now: Date;
+  found_in: Announced["found_in"];
+};
 
 export function rowsOf(profile: Profile, { id: noted_by }: Actor, { told, now, found_in }: Noted): Announced[] {
   const { id: profile_id, team_id } = profile;
-  return told.map(({ pr, section }, place) => {
-    return { profile_id, team_id, pr, section, place, found_in, noted_by, noted_at: now };
+  return told.map(({ pr, section, said_at = null }, place) => {
+    return { profile_id, team_id, pr, section, place, found_in, said_at, noted_by, noted_at: now };
   });
 }

@@ -29,7 +29,9 @@ export async function readTeamChannel(
   if (heard.kind === "refused") throw heard.problem;
   if (heard.kind === "unanswered")
     throw new Problem("unavailable", "Slack does not answer right now.", "Try again soon.");
-  const posts = heard.messages.map(({ text }) => toldBy(text, profile)).filter((told) => told.length > 0);
+  const posts = heard.messages
+    .map(({ ts, text }) => toldBy(text, profile).map((one) => ({ ...one, said_at: saidAt(ts) })))
+    .filter((told) => told.length > 0);
   if (posts.length === 0) throw nothingCites(profile, heard.messages.length);
   const told = each(posts.flat());
   return permitted(deps.db, async (tx) => {
@@ -51,7 +53,10 @@ async function requireConsent({ db }: Pick<Deps, "db">, { id, channel }: Profile
 const toldBy = (text: string, { brief }: Profile): ToldInPost[] =>
   isTooLong(text) ? [] : readPost(text, brief.sources);
 
-const each = (told: readonly ToldInPost[]): ToldInPost[] => [
+/** @source docs.slack.dev: a message’s `ts` is the second at which it was posted, and a number behind it. */
+const saidAt = (ts: string): Date => new Date(Number.parseFloat(ts) * 1_000);
+
+const each = <T extends ToldInPost>(told: readonly T[]): T[] => [
   ...new Map(told.toReversed().map((one) => [one.pr, one])).values(),
 ];
 

@@ -4,10 +4,12 @@ import type { Update } from "../../db/app/tables.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import type { AppFinding } from "./app-finding.ts";
+import { announcedFindings } from "./announced-findings.ts";
 import { staleFindings } from "./stale.ts";
 import { textOf } from "./text.ts";
 
-export type ShownFinding = Finding & { acknowledged_by: string | null };
+export type ShownFinding = AppFinding & { acknowledged_by: string | null };
 export type Checked = { findings: ShownFinding[]; /** False: nobody could check this text. */ checked: boolean };
 
 /** What the checks say of a text: from the store, where findings stand by digest, else from the pipelines; and whether it is still true. */
@@ -18,13 +20,19 @@ export async function askChecks(deps: Deps, update: Update, markdown: string): P
   return { findings: found.map((one) => ({ ...one, acknowledged_by: known.get(one.key) ?? null })), checked: true };
 }
 
-async function findingsOf(deps: Deps, update: Update, raw: string): Promise<Finding[] | undefined> {
+async function findingsOf(deps: Deps, update: Update, raw: string): Promise<AppFinding[] | undefined> {
   const { db, clock } = deps;
   const generation = await findCheckedGeneration(db, update.copied_from ?? update.id);
   // Of a text that says nothing nobody can say that it holds.
   if (!generation?.run_id || !/[\p{L}\p{N}]/u.test(raw)) return undefined;
   const of_words = await wordsOf(deps, generation.run_id, raw);
-  return of_words && [...of_words, ...(await staleFindings(db, clock(), update, generation, raw))];
+  if (!of_words) return undefined;
+  const now = clock();
+  const [stale, announced] = await Promise.all([
+    staleFindings(db, now, update, generation, raw),
+    announcedFindings(db, now, update, raw),
+  ]);
+  return [...of_words, ...stale, ...announced];
 }
 
 async function wordsOf({ db, pipelines }: Deps, run_id: string, raw: string): Promise<Finding[] | undefined> {

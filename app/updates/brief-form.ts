@@ -119,7 +119,14 @@ export function checkBrief(form: BriefForm, { now, lastUntil, channels, offered 
   if (!channel) errors["channel"] = "Choose a channel.";
   if (!isOffered(form.llm_model, offered)) errors["llm_model"] = "Choose a model from the list.";
   if (Object.keys(errors).length > 0 || !read.success || !channel) return { ok: false, errors };
-  const { date_range: _none, range: _range, policy: _policy, feedback: _feedback, ...asked } = read.data;
+  const {
+    date_range: _none,
+    range: _range,
+    policy: _policy,
+    feedback: _feedback,
+    announced: _announced,
+    ...asked
+  } = read.data;
   return { ok: true, channel, brief: { ...asked, window: windowIn(form), time_zone: form.time_zone } };
 }
 

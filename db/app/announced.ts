@@ -12,7 +12,7 @@ export async function listAnnounced(db: Db, profileId: string): Promise<Announce
     .execute();
 }
 
-/** @source PostgreSQL's protocol: a statement takes 65,535 values, and a row has eight. */
+/** @source PostgreSQL's protocol: a statement takes 65,535 values, and a row has nine. */
 const ROWS_AT_ONCE = 5_000;
 
 /** Each once: the first post that tells of it counts. @returns those that were not known. */

@@ -12,6 +12,8 @@ type AnnouncedTable = {
   /** Among all of its post. */
   place: number;
   found_in: "pasted" | "channel";
+  /** Null: pasted, or nobody kept it. */
+  said_at: TimeOrNull;
   noted_by: string | null;
   noted_at: Time;
 };

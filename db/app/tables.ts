@@ -41,7 +41,7 @@ export const updateStates = [
 export type UpdateState = (typeof updateStates)[number];
 
 /** What a person asks for; a profile's form defaults have the same shape. */
-export type Brief = Omit<Parameters, "date_range" | "range" | "feedback" | "policy"> & {
+export type Brief = Omit<Parameters, "date_range" | "range" | "feedback" | "policy" | "announced"> & {
   window: WindowChoice;
   time_zone: string;
 };

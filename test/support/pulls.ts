@@ -36,15 +36,16 @@ export function pull(number: number, title: string, more: Partial<PullRequest> =
 type Options = {
   sources?: Source[];
   ignored?: string[];
+  announced?: { pr: string; where: string }[];
   analysis_type?: AnalysisType;
 };
 
 /** Everything between the evidence and the checks, with the writer that needs no model. */
 export function wholeReport(pulls: PullRequest[], options: Options & { policy?: Partial<Policy> } = {}) {
   const evidence = fated(pulls);
-  const { sources = [harbor], ignored = [], analysis_type = "weekly_digest" } = options;
+  const { sources = [harbor], ignored = [], announced, analysis_type = "weekly_digest" } = options;
   const policy = { ...defaults, ...options.policy };
-  const all = { pull_requests: evidence, ignored, policy, analysis_type, sources, window: week };
+  const all = { pull_requests: evidence, ignored, announced, policy, analysis_type, sources, window: week };
   const plan = planReport(all);
   const report = writeByRules(plan, { sources, window: week, analysis_type });
   const ledger = ledgerOf(

@@ -12,6 +12,7 @@ export const LIMITS = {
   prompt_chars: 600,
   context_chars: 4_000,
   ignored_prs: 500,
+  announced_chars: 200,
   model_chars: 100,
   iterations: { least: 1, most: 8 },
   items: { least: 3, most: 60 },
@@ -64,8 +65,8 @@ export const LIMITS = {
     sections: 24,
     section_chars: 40,
     windows: 12,
-  },
     /** Proposals that a preview counts in. */
     proposed: 50,
     key_chars: 64,
+  },
 } as const;

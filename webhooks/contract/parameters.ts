@@ -73,6 +73,11 @@ export const parameters = z
     tone: z.enum(tones).default("neutral"),
     custom_prompt: z.string().max(LIMITS.prompt_chars).default(""),
     ignored_prs: z.array(pullRequestRef).max(LIMITS.ignored_prs).default([]),
+    /** Of the ignored ones those that were told before, and where: "on 14 Nov in #eng-updates". The ledger says so. */
+    announced: z
+      .array(z.strictObject({ pr: pullRequestRef, where: z.string().max(LIMITS.announced_chars) }))
+      .max(LIMITS.ignored_prs)
+      .optional(),
     /** A model's id, `rules` for none, or `default`: whatever this deployment prefers. */
     llm_model: modelId.default("default"),
     max_iterations: z.number().int().min(LIMITS.iterations.least).max(LIMITS.iterations.most).default(4),

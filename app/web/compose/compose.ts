@@ -14,6 +14,7 @@ import { loadUpdate } from "../../updates/load.ts";
 import { tryAgain } from "../../updates/try-again.ts";
 import { briefFields, chosenWindow, type BriefFields } from "./brief-fields.ts";
 import { BLANK, formOfBrief, type BriefForm, type FieldErrors } from "../../updates/brief-form.ts";
+import { withAnnounced } from "./with-announced.ts";
 import { readBriefForm } from "./read-brief-form.ts";
 import type { ComposeView, ProfileChoice, RepricedView } from "./compose-view.ts";
 import { field, idOf, isPartial, queryOf, seeOther, type Fields, type Handler, type Web } from "../page/context.ts";
@@ -65,7 +66,7 @@ export function composeRoutes(deps: WebDeps<ComposePages>) {
     "POST /compose": async (c) => {
       const fields = await fieldsOf(c);
       const composing = await composingOf(c, deps, fields);
-      const form = withAction(composing.form, field(fields, "do"));
+      const form = withAnnounced(withAction(composing.form, field(fields, "do")), fields);
       const look = { show: true, evidenceId: uuidOr(field(fields, "evidence_id")) };
       return drawCompose(c, deps, { ...composing, form }, look);
     },
@@ -173,8 +174,9 @@ async function drawCompose(
   const budget = askBudget(deps, show);
   const [fields, offered] = await Promise.all([briefFields(form, deps.pickers, around), deps.pickers.models()]);
   const sources = fields.sources.map(({ repo, base_branch }) => ({ repo, base_branch }));
-  const asked = { form: { ...form, sources }, lastUntil, shown: before };
-  const evidence = show ? await evidenceFor(deps, asked, evidenceId) : ({ kind: "idle" } as const);
+  const asked = { form: { ...form, sources, channel: fields.channel }, lastUntil, shown: before };
+  const reader = { team_id: c.var.actor.team_id, profile_id: profile?.id ?? null };
+  const evidence = show ? await evidenceFor(deps, asked, evidenceId, reader) : ({ kind: "idle" } as const);
   const cost = await costFor(deps, asked, countedIn(evidence), { offered, budget });
   const mistakes = mistakesIn(errors, sources.length);
   const profiles = isPartial(c) ? [] : (await listProfiles(deps.db, c.var.actor.team_id)).map(choiceOf);

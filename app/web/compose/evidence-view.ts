@@ -4,6 +4,8 @@ import type { EvidencePreview, PullRequest } from "../../../webhooks/contract/ev
 import type { DateRange } from "../../../webhooks/contract/parameters.ts";
 import type { ResolvedRange } from "../../../webhooks/contract/range.ts";
 import { datedRange } from "../../../webhooks/contract/range-text.ts";
+import type { ToldBefore } from "../../../db/app/told-before.ts";
+import { type AlreadyAnnounced, announcedWhere } from "../../updates/already-announced.ts";
 import { howFar } from "../../updates/how-far.ts";
 import { tagsIn } from "../../updates/seen-tags.ts";
 
@@ -37,7 +39,12 @@ type ReadyEvidence = {
   listed: string;
   /** What people should know of the sources. */
   notes: readonly string[];
+  /** Of the list what was told before, for the form; null: nothing was. */
+  announced: AnnouncedView | null;
 };
+
+/** `out`: none of them is ticked. */
+export type AnnouncedView = { refs: string; count: number; out: boolean };
 
 export type EvidenceRow = {
   ref: string;
@@ -51,6 +58,8 @@ export type EvidenceRow = {
   merged_at: string | null;
   /** How far it has come: "not released yet". */
   far: string[];
+  /** "Already announced on 14 Nov in #eng-updates"; "" where it was not. */
+  announced: string;
   /** Whoever had a part in it, and its day: what the figures count. */
   people: string;
   day: string;
@@ -66,11 +75,14 @@ type Bars = {
 
 const SHOWN_ROWS = 4;
 
+type Around = { severalSources: boolean; toCome?: boolean; now: Date; announced?: AlreadyAnnounced };
+
 export function evidenceView(
   preview: EvidencePreview,
   ignored: readonly string[],
-  { severalSources, toCome = false, now }: { severalSources: boolean; toCome?: boolean; now: Date },
+  { announced = new Map(), ...around }: Around,
 ): EvidenceView {
+  const { severalSources, toCome = false, now } = around;
   const { pull_requests: prs, timeframe: window, notes, ranges = [] } = preview;
   const days = daysOf(window);
   const dayText = (date: string | undefined) => (date ? dateText(new Date(date), now, { timeZone: "UTC" }) : "");
@@ -80,7 +92,11 @@ export function evidenceView(
   const off = new Set(ignored);
   const rows = prs
     .toSorted((a, b) => (b.merged_at ?? "").localeCompare(a.merged_at ?? "") || b.number - a.number)
-    .map((pr) => rowOf(pr, !off.has(pr.ref), { severalSources, timeZone: window.time_zone, now }));
+    .map((pr) => {
+      const before = announced.get(pr.ref.toLowerCase());
+      return rowOf(pr, !off.has(pr.ref), { severalSources, timeZone: window.time_zone, now, before });
+    });
+  const told = rows.filter((row) => row.announced !== "");
   const included = rows.filter(({ on }) => on);
   const dates = prs.flatMap(({ merged_at }) => (merged_at ? [localDate(merged_at, window.time_zone)] : []));
   return {
@@ -98,6 +114,10 @@ export function evidenceView(
     more: rows.slice(SHOWN_ROWS),
     listed: rows.map(({ ref }) => ref).join(" "),
     notes,
+    announced:
+      told.length > 0
+        ? { refs: told.map(({ ref }) => ref).join(" "), count: told.length, out: told.every((row) => !row.on) }
+        : null,
   };
 }
 
@@ -108,11 +128,14 @@ function rangeLine(range: ResolvedRange, prs: readonly PullRequest[], several: b
   return `${where}${datedRange(range, timeZone)}: ${own.length.toLocaleString("en")} merged`;
 }
 
-function rowOf(
-  pr: PullRequest,
-  on: boolean,
-  { severalSources, timeZone, now }: { severalSources: boolean; timeZone: string; now: Date },
-): EvidenceRow {
+type RowAround = {
+  severalSources: boolean;
+  timeZone: string;
+  now: Date;
+  before: ToldBefore | undefined;
+};
+
+function rowOf(pr: PullRequest, on: boolean, { severalSources, timeZone, now, before }: RowAround): EvidenceRow {
   const { kind, login } = pr.author;
   return {
     ref: pr.ref,
@@ -122,6 +145,7 @@ function rowOf(
     merged_at: pr.merged_at,
     people: peopleOf(pr),
     far: howFar(pr, now, timeZone),
+    announced: before ? `Already announced ${announcedWhere(before, now, timeZone)}` : "",
     day: pr.merged_at ? localDate(pr.merged_at, timeZone) : "",
     on,
     robot: kind === "human" ? "" : kind === "coding_agent" ? "agent" : "bot",

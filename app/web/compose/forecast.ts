@@ -6,6 +6,7 @@ import { isByReleases, releaseRangeOf } from "../../clock/chosen-range.ts";
 import { resolveWindow } from "../../clock/chosen-window.ts";
 import { soon } from "../../soon.ts";
 import { windowIn, type BriefForm } from "../../updates/brief-form.ts";
+import { alreadyAnnounced } from "../../updates/already-announced.ts";
 import { writerOf } from "../../updates/offered.ts";
 import { OTHER_REPOSITORY } from "./brief-fields.ts";
 import { costView, type Counted, type CostView } from "../cost/cost-view.ts";
@@ -15,11 +16,15 @@ import type { WebDeps } from "../page/page.ts";
 /** What a form asks for, as far as it can be read. */
 type Asked = { form: BriefForm; lastUntil: Date | null; shown?: DateRange | null };
 
+/** Whose list it is: what was told before is said on its rows. */
+type For = { team_id: string; profile_id: string | null };
+
 /** What such a run would read. Whatever goes wrong is said in the panel; the form stays usable. */
 export async function evidenceFor(
   deps: WebDeps,
   { form, lastUntil }: Asked,
   evidenceId: string,
+  reader: For,
 ): Promise<EvidenceView> {
   if (!isReadable(form)) return { kind: "incomplete", lacks: "repository" };
   if (form.preset === "tags" && !(form.from_tag && form.to_tag)) return { kind: "incomplete", lacks: "tags" };
@@ -27,7 +32,10 @@ export async function evidenceFor(
     const asked = { sources: form.sources, ...kindOf(form), ...timeOf(deps, { form, lastUntil }) };
     const answer = evidenceId ? await deps.pipelines.evidenceById(evidenceId) : await deps.pipelines.evidence(asked);
     if (answer.status === "reading") return { kind: "reading", id: answer.id };
+    const refs = answer.preview.pull_requests.map(({ ref }) => ref);
+    const channel_id = form.channel;
     return evidenceView(answer.preview, form.ignored_prs, {
+      announced: await alreadyAnnounced(deps.db, { ...reader, channel_id }, refs),
       severalSources: form.sources.length > 1,
       toCome: form.analysis_type === TO_COME,
       now: deps.clock(),

@@ -5,6 +5,7 @@ import { firstWords } from "../../message/first-words.ts";
 import type { Piece } from "../../message/preview.ts";
 import { readingParts } from "../../message/render.ts";
 import { sentencesOf, type Sentence } from "../../message/sentences.ts";
+import type { AppFinding } from "../../updates/app-finding.ts";
 import { openFaults, openFlags, type ShownFinding } from "../../updates/ask-checks.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import { messageContext } from "../../updates/message-context.ts";
@@ -41,7 +42,15 @@ export type ReadingView = {
 type AskedSentence = { key: string; keep: string; begins: string; here: boolean; said: string };
 
 export type BesideNote = { id: string; line: number | null } & (
-  | { kind: "fault" | "flag"; key: string; message: string; fix: string; looked_at: string; offer: OfferView | null }
+  | {
+      kind: "fault" | "flag";
+      key: string;
+      message: string;
+      fix: string;
+      looked_at: string;
+      offer: OfferView | null;
+      posts: NonNullable<AppFinding["posts"]>;
+    }
   | { kind: "known"; message: string; who: string }
   | { kind: "comment"; comment_id: string; who: string; at: Date; said: string; is_mine: boolean; gone: string }
   | { kind: "rules"; did: string; because: string }
@@ -108,10 +117,10 @@ function drawn(
 }
 
 function findingNote(finding: ShownFinding, text: string): BesideNote {
-  const { key, severity, message, fix, line, looked_at = "", acknowledged_by } = finding;
+  const { key, severity, message, fix, line, looked_at = "", acknowledged_by, posts = [] } = finding;
   const id = `finding-${key}`;
   if (severity === "flag" && acknowledged_by) return { id, line, kind: "known", message, who: acknowledged_by };
-  return { id, line, kind: severity, key, message, fix, looked_at, offer: offerView(finding, text) };
+  return { id, line, kind: severity, key, message, fix, looked_at, offer: offerView(finding, text), posts };
 }
 
 function askedSentence(

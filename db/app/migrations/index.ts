@@ -31,6 +31,7 @@ import * as policies from "./0034-policies.ts";
 import * as policyDrafts from "./0036-policy-drafts.ts";
 import * as proposals from "./0037-proposals.ts";
 import * as accessTokens from "./0038-access-tokens.ts";
+import * as announcedWhen from "./0039-announced-when.ts";
 import * as templates from "./0040-templates.ts";
 import * as lineage from "./0041-lineage.ts";
 
@@ -67,6 +68,7 @@ export const migrations: Migrations = {
   "0036-policy-drafts": policyDrafts,
   "0037-proposals": proposals,
   "0038-access-tokens": accessTokens,
+  "0039-announced-when": announcedWhen,
   "0040-templates": templates,
   "0041-lineage": lineage,
 };

@@ -14,8 +14,16 @@ import type { RecordedCall } from "../../recording/recording.ts";
 export function plan(tools: Tools) {
   return ({ parameters, evidence, policy, window }: State, config: RunnableConfig): Promise<Partial<State>> =>
     tools.recorder.node<Partial<State>>("plan", placeOf(config), async (call) => {
-      const { sources, analysis_type, ignored_prs: ignored, llm_model } = parameters;
-      const planned = planReport({ pull_requests: evidence, ignored, policy, analysis_type, sources, window });
+      const { sources, analysis_type, ignored_prs: ignored, announced, llm_model } = parameters;
+      const planned = planReport({
+        pull_requests: evidence,
+        ignored,
+        announced,
+        policy,
+        analysis_type,
+        sources,
+        window,
+      });
       const cited = planned.planned.filter(({ disposition }) => disposition === "cite").length;
       const detail = `${cited} to tell about, ${evidence.length - cited} beside`;
       if (llm_model === "rules") return { result: { plan: planned, shares: [], drafts: [] }, detail };

@@ -1,6 +1,6 @@
 import type { Fate, PullRequest } from "../../../webhooks/contract/evidence.ts";
 import { LIMITS } from "../../../webhooks/contract/limits.ts";
-import type { AnalysisType, DateRange, Source } from "../../../webhooks/contract/parameters.ts";
+import type { AnalysisType, DateRange, Parameters, Source } from "../../../webhooks/contract/parameters.ts";
 import type { ChangeKind, Policy } from "../../../webhooks/contract/policy.ts";
 import type { ItemKind } from "../../../webhooks/contract/kinds.ts";
 import type { Decider, LedgerLine, OmitReason } from "../../../webhooks/contract/report.ts";
@@ -46,6 +46,8 @@ export type Plan = { planned: PlannedPull[] };
 type Input = {
   pull_requests: PullRequest[];
   ignored: string[];
+  /** Of the ignored, where they were told before. */
+  announced?: Parameters["announced"];
   policy: Policy;
   analysis_type: AnalysisType;
   sources: Source[];
@@ -121,7 +123,7 @@ function planOne(pr: PullRequest, input: Input, { habits, areas, rules }: Around
   };
   const isIgnored = (ref: string | null) => ref !== null && input.ignored.includes(ref);
   if (isIgnored(pr.ref) || (others.length > 0 && others.every(({ ref }) => isIgnored(ref)))) {
-    return { ...base, disposition: "omit", reason: "ignored", decided: ASKED, must: false };
+    return { ...base, disposition: "omit", reason: "ignored", decided: asked(pr, input), must: false };
   }
   if (is === "undone" || is === "cancelled") {
     return { ...base, disposition: "cancelled", reason: "reverted", decided: byRevert(is, others) };
@@ -133,7 +135,11 @@ function planOne(pr: PullRequest, input: Input, { habits, areas, rules }: Around
 const kindIn = ({ analysis_type }: Input, pr: PullRequest, usual: ItemKind): ItemKind =>
   analysis_type === "whats_next" ? kindToCome(pr) : usual;
 
-const ASKED = { by: "request", because: "Left out when the update was asked for" } as const;
+function asked({ ref }: PullRequest, { announced = [] }: Input): PlannedPull["decided"] {
+  const before = announced.find(({ pr }) => pr === ref);
+  const because = before ? `Already announced ${before.where}, and left out` : "Left out";
+  return { by: "request", because: `${because} when the update was asked for` };
+}
 
 function byRevert(is: "undone" | "cancelled", others: Fate["of"]): PlannedPull["decided"] {
   const named = listed(others.map(({ ref, title }) => ref ?? `“${title}”`));

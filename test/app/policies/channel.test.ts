@@ -30,7 +30,7 @@ const announced = async () => (await listAnnounced(app.db, profile.id)).map(({ p
 
 test("a channel is read only where a person in the browser lets it, and no more once they take it back", async () => {
   const web = slackClientOf(stories.slack.url);
-  await web.chat.postMessage({
+  const posted = await web.chat.postMessage({
     channel: CHANNEL.id,
     text: "*Fixed*\n• Login (<https://github.com/acme/harbor/pull/31|#31>)",
   });
@@ -43,6 +43,8 @@ test("a channel is read only where a person in the browser lets it, and no more 
   await letReadChannel(app.deps, app.mira, profile.id);
   expect(await read()).toEqual({ messages: 1, told: 1, added: 1 });
   expect(await announced()).toEqual([["acme/harbor#31", "Fixed"]]);
+  const [said] = await listAnnounced(app.db, profile.id);
+  expect(said?.said_at).toEqual(new Date(Number(posted.ts) * 1_000));
 
   await closeChannel(app.deps, app.tobi, profile.id);
   expect([await findConsent(app.db, profile.id), await announced()]).toEqual([undefined, []]);

@@ -185,5 +185,6 @@ test("what somebody posted by hand in between is not told again, and the days ar
   expect((await findGeneration(app.db, next, 1))?.parameters).toMatchObject({
     date_range: { since: "2026-10-04T07:00:00Z", until: "2026-10-11T07:00:00Z" },
     ignored_prs: ["acme/harbor#12"],
+    announced: [{ pr: "acme/harbor#12", where: "in #eng-updates" }],
   });
 });

@@ -141,6 +141,22 @@ test("an ignored pull request is left out for that reason, breaking or not", () 
   ]);
 });
 
+test("an ignored one that was announced already says so in the ledger, and any other one that it was asked for", () => {
+  const announced = [{ pr: "acme/harbor#1", where: "on 14 Nov in #eng-updates" }];
+  const ignored = ["acme/harbor#1", "acme/harbor#2"];
+  const { ledger } = wholeReport([pull(1, "feat: x"), pull(2, "fix: y")], { ignored, announced });
+  expect(ledger.map(({ reason, decided }) => [reason, decided])).toEqual([
+    [
+      "ignored",
+      {
+        by: "request",
+        because: "Already announced on 14 Nov in #eng-updates, and left out when the update was asked for",
+      },
+    ],
+    ["ignored", { by: "request", because: "Left out when the update was asked for" }],
+  ]);
+});
+
 test("the same pull request read twice is planned once", () => {
   const twice = [pull(1, "fix: y"), pull(1, "fix: y")];
   const input = { pull_requests: twice, ignored: [], policy: defaults, sources: [harbor], window: week };
