@@ -74,13 +74,13 @@ describe.skipIf(!browser)("proposals", { timeout: TEST_MS }, () => {
     await page.goto(`${pulse.url}/profiles/${profile.slug}/policy`);
     await page.getByText("You announced 47 of 51 dependency updates.").waitFor();
     await see("proposals");
+    await page.getByLabel("Count the open proposals in").check();
+    if (look.script === false) await page.getByRole("button", { name: "Show" }).click();
+    await page.getByText("if accepted").first().waitFor();
+    await see("proposals-counted");
     await page.getByText("Which were told, and which were not").click();
     await page.getByText("Learn from past posts").click();
     await see("proposals-open");
-    await page.getByLabel("Count the open proposals in").check();
-    if (!look.script) await page.getByRole("button", { name: "Show" }).click();
-    await page.getByText("if accepted").first().waitFor();
-    await see("proposals-counted");
     await page.getByRole("button", { name: /^Accept.*Tell dependency updates/ }).click();
     await page.locator("#save-bar").getByText("not saved").first().waitFor();
     await page.getByRole("button", { name: /^Refuse/ }).click();
