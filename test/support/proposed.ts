@@ -8,7 +8,7 @@ export const DEPENDENCIES: PolicyProposal = {
   change: { what: "default", of: "dependencies", to: "cite" },
   text: "Tell dependency updates.",
   because: "You announced 12 of 12 dependency updates.",
-  evidence: { fits: 12, windows: 3, agree: 12, told: [PULL], not_told: [] },
+  evidence: { fits: 12, windows: 3, agree: 12, told: [PULL], not_told: [], elsewhere: [] },
   moves: 12,
   moved: [PULL],
 };
