@@ -1,17 +1,16 @@
 import { once } from "node:events";
-import { Agent, request, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { OPERATIONS } from "../../pipelines/api/operations.ts";
-import { problemDetails } from "../../webhooks/contract/problem.ts";
 import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
 import { testDatabase, type TestDatabase } from "../support/database.ts";
 import { judgesOf, type Description } from "../support/described.ts";
 import { startTestGithub, type TestGithub } from "../support/demo-github.ts";
 import { MADE_WEEK, makeRepositories, pulls } from "../support/made-repository.ts";
 import { API_KEY, clientOf, eventAt, forkPipelines, type Watched } from "../support/pipelines.ts";
+import { rawRequests } from "../support/raw-requests.ts";
 import { until } from "../support/until.ts";
-import { authorized, documentedRequests, type Asked, type Described } from "../support/documented-requests.ts";
+import { authorized, documentedRequests, faultOf, type Described } from "../support/documented-requests.ts";
 import fc from "../support/chance.ts";
 
 /** `FUZZ_REQUESTS=5000 npx vitest run --project house test/pipelines/api-fuzz.test.ts` looks longer. */
@@ -20,8 +19,6 @@ const AT_ONCE = 8;
 const LOOP_HOLD = new URL("../support/loop-hold.ts", import.meta.url).href;
 const LONGEST_HOLD_MS = 200;
 const PATIENCE_MS = 60_000 + REQUESTS * 60;
-
-type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
 
 let database: TestDatabase;
 let github: TestGithub;
@@ -33,7 +30,7 @@ let judge: ReturnType<typeof judgesOf>;
 /** A run that has ended, so that requests reach further than to "There is no such run". */
 let runId: string;
 let artifact: string;
-const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+let client: ReturnType<typeof rawRequests>;
 
 beforeAll(async () => {
   repositories = makeRepositories({ "acme/shop": pulls(3) });
@@ -49,8 +46,8 @@ beforeAll(async () => {
     NODE_OPTIONS: `--import ${LOOP_HOLD}`,
   };
   pipelines = await forkPipelines({ databaseUrl: database.url("pulse_pipelines"), githubUrl: github.url, env });
-  const client = clientOf(pipelines.url);
-  const started = await client.start({
+  client = rawRequests(pipelines.url);
+  const started = await clientOf(pipelines.url).start({
     parameters: { sources: [{ repo: "acme/shop" }], date_range: MADE_WEEK },
     callbacks,
   });
@@ -64,7 +61,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  agent.destroy();
+  client?.close();
   if (pipelines) {
     const ended = new Promise((gone) => pipelines.process.once("exit", gone));
     pipelines.stop();
@@ -88,10 +85,10 @@ test(
     const seen = new Map<string, number>();
     const worker = async () => {
       for (let one = waiting.pop(); one; one = waiting.pop()) {
-        const answer = await ask(one);
+        const answer = await client.ask(one);
         const kind = `${one.operation} ${answer.status}`;
         seen.set(kind, (seen.get(kind) ?? 0) + 1);
-        const fault = faultOf(one, answer);
+        const fault = faultOf(judge, one, answer);
         if (fault)
           wrong.push({
             fault,
@@ -127,7 +124,7 @@ test("each address takes its own methods and says so of the others", async () =>
     const path = `/api/v1${template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(known()[name]?.[0] ?? "x")))}`;
     const own = Object.keys(operations).map((method) => method.toUpperCase());
     for (const method of METHODS) {
-      const answer = await ask({ operation: "", method, path, headers: authorized(), body: undefined });
+      const answer = await client.ask({ method, path, headers: authorized(), body: undefined });
       const where = `${method} ${path}`;
       const taken = own.includes(method) || (method === "HEAD" && own.includes("GET"));
       if (taken) expect([405, 415, 500], where).not.toContain(answer.status);
@@ -153,7 +150,7 @@ test("without a key the answer says how to come in, whatever is asked", async ()
       ["OPTIONS", "/runs"],
       ["PUT", "/%00"],
     ] as const) {
-      const answer = await ask({ operation: "", method, path: `/api/v1${path}`, headers, body: undefined });
+      const answer = await client.ask({ method, path: `/api/v1${path}`, headers, body: undefined });
       expect([answer.status, answer.headers["www-authenticate"]]).toEqual([401, 'Bearer realm="pulse"']);
     }
   }
@@ -171,8 +168,7 @@ test("a body that is not said to be JSON is refused, even where it could be read
     "application/jsonp",
   ];
   for (const type of types) {
-    const answer = await ask({
-      operation: "",
+    const answer = await client.ask({
       method: "POST",
       path,
       headers: { ...authorized(), "content-type": type },
@@ -182,8 +178,7 @@ test("a body that is not said to be JSON is refused, even where it could be read
   }
   for (const type of ["", "application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"]) {
     expect(
-      (await ask({ operation: "", method: "POST", path, headers: { ...authorized(), "content-type": type }, body }))
-        .status,
+      (await client.ask({ method: "POST", path, headers: { ...authorized(), "content-type": type }, body })).status,
     ).toBe(200);
   }
 });
@@ -209,8 +204,7 @@ test("whoever hangs up while a body is read, or an answer is made, is no error i
     await new Promise<void>((written) => socket.write(piece, () => written()));
     // A whole request of another connection has been answered: this one has been seen by then, too.
     expect(
-      (await ask({ operation: "", method: "GET", path: "/api/v1/runs", headers: authorized(), body: undefined }))
-        .status,
+      (await client.ask({ method: "GET", path: "/api/v1/runs", headers: authorized(), body: undefined })).status,
     ).toBe(200);
     socket.destroy();
   }
@@ -249,56 +243,4 @@ function known(): Record<string, unknown[]> {
     limit: ["1", "50"],
     after: ["0", "3"],
   };
-}
-
-function faultOf({ operation, method, path }: Asked, { status, headers, text }: Answer): string | null {
-  // A run that is being stopped can go on in a moment: that is said, with when to ask again.
-  const isAMoment = status === 503 && operation === "POST /runs/{id}/continuation" && headers["retry-after"];
-  if (status >= 500 && !isAMoment) return "a fault of ours";
-  const [, template = ""] = operation.split(" ");
-  // A part of the path that held a slash leads to another operation.
-  if (status < 400 && path.split("?")[0]?.split("/").length !== `/api/v1${template}`.split("/").length) return null;
-  // Node answers a line that is no HTTP before any of ours sees it.
-  if (status === 400 && text === "" && path.includes("\\")) return null;
-  const fault = judge(method, template, {
-    status,
-    text,
-    header: (name) => headers[name.toLowerCase()]?.toString() ?? null,
-  });
-  if (fault) return fault;
-  if (status < 400) return null;
-  const read = problemDetails.safeParse(JSON.parse(text));
-  if (!read.success || read.data.status !== status) return "a problem document of another shape";
-  return text.length > 200_000 ? "a refusal that says everything again" : null;
-}
-
-/** By hand: `fetch` would mend what is odd here. */
-function ask({ method, path, headers, body }: Asked): Promise<Answer> {
-  const { hostname, port } = new URL(pipelines.url);
-  return new Promise((answered, failed) => {
-    const sent = request(
-      {
-        agent,
-        hostname,
-        port,
-        method,
-        path,
-        headers: { ...headers, ...(body !== undefined && { "content-length": Buffer.byteLength(body) }) },
-      },
-      (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("end", () =>
-          answered({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            text: Buffer.concat(parts).toString("utf8"),
-          }),
-        );
-        answer.on("error", failed);
-      },
-    );
-    sent.on("error", failed);
-    sent.end(body);
-  });
 }

@@ -1,7 +1,8 @@
 import { dayThere } from "../../app/clock/wall-time.ts";
 import type { Actor, Deps } from "../../app/deps.ts";
 import { makeAccessToken } from "../../app/people/make-access-token.ts";
-import type { Sent, Served } from "./served.ts";
+import type { Sent } from "./raw-requests.ts";
+import type { Served } from "./served.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 let made = 0;

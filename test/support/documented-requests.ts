@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { problemDetails } from "../../webhooks/contract/problem.ts";
 import fc from "./chance.ts";
 import { fitting, hostileText, spoilt, type JsonSchema } from "./from-schema.ts";
 import { API_KEY } from "./pipelines.ts";
+import type { judgesOf } from "./described.ts";
+import type { Sent } from "./raw-requests.ts";
 
 type Parameter = { name: string; in: string; schema: JsonSchema };
 export type Described = {
@@ -9,7 +12,7 @@ export type Described = {
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: object;
 };
-export type Asked = {
+type Asked = {
   operation: string;
   method: string;
   path: string;
@@ -88,4 +91,30 @@ function headersOf(method: string, given: Record<string, string>, odd: number): 
   const type: Record<string, string> =
     odd === 3 ? { "content-type": "text/plain" } : { "content-type": "application/json" };
   return { ...(method === "POST" && { ...type, ...key }), ...Object.fromEntries(sendable) };
+}
+
+/** What is wrong with an answer, whatever was asked; null: nothing. */
+export function faultOf(
+  judge: ReturnType<typeof judgesOf>,
+  { operation, method, path }: Asked,
+  { status, headers, text }: Sent,
+): string | null {
+  // A run that is being stopped can go on in a moment: that is said, with when to ask again.
+  const isAMoment = status === 503 && operation === "POST /runs/{id}/continuation" && headers["retry-after"];
+  if (status >= 500 && !isAMoment) return "a fault of ours";
+  const [, template = ""] = operation.split(" ");
+  // A part of the path that held a slash leads to another operation.
+  if (status < 400 && path.split("?")[0]?.split("/").length !== `/api/v1${template}`.split("/").length) return null;
+  // Node answers a line that is no HTTP before any of ours sees it.
+  if (status === 400 && text === "" && path.includes("\\")) return null;
+  const fault = judge(method, template, {
+    status,
+    text,
+    header: (name) => headers[name.toLowerCase()]?.toString() ?? null,
+  });
+  if (fault) return fault;
+  if (status < 400) return null;
+  const read = problemDetails.safeParse(JSON.parse(text));
+  if (!read.success || read.data.status !== status) return "a problem document of another shape";
+  return text.length > 200_000 ? "a refusal that says everything again" : null;
 }

@@ -1,24 +1,16 @@
 import { once } from "node:events";
-import { Agent, request, type IncomingHttpHeaders, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Deps } from "../../app/deps.ts";
 import { pickersOf } from "../../app/pickers.ts";
 import type { SlackFront } from "../../app/slack/front.ts";
 import { routes } from "../../app/start.ts";
+import { rawRequests, type Asked, type Sent } from "./raw-requests.ts";
 
 const SIGNING_KEY = Buffer.alloc(32, 5).toString("base64");
 
 const OFF: ReturnType<SlackFront["health"]> = { transport: "off", connected: false, since: null, last_problem: null };
-
-export type Sent = { status: number; headers: IncomingHttpHeaders; text: string };
-export type Asked = {
-  path: string;
-  method?: string | undefined;
-  /** `host` and `origin` as they are given; without them, this server's. */
-  headers?: Record<string, string> | undefined;
-  body?: string | Buffer | undefined;
-};
 
 export type Served = { url: string; port: number; ask: (asked: Asked) => Promise<Sent>; close: () => Promise<void> };
 
@@ -31,25 +23,14 @@ export async function served(deps: Deps, front: Pick<SlackFront, "routes"> = { r
   await once(server, "listening");
   // Safe: a server that listens on a port has such an address.
   const { port } = server.address() as AddressInfo;
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const url = `http://127.0.0.1:${port}`;
+  const client = rawRequests(url);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     port,
-    ask: ({ path, method = "GET", headers = {}, body }) =>
-      new Promise((answered, failed) => {
-        const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-        const all = { ...length, ...headers };
-        const sent = request({ host: "127.0.0.1", port, path, method, headers: all, agent }, (answer) => {
-          let text = "";
-          answer.setEncoding("utf8").on("data", (part: string) => void (text += part));
-          answer.on("end", () => answered({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
-          answer.on("error", failed);
-        });
-        sent.on("error", failed);
-        sent.end(body);
-      }),
+    ask: client.ask,
     async close() {
-      agent.destroy();
+      client.close();
       server.close();
       server.closeAllConnections();
     },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MAX_FORM_BYTES } from "../../app/web/page/read-form.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
-import { served, sessionOf, type Asked, type Served } from "../support/served.ts";
+import type { Asked } from "../support/raw-requests.ts";
+import { served, sessionOf, type Served } from "../support/served.ts";
 
 let app: TestApp;
 let here: Served;

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect } from "../../../db/connect.ts";
-import type { PipelinesTables } from "../../../db/pipelines/tables.ts";
 import type { Results } from "../../../webhooks/contract/events.ts";
 import type { ContinuationAnswer, ContinueRequest } from "../../../webhooks/contract/continuation.ts";
 import type { CallsAnswer } from "../../../webhooks/contract/runs.ts";
 import { startCallbacks, type Callbacks } from "../../support/callbacks.ts";
-import { silent, testDatabase, type TestDatabase } from "../../support/database.ts";
+import { testDatabase, type TestDatabase } from "../../support/database.ts";
 import { startTestGithub, type TestGithub } from "../../support/demo-github.ts";
 import { createGate, isPaid, startGatedGithub, type Gate } from "../../support/gate.ts";
 import { MADE_WEEK, makeRepositories, pulls } from "../../support/made-repository.ts";
@@ -20,6 +18,7 @@ import {
 } from "../../support/model-server.ts";
 import { eventAt, startPipelines, type Client, type Pipelines } from "../../support/pipelines.ts";
 import { TEST_MS, until } from "../../support/until.ts";
+import { giveNoMoreTime, openReservations } from "./run-rows.ts";
 
 /** Enough for three writers side by side; a run of theirs makes this many requests to GitHub and the model. */
 const PULLS = 340;
@@ -113,27 +112,6 @@ async function recordedCalls(runId: string): Promise<number> {
   return body.calls.filter(({ kind }) => kind === "model" || kind === "tool").length;
 }
 
-/** Calls of which nobody knows any more what they cost, and what ended runs still keep. */
-async function openReservations(): Promise<number> {
-  const { db, close } = connect<PipelinesTables>(database.url("pulse_pipelines"), silent);
-  const open = await db.selectFrom("pipelines.reservations").select("id").where("settled_at", "is", null).execute();
-  const holds = await db.selectFrom("pipelines.holds").select("run_id").execute();
-  await close();
-  return open.length + holds.length;
-}
-
-/** As if it had been worked for as long as it may take. Its worker looks before it notes for how long it has worked. */
-async function giveNoMoreTime(id: string): Promise<void> {
-  const { db, close } = connect<PipelinesTables>(database.url("pulse_pipelines"), silent);
-  const run = () => db.selectFrom("pipelines.runs").select("worked_ms").where("id", "=", id).executeTakeFirstOrThrow();
-  await db.updateTable("pipelines.runs").set({ limit_ms: 1 }).where("id", "=", id).execute();
-  for (let notes = 0; notes < 2; notes += 1) {
-    const { worked_ms: before } = await run();
-    await until("note of how long it was worked", async () => (await run()).worked_ms > before);
-  }
-  await close();
-}
-
 const show = (line: string): void => void (process.env["SHOW_TABLE"] && process.stdout.write(`${line}\n`));
 const seconds = (from: number, to = Date.now()): string => `${((to - from) / 1_000).toFixed(1)} s`;
 
@@ -179,7 +157,7 @@ test("killed at any of its calls, a run goes on by itself: the same report, and 
     show(`${name.slice(1)}  on ${seconds(killedAt, onAt)} after the kill  ${again.join(" + ")}`);
   }
   show(`all up ${seconds(killedAt, upAt)} after the kill`);
-  expect(await openReservations()).toBe(0);
+  expect(await openReservations(database)).toBe(0);
 });
 
 test("asked to stop, a process waits for the answers that are paid for: no call to a model is made twice", async () => {
@@ -214,14 +192,14 @@ test("asked to stop, a process waits for the answers that are paid for: no call 
     expect(textOf(results, name), name).toEqual(textOf(expected, "r00"));
     show(`${name}  on ${seconds(startedAt, gate.cameAfter(name, startedAt) ?? startedAt)} after the start`);
   }
-  expect(await openReservations()).toBe(0);
+  expect(await openReservations(database)).toBe(0);
 });
 
 test("a run whose time is over keeps the answer that is on its way, and pays for no call again when it is continued", async () => {
   gate.hold(LATE, 2, true);
   const { runId, path } = await begin(LATE);
   await until("request that is being held", () => gate.held(LATE).length > 0);
-  await giveNoMoreTime(runId);
+  await giveNoMoreTime(database, runId);
   gate.release(LATE);
   expect(await eventAt(callbacks, path)).toMatchObject({ type: "run.failed", problem: { code: "timed_out" } });
 
@@ -242,7 +220,7 @@ test("a run whose time is over keeps the answer that is on its way, and pays for
   }
 
   expect(gate.made(LATE)).toEqual(gate.made("r00"));
-  expect(await openReservations()).toBe(0);
+  expect(await openReservations(database)).toBe(0);
 });
 
 function continued(runId: string, asked: ContinueRequest, key: string) {
