@@ -1,27 +1,20 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createHmac } from "node:crypto";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { startDemoSlack, type DemoSlackOptions } from "../../demo/slack/server.ts";
 import { controlsOf, type Controls } from "../support/demo-slack-controls.ts";
-
-type Request = { headers: IncomingMessage["headers"]; body: string };
-type Reply = { status?: number; body?: unknown; headers?: Record<string, string>; after_ms?: number };
+import { listen, type ListeningApp } from "./listening-app.ts";
 
 const SECRET = "shhh-signing";
-let requests: Request[];
-let replies: Reply[];
-let app: Awaited<ReturnType<typeof listen>>;
+let app: ListeningApp;
+let requests: ListeningApp["requests"];
+let replies: ListeningApp["replies"];
 let slack: Controls;
 
 beforeEach(async () => {
-  requests = [];
-  replies = [];
-  app = await listen();
+  ({ requests, replies } = app = await listen());
   slack = await start();
   await slack.register({ signing_secret: SECRET, request_url: app.url });
-  requests = [];
+  requests.length = 0;
 });
 afterEach(async () => {
   await app.close();
@@ -78,7 +71,7 @@ test("what the ack of a command says is for its sender's eyes, or for all when i
 test("an app that does not answer in time is named to the person, and nothing is sent twice", async () => {
   slack = await start({ ack_ms: 1_500 });
   await slack.register({ signing_secret: SECRET, request_url: app.url });
-  requests = [];
+  requests.length = 0;
   replies.push({ after_ms: 60_000 });
 
   expect(await slack.command("/pulse slow")).toMatchObject({
@@ -201,7 +194,7 @@ test("a response URL ends after thirty minutes", async () => {
   let now = Date.parse("2026-11-21T09:00:00Z");
   const timed = await start({ clock: () => new Date(now) });
   await timed.register({ signing_secret: SECRET, request_url: app.url });
-  requests = [];
+  requests.length = 0;
   await timed.command("/pulse");
   const url = new URLSearchParams(requests[0]?.body).get("response_url") ?? "";
 
@@ -214,36 +207,6 @@ async function start(options: DemoSlackOptions = {}): Promise<Controls> {
   const server = await startDemoSlack({ rate: "off", ack_ms: 20_000, retry_after_ms: [0, 10, 20], ...options });
   onTestFinished(() => server.stop());
   return controlsOf(server.url);
-}
-
-/** An app that answers challenges, notes what it gets, and says what the test put down for it. */
-async function listen() {
-  const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    requests.push({ headers: request.headers, body });
-    const reply = replies.shift() ?? (body.startsWith("{") ? { body: challengeIn(body) } : {});
-    await new Promise((resolve) => setTimeout(resolve, reply.after_ms ?? 0));
-    const json = typeof reply.body === "object";
-    response.writeHead(reply.status ?? 200, { ...(json && { "content-type": "application/json" }), ...reply.headers });
-    response.end(json ? JSON.stringify(reply.body) : reply.body);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // Safe: a server that listens on a port has such an address.
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-  return {
-    url,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-function challengeIn(body: string): { challenge: string } | undefined {
-  const { challenge } = JSON.parse(body);
-  return challenge && { challenge };
 }
 
 /** Computed here, not by demo Slack. */
