@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { sentencesOf } from "../../app/message/sentences.ts";
 import { comment } from "../../app/updates/comment.ts";
 import { save } from "../../app/updates/save.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { BRIEF, FAULT, type TestApp } from "../support/app.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look } from "../support/looks.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { FIVE_LOOKS, type Look } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
 const TEXT = `# harbor · 2–8 November 2026
@@ -23,16 +22,11 @@ Two breaking changes and a security fix this week: if you call the carrier API, 
 - Labels for Jersey print the customs form again (#14, tobi)
 `;
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let url: string;
 
-beforeAll(async () => {
-  pulse = await startInBrowser(browser);
-  ({ app, url } = pulse);
-});
-afterAll(() => pulse?.stop());
+beforeAll(() => void ({ app, url } = pulse));
 
 const open = (look: Look) => pulse.open(look);
 
@@ -42,8 +36,8 @@ function says({ id }: Update, words: string, said: string): Promise<string> {
   return comment(app.deps, app.tobi, id, { sentence_key, said });
 }
 
-describe.skipIf(!browser)("comments stand at their sentence", () => {
-  test.each(LOOKS)("written, answered and taken back, $width px, $theme, script $script", async (look) => {
+describe.skipIf(!pulse.browser)("comments stand at their sentence", () => {
+  test.each(FIVE_LOOKS)("written, answered and taken back, $width px, $theme, script $script", async (look) => {
     const line = TEXT.split("\n").findIndex((words) => words.includes("delivered_at")) + 1;
     app.pipelines.findings = [{ ...FAULT, severity: "flag", line, message: "The item of #13 says UTC." }];
     const update = await app.written(TEXT);

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { save } from "../../app/updates/save.ts";
 import { type TestApp } from "../support/app.ts";
-import { type InBrowser, startInBrowser } from "../support/in-browser.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look } from "../support/looks.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { THREE_LOOKS } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
 const TEXT = `# harbor · 22–28 November 2026
@@ -27,25 +26,14 @@ const THEIRS = TEXT.replace("takes 11 minutes.", "is down to 11 minutes.")
   .replace("- The wrong day before midnight (#14)\n", "")
   .replace("Labels for Jersey", "Labels for Jersey and Guernsey");
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let url: string;
 
-beforeAll(async () => {
-  pulse = await startInBrowser(browser);
-  ({ app, url } = pulse);
-});
-afterAll(() => pulse?.stop());
+beforeAll(() => void ({ app, url } = pulse));
 
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 390, theme: "dark" },
-  { width: 390, theme: "light", script: false },
-];
-
-describe.skipIf(!browser)("two texts of two tabs", () => {
-  test.for(LOOKS)("are one, item by item, at $width px, $theme, script $script", async (look) => {
+describe.skipIf(!pulse.browser)("two texts of two tabs", () => {
+  test.for(THREE_LOOKS)("are one, item by item, at $width px, $theme, script $script", async (look) => {
     const update = await app.written(TEXT);
     const { page, see, close } = await pulse.open(look);
     await page.goto(`${url}/updates/${update.id}/text`);

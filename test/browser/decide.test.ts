@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { deliver } from "../../app/delivery/deliver.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { lastLook } from "../../app/schedules/recheck.ts";
@@ -6,23 +6,19 @@ import { askedOf } from "../../app/updates/asked-of.ts";
 import { listDeliveries } from "../../db/app/deliveries.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { BRIEF, CHANNEL, TEXT, type TestApp } from "../support/app.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look } from "../support/looks.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { FIVE_LOOKS, type Look } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let url: string;
 
 beforeAll(async () => {
-  pulse = await startInBrowser(browser);
   ({ app, url } = pulse);
   const people = app.db.updateTable("app.people").where("handle", "=", "mira");
   await people.set({ github_login: "mira", slack_user_id: "U0MIRA" }).execute();
 });
-afterAll(() => pulse?.stop());
 
 const open = (look: Look) => pulse.open(look);
 let profiles = 0;
@@ -51,8 +47,8 @@ const waitAgain = ({ id }: Update) =>
     .where("update_id", "=", id)
     .execute();
 
-describe.skipIf(!browser)("ten seconds to undo", () => {
-  test.each(LOOKS)("undone, then posted, $width px, $theme, script $script", async (look) => {
+describe.skipIf(!pulse.browser)("ten seconds to undo", () => {
+  test.each(FIVE_LOOKS)("undone, then posted, $width px, $theme, script $script", async (look) => {
     const update = await written("undo", "mentions");
     const { page, complaints, see, close } = await open(look);
     const state = (wanted: string) => until(wanted, async () => (await app.now(update)).state === wanted);
@@ -111,8 +107,8 @@ describe.skipIf(!browser)("ten seconds to undo", () => {
   });
 });
 
-describe.skipIf(!browser)("whom to ask", () => {
-  test.each(LOOKS)("is chosen and named, $width px, $theme, script $script", async (look) => {
+describe.skipIf(!pulse.browser)("whom to ask", () => {
+  test.each(FIVE_LOOKS)("is chosen and named, $width px, $theme, script $script", async (look) => {
     const update = await written("second person");
     const { page, complaints, see, close } = await open(look);
     await page.goto(`${url}/updates/${update.id}`);

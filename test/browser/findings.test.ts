@@ -1,13 +1,10 @@
-import { serve, type ServerType } from "@hono/node-server";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
-import { webApp } from "../../app/web/server.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { BRIEF, CHANNEL, noSlack, startTestApp, TEXT, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
-import { linkOf } from "../support/sign-in.ts";
+import { BRIEF, CHANNEL, TEXT, type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { THREE_LOOKS } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
 const FAULT: Finding = {
@@ -22,25 +19,13 @@ const FAULT: Finding = {
 };
 const FLAG: Finding = { ...FAULT, key: "flag", severity: "flag", line: 4, message: "#13 names no login page." };
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
 beforeAll(async () => {
-  const listed = { ...CHANNEL, is_private: false, is_member: true, num_members: 214 };
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => [listed] } });
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
+  ({ app, url } = pulse);
   await saveProfile(app.deps, app.mira, { name: "Partners", time_zone: "UTC", channel: CHANNEL, brief: BRIEF });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
 });
 
 async function drafted(): Promise<Update> {
@@ -50,15 +35,10 @@ async function drafted(): Promise<Update> {
   return update;
 }
 
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 390, theme: "dark" },
-  { width: 390, theme: "light", script: false },
-];
-const open = (look: Look) => openLook(browser, look, linkOf(app, url));
+const { open } = pulse;
 
-describe.skipIf(!browser)("what is open about a text", () => {
-  test.each(LOOKS)(
+describe.skipIf(!pulse.browser)("what is open about a text", () => {
+  test.each(THREE_LOOKS)(
     "stands at its line, and is read and answered before the text goes out, at $width px, $theme, script $script",
     async (look) => {
       const update = await drafted();
@@ -97,7 +77,7 @@ describe.skipIf(!browser)("what is open about a text", () => {
     await close();
   });
 
-  test.each(LOOKS)("the profile form says what may go wider, at $width px, $theme", async (look) => {
+  test.each(THREE_LOOKS)("the profile form says what may go wider, at $width px, $theme", async (look) => {
     const { page, see, close } = await open(look);
     await page.goto(`${url}/profiles/partners`);
     const tick = page.getByRole("group", { name: /^May go to #eng-updates although/ }).getByLabel("acme/harbor");

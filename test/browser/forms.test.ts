@@ -1,51 +1,30 @@
-import { serve, type ServerType } from "@hono/node-server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
-import { noSlack, startTestApp, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { THREE_LOOKS } from "../support/looks.ts";
 import { evidenceOf } from "../support/offered-models.ts";
-import { linkOf } from "../support/sign-in.ts";
-import { TEST_MS } from "../support/until.ts";
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
 beforeAll(async () => {
-  const channel = { id: "C1", name: "eng-updates", is_private: false, is_member: true };
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => [channel] } });
+  ({ app, url } = pulse);
   const repositories = ["acme/harbor", "acme/web", "acme/api"].map((repo) => ({ repo, default_branch: "main" }));
   app.pipelines.repositories = async () => ({
     repositories: repositories.map((one) => ({ ...one, private: true })),
     notes: [],
   });
   app.pipelines.evidence = async () => ({ status: "ready", preview: evidenceOf(6) });
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
 });
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-  await app?.stop();
-});
-
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 390, theme: "dark" },
-  { width: 390, theme: "light", script: false },
-];
-const open = (look: Look) => openLook(browser, look, linkOf(app, url));
+const { open } = pulse;
 const focused = (page: Page): Promise<unknown> => page.evaluate("document.activeElement.id");
 const lines = (page: Page): Promise<unknown> =>
   page.evaluate("[...document.querySelectorAll('select[name=repo]')].map(({ value }) => value)");
 
-describe.skipIf(!browser)("in a real browser", () => {
-  test.each(LOOKS)(
+describe.skipIf(!pulse.browser)("in a real browser", () => {
+  test.each(THREE_LOOKS)(
     "the keyboard goes to the first field that is wrong, and the summary leads to the others, at $width px, $theme, script $script",
     async (look) => {
       const { page, see, complaints, close } = await open(look);
@@ -66,10 +45,9 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints.filter((one) => !one.includes("422"))).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
-  test.each(LOOKS)(
+  test.each(THREE_LOOKS)(
     "a repository that is added is the next one, at $width px, $theme, script $script",
     async (look) => {
       const { page, close } = await open(look);
@@ -83,7 +61,6 @@ describe.skipIf(!browser)("in a real browser", () => {
       }
       await close();
     },
-    TEST_MS,
   );
 
   test("the figures follow the ticks, by themselves and where the form is drawn again", async () => {

@@ -1,31 +1,20 @@
-import { serve, type ServerType } from "@hono/node-server";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { triggerRun } from "../../app/updates/trigger-run.ts";
-import { webApp } from "../../app/web/server.ts";
 import type { Update } from "../../db/app/tables.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { openLook, SIZES } from "../support/looks.ts";
+import { type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { SIZES } from "../support/looks.ts";
 import { pageFaults } from "../support/page-faults.ts";
 import { calls, runAnswer, steps } from "../support/recorded-run.ts";
-import { linkOf } from "../support/sign-in.ts";
 import { knownModel, MODEL_TESTED } from "../support/tested-models.ts";
-import { TEST_MS } from "../support/until.ts";
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 let update: Update;
 
-beforeAll(async () => {
-  app = await startTestApp();
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
-});
+beforeAll(() => void ({ app, url } = pulse));
 
 beforeEach(async () => {
   update = await app.composed();
@@ -40,23 +29,17 @@ beforeEach(async () => {
   app.pipelines.known = [knownModel("gpt-5-mini", { test: run }), knownModel("qwen3:8b")];
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
-
 const RUNS = [
   { what: "an update is written", path: () => `/updates/${update.id}`, stop: /^Stop…?$/ },
   { what: "its run is read along", path: () => `/updates/${update.id}/run`, stop: /^Stop…?$/ },
   { what: "a model is tested", path: () => "/connections", stop: "Stop the test of gpt-5-mini" },
 ];
 
-describe.skipIf(!browser)("in a real browser, at every size", () => {
+describe.skipIf(!pulse.browser)("in a real browser, at every size", () => {
   test.each(RUNS.flatMap((one) => [true, false].map((script) => ({ ...one, script }))))(
     "Stop is in reach while $what, script $script",
     async ({ path, stop, script }) => {
-      const { page, close } = await openLook(browser, { width: 1280, theme: "light", script }, linkOf(app, url));
+      const { page, close } = await pulse.open({ width: 1280, theme: "light", script });
       for (const size of SIZES) {
         await page.setViewportSize(size);
         await page.goto(`${url}${path()}`);
@@ -69,11 +52,10 @@ describe.skipIf(!browser)("in a real browser, at every size", () => {
       }
       await close();
     },
-    TEST_MS,
   );
 
   test("a run is stopped on the page that reads it along", async () => {
-    const { page, close } = await openLook(browser, { width: 390, theme: "dark" }, linkOf(app, url));
+    const { page, close } = await pulse.open({ width: 390, theme: "dark" });
     await page.goto(`${url}/updates/${update.id}/run`);
     await page.getByRole("button", { name: "Stop…" }).click();
     await page.getByRole("dialog", { name: "Stop writing?" }).getByRole("button", { name: "Stop" }).click();
@@ -83,27 +65,23 @@ describe.skipIf(!browser)("in a real browser, at every size", () => {
     await close();
   });
 
-  test(
-    "a toast covers no button, whether the server says it or the page",
-    async () => {
-      const { page, close } = await openLook(browser, { width: 1280, theme: "light" }, linkOf(app, url));
-      for (const size of SIZES) {
-        await page.setViewportSize(size);
-        for (const path of ["/compose", "/updates", "/profiles/new"]) {
-          await page.goto(`${url}${path}`);
-          await page.evaluate(TOAST);
-          expect(await page.evaluate(UNDER_TOAST), `${path} at ${size.width} px`).toEqual([]);
-          expect(await pageFaults(page), `${path} at ${size.width} px`).toEqual([]);
-        }
+  test("a toast covers no button, whether the server says it or the page", async () => {
+    const { page, close } = await pulse.open({ width: 1280, theme: "light" });
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      for (const path of ["/compose", "/updates", "/profiles/new"]) {
+        await page.goto(`${url}${path}`);
+        await page.evaluate(TOAST);
+        expect(await page.evaluate(UNDER_TOAST), `${path} at ${size.width} px`).toEqual([]);
+        expect(await pageFaults(page), `${path} at ${size.width} px`).toEqual([]);
       }
-      await close();
-    },
-    TEST_MS,
-  );
+    }
+    await close();
+  });
 
   test("what was done is said beside the page, and Undo in it works", async () => {
     const draft = await app.written();
-    const { page, see, close } = await openLook(browser, { width: 390, theme: "light" }, linkOf(app, url));
+    const { page, see, close } = await pulse.open({ width: 390, theme: "light" });
     await page.goto(`${url}/updates`);
     await page.locator(`form[action="/updates/${draft.id}/deletion"] button`).click();
     await page.getByText("Deleted.").waitFor();

@@ -1,31 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { editItem } from "../../app/updates/edit-item.ts";
 import { readOutline } from "../../app/message/items/outline.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
+import { inBrowser } from "../support/in-browser.ts";
 import { draftsOf, field, item, take, TEXT } from "../support/item-draft.ts";
-import type { Look } from "../support/looks.ts";
+import { FIVE_LOOKS, type Look } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let url: string;
 
-beforeAll(async () => {
-  pulse = await startInBrowser(browser);
-  ({ app, url } = pulse);
-});
-afterAll(() => pulse?.stop());
+beforeAll(() => void ({ app, url } = pulse));
 
 const WIDE: Look = { width: 1280, theme: "light" };
 const open = (look: Look) => pulse.open(look);
 const { drafted, textNow, becomes } = draftsOf(() => app);
 
-describe.skipIf(!browser)("beside whoever edits by item", { timeout: 60_000 }, () => {
-  test.each(LOOKS.filter(({ script }) => script !== false))(
+describe.skipIf(!pulse.browser)("beside whoever edits by item", () => {
+  test.each(FIVE_LOOKS.filter(({ script }) => script !== false))(
     "people and emoji are offered while one writes, $width px, $theme",
     async (look) => {
       const update = await drafted();
@@ -80,7 +74,7 @@ describe.skipIf(!browser)("beside whoever edits by item", { timeout: 60_000 }, (
     },
   );
 
-  test.each(LOOKS)(
+  test.each(FIVE_LOOKS)(
     "an emoji that Slack does not know is said at its item, $width px, $theme, script $script",
     async (look) => {
       const update = await drafted();

@@ -1,28 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
+import { inBrowser } from "../support/in-browser.ts";
 import { draftsOf, field, FLAG, item, take, TEXT } from "../support/item-draft.ts";
-import type { Look } from "../support/looks.ts";
+import { FIVE_LOOKS, type Look } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let url: string;
 
-beforeAll(async () => {
-  pulse = await startInBrowser(browser);
-  ({ app, url } = pulse);
-});
-afterAll(() => pulse?.stop());
+beforeAll(() => void ({ app, url } = pulse));
 
 const WIDE: Look = { width: 1280, theme: "light" };
 const open = (look: Look) => pulse.open(look);
 const { drafted, textNow, becomes } = draftsOf(() => app);
 
-describe.skipIf(!browser)("a draft, item by item", { timeout: 60_000 }, () => {
-  test.for(LOOKS)("looks well at $width px, $theme, script: $script", async (look) => {
+describe.skipIf(!pulse.browser)("a draft, item by item", () => {
+  test.for(FIVE_LOOKS)("looks well at $width px, $theme, script: $script", async (look) => {
     const update = await drafted(FLAG);
     const seen = await open(look);
     await seen.page.goto(`${url}/updates/${update.id}/items`);

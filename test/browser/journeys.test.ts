@@ -1,8 +1,7 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type TestApp } from "../support/app.ts";
-import { type InBrowser, startInBrowser } from "../support/in-browser.ts";
-import { openChromium } from "../support/chromium.ts";
+import { inBrowser } from "../support/in-browser.ts";
 import { type Look, newLook } from "../support/looks.ts";
 import { linkOf, signInAs } from "../support/sign-in.ts";
 import { until } from "../support/until.ts";
@@ -22,20 +21,15 @@ Two things to know this week.
 - Labels print again (#15, mira)
 `;
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let url: string;
 
-beforeAll(async () => {
-  pulse = await startInBrowser(browser);
-  ({ app, url } = pulse);
-});
-afterAll(() => pulse?.stop());
+beforeAll(() => void ({ app, url } = pulse));
 
 /** Somebody at a page, and how much they have to do there: clicks or taps, and keys (a word typed at once is one). */
 async function somebody(name: RegExp, look: Look, path: string) {
-  const { page, close } = await newLook(browser, look);
+  const { page, close } = await newLook(pulse.browser, look);
   await signInAs(page, linkOf(app, url), name);
   const began = Date.now();
   await page.goto(`${url}${path}`);
@@ -62,7 +56,7 @@ async function somebody(name: RegExp, look: Look, path: string) {
 const decided = (id: string) => until("decision", async () => (await app.now({ id })).state === "approved");
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 
-describe.skipIf(!browser)("how much somebody has to do", () => {
+describe.skipIf(!pulse.browser)("how much somebody has to do", () => {
   test("who approves by a link, on a phone: the text is in sight, and two taps decide", async () => {
     const { id } = await app.written(TEXT);
     const { page, click, done, close } = await somebody(/Lena/, { width: 390, theme: "light" }, `/updates/${id}`);

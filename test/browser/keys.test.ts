@@ -1,46 +1,27 @@
-import { serve, type ServerType } from "@hono/node-server";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { KEYS } from "../../app/web/page/key-list.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
-import { webApp } from "../../app/web/server.ts";
-import { BRIEF, CHANNEL, noSlack, startTestApp, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
-import { linkOf } from "../support/sign-in.ts";
+import { BRIEF, CHANNEL, type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { TWO_LOOKS } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
 beforeAll(async () => {
-  const listed = { ...CHANNEL, is_private: false, is_member: true, num_members: 214 };
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => [listed] } });
+  ({ app, url } = pulse);
   app.pipelines.repositories = async () => ({
     repositories: [{ repo: "acme/harbor", default_branch: "main", private: true }],
     notes: [],
   });
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
+const { open } = pulse;
 
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 390, theme: "dark" },
-];
-const open = (look: Look) => openLook(browser, look, linkOf(app, url));
-
-describe.skipIf(!browser)("in a real browser", () => {
-  test.each(LOOKS)("? shows the keys, and never while somebody types, at $width px, $theme", async (look) => {
+describe.skipIf(!pulse.browser)("in a real browser", () => {
+  test.each(TWO_LOOKS)("? shows the keys, and never while somebody types, at $width px, $theme", async (look) => {
     const { page, complaints, see, close } = await open(look);
     await page.goto(`${url}/updates`);
     const box = page.getByRole("dialog", { name: "Keys" });

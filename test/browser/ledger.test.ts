@@ -1,20 +1,15 @@
-import { serve, type ServerType } from "@hono/node-server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
+import { beforeAll, describe, expect, test } from "vitest";
 import { saveWorkingCopy } from "../../app/updates/save-working-copy.ts";
 import type { Update } from "../../db/app/tables.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
+import { type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { FOUR_LOOKS } from "../support/looks.ts";
 import { busyLedger, busyText, WEEK, WEEK_TEXT } from "../support/decided-week.ts";
-import { linkOf } from "../support/sign-in.ts";
-import { TEST_MS } from "../support/until.ts";
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 /** A week that people changed, one from before anybody wrote down who decided, one of a thousand, one that is being written. */
 let week: Update;
@@ -23,23 +18,13 @@ let busy: Update;
 let begun: Update;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
+  ({ app, url } = pulse);
   week = await written(WEEK);
   const markdown = WEEK_TEXT.replace(/- Search by the last four digits.*\n/, "");
   await saveWorkingCopy(app.deps, app.tobi, week.id, { markdown, base_revision: 1 });
   old = await written(WEEK.map(({ decided: _, group: __, size: ___, ...line }) => line));
   busy = await written(busyLedger(1_000), busyText(1_000));
   begun = await app.composed();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
 });
 
 async function written(lines: readonly LedgerLine[], text = WEEK_TEXT): Promise<Update> {
@@ -49,16 +34,10 @@ async function written(lines: readonly LedgerLine[], text = WEEK_TEXT): Promise<
   return update;
 }
 
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 1280, theme: "dark" },
-  { width: 390, theme: "light" },
-  { width: 390, theme: "dark" },
-];
 const rowsOn = (page: Page) => page.locator(".led:visible");
 
-describe.skipIf(!browser)("in a real browser", () => {
-  test.each(LOOKS)(
+describe.skipIf(!pulse.browser)("in a real browser", () => {
+  test.each(FOUR_LOOKS)(
     "an update leads to its ledger, which is searched while one types, at $width px, $theme",
     async (look) => {
       const { page, complaints, see, close } = await open(look);
@@ -92,10 +71,9 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
-  test.each(LOOKS)(
+  test.each(FOUR_LOOKS)(
     "a thousand pull requests, an old ledger and an empty one are drawn for people at $width px, $theme",
     async (look) => {
       const { page, complaints, see, close } = await open(look);
@@ -116,7 +94,6 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
   test("a part folds away and back by keyboard", async () => {
@@ -130,7 +107,7 @@ describe.skipIf(!browser)("in a real browser", () => {
     await close();
   });
 
-  test.each(LOOKS.filter(({ width, theme }) => (width === 390) === (theme === "dark")))(
+  test.each(FOUR_LOOKS.filter(({ width, theme }) => (width === 390) === (theme === "dark")))(
     "without a script, the form finds the same, at $width px, $theme",
     async (look) => {
       const { page, see, close } = await open({ ...look, script: false });
@@ -142,8 +119,7 @@ describe.skipIf(!browser)("in a real browser", () => {
       await see("ledger-found");
       await close();
     },
-    TEST_MS,
   );
 });
 
-const open = (look: Look) => openLook(browser, look, linkOf(app, url));
+const { open } = pulse;

@@ -1,33 +1,25 @@
-import { serve, type ServerType } from "@hono/node-server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
-import { noSlack, startTestApp, type TestApp } from "../support/app.ts";
-import { axeFaults, openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type TestApp } from "../support/app.ts";
+import { axeFaults } from "../support/chromium.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { TWO_LOOKS, type Look } from "../support/looks.ts";
 import { ESTIMATE, evidenceOf, REAL, spent } from "../support/offered-models.ts";
-import { linkOf } from "../support/sign-in.ts";
-import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
+import { PATIENCE_MS } from "../support/until.ts";
 
-const CHANNELS = [{ id: "C1", name: "eng-updates", is_private: false, is_member: true, num_members: 214 }];
 const SPENT = spent({ spent_usd: 3.2, cap_usd: 20, tokens: 1, unpriced_calls: 2 }, { spent_usd: 0.41 });
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 /** Lets the list of pull requests come; until then it is being read. */
 let listIsRead: () => void;
 
 beforeAll(async () => {
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => CHANNELS } });
+  ({ app, url } = pulse);
   app.pipelines.repositories = async () => ({
     repositories: [{ repo: "acme/harbor", default_branch: "main", private: true }],
     notes: [],
-  });
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
   });
 });
 
@@ -40,20 +32,8 @@ beforeEach(() => {
   };
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
-
-/** Each width and each theme once: colours do not know the width, nor does what stands where know the theme. */
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 390, theme: "dark" },
-];
-
-describe.skipIf(!browser)("in a real browser", () => {
-  test.each(LOOKS)(
+describe.skipIf(!pulse.browser)("in a real browser", () => {
+  test.each(TWO_LOOKS)(
     "models are stopped, Compose says who writes, and they are allowed again, at $width px, $theme",
     async (look) => {
       listIsRead();
@@ -74,10 +54,9 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
-  test.each<Look>([...LOOKS, { width: 390, theme: "light", script: false }])(
+  test.each<Look>([...TWO_LOOKS, { width: 390, theme: "light", script: false }])(
     "calls that never came back are shown with the estimate in their place, and counted as free, at $width px, $theme",
     async (look) => {
       const open_calls = { calls: 1, usd: 0.8, tokens: 8_000, until: "2026-11-20T09:20:00.000Z" };
@@ -98,7 +77,6 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
   test("a model chosen while the list is being read is the one that is priced", async () => {
@@ -204,4 +182,4 @@ async function until(holds: () => boolean): Promise<void> {
   await expect.poll(holds, { timeout: PATIENCE_MS }).toBe(true);
 }
 
-const open = (look: Look) => openLook(browser, look, linkOf(app, url));
+const { open } = pulse;

@@ -1,29 +1,18 @@
-import { serve, type ServerType } from "@hono/node-server";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { FoundModel } from "../../webhooks/contract/model-tests.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
+import { type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { TWO_LOOKS } from "../support/looks.ts";
 import { REAL, spent } from "../support/offered-models.ts";
-import { linkOf } from "../support/sign-in.ts";
 import { FOUND, knownModel, MODEL_TESTED, testDone } from "../support/tested-models.ts";
-import { TEST_MS } from "../support/until.ts";
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 /** Lets the test that was begun come to its end. */
 let comesToItsEnd: () => void;
 
-beforeAll(async () => {
-  app = await startTestApp();
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
-});
+beforeAll(() => void ({ app, url } = pulse));
 
 const LONG = "acme-research/an instruct model with a long name:70b-q4_K_M";
 const key = "llm.test does not accept the key.";
@@ -65,22 +54,11 @@ beforeEach(() => {
   comesToItsEnd = () => void (tested!.test = testDone());
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
-
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 390, theme: "dark" },
-];
-
-describe.skipIf(!browser)("in a real browser", () => {
-  test.each(LOOKS)(
+describe.skipIf(!pulse.browser)("in a real browser", () => {
+  test.each(TWO_LOOKS)(
     "a model is tested, its test watched to the end by keyboard, and what was found forgotten, at $width px, $theme",
     async (look) => {
-      const { page, complaints, see, close } = await openLook(browser, look, linkOf(app, url));
+      const { page, complaints, see, close } = await pulse.open(look);
       await page.goto(`${url}/connections`);
       await see("models");
       await page.getByRole("button", { name: "Test gpt-5-mini" }).focus();
@@ -106,28 +84,19 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
-  test(
-    "a test is begun, stopped, and what was found forgotten without a script",
-    async () => {
-      const { page, see, close } = await openLook(
-        browser,
-        { width: 390, theme: "light", script: false },
-        linkOf(app, url),
-      );
-      await page.goto(`${url}/connections`);
-      await page.getByRole("button", { name: "Test gpt-5-mini" }).click();
-      await page.getByText("Writing Search, API and 1 more", { exact: true }).waitFor();
-      await see("model-being-tested");
-      await page.getByRole("button", { name: "Stop the test of gpt-5-mini" }).click();
-      await page.getByText("Stopped before it was done.").waitFor();
-      await page.getByRole("button", { name: "Forget what was found of gpt-5-mini" }).click();
-      await page.getByRole("button", { name: "Forget it" }).first().click();
-      await page.locator("#model-1").getByText("Nothing found yet").waitFor();
-      await close();
-    },
-    TEST_MS,
-  );
+  test("a test is begun, stopped, and what was found forgotten without a script", async () => {
+    const { page, see, close } = await pulse.open({ width: 390, theme: "light", script: false });
+    await page.goto(`${url}/connections`);
+    await page.getByRole("button", { name: "Test gpt-5-mini" }).click();
+    await page.getByText("Writing Search, API and 1 more", { exact: true }).waitFor();
+    await see("model-being-tested");
+    await page.getByRole("button", { name: "Stop the test of gpt-5-mini" }).click();
+    await page.getByText("Stopped before it was done.").waitFor();
+    await page.getByRole("button", { name: "Forget what was found of gpt-5-mini" }).click();
+    await page.getByRole("button", { name: "Forget it" }).first().click();
+    await page.locator("#model-1").getByText("Nothing found yet").waitFor();
+    await close();
+  });
 });

@@ -1,12 +1,12 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { save } from "../../app/updates/save.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
-import { axeFaults, openChromium } from "../support/chromium.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
-import type { Look } from "../support/looks.ts";
+import { axeFaults } from "../support/chromium.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { FIVE_LOOKS, type Look } from "../support/looks.ts";
 import { pageFaults } from "../support/page-faults.ts";
 import { until } from "../support/until.ts";
 
@@ -49,11 +49,9 @@ const MUST: Finding = {
   },
 };
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 
 beforeAll(async () => {
-  pulse = await startInBrowser(browser);
   // As the checks would: of a text that says it right nothing is found.
   pulse.app.pipelines.checks = async (_id, markdown) => ({
     checked_digest: sha256(markdown),
@@ -63,7 +61,6 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => pulse?.stop());
 
 let update: Update;
 beforeEach(async () => {
@@ -82,8 +79,8 @@ async function unfold(page: Page, { width, script = true }: Look, words: string)
   await page.locator("details.mnote:not([open])", { hasText: words }).locator("summary").click();
 }
 
-describe.skipIf(!browser)("what a check offers is taken over with one click", () => {
-  test.each(LOOKS)("beside its sentence, $width px, $theme, script $script", async (look) => {
+describe.skipIf(!pulse.browser)("what a check offers is taken over with one click", () => {
+  test.each(FIVE_LOOKS)("beside its sentence, $width px, $theme, script $script", async (look) => {
     const { page, complaints, see, close } = await pulse.open(look);
     await page.goto(`${pulse.url}/updates/${update.id}`);
     await page.getByText("1 flag").waitFor();
@@ -106,7 +103,7 @@ describe.skipIf(!browser)("what a check offers is taken over with one click", ()
     await close();
   });
 
-  test.each(LOOKS)("while it is edited by item, $width px, $theme, script $script", async (look) => {
+  test.each(FIVE_LOOKS)("while it is edited by item, $width px, $theme, script $script", async (look) => {
     const { page, complaints, see, close } = await pulse.open(look);
     await page.goto(`${pulse.url}/updates/${update.id}/items`);
     await page.getByText("#12 says “38 seconds”.").waitFor();

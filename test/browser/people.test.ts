@@ -1,12 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { serve, type ServerType } from "@hono/node-server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { OpenId } from "../../app/ports/open-id.ts";
-import { webApp } from "../../app/web/server.ts";
-import { noSlack, startTestApp, type TestApp } from "../support/app.ts";
-import { axeFaults, openChromium } from "../support/chromium.ts";
+import { type TestApp } from "../support/app.ts";
+import { axeFaults } from "../support/chromium.ts";
+import { inBrowser } from "../support/in-browser.ts";
 import { leave, linkOf } from "../support/sign-in.ts";
 
 /** Set SCREENSHOTS to a folder to keep pictures of every page. */
@@ -14,24 +13,12 @@ const pictures = process.env["SCREENSHOTS"];
 // Safe: the pages only name it.
 const openId = { name: "Slack" } as OpenId;
 
-const browser = await openChromium();
+const pulse = await inBrowser((deps) => Object.assign(deps, { openId }));
 let app: TestApp;
-let server: ServerType;
 let url: string;
-
 beforeAll(async () => {
-  const channel = { id: "C0ENG", name: "eng-updates", is_private: false, is_member: true };
-  app = await startTestApp({ slack: { ...noSlack, channels: async () => [channel] } });
-  const web = webApp({ ...app.deps, openId });
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
+  ({ app, url } = pulse);
   await app.db.updateTable("app.people").set({ deactivated_at: new Date() }).where("handle", "=", "lena").execute();
-});
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-  await app?.stop();
 });
 
 /** The first one as a browser sees it that nobody has let in. */
@@ -42,7 +29,7 @@ const looks = PAGES.flatMap((path) => [
   { path, colorScheme: "dark" as const, width: 390 },
 ]);
 
-describe.skipIf(!browser)("the pages about people", () => {
+describe.skipIf(!pulse.browser)("the pages about people", () => {
   test.each(looks)("$path has nothing that axe would object to, $colorScheme at $width px", async (look) => {
     await withPage(look, async (page) => {
       if (look.path !== PAGES[0]) await signIn(page);
@@ -120,7 +107,7 @@ async function withPage(
   { colorScheme, width }: { colorScheme: "light" | "dark"; width: number },
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const page = await browser!.newPage({ colorScheme, viewport: { width, height: 900 } });
+  const page = await pulse.browser!.newPage({ colorScheme, viewport: { width, height: 900 } });
   try {
     await work(page);
   } finally {

@@ -1,28 +1,24 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { savePolicy } from "../../app/policies/save-policy.ts";
 import { listPolicies } from "../../db/app/policies.ts";
 import type { Profile } from "../../db/app/tables.ts";
 import { ruleText } from "../../webhooks/contract/policy-text.ts";
 import type { TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type InBrowser, startInBrowser } from "../support/in-browser.ts";
+import { inBrowser } from "../support/in-browser.ts";
 import { HOUSE_POLICY, profileWithWeeks, withRealPreviews } from "../support/policy-house.ts";
 import { until } from "../support/until.ts";
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let profile: Profile;
 let path: string;
 let made = 0;
 
 beforeAll(async () => {
-  pulse = await startInBrowser(browser);
   ({ app } = pulse);
   withRealPreviews(app);
 });
-afterAll(() => pulse?.stop());
 beforeEach(async () => {
   profile = await profileWithWeeks(app, `Acts ${(made += 1)}`, 4);
   path = `${pulse.url}/profiles/${profile.slug}/policy`;
@@ -42,7 +38,7 @@ const sentence = (page: Page, number: number) => page.locator(".rule .sentence")
 const focused = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor();
 const live = (page: Page) => page.locator("#live").textContent();
 
-describe.skipIf(!browser)("what is told, changed", { timeout: 60_000 }, () => {
+describe.skipIf(!pulse.browser)("what is told, changed", () => {
   test("a policy is made with the keyboard alone", async () => {
     const { page, complaints, close } = await open();
     await page.goto(path);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { changePolicy } from "../../app/policies/change-policy.ts";
 import { withRule } from "../../app/policies/draft.ts";
 import { removeRule } from "../../app/policies/rule-changes.ts";
@@ -6,13 +6,11 @@ import { savePolicy } from "../../app/policies/save-policy.ts";
 import type { Profile, Role } from "../../db/app/tables.ts";
 import { policyRule } from "../../webhooks/contract/policy.ts";
 import type { TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { FIVE_LOOKS } from "../support/looks.ts";
 import { HOUSE_POLICY, profileWithWeeks, withRealPreviews } from "../support/policy-house.ts";
-import { TEST_MS } from "../support/until.ts";
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 /** As it was saved; with changes of Mira's; that would tell nothing; that Tobi saved meanwhile; of which nothing was read. */
 const profiles: Record<string, Profile> = {};
@@ -26,7 +24,6 @@ const nothing = policyRule.parse({
 });
 
 beforeAll(async () => {
-  pulse = await startInBrowser(browser);
   ({ app } = pulse);
   withRealPreviews(app);
   for (const name of STATES) {
@@ -40,7 +37,6 @@ beforeAll(async () => {
   await change("newer", withRule(tells, { first: true }));
   await save("newer", 1, { ...HOUSE_POLICY, rules: HOUSE_POLICY.rules.slice(1) });
 });
-afterAll(() => pulse?.stop());
 
 const idOf = (name: string) => ({ profile_id: profiles[name]?.id ?? "" });
 const save = (name: string, base: number, policy: object) =>
@@ -50,8 +46,8 @@ const change = (name: string, one: Parameters<typeof changePolicy>[2]["change"])
 const at = (name: string, more = "") => `${pulse.url}/profiles/engineering-${name}/policy${more}`;
 const becomes = (role: Role) => app.db.updateTable("app.people").set({ role }).where("handle", "=", "mira").execute();
 
-describe.skipIf(!browser)("what is told", { timeout: TEST_MS }, () => {
-  test.for(LOOKS)("is read and changed at $width px, $theme, script: $script", async (look) => {
+describe.skipIf(!pulse.browser)("what is told", () => {
+  test.for(FIVE_LOOKS)("is read and changed at $width px, $theme, script: $script", async (look) => {
     const { page, see, complaints, close } = await pulse.open(look);
     await page.goto(at("saved"));
     await page.getByText("Contradicts rule 1").waitFor();
@@ -69,7 +65,7 @@ describe.skipIf(!browser)("what is told", { timeout: TEST_MS }, () => {
     await close();
   });
 
-  test.for(LOOKS)(
+  test.for(FIVE_LOOKS)(
     "asks once more, shows both sides, and keeps every policy at $width px, $theme, script: $script",
     async (look) => {
       const { page, see, close } = await pulse.open(look);

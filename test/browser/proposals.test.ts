@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { findProposals } from "../../app/policies/find-proposals.ts";
 import { letReadChannel } from "../../app/policies/let-read-channel.ts";
 import { savePolicy } from "../../app/policies/save-policy.ts";
@@ -6,13 +6,11 @@ import { approve } from "../../app/updates/approve.ts";
 import type { Profile } from "../../db/app/tables.ts";
 import type { PolicyProposal } from "../../webhooks/contract/policy-proposals.ts";
 import { approving, TEXT } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { FIVE_LOOKS } from "../support/looks.ts";
 import { HOUSE_POLICY, profileWithWeeks, withRealPreviews } from "../support/policy-house.ts";
-import { TEST_MS } from "../support/until.ts";
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let profile: Profile;
 
 const pulls = (numbers: number[]) =>
@@ -53,7 +51,6 @@ const PROPOSALS: PolicyProposal[] = [
 ];
 
 beforeAll(async () => {
-  pulse = await startInBrowser(browser);
   const { app } = pulse;
   withRealPreviews(app);
   profile = await profileWithWeeks(app, "Engineering asked", 4);
@@ -63,10 +60,9 @@ beforeAll(async () => {
   app.pipelines.policyProposals = { proposals: PROPOSALS, missing: [], notes: [] };
   await letReadChannel(app.deps, app.tobi, profile.id);
 });
-afterAll(() => pulse?.stop());
 
-describe.skipIf(!browser)("proposals", { timeout: TEST_MS }, () => {
-  test.for(LOOKS)("are read, accepted and refused at $width px, $theme, script: $script", async (look) => {
+describe.skipIf(!pulse.browser)("proposals", () => {
+  test.for(FIVE_LOOKS)("are read, accepted and refused at $width px, $theme, script: $script", async (look) => {
     await pulse.app.db.deleteFrom("app.policy_proposals").execute();
     await pulse.app.db.deleteFrom("app.policy_drafts").execute();
     await findProposals(pulse.app.deps, pulse.app.mira, profile.id);

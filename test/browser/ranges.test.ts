@@ -2,9 +2,9 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openChromium } from "../support/chromium.ts";
 import { launched, type Launched, untilItReads } from "../support/launched.ts";
-import { type Look, newLook } from "../support/looks.ts";
+import { THREE_LOOKS, newLook } from "../support/looks.ts";
 import { signInAs } from "../support/sign-in.ts";
-import { PATIENCE_MS, TEST_MS } from "../support/until.ts";
+import { PATIENCE_MS } from "../support/until.ts";
 
 const browser = await openChromium();
 let pulse: Launched;
@@ -19,14 +19,8 @@ afterAll(async () => {
   await pulse?.stop();
 });
 
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 390, theme: "dark" },
-  { width: 390, theme: "light", script: false },
-];
-
 describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
-  test.each(LOOKS)(
+  test.each(THREE_LOOKS)(
     "are chosen, shown before and told after, at $width px, $theme, script $script",
     async (look) => {
       const { page, complaints, see, close } = await newLook(browser, look);
@@ -89,7 +83,6 @@ describe.skipIf(!browser)("ranges by releases, in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 });
 

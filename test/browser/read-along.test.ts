@@ -4,7 +4,6 @@ import { launched, type Launched, untilItReads } from "../support/launched.ts";
 import { type Look, openLook } from "../support/looks.ts";
 import { goodShare, goodWriter, type ModelServer, type Question, startModelServer } from "../support/model-server.ts";
 import { beginStream } from "../support/send-stream.ts";
-import { TEST_MS } from "../support/until.ts";
 
 const browser = await openChromium();
 let model: ModelServer;
@@ -77,7 +76,6 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 });
 

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { save } from "../../app/updates/save.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { type TestApp } from "../support/app.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look } from "../support/looks.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { FIVE_LOOKS, type Look } from "../support/looks.ts";
 import { until } from "../support/until.ts";
 
 const TEXT = `# harbor · 2–8 November 2026
@@ -44,16 +43,11 @@ const LOOSE: Finding = {
   message: "#15 is security, and the text does not tell it.",
 };
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let url: string;
 
-beforeAll(async () => {
-  pulse = await startInBrowser(browser);
-  ({ app, url } = pulse);
-});
-afterAll(() => pulse?.stop());
+beforeAll(() => void ({ app, url } = pulse));
 
 const open = (look: Look) => pulse.open(look);
 
@@ -64,8 +58,8 @@ async function drafted(...findings: Finding[]) {
   return update;
 }
 
-describe.skipIf(!browser)("an update opens as what Slack will show", () => {
-  test.each(LOOKS)(
+describe.skipIf(!pulse.browser)("an update opens as what Slack will show", () => {
+  test.each(FIVE_LOOKS)(
     "with what changed and what is open at its sentence, $width px, $theme, script $script",
     async (look) => {
       const update = await drafted(FLAG, LOOSE);
@@ -110,7 +104,7 @@ describe.skipIf(!browser)("an update opens as what Slack will show", () => {
     await close();
   });
 
-  test.each(LOOKS)("it goes out at a time that is chosen, $width px, $theme, script $script", async (look) => {
+  test.each(FIVE_LOOKS)("it goes out at a time that is chosen, $width px, $theme, script $script", async (look) => {
     const update = await drafted();
     const { page, complaints, see, close } = await open(look);
     await page.goto(`${url}/updates/${update.id}`);

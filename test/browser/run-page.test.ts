@@ -1,31 +1,22 @@
-import { serve, type ServerType } from "@hono/node-server";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { RunAnswer } from "../../webhooks/contract/runs.ts";
-import { METRICS, startTestApp, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
+import { METRICS, type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { TWO_LOOKS } from "../support/looks.ts";
 import { calls, readReport, runAnswer, steps } from "../support/recorded-run.ts";
-import { linkOf } from "../support/sign-in.ts";
-import { TEST_MS } from "../support/until.ts";
 
 const TEXT =
   "# Faster search\n\nTwo people shipped two pull requests.\n\n## Faster\n\n- **Search**: Search answers in half the time (#12, mira)\n\n## Fixed\n\n- **Sign-in**: The login page remembers you (#13, copilot)\n";
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 let update: Update;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
+  ({ app, url } = pulse);
   update = await app.written(TEXT);
   await app.db
     .updateTable("app.generations")
@@ -45,43 +36,27 @@ beforeEach(async () => {
   answerWith(runAnswer());
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
-
 function answerWith(run: RunAnswer): void {
   for (const { run_id } of app.pipelines.triggered) app.pipelines.answers.set(run_id, { ...run, id: run_id });
 }
 
-/** Each width and each theme once: colours do not know the width, nor does what stands where know the theme. */
-const LOOKS: Look[] = [
-  { width: 1280, theme: "light" },
-  { width: 390, theme: "dark" },
-];
+describe.skipIf(!pulse.browser)("in a real browser", () => {
+  test.each(TWO_LOOKS)("a run shows every call, and each opens, at $width px, $theme", async (look) => {
+    const { page, complaints, see, close } = await open(look);
+    await page.goto(`${url}/updates/${update.id}/run`);
+    await page.getByRole("heading", { name: "How this was written" }).waitFor();
+    await see("run");
 
-describe.skipIf(!browser)("in a real browser", () => {
-  test.each(LOOKS)(
-    "a run shows every call, and each opens, at $width px, $theme",
-    async (look) => {
-      const { page, complaints, see, close } = await open(look);
-      await page.goto(`${url}/updates/${update.id}/run`);
-      await page.getByRole("heading", { name: "How this was written" }).waitFor();
-      await see("run");
+    const call = page.locator("#call-111");
+    await call.locator("summary").first().click();
+    await call.getByText("What the model was told").waitFor();
+    await call.scrollIntoViewIfNeeded();
+    await see("run-call");
+    expect(complaints).toEqual([]);
+    await close();
+  });
 
-      const call = page.locator("#call-111");
-      await call.locator("summary").first().click();
-      await call.getByText("What the model was told").waitFor();
-      await call.scrollIntoViewIfNeeded();
-      await see("run-call");
-      expect(complaints).toEqual([]);
-      await close();
-    },
-    TEST_MS,
-  );
-
-  test.each(LOOKS)(
+  test.each(TWO_LOOKS)(
     "a run is followed while it works, and an open call stays open, at $width px, $theme",
     async (look) => {
       followed();
@@ -105,10 +80,9 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
-  test.each(LOOKS)(
+  test.each(TWO_LOOKS)(
     "each line that the rules wrote is marked with why, and its mark leads to it, at $width px, $theme",
     async (look) => {
       const because = "The model’s sentence says 87%, which is nowhere in its pull request.";
@@ -133,30 +107,25 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
-  test.each(LOOKS)(
-    "a run that came down to the rules says why, at $width px, $theme",
-    async (look) => {
-      const tried = ["The model’s answer was cut off.", "The model answered with nothing."];
-      await put({ degraded: JSON.stringify({ reason: "The model’s answer could not be read as a text.", tried }) });
-      answerWith(runAnswer({ attempt: 1 }));
-      const { page, complaints, see, close } = await open(look);
-      await page.goto(`${url}/updates/${update.id}`);
-      await page.getByRole("link", { name: "See what was tried" }).waitFor();
-      await see("degraded-draft");
-      await page.getByRole("link", { name: "See what was tried" }).click();
-      await page.getByText("The model’s answer was cut off.").waitFor();
-      await see("degraded-run");
-      await put({ degraded: null });
-      expect(complaints).toEqual([]);
-      await close();
-    },
-    TEST_MS,
-  );
+  test.each(TWO_LOOKS)("a run that came down to the rules says why, at $width px, $theme", async (look) => {
+    const tried = ["The model’s answer was cut off.", "The model answered with nothing."];
+    await put({ degraded: JSON.stringify({ reason: "The model’s answer could not be read as a text.", tried }) });
+    answerWith(runAnswer({ attempt: 1 }));
+    const { page, complaints, see, close } = await open(look);
+    await page.goto(`${url}/updates/${update.id}`);
+    await page.getByRole("link", { name: "See what was tried" }).waitFor();
+    await see("degraded-draft");
+    await page.getByRole("link", { name: "See what was tried" }).click();
+    await page.getByText("The model’s answer was cut off.").waitFor();
+    await see("degraded-run");
+    await put({ degraded: null });
+    expect(complaints).toEqual([]);
+    await close();
+  });
 
-  test.each(LOOKS)(
+  test.each(TWO_LOOKS)(
     "a run of the rules has its GitHub calls and nothing that waits, at $width px, $theme",
     async (look) => {
       const tools = calls()
@@ -174,47 +143,38 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
-  test.each(LOOKS)(
-    "a run whose recording is gone is explained, at $width px, $theme",
-    async (look) => {
-      app.pipelines.fails = new Problem("not_found", "There is no such run.", "List them.");
-      const { page, complaints, see, close } = await open(look);
-      await page.goto(`${url}/updates/${update.id}/run`);
-      await page.getByRole("heading", { name: "The recording is gone" }).waitFor();
-      await see("run-gone");
-      expect(complaints).toEqual([]);
-      await close();
-    },
-    TEST_MS,
-  );
+  test.each(TWO_LOOKS)("a run whose recording is gone is explained, at $width px, $theme", async (look) => {
+    app.pipelines.fails = new Problem("not_found", "There is no such run.", "List them.");
+    const { page, complaints, see, close } = await open(look);
+    await page.goto(`${url}/updates/${update.id}/run`);
+    await page.getByRole("heading", { name: "The recording is gone" }).waitFor();
+    await see("run-gone");
+    expect(complaints).toEqual([]);
+    await close();
+  });
 
-  test.each(LOOKS)(
-    "a sentence leads to its pull requests, by keyboard, at $width px, $theme",
-    async (look) => {
-      const { page, complaints, see, close } = await open(look);
-      await page.goto(`${url}/updates/${update.id}`);
-      await see("why-closed");
-      const link = page.getByRole("link", { name: /Why is this here: Search: Search answers/ });
-      await link.focus();
-      await page.keyboard.press("Enter");
-      await page.getByText("feat(search): answer from the index").waitFor();
-      expect(await page.evaluate("document.activeElement.id")).toBe("why-title");
-      await see("why");
-      await page.getByRole("link", { name: "Next sentence" }).click();
-      await page.getByText("fix: remember who signed in").waitFor();
-      await page.keyboard.press("Escape");
-      expect(await page.locator("#why").isVisible()).toBe(false);
-      expect(await page.evaluate("document.activeElement.ariaLabel")).toMatch(/^Why is this here: Search:/);
-      expect(complaints).toEqual([]);
-      await close();
-    },
-    TEST_MS,
-  );
+  test.each(TWO_LOOKS)("a sentence leads to its pull requests, by keyboard, at $width px, $theme", async (look) => {
+    const { page, complaints, see, close } = await open(look);
+    await page.goto(`${url}/updates/${update.id}`);
+    await see("why-closed");
+    const link = page.getByRole("link", { name: /Why is this here: Search: Search answers/ });
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("feat(search): answer from the index").waitFor();
+    expect(await page.evaluate("document.activeElement.id")).toBe("why-title");
+    await see("why");
+    await page.getByRole("link", { name: "Next sentence" }).click();
+    await page.getByText("fix: remember who signed in").waitFor();
+    await page.keyboard.press("Escape");
+    expect(await page.locator("#why").isVisible()).toBe(false);
+    expect(await page.evaluate("document.activeElement.ariaLabel")).toMatch(/^Why is this here: Search:/);
+    expect(complaints).toEqual([]);
+    await close();
+  });
 
-  test.each(LOOKS)(
+  test.each(TWO_LOOKS)(
     "a posted update still leads to how it was written and to what stands behind it, at $width px, $theme",
     async (look) => {
       await app.put(update.id, "posted");
@@ -229,10 +189,9 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 
-  test.each(LOOKS)(
+  test.each(TWO_LOOKS)(
     "without a script, a call and a sentence have pages of their own, at $width px, $theme",
     async (look) => {
       const { page, see, close } = await open({ ...look, script: false });
@@ -248,10 +207,9 @@ describe.skipIf(!browser)("in a real browser", () => {
       await see("why-page");
       await close();
     },
-    TEST_MS,
   );
 
-  test.each(LOOKS)(
+  test.each(TWO_LOOKS)(
     "the page of a call and that of a sentence are accessible at $width px, $theme",
     async (look) => {
       const { page, complaints, see, close } = await open(look);
@@ -264,7 +222,6 @@ describe.skipIf(!browser)("in a real browser", () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    TEST_MS,
   );
 });
 
@@ -281,4 +238,4 @@ async function put(change: { degraded: string | null }): Promise<void> {
   await app.db.updateTable("app.updates").set(change).where("id", "=", update.id).execute();
 }
 
-const open = (look: Look) => openLook(browser, look, linkOf(app, url));
+const { open } = pulse;

@@ -1,35 +1,19 @@
-import { serve, type ServerType } from "@hono/node-server";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { approve } from "../../app/updates/approve.ts";
-import { webApp } from "../../app/web/server.ts";
-import { approving, startTestApp, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
-import { linkOf } from "../support/sign-in.ts";
+import { approving, type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { type Look } from "../support/looks.ts";
 
 const TEXT =
   "# Faster search\n\n- **Search**: it answers in half the time (#12)\n- Read [the docs](https://docs.acme.example/search) first\n";
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
-beforeAll(async () => {
-  app = await startTestApp();
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
-});
+beforeAll(() => void ({ app, url } = pulse));
 
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
-
-const open = (look: Look) => openLook(browser, look, linkOf(app, url));
+const { open } = pulse;
 
 async function posted() {
   const update = await app.written(TEXT);
@@ -38,7 +22,7 @@ async function posted() {
   return update;
 }
 
-describe.skipIf(!browser)("in a real browser", () => {
+describe.skipIf(!pulse.browser)("in a real browser", () => {
   test.each<Look>([
     { width: 1280, theme: "light" },
     { width: 390, theme: "dark" },

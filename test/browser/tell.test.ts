@@ -1,30 +1,14 @@
-import { serve, type ServerType } from "@hono/node-server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { webApp } from "../../app/web/server.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type Look, openLook } from "../support/looks.ts";
-import { linkOf } from "../support/sign-in.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type TestApp } from "../support/app.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { type Look } from "../support/looks.ts";
 
-const browser = await openChromium();
+const pulse = await inBrowser();
 let app: TestApp;
-let server: ServerType;
 let url: string;
 
-beforeAll(async () => {
-  app = await startTestApp();
-  const web = webApp(app.deps);
-  url = await new Promise((up) => {
-    server = serve({ fetch: web.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => up(`http://127.0.0.1:${port}`));
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await new Promise((closed) => server?.close(closed));
-  await app?.stop();
-});
+beforeAll(() => void ({ app, url } = pulse));
 
 /** Keeps what the browser would show, and lets a test say whether the tab is looked at. */
 const KEEPS = `
@@ -48,7 +32,7 @@ const told = (page: Page) => page.evaluate<{ title: string; body: string }[]>("t
 const ask = (page: Page) => page.getByRole("button", { name: "Tell me when it is ready" });
 
 async function open(look: Look, script: string) {
-  const opened = await openLook(browser, look, linkOf(app, url));
+  const opened = await pulse.open(look);
   await opened.page.context().addInitScript(script);
   return opened;
 }
@@ -60,7 +44,7 @@ async function writing(page: Page) {
   return update;
 }
 
-describe.skipIf(!browser)("in a real browser", () => {
+describe.skipIf(!pulse.browser)("in a real browser", () => {
   test.each<Look>([
     { width: 1280, theme: "light" },
     { width: 390, theme: "dark" },

@@ -1,11 +1,10 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "../../app/deps.ts";
 import { readOutline } from "../../app/message/items/outline.ts";
 import { editItem } from "../../app/updates/edit-item.ts";
 import { type TestApp } from "../support/app.ts";
-import { type InBrowser, startInBrowser } from "../support/in-browser.ts";
-import { openChromium } from "../support/chromium.ts";
+import { inBrowser } from "../support/in-browser.ts";
 import { type Look, newLook } from "../support/looks.ts";
 import { linkOf, signInAs } from "../support/sign-in.ts";
 import { until } from "../support/until.ts";
@@ -26,19 +25,14 @@ const TEXT = `# harbor · 22–28 November 2026
 const WIDE: Look = { width: 1280, theme: "light" };
 const PHONE: Look = { width: 390, theme: "light" };
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let app: TestApp;
 let url: string;
 
-beforeAll(async () => {
-  pulse = await startInBrowser(browser);
-  ({ app, url } = pulse);
-});
-afterAll(() => pulse?.stop());
+beforeAll(() => void ({ app, url } = pulse));
 
 async function somebody(name: RegExp, look: Look, path: string) {
-  const { page, close } = await newLook(browser, look);
+  const { page, close } = await newLook(pulse.browser, look);
   await signInAs(page, linkOf(app, url), name);
   await page.goto(`${url}${path}`);
   return { page, close };
@@ -50,7 +44,7 @@ async function rewrite(page: Page, words: string, said: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-describe.skipIf(!browser)("two people, two tabs, a phone and Slack at one draft", () => {
+describe.skipIf(!pulse.browser)("two people, two tabs, a phone and Slack at one draft", () => {
   test("lose nothing, and each sees what the others did within seconds", async () => {
     const update = await app.written(TEXT);
     const items = `/updates/${update.id}/items`;

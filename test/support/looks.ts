@@ -8,6 +8,26 @@ import { pageFaults } from "./page-faults.ts";
 /** How somebody looks at a page; `script`: unless false. */
 export type Look = { width: 1280 | 390; theme: "light" | "dark"; script?: boolean };
 
+/** Wide and narrow, light and dark. */
+export const FOUR_LOOKS: readonly Look[] = [
+  { width: 1280, theme: "light" },
+  { width: 1280, theme: "dark" },
+  { width: 390, theme: "light" },
+  { width: 390, theme: "dark" },
+];
+
+const WITHOUT_SCRIPT: Look = { width: 390, theme: "light", script: false };
+
+export const FIVE_LOOKS: readonly Look[] = [...FOUR_LOOKS, WITHOUT_SCRIPT];
+
+/** Each width and each theme once: colours do not know the width, nor does what stands where know the theme. */
+export const TWO_LOOKS: readonly Look[] = [
+  { width: 1280, theme: "light" },
+  { width: 390, theme: "dark" },
+];
+
+export const THREE_LOOKS: readonly Look[] = [...TWO_LOOKS, WITHOUT_SCRIPT];
+
 /** Set SCREENSHOTS to a folder to keep pictures of every page, at every size and in both themes. */
 const pictures = process.env["SCREENSHOTS"];
 
