@@ -10,7 +10,8 @@ import { event, type Results } from "../../webhooks/contract/events.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { tokenDigest } from "../../webhooks/token.ts";
 import { completed, startTestApp, type TestApp } from "../support/app.ts";
-import { calls, readReport } from "../support/recorded-run.ts";
+import { calls } from "../support/recorded-calls.ts";
+import { readReport } from "../support/recorded-run.ts";
 
 const TEXT = [
   "# Faster search",

@@ -6,7 +6,8 @@ import { type TestApp } from "../support/app.ts";
 import { inBrowser } from "../support/in-browser.ts";
 import { SIZES } from "../support/looks.ts";
 import { pageFaults } from "../support/page-faults.ts";
-import { calls, runAnswer, steps } from "../support/recorded-run.ts";
+import { calls } from "../support/recorded-calls.ts";
+import { runAnswer, steps } from "../support/recorded-run.ts";
 import { knownModel, MODEL_TESTED } from "../support/tested-models.ts";
 
 const pulse = await inBrowser();

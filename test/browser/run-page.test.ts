@@ -5,7 +5,8 @@ import type { RunAnswer } from "../../webhooks/contract/runs.ts";
 import { METRICS, type TestApp } from "../support/app.ts";
 import { inBrowser } from "../support/in-browser.ts";
 import { TWO_LOOKS } from "../support/looks.ts";
-import { calls, readReport, runAnswer, steps } from "../support/recorded-run.ts";
+import { calls } from "../support/recorded-calls.ts";
+import { readReport, runAnswer, steps } from "../support/recorded-run.ts";
 
 const TEXT =
   "# Faster search\n\nTwo people shipped two pull requests.\n\n## Faster\n\n- **Search**: Search answers in half the time (#12, mira)\n\n## Fixed\n\n- **Sign-in**: The login page remembers you (#13, copilot)\n";

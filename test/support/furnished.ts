@@ -3,7 +3,8 @@ import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { saveSchedule } from "../../app/schedules/save-schedule.ts";
 import { BRIEF, CHANNEL, type TestApp } from "./app.ts";
 import type { requestsFor } from "./hostile.ts";
-import { calls, readReport, runAnswer, steps } from "./recorded-run.ts";
+import { calls } from "./recorded-calls.ts";
+import { readReport, runAnswer, steps } from "./recorded-run.ts";
 
 type Known = Parameters<typeof requestsFor>[1];
 

@@ -2,7 +2,8 @@ import type { RunAnswer } from "../../webhooks/contract/runs.ts";
 import type { Update } from "../../db/app/tables.ts";
 import { startTestApp } from "./app.ts";
 import { browseAsMira } from "./browse.ts";
-import { calls, readReport, runAnswer, steps } from "./recorded-run.ts";
+import { calls } from "./recorded-calls.ts";
+import { readReport, runAnswer, steps } from "./recorded-run.ts";
 
 export type RunPageInTest = Awaited<ReturnType<typeof startRunPage>>;
 

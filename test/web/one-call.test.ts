@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callSections, MAX_SHOWN_CHARS } from "../../app/web/runs/call-sections.ts";
-import { calls, HOSTILE } from "../support/recorded-run.ts";
+import { calls } from "../support/recorded-calls.ts";
+import { HOSTILE } from "../support/recorded-pieces.ts";
 import { startRunPage, type RunPageInTest } from "../support/run-page.ts";
 
 let here: RunPageInTest;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { tryAgain } from "../../app/updates/try-again.ts";
 import type { TestApp } from "../support/app.ts";
 import type { Browse } from "../support/browse.ts";
-import { calls, runAnswer, steps } from "../support/recorded-run.ts";
+import { calls } from "../support/recorded-calls.ts";
+import { runAnswer, steps } from "../support/recorded-run.ts";
 import { startRunPage, type RunPageInTest } from "../support/run-page.ts";
 
 let here: RunPageInTest;

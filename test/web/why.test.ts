@@ -4,7 +4,8 @@ import type { Update } from "../../db/app/tables.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { browseAsMira, type Browse } from "../support/browse.ts";
-import { calls, readReport } from "../support/recorded-run.ts";
+import { calls } from "../support/recorded-calls.ts";
+import { readReport } from "../support/recorded-run.ts";
 
 const TEXT =
   "# Faster search\n\n- Search answers in half the time (#12)\n- The login page remembers you (#13)\n\n## Also merged\n\n- 1 build change (#14)\n";

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { TestApp } from "../support/app.ts";
 import type { Browse } from "../support/browse.ts";
-import { HOSTILE, runAnswer, steps } from "../support/recorded-run.ts";
+import { HOSTILE } from "../support/recorded-pieces.ts";
+import { runAnswer, steps } from "../support/recorded-run.ts";
 import { startRunPage, type RunPageInTest } from "../support/run-page.ts";
 
 let here: RunPageInTest;

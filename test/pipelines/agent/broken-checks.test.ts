@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Report } from "../../../webhooks/contract/report.ts";
 import { agentHouse, type AgentHouse, type AgentRun } from "../../support/agent-run.ts";
-import { breakable, breakages, nonce as someNonce, type Breakage } from "../../support/breakages.ts";
+import { breakable, nonce as someNonce, type Breakage } from "../../support/breakable.ts";
+import { breakages } from "../../support/breakages.ts";
 import { goodShare, inForm, type Model, type Question, type Reply } from "../../support/model-server.ts";
 import { TEST_MS } from "../../support/until.ts";
 

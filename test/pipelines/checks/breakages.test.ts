@@ -4,7 +4,8 @@ import { checkText } from "../../../pipelines/checks/check-text.ts";
 import type { CheckFacts } from "../../../pipelines/checks/facts.ts";
 import { renderReport } from "../../../pipelines/text/render.ts";
 import { report as reportSchema, type Report } from "../../../webhooks/contract/report.ts";
-import { breakable, type Breakage, breakages, instructions, nonce } from "../../support/breakages.ts";
+import { breakable, type Breakage, instructions, nonce } from "../../support/breakable.ts";
+import { breakages } from "../../support/breakages.ts";
 import { week, wholeReport } from "../../support/pulls.ts";
 
 const whole = wholeReport(breakable);

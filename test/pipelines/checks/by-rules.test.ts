@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkReport } from "../../../pipelines/checks/check-report.ts";
 import { checkText } from "../../../pipelines/checks/check-text.ts";
 import { analysisTypes } from "../../../webhooks/contract/parameters.ts";
-import { instructions, nonce } from "../../support/breakages.ts";
+import { instructions, nonce } from "../../support/breakable.ts";
 import { pull, wholeReport } from "../../support/pulls.ts";
 import { demoData, realData, type Window, windowsOf } from "../text/windows.ts";
 
