@@ -37,6 +37,12 @@ export function ignoredOf({ ledger }: CheckFacts): Set<string> {
 }
 const ignored = new WeakMap<readonly LedgerLine[], Set<string>>();
 
+/** What is counted: all that the window has merged, without what was left out on request. */
+export function mergedOf(facts: CheckFacts): PullRequest[] {
+  const left = ignoredOf(facts);
+  return facts.evidence.filter(({ ref }) => !left.has(ref));
+}
+
 /** What rules of the policy said, by pull request. */
 export function rulesOf({ ledger }: CheckFacts): ReadonlyMap<string, RuleSaid> {
   const known = ruled.get(ledger) ?? new Map(ledger.flatMap(({ pr, rule }) => (rule ? [[pr, rule] as const] : [])));

@@ -1,18 +1,17 @@
-import type { PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { ItemKind } from "../../webhooks/contract/kinds.ts";
 import { countLedger, type Report } from "../../webhooks/contract/report.ts";
 import { ALSO_MERGED, firstCitation, type TextBlock } from "../../webhooks/contract/report-text.ts";
 import { peopleOf } from "../text/plan/people.ts";
 import { HIGHLIGHTS } from "../text/sections.ts";
 import { countsByKind, isWork, kindOfGroup, takenBack, tallyOf } from "../text/rules/tally.ts";
-import { type CheckFacts, ignoredOf, rulesOf } from "./facts.ts";
+import { type CheckFacts, mergedOf, rulesOf } from "./facts.ts";
 
 /** The numbers that an opening may say of a report: items and pull requests of each kind, and what of the window is left. */
 export function countsInReport(report: Report, facts: CheckFacts): number[] {
   const items = [...Map.groupBy(report.items, ({ kind }) => kind).values()].map(({ length }) => length);
   const tally = tallyOf(report);
   const pulls = countsByKind(tally).map(([, count]) => count);
-  const rest = windowOf(facts).length - sumOf(pulls);
+  const rest = mergedOf(facts).length - sumOf(pulls);
   return [...countsOf(report.items.length, facts), ...items, ...tally.told.values(), ...pulls, rest];
 }
 
@@ -34,14 +33,9 @@ export function countsInText(blocks: readonly TextBlock[], facts: CheckFacts): n
 
 /** Everything that code can count about the window. */
 function countsOf(items: number, facts: CheckFacts): number[] {
-  const pulls = windowOf(facts);
+  const pulls = mergedOf(facts);
   const ledger = Object.values(countLedger(facts.ledger));
   return [0, pulls.length, peopleOf(pulls).length, facts.sources.length, items, takenBack(pulls), ...ledger];
-}
-
-function windowOf(facts: CheckFacts): PullRequest[] {
-  const ignored = ignoredOf(facts);
-  return facts.evidence.filter(({ ref }) => !ignored.has(ref));
 }
 
 /** An item with more citations than a line takes stands in several lines, and is one; so may be two changes of one title, or not. */
@@ -89,7 +83,7 @@ function pullsBySection(
 /** What is neither told nor counted as something that people look for; documentation may be either. */
 function restsOf(items: readonly TextBlock[], groups: ReadonlyMap<ItemKind, number>, facts: CheckFacts): number[] {
   const ofKind = (work: boolean) => [...groups].filter(([kind]) => isWork(kind) === work).map(([, count]) => count);
-  const rest = windowOf(facts).length - pullsOf(items) - sumOf(ofKind(false));
+  const rest = mergedOf(facts).length - pullsOf(items) - sumOf(ofKind(false));
   return ofKind(true).reduce((rests, count) => [...rests, ...rests.map((each) => each - count)], [rest]);
 }
 

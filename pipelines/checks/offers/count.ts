@@ -1,6 +1,6 @@
 import { type EvidenceOffer, withOffer } from "../../../webhooks/contract/offer.ts";
 import { peopleOf } from "../../text/plan/people.ts";
-import { type CheckFacts, ignoredOf } from "../facts.ts";
+import { type CheckFacts, mergedOf } from "../facts.ts";
 import type { Numeral } from "../numerals.ts";
 
 /** What an opening counts in so many words that one answer is right: what a product holds are people and repositories, too. */
@@ -9,7 +9,7 @@ const COUNTED: readonly { before: RegExp; behind: RegExp; of: (facts: CheckFacts
     before: /$/,
     behind: /^ (?:merged (?:pull requests|PRs)|(?:pull requests|PRs)(?: (?:were|have been))? merged)\b/i,
     of: (facts) => {
-      const merged = windowOf(facts).filter(({ stands }) => !stands);
+      const merged = mergedOf(facts).filter(({ stands }) => !stands);
       return told(merged.length, "pull request was merged", "pull requests were merged");
     },
   },
@@ -22,7 +22,7 @@ const COUNTED: readonly { before: RegExp; behind: RegExp; of: (facts: CheckFacts
   ].map((words) => ({
     ...words,
     of: (facts: CheckFacts) =>
-      told(peopleOf(windowOf(facts)).length, "person made these changes", "people made these changes"),
+      told(peopleOf(mergedOf(facts)).length, "person made these changes", "people made these changes"),
   })),
   {
     before: /\b(?:merged|changes|pull requests|PRs) (?:across|from|in) $/i,
@@ -46,11 +46,6 @@ export function countOffer(
   const offer = { from: shown.trim(), to: count.toLocaleString("en"), says };
   return count > 1 && withOffer(raw, offer) !== null ? offer : undefined;
 }
-
-const windowOf = (facts: CheckFacts) => {
-  const ignored = ignoredOf(facts);
-  return facts.evidence.filter(({ ref }) => !ignored.has(ref));
-};
 
 type Told = { count: number; says: string };
 

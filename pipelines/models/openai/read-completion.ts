@@ -66,7 +66,7 @@ export function readCompletion(body: unknown, request: ChatRequest): ReadComplet
     ...(isCut && { outcome: "cut" as const, tool_calls: [] }),
     usage,
     served_by: (read.data.model || request.model).slice(0, MAX_NAME_CHARS),
-    full: isCut ? usage.input_tokens : ended.outcome === "cut" ? windowOf(usage, request, ended.text) : null,
+    full: isCut ? usage.input_tokens : ended.outcome === "cut" ? filledWindow(usage, request, ended.text) : null,
   };
 }
 
@@ -86,7 +86,7 @@ const WINDOW_STEP = 256;
 const AT_LIMIT = 0.9;
 
 /** An answer that was cut before its own limit filled the server's window; what says so is a round sum, or no answer at all. */
-function windowOf(
+function filledWindow(
   { input_tokens, output_tokens, estimated }: Usage,
   { max_output_tokens }: ChatRequest,
   text: string,
