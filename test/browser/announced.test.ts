@@ -1,28 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { notePosts } from "../../app/policies/note-posts.ts";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
 import type { Profile } from "../../db/app/tables.ts";
 import { BRIEF, CHANNEL } from "../support/app.ts";
-import { openChromium } from "../support/chromium.ts";
-import { type InBrowser, LOOKS, startInBrowser } from "../support/in-browser.ts";
+import { inBrowser } from "../support/in-browser.ts";
+import { FIVE_LOOKS } from "../support/looks.ts";
 import { evidenceOf } from "../support/offered-models.ts";
 import { TEST_MS } from "../support/until.ts";
 
-const browser = await openChromium();
-let pulse: InBrowser;
+const pulse = await inBrowser();
 let profile: Profile;
 
 beforeAll(async () => {
-  pulse = await startInBrowser(browser);
   const { app } = pulse;
   profile = await saveProfile(app.deps, app.mira, { name: "Told", time_zone: "UTC", channel: CHANNEL, brief: BRIEF });
   await notePosts(app.deps, app.mira, { profile_id: profile.id, text: "Shipped: #24 and #23" });
   app.pipelines.evidence = async () => ({ status: "ready", preview: evidenceOf(25) });
 });
-afterAll(() => pulse?.stop());
 
-describe.skipIf(!browser)("what was announced already", { timeout: TEST_MS }, () => {
-  test.for(LOOKS)(
+describe.skipIf(!pulse.browser)("what was announced already", { timeout: TEST_MS }, () => {
+  test.for(FIVE_LOOKS)(
     "is left out by one tap and put back by another at $width px, $theme, script: $script",
     async (look) => {
       const { page, see, complaints, close } = await pulse.open(look);
