@@ -1,7 +1,9 @@
 import type { Clock } from "../../base/clock.ts";
 import type { ModelTestProgress, TestedCall } from "../../webhooks/contract/model-tests.ts";
 import type { ChatAnswer } from "../models/chat.ts";
-import { type CallInput, type RecordedCall, type Recorder, tookMs } from "../recording/recording.ts";
+import type { CallInput } from "../recording/make-call.ts";
+import { tookMs } from "../recording/reckoned.ts";
+import type { RecordedCall, Recorder } from "../recording/recording.ts";
 
 /** A call that a test made: what people see of it, and what a model answered. */
 export type MadeCall = TestedCall & {

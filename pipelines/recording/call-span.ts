@@ -1,7 +1,7 @@
 import { inSpan } from "../../base/tracing.ts";
 import type { Attributes, Span } from "../../base/tracing/span.ts";
 import type { ChatAnswer, ChatOutcome, ChatRequest } from "../models/chat.ts";
-import type { CallInput } from "./recording.ts";
+import type { CallInput } from "./make-call.ts";
 import { inputContent, outputContent, valueContent } from "./span-content.ts";
 
 /** Who answers model calls: the server's address, and its provider as genai-prices names it where that is known. */

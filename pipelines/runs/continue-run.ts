@@ -13,7 +13,7 @@ import { resolveTemplate } from "../templates/resolve-template.ts";
 import { faultsOf } from "../templates/validate.ts";
 import { callbackFaults } from "./callbacks.ts";
 import { getRun } from "./get-run.ts";
-import { tookMs } from "../recording/recording.ts";
+import { tookMs } from "../recording/reckoned.ts";
 import { sealToken } from "./sealed-token.ts";
 
 /**

@@ -17,7 +17,8 @@ import type { ShownSource } from "../../webhooks/contract/repositories.ts";
 import type { Deps } from "../deps.ts";
 import { REPORT_BACK } from "../job-names.ts";
 import { endFailingCanary } from "../templates/end-canary.ts";
-import { Fenced, type Recorder } from "../recording/recording.ts";
+import { Fenced } from "../recording/make-call.ts";
+import type { Recorder } from "../recording/recording.ts";
 
 export type Ending =
   | {

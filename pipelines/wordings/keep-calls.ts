@@ -5,7 +5,8 @@ import { newId } from "../../webhooks/contract/ids.ts";
 import { storable } from "../../webhooks/contract/storable.ts";
 import type { Deps } from "../deps.ts";
 import type { ChatAnswer } from "../models/chat.ts";
-import { METER, type RecordedCall } from "../recording/recording.ts";
+import { METER } from "../recording/make-call.ts";
+import type { RecordedCall } from "../recording/recording.ts";
 
 /** Where LangGraph never stands: a run that goes on later finds none of these in the place of its own. */
 const STEP = 0;
