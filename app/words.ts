@@ -1,4 +1,4 @@
-import type { ItemFate } from "../db/app/feedback-tables.ts";
+import type { ItemFate } from "../webhooks/contract/item-fates.ts";
 import type { UpdateState, WindowChoice } from "../db/app/tables.ts";
 import type { AnalysisType, Feedback, Parameters } from "../webhooks/contract/parameters.ts";
 import type { ItemKind } from "../webhooks/contract/kinds.ts";

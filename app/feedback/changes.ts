@@ -1,7 +1,7 @@
 import { listReasons, type GivenReason } from "../../db/app/feedback.ts";
 import type { Db } from "../../db/app/tables.ts";
 import type { UpdateDetail } from "../updates/load.ts";
-import { compareTexts, type ComparedItem } from "./compare.ts";
+import { compareTexts, type ComparedItem } from "../../webhooks/contract/compare-texts.ts";
 
 /** What people changed of an approved text before it went out, and why, where they said so. */
 export type Changes = { items: ComparedItem[]; given: GivenReason[] };

@@ -1,5 +1,5 @@
 import type { FeedbackRow } from "../../db/app/feedback.ts";
-import { fates, type ItemFate } from "../../db/app/feedback-tables.ts";
+import { fates, type ItemFate } from "../../webhooks/contract/item-fates.ts";
 import { mondayOf } from "../clock/weeks.ts";
 
 /** What approved texts say together. Null: there is nothing to reckon it from. */

@@ -5,7 +5,7 @@ import type { Db } from "../../db/app/tables.ts";
 import { inTransaction } from "../../db/connect.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
-import { compareTexts, countFates } from "./compare.ts";
+import { compareTexts, countFates } from "../../webhooks/contract/compare-texts.ts";
 import { editEffort } from "./edit-effort.ts";
 
 /** Raised when the same two texts are measured in another way: every pair is then measured once more. */

@@ -1,6 +1,6 @@
 import type { Comment } from "../../db/app/tables.ts";
 import type { Sentence } from "../message/sentences.ts";
-import { likeness, wordSet } from "./word-edits.ts";
+import { likeness, wordSet } from "../../webhooks/contract/word-edits.ts";
 
 type Placed = Pick<Comment, "id" | "sentence_key" | "sentence" | "prs">;
 

@@ -1,9 +1,6 @@
 import type { Selectable } from "kysely";
+import type { ItemFate } from "../../webhooks/contract/item-fates.ts";
 import type { Now } from "../columns.ts";
-
-/** What became of one thing that the agent told, or that people told instead. */
-export const fates = ["kept", "moved", "edited", "removed", "added"] as const;
-export type ItemFate = (typeof fates)[number];
 
 type FeedbackTable = Record<ItemFate, number> & {
   update_id: string;

@@ -1,6 +1,6 @@
 import { dateText } from "../../../base/date-text.ts";
 import type { FeedbackRow } from "../../../db/app/feedback.ts";
-import { fates } from "../../../db/app/feedback-tables.ts";
+import { fates } from "../../../webhooks/contract/item-fates.ts";
 import { profileIn, SPANS, versionIn, type ApprovedTexts, type FeedbackFilter } from "../../feedback/approved-texts.ts";
 import { figuresByWeek, figuresOf, reasonsIn, type Figures } from "../../feedback/figures.ts";
 import { EDIT_REASONS, FATES } from "../../words.ts";

@@ -1,5 +1,5 @@
 import type { Changes } from "../../feedback/changes.ts";
-import type { ComparedItem } from "../../feedback/compare.ts";
+import type { ComparedItem } from "../../../webhooks/contract/compare-texts.ts";
 import { writeTap } from "../../feedback/tap.ts";
 import { EDIT_REASONS, FATES } from "../../words.ts";
 

@@ -1,8 +1,8 @@
 import type { Source } from "../../../webhooks/contract/parameters.ts";
 import { citation } from "../../../webhooks/contract/report-text.ts";
 import { isTooLong } from "../../../webhooks/contract/text-limit.ts";
-import { compareTexts, countFates, type ComparedItem } from "../../feedback/compare.ts";
-import { readText } from "../../feedback/items.ts";
+import { compareTexts, countFates, type ComparedItem } from "../../../webhooks/contract/compare-texts.ts";
+import { readText } from "../../../webhooks/contract/text-items.ts";
 import type { UpdateDetail } from "../../updates/load.ts";
 import type { TextVersion } from "../../updates/versions.ts";
 import { readHead, type ReadHead } from "./head-view.ts";

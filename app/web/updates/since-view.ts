@@ -1,5 +1,5 @@
-import { compareTexts, type ComparedItem } from "../../feedback/compare.ts";
-import { readText } from "../../feedback/items.ts";
+import { compareTexts, type ComparedItem } from "../../../webhooks/contract/compare-texts.ts";
+import { readText } from "../../../webhooks/contract/text-items.ts";
 import type { Before } from "../../updates/seen-before.ts";
 import { readBlocks } from "../../../webhooks/contract/report-text.ts";
 import type { Source } from "../../../webhooks/contract/parameters.ts";

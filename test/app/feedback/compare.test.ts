@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { compareTexts, countFates } from "../../../app/feedback/compare.ts";
+import { compareTexts, countFates } from "../../../webhooks/contract/compare-texts.ts";
 import { editEffort } from "../../../app/feedback/edit-effort.ts";
-import { wordDistance } from "../../../app/feedback/word-edits.ts";
+import { wordDistance } from "../../../webhooks/contract/word-edits.ts";
 import { MAX_TEXT_CHARS } from "../../../webhooks/contract/text-limit.ts";
 
 const SOURCES = [{ repo: "acme/harbor", base_branch: "main" }];

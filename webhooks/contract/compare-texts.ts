@@ -1,7 +1,6 @@
-import type { ItemFate } from "../../db/app/feedback-tables.ts";
-import { fates } from "../../db/app/feedback-tables.ts";
-import type { Source } from "../../webhooks/contract/parameters.ts";
-import { readText, type ReadText, type TextItem } from "./items.ts";
+import { fates, type ItemFate } from "./item-fates.ts";
+import type { Source } from "./parameters.ts";
+import { readText, type ReadText, type TextItem } from "./text-items.ts";
 import { likeness, wordDistance, splitWords } from "./word-edits.ts";
 
 /** What became of one item. `before` is the agent's, `after` people's; one of them is null for what was taken out or added. */

@@ -1,6 +1,6 @@
-import { sha256 } from "../../webhooks/contract/digest.ts";
-import type { Source } from "../../webhooks/contract/parameters.ts";
-import { readBlocks, type TextBlock } from "../../webhooks/contract/report-text.ts";
+import { sha256 } from "./digest.ts";
+import type { Source } from "./parameters.ts";
+import { readBlocks, type TextBlock } from "./report-text.ts";
 import { wordSet } from "./word-edits.ts";
 
 /** One list item or paragraph that cites. */
