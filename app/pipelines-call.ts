@@ -12,7 +12,7 @@ export const TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_S = 2;
 const MOST_WAITS = 3;
 
-export function caller({ url, apiKey, fetch: send = fetch }: PipelinesAddress, method: string) {
+export function callsPipelines({ url, apiKey, fetch: send = fetch }: PipelinesAddress, method: string) {
   return async <Answer>(
     path: string,
     shape: z.ZodType<Answer>,

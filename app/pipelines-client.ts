@@ -68,7 +68,7 @@ import {
   type WordingEstimate,
   type WordingRequest,
 } from "../webhooks/contract/wordings.ts";
-import { caller, pathPart, TIMEOUT_MS, type PipelinesAddress } from "./pipelines-call.ts";
+import { callsPipelines, pathPart, TIMEOUT_MS, type PipelinesAddress } from "./pipelines-call.ts";
 import { templatesClient, type TemplatesClient } from "./templates-client.ts";
 
 type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
@@ -137,8 +137,8 @@ const LEARNING_MS = 60_000;
 const WORDING_MS = LIMITS.wording.seconds * 1_000 + TIMEOUT_MS;
 
 export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
-  const get = caller(options, "GET");
-  const post = caller(options, "POST");
+  const get = callsPipelines(options, "GET");
+  const post = callsPipelines(options, "POST");
   const template = `run_templates/${BUILT_IN_REF}`;
   return {
     repositories: () => get("repositories", repositoryAnswer),

@@ -18,7 +18,7 @@ import {
   type TemplateVersionAnswer,
   type VersionDifferences,
 } from "../webhooks/contract/templates.ts";
-import { caller, pathPart, type PipelinesAddress } from "./pipelines-call.ts";
+import { callsPipelines, pathPart, type PipelinesAddress } from "./pipelines-call.ts";
 
 /** Templates, their versions, tags and drafts as the app sees them. Every call throws a Problem: the pipelines' own, or `unavailable`. */
 export type TemplatesClient = {
@@ -48,9 +48,9 @@ const answers = {
 };
 
 export function templatesClient(address: PipelinesAddress): TemplatesClient {
-  const get = caller(address, "GET");
-  const post = caller(address, "POST");
-  const put = caller(address, "PUT");
+  const get = callsPipelines(address, "GET");
+  const post = callsPipelines(address, "POST");
+  const put = callsPipelines(address, "PUT");
   const at = (name: string, rest = "") => `run_templates/${pathPart(name)}${rest}`;
   return {
     list: async () => (await get("run_templates", asAnswer(runTemplateList))).run_templates,
