@@ -102,12 +102,12 @@ function nameReader(facts: CheckFacts): (text: string) => string[] {
       firstWords.set(first, [...(firstWords.get(first) ?? []), name]);
   }
   return (text) => {
-    const lower = text.normalize("NFKC").toLowerCase();
+    const shown = text.normalize("NFKC");
+    const lower = shown.toLowerCase();
     return wordsIn(lower).flatMap(({ word, at }) => {
       const name = (firstWords.get(word) ?? [])
         .toSorted((a, b) => b.length - a.length)
         .find((one) => lower.startsWith(one, at) && !/[\p{L}\p{N}_-]/u.test(lower.charAt(at + one.length)));
-      const shown = text.normalize("NFKC");
       if (!name) return [];
       const said = shown.length === lower.length ? shown.slice(at, at + name.length) : name;
       // A part of somebody's name is theirs where it is written as a name.

@@ -45,7 +45,7 @@ test.each<[string, (text: string) => unknown]>([
     (text) => excerptOf(filesOf({ text: `diff --git a/x b/x\n--- ${text}\n@@ -1 +1 @@\n${text}`, isCut: false }), room),
   ],
   ["what GitHub says of an error", (text) => [safeText(text), failureFromWords(text, 0)]],
-])("no hostile text holds the pipelines up: %s", { timeout: 120_000 }, (_door, read) => {
+])("no hostile text holds the pipelines up: %s", (_door, read) => {
   expect(heldUp(read, HOSTILE_CHARS)).toEqual([]);
 });
 

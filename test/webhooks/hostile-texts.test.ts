@@ -30,7 +30,7 @@ test.each<[string, (text: string) => unknown]>([
   ["split into fields of Slack", (text) => [splitText(text), shortened(text, 3_000), escaped(text)]],
   ["typed as a command", (text) => orProblem(() => parseNew(text))],
   ["shown by the demo's Slack", (text) => mrkdwn(text, [])],
-])("no hostile text holds a process up when it is %s", { timeout: 120_000 }, (_way, read) => {
+])("no hostile text holds a process up when it is %s", (_way, read) => {
   expect(heldUp(read, MAX_TEXT_CHARS)).toEqual([]);
 });
 
