@@ -1,7 +1,8 @@
 import { sql, type SqlBool } from "kysely";
 import type { Call, Db, Run, RunNode } from "./tables.ts";
 
-export type NewCall = Omit<Call, "run_id" | "attempt" | "seq">;
+/** `served_from` absent: it was made. */
+export type NewCall = Omit<Call, "run_id" | "attempt" | "seq" | "served_from"> & Partial<Pick<Call, "served_from">>;
 
 export async function listCalls(db: Db, runId: string): Promise<Call[]> {
   return db
@@ -33,6 +34,7 @@ const LISTED = [
   "cost_usd",
   "priced_by",
   "retries",
+  "served_from",
 ] as const;
 
 /** Calls in the order in which they were committed. @param after The `seq` after which to begin; 0: all. */
@@ -78,6 +80,7 @@ const CALL_COLUMNS = [
   "cached_tokens",
   "retries",
   "priced_by",
+  "served_from",
 ] as const;
 
 /** Commits a finished call under the fence. @returns false when another attempt has the run by now. */
@@ -124,6 +127,7 @@ async function insertCallOf(db: Db, call: NewCall, run: ReturnType<typeof sql<Sq
           sql<number>`${row.cached_tokens}::int`.as("cached_tokens"),
           sql<number>`${row.retries}::int`.as("retries"),
           sql<string | null>`${row.priced_by}::text`.as("priced_by"),
+          sql<string | null>`${row.served_from ?? null}::uuid`.as("served_from"),
         ])
         .where(run)
         // Whoever takes the run meanwhile waits for this row, and then sees it.

@@ -1,6 +1,7 @@
 import { sql, type Updateable } from "kysely";
 import type { Parameters } from "../../webhooks/contract/parameters.ts";
 import type { RunState } from "../../webhooks/contract/runs.ts";
+import type { AskedTrial } from "../../webhooks/contract/trials.ts";
 import type { Db, PipelinesTables, Run, Tx } from "./tables.ts";
 
 export type NewRun = Pick<
@@ -11,13 +12,23 @@ export type NewRun = Pick<
     parameters: Parameters;
     traceparent?: string | null;
     template_ref?: string | null;
+    continued_ms?: number[];
+    trial_of?: string;
+    trial?: AskedTrial;
+    spec?: unknown;
   };
 
 /** @returns undefined when a run with this idempotency key is there already. */
-export async function insertRun(tx: Tx, { parameters, ...row }: NewRun): Promise<Run | undefined> {
+export async function insertRun(tx: Tx, { parameters, trial, spec, ...row }: NewRun): Promise<Run | undefined> {
   return tx
     .insertInto("pipelines.runs")
-    .values({ ...row, state: "queued", parameters: JSON.stringify(parameters) })
+    .values({
+      ...row,
+      state: "queued",
+      parameters: JSON.stringify(parameters),
+      ...(trial && { trial: JSON.stringify(trial) }),
+      ...(spec !== undefined && { spec: JSON.stringify(spec) }),
+    })
     .onConflict((conflict) => conflict.column("idempotency_key").doNothing())
     .returningAll()
     .executeTakeFirst();
@@ -42,11 +53,28 @@ export async function findRunByKey(db: Db, key: string): Promise<Run | undefined
   return db.selectFrom("pipelines.runs").selectAll().where("idempotency_key", "=", key).executeTakeFirst();
 }
 
-export async function listRuns(db: Db, state: RunState | undefined, limit: number): Promise<Run[]> {
+/** The newest. @param trials Whether trials are among them. */
+export async function listRuns(
+  db: Db,
+  { state, trials, limit }: { state?: RunState | undefined; trials: boolean; limit: number },
+): Promise<Run[]> {
   return db
     .selectFrom("pipelines.runs")
     .selectAll()
+    .$if(!trials, (query) => query.where("trial_of", "is", null))
     .$if(state !== undefined, (query) => query.where("state", "=", state ?? "queued"))
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** Trials of a run, the newest first. */
+export async function listTrials(db: Db, of: string, limit: number): Promise<Run[]> {
+  return db
+    .selectFrom("pipelines.runs")
+    .selectAll()
+    .where("trial_of", "=", of)
     .orderBy("created_at", "desc")
     .orderBy("id", "desc")
     .limit(limit)

@@ -1,12 +1,13 @@
 import type { Json, JsonOrNull, Now, Time, TimeOrNull } from "../columns.ts";
+import type { ModelTables } from "./model-tables.ts";
 import type { TemplateTables } from "./template-tables.ts";
 import type { ColumnType, Generated, Kysely, Selectable, Transaction } from "kysely";
 import type { Metrics } from "../../webhooks/contract/events.ts";
 import type { EvidencePreview } from "../../webhooks/contract/evidence.ts";
-import type { ModelTestProgress, ModelTestResult, ModelTestState } from "../../webhooks/contract/model-tests.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
 import type { Progress, RunState } from "../../webhooks/contract/runs.ts";
+import type { AskedTrial } from "../../webhooks/contract/trials.ts";
 import type { WordingAnswer } from "../../webhooks/contract/wordings.ts";
 import type { Writing } from "../../webhooks/contract/writing.ts";
 
@@ -26,8 +27,10 @@ type RunsTable = {
   degraded: boolean | null;
   parameters: Json<Parameters>;
   dry_run: boolean;
+  /** Of a trial: its own id, for it belongs to no request. */
   request_id: string;
-  callback_url: string;
+  /** Null: a trial, which reports back to nobody. */
+  callback_url: string | null;
   /** AES-256-GCM; wiped when the webhook is settled. */
   sealed_token: Buffer | null;
   idempotency_key: string;
@@ -64,6 +67,11 @@ type RunsTable = {
   continuation_digest: string | null;
   /** How far the recording had come each time, in milliseconds. */
   continued_ms: ColumnType<number[], number[] | undefined, number[]>;
+  /** The recorded run that it is a trial of, and what was asked; null: it is none. */
+  trial_of: string | null;
+  trial: JsonOrNull<AskedTrial>;
+  /** Of a trial by a draft, which may change: the specification as it stood. Null: that of its version. */
+  spec: JsonOrNull<unknown>;
 };
 
 export type CallKind = "tool" | "model" | "clock" | "chance" | "lookup";
@@ -98,6 +106,8 @@ type CallsTable = {
   cached_tokens: Generated<number>;
   retries: Generated<number>;
   priced_by: string | null;
+  /** The run whose recording answered it, so that nothing was spent on it; null: it was made. */
+  served_from: string | null;
 };
 
 type ReservationsTable = {
@@ -132,38 +142,6 @@ type HoldsTable = {
 /** What is being written right now: unlogged, so a crash of the database empties it. */
 type WritingTable = { run_id: string; attempt: number; writing: Json<Writing[]> };
 
-type CapabilitiesTable = {
-  /** The base address of the server. */
-  server: string;
-  model: string;
-  tools: boolean | null;
-  format: "json_schema" | "json_object" | "text" | null;
-  /** Whether its schemas may say how long and how many. */
-  bounds: boolean | null;
-  /** How it wants a conversation, where it refused the usual form. */
-  shape: JsonOrNull<Record<string, string | number>>;
-  found_at: Time;
-  /** How often it could not do what it was known to do, by the name of the column. */
-  slips: ColumnType<Record<string, number>, string | undefined, string>;
-  /** Whose call found the newest of it; both null: nobody knows. */
-  run_id: string | null;
-  test_id: string | null;
-  /** The model that the server says answered, where it is another than was asked for. */
-  served_by: string | null;
-};
-
-type ModelTestsTable = {
-  id: string;
-  server: string;
-  model: string;
-  state: ModelTestState;
-  progress: ColumnType<ModelTestProgress, string | undefined, string>;
-  result: JsonOrNull<ModelTestResult>;
-  created_at: Time;
-  stop_requested_at: TimeOrNull;
-  finished_at: TimeOrNull;
-};
-
 type WordingsTable = {
   /** As with whoever asks: the same key has the same answer. */
   idempotency_key: string;
@@ -173,8 +151,6 @@ type WordingsTable = {
   /** Null: a model is being asked, or its process ended before it had answered. */
   answer: JsonOrNull<WordingAnswer>;
 };
-
-type ModelStopTable = { one: Generated<boolean>; reason: string; stopped_by: string; stopped_at: Time };
 
 type NodesTable = {
   run_id: string;
@@ -213,21 +189,19 @@ type EvidenceReadsTable = {
   finished_at: TimeOrNull;
 };
 
-export type PipelinesTables = TemplateTables & {
-  "pipelines.runs": RunsTable;
-  "pipelines.calls": CallsTable;
-  "pipelines.nodes": NodesTable;
-  "pipelines.artifacts": ArtifactsTable;
-  "pipelines.report_backs": ReportBacksTable;
-  "pipelines.evidence_reads": EvidenceReadsTable;
-  "pipelines.reservations": ReservationsTable;
-  "pipelines.holds": HoldsTable;
-  "pipelines.writing": WritingTable;
-  "pipelines.capabilities": CapabilitiesTable;
-  "pipelines.model_stop": ModelStopTable;
-  "pipelines.model_tests": ModelTestsTable;
-  "pipelines.wordings": WordingsTable;
-};
+export type PipelinesTables = TemplateTables &
+  ModelTables & {
+    "pipelines.runs": RunsTable;
+    "pipelines.calls": CallsTable;
+    "pipelines.nodes": NodesTable;
+    "pipelines.artifacts": ArtifactsTable;
+    "pipelines.report_backs": ReportBacksTable;
+    "pipelines.evidence_reads": EvidenceReadsTable;
+    "pipelines.reservations": ReservationsTable;
+    "pipelines.holds": HoldsTable;
+    "pipelines.writing": WritingTable;
+    "pipelines.wordings": WordingsTable;
+  };
 
 export type Db = Kysely<PipelinesTables>;
 export type Tx = Transaction<PipelinesTables>;
@@ -242,4 +216,4 @@ export type RunNode = Selectable<NodesTable>;
 export type ReportBack = Selectable<ReportBacksTable>;
 export type EvidenceRead = Selectable<EvidenceReadsTable>;
 export type Wording = Selectable<WordingsTable>;
-export type ModelTestRow = Selectable<ModelTestsTable>;
+export type ModelTestRow = Selectable<ModelTables["pipelines.model_tests"]>;

@@ -10,7 +10,7 @@ export type VersionResults = {
   seconds: number | null;
 };
 
-/** What the runs of each version came to since then; of runs that ended by themselves, and were no rehearsal. */
+/** What the runs of each version came to since then; of runs that ended by themselves, and were no rehearsal and no trial. */
 export async function resultsOf(db: Db, name: string, since: Date): Promise<VersionResults[]> {
   return db
     .selectFrom("pipelines.runs")
@@ -27,6 +27,7 @@ export async function resultsOf(db: Db, name: string, since: Date): Promise<Vers
     .where("template_name", "=", name)
     .where("created_at", ">=", since)
     .where("dry_run", "=", false)
+    .where("trial_of", "is", null)
     .where("state", "in", ["completed", "nothing_to_report", "failed"])
     .groupBy("template_version")
     .execute();
@@ -46,6 +47,7 @@ export async function newestEndings(
     .where("template_version", "=", of.version)
     .where("created_at", ">=", since)
     .where("dry_run", "=", false)
+    .where("trial_of", "is", null)
     .where("state", "in", ["completed", "nothing_to_report", "failed"])
     .orderBy("created_at", "desc")
     .limit(limit)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Operations } from "../../api/operation.ts";
 import { artifact } from "../../webhooks/contract/artifacts.ts";
 import { continuationAnswer, continueRequest } from "../../webhooks/contract/continuation.ts";
+import { runDifference } from "../../webhooks/contract/difference.ts";
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import { checkAnswer } from "../../webhooks/contract/finding.ts";
 import { runLineage } from "../../webhooks/contract/lineage.ts";
@@ -12,10 +13,11 @@ import { policyProposals, policyProposalsRequest } from "../../webhooks/contract
 import { branchAnswer, repositoryAnswer, tagAnswer } from "../../webhooks/contract/repositories.ts";
 import { provenanceEnvelope, provenanceKey } from "../../webhooks/contract/provenance.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
+import { trialRequest } from "../../webhooks/contract/trials.ts";
 import { wordingAnswer, wordingEstimate, wordingRequest } from "../../webhooks/contract/wordings.ts";
 import { idempotencyKey, modelId } from "./parts.ts";
 import { ONCE, reading, TEMPLATE_OPERATIONS } from "./template-operations.ts";
-import { byRequest, callsFilter, checkRequest, lineageFilter, runFilter } from "./requests.ts";
+import { byRequest, callsFilter, checkRequest, lineageFilter, runFilter, trialFilter } from "./requests.ts";
 
 export const runList = z.object({ runs: z.array(runs.runAnswer) });
 
@@ -29,7 +31,12 @@ const ONCE_ANSWERED = {
 /** Every route of the API; a test compares it with the ones that are mounted. */
 export const OPERATIONS: Operations = {
   ...TEMPLATE_OPERATIONS,
-  "GET /runs": { id: "listRuns", summary: "The newest runs", answer: runList, query: runFilter },
+  "GET /runs": {
+    id: "listRuns",
+    summary: "The newest runs; trials only where they are asked for",
+    answer: runList,
+    query: runFilter,
+  },
   "GET /runs/{id}": { id: "getRun", summary: "One run with its progress", answer: runs.runAnswer },
   "GET /runs/{id}/steps": { id: "listSteps", summary: "The steps of a run", answer: runs.stepsAnswer },
   "GET /runs/{id}/lineage": {
@@ -105,6 +112,28 @@ export const OPERATIONS: Operations = {
     id: "resendReportBack",
     summary: "Sends a dead webhook again",
     answer: runs.runAnswer,
+  },
+  "POST /runs/{id}/trials": {
+    id: "startTrial",
+    summary: "Tries a recorded run again: exactly, as a control, or with one thing changed; reports back to nobody",
+    body: trialRequest,
+    answer: runs.runAnswer,
+    status: 202,
+    location: true,
+    headers: ONCE,
+    starts: true,
+  },
+  "GET /runs/{id}/trials": { id: "listTrials", summary: "The trials of a run, the newest first", answer: runList },
+  "GET /runs/{id}/trials/estimate": {
+    id: "estimateTrial",
+    summary: "What a trial would take, and why no model would be asked now; null where none is",
+    query: trialFilter,
+    answer: runs.trialEstimate,
+  },
+  "GET /runs/{id}/difference/{other}": {
+    id: "compareRuns",
+    summary: "Two runs side by side: what was asked, items, ledger, findings, tokens, cost and time",
+    answer: runDifference,
   },
   "GET /evidence/{id}": {
     id: "getEvidence",

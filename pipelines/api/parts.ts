@@ -19,6 +19,8 @@ export const pathParts = {
   tag: tagName,
   /** Of a run or a preview. */
   id: z.guid(),
+  /** Of the run that it is held against. */
+  other: z.guid(),
   seq: callSeq,
   sha256: sha256Hex,
   owner: ownerName,

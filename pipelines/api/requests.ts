@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { parameters, pullRequestRef } from "../../webhooks/contract/parameters.ts";
+import { modelId, parameters, pullRequestRef } from "../../webhooks/contract/parameters.ts";
 import { runStates, stopRequest } from "../../webhooks/contract/runs.ts";
+import { trialRequest } from "../../webhooks/contract/trials.ts";
 import { fittingText } from "../../webhooks/contract/text-limit.ts";
 
 export const evidenceRequest = z.strictObject({ parameters });
@@ -25,8 +26,22 @@ export const differencesQuery = z.strictObject({
 /** `pr` may come several times. */
 export const lineageFilter = z.object({ pr: pullRequestRef });
 
+/** A fork as it is priced: wishes and policies cost what the run did, so they need not be named. */
+export const trialFilter = z
+  .strictObject({
+    kind: trialRequest.shape.kind,
+    draft: whole.pipe(z.number().int().min(1)).optional(),
+    version: whole.pipe(z.number().int().min(1)).optional(),
+    llm_model: modelId.optional(),
+  })
+  .refine(({ kind, ...change }) => Object.keys(change).length <= (kind === "fork" ? 1 : 0), {
+    message: "must name one change of a fork at the most, and none of another trial",
+  });
+
 export const runFilter = z.object({
   state: z.enum(runStates).optional(),
+  /** Whether trials are listed, too. */
+  trials: z.enum(["true", "false"]).default("false"),
   limit: whole.pipe(z.number().int().min(1).max(100)).default(50),
 });
 

@@ -27,13 +27,15 @@ import { checkRequest, runFilter } from "./requests.ts";
 import { reading } from "./template-operations.ts";
 import { keyOf, triggered } from "./triggered.ts";
 
+const FILTER = "Use state, trials and limit as documented.";
+
 export function runRoutes(deps: Deps): Hono {
   const { log } = deps;
   const shown = async (c: Context, run: Run) => answer(c, log, runAnswer, await answerOf(deps, run));
   return new Hono()
     .get("/runs", async (c) => {
-      const { state, limit } = parse(runFilter, c.req.query(), "The filter", "Use state and limit as documented.");
-      const runs = await listRuns(deps.db, state, limit);
+      const { state, trials, limit } = parse(runFilter, c.req.query(), "The filter", FILTER);
+      const runs = await listRuns(deps.db, { state, trials: trials === "true", limit });
       return answer(c, log, runList, { runs: await Promise.all(runs.map((run) => answerOf(deps, run))) });
     })
     .get("/runs/:id", async (c) => shown(c, await getRun(deps, c.req.param("id"))))

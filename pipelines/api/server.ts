@@ -21,6 +21,7 @@ import { openApi } from "./openapi.ts";
 import { OPERATIONS } from "./operations.ts";
 import { runRoutes } from "./runs.ts";
 import { templateRoutes } from "./templates.ts";
+import { trialRoutes } from "./trials.ts";
 import { versionRoutes } from "./versions.ts";
 
 const PREFIX = "/api/v1";
@@ -28,6 +29,7 @@ const STARTS = [
   "/run_templates/:ref/evidence",
   "/run_templates/:ref/runs",
   "/runs/:id/continuation",
+  "/runs/:id/trials",
   "/runs/:id/wordings",
   "/models/:id/test",
 ];
@@ -50,6 +52,7 @@ export function apiServer(
     .route("/", runRoutes(deps))
     .route("/", lineageRoutes(deps))
     .route("/runs", callRoutes(deps))
+    .route("/runs", trialRoutes(deps))
     .route("/repositories", repositoryRoutes(deps))
     .route("/models", modelRoutes(deps))
     .route("/model_tests", modelTestRoutes(deps))

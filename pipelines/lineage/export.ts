@@ -2,6 +2,7 @@ import { findArtifact } from "../../db/pipelines/artifacts.ts";
 import { findCall, listCallsAfter } from "../../db/pipelines/recording.ts";
 import { findVersion } from "../../db/pipelines/templates.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
+import { digestOf } from "../../webhooks/contract/digest.ts";
 import type { Deps } from "../deps.ts";
 import { callShown } from "../recording/call-shown.ts";
 import { answerOf, stepsOf } from "../runs/run-answer.ts";
@@ -16,6 +17,7 @@ export async function* exportRun(deps: Deps, run: Run): AsyncGenerator<string> {
   const stored = await findVersion(db, run.template_name, run.template_version);
   if (stored)
     yield line("version", { name: stored.name, version: stored.version, hash: stored.hash, spec: stored.spec });
+  if (run.spec !== null) yield line("draft", { hash: digestOf(run.spec), spec: run.spec });
   for (const step of await stepsOf(deps, run)) yield line("step", step);
   for (const { seq } of await listCallsAfter(db, run.id, 0)) {
     const call = await findCall(db, run.id, Number(seq));

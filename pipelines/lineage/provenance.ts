@@ -16,12 +16,14 @@ import { keyIdOf } from "../../webhooks/contract/verify-provenance.ts";
 import type { Deps } from "../deps.ts";
 import { runLineageOf } from "./run-lineage.ts";
 
+const NO_TRIAL = "Choose the run that it is of.";
 const BUILD_TYPE = "urn:pulse:run-template";
 /** @source RFC 8410: what stands before the 32 bytes of an Ed25519 key in PKCS #8. */
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
 /** What a run's report was made of, signed by this installation. @throws {Problem} `conflict` without a report, `unavailable` without a key */
 export async function provenanceOf(deps: Deps, run: Run): Promise<ProvenanceEnvelope> {
+  if (run.trial) throw new Problem("conflict", "A trial’s text goes nowhere: nothing is stated of it.", NO_TRIAL);
   const key = requireKey(deps);
   const lineage = await runLineageOf(deps, run, []);
   const payload = Buffer.from(canonicalJson(statementOf(lineage, deps.settings.publicUrl)));

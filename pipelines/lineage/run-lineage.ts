@@ -24,7 +24,7 @@ export async function runLineageOf({ db }: Pick<Deps, "db">, run: Run, prs: read
   const evidence = await artifactOf(db, run.evidence_sha256);
   const report = written === null ? null : reportArtifact.parse(written);
   const pulls = evidence === null ? [] : evidenceArtifact.parse(evidence);
-  const spec = specification.pick({ prompts: true, skills: true }).safeParse(stored?.spec).data;
+  const spec = specification.pick({ prompts: true, skills: true }).safeParse(run.spec ?? stored?.spec).data;
   const timeframe = run.timeframe ?? run.parameters.date_range;
   return {
     run_id: run.id,
@@ -36,7 +36,8 @@ export async function runLineageOf({ db }: Pick<Deps, "db">, run: Run, prs: read
       name: run.template_name,
       version: run.template_version,
       ref: run.template_ref,
-      hash: stored?.hash ?? null,
+      // A trial of a draft was written by what no version is.
+      hash: run.spec === null ? (stored?.hash ?? null) : digestOf(run.spec),
     },
     code: { release: run.release, commit: run.commit, dirty: run.dirty },
     contract_hash: run.contract_hash,

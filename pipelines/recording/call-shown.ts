@@ -13,7 +13,17 @@ export function callShown({
   started_at,
   ...call
 }: ListedCall): CallAnswer {
-  const { duration_ms, input_tokens, cached_tokens, output_tokens, cost_usd, priced_by, retries, served_by } = call;
+  const {
+    duration_ms,
+    input_tokens,
+    cached_tokens,
+    output_tokens,
+    cost_usd,
+    priced_by,
+    retries,
+    served_by,
+    served_from,
+  } = call;
   return {
     seq: Number(seq),
     node,
@@ -31,5 +41,6 @@ export function callShown({
     priced_by,
     retries,
     served_by,
+    served_from,
   };
 }

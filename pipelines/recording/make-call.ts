@@ -41,14 +41,14 @@ export const METER: Meter = {
 /** When calls end: see `Stop` and `Hand` of runs/stop.ts. */
 export type CallEnds = { winding: AbortSignal; signal: AbortSignal; keep: <T>(work: Promise<T>) => Promise<T> };
 
-type Wanted<Output> = CallInput<Output> & Pick<Call, "node" | "step" | "path" | "ordinal" | "input_digest">;
+export type Wanted<Output> = CallInput<Output> & Pick<Call, "node" | "step" | "path" | "ordinal" | "input_digest">;
 
 /**
  * Makes a call and commits it under the fence. One to a model is paid for: once begun it may come to its end, others are asked anew.
  *
  * @throws {Fenced} when another attempt has the run by now.
  */
-export function caller(
+export function callMaker(
   { db, clock }: RecordingDeps,
   run: Run,
   progress: ShownProgress,
@@ -69,11 +69,24 @@ export function caller(
     if (finished.outcome === "failed") winding.throwIfAborted();
     if (!(await insertCall(db, run, finished))) throw new Fenced("another attempt has this run");
     progress.end(label);
-    return { ...finished, run_id: run.id, attempt: run.attempt, seq: "" };
+    return { ...finished, run_id: run.id, attempt: run.attempt, seq: "", served_from: null };
   };
   return async <Output>(wanted: Wanted<Output>, live: (signal: AbortSignal) => Promise<Output>): Promise<Call> => {
     winding.throwIfAborted();
     if (wanted.kind === "model") return keep(make(wanted, live, signal));
     return make(wanted, live, AbortSignal.any([signal, winding]));
   };
+}
+
+/** Commits what another run's recording answered, as that call was made: its tokens, its time. @throws {Fenced} */
+export async function keepServed<Output>(
+  db: Deps["db"],
+  run: Run,
+  { step, path, ordinal, node, label }: Wanted<Output>,
+  there: Call,
+): Promise<Call> {
+  const { run_id: served_from, ...made } = there;
+  const call = { ...made, step, path, ordinal, node, label, served_from };
+  if (!(await insertCall(db, run, call))) throw new Fenced("another attempt has this run");
+  return { ...call, run_id: run.id, attempt: run.attempt };
 }

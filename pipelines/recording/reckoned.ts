@@ -16,8 +16,10 @@ export function sinceContinued(ms: number, marks: readonly number[]): number {
   return ms - Math.max(0, ...marks.filter((mark) => mark <= ms));
 }
 
-export function totalsOfCalls(calls: readonly Call[]) {
-  const sum = (of: (call: Call) => number) => calls.reduce((total, call) => total + of(call), 0);
+type Counted = Pick<Call, "kind" | "input_tokens" | "output_tokens" | "cost_usd">;
+
+export function totalsOfCalls(calls: readonly Counted[]) {
+  const sum = (of: (call: Counted) => number) => calls.reduce((total, call) => total + of(call), 0);
   const priced = calls.filter(({ kind }) => kind === "model");
   const unknown = priced.some(({ cost_usd }) => cost_usd === null);
   return {

@@ -1,9 +1,11 @@
 import { endNode, listCalls, startNode } from "../../db/pipelines/recording.ts";
-import type { Call, Run } from "../../db/pipelines/tables.ts";
+import type { Call, Db, Run } from "../../db/pipelines/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Progress } from "../../webhooks/contract/runs.ts";
-import { caller, type CallInput, type CallEnds, type RecordingDeps } from "./make-call.ts";
+import type { History } from "./history.ts";
+import { callMaker, type CallEnds, type CallInput, keepServed, type RecordingDeps } from "./make-call.ts";
+import { callKey } from "./place.ts";
 import { showProgress } from "./progress.ts";
 import { sinceContinued, tookMs, totalsOfCalls } from "./reckoned.ts";
 
@@ -32,20 +34,22 @@ export type Recorder = {
   end: () => Promise<void>;
 };
 
-export async function openRecording(deps: RecordingDeps, run: Run, limits: CallEnds): Promise<Recorder> {
+/** @param history Of a trial: whose recording answers what this one lacks. */
+export async function openRecording(
+  deps: RecordingDeps,
+  run: Run,
+  limits: CallEnds,
+  history: History | null = null,
+): Promise<Recorder> {
   const { db, clock } = deps;
-  const recorded = new Map((await listCalls(db, run.id)).map((call) => [keyOf(call), call]));
+  const recorded = new Map((await listCalls(db, run.id)).map((call) => [callKey(call), call]));
   const used: Call[] = [];
   const progress = showProgress(db, run);
   const ended = new AbortController();
-  const open = new Set<Promise<Call>>();
+  const open = openCalls();
   const winding = AbortSignal.any([limits.winding, ended.signal]);
-  const make = caller(deps, run, progress, { ...limits, winding });
-
-  function noted(call: Promise<Call>): Promise<Call> {
-    open.add(call);
-    return call.finally(() => open.delete(call));
-  }
+  const live = callMaker(deps, run, progress, { ...limits, winding });
+  const make = history ? answering(db, run, { live, winding }, history) : live;
 
   function callsOf(node: string, place: Place) {
     const made = { calls: 0, replayed: 0 };
@@ -55,12 +59,12 @@ export async function openRecording(deps: RecordingDeps, run: Run, limits: CallE
       async <Output>(asked: CallInput<Output>, live: (signal: AbortSignal) => Promise<Output>) => {
         const key = { step: place.step, path, ordinal: ordinals.get(path) ?? 0 };
         ordinals.set(path, key.ordinal + 1);
-        const known = recorded.get(keyOf(key));
+        const known = recorded.get(callKey(key));
         made.calls += 1;
-        if (known) made.replayed += 1;
         const input_digest = digestOf({ kind: asked.kind, name: asked.name, input: asked.input });
-        const call = known ?? (await noted(make({ ...asked, ...key, node, input_digest }, live)));
-        recorded.set(keyOf(key), call);
+        const call = known ?? (await open.noted(make({ ...asked, ...key, node, input_digest }, live)));
+        if (known || call.served_from) made.replayed += 1;
+        recorded.set(callKey(key), call);
         used.push(call);
         progress.count(call);
         return answerOf<Output>(call, input_digest);
@@ -87,14 +91,35 @@ export async function openRecording(deps: RecordingDeps, run: Run, limits: CallE
     totals: () => totalsOfCalls([...recorded.values()]),
     async end() {
       ended.abort();
+      await open.settled();
+    },
+  };
+}
+
+/** Those that are being made. */
+function openCalls() {
+  const open = new Set<Promise<Call>>();
+  return {
+    noted(call: Promise<Call>): Promise<Call> {
+      open.add(call);
+      return call.finally(() => open.delete(call));
+    },
+    async settled() {
       while (open.size > 0) await Promise.allSettled([...open]);
     },
   };
 }
 
-function keyOf({ step, path, ordinal }: Pick<Call, "step" | "path" | "ordinal">): string {
-  return `${step} ${path} ${ordinal}`;
+/** Each call from history where that has it, else made. */
+function answering(db: Db, run: Run, ways: { live: Caller; winding: AbortSignal }, history: History): Caller {
+  return async (wanted, live) => {
+    ways.winding.throwIfAborted();
+    const there = history.find(wanted);
+    return there ? keepServed(db, run, wanted, there) : ways.live(wanted, history.closed(wanted, live));
+  };
 }
+
+type Caller = ReturnType<typeof callMaker>;
 
 function answerOf<Output>(known: Call, inputDigest: string): Output {
   if (known.input_digest !== inputDigest) {

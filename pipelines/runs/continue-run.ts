@@ -30,6 +30,8 @@ export async function continueRun(
   idempotencyKey: string,
 ): Promise<Run> {
   const run = await getRun(deps, id);
+  if (run.trial)
+    throw new Problem("conflict", "A trial reports back to nobody, so it is not continued.", "Start another.");
   const digest = digestOf({ run: id, asked });
   if (run.continuation_key === idempotencyKey) return same(run, digest);
   requireEnded(run);

@@ -66,7 +66,7 @@ export async function finishRun(deps: Deps, run: Run, recorder: Recorder, ending
     if (!(await changeRun(tx, run, change))) throw new Fenced("another attempt has this run");
     await deleteHold(tx, run.id);
     await deleteWriting(tx, run);
-    await reportBack(tx, deps, run, eventOf(deps, run, ending, metrics, kept.artifact_sha256));
+    if (!run.trial) await reportBack(tx, deps, run, eventOf(deps, run, ending, metrics, kept.artifact_sha256));
   });
   if (ending.state === "failed") await endFailingCanary(deps, run);
   deps.log.info(
@@ -80,7 +80,7 @@ export async function cancelQueuedRun(deps: Deps, run: Run): Promise<boolean> {
   const ending = { state: "cancelled" as const };
   return inTransaction(deps.db, async (tx) => {
     if (!(await endQueuedRun(tx, run.id, { ...changeOf(ending), finished_at: deps.clock() }))) return false;
-    await reportBack(tx, deps, run, eventOf(deps, run, ending, null, null));
+    if (!run.trial) await reportBack(tx, deps, run, eventOf(deps, run, ending, null, null));
     return true;
   });
 }

@@ -31,8 +31,9 @@ export type ReportBackJob = {
 export async function reportBack(deps: Deps, senders: Receivers, job: ReportBackJob): Promise<void> {
   const { db, log } = deps;
   const [run, waiting] = [await getRun(deps, job.run_id), await findReportBack(db, job.run_id)];
-  if (waiting?.state !== "pending" || (job.tried ?? waiting.attempts) !== waiting.attempts) return;
-  const leave = senders.enter(new URL(run.callback_url).origin);
+  const { callback_url: url } = run;
+  if (url === null || waiting?.state !== "pending" || (job.tried ?? waiting.attempts) !== waiting.attempts) return;
+  const leave = senders.enter(new URL(url).origin);
   if ("waitS" in leave) return laterBy(deps, waiting, leave.waitS);
   const sent = inItsTrace(run, waiting, (span) => deliver(deps, run, waiting, leave, span));
   if (await Promise.race([sent.then(() => true), soon(AT_THE_DOOR_MS)])) return;
@@ -87,7 +88,7 @@ async function send({ settings, clock }: Deps, run: Run, waiting: ReportBack, wi
   const { id, callback_url: url, sealed_token, continued_ms } = run;
   const token = sealed_token && openToken(sealed_token, id, settings.signingKeys);
   if (!token) return WITHOUT_TOKEN;
-  if (!mayCallBack(url, settings)) return { status: null, error: "not allowed" };
+  if (url === null || !mayCallBack(url, settings)) return { status: null, error: "not allowed" };
   // Each end of a run is a message of its own, however often it is sent.
   const end = continued_ms.length > 0 ? `_${continued_ms.length}` : "";
   const body = waiting.body.toString("utf8");

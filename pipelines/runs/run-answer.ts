@@ -27,6 +27,7 @@ export async function answerOf({ db, clock, settings }: Deps, run: Run): Promise
     started_at: run.started_at?.toISOString() ?? null,
     finished_at: run.finished_at?.toISOString() ?? null,
     deadline_at: deadlineOf(run, clock()).toISOString(),
+    trial: run.trial && run.trial_of ? { ...run.trial, of: run.trial_of } : null,
     report_back: {
       state: back?.state ?? "none",
       attempts: back?.attempts ?? 0,
@@ -55,7 +56,7 @@ export async function stepsOf({ db }: Deps, run: Run): Promise<StepAnswer[]> {
   const inside = (await stepsOfVersion(db, run.template_name, run.template_version, [...nodes.keys()]))
     .filter((name) => nodes.has(name) || mayCome(run, name))
     .map((name) => stepOf(name, nodes.get(name)));
-  return [...inside, reportBackStep(run, await findReportBack(db, run.id))];
+  return run.trial ? inside : [...inside, reportBackStep(run, await findReportBack(db, run.id))];
 }
 
 function mayCome(run: Pick<Run, "state" | "parameters">, step: string): boolean {

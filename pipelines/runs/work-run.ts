@@ -10,8 +10,9 @@ import { reportGraph } from "../report/graph.ts";
 import { modelTools } from "../report/model-tools.ts";
 import { readOf } from "../report/nodes/check.ts";
 import { computeMaxSteps } from "../templates/max-steps.ts";
-import { resolveTemplate } from "../templates/resolve-template.ts";
 import { finishRun, type Ending } from "./finish-run.ts";
+import { specOf } from "./spec-of.ts";
+import { historyOf, waysOut } from "./trial-tools.ts";
 import { Fenced } from "../recording/make-call.ts";
 import { openRecording, type Recorder } from "../recording/recording.ts";
 import { NOTED_EVERY_MS, watchForStop, type Hand, type Stop } from "./stop.ts";
@@ -38,7 +39,8 @@ async function attempt(deps: Deps, run: Run, hand: Hand, span: Span): Promise<vo
   const log = deps.log.child({ run_id: run.id, update_id: run.request_id });
   log.info({ attempt: run.attempt }, "run begins");
   const stop = watchForStop(deps, run, hand);
-  const recorder = traced(await openRecording(deps, run, { ...stop, keep: hand.keep }), deps);
+  const ends = { ...stop, keep: hand.keep };
+  const recorder = traced(await openRecording(deps, run, ends, await historyOf(deps, run)), deps);
   const finish = async (ending: Ending) => {
     await finishRun(deps, { ...run, worked_ms: stop.workedMs() }, recorder, ending);
     span.set({ "pulse.run_state": ending.state });
@@ -63,16 +65,18 @@ async function attempt(deps: Deps, run: Run, hand: Hand, span: Span): Promise<vo
 }
 
 async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending> {
-  const { spec } = await resolveTemplate(deps.db, `${run.template_name}@${run.template_version}`);
+  const spec = await specOf(deps, run);
   if (run.dry_run) {
     const window = run.parameters.date_range ?? lastWeek(run.created_at);
     return { state: "nothing_to_report", reason: "dry_run", window, coverage: null, notes: [], sources: [] };
   }
-  const { github, clock } = deps;
+  const { clock } = deps;
   const max_steps = computeMaxSteps(spec, run.parameters.max_iterations);
-  const asked = modelTools(deps, { run_id: run.id, test_id: null }, run.parameters.llm_model);
-  const model = asked && { ...asked, show: showWriting(deps, run) };
-  const graph = reportGraph({ recorder, github, clock, spec, model, max_steps });
+  const ways = waysOut(deps, run, () => {
+    const asked = modelTools(deps, { run_id: run.id, test_id: null }, run.parameters.llm_model);
+    return asked && { ...asked, show: showWriting(deps, run) };
+  });
+  const graph = reportGraph({ ...ways, recorder, clock, spec, max_steps });
   const state = await graph.invoke({ parameters: run.parameters }, { recursionLimit: max_steps });
   const { window, empty: reason, coverage, notes, sources, ranges } = state;
   if (reason) return { state: "nothing_to_report", reason, window, coverage: coverage ?? null, notes, sources, ranges };

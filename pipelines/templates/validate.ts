@@ -38,7 +38,7 @@ export function readableParts(asked: unknown): Readable {
  */
 export function faultsOf(
   { settings, clock }: Pick<Deps, "settings" | "clock">,
-  { spec }: Template,
+  { spec }: Pick<Template, "spec">,
   parameters: Readable,
 ): FieldProblem[] {
   return [

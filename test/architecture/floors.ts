@@ -86,7 +86,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "ready.ts recording templates",
     "report",
     "runs",
-    "model-tests wordings policies lineage",
+    "model-tests wordings policies lineage trials",
     "api jobs.ts",
     "start.ts",
     "main.ts",

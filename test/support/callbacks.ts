@@ -10,6 +10,8 @@ export type Callbacks = {
   url: (path: string) => string;
   /** What came to one path, in order. */
   at: (path: string) => Delivery[];
+  /** However many came, wherever. */
+  count: () => number;
   /** The next answers at one path; when they are used up it is 200. */
   answer: (path: string, ...answers: Answer[]) => void;
   close: () => Promise<void>;
@@ -34,6 +36,7 @@ export async function startCallbacks(port = 0): Promise<Callbacks> {
   return {
     url: (path) => `http://127.0.0.1:${taken}${path}`,
     at: (path) => deliveries.filter((delivery) => delivery.path === path),
+    count: () => deliveries.length,
     answer: (path, ...next) => void answers.set(path, next),
     close: () =>
       new Promise((closed) => {

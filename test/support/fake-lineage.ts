@@ -57,6 +57,7 @@ export function fakeLineage(run_id: string, prs: readonly string[]): RunLineage 
           priced_by: "LLM_PRICES",
           retries: 0,
           served_by: "writer-large-2026-09",
+          served_from: null,
           question_sha256: digest("2"),
           question_bytes: 26_318,
           answer_sha256: digest("3"),

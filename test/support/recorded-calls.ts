@@ -31,6 +31,7 @@ function made({ from, takes, ...call }: Made, more: Partial<CallDetail> = {}): C
     priced_by: null,
     retries: 0,
     served_by: call.kind === "model" ? "demo-writer-2026-11" : null,
+    served_from: null,
     input: null,
     output: null,
     ...more,

@@ -27,6 +27,7 @@ export function runAnswer(more: Partial<RunAnswer> = {}): RunAnswer {
     started_at: at(0),
     finished_at: at(21_400),
     deadline_at: at(600_000),
+    trial: null,
     report_back: { state: "delivered", attempts: 1, last_status: 200, last_error: null, next_attempt_at: null },
     ...more,
   };

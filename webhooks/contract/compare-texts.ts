@@ -16,9 +16,16 @@ const MOST_PAIRS = 40_000;
 /**
  * The agent's text and the approved one, item by item: paired first by what they cite, then by what they say, then by being told in
  * another item that cites all of theirs. Pure, and bounded for any two texts that fit.
+ *
+ * @param sourcesAfter Of the approved text, where it is about others.
  */
-export function compareTexts(agent: string, approved: string, sources: readonly Source[]): Comparison {
-  const [before, after] = [readText(agent, sources), readText(approved, sources)];
+export function compareTexts(
+  agent: string,
+  approved: string,
+  sources: readonly Source[],
+  sourcesAfter: readonly Source[] = sources,
+): Comparison {
+  const [before, after] = [readText(agent, sources), readText(approved, sourcesAfter)];
   const pairs = pairsOf(before.items, after.items);
   const taken = new Set(pairs.values());
   const items = [

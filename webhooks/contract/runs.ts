@@ -6,6 +6,7 @@ import { metrics, templateRef } from "./events.ts";
 import { CONTRACT, dateRange, parameters } from "./parameters.ts";
 import { policy } from "./policy.ts";
 import { fieldProblem, problemShape } from "./problem.ts";
+import { shownTrial } from "./trials.ts";
 import { writing } from "./writing.ts";
 import { lostCalls, openCalls, periodSpending } from "./spending.ts";
 
@@ -78,6 +79,8 @@ export const runAnswer = asAnswer(
     finished_at: z.iso.datetime().nullable(),
     /** While it is open: when its time would be over if somebody works on it from now on. Time in which nobody does is no part of it. */
     deadline_at: z.iso.datetime(),
+    /** Null: it is no trial. A trial reports back to nobody; its metrics count answers from the recording, too. */
+    trial: shownTrial.nullable().default(null),
     /** The webhook: how often it was tried and how it stands. */
     report_back: z.object({
       state: z.enum(["none", "pending", "delivered", "refused", "dead"]),
@@ -131,6 +134,8 @@ export const callAnswer = z.object({
   retries: z.number().int(),
   /** The model that the server says it used; null: it was no call to a model, or nobody says. */
   served_by: z.string().nullable().default(null),
+  /** The run whose recording answered it: nothing was asked, and nothing paid. Null: it was made. */
+  served_from: z.uuid().nullable().default(null),
 });
 export type CallAnswer = z.infer<typeof callAnswer>;
 export const callsAnswer = z.object({ run_id: z.uuid(), attempt: z.number().int(), calls: z.array(callAnswer) });
@@ -151,6 +156,9 @@ export const estimate = z.object({
   refused: problemShape.nullable(),
 });
 export type Estimate = z.infer<typeof estimate>;
+
+/** `GET /runs/{id}/trials/estimate`. Null: no model is asked, so nothing is paid. */
+export const trialEstimate = z.object({ estimate: estimate.nullable() });
 
 const modelChoice = z.object({
   /** What `llm_model` takes. */
