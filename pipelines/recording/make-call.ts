@@ -43,6 +43,11 @@ export type CallEnds = { winding: AbortSignal; signal: AbortSignal; keep: <T>(wo
 
 export type Wanted<Output> = CallInput<Output> & Pick<Call, "node" | "step" | "path" | "ordinal" | "input_digest">;
 
+export type CallMaker = <Output>(
+  wanted: Wanted<Output>,
+  live: (signal: AbortSignal) => Promise<Output>,
+) => Promise<Call>;
+
 /**
  * Makes a call and commits it under the fence. One to a model is paid for: once begun it may come to its end, others are asked anew.
  *

@@ -1,12 +1,20 @@
 import { endNode, listCalls, startNode } from "../../db/pipelines/recording.ts";
-import type { Call, Db, Run } from "../../db/pipelines/tables.ts";
+import type { Call, Run } from "../../db/pipelines/tables.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Progress } from "../../webhooks/contract/runs.ts";
 import type { History } from "./history.ts";
-import { callMaker, type CallEnds, type CallInput, keepServed, type RecordingDeps } from "./make-call.ts";
+import { failureIn, livedWithout } from "./lived-without.ts";
+import {
+  type CallMaker,
+  callMaker,
+  type CallEnds,
+  type CallInput,
+  keepServed,
+  type RecordingDeps,
+} from "./make-call.ts";
 import { callKey } from "./place.ts";
-import { showProgress } from "./progress.ts";
+import { type ShownProgress, showProgress } from "./progress.ts";
 import { sinceContinued, tookMs, totalsOfCalls } from "./reckoned.ts";
 
 /** A call inside a node: answered from the recording when an earlier attempt finished it, else made and then recorded. */
@@ -48,8 +56,8 @@ export async function openRecording(
   const ended = new AbortController();
   const open = openCalls();
   const winding = AbortSignal.any([limits.winding, ended.signal]);
-  const live = callMaker(deps, run, progress, { ...limits, winding });
-  const make = history ? answering(db, run, { live, winding }, history) : live;
+  const lived = livedWithout(deps, run);
+  const make = lived.watching(answering(deps, run, progress, { ...limits, winding }, history));
 
   function callsOf(node: string, place: Place) {
     const made = { calls: 0, replayed: 0 };
@@ -65,9 +73,10 @@ export async function openRecording(
         const call = known ?? (await open.noted(make({ ...asked, ...key, node, input_digest }, live)));
         if (known || call.served_from) made.replayed += 1;
         recorded.set(callKey(key), call);
+        const answer = answerOf<Output>(call, input_digest);
         used.push(call);
         progress.count(call);
-        return answerOf<Output>(call, input_digest);
+        return answer;
       };
     return { call: lane(place.path), lane: (name: string) => lane(`${place.path}/${name}`), made };
   }
@@ -78,10 +87,12 @@ export async function openRecording(
       await Promise.all([startNode(db, run, name, clock()), progress.enter(name)]);
       try {
         const { result, detail, counts = {} } = await work(call, lane);
+        for (const failed of await lived.keep()) recorded.set(callKey(failed), failed);
         progress.add(counts);
         await endNode(db, run, name, { ...made, detail, failed: false }, clock());
         return result;
       } catch (error) {
+        lived.forget();
         const detail = error instanceof Problem ? error.message : "";
         await endNode(db, run, name, { ...made, detail, failed: true }, clock());
         throw error;
@@ -89,10 +100,7 @@ export async function openRecording(
     },
     elapsedMs: () => sinceContinued(tookMs(used), run.continued_ms),
     totals: () => totalsOfCalls([...recorded.values()]),
-    async end() {
-      ended.abort();
-      await open.settled();
-    },
+    end: () => (ended.abort(), open.settled()),
   };
 }
 
@@ -110,16 +118,22 @@ function openCalls() {
   };
 }
 
-/** Each call from history where that has it, else made. */
-function answering(db: Db, run: Run, ways: { live: Caller; winding: AbortSignal }, history: History): Caller {
+/** Makes each call that history, where there is one, has no answer to. */
+function answering(
+  deps: RecordingDeps,
+  run: Run,
+  progress: ShownProgress,
+  ends: CallEnds,
+  history: History | null,
+): CallMaker {
+  const make = callMaker(deps, run, progress, ends);
+  if (!history) return make;
   return async (wanted, live) => {
-    ways.winding.throwIfAborted();
+    ends.winding.throwIfAborted();
     const there = history.find(wanted);
-    return there ? keepServed(db, run, wanted, there) : ways.live(wanted, history.closed(wanted, live));
+    return there ? keepServed(deps.db, run, wanted, there) : make(wanted, history.closed(wanted, live));
   };
 }
-
-type Caller = ReturnType<typeof callMaker>;
 
 function answerOf<Output>(known: Call, inputDigest: string): Output {
   if (known.input_digest !== inputDigest) {
@@ -127,6 +141,8 @@ function answerOf<Output>(known: Call, inputDigest: string): Output {
       `Call ${known.name} of ${known.node} was recorded with another input: the node is not deterministic.`,
     );
   }
+  const failure = failureIn(known);
+  if (failure) throw failure;
   // Safe: what was recorded is what the same live call returned.
   return known.output as Output;
 }

@@ -1,19 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect, inTransaction, type Connection } from "../../db/connect.ts";
+import { connect, type Connection } from "../../db/connect.ts";
 import { insertCall, listCalls, listCallsAfter, startNode, type NewCall } from "../../db/pipelines/recording.ts";
-import { changeRun, insertRun, noteWorked, takeRun } from "../../db/pipelines/runs.ts";
+import { changeRun, noteWorked, takeRun } from "../../db/pipelines/runs.ts";
 import type { PipelinesTables, Run } from "../../db/pipelines/tables.ts";
-import { spec } from "../../pipelines/report/what-shipped.ts";
 import { apiServer } from "../../pipelines/api/server.ts";
 import type { Deps } from "../../pipelines/deps.ts";
 import { tookMs } from "../../pipelines/recording/reckoned.ts";
 import { openRecording } from "../../pipelines/recording/recording.ts";
-import { parameters } from "../../webhooks/contract/parameters.ts";
 import { callDetail, callsAnswer, stepsAnswer } from "../../webhooks/contract/runs.ts";
 import { silent, testDatabase, type TestDatabase } from "../support/database.ts";
 import { NO_CHECKOUT } from "../support/release.ts";
+import { publishedFor, runningRunIn } from "../support/running-run.ts";
 
 const KEY = "a key for tests";
 const BEGUN = new Date("2026-11-16T09:00:00Z");
@@ -28,10 +27,7 @@ beforeAll(async () => {
   // Safe: these routes read the database, and nothing else.
   const settings = { apiKey: KEY, repositories: [], publicUrl: "http://pipelines.test" };
   api = apiServer({ db: connection.db, log: silent, settings } as unknown as Deps);
-  const steps = JSON.stringify({ steps: spec.steps });
-  await sql`insert into pipelines.template_versions (name, version, hash, spec) values ('t', 1, 'h', ${steps})`.execute(
-    connection.db,
-  );
+  await publishedFor(connection.db);
 });
 
 afterAll(async () => {
@@ -44,29 +40,7 @@ async function ask(path: string): Promise<{ status: number; body: unknown }> {
   return { status: answer.status, body: await answer.json() };
 }
 
-async function runningRun(llm_model = "demo-writer"): Promise<Run> {
-  const id = randomUUID();
-  await inTransaction(connection.db, (tx) =>
-    insertRun(tx, {
-      id,
-      template_name: "t",
-      template_version: 1,
-      contract_hash: "c",
-      dry_run: false,
-      request_id: randomUUID(),
-      callback_url: "http://app.test",
-      sealed_token: null,
-      idempotency_key: id,
-      request_digest: "d",
-      deadline_at: new Date(BEGUN.getTime() + 600_000),
-      limit_ms: 600_000,
-      parameters: parameters.parse({ sources: [{ repo: "acme/harbor" }], llm_model }),
-    }),
-  );
-  const run = await takeRun(connection.db, id, { job_id: id, now: BEGUN, code: NO_CHECKOUT, unnotedMs: 0 });
-  if (!run) throw new Error("Nobody could take it.");
-  return run;
-}
+const runningRun = (llm_model?: string) => runningRunIn(connection.db, llm_model);
 
 function call(ordinal: number, more: Partial<NewCall> = {}): NewCall {
   return {
