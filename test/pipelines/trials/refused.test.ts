@@ -10,7 +10,7 @@ import { silent } from "../../support/database.ts";
 import { expectProblem } from "../../support/expect-problem.ts";
 import { pulls } from "../../support/made-repository.ts";
 import { goodWriter } from "../../support/model-server.ts";
-import { RUNS, triggerOf } from "../../support/pipelines.ts";
+import { eventAt, RUNS, triggerOf } from "../../support/pipelines.ts";
 import { templateHouse } from "../../support/template-house.ts";
 import { trialsAt } from "../../support/trial-house.ts";
 import { until } from "../../support/until.ts";
@@ -76,7 +76,7 @@ test("a run that is a trial, a dry run, without a text, not over or not there ha
   const dry = await started(true);
   await house.github.fault("/repos/acme/shop/pulls", "hang", { times: 3 });
   const open = await started(false);
-  await until("request that hangs", async () => (await house.pipelines.run(open)).progress.call !== null);
+  await until("request that hangs", async () => (await house.pipelines.run(open.id)).progress.call !== null);
   const refused = async (id: string, status: number) =>
     expectProblem(await trials.begin(id, { kind: "exact" }), status, status === 404 ? "not_found" : "conflict");
 
@@ -86,19 +86,22 @@ test("a run that is a trial, a dry run, without a text, not over or not there ha
     `Try its root again: run ${recorded.run.id}.`,
   ]);
   expect((await refused(quiet.run.id, 409)).detail).toBe("This run came to no text: it is nothing to report.");
-  expect((await refused(dry, 409)).detail).toContain("A dry run reads and writes nothing");
-  expect((await refused(open, 409)).detail).toBe("This run is not over yet.");
+  expect((await refused(dry.id, 409)).detail).toContain("A dry run reads and writes nothing");
+  expect((await refused(open.id, 409)).detail).toBe("This run is not over yet.");
   await refused(randomUUID(), 404);
-  await house.pipelines.post(`/runs/${open}/cancel`);
+  await house.pipelines.post(`/runs/${open.id}/cancel`);
+  // Later tests count webhooks.
+  for (const { path } of [dry, open]) await eventAt(house.callbacks, path);
 });
 
-async function started(dryRun: boolean): Promise<string> {
+async function started(dryRun: boolean): Promise<{ id: string; path: string }> {
   const id = randomUUID();
+  const path = `/${id}`;
   const parameters = recorded.run.parameters;
-  const trigger = triggerOf(id, house.callbacks.url(`/${id}`), "t".repeat(43), parameters, dryRun);
+  const trigger = triggerOf(id, house.callbacks.url(path), "t".repeat(43), parameters, dryRun);
   const { body } = await house.pipelines.post<{ run_id: string }>(RUNS, trigger, { "idempotency-key": id });
   if (dryRun) await trials.ended(body.run_id);
-  return body.run_id;
+  return { id: body.run_id, path };
 }
 
 test("the same key with the same body is one trial, at once or later, and with another body none", async () => {
