@@ -34,6 +34,9 @@ export const OWN_LIMITS = {
   access_token_chars: 80,
   /** So long a token may serve. */
   access_token_days: 365,
+  /** What a canary may have of the runs, in percent. */
+  canary_share: { least: 1, most: 99 },
+  skill_name_chars: 40,
 } as const;
 
 /** What a template may say. */

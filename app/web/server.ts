@@ -31,6 +31,9 @@ import { runRoutes } from "./runs/runs.ts";
 import { scheduleRoutes } from "./schedules/schedules.ts";
 import { settingsRoutes } from "./people/settings.ts";
 import { signInRoutes } from "./people/sign-in.ts";
+import { templateDraftRoutes } from "./templates/draft.ts";
+import { tagRoutes } from "./templates/tags.ts";
+import { templatePageRoutes } from "./templates/templates.ts";
 import { ledgerRoutes } from "./updates/ledger.ts";
 import { lineagePageRoutes } from "./updates/lineage.ts";
 import { reasonRoutes } from "./updates/reasons.ts";
@@ -103,6 +106,9 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...policyHistoryRoutes(deps),
     ...proposalRoutes(deps),
     ...scheduleRoutes(deps),
+    ...templatePageRoutes(deps),
+    ...tagRoutes(deps),
+    ...templateDraftRoutes(deps),
     ...connectionRoutes(deps),
     ...settingsRoutes(deps),
     ...accessTokenRoutes(deps),

@@ -17,6 +17,9 @@ import type { RunPages } from "./runs/runs.ts";
 import type { SchedulePages } from "./schedules/schedules.ts";
 import type { SettingsPages } from "./people/settings.ts";
 import type { SignInPages } from "./people/sign-in.ts";
+import type { TemplateDraftPages } from "./templates/draft.ts";
+import type { TemplatePages } from "./templates/templates.ts";
+import type { TagPages } from "./templates/tags.ts";
 import type { TextPages } from "./updates/update-text.ts";
 import type { UpdatePages } from "./updates/updates.ts";
 import type { WhyPages } from "./updates/why.ts";
@@ -41,6 +44,9 @@ export type Views = AccessTokenPages &
   SchedulePages &
   SettingsPages &
   SignInPages &
+  TagPages &
+  TemplateDraftPages &
+  TemplatePages &
   TextPages &
   UpdatePages &
   WhyPages;

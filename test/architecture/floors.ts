@@ -55,6 +55,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "cost feedback people runs",
     "compose connections schedules",
     "policies profiles updates",
+    "templates",
     "views.ts",
     "server.ts",
   ],

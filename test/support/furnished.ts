@@ -44,7 +44,8 @@ export async function furnish(app: TestApp): Promise<Known> {
       slug: [profile.slug, "nothing"],
       seq: ["1", "999"],
       part: ["github", "model", "slack"],
-      name: ["app.js", "app.css", "nothing.js"],
+      name: ["app.js", "app.css", "nothing.js", "what-shipped"],
+      number: ["1", "2", "999"],
     },
     fields: fieldsWith(ids, profile.slug, people),
   };

@@ -20,6 +20,7 @@ const FILES: Record<string, string> = {
   "picks.js": inStatic("picks.js"),
   "items.js": inStatic("items.js"),
   "policy.js": inStatic("policy.js"),
+  "templates.js": inStatic("templates.js"),
   "typed.js": inStatic("typed.js"),
   "theme.js": inStatic("theme.js"),
   "htmx.js": inPackage("htmx.org/dist/htmx.min.js"),

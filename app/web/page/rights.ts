@@ -109,6 +109,18 @@ export const ROUTES = {
   "POST /updates/:id/merges": "compose",
   "POST /updates/:id/looks": "edit",
 
+  "GET /templates": "read",
+  "POST /templates": "templates.change",
+  "GET /templates/:name": "read",
+  "GET /templates/:name/versions/:number": "read",
+  "GET /templates/:name/move": "templates.change",
+  "POST /templates/:name/moves": "templates.change",
+  "GET /templates/:name/removal": "templates.change",
+  "POST /templates/:name/removals": "templates.change",
+  "GET /templates/:name/draft": "read",
+  "POST /templates/:name/draft": "templates.change",
+  "POST /templates/:name/draft/discard": "templates.change",
+
   "GET /connections": "read",
   "GET /connections/models": "read",
   "GET /connections/slack/manifest": "read",
