@@ -15,7 +15,7 @@ export async function copyTemplate(deps: Deps, asked: z.output<typeof copyTempla
   const { name, from, description, by } = asked;
   const source = await resolveTemplate(deps.db, from);
   const unfit = unfitBecause(source, deps.release);
-  if (unfit) throw new Problem("invalid", `${source.name}@${source.version} ${unfit}.`, "Copy a newer version.");
+  if (unfit) throw new Problem("invalid", `${source.name}@${source.version} ${unfit}.`, "Copy one that it can run.");
   await inTransaction(deps.db, async (tx) => {
     if ((await rows.countCopies(tx)) >= LIMITS.templates.templates) {
       const message = `There are ${LIMITS.templates.templates} templates besides the built-in one, and that is the most.`;

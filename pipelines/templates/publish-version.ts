@@ -43,7 +43,7 @@ export async function publishVersion(
     }
     const from = await requireVersion(tx, name, row.base);
     const unfit = unfitBecause({ ...from, spec }, deps.release);
-    if (unfit) throw new Problem("invalid", `It ${unfit}.`, "Begin a draft from a newer version.");
+    if (unfit) throw new Problem("invalid", `It ${unfit}.`, "Begin a draft from a version that it can.");
     const skills = Object.keys(spec.skills).map((skill) => [skill, row.skills[skill] ?? from.skills[skill]]);
     const made = await rows.insertVersion(tx, {
       ...code,

@@ -29,7 +29,14 @@ beforeAll(async () => {
     { ...one, version: 6, note: "As released; code marks stay byte for byte.", base: 1, results: ran(0, 0, null) },
     { ...one, version: 5, note: "The opening says what customers notice first.", made_by: "Mira", base: 4 },
     { ...one, version: 4, note: "Breaking changes come before highlights.", made_by: "Lena", base: 3, dirty: true },
-    { ...one, version: 3, note: "A shorter voice for customers.", made_by: "pdias", base: 2, results: ran(18, 0, 0.061) },
+    {
+      ...one,
+      version: 3,
+      note: "A shorter voice for customers.",
+      made_by: "pdias",
+      base: 2,
+      results: ran(18, 0, 0.061),
+    },
     { ...one, version: 2, note: "A shorter opening", made_by: "Lena", base: 1, results: null },
     { ...one, version: 1, unfit: "needs what-shipped/1, which this release cannot run", results: ran(9, 2, 0.055, 1) },
   ];
@@ -50,9 +57,25 @@ beforeAll(async () => {
     stands("production", 4, "Breaking first, held for a week on canary", "Lena"),
   ];
   history.moves = [
-    { tag: "canary", from: null, to: 5, share: 10, reason: "See whether fewer openings are rewritten", by: "Mira", at: AT },
+    {
+      tag: "canary",
+      from: null,
+      to: 5,
+      share: 10,
+      reason: "See whether fewer openings are rewritten",
+      by: "Mira",
+      at: AT,
+    },
     { tag: "production", from: 3, to: 4, share: null, reason: "Breaking first, held for a week", by: "Lena", at: AT },
-    { tag: "customers", from: null, to: 3, share: null, reason: "Customers liked the short voice", by: "pdias", at: AT },
+    {
+      tag: "customers",
+      from: null,
+      to: 3,
+      share: null,
+      reason: "Customers liked the short voice",
+      by: "pdias",
+      at: AT,
+    },
   ];
   const profile = { time_zone: "UTC", channel: CHANNEL, brief: BRIEF };
   await saveProfile(app.deps, app.mira, { ...profile, name: "Engineering" });
@@ -65,7 +88,15 @@ const at = (more = "") => `${pulse.url}/templates/what-shipped${more}`;
 async function draftWith(change: Partial<TemplateDraft>): Promise<void> {
   const parts = await app.pipelines.templates.parts("what-shipped", 4);
   app.pipelines.template.number = 7;
-  app.pipelines.template.draft = { base: 4, parts, faults: [], skills: {}, changed_by: "Lena", changed_at: AT, ...change };
+  app.pipelines.template.draft = {
+    base: 4,
+    parts,
+    faults: [],
+    skills: {},
+    changed_by: "Lena",
+    changed_at: AT,
+    ...change,
+  };
 }
 async function draftWithSkills(): Promise<void> {
   const parts = await app.pipelines.templates.parts("what-shipped", 4);

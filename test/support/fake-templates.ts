@@ -89,7 +89,10 @@ function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
     return orFail(history);
   };
   return {
-    list: async () => orFail([named("what-shipped")]),
+    list: async () => {
+      const listed = history.versions.filter(({ tags }, at) => at === 0 || tags.length > 0);
+      return orFail(listed.map(({ version: at }) => named(`${history.name}@${at}`)));
+    },
     get: async (ref) => orFail(named(ref)),
     history: async () => orFail(history),
     parts: async () => orFail(partsOfSpec(usual)),

@@ -1,4 +1,5 @@
 import type { BriefFields } from "./brief-fields.ts";
+import type { TemplateLink } from "../page/template-link.ts";
 import type { Mistake } from "../page/mistakes.ts";
 import type { CostView } from "../cost/cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
@@ -8,7 +9,8 @@ export type ComposeView = {
   fields: BriefFields;
   evidence: EvidenceView;
   cost: CostView;
-  profile: { slug: string; name: string } | null;
+  /** `template`: what writes its updates; null: the usual one. */
+  profile: { slug: string; name: string; template: TemplateLink | null } | null;
   /** What the approval rules over the chosen channel ask for; "" where whoever writes approves. */
   approval: string;
   profiles: ProfileChoice[];

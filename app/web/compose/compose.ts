@@ -22,6 +22,7 @@ import type { Counted } from "../cost/cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
 import { askBudget, costFor, evidenceFor } from "./forecast.ts";
 import { mistakesIn } from "../page/mistakes.ts";
+import { refLink } from "../page/template-link.ts";
 import { page, part, zoneOf, type WebDeps } from "../page/page.ts";
 import { uuidOr } from "../page/path-ids.ts";
 import { fieldsOf } from "../page/read-form.ts";
@@ -180,7 +181,7 @@ async function drawCompose(
   const cost = await costFor(deps, asked, countedIn(evidence), { offered, budget });
   const mistakes = mistakesIn(errors, sources.length);
   const profiles = isPartial(c) ? [] : (await listProfiles(deps.db, c.var.actor.team_id)).map(choiceOf);
-  const shown = profile && { slug: profile.slug, name: profile.name };
+  const shown = profile && { slug: profile.slug, name: profile.name, template: refLink(profile.template) };
   const approval = await approvalOver(c, deps, fields, profile?.id ?? null);
   const view = { fields, evidence, cost, profile: shown, profiles, approval, again, mistakes, problem };
   return page(c, deps, "compose/page", view, { title: "Compose", current: "/compose", status });

@@ -25,6 +25,7 @@ const LABELS: Readonly<Record<string, string>> = {
   custom_prompt: "Anything to add",
   llm_model: "Model",
   max_iterations: "Rounds",
+  template: "Written by",
   approvers: "Who approves",
   author_may_approve: "A second person",
   deadline_hours: "Hours until it expires",

@@ -2,6 +2,7 @@ import type { BeforePosting, NamesAs } from "../../../db/app/tables.ts";
 import type { BriefFields } from "../compose/brief-fields.ts";
 import type { Mistake } from "../page/mistakes.ts";
 import type { ScheduleSummary } from "../schedules/schedules-view.ts";
+import type { TemplateChoices } from "./template-choices.ts";
 import type { RulesFields } from "./profile-rules.ts";
 
 export type ProfilesView = { profiles: ProfileCard[]; /** Make and use them, not only look. */ may: boolean };
@@ -25,6 +26,8 @@ export type ProfileFormView = {
   rules: RulesFields;
   before_posting: BeforePosting;
   names_as: NamesAs;
+  /** What may write its updates; empty: there is nothing to choose. */
+  writers: TemplateChoices;
   name: string;
   /** Null for a new one. */
   slug: string | null;

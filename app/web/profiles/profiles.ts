@@ -20,6 +20,7 @@ import { field, seeOther, slugOf, type Fields, type Handler, type Web } from "..
 import { setFlash } from "../page/flash.ts";
 import { mistakesIn } from "../page/mistakes.ts";
 import { page, zoneOf, type WebDeps } from "../page/page.ts";
+import { templateChoices } from "./template-choices.ts";
 import { formOfRules, readRules, rulesFields, rulesOfForm, type RulesForm } from "./profile-rules.ts";
 import type { ProfileCard, ProfileFormView, ProfilesView } from "./profiles-view.ts";
 import { readBriefForm } from "../compose/read-brief-form.ts";
@@ -34,6 +35,8 @@ type Draft = {
   slug: string | null;
   before_posting: BeforePosting;
   names_as: NamesAs;
+  /** Undefined: the form that was sent had no such field. */
+  template?: string | null;
 };
 
 export type ProfilePages = {
@@ -106,6 +109,7 @@ function draftIn(fields: Fields, timeZone: string): Draft {
     slug: field(fields, "slug") || null,
     before_posting: beforePostings.find((one) => one === field(fields, "before_posting")) ?? "ask",
     names_as: waysToName.find((one) => one === field(fields, "names_as")) ?? "logins",
+    ...(fields["template"] && { template: field(fields, "template") || null }),
   };
 }
 
@@ -129,6 +133,7 @@ async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: str
       brief,
       before_posting: draft.before_posting,
       names_as: draft.names_as,
+      ...(draft.template !== undefined && { template: draft.template }),
       ...(draft.rules && { approval: rulesOfForm(draft.rules) }),
     });
   } catch (error) {
@@ -145,7 +150,7 @@ async function store(c: Web, deps: WebDeps<ProfilePages>, draft: Draft, id?: str
 async function drawForm(
   c: Web,
   deps: WebDeps<ProfilePages>,
-  { form, rules: typed, name, slug, before_posting, names_as }: Draft,
+  { form, rules: typed, name, slug, before_posting, names_as, template }: Draft,
   errors: FieldErrors = {},
   problem: (NonNullable<ProfileFormView["problem"]> & { status: number }) | null = null,
 ): Promise<Response> {
@@ -161,6 +166,7 @@ async function drawForm(
   const found = slug ? await loadScheduleOf(deps.db, person.team_id, slug, around.now) : null;
   const policy = saved ? (await policyOf(deps.db, saved.id)).number : 0;
   const schedule = found && summaryOf(found, around.now);
+  const writers = await templateChoices(deps, template === undefined ? (saved?.template ?? null) : template);
   const title = slug ? "Edit profile" : "New profile";
   const status = problem?.status ?? (mistakes.length > 0 ? 422 : 200);
   return page(
@@ -172,6 +178,7 @@ async function drawForm(
       rules,
       before_posting,
       names_as,
+      writers,
       policy,
       schedule,
       name,

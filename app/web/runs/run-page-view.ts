@@ -5,6 +5,7 @@ import { costText, RUN_STATES } from "./call-words.ts";
 import { ended, stagesOf, timesOf, type Stage } from "./run-stages-view.ts";
 import { placeInRun, shortId } from "./run-view.ts";
 import { MODELS, STATES } from "../../words.ts";
+import { type TemplateLink, versionLink } from "../page/template-link.ts";
 import { visible } from "../page/visible.ts";
 import { wishesView } from "./wishes-view.ts";
 import { degradedTitle } from "./writing-facts.ts";
@@ -37,7 +38,7 @@ type Notice = { tone: "wait" | "bad" | "quiet"; title: string; text: string; lin
 
 type RunHead = {
   short: string;
-  template: string;
+  template: TemplateLink | null;
   model: string;
   state: { label: string; tone: string };
   attempt: number;
@@ -90,7 +91,7 @@ function headOf({ run }: Recorded, stages: readonly Stage[], now: Date): RunHead
   const model = MODELS.find(({ value }) => value === run.parameters.llm_model)?.chip ?? run.parameters.llm_model;
   return {
     short: shortId(run.id),
-    template: `${run.template.name}@${run.template.version}`,
+    template: versionLink(run.template),
     model,
     state: RUN_STATES[run.state],
     attempt: run.attempt,

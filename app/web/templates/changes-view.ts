@@ -7,7 +7,8 @@ import {
   type VersionDifferences,
 } from "../../../webhooks/contract/templates.ts";
 import { visible } from "../page/visible.ts";
-import { diffView, type DiffPart } from "../updates/text-view.ts";
+import type { DiffPart } from "../updates/text-view.ts";
+import { textParts } from "../updates/text-parts.ts";
 
 /** What changed between two versions, or a version and the draft. */
 export type ChangesBetween = {
@@ -154,7 +155,7 @@ function toldValue(field: string, value: string): string | null {
 }
 
 function textChange({ field, older, newer }: VersionDifference): TextChange {
-  const { parts, apart } = diffView(older ?? "", newer ?? "");
+  const { parts, apart } = textParts(older ?? "", newer ?? "");
   const count = (kind: DiffPart["kind"]) =>
     parts.reduce((sum, part) => sum + (part.kind === kind ? countWords(part.text) : 0), 0);
   const note = apart

@@ -1,4 +1,5 @@
 import { dispositions, type Policy } from "../../../webhooks/contract/policy.ts";
+import { LIMITS } from "../../../webhooks/contract/limits.ts";
 import { SKILL_NAME } from "../../../webhooks/contract/skills.ts";
 import {
   LIMIT_BOUNDS,
@@ -118,10 +119,20 @@ export function partsOfForm(form: DraftForm, { policy, base }: { policy: Policy;
   const read = templateParts.safeParse(asked);
   for (const { path, message } of read.error?.issues ?? []) {
     const place = path[0] === "skills" ? `skills.${placeOf(form, String(path[1]))}` : pathOf(path);
-    errors[place] ??= message;
+    errors[place] ??= rangeOf(place) ?? message;
   }
   if (read.data && Object.keys(errors).length === 0) return { parts: read.data, errors: null };
   return { parts: null, errors };
+}
+
+/** What a number may be; null: the field is none. */
+function rangeOf(place: string): string | null {
+  const told = (least: number, most: number) => `${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
+  if (place === "policy.max_items") return `Give ${told(LIMITS.items.least, LIMITS.items.most)}, or leave it empty.`;
+  const name = LIMIT_NAMES.find((one) => place === `limits.${one}`);
+  if (!name) return null;
+  const { least, most, unit } = LIMIT_BOUNDS[name];
+  return `Give ${told(least, most)} ${unit}.`;
 }
 
 const mapValues = (limits: DraftForm["limits"]) =>

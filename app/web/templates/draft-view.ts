@@ -96,7 +96,7 @@ export function draftView(form: DraftForm, around: DraftAround): DraftView {
         least,
         most,
         value: form.limits[name],
-        error: said(what, error(`limits.${name}`)),
+        error: error(`limits.${name}`),
       };
     }),
     classes: classRows(form.classes, policy).map((row) => ({ ...row, choices: row.choices.slice(1) })),
@@ -113,9 +113,6 @@ export function draftView(form: DraftForm, around: DraftAround): DraftView {
     taken: around.taken ?? [],
   };
 }
-
-const said = (what: string, error: string): string =>
-  error === "" ? "" : error.startsWith("must") ? `${what} ${error}.` : `${what}: give a whole number.`;
 
 function promptRows(form: DraftForm, base: TemplateParts, error: (path: string) => string): DraftView["prompts"] {
   return form.prompts.map(({ name, text }, at) => ({
@@ -199,10 +196,7 @@ function placeIn(places: Places, path: string): { label: string; field: string }
 }
 
 const mistakesOf = (errors: DraftErrors, places: Places): Mistake[] =>
-  Object.entries(errors).map(([path, text]) => {
-    const place = placeIn(places, path);
-    return { ...place, text: path.startsWith("limits.") ? said(place.label, text) : text };
-  });
+  Object.entries(errors).map(([path, text]) => ({ ...placeIn(places, path), text }));
 
 const faultsOf = (faults: readonly FieldProblem[], places: Places): Mistake[] =>
   faults.map(({ path, message, fix }) => ({ ...placeIn(places, path), text: visible(`${message} ${fix}`) }));

@@ -9,11 +9,11 @@ import {
 import type { Web } from "../page/context.ts";
 import { page, type WebDeps } from "../page/page.ts";
 import { visible } from "../page/visible.ts";
-import { diffView } from "../updates/text-view.ts";
 import { type DraftErrors, type DraftForm, formOfParts } from "./draft-form.ts";
 import { type Clash, type DraftView, draftView, placeOfField } from "./draft-view.ts";
 import { type FlatParts, flatParts, mergeParts, partsOfFlat, seenOf } from "./flat-parts.ts";
 import { inProduction } from "./template-view.ts";
+import { textParts } from "../updates/text-parts.ts";
 import { mayChange, templateIn } from "./templates.ts";
 import { type VersionView, versionView } from "./version-view.ts";
 
@@ -106,7 +106,7 @@ function clashOf(
   { by, theirs, mine }: { by: string; theirs: FlatParts; mine: FlatParts },
 ): Clash {
   const [their, my] = [theirs.get(of) ?? "", mine.get(of) ?? ""];
-  const { parts } = diffView(their, my);
+  const { parts } = textParts(their, my);
   const place = placeOfField(form, of);
   return {
     label: place.label || of,

@@ -115,7 +115,7 @@ export function findingsView(
  * for two that have nothing in common.
  */
 const MAX_WORD_EDITS = 600;
-const MAX_LINE_EDITS = 400;
+export const MAX_LINE_EDITS = 400;
 
 /** By words; by lines where too many words differ; not at all where nothing would be seen in it. */
 export function diffView(before: string, after: string): DiffView {

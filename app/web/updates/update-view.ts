@@ -8,6 +8,7 @@ import type { UpdateDetail } from "../../updates/load.ts";
 import { REASONS, STATES } from "../../words.ts";
 import { type PolicyLink, policyLink } from "./policy-link.ts";
 import { changesView, type ChangesView } from "./changes-view.ts";
+import { type TemplateLink, versionLink } from "../page/template-link.ts";
 import type { Around, Said, ShownProblem } from "./around.ts";
 import { chipsOf, analysisLabel, type Chip } from "./chips.ts";
 import { BRIEFED_AGAIN, type Face, FACES, LIVE } from "./faces.ts";
@@ -45,6 +46,8 @@ export type UpdateView = SlotView & {
   channel: { id: string; name: string; members: number | null; is_member: boolean };
   /** How it was, or is being written; "" when there is no run to show. */
   run_url: string;
+  /** Which version of which template wrote it; null: nobody knows, or none did. */
+  template: TemplateLink | null;
   /** Null: it was written without one. */
   policy: PolicyLink | null;
   run: RunView | null;
@@ -105,6 +108,7 @@ export function updateView(detail: UpdateDetail, around: Around): UpdateView {
     chips: chipsOf(detail, around.writer),
     edit_brief: `/compose?from_id=${update.id}${BRIEFED_AGAIN.has(update.state) ? "&again=1" : ""}`,
     channel: { ...update.channel, members: chosen?.num_members ?? null, is_member: chosen?.is_member ?? true },
+    template: versionLink(detail.generation?.template),
     policy: policyLink(detail.profile, detail.generation),
     run_url: detail.generation?.run_id || update.copied_from ? `/updates/${update.id}/run` : "",
     run: face === "run" ? runView(detail, around.steps, around.now) : null,
