@@ -70,6 +70,7 @@ import {
 } from "../webhooks/contract/wordings.ts";
 import { callsPipelines, pathPart, TIMEOUT_MS, type PipelinesAddress } from "./pipelines-call.ts";
 import { templatesClient, type TemplatesClient } from "./templates-client.ts";
+import { trialsClient, type TrialsClient } from "./trials-client.ts";
 
 type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: "reading"; id: string };
 
@@ -128,6 +129,8 @@ export type PipelinesClient = {
   proposePolicy: (asked: PolicyProposalsInput) => Promise<PolicyProposals>;
   /** How updates are written, and by which versions. */
   templates: TemplatesClient;
+  /** Recorded runs tried again with one thing changed. */
+  trials: TrialsClient;
   healthy: () => Promise<boolean>;
 };
 
@@ -186,6 +189,7 @@ export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
     previewPolicy: (asked) => post("policies/preview", policyPreview, asked),
     proposePolicy: (asked) => post("policies/proposals", policyProposals, asked, {}, { timeoutMs: LEARNING_MS }),
     templates: templatesClient(options),
+    trials: trialsClient(options),
     healthy: () => healthy(options),
   };
 }

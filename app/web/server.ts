@@ -33,6 +33,7 @@ import { settingsRoutes } from "./people/settings.ts";
 import { signInRoutes } from "./people/sign-in.ts";
 import { templateDraftRoutes } from "./templates/draft.ts";
 import { tagRoutes } from "./templates/tags.ts";
+import { trialPageRoutes } from "./templates/trial.ts";
 import { templatePageRoutes } from "./templates/templates.ts";
 import { ledgerRoutes } from "./updates/ledger.ts";
 import { lineagePageRoutes } from "./updates/lineage.ts";
@@ -109,6 +110,7 @@ function handlersOf(deps: WebDeps<Views>, assets: Assets): Record<RouteName, Han
     ...templatePageRoutes(deps),
     ...tagRoutes(deps),
     ...templateDraftRoutes(deps),
+    ...trialPageRoutes(deps),
     ...connectionRoutes(deps),
     ...settingsRoutes(deps),
     ...accessTokenRoutes(deps),

@@ -19,6 +19,7 @@ import type { SettingsPages } from "./people/settings.ts";
 import type { SignInPages } from "./people/sign-in.ts";
 import type { TemplateDraftPages } from "./templates/draft.ts";
 import type { TemplatePages } from "./templates/templates.ts";
+import type { TrialPages } from "./templates/trial.ts";
 import type { TagPages } from "./templates/tags.ts";
 import type { TextPages } from "./updates/update-text.ts";
 import type { UpdatePages } from "./updates/updates.ts";
@@ -48,5 +49,6 @@ export type Views = AccessTokenPages &
   TemplateDraftPages &
   TemplatePages &
   TextPages &
+  TrialPages &
   UpdatePages &
   WhyPages;

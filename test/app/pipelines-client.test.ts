@@ -100,7 +100,13 @@ const TEMPLATE_CALLS: Record<keyof PipelinesClient["templates"], Call> = {
   publish: ({ templates }) => templates.publish("a", { number: 1, note: "Shorter", by: "Mira" }),
 };
 
-const CALLS: Record<Exclude<keyof PipelinesClient, "healthy" | "templates">, Call> = {
+const TRIAL_CALLS: Record<keyof PipelinesClient["trials"], Call> = {
+  estimate: ({ trials }) => trials.estimate(RUN, { draft: 3 }),
+  start: ({ trials }) => trials.start(RUN, { kind: "fork", change: { draft: 3 }, by: "Mira" }, "key"),
+  difference: ({ trials }) => trials.difference(RUN, RUN),
+};
+
+const CALLS: Record<Exclude<keyof PipelinesClient, "healthy" | "templates" | "trials">, Call> = {
   repositories: (client) => client.repositories(),
   branches: (client) => client.branches("acme/harbor"),
   tags: (client) => client.tags("acme/harbor"),
@@ -190,7 +196,7 @@ test.each(ANSWERS)(
     const { port } = server.address() as AddressInfo;
     const client = pipelinesClient({ url: `http://127.0.0.1:${port}`, apiKey: "key" });
 
-    for (const [name, call] of Object.entries({ ...CALLS, ...TEMPLATE_CALLS })) {
+    for (const [name, call] of Object.entries({ ...CALLS, ...TEMPLATE_CALLS, ...TRIAL_CALLS })) {
       // Nobody reads what comes back from cancelling, as long as it comes from the pipelines.
       if (name === "cancel" && code === "upstream" && what !== "a page" && what !== "half of it") continue;
       await expect(call(client), name).rejects.toMatchObject({

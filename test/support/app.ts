@@ -40,6 +40,7 @@ import { tokenDigest } from "../../webhooks/token.ts";
 import { PAYLOAD_TYPE } from "../../webhooks/contract/provenance.ts";
 import { fakeLineage } from "./fake-lineage.ts";
 import { fakeTemplates } from "./fake-templates.ts";
+import { fakeTrials } from "./fake-trials.ts";
 import { silent, testDatabase } from "./database.ts";
 import { MODEL_TESTED } from "./tested-models.ts";
 
@@ -84,6 +85,8 @@ type FakePipelines = PipelinesClient & {
   triggered: { request: TriggerRequest; key: string; run_id: string; template: string | null }[];
   /** The one template that there is. */
   template: ReturnType<typeof fakeTemplates>["fake"];
+  /** What was begun of trials, and what comes of each. */
+  tried: ReturnType<typeof fakeTrials>["fake"];
   continued: { request: ContinueRequest; key: string; run_id: string }[];
   /** Of every run that ended. */
   kept: ContinuationAnswer;
@@ -177,8 +180,10 @@ export const NO_BRANCH: FieldProblem = {
 function fakePipelines(): FakePipelines {
   const orFail = <T>(value: T): Promise<T> => (fake.fails ? Promise.reject(fake.fails) : Promise.resolve(value));
   const templates = fakeTemplates();
+  const trials = fakeTrials();
   const fake: FakePipelines = {
     template: templates.fake,
+    tried: trials.fake,
     continued: [],
     kept: { calls: { kept: 5, likely: 9 }, cost_usd: { kept: 0.03, left: 0.021 } },
     triggered: [],
@@ -282,6 +287,7 @@ function fakePipelines(): FakePipelines {
     provenance: () => orFail({ payloadType: PAYLOAD_TYPE, payload: "e30=", signatures: [{ keyid: "k", sig: "c2ln" }] }),
     provenanceKey: () => orFail({ keyid: "0".repeat(64), algorithm: "ed25519", public_key_pem: "none" }),
     templates: templates.of(orFail),
+    trials: trials.of(orFail),
     healthy: () => orFail(true),
   };
   return fake;

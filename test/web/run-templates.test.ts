@@ -152,3 +152,48 @@ describe("a template of one’s own", () => {
     expect(made.headers.get("location")).toBe("/templates/customer-letter");
   });
 });
+
+describe("trying a draft", () => {
+  const run_id = async () => {
+    const update = await app.written();
+    return app.pipelines.triggered.find(({ request }) => request.request_id === update.id)!.run_id;
+  };
+
+  test("is begun on a run of one’s own alone, once for each form", async () => {
+    const run = await run_id();
+    const key = crypto.randomUUID();
+    const begin = (of: string, more = {}) => mira(`${AT}/trials`, {}, { run: of, number: "3", key, ...more });
+    const answers = [await begin(run), await begin(run)];
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect(app.pipelines.tried.begun).toMatchObject([{ of: run, asked: { kind: "fork", change: { draft: 3 } }, key }]);
+    const foreign = await begin(crypto.randomUUID());
+    expect([foreign.status, await pageOf(foreign)]).toEqual([404, expect.stringContaining("wrote no such run")]);
+    await becomes("author");
+    expect((await begin(run)).status).toBe(403);
+    expect(app.pipelines.tried.begun).toHaveLength(1);
+  });
+
+  test("says what it costs, or why it cannot be begun, before anybody presses anything", async () => {
+    await run_id();
+    expect(await look(`${AT}/trial`)).toContain("There is no draft. Begin one, and save it.");
+    const parts = await app.pipelines.templates.parts("what-shipped", 1);
+    await app.pipelines.templates.saveDraft("what-shipped", { number: 0, base: 1, parts, by: "Lena" });
+    expect(await look(`${AT}/trial`)).toContain("Free: no model is asked.");
+    const calls = { likely: 3, most: 9 };
+    const cost_usd = { likely: 0.02, most: 0.11 };
+    const estimate = {
+      model_calls: calls,
+      input_tokens: calls,
+      output_tokens: calls,
+      cost_usd,
+      priced_by: "LLM_PRICES",
+    };
+    app.pipelines.tried.estimate = { ...estimate, refused: null };
+    expect(await look(`${AT}/trial`)).toContain("About $0.02, at most $0.11, for 3 calls to a model.");
+    const refused = { code: "unavailable" as const, message: "Models are switched off.", remedy: "Allow them again." };
+    app.pipelines.tried.estimate = { ...estimate, refused };
+    const page = await look(`${AT}/trial`);
+    expect(page).toContain("Models are switched off. Allow them again.");
+    expect(page).not.toContain("Start the trial");
+  });
+});

@@ -37,7 +37,7 @@ export function compareTexts(
   return { items, word_edits: wordEdits(items, before, after, splitWords(approved).length) };
 }
 
-export function countFates(items: readonly ComparedItem[]): Record<ItemFate, number> {
+export function countFates(items: readonly Pick<ComparedItem, "fate">[]): Record<ItemFate, number> {
   const counts = fates.map((fate) => [fate, items.filter((item) => item.fate === fate).length] as const);
   // Safe: made of every fate.
   return Object.fromEntries(counts) as Record<ItemFate, number>;

@@ -39,6 +39,7 @@ const WORDS = {
   template_draft_gone: "The draft is gone. What is published stays as it is.",
   template_skill_read: "Read, as it stands.",
   template_published: "Published. No tag was moved; that is for you.",
+  template_trial_stopped: "Stopped. What it had written is not kept.",
   tag_moved: "Moved. It holds from the next run on.",
   tag_removed: "Taken away.",
   profile_deleted: "Profile deleted. Its updates stay.",

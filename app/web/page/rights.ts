@@ -120,6 +120,10 @@ export const ROUTES = {
   "GET /templates/:name/draft": "read",
   "POST /templates/:name/draft": "templates.change",
   "POST /templates/:name/draft/discard": "templates.change",
+  "GET /templates/:name/trial": "templates.change",
+  "POST /templates/:name/trials": "templates.change",
+  "GET /templates/:name/trials/:id": "read",
+  "POST /templates/:name/trials/:id/cancellation": "templates.change",
 
   "GET /connections": "read",
   "GET /connections/models": "read",

@@ -93,6 +93,7 @@ async function follow(
     setFlash(c, "template_published");
     return seeOther(c, `${at}#v${made.version}`);
   }
+  if (asked === "try") return seeOther(c, `${at}/trial`);
   setFlash(c, "template_draft_saved");
   return seeOther(c, `${at}/draft`);
 }

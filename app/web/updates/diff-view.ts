@@ -19,7 +19,7 @@ export type DiffPageView = ReadHead & {
   sections: DiffSection[];
 };
 
-type DiffSection = { title: string; rows: DiffRow[]; same: string[] };
+export type DiffSection = { title: string; rows: DiffRow[]; same: string[] };
 type DiffRow = { kind: "rewritten" | "moved" | "added" | "removed"; what: string; prs: string; words: DiffPart[] };
 
 export function diffPageView(
@@ -56,8 +56,18 @@ function openingOf(before: string, after: string): DiffSection {
   return { title: "Headings and opening", rows: [row], same: [] };
 }
 
+/** An item of two texts, whoever compared them. */
+type ToldItem = { fate: ComparedItem["fate"]; before: ToldWords | null; after: ToldWords | null };
+type ToldWords = Pick<NonNullable<ComparedItem["before"]>, "words" | "prs" | "section">;
+
+/** Two texts item by item, without what stands around the items. */
+export const diffOfItems = (
+  items: readonly ToldItem[],
+  sources: readonly Source[],
+): Pick<DiffPageView, "sum" | "sections"> => ({ sum: sumOf(items, false), sections: sectionsOf(items, sources) });
+
 /** By the sections of the newer text; what was taken out stands where it was. */
-function sectionsOf(items: readonly ComparedItem[], sources: readonly Source[]): DiffSection[] {
+function sectionsOf(items: readonly ToldItem[], sources: readonly Source[]): DiffSection[] {
   const bySection = Map.groupBy(items, ({ before, after }) => (after ?? before)?.section ?? "");
   return [...bySection].map(([title, inIt]) => ({
     title: title || "Without a heading",
@@ -66,7 +76,7 @@ function sectionsOf(items: readonly ComparedItem[], sources: readonly Source[]):
   }));
 }
 
-function rowOf({ fate, before, after }: ComparedItem, sources: readonly Source[]): DiffRow[] {
+function rowOf({ fate, before, after }: ToldItem, sources: readonly Source[]): DiffRow[] {
   if (fate === "kept") return [];
   const prs =
     (after ?? before)?.prs
@@ -86,7 +96,7 @@ function rowOf({ fate, before, after }: ComparedItem, sources: readonly Source[]
 
 const list = new Intl.ListFormat("en-GB", { type: "conjunction" });
 
-function sumOf(items: readonly ComparedItem[], opening: boolean): string {
+function sumOf(items: readonly ToldItem[], opening: boolean): string {
   const { edited, moved, added, removed, kept } = countFates(items);
   const rewritten = [...(opening ? ["headings or opening"] : []), ...(edited > 0 ? [itemsText(edited)] : [])];
   const done = [
