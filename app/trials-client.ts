@@ -2,7 +2,7 @@ import { asAnswer } from "../webhooks/contract/as-answer.ts";
 import { runDifference, type RunDifference } from "../webhooks/contract/difference.ts";
 import { runAnswer, trialEstimate, type Estimate, type RunAnswer } from "../webhooks/contract/runs.ts";
 import type { TrialChange, TrialRequest } from "../webhooks/contract/trials.ts";
-import { caller, pathPart, type PipelinesAddress } from "./pipelines-call.ts";
+import { callsPipelines, pathPart, type PipelinesAddress } from "./pipelines-call.ts";
 
 /** Recorded runs tried again, as the app sees it. Every call throws a Problem: the pipelines' own, or `unavailable`. */
 export type TrialsClient = {
@@ -14,8 +14,8 @@ export type TrialsClient = {
 };
 
 export function trialsClient(address: PipelinesAddress): TrialsClient {
-  const get = caller(address, "GET");
-  const post = caller(address, "POST");
+  const get = callsPipelines(address, "GET");
+  const post = callsPipelines(address, "POST");
   return {
     estimate: async (id, { draft, version }) => {
       const change = {
