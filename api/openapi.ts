@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownRelease } from "../base/own-release.ts";
 import { problemDetails } from "../webhooks/contract/problem.ts";
 import { answerSchema } from "../webhooks/contract/schemas.ts";
 import type { Operation, Operations } from "./operation.ts";
@@ -25,7 +26,8 @@ export function openApiOf({ title, about, address, operations, pathParts, unauth
   }
   return {
     openapi: "3.1.0",
-    info: { title, version: "1", description: about },
+    // The release is of the code; what the version counts is the shape of all this.
+    info: { title, version: "1", "x-release": ownRelease(), description: about },
     servers: [{ url: address }],
     security: [{ key: [] }],
     paths,

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { ownRelease } from "./own-release.ts";
 
 /** Which code runs here. Null: nobody knows. */
 export type CodeVersion = {
@@ -19,8 +19,7 @@ const run = promisify(execFile);
 
 /** @param told The commit as the environment names it, where there is no checkout: an image has none. */
 export async function codeVersion(told: string | undefined): Promise<CodeVersion> {
-  // Safe: the package's own file.
-  const { version: release } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+  const release = ownRelease();
   if (told) return { release, commit: told, dirty: null };
   // A folder above that happens to be a repository says nothing of ours.
   const [top, commit, changed] = await Promise.all([

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import * as api from "../webhooks/contract/app-api.ts";
 import { lineageFound, type LineageFound } from "../webhooks/contract/message-lineage.ts";
 import {
@@ -8,11 +7,13 @@ import {
   type ProvenanceKey,
 } from "../webhooks/contract/provenance.ts";
 import type { PolicyParts } from "../webhooks/contract/policy.ts";
-import { Problem, problemDetails } from "../webhooks/contract/problem.ts";
+import { pulseAsker } from "./ask.ts";
 import type { CliSettings } from "./settings.ts";
+import { templateCalls, type TemplateCalls } from "./template-calls.ts";
 
 /** The app's API as a program sees it. Every call throws a Problem: the app's own, or what kept it from answering. */
 export type PulseClient = {
+  templates: TemplateCalls;
   profiles: () => Promise<api.ProfileList>;
   policy: (slug: string) => Promise<api.KeptPolicy>;
   /** One that it had; null: it never had one of this number. */
@@ -30,32 +31,11 @@ export type PulseClient = {
   refuse: (slug: string, key: string) => Promise<api.AnsweredProposal>;
 };
 
-type Asked<S extends z.ZodType> = {
-  method?: "GET" | "POST" | "PUT";
-  shape: S;
-  body?: object;
-  headers?: Record<string, string>;
-};
-
-/** A preview reads a quarter of pull requests again. */
-const ANSWERS_WITHIN_MS = 60_000;
-
-export function pulseClient({ url, token }: CliSettings): PulseClient {
-  async function ask<S extends z.ZodType>(path: string, { method = "GET", shape, body, headers }: Asked<S>) {
-    const answer = await sent(url, `${url}/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: "application/json",
-        ...(body && { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    return read(url, answer, shape);
-  }
+export function pulseClient(settings: CliSettings): PulseClient {
+  const ask = pulseAsker(settings);
   const policyPath = (slug: string) => `/profiles/${encodeURIComponent(slug)}/policy`;
   return {
+    templates: templateCalls(ask),
     profiles: () => ask("/profiles", { shape: api.profileList }),
     policy: (slug) => ask(policyPath(slug), { shape: api.keptPolicy }),
     async policyAt(slug, number) {
@@ -89,42 +69,4 @@ export function pulseClient({ url, token }: CliSettings): PulseClient {
         shape: api.answeredProposal,
       }),
   };
-}
-
-async function sent(url: string, address: string, request: RequestInit): Promise<{ status: number; text: string }> {
-  const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
-  try {
-    // Another address is none that the token was meant for.
-    const answer = await fetch(address, { ...request, redirect: "manual", signal });
-    return { status: answer.status, text: await answer.text() };
-  } catch (cause) {
-    const within = `within ${ANSWERS_WITHIN_MS / 1000} seconds`;
-    const message = signal.aborted ? `${url} did not answer ${within}.` : `Nothing answers at ${url}.`;
-    const remedy = "Look whether Pulse runs there, and whether PULSE_URL is right.";
-    throw new Problem("unavailable", message, remedy, { cause });
-  }
-}
-
-/** @throws {Problem} what the app says, or `upstream` for what is none of its answers. */
-function read<S extends z.ZodType>(url: string, { status, text }: { status: number; text: string }, shape: S) {
-  const value = jsonIn(text);
-  if (status >= 200 && status < 300) {
-    const { success, data } = shape.safeParse(value);
-    if (success) return data;
-  }
-  const told = problemDetails.safeParse(value);
-  if (told.success) {
-    const { code, detail, remedy, details = [] } = told.data;
-    throw new Problem(code, detail, remedy, { details });
-  }
-  const message = `What answers at ${url} is not this Pulse’s API (status ${status}).`;
-  throw new Problem("upstream", message, "Look whether PULSE_URL is right, and whether both are of one release.");
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -17,7 +17,7 @@ const typedAs = ({ name, words }: Command): string => ["pulse", name, ...words].
 export function helpOf(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((one) => typedAs(one).length));
   const lines = commands.map((one) => `  ${typedAs(one).padEnd(width)}  ${one.about}`);
-  return `Reads, previews and saves what Pulse tells, by the same rules as in the browser.
+  return `What Pulse does, from a terminal or a program, by the same rules as in the browser. Approving and posting are people’s.
 
 ${lines.join("\n")}
 

@@ -12,9 +12,10 @@ import { pull } from "./commands/pull.ts";
 import { push } from "./commands/push.ts";
 import { refusing } from "./commands/refuse.ts";
 import { publicKey, verify } from "./commands/verify.ts";
+import { TEMPLATE_COMMANDS } from "./commands/templates/all.ts";
 import { faultLines } from "./fault-text.ts";
 import { commandHelp, helpOf } from "./help.ts";
-import { jsonText, onOneLine } from "./say.ts";
+import { type Exit, jsonText, onOneLine } from "./say.ts";
 import { readCliSettings } from "./settings.ts";
 
 const COMMANDS: readonly Command[] = [
@@ -29,10 +30,10 @@ const COMMANDS: readonly Command[] = [
   lineage,
   publicKey,
   verify,
+  ...TEMPLATE_COMMANDS,
 ];
 
-/** 0: done, and nothing to say no to. 1: a difference, or a refusal. 2: it could not be asked or answered. */
-export async function run(typed: readonly string[], env: NodeJS.ProcessEnv): Promise<0 | 1 | 2> {
+export async function run(typed: readonly string[], env: NodeJS.ProcessEnv): Promise<Exit> {
   const json = typed.includes("--json");
   try {
     const command = commandIn(typed);
@@ -59,7 +60,7 @@ function clientFor(env: NodeJS.ProcessEnv): PulseClient {
 /** Pulse, or the file itself, says no; whatever else there is kept it from being asked. */
 const REFUSALS: ReadonlySet<ProblemCode> = new Set(["forbidden", "conflict", "invalid", "precondition_failed"]);
 
-function print(text: string, exit: 0 | 1 = 0): 0 | 1 {
+function print(text: string, exit: Exit = 0): Exit {
   process.stdout.write(`${text}\n`);
   return exit;
 }

@@ -20,10 +20,13 @@ export function jsonText(value: unknown): string {
   );
 }
 
+/** 0: done. 1: a difference, or a refusal. 2: it could not be asked or answered. What else there is, a command says itself. */
+export type Exit = 0 | 1 | 2 | 3 | 4 | 5;
+
 /** What a command has to say: lines for people, and one value for machines. */
 export type CommandAnswer = {
   lines: readonly string[];
   json: unknown;
-  /** 1: there is a difference, or something is refused. */
-  exit?: 0 | 1;
+  /** Without one: 0. */
+  exit?: Exit;
 };

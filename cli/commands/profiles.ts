@@ -1,3 +1,4 @@
+import { inColumns } from "../columns.ts";
 import { onOneLine } from "../say.ts";
 import type { Command } from "./command.ts";
 
@@ -17,13 +18,3 @@ export const profiles: Command = {
     return { lines: rows.length > 0 ? inColumns(rows) : [none], json: list };
   },
 };
-
-function inColumns(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
-}

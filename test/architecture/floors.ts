@@ -94,8 +94,10 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     "say.ts settings.ts confirmed.ts",
-    "client.ts fault-text.ts news-text.ts policy-file.ts pulls-text.ts",
-    "preview-text.ts proposal-text.ts",
+    "ask.ts columns.ts fault-text.ts news-text.ts policy-file.ts pulls-text.ts template-folder text-difference.ts",
+    "parts-difference.ts template-calls.ts",
+    "client.ts",
+    "preview-text.ts proposal-text.ts template-ref.ts",
     "commands",
     "help.ts",
     "run.ts",

@@ -19,7 +19,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@pydantic/genai-prices": ["pipelines/models"],
   "@slack/bolt": ["app/slack", "test/slack"],
   "@slack/web-api": ["app/slack-api", "app/slack/transport", "test/app/delivery", "test/support"],
-  diff: ["app/web/updates"],
+  diff: ["app/web/updates", "cli/text-difference.ts"],
   eta: ["app/web/page", "test/web", "test/support/expressions"],
   hono: [
     "api",

@@ -1,11 +1,17 @@
 import { specDifferences } from "../../pipelines/templates/differences.ts";
+import { changedSkills, draftFaults } from "../../pipelines/templates/draft.ts";
 import { partsOfSpec } from "../../pipelines/templates/parts.ts";
 import { specification } from "../../pipelines/templates/specification.ts";
 import { spec } from "../../pipelines/report/what-shipped.ts";
 import type { PipelinesClient } from "../../app/pipelines-client.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { readTemplateRef } from "../../webhooks/contract/template-ref.ts";
-import type { TemplateDraft, TemplateHistory, TemplateVersionAnswer } from "../../webhooks/contract/templates.ts";
+import type {
+  TemplateDraft,
+  TemplateHistory,
+  TemplateParts,
+  TemplateVersionAnswer,
+} from "../../webhooks/contract/templates.ts";
 
 const AT = "2026-11-20T09:00:00.000Z";
 const usual = specification.parse(spec);
@@ -43,7 +49,8 @@ export function fakeTemplates() {
     tags: [{ tag: "production", version: 1, share: null, reason: "As released.", moved_by: "Pulse", moved_at: AT }],
     moves: [{ tag: "production", from: null, to: 1, share: null, reason: "As released.", by: "Pulse", at: AT }],
   };
-  const fake = { history, draft: null as TemplateDraft | null, number: 0 };
+  const parts = new Map<number, TemplateParts>();
+  const fake = { history, draft: null as TemplateDraft | null, number: 0, parts };
   return { fake, of: (orFail: OrFail) => clientOf(fake, orFail) };
 }
 
@@ -51,12 +58,11 @@ type Fake = ReturnType<typeof fakeTemplates>["fake"];
 type OrFail = <T>(value: T) => Promise<T>;
 
 function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
-  const { history } = fake;
   const named = (ref: string) => {
     const read = readTemplateRef(ref);
-    const at = read?.version ?? history.tags.find(({ tag }) => tag === (read?.tag ?? "production"))?.version;
-    const found = history.versions.find((one) => one.version === at);
-    if (!found || (read?.name !== history.name && read?.name !== "default")) {
+    const at = read?.version ?? fake.history.tags.find(({ tag }) => tag === (read?.tag ?? "production"))?.version;
+    const found = fake.history.versions.find((one) => one.version === at);
+    if (!found || (read?.name !== fake.history.name && read?.name !== "default")) {
       throw new Problem("not_found", `There is no run template “${ref}”.`, "List them at /api/v1/run_templates.");
     }
     const { name, hash, tags, description, created_at } = found;
@@ -76,17 +82,17 @@ function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
     reason: string,
     by: string,
   ) => {
-    const now = history.tags.find((one) => one.tag === tag);
+    const now = fake.history.tags.find((one) => one.tag === tag);
     if ((now?.version ?? null) !== from) {
       throw new Problem("conflict", `Lena moved ${tag} meanwhile.`, "Look at it as it is now, then decide again.");
     }
-    history.tags = history.tags.filter((one) => one !== now);
-    if (to !== null) history.tags.push({ tag, version: to, share, reason, moved_by: by, moved_at: AT });
-    history.moves.unshift({ tag, from, to, share, reason, by, at: AT });
-    for (const one of history.versions) {
-      one.tags = history.tags.filter((each) => each.version === one.version).map((each) => each.tag);
+    fake.history.tags = fake.history.tags.filter((one) => one !== now);
+    if (to !== null) fake.history.tags.push({ tag, version: to, share, reason, moved_by: by, moved_at: AT });
+    fake.history.moves.unshift({ tag, from, to, share, reason, by, at: AT });
+    for (const one of fake.history.versions) {
+      one.tags = fake.history.tags.filter((each) => each.version === one.version).map((each) => each.tag);
     }
-    return orFail(history);
+    return orFail(fake.history);
   };
   return {
     list: async () => {
@@ -94,13 +100,13 @@ function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
       return orFail(listed.map(({ version: at }) => named(`${history.name}@${at}`)));
     },
     get: async (ref) => orFail(named(ref)),
-    history: async () => orFail(history),
-    parts: async () => orFail(partsOfSpec(usual)),
+    history: async () => orFail(fake.history),
+    parts: async (_name, number) => orFail(fake.parts.get(number) ?? partsOfSpec(usual)),
     differences: async (_name, older, newer) => {
       const newerSpec = newer === 2 ? { ...usual, prompts: { ...usual.prompts, lead: "One sentence." } } : usual;
       return orFail({ older, newer, ...specDifferences(usual, newerSpec) });
     },
-    copy: async ({ name, from }) => orFail({ ...history, name, built_in: false, copied_from: from }),
+    copy: async ({ name, from }) => orFail({ ...fake.history, name, built_in: false, copied_from: from }),
     moveTag: async (_name, tag, { from, to, share = null, reason, by }) => moved(tag, from, to, share, reason, by),
     removeTag: async (_name, tag, { from, reason, by }) => moved(tag, from, null, null, reason, by),
     draft: answer,
@@ -108,14 +114,10 @@ function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
       requireDraft(number);
       fake.number += 1;
       // Safe: the form's own tests look at what it sends.
-      fake.draft = {
-        base,
-        parts: parts as TemplateDraft["parts"],
-        faults: [],
-        skills: {},
-        changed_by: by,
-        changed_at: AT,
-      };
+      const kept = parts as TemplateParts;
+      const skills = changedSkills(kept, usual, by, undefined);
+      const faults = draftFaults({ parts: kept, skills }, usual);
+      fake.draft = { base, parts: kept, faults, skills, changed_by: by, changed_at: AT };
       return answer();
     },
     discardDraft: async (_name, { number }) => {
@@ -128,18 +130,20 @@ function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
       requireDraft(number);
       const mine = fake.draft?.skills[skill];
       if (mine) mine.reviewed_by = by;
+      if (fake.draft) fake.draft.faults = draftFaults(fake.draft, usual);
       return answer();
     },
     publish: async (_name, { number, note, by }) => {
       requireDraft(number);
       const made = version({
-        version: history.versions.length + 1,
+        version: fake.history.versions.length + 1,
         tags: [],
         note,
         made_by: by,
         base: fake.draft?.base ?? 1,
       });
-      history.versions.unshift(made);
+      fake.history.versions.unshift(made);
+      if (fake.draft) fake.parts.set(made.version, fake.draft.parts);
       fake.number += 1;
       fake.draft = null;
       return orFail(made);

@@ -27,7 +27,7 @@ const prose = (chars: number, what: string) =>
 const by = z.string().trim().min(1).max(LIMITS.stop_name_chars);
 
 /** `voice`, `types/weekly_digest`: also the name of its file, without `.md`. */
-const PROMPT_NAME = /^[a-z][a-z0-9_]{0,39}(?:\/[a-z][a-z0-9_]{0,39})?$/;
+export const PROMPT_NAME = /^[a-z][a-z0-9_]{0,39}(?:\/[a-z][a-z0-9_]{0,39})?$/;
 
 /** Names as people give them; `default` stands for the built-in one. */
 export const templateName = z
