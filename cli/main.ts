@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { run } from "./run.ts";
 
 // npm runs its scripts in the folder of the package; a file is named where somebody types.

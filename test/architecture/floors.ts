@@ -102,6 +102,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "help.ts",
     "run.ts",
     "main.ts",
+    "pulse.js",
   ],
   demo: ["*", "github model slack", "walk", "quality", "walk.ts quality.ts"],
   launch: ["*", "dev.ts"],
