@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ownRelease } from "../base/own-release.ts";
 import { problemDetails } from "../webhooks/contract/problem.ts";
-import { answerSchema } from "../webhooks/contract/schemas.ts";
+import { answerSchema, contractHash } from "../webhooks/contract/schemas.ts";
 import type { Operation, Operations } from "./operation.ts";
 
 /** One API, as its description tells of it. */
@@ -27,7 +27,7 @@ export function openApiOf({ title, about, address, operations, pathParts, unauth
   return {
     openapi: "3.1.0",
     // The release is of the code; what the version counts is the shape of all this.
-    info: { title, version: "1", "x-release": ownRelease(), description: about },
+    info: { title, version: "1", "x-release": ownRelease(), "x-contract-hash": contractHash, description: about },
     servers: [{ url: address }],
     security: [{ key: [] }],
     paths,

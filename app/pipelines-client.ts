@@ -56,6 +56,7 @@ import {
   type CallsAnswer,
   type ModelsAnswer,
   type RunAnswer,
+  type RunState,
   type StepAnswer,
   type TriggerAnswer,
   type TriggerRequest,
@@ -68,6 +69,7 @@ import {
   type WordingEstimate,
   type WordingRequest,
 } from "../webhooks/contract/wordings.ts";
+import { pipelinesAbout, type PipelinesAbout } from "./pipelines-about.ts";
 import { callsPipelines, pathPart, TIMEOUT_MS, type PipelinesAddress } from "./pipelines-call.ts";
 import { templatesClient, type TemplatesClient } from "./templates-client.ts";
 import { trialsClient, type TrialsClient } from "./trials-client.ts";
@@ -127,6 +129,9 @@ export type PipelinesClient = {
   /** What a policy would do in windows that were read; keeps nothing. */
   previewPolicy: (asked: PolicyPreviewInput) => Promise<PolicyPreview>;
   proposePolicy: (asked: PolicyProposalsInput) => Promise<PolicyProposals>;
+  /** The newest, or the newest in this state. */
+  runs: (filter: { state?: RunState; limit?: number }) => Promise<RunAnswer[]>;
+  about: () => Promise<PipelinesAbout>;
   /** How updates are written, and by which versions. */
   templates: TemplatesClient;
   /** Recorded runs tried again with one thing changed. */
@@ -188,11 +193,18 @@ export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
     wordingEstimate: async (id) => get(`runs/${pathPart(id)}/wordings/estimate`, wordingEstimate),
     previewPolicy: (asked) => post("policies/preview", policyPreview, asked),
     proposePolicy: (asked) => post("policies/proposals", policyProposals, asked, {}, { timeoutMs: LEARNING_MS }),
+    runs: async ({ state, limit = 50 }) => {
+      const query = new URLSearchParams({ limit: `${limit}`, ...(state && { state }) });
+      return (await get(`runs?${query.toString()}`, runsAnswer)).runs;
+    },
+    about: () => pipelinesAbout(options),
     templates: templatesClient(options),
     trials: trialsClient(options),
     healthy: () => healthy(options),
   };
 }
+
+const runsAnswer = z.object({ runs: z.array(runAnswer) });
 
 const repoIn = (repo: string): string => parse(repoName, repo, "The repository", "Write it as owner/repo.");
 

@@ -35,14 +35,24 @@ export function pulseAsker({ url, token }: CliSettings): Ask {
 
 const pathAlone = (path: string): string => path.replace(/\?.*$/s, "");
 
-type Answered = { status: number; text: string };
+/** @throws {Problem} `unavailable` where nothing answers, `upstream` where something else does */
+export async function reachPulse(url: string): Promise<{ url: string; ahead_ms: number }> {
+  const began = Date.now();
+  const { status, sent_at } = await sent(url, "/healthz", {});
+  const middle = (began + Date.now()) / 2;
+  if (status === 200) return { url, ahead_ms: sent_at === null ? 0 : sent_at - middle };
+  throw notPulse(url, status);
+}
+
+type Answered = { status: number; text: string; sent_at: number | null };
 
 async function sent(url: string, path: string, request: RequestInit): Promise<Answered> {
   const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
   try {
     // Another address is none that the token was meant for.
     const answer = await fetch(`${url}${path}`, { ...request, redirect: "manual", signal });
-    return { status: answer.status, text: await answer.text() };
+    const date = Date.parse(answer.headers.get("date") ?? "");
+    return { status: answer.status, text: await answer.text(), sent_at: Number.isNaN(date) ? null : date };
   } catch (cause) {
     const within = `within ${ANSWERS_WITHIN_MS / 1000} seconds`;
     const message = signal.aborted ? `${url} did not answer ${within}.` : `Nothing answers at ${url}.`;
@@ -68,8 +78,12 @@ async function read<S extends z.ZodType>(url: string, asked: Operation, { status
     const { code, detail, remedy, details = [] } = told.data;
     throw new Problem(code, detail, remedy, { details });
   }
+  throw notPulse(url, status);
+}
+
+function notPulse(url: string, status: number): Problem {
   const message = `What answers at ${url} is not this Pulse’s API (status ${status}).`;
-  throw new Problem("upstream", message, "Look whether PULSE_URL is right, and whether both are of one release.");
+  return new Problem("upstream", message, "Look whether PULSE_URL is right, and whether both are of one release.");
 }
 
 /** What a release answers that does not know an operation. */

@@ -7,13 +7,18 @@ import {
   type ProvenanceKey,
 } from "../webhooks/contract/provenance.ts";
 import type { PolicyParts } from "../webhooks/contract/policy.ts";
-import { pulseAsker } from "./ask.ts";
+import { asAnswer } from "../webhooks/contract/as-answer.ts";
+import { doctorAnswer, type DoctorAnswer } from "../webhooks/contract/doctor.ts";
+import { pulseAsker, reachPulse } from "./ask.ts";
 import type { CliSettings } from "./settings.ts";
 import { templateCalls, type TemplateCalls } from "./template-calls.ts";
 
 /** The app's API as a program sees it. Every call throws a Problem: the app's own, or what kept it from answering. */
 export type PulseClient = {
   templates: TemplateCalls;
+  /** Whether anything answers there, and how far its clock is ahead of ours. */
+  reach: () => Promise<{ url: string; ahead_ms: number }>;
+  doctor: () => Promise<DoctorAnswer>;
   profiles: () => Promise<api.ProfileList>;
   policy: (slug: string) => Promise<api.KeptPolicy>;
   /** One that it had; null: it never had one of this number. */
@@ -36,6 +41,8 @@ export function pulseClient(settings: CliSettings): PulseClient {
   const policyPath = (slug: string) => `/profiles/${encodeURIComponent(slug)}/policy`;
   return {
     templates: templateCalls(ask),
+    reach: () => reachPulse(settings.url),
+    doctor: () => ask("/doctor", { shape: asAnswer(doctorAnswer) }),
     profiles: () => ask("/profiles", { shape: api.profileList }),
     policy: (slug) => ask(policyPath(slug), { shape: api.keptPolicy }),
     async policyAt(slug, number) {

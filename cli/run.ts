@@ -5,6 +5,7 @@ import { accept } from "./commands/accept.ts";
 import type { Command } from "./commands/command.ts";
 import { diff } from "./commands/diff.ts";
 import { lineage } from "./commands/lineage.ts";
+import { doctor } from "./commands/doctor.ts";
 import { preview } from "./commands/preview.ts";
 import { profiles } from "./commands/profiles.ts";
 import { proposals } from "./commands/proposals.ts";
@@ -31,6 +32,7 @@ const COMMANDS: readonly Command[] = [
   publicKey,
   verify,
   ...TEMPLATE_COMMANDS,
+  doctor,
 ];
 
 export async function run(typed: readonly string[], env: NodeJS.ProcessEnv): Promise<Exit> {

@@ -7,6 +7,7 @@ export const onOneLine = (text: string): string => withoutInvisible(text).replac
 /** In colour where somebody looks, and in none in a file, a pipe, or where NO_COLOR is set. */
 export const green = (text: string): string => styleText("green", text, { stream: process.stdout });
 export const red = (text: string): string => styleText("red", text, { stream: process.stdout });
+export const yellow = (text: string): string => styleText("yellow", text, { stream: process.stdout });
 export const bold = (text: string): string => styleText("bold", text, { stream: process.stdout });
 export const dim = (text: string): string => styleText("dim", text, { stream: process.stdout });
 

@@ -11,6 +11,7 @@ import {
   proposalToAccept,
 } from "../../webhooks/contract/app-api.ts";
 import { APP_LINEAGE_OPERATIONS } from "./lineage.ts";
+import { doctorAnswer } from "../../webhooks/contract/doctor.ts";
 import type { AppOperation } from "./operation.ts";
 import { APP_TEMPLATE_OPERATIONS } from "./template-operations.ts";
 
@@ -89,6 +90,13 @@ export const APP_OPERATIONS = {
     summary: "Refuses what is proposed: it comes back only when twice as much speaks for it",
     answer: answeredProposal,
     right: "profile.save",
+  },
+  "GET /doctor": {
+    id: "lookAround",
+    summary: "The whole installation, looked at from the app: what is well, what is not, and the next step; no secret",
+    answer: doctorAnswer,
+    right: "read",
+    starts: true,
   },
   ...APP_TEMPLATE_OPERATIONS,
   ...APP_LINEAGE_OPERATIONS,

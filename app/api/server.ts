@@ -5,6 +5,7 @@ import { boundedBody, onlyJson, refusal } from "../../api/refusals.ts";
 import type { Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { tokenActor } from "../people/token-actor.ts";
+import { doctorHandlers } from "./doctor.ts";
 import type { ApiEnv, ApiHandler } from "./env.ts";
 import { tokenRoom, USUAL_TOKEN_LIMITS, type TokenLimits } from "./limits.ts";
 import { appOpenApi } from "./openapi.ts";
@@ -58,6 +59,7 @@ function handlersOf(deps: Deps): Record<OperationName, ApiHandler> {
     ...proposalHandlers(deps),
     ...templateHandlers(deps),
     ...lineageHandlers(deps),
+    ...doctorHandlers(deps),
   };
 }
 

@@ -75,3 +75,7 @@ export async function endAccessTokens(tx: Tx, personId: string, at: Date): Promi
     .where("revoked_at", "is", null)
     .execute();
 }
+
+export async function findAccessToken(db: Db, id: string): Promise<AccessToken | undefined> {
+  return db.selectFrom("app.access_tokens").selectAll().where("id", "=", id).executeTakeFirst();
+}

@@ -176,3 +176,18 @@ export async function keepReread(
     .where("generation", "=", generation)
     .execute();
 }
+
+/** When the oldest of a team was asked for that nobody has taken to the pipelines yet; null: none waits. */
+export async function findOldestUntriggered(db: Db, teamId: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom("app.generations as one")
+    .innerJoin("app.updates as update", "update.id", "one.update_id")
+    .select("one.created_at")
+    .where("update.team_id", "=", teamId)
+    .where("one.state", "=", "triggering")
+    .whereRef("one.generation", "=", "update.generation")
+    .orderBy("one.created_at")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.created_at ?? null;
+}

@@ -128,6 +128,8 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy" | "templates" | "tr
       "key",
       "customer-news:production",
     ),
+  runs: (client) => client.runs({ state: "queued" }),
+  about: (client) => client.about(),
   continuation: (client) => client.continuation(RUN),
   continueRun: (client) => client.continueRun(RUN, { callback_url: "http://app.test", webhook_token: "t" }, "key"),
   run: (client) => client.run(RUN),

@@ -3,6 +3,7 @@ import type { Actor, Deps } from "../../app/deps.ts";
 import { openQueues } from "../../app/jobs.ts";
 import { devPeople } from "../../app/people/dev-people.ts";
 import { signInCodes } from "../../app/people/sign-in-codes.ts";
+import type { PipelinesAbout } from "../../app/pipelines-about.ts";
 import type { PipelinesClient, ReadReport } from "../../app/pipelines-client.ts";
 import type { Slack } from "../../app/ports/slack.ts";
 import { compose } from "../../app/updates/compose.ts";
@@ -16,6 +17,8 @@ import { listRevisions } from "../../db/app/revisions.ts";
 import { findUpdateById } from "../../db/app/updates.ts";
 import { connect } from "../../db/connect.ts";
 import { createJobs } from "../../db/jobs.ts";
+import { ownRelease } from "../../base/own-release.ts";
+import { contractHash } from "../../webhooks/contract/schemas.ts";
 import type { ContinuationAnswer, ContinueRequest } from "../../webhooks/contract/continuation.ts";
 import { sha256 } from "../../webhooks/contract/digest.ts";
 import type { Event, Results } from "../../webhooks/contract/events.ts";
@@ -83,6 +86,9 @@ export const approving = (markdown: string, base_revision = 1, override_reason: 
 
 type FakePipelines = PipelinesClient & {
   triggered: { request: TriggerRequest; key: string; run_id: string; template: string | null }[];
+  /** What they say of themselves, and the runs that they list. */
+  says: PipelinesAbout;
+  listed: RunAnswer[];
   /** The one template that there is. */
   template: ReturnType<typeof fakeTemplates>["fake"];
   /** What was begun of trials, and what comes of each. */
@@ -184,6 +190,8 @@ function fakePipelines(): FakePipelines {
   const fake: FakePipelines = {
     template: templates.fake,
     tried: trials.fake,
+    says: { release: ownRelease(), contract_hash: contractHash, ahead_ms: 0, parts: [] },
+    listed: [],
     continued: [],
     kept: { calls: { kept: 5, likely: 9 }, cost_usd: { kept: 0.03, left: 0.021 } },
     triggered: [],
@@ -286,6 +294,8 @@ function fakePipelines(): FakePipelines {
     lineage: (run_id, prs) => orFail(fakeLineage(run_id, prs)),
     provenance: () => orFail({ payloadType: PAYLOAD_TYPE, payload: "e30=", signatures: [{ keyid: "k", sig: "c2ln" }] }),
     provenanceKey: () => orFail({ keyid: "0".repeat(64), algorithm: "ed25519", public_key_pem: "none" }),
+    runs: async ({ state }) => orFail(fake.listed.filter((one) => state === undefined || one.state === state)),
+    about: () => orFail(fake.says),
     templates: templates.of(orFail),
     trials: trials.of(orFail),
     healthy: () => orFail(true),
