@@ -6,6 +6,8 @@ import {
   type ProvenanceEnvelope,
   type ProvenanceKey,
 } from "../webhooks/contract/provenance.ts";
+import { askedUpdate, type AskedUpdate } from "../webhooks/contract/asked-update.ts";
+import { validateAnswer, type ValidateAnswer } from "../webhooks/contract/runs.ts";
 import type { PolicyParts } from "../webhooks/contract/policy.ts";
 import { asAnswer } from "../webhooks/contract/as-answer.ts";
 import { doctorAnswer, type DoctorAnswer } from "../webhooks/contract/doctor.ts";
@@ -18,6 +20,9 @@ export type PulseClient = {
   templates: TemplateCalls;
   /** Whether anything answers there, and how far its clock is ahead of ours. */
   reach: () => Promise<{ url: string; ahead_ms: number }>;
+  startUpdate: (slug: string, key: string) => Promise<AskedUpdate>;
+  validateUpdate: (slug: string) => Promise<ValidateAnswer>;
+  update: (id: string) => Promise<AskedUpdate>;
   doctor: () => Promise<DoctorAnswer>;
   profiles: () => Promise<api.ProfileList>;
   policy: (slug: string) => Promise<api.KeptPolicy>;
@@ -39,9 +44,14 @@ export type PulseClient = {
 export function pulseClient(settings: CliSettings): PulseClient {
   const ask = pulseAsker(settings);
   const policyPath = (slug: string) => `/profiles/${encodeURIComponent(slug)}/policy`;
+  const updatesPath = (slug: string) => `/profiles/${encodeURIComponent(slug)}/updates`;
   return {
     templates: templateCalls(ask),
     reach: () => reachPulse(settings.url),
+    startUpdate: (slug, key) =>
+      ask(updatesPath(slug), { method: "POST", shape: askedUpdate, headers: { "idempotency-key": key } }),
+    validateUpdate: (slug) => ask(`${updatesPath(slug)}/validation`, { method: "POST", shape: validateAnswer }),
+    update: (id) => ask(`/updates/${encodeURIComponent(id)}`, { shape: askedUpdate }),
     doctor: () => ask("/doctor", { shape: asAnswer(doctorAnswer) }),
     profiles: () => ask("/profiles", { shape: api.profileList }),
     policy: (slug) => ask(policyPath(slug), { shape: api.keptPolicy }),

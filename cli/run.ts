@@ -13,6 +13,7 @@ import { pull } from "./commands/pull.ts";
 import { push } from "./commands/push.ts";
 import { refusing } from "./commands/refuse.ts";
 import { publicKey, verify } from "./commands/verify.ts";
+import { running } from "./commands/run.ts";
 import { TEMPLATE_COMMANDS } from "./commands/templates/all.ts";
 import { faultLines } from "./fault-text.ts";
 import { commandHelp, helpOf } from "./help.ts";
@@ -32,6 +33,7 @@ const COMMANDS: readonly Command[] = [
   publicKey,
   verify,
   ...TEMPLATE_COMMANDS,
+  running,
   doctor,
 ];
 

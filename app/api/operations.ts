@@ -13,6 +13,7 @@ import {
 import { APP_LINEAGE_OPERATIONS } from "./lineage.ts";
 import { doctorAnswer } from "../../webhooks/contract/doctor.ts";
 import type { AppOperation } from "./operation.ts";
+import { APP_RUN_OPERATIONS } from "./run-operations.ts";
 import { APP_TEMPLATE_OPERATIONS } from "./template-operations.ts";
 
 /** The name of a profile in addresses. One that is none names nothing: the answer is `not_found`. */
@@ -98,6 +99,7 @@ export const APP_OPERATIONS = {
     right: "read",
     starts: true,
   },
+  ...APP_RUN_OPERATIONS,
   ...APP_TEMPLATE_OPERATIONS,
   ...APP_LINEAGE_OPERATIONS,
 } satisfies Record<string, AppOperation>;

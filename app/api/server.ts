@@ -14,6 +14,7 @@ import { lineageHandlers } from "./lineage.ts";
 import { policyHandlers } from "./policies.ts";
 import { profileHandlers } from "./profiles.ts";
 import { proposalHandlers } from "./proposals.ts";
+import { updateHandlers } from "./updates.ts";
 import { templateHandlers } from "./templates.ts";
 
 export const API_PATH = "/api/v1";
@@ -60,6 +61,7 @@ function handlersOf(deps: Deps): Record<OperationName, ApiHandler> {
     ...templateHandlers(deps),
     ...lineageHandlers(deps),
     ...doctorHandlers(deps),
+    ...updateHandlers(deps),
   };
 }
 

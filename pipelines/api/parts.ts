@@ -30,9 +30,4 @@ export const pathParts = {
 /** Of a model; a `/` is written as %2F. */
 export { modelId } from "../../webhooks/contract/parameters.ts";
 
-/** Printable ASCII, as it comes in a header. */
-export const idempotencyKey = z
-  .string()
-  .min(1)
-  .max(LIMITS.idempotency_key_chars)
-  .regex(/^[\x20-\x7e]*$/);
+export { idempotencyKey } from "../../api/idempotency-key.ts";
