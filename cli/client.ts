@@ -7,6 +7,14 @@ import {
   type ProvenanceKey,
 } from "../webhooks/contract/provenance.ts";
 import { askedUpdate, type AskedUpdate } from "../webhooks/contract/asked-update.ts";
+import {
+  runComparison,
+  runHistory,
+  runStory,
+  type RunComparison,
+  type RunHistory,
+  type RunStory,
+} from "../webhooks/contract/run-history.ts";
 import { validateAnswer, type ValidateAnswer } from "../webhooks/contract/runs.ts";
 import type { PolicyParts } from "../webhooks/contract/policy.ts";
 import { asAnswer } from "../webhooks/contract/as-answer.ts";
@@ -23,6 +31,9 @@ export type PulseClient = {
   startUpdate: (slug: string, key: string) => Promise<AskedUpdate>;
   validateUpdate: (slug: string) => Promise<ValidateAnswer>;
   update: (id: string) => Promise<AskedUpdate>;
+  runs: (filter: Readonly<Record<string, string>>) => Promise<RunHistory>;
+  run: (id: string) => Promise<RunStory>;
+  compareRuns: (one: string, other: string) => Promise<RunComparison>;
   doctor: () => Promise<DoctorAnswer>;
   profiles: () => Promise<api.ProfileList>;
   policy: (slug: string) => Promise<api.KeptPolicy>;
@@ -52,6 +63,12 @@ export function pulseClient(settings: CliSettings): PulseClient {
       ask(updatesPath(slug), { method: "POST", shape: askedUpdate, headers: { "idempotency-key": key } }),
     validateUpdate: (slug) => ask(`${updatesPath(slug)}/validation`, { method: "POST", shape: validateAnswer }),
     update: (id) => ask(`/updates/${encodeURIComponent(id)}`, { shape: askedUpdate }),
+    runs: (filter) => ask(`/runs?${new URLSearchParams(filter).toString()}`, { shape: runHistory }),
+    run: (id) => ask(`/runs/${encodeURIComponent(id)}`, { shape: asAnswer(runStory) }),
+    compareRuns: (one, other) =>
+      ask(`/runs/${encodeURIComponent(one)}/comparison?to=${encodeURIComponent(other)}`, {
+        shape: asAnswer(runComparison),
+      }),
     doctor: () => ask("/doctor", { shape: asAnswer(doctorAnswer) }),
     profiles: () => ask("/profiles", { shape: api.profileList }),
     policy: (slug) => ask(policyPath(slug), { shape: api.keptPolicy }),

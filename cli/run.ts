@@ -14,6 +14,9 @@ import { push } from "./commands/push.ts";
 import { refusing } from "./commands/refuse.ts";
 import { publicKey, verify } from "./commands/verify.ts";
 import { running } from "./commands/run.ts";
+import { runsCompare } from "./commands/runs/compare.ts";
+import { runsList } from "./commands/runs/list.ts";
+import { runsShow } from "./commands/runs/show.ts";
 import { TEMPLATE_COMMANDS } from "./commands/templates/all.ts";
 import { faultLines } from "./fault-text.ts";
 import { commandHelp, helpOf } from "./help.ts";
@@ -34,6 +37,9 @@ const COMMANDS: readonly Command[] = [
   verify,
   ...TEMPLATE_COMMANDS,
   running,
+  runsList,
+  runsShow,
+  runsCompare,
   doctor,
 ];
 

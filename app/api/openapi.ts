@@ -2,7 +2,8 @@ import { z } from "zod";
 import { openApiOf } from "../../api/openapi.ts";
 import { USUAL_TOKEN_LIMITS } from "./limits.ts";
 import { tagName } from "../../webhooks/contract/templates.ts";
-import { APP_OPERATIONS, profileSlug, proposalKey } from "./operations.ts";
+import { APP_OPERATIONS, proposalKey } from "./operations.ts";
+import { profileSlug } from "./path-parts.ts";
 import { templatePath, versionPath } from "./template-operations.ts";
 
 const { requests, starts } = USUAL_TOKEN_LIMITS;

@@ -16,9 +16,6 @@ import type { AppOperation } from "./operation.ts";
 import { APP_RUN_OPERATIONS } from "./run-operations.ts";
 import { APP_TEMPLATE_OPERATIONS } from "./template-operations.ts";
 
-/** The name of a profile in addresses. One that is none names nothing: the answer is `not_found`. */
-export const profileSlug = z.string().regex(/^[a-z0-9-]{1,200}$/);
-
 /** The name of a proposal in addresses; the same for the same change. */
 export const proposalKey = z.string().regex(/^[0-9a-f]{16}$/);
 

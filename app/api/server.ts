@@ -14,6 +14,7 @@ import { lineageHandlers } from "./lineage.ts";
 import { policyHandlers } from "./policies.ts";
 import { profileHandlers } from "./profiles.ts";
 import { proposalHandlers } from "./proposals.ts";
+import { runHandlers } from "./runs.ts";
 import { updateHandlers } from "./updates.ts";
 import { templateHandlers } from "./templates.ts";
 
@@ -62,6 +63,7 @@ function handlersOf(deps: Deps): Record<OperationName, ApiHandler> {
     ...lineageHandlers(deps),
     ...doctorHandlers(deps),
     ...updateHandlers(deps),
+    ...runHandlers(deps),
   };
 }
 

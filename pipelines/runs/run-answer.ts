@@ -21,6 +21,7 @@ export async function answerOf({ db, clock, settings }: Deps, run: Run): Promise
     problem: run.problem,
     metrics: run.metrics,
     attempt: run.attempt,
+    code: { release: run.release, commit: run.commit, dirty: run.dirty },
     template: { name: run.template_name, version: run.template_version },
     artifact_uri: run.artifact_sha256 && `${settings.publicUrl}/api/v1/artifacts/${run.artifact_sha256}`,
     created_at: run.created_at.toISOString(),

@@ -97,7 +97,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "ask.ts columns.ts fault-text.ts news-text.ts policy-file.ts pulls-text.ts template-folder text-difference.ts",
     "parts-difference.ts template-calls.ts",
     "client.ts",
-    "follow.ts preview-text.ts proposal-text.ts template-ref.ts validation-text.ts",
+    "follow.ts preview-text.ts proposal-text.ts run-text.ts template-ref.ts validation-text.ts",
     "commands",
     "help.ts",
     "run.ts",

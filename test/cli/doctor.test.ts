@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 import { saveProfile } from "../../app/profiles/save-profile.ts";
 import { ownRelease } from "../../base/own-release.ts";
-import { LONG_AGO, madeRun } from "../support/made-run.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { contractHash } from "../../webhooks/contract/schemas.ts";
 import { BRIEF, CHANNEL } from "../support/app.ts";
 import { runCli } from "../support/cli.ts";
 import { cliHouse } from "../support/cli-house.ts";
+import { runAnswer } from "../support/recorded-run.ts";
 import { fakeTemplates } from "../support/fake-templates.ts";
 
 const { app, url, token, pulse } = cliHouse();
@@ -45,7 +45,10 @@ test("everything that is wrong is said at once, each with its next step", async 
     ahead_ms: -400_000,
     parts: [{ name: "github", state: "down", says: "Its reader does not answer." }],
   };
-  pipelines.listed = [madeRun({ state: "queued", created_at: LONG_AGO }), madeRun({ report_back: "dead" })];
+  pipelines.listed = [
+    runAnswer({ state: "queued", created_at: new Date(Date.now() - 3_600_000).toISOString() }),
+    runAnswer({ report_back: { ...runAnswer().report_back, state: "dead" } }),
+  ];
   pipelines.template.history.versions[1]!.unfit = "needs the graph what-shipped/9";
   const profile = { name: "Customers", time_zone: "UTC", channel: CHANNEL, brief: BRIEF };
   const { id } = await saveProfile(app().deps, app().mira, profile);

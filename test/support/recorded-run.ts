@@ -19,6 +19,7 @@ export function runAnswer(more: Partial<RunAnswer> = {}): RunAnswer {
     problem: null,
     artifact_uri: null,
     attempt: 2,
+    code: null,
     parameters: { ...asked, llm_model: "demo-writer", context: "", date_range: TIMEFRAME },
     progress: { step: null, call: null, calls: [], counts: counts(7) },
     writing: [],

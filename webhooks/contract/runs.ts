@@ -74,6 +74,11 @@ export const runAnswer = asAnswer(
     metrics: metrics.nullable(),
     artifact_uri: z.string().nullable(),
     attempt: z.number().int(),
+    /** The code that worked it last; null: nobody says. */
+    code: z
+      .object({ release: z.string().nullable(), commit: z.string().nullable(), dirty: z.boolean().nullable() })
+      .nullable()
+      .default(null),
     created_at: z.iso.datetime(),
     started_at: z.iso.datetime().nullable(),
     finished_at: z.iso.datetime().nullable(),
