@@ -13,10 +13,16 @@ const ALWAYS = {
 
 const typedAs = ({ name, words }: Command): string => ["pulse", name, ...words].join(" ");
 
+/** What is typed longer has its meaning on the next line. */
+const TYPED_WIDTH = 36;
+
 /** Of several commands, one a line. */
 export function helpOf(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map((one) => typedAs(one).length));
-  const lines = commands.map((one) => `  ${typedAs(one).padEnd(width)}  ${one.about}`);
+  const lines = commands.map((one) => {
+    const typed = typedAs(one);
+    const gap = typed.length > TYPED_WIDTH ? `\n${" ".repeat(TYPED_WIDTH + 4)}` : "  ";
+    return `  ${typed.padEnd(TYPED_WIDTH)}${gap}${one.about}`;
+  });
   return `What Pulse does, from a terminal or a program, by the same rules as in the browser. Approving and posting are people’s.
 
 ${lines.join("\n")}

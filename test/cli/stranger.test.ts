@@ -57,7 +57,7 @@ test("a prompt is changed, compared, published, tried on a share of the runs, pu
   expect([diff.exit, diff.out]).toEqual([1, expect.stringContaining("+ No more than one sentence.")]);
   const published = await pulse("template", "publish", "what-shipped", "--note", "One sentence");
   expect(published, published.out + published.err).toMatchObject({ exit: 0 });
-  expect(published.out).toContain("Published as version 2 of what-shipped, made from version 1. No tag moved.");
+  expect(published.out).toContain("Published as what-shipped@2, made from what-shipped@1. No tag moved.");
   const versions = await pulse("template", "diff", "what-shipped@1", "what-shipped@2");
   expect([versions.exit, versions.out]).toEqual([1, expect.stringContaining("+ No more than one sentence.")]);
 
@@ -80,7 +80,7 @@ test("a prompt is changed, compared, published, tried on a share of the runs, pu
   expect(pinned.out).toMatch(/^ {2}code +release /m);
 
   expect((await pulse("template", "rollback", "what-shipped")).out).toBe(
-    "production of what-shipped is version 1 (before: version 2).\n",
+    "what-shipped:production is @1 (before: @2).\n",
   );
   const shown = JSON.parse((await pulse("template", "show", "what-shipped", "--json")).out);
   expect(shown.tags).toContainEqual(expect.objectContaining({ tag: "production", version: 1 }));

@@ -35,7 +35,7 @@ test("a version is a folder of files, and the same folder again has nothing to p
     out: `${folder} says the same as what-shipped@1.\n`,
   });
   const same = await pulse("template", "publish", folder, "--note", "Nothing");
-  expect([same.exit, same.out]).toEqual([0, "Nothing to publish: version 1 of what-shipped says the same.\n"]);
+  expect([same.exit, same.out]).toEqual([0, "Nothing is new: what-shipped@1 says the same.\n"]);
   expect(app().pipelines.template.draft).toBeNull();
 });
 
@@ -122,7 +122,7 @@ test("pulling writes over what Pulse has, and over nothing else", async () => {
   const refused = await pulse("template", "pull", "what-shipped", folder);
   expect([refused.exit, refused.err]).toEqual([
     1,
-    `${folder} has changes that Pulse does not have. Publish them, pull into another folder, or say --force to lose them.\n`,
+    `${folder} has changes that Pulse does not have. Bring them to Pulse, pull into another folder, or say --force to lose them.\n`,
   ]);
   expect([fileIn(folder, "prompts/lead.md"), fileIn(folder, "template.json")]).toEqual(["Mine.\n", before]);
   folderOf(folder, { "skills/gone.md": "Old.\n" });
@@ -140,17 +140,17 @@ test("a tag moves with its reason from where it is, and back further and further
   });
   expect(await tag("production", "2", "--reason", "Held")).toMatchObject({
     exit: 0,
-    out: "production of what-shipped is version 2 (before: version 1).\n",
+    out: "what-shipped:production is @2 (before: @1).\n",
   });
   expect(await tag("canary", "1", "--reason", "A look", "--share", "10")).toMatchObject({
     exit: 0,
-    out: "canary of what-shipped is version 1, for 10 of a hundred runs (new).\n",
+    out: "what-shipped:canary is @1, for 10 of a hundred runs (new).\n",
   });
   expect(await tag("canary", "--remove", "--reason", "Seen")).toMatchObject({ exit: 0 });
   expect(await tag("production", "1", "--reason", "Third")).toMatchObject({ exit: 0 });
   await tag("production", "2", "--reason", "Again");
   const back = async () => (await pulse("template", "rollback", "what-shipped")).out;
-  expect(await back()).toBe("production of what-shipped is version 1 (before: version 2).\n");
+  expect(await back()).toBe("what-shipped:production is @1 (before: @2).\n");
   const nowhere = await pulse("template", "rollback", "what-shipped");
   expect([nowhere.exit, nowhere.err]).toEqual([1, expect.stringContaining("production came from nowhere else.")]);
 });

@@ -25,14 +25,14 @@ export const templatePublish: Command = {
     const published = await pulse.templates.parts(there.name, there.base);
     if (isDeepStrictEqual(published, there.parts)) {
       const { name, base } = there;
-      const line = `Nothing to publish: version ${base} of ${name} says the same.`;
+      const line = `Nothing is new: ${name}@${base} says the same.`;
       return { lines: [line], json: { published: false, name, version: base, faults: [] } };
     }
     const { number, draft } = await keptDraft(pulse, folder, there, replace === true);
     const faults = draft?.faults ?? [];
     if (faults.length > 0) return heldBack(folder, there.name, number, faults);
     const made = await pulse.templates.publish(there.name, { number, note });
-    keepHead(folder, { ...there, base: made.version, draft: null }, `Published as version ${made.version}`);
+    keepHead(folder, { ...there, base: made.version, draft: null }, `Published as ${made.name}@${made.version}`);
     return publishedAnswer(made, there);
   },
 };
@@ -85,7 +85,7 @@ function publishedAnswer({ name, version, hash, base }: TemplateVersionAnswer, t
   const from = base ?? there.base;
   return {
     lines: [
-      `Published as version ${version} of ${name}, made from version ${from}. No tag moved.`,
+      `Published as ${name}@${version}, made from ${name}@${from}. No tag moved.`,
       dim(`Let some runs use it: pulse template tag ${name} canary ${version} --share 10 --reason TEXT.`),
     ],
     json: { published: true, name, version, hash, base: from, faults: [] },

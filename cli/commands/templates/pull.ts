@@ -62,7 +62,7 @@ async function requireNothingLost(pulse: PulseClient, folder: string, coming: Te
     const { draft } = await pulse.templates.draft(there.name);
     if (isThere(draft?.parts)) return;
   }
-  const remedy = "Publish them, pull into another folder, or say --force to lose them.";
+  const remedy = "Bring them to Pulse, pull into another folder, or say --force to lose them.";
   throw new Problem("conflict", `${folder} has changes that Pulse does not have.`, remedy);
 }
 

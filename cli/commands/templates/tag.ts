@@ -42,9 +42,9 @@ export function movedAnswer(
   to: number,
   share: number | null,
 ): CommandAnswer {
-  const was = from === null ? "new" : from === to ? "as before" : `before: version ${from}`;
+  const was = from === null ? "new" : from === to ? "as before" : `before: @${from}`;
   const part = share === null ? "" : `, for ${share} of a hundred runs`;
-  const line = `${onOneLine(tag)} of ${onOneLine(name)} is version ${to}${part} (${was}).`;
+  const line = `${onOneLine(name)}:${onOneLine(tag)} is @${to}${part} (${was}).`;
   return { lines: [line], json: { name, tag, from, to, share } };
 }
 
