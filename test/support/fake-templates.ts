@@ -96,8 +96,8 @@ function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
   };
   return {
     list: async () => {
-      const listed = history.versions.filter(({ tags }, at) => at === 0 || tags.length > 0);
-      return orFail(listed.map(({ version: at }) => named(`${history.name}@${at}`)));
+      const listed = fake.history.versions.filter(({ tags }, at) => at === 0 || tags.length > 0);
+      return orFail(listed.map(({ version: at }) => named(`${fake.history.name}@${at}`)));
     },
     get: async (ref) => orFail(named(ref)),
     history: async () => orFail(fake.history),
