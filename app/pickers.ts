@@ -2,6 +2,7 @@ import type { BranchAnswer, TagAnswer } from "../webhooks/contract/repositories.
 import type { ModelsAnswer } from "../webhooks/contract/runs.ts";
 import type { Deps } from "./deps.ts";
 import type { OwnEmoji, SlackChannel } from "./ports/slack.ts";
+import { obstacleOf, type Obstacle } from "./obstacle.ts";
 import { late } from "./soon.ts";
 
 export type RepositoryChoice = { repo: string; default_branch: string };
@@ -25,6 +26,8 @@ export type Pickers = {
   /** The workspace's own. */
   emoji: (withinMs?: number) => Promise<OwnEmoji | null>;
   models: (withinMs?: number) => Promise<ModelsAnswer | null>;
+  /** What stands in the way of a draft, as the pipelines found it last. */
+  obstacle: (withinMs?: number) => Promise<Obstacle | null>;
   /** The model that a run was written by. */
   writer: (runId: string) => Promise<string | null>;
 };
@@ -48,6 +51,7 @@ export function pickersOf({
   const channels = remember(async () => byName(await slack.channels()));
   const emoji = remember(() => slack.ownEmoji(), EMOJI_FRESH_MS);
   const models = remember(() => pipelines.models());
+  const obstacle = remember(async () => ({ now: obstacleOf(await pipelines.readiness()) }));
   const writers = new Map<string, () => Promise<string | null>>();
   const branches = new Map<string, () => Promise<BranchAnswer | null>>();
   const tags = new Map<string, () => Promise<TagAnswer | null>>();
@@ -56,6 +60,7 @@ export function pickersOf({
     channels,
     emoji,
     models,
+    obstacle: async (withinMs) => (await obstacle(withinMs))?.now ?? null,
     async writer(runId) {
       const known = writers.get(runId) ?? remember(async () => (await pipelines.run(runId)).parameters.llm_model);
       if (writers.size >= MOST_WRITERS) writers.clear();

@@ -32,6 +32,7 @@ import {
   type ProvenanceEnvelope,
   type ProvenanceKey,
 } from "../webhooks/contract/provenance.ts";
+import type { VersionReadiness } from "../webhooks/contract/readiness.ts";
 import { BUILT_IN_REF } from "../webhooks/contract/template-ref.ts";
 import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
 import {
@@ -49,8 +50,8 @@ import {
   modelsAnswer,
   runAnswer,
   stepsAnswer,
+  templateAnswer,
   triggerAnswer,
-  validateAnswer,
   type BudgetAnswer,
   type CallDetail,
   type CallsAnswer,
@@ -60,8 +61,8 @@ import {
   type StepAnswer,
   type TriggerAnswer,
   type TriggerRequest,
-  type ValidateAnswer,
 } from "../webhooks/contract/runs.ts";
+import { validateAnswer, type ValidateAnswer } from "../webhooks/contract/validation.ts";
 import {
   wordingAnswer,
   wordingEstimate,
@@ -69,6 +70,7 @@ import {
   type WordingEstimate,
   type WordingRequest,
 } from "../webhooks/contract/wordings.ts";
+import { withContract } from "./contract-handshake.ts";
 import { pipelinesAbout, type PipelinesAbout } from "./pipelines-about.ts";
 import { callsPipelines, pathPart, TIMEOUT_MS, type PipelinesAddress } from "./pipelines-call.ts";
 import { templatesClient, type TemplatesClient } from "./templates-client.ts";
@@ -88,6 +90,8 @@ export type PipelinesClient = {
   evidenceById: (id: string) => Promise<EvidenceResult>;
   /** @param pullRequests How many such a run would read, for a closer estimate. */
   validate: (parameters: ParametersInput, pullRequests?: number) => Promise<ValidateAnswer>;
+  /** How the version stands that an update would be written with. */
+  readiness: () => Promise<VersionReadiness>;
   models: () => Promise<ModelsAnswer>;
   /** What is known of each model, with its newest test. */
   foundModels: () => Promise<FoundModelsAnswer>;
@@ -148,14 +152,22 @@ export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
   const get = callsPipelines(options, "GET");
   const post = callsPipelines(options, "POST");
   const template = `run_templates/${BUILT_IN_REF}`;
+  const agreed = <Answer>(request: object, send: (body: object) => Promise<Answer>) =>
+    withContract(request, { send, readSchemas: () => get(`${template}/schema`, z.record(z.string(), z.unknown())) });
   return {
     repositories: () => get("repositories", repositoryAnswer),
     branches: async (repo) => get(`repositories/${repoIn(repo)}/branches`, branchAnswer),
     tags: async (repo) => get(`repositories/${repoIn(repo)}/tags`, tagAnswer),
-    evidence: (parameters) => post(`${template}/evidence`, evidenceResult, { parameters }),
+    evidence: (parameters) => agreed({ parameters }, (body) => post(`${template}/evidence`, evidenceResult, body)),
     evidenceById: async (id) => get(`evidence/${pathPart(id)}`, evidenceResult),
+    // Whoever has counted them has asked GitHub: only the price is wanted.
     validate: (parameters, pull_requests) =>
-      post(`${template}/validate`, validateAnswer, { parameters, pull_requests }),
+      post(`${template}/validate`, validateAnswer, {
+        parameters,
+        pull_requests,
+        network: pull_requests === undefined,
+      }),
+    readiness: async () => (await get(template, howItStands)).readiness,
     models: () => get("models", modelsAnswer),
     foundModels: () => get("models/found", foundModelsAnswer),
     testModel: async (id) => post(`models/${pathPart(id)}/test`, modelTestAnswer, {}),
@@ -166,7 +178,9 @@ export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
     allowModels: (by) => post("budget/allow", budgetAnswer, { by }),
     clearLostCalls: (by) => post("budget/clear", budgetAnswer, { by }),
     trigger: async (request, key, ref) =>
-      post(`run_templates/${pathPart(ref ?? BUILT_IN_REF)}/runs`, triggerAnswer, request, { "idempotency-key": key }),
+      agreed(request, (body) =>
+        post(`run_templates/${pathPart(ref ?? BUILT_IN_REF)}/runs`, triggerAnswer, body, { "idempotency-key": key }),
+      ),
     continuation: async (id) => get(`runs/${pathPart(id)}/continuation`, continuationAnswer),
     continueRun: async (id, request, key) =>
       post(`runs/${pathPart(id)}/continuation`, triggerAnswer, request, { "idempotency-key": key }),
@@ -208,6 +222,7 @@ const runsAnswer = z.object({ runs: z.array(runAnswer) });
 
 const repoIn = (repo: string): string => parse(repoName, repo, "The repository", "Write it as owner/repo.");
 
+const howItStands = templateAnswer.pick({ name: true, readiness: true });
 const artifact = reportArtifact.pick({ report: true, ledger: true, evidence_sha256: true });
 
 function digestIn(artifactUri: string): string {

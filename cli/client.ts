@@ -15,7 +15,7 @@ import {
   type RunHistory,
   type RunStory,
 } from "../webhooks/contract/run-history.ts";
-import { validateAnswer, type ValidateAnswer } from "../webhooks/contract/runs.ts";
+import { validateAnswer, type ValidateAnswer } from "../webhooks/contract/validation.ts";
 import type { PolicyParts } from "../webhooks/contract/policy.ts";
 import { asAnswer } from "../webhooks/contract/as-answer.ts";
 import { doctorAnswer, type DoctorAnswer } from "../webhooks/contract/doctor.ts";

@@ -1,4 +1,5 @@
-import type { Estimate, ValidateAnswer } from "../webhooks/contract/runs.ts";
+import type { Estimate } from "../webhooks/contract/runs.ts";
+import type { ValidateAnswer } from "../webhooks/contract/validation.ts";
 import { windowText } from "../webhooks/contract/window-text.ts";
 import { faultLines } from "./fault-text.ts";
 import { bold, dim, green, onOneLine, red } from "./say.ts";

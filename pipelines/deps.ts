@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Jobs } from "../db/jobs.ts";
 import type { Db } from "../db/pipelines/tables.ts";
 import type { GithubClient } from "./github/client.ts";
+import type { ToldModels } from "./models/ask-models.ts";
 import type { ToldWindow } from "./models/ask-window.ts";
 import type { Chat } from "./models/chat.ts";
 import type { Prices } from "./models/prices.ts";
@@ -20,6 +21,8 @@ export type Deps = {
   chat: Chat | null;
   /** How large a model's window is, as its server tells; null: no model is set up here. */
   askWindow: ((model: string) => Promise<ToldWindow>) | null;
+  /** Which models their server has, as it tells; null: no model is set up here. */
+  askModels: (() => Promise<ToldModels>) | null;
   prices: Prices;
   /** What this release brings. */
   release: Release;
@@ -32,7 +35,7 @@ export type Settings = {
   apiKey: string;
   /** Base64, current first. */
   signingKeys: readonly string[];
-  /** Where results may go: the only origins. Empty: see `mayCallBack` of runs/callbacks.ts. */
+  /** Where results may go: the only origins. Empty: see `mayCallBack` of readiness/callbacks.ts. */
   callbackOrigins: readonly string[];
   production: boolean;
   /** owner/repo; empty: all. */
@@ -43,6 +46,10 @@ export type Settings = {
   callGraceMs: number;
   /** Null: none is set up, the rules write. */
   models: ModelSettings | null;
+  /** What keeps models that were begun to be set up from being asked, in a sentence; null: nothing. */
+  modelsMiss: string | null;
+  /** Whether there is one; never what it is. */
+  secrets: { github: boolean; model: boolean };
   /** Of the models, as genai-prices names it; null: nobody knows. */
   provider: string | null;
   caps: Caps;

@@ -1,9 +1,10 @@
 import { inSpan } from "../base/tracing.ts";
 import type { Jobs, QueueRules } from "../db/jobs.ts";
 import type { Deps } from "./deps.ts";
-import { READ_EVIDENCE, REPORT_BACK, RUN, SWEEP, TEST_MODEL } from "./job-names.ts";
+import { JUDGE_VERSIONS, READ_EVIDENCE, REPORT_BACK, RUN, SWEEP, TEST_MODEL } from "./job-names.ts";
 import { sweepTests } from "./model-tests/start-test.ts";
 import { sweepReservations } from "./models/budget/lost-calls.ts";
+import { judgeVersions, type JudgeJob } from "./readiness/judge-versions.ts";
 import { readEvidence } from "./runs/read-evidence.ts";
 import { sweepReads } from "./runs/sweep-reads.ts";
 import { LIMITS } from "../webhooks/contract/limits.ts";
@@ -23,7 +24,7 @@ export async function openQueues(jobs: Jobs): Promise<void> {
   await Promise.all([
     jobs.queue(RUN, RUNS),
     jobs.queue(TEST_MODEL, TESTS),
-    ...[REPORT_BACK, READ_EVIDENCE, SWEEP].map((name) => jobs.queue(name, QUICK)),
+    ...[REPORT_BACK, READ_EVIDENCE, JUDGE_VERSIONS, SWEEP].map((name) => jobs.queue(name, QUICK)),
   ]);
 }
 
@@ -42,6 +43,7 @@ export async function workJobs(deps: Deps): Promise<void> {
     ),
     jobs.work<{ run_id: string }>(RUN, async (job) => (await graph).workRun(deps, job.data.run_id, job), 8),
     jobs.work<{ id: string }>(TEST_MODEL, async (job) => (await tests).workTest(deps, job.data.id, job), 2),
+    jobs.work<JudgeJob>(JUDGE_VERSIONS, ({ data }) => judgeVersions(deps, data), 1),
     jobs.work<ReportBackJob>(REPORT_BACK, ({ data }) => reportBack(deps, senders, data), 8),
     jobs.work(SWEEP, async () => {
       await sweepRuns(deps);
@@ -50,5 +52,8 @@ export async function workJobs(deps: Deps): Promise<void> {
       await sweepTests(deps);
     }),
     jobs.every(SWEEP, "* * * * *"),
+    // The clock's own jobs say nothing of themselves.
+    jobs.every(JUDGE_VERSIONS, "*/10 * * * *"),
+    jobs.send(null, JUDGE_VERSIONS, { by: "start" } satisfies JudgeJob),
   ]);
 }

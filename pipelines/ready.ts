@@ -7,12 +7,12 @@ const SECOND_MS = 1_000;
 const APP_ANSWERS_WITHIN_MS = 5_000;
 
 /** What the pipelines live with. Without their database they take no run; whatever else is away, a run waits or says so. */
-export function dependenciesOf(deps: Deps, modelKey: string | null): Record<string, Dependency> {
+export function dependenciesOf(deps: Deps): Record<string, Dependency> {
   return {
     database: { needed: true, keepMs: SECOND_MS, look: () => database(deps) },
     app: { needed: false, keepMs: 10 * SECOND_MS, look: () => app(deps) },
     github: { needed: false, keepMs: 10 * SECOND_MS, look: () => github(deps) },
-    model: { needed: false, keepMs: 60 * SECOND_MS, look: () => reachModel(deps.settings.models, modelKey) },
+    model: { needed: false, keepMs: 60 * SECOND_MS, look: () => reachModel(deps.askModels) },
   };
 }
 

@@ -23,6 +23,7 @@ import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { githubClient, type GithubSettings } from "./github/client.ts";
 import { openQueues, workJobs } from "./jobs.ts";
+import { askModels } from "./models/ask-models.ts";
 import { askWindow } from "./models/ask-window.ts";
 import type { Chat } from "./models/chat.ts";
 import { modelPrices, providerAt } from "./models/prices.ts";
@@ -64,10 +65,10 @@ export async function startPipelines(config: Config): Promise<void> {
   const prices = modelPrices({ provider, overrides: config.LLM_PRICES });
   const chat = await chatOf(config, { prices, log, db });
   const settings = settingsOf(config, provider);
-  const windows = windowsOf(config, settings.models?.server);
-  const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, askWindow: windows, prices, release, settings };
+  const asks = asksOf(config, settings.models?.server);
+  const deps: Deps = { db, jobs, clock: systemClock, log, github, chat, ...asks, prices, release, settings };
   const limits = { requests: config.API_REQUESTS_PER_MINUTE, starts: config.API_STARTS_PER_MINUTE };
-  const ready = readiness(dependenciesOf(deps, config.OPENAI_API_KEY ?? null), log);
+  const ready = readiness(dependenciesOf(deps), log);
   const fetch = served(apiServer(deps, limits, ready).fetch, log, brokenAnswer);
   // Safe: the library's one kind of server that is made without certificates.
   const { server, port } = await listen(
@@ -100,8 +101,11 @@ function githubOf(config: Config): GithubSettings {
   return { token, apiUrl, host, mcp: url !== undefined ? { url } : command.length > 0 ? { command } : null };
 }
 
-function windowsOf({ OPENAI_API_KEY: key }: Config, server: string | undefined): Deps["askWindow"] {
-  return server === undefined ? null : (model) => askWindow({ server, key: key ?? null }, model);
+/** What the server of the models is asked besides texts. */
+function asksOf(config: Config, server: string | undefined): Pick<Deps, "askWindow" | "askModels"> {
+  if (server === undefined) return { askWindow: null, askModels: null };
+  const at = { server, key: config.OPENAI_API_KEY ?? null };
+  return { askWindow: (model) => askWindow(at, model), askModels: () => askModels(at) };
 }
 
 function settingsOf(config: Config, provider: string | null): Deps["settings"] {
@@ -116,6 +120,8 @@ function settingsOf(config: Config, provider: string | null): Deps["settings"] {
     runDeadlineMs: config.RUN_DEADLINE_MINUTES * 60_000,
     callGraceMs: stopGraceMs(config.LLM_CALL_SECONDS),
     models: modelSettings(config),
+    modelsMiss: whatModelsMiss(config),
+    secrets: { github: Boolean(config.GITHUB_TOKEN), model: Boolean(config.OPENAI_API_KEY) },
     provider,
     caps: capsOf(config),
     provenanceKey: config.PROVENANCE_KEY ?? null,

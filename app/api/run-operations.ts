@@ -2,7 +2,8 @@ import { idempotencyKey } from "../../api/idempotency-key.ts";
 import { z } from "zod";
 import { askedUpdate } from "../../webhooks/contract/asked-update.ts";
 import { runComparison, runHistory, runStory } from "../../webhooks/contract/run-history.ts";
-import { runStates, validateAnswer } from "../../webhooks/contract/runs.ts";
+import { runStates } from "../../webhooks/contract/runs.ts";
+import { validateAnswer } from "../../webhooks/contract/validation.ts";
 import { profileSlug } from "./path-parts.ts";
 import type { AppOperation } from "./operation.ts";
 

@@ -4,7 +4,7 @@ import { keyOf } from "../../api/idempotency-key.ts";
 import { askedUpdate } from "../../webhooks/contract/asked-update.ts";
 import { isId } from "../../webhooks/contract/ids.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
-import { validateAnswer } from "../../webhooks/contract/runs.ts";
+import { validateAnswer } from "../../webhooks/contract/validation.ts";
 import type { Deps } from "../deps.ts";
 import { followUpdate } from "../updates/follow-update.ts";
 import { generateFromProfile } from "../updates/generate-from-profile.ts";

@@ -1,4 +1,4 @@
-import type { ValidateAnswer } from "../../webhooks/contract/runs.ts";
+import type { ValidateAnswer } from "../../webhooks/contract/validation.ts";
 import type { Actor, Deps } from "../deps.ts";
 import { permitted, requireMay } from "../people/require-may.ts";
 import { getProfile } from "../profiles/get-profile.ts";

@@ -16,6 +16,8 @@ export type NewRun = Pick<
     trial_of?: string;
     trial?: AskedTrial;
     spec?: unknown;
+    sender_contract?: string | null;
+    contract_note?: string | null;
   };
 
 /** @returns undefined when a run with this idempotency key is there already. */

@@ -6,6 +6,7 @@ import type { Metrics } from "../../webhooks/contract/events.ts";
 import type { EvidencePreview } from "../../webhooks/contract/evidence.ts";
 import type { DateRange, Parameters } from "../../webhooks/contract/parameters.ts";
 import type { ProblemShape } from "../../webhooks/contract/problem.ts";
+import type { RunCheck } from "../../webhooks/contract/readiness.ts";
 import type { Progress, RunState } from "../../webhooks/contract/runs.ts";
 import type { AskedTrial } from "../../webhooks/contract/trials.ts";
 import type { WordingAnswer } from "../../webhooks/contract/wordings.ts";
@@ -72,6 +73,10 @@ type RunsTable = {
   trial: JsonOrNull<AskedTrial>;
   /** Of a trial by a draft, which may change: the specification as it stood. Null: that of its version. */
   spec: JsonOrNull<unknown>;
+  checks: JsonOrNull<RunCheck[]>;
+  /** The contract of whoever asked, and what follows, where it is another one. */
+  sender_contract: string | null;
+  contract_note: string | null;
 };
 
 export type CallKind = "tool" | "model" | "clock" | "chance" | "lookup";

@@ -1,4 +1,5 @@
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, Selectable } from "kysely";
+import type { RunCheck, VersionReadiness } from "../../webhooks/contract/readiness.ts";
 import type { TemplateParts } from "../../webhooks/contract/templates.ts";
 import type { Json, JsonOrNull, Now, Time } from "../columns.ts";
 
@@ -54,10 +55,33 @@ type TemplateDraftsTable = {
   changed_at: Time;
 };
 
+type ContractsTable = { hash: string; schemas: Json<Record<string, unknown>>; release: string; known_since: Now };
+type ReadinessTable = {
+  name: string;
+  version: number;
+  state: VersionReadiness["state"];
+  reasons: Json<RunCheck[]>;
+  checked_at: Time;
+};
+type SeenToolsTable = {
+  name: string;
+  version: number;
+  /** A digest of how it is reached: addresses and arguments may hold secrets. */
+  server: string;
+  digests: Json<Record<string, string>>;
+  seen_at: Time;
+};
+
 export type TemplateTables = {
   "pipelines.template_versions": TemplateVersionsTable;
   "pipelines.tags": TagsTable;
   "pipelines.tag_moves": TagMovesTable;
   "pipelines.copied_templates": CopiedTemplatesTable;
   "pipelines.template_drafts": TemplateDraftsTable;
+  "pipelines.contracts": ContractsTable;
+  "pipelines.readiness": ReadinessTable;
+  "pipelines.seen_tools": SeenToolsTable;
 };
+
+export type ReadinessRow = Selectable<ReadinessTable>;
+export type KnownContract = Selectable<ContractsTable>;

@@ -17,6 +17,7 @@ const KEPT: Record<string, Record<string, Kept>> = {
   pipelines: {
     template_versions: { stamped: [], changeable: [] },
     tag_moves: { stamped: ["id", "moved_at"], changeable: [] },
+    contracts: { stamped: ["known_since"], changeable: [] },
     calls: { stamped: [], changeable: [] },
   },
 };

@@ -23,6 +23,7 @@ export const faultSchema = z.strictObject({
   /** Part of the path and query: `/pulls`, `page=2`. */
   route: z.string(),
   fault: z.enum([
+    "401",
     "429",
     "403-primary",
     "403-secondary",
@@ -69,6 +70,9 @@ export function createFaults(clock: Clock) {
 
 async function misbehave(fault: Fault, c: RestContext, next: Next, clock: Clock): Promise<Response | void> {
   switch (fault.fault) {
+    // As of a token that was revoked.
+    case "401":
+      return refuse(c, 401, "Bad credentials");
     case "429":
       c.header("retry-after", String(fault.retry_after_s));
       return refuse(c, 429, SECONDARY, SECONDARY_DOCUMENTATION);

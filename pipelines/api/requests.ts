@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { senderContract } from "../../webhooks/contract/contract-differences.ts";
 import { modelId, parameters, pullRequestRef } from "../../webhooks/contract/parameters.ts";
 import { runStates, stopRequest } from "../../webhooks/contract/runs.ts";
 import { trialRequest } from "../../webhooks/contract/trials.ts";
 import { fittingText } from "../../webhooks/contract/text-limit.ts";
 
-export const evidenceRequest = z.strictObject({ parameters });
+export const evidenceRequest = z.strictObject({ parameters, contract_hash: senderContract });
 export const checkRequest = z.strictObject({ markdown: fittingText });
 export const byRequest = stopRequest.pick({ by: true });
 

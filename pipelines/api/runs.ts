@@ -50,7 +50,7 @@ export function runRoutes(deps: Deps): Hono {
     })
     .post("/runs/:id/continuation", async (c) => {
       const key = keyOf(c);
-      return triggered(c, log, await continueRun(deps, c.req.param("id"), await bodyOf(c, continueRequest), key));
+      return triggered(deps, c, await continueRun(deps, c.req.param("id"), await bodyOf(c, continueRequest), key));
     })
     .post("/runs/:id/checks", async (c) => {
       const { markdown } = await bodyOf(c, checkRequest);

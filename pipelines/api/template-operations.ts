@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { validateRequest, validateAnswer } from "../../webhooks/contract/validation.ts";
 import type { Operations } from "../../api/operation.ts";
 import { evidencePreview } from "../../webhooks/contract/evidence.ts";
 import * as runs from "../../webhooks/contract/runs.ts";
@@ -104,8 +105,8 @@ export const TEMPLATE_OPERATIONS: Operations = {
   "POST /run_templates/{ref}/validate": {
     id: "validateParameters",
     summary: "Whether such a run could start; writes nothing",
-    body: runs.validateRequest,
-    answer: runs.validateAnswer,
+    body: validateRequest,
+    answer: validateAnswer,
   },
   "POST /run_templates/{ref}/runs": {
     id: "startRun",

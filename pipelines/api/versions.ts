@@ -47,7 +47,7 @@ export function versionRoutes(deps: Deps): Hono {
       const name = c.req.param("name");
       const version = await publishVersion(deps, name, await bodyOf(c, publishVersionRequest));
       const stored = await requireVersion(db, name, version);
-      return answer(c, log, templateVersion, shownVersion(deps, stored, await listTags(db, stored.name)));
+      return answer(c, log, templateVersion, shownVersion(deps, stored, { tags: await listTags(db, stored.name) }));
     })
     .get("/:name/versions/:version/parts", async (c) => {
       const stored = await requireVersion(db, c.req.param("name"), wholeIn(c.req.param("version")));

@@ -41,7 +41,7 @@ type Tool = ReturnType<typeof ListToolsResultSchema.parse>["tools"][number];
 const MOST_TOOL_PAGES = 20;
 
 /** Asked plainly: by its own `listTools` the SDK would hold each answer against the server's schemas, and ours are enough. */
-async function toolsOf(client: Client, timeout: number): Promise<Tool[]> {
+export async function toolsOf(client: Client, timeout: number): Promise<Tool[]> {
   const tools: Tool[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_TOOL_PAGES; page += 1) {

@@ -37,10 +37,16 @@ export function mcpAsker(send: Session["ask"], by: Way["by"], log: Log, note: No
 }
 
 /** What kind of server it is, and its tools: what is wrong with it is said in the log as people read it. */
-export function offerAsker({ offered, isLeaving }: Session, by: Way["by"], log: Log, note: Note) {
-  return async (signal?: AbortSignal): Promise<Awaited<ReturnType<typeof offered>>> => {
+export function offerAsker<Told>(
+  told: (signal?: AbortSignal) => Promise<Told>,
+  { isLeaving }: Session,
+  by: Way["by"],
+  log: Log,
+  note: Note,
+) {
+  return async (signal?: AbortSignal): Promise<Told> => {
     try {
-      return await withRetries(() => offered(signal), signal);
+      return await withRetries(() => told(signal), signal);
     } catch (error) {
       if (!(error instanceof GithubFailure)) throw error;
       note(error.failure.code);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listed } from "../../base/listed.ts";
 import { GithubFailure, type Failure } from "./failure.ts";
+import { OWN_TOOL_DIGESTS } from "./tool-digests.ts";
 
 /**
  * What a server does with texts, by the tools that it has: `whole` hands them on as they stand, `shortening` is GitHub's own server, which
@@ -36,6 +37,14 @@ const SHORTENING: Needed = {
   list_branches: [...place, ...paging],
   search_repositories: ["query", ...paging],
 };
+
+/** What another server may be asked for. */
+export const TOOLS_OF_OTHERS: ReadonlySet<string> = new Set([
+  ...Object.keys(WHOLE),
+  ...Object.keys(SHORTENING),
+  ...Object.keys(OWN_TOOL_DIGESTS),
+  "get_me",
+]);
 
 /** As `tools/list` describes one; a server may describe it in any way that JSON Schema has. */
 const described = z.object({

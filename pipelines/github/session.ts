@@ -6,9 +6,10 @@ import { traceHeaders } from "../../base/tracing.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import { failureShape, GithubFailure, type Failure } from "./failure.ts";
 import { failureFromWords } from "./foreign-words.ts";
-import { type Connected, introduced } from "./introduce.ts";
+import { type Connected, introduced, toolsOf } from "./introduce.ts";
 import { lacks } from "./offered.ts";
 import { hasExpired, transportFailure } from "./transport-failure.ts";
+import { digestOf } from "../../webhooks/contract/digest.ts";
 import type { Way } from "./way.ts";
 
 const PING_MS = 5_000;
@@ -59,6 +60,13 @@ export function githubSession(way: Way, log: Log, timeoutMs: number) {
       answered(async () => {
         const { kind, tools } = await orAborted(connected(), signal);
         return { kind, tools };
+      }, signal),
+    /** SHA-256 of each tool as the server describes it right now. @throws {GithubFailure} as `ask`; or the signal's reason. */
+    digests: (signal?: AbortSignal): Promise<Record<string, string>> =>
+      answered(async () => {
+        const { client } = await orAborted(connected(), signal);
+        const tools = await orAborted(toolsOf(client, timeoutMs), signal);
+        return Object.fromEntries(tools.map((tool) => [tool.name, digestOf(tool)]));
       }, signal),
     alive: () => isAlive(connected),
     isLeaving: () => leaving,

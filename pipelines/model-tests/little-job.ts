@@ -2,7 +2,7 @@ import type { Estimate } from "../../webhooks/contract/runs.ts";
 import { LIMITS } from "../../webhooks/contract/limits.ts";
 import { parameters, type Parameters } from "../../webhooks/contract/parameters.ts";
 import type { Deps } from "../deps.ts";
-import { estimateRun } from "../runs/estimate.ts";
+import { estimateRun } from "../readiness/estimate.ts";
 import { BUILT_IN } from "../templates/built-in.ts";
 import { resolveTemplate } from "../templates/resolve-template.ts";
 import type { Spec } from "../templates/specification.ts";

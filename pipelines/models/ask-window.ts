@@ -8,7 +8,7 @@ export type ToldWindow = number | "nothing" | null;
 
 /** For all of it: a run waits. */
 const WITHIN_MS = 4_000;
-const MAX_BYTES = 4 * 1024 * 1024;
+export const MAX_BYTES = 4 * 1024 * 1024;
 const BOUNDS: JsonBounds = { depth: 16, values: 100_000, members: 1_000 };
 /** Whose windows are far larger than a prompt of ours, and who do not say. */
 const KNOWN_TO_BE_LARGE = /(^|\.)(openai\.com|azure\.com)$/;

@@ -1,29 +1,18 @@
 import type { Found } from "../../base/readiness.ts";
-import type { ModelSettings } from "./settings.ts";
+import type { ToldModels } from "./ask-models.ts";
 
-const MODEL_SERVER_WITHIN_MS = 5_000;
-
-/**
- * Whether the server of the models is there and takes our key, without asking a model: its list of them costs nothing.
- *
- * @param models Null: none is set up.
- * @source OpenAI's "List models", which others serve too; who does not know it answers all the same.
- */
-export async function reachModel(models: ModelSettings | null, key: string | null): Promise<Found> {
-  if (!models) return { state: "off", says: "No model is set up: the rules write." };
-  let status: number;
-  try {
-    const answer = await fetch(`${models.server}/models`, {
-      redirect: "manual",
-      signal: AbortSignal.timeout(MODEL_SERVER_WITHIN_MS),
-      ...(key && { headers: { authorization: `Bearer ${key}` } }),
-    });
-    status = answer.status;
-    await answer.body?.cancel();
-  } catch (error) {
-    return { state: "down", says: "Its server does not answer. Until then the rules write.", detail: String(error) };
+/** How the server of the models is, for people. @param askModels Null: none is set up. */
+export async function reachModel(askModels: (() => Promise<ToldModels>) | null): Promise<Found> {
+  if (!askModels) return { state: "off", says: "No model is set up: the rules write." };
+  const told = await askModels();
+  switch (told.state) {
+    case "silent":
+      return { state: "down", says: "Its server does not answer. Until then the rules write.", detail: told.detail };
+    case "refused":
+      return { state: "down", says: "Its server refuses our key. The rules write." };
+    case "trouble":
+      return { state: "down", says: `Its server answers ${told.status}. Until then the rules write.` };
+    default:
+      return { state: "ok", says: "Its server answers." };
   }
-  if (status === 401 || status === 403) return { state: "down", says: "Its server refuses our key. The rules write." };
-  if (status >= 500) return { state: "down", says: `Its server answers ${status}. Until then the rules write.` };
-  return { state: "ok", says: "Its server answers." };
 }

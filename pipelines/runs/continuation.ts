@@ -3,7 +3,7 @@ import type { Run } from "../../db/pipelines/tables.ts";
 import type { ContinuationAnswer } from "../../webhooks/contract/continuation.ts";
 import type { Deps } from "../deps.ts";
 import { resolveTemplate } from "../templates/resolve-template.ts";
-import { estimateRun } from "./estimate.ts";
+import { estimateRun } from "../readiness/estimate.ts";
 
 /** Reading once more than a run has read so far; how often it looks at a long list nobody knows before. */
 const LIKELY_READS = 4;

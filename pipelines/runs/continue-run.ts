@@ -11,7 +11,7 @@ import type { Deps } from "../deps.ts";
 import { RUN } from "../job-names.ts";
 import { resolveTemplate } from "../templates/resolve-template.ts";
 import { faultsOf } from "../templates/validate.ts";
-import { callbackFaults } from "./callbacks.ts";
+import { callbackFaults } from "../readiness/callbacks.ts";
 import { getRun } from "./get-run.ts";
 import { tookMs } from "../recording/reckoned.ts";
 import { sealToken } from "./sealed-token.ts";

@@ -10,6 +10,7 @@ import type { Degraded, Event, Metrics, NotFollowed, Replaced } from "../../webh
 import type { Coverage, PullRequest } from "../../webhooks/contract/evidence.ts";
 import type { Finding } from "../../webhooks/contract/finding.ts";
 import { CONTRACT, type DateRange } from "../../webhooks/contract/parameters.ts";
+import type { RunCheck } from "../../webhooks/contract/readiness.ts";
 import { shapeOf, type Problem } from "../../webhooks/contract/problem.ts";
 import type { ResolvedRange } from "../../webhooks/contract/range.ts";
 import type { LedgerLine, Report } from "../../webhooks/contract/report.ts";
@@ -49,6 +50,8 @@ export type Ending =
       notes: string[];
       sources: ShownSource[];
       ranges?: ResolvedRange[] | undefined;
+      /** Of a dry run. */
+      checks?: RunCheck[];
     }
   | { state: "failed"; problem: Problem }
   | { state: "cancelled" };
@@ -104,6 +107,7 @@ function changeOf(ending: Ending) {
     state: ending.state,
     ...("window" in ending && { timeframe: JSON.stringify(ending.window) }),
     ...("problem" in ending && { problem: JSON.stringify(shapeOf(ending.problem)) }),
+    ...("checks" in ending && { checks: JSON.stringify(ending.checks) }),
     ...("degraded" in ending && { degraded: ending.degraded !== null }),
   };
 }
@@ -153,8 +157,8 @@ function eventOf(
     case "completed":
       return { ...envelope, type: "run.completed", results: completed(ending, required(metrics)) };
     case "nothing_to_report": {
-      const { reason, window, notes, sources, ranges } = ending;
-      const results = { metrics: required(metrics), timeframe: window, reason, notes, sources, ranges };
+      const { reason, window, notes, sources, ranges, checks } = ending;
+      const results = { metrics: required(metrics), timeframe: window, reason, notes, sources, ranges, checks };
       return { ...envelope, type: "run.nothing_to_report", results };
     }
     case "failed":

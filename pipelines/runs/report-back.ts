@@ -7,7 +7,7 @@ import type { Leave, Receivers } from "../../webhooks/receivers.ts";
 import { sendWebhook, verdictOf, waitBefore, type Heard } from "../../webhooks/send.ts";
 import type { Deps } from "../deps.ts";
 import { REPORT_BACK } from "../job-names.ts";
-import { callbackFetch, mayCallBack } from "./callbacks.ts";
+import { callbackFetch, mayCallBack } from "../readiness/callbacks.ts";
 import { getRun } from "./get-run.ts";
 import { openToken } from "./sealed-token.ts";
 

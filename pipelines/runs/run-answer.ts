@@ -4,6 +4,7 @@ import { findReportBack } from "../../db/pipelines/report-backs.ts";
 import type { ReportBack, Run, RunNode } from "../../db/pipelines/tables.ts";
 import { type RunAnswer, STEPS_OF_MODELS, type StepAnswer } from "../../webhooks/contract/runs.ts";
 import type { Deps } from "../deps.ts";
+import { DRY_RUN_STEPS } from "../readiness/dry-run.ts";
 import { stepsOfVersion } from "../templates/steps.ts";
 
 /** A run as the API shows it. */
@@ -14,6 +15,8 @@ export async function answerOf({ db, clock, settings }: Deps, run: Run): Promise
     request_id: run.request_id,
     state: run.state,
     contract_hash: run.contract_hash,
+    contract_note: run.contract_note,
+    checks: run.checks,
     parameters: run.parameters,
     timeframe: run.timeframe ?? run.parameters.date_range ?? null,
     progress: progressOf(run),
@@ -54,7 +57,10 @@ function deadlineOf(run: Run, now: Date): Date {
 /** The steps of a run in their order: those that were visited, and those that may still come. */
 export async function stepsOf({ db }: Deps, run: Run): Promise<StepAnswer[]> {
   const nodes = new Map((await listNodes(db, run.id)).map((node) => [node.node, node]));
-  const inside = (await stepsOfVersion(db, run.template_name, run.template_version, [...nodes.keys()]))
+  const steps = run.dry_run
+    ? DRY_RUN_STEPS
+    : await stepsOfVersion(db, run.template_name, run.template_version, [...nodes.keys()]);
+  const inside = steps
     .filter((name) => nodes.has(name) || mayCome(run, name))
     .map((name) => stepOf(name, nodes.get(name)));
   return run.trial ? inside : [...inside, reportBackStep(run, await findReportBack(db, run.id))];

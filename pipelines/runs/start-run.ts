@@ -13,21 +13,27 @@ import type { Deps } from "../deps.ts";
 import { RUN } from "../job-names.ts";
 import { chooseVersion } from "../templates/choose-version.ts";
 import { faultsOf, modelOf } from "../templates/validate.ts";
-import { callbackFaults } from "./callbacks.ts";
+import type { Agreed } from "../readiness/agree-contract.ts";
+import { callbackFaults } from "../readiness/callbacks.ts";
+import { requireRunnable } from "../readiness/facts-of.ts";
 import { sealToken } from "./sealed-token.ts";
 
 type Trigger = z.output<typeof triggerRequest>;
+/** `asked`: the version as it is referred to. */
+type Asked = { asked: string; trigger: Trigger; agreed: Agreed };
 
 /**
  * Starts a run of the version that `asked` means right now, or finds the one that the same request started before. Row and job are one transaction.
  *
- * @throws {Problem} `invalid` when the key was used for another body, or the parameters cannot be run.
+ * @throws {Problem} `invalid` when the key was used for another body, or the parameters cannot be run; `conflict` where no run of that
+ *   version can begin.
  */
-export async function startRun(deps: Deps, asked: string, trigger: Trigger, idempotencyKey: string): Promise<Run> {
+export async function startRun(deps: Deps, { asked, trigger, agreed }: Asked, idempotencyKey: string): Promise<Run> {
   const { template, ref } = await chooseVersion(deps.db, asked, trigger.request_id);
-  const request_digest = digestOf({ trigger, template: asked });
+  const request_digest = digestOf({ trigger: asWished(trigger), template: asked });
   const earlier = await findRunByKey(deps.db, idempotencyKey);
   if (earlier) return same(earlier, trigger, request_digest);
+  await requireRunnable(deps, template);
   const details = [
     ...faultsOf(deps, template, trigger.parameters),
     ...callbackFaults(trigger.callback_url, deps.settings),
@@ -49,6 +55,7 @@ export async function startRun(deps: Deps, asked: string, trigger: Trigger, idem
       idempotency_key: idempotencyKey,
       request_digest,
       contract_hash: contractHash,
+      ...agreed,
       template_name: template.name,
       template_version: template.version,
       template_ref: ref,
@@ -56,7 +63,10 @@ export async function startRun(deps: Deps, asked: string, trigger: Trigger, idem
       request_id: trigger.request_id,
       callback_url: trigger.callback_url,
       traceparent: traceparent() ?? null,
-      parameters: { ...asNamed(trigger.parameters), llm_model: modelOf(trigger.parameters, deps.settings) },
+      parameters: {
+        ...asNamed(trigger.parameters),
+        llm_model: modelOf(trigger.parameters, deps.settings, template.spec),
+      },
       sealed_token: sealToken(trigger.webhook_token, id, deps.settings.signingKeys[0] ?? ""),
       limit_ms: deps.settings.runDeadlineMs,
       deadline_at: new Date(deps.clock().getTime() + deps.settings.runDeadlineMs),
@@ -66,6 +76,11 @@ export async function startRun(deps: Deps, asked: string, trigger: Trigger, idem
     if (!existing) throw new Error("A run that was there is gone.");
     return same(existing, trigger, request_digest);
   });
+}
+
+/** Tried again by a sender that was deployed meanwhile, it is the same request. */
+function asWished({ contract_hash: _, ...wished }: Trigger): Omit<Trigger, "contract_hash"> {
+  return wished;
 }
 
 /** Ignored pull requests as the sources write their repository: GitHub does not tell capitals, a comparison does. */
@@ -81,7 +96,7 @@ function asNamed(parameters: Parameters): Parameters {
 /** A tag may have moved between two tries: what was asked for is held against it, not what it meant. */
 function same(run: Run, trigger: Trigger, requestDigest: string): Run {
   // As it was reckoned before a run knew how it was asked for.
-  const earlier = () => digestOf({ trigger, template: [run.template_name, run.template_version] });
+  const earlier = () => digestOf({ trigger: asWished(trigger), template: [run.template_name, run.template_version] });
   if (run.request_digest === requestDigest || (run.template_ref === null && run.request_digest === earlier()))
     return run;
   throw new Problem(

@@ -1,9 +1,9 @@
 import type { Span } from "../../base/tracing/span.ts";
 import { countFailure, findRun, noteWorked, takeRun } from "../../db/pipelines/runs.ts";
 import type { Run } from "../../db/pipelines/tables.ts";
-import { lastWeek } from "../../webhooks/contract/parameters.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 import type { Deps } from "../deps.ts";
+import { dryRun } from "../readiness/dry-run.ts";
 import { settleLost } from "../models/budget/lost-calls.ts";
 import { unkeptBudgets } from "../models/budget/refusal.ts";
 import { reportGraph } from "../report/graph.ts";
@@ -65,11 +65,11 @@ async function attempt(deps: Deps, run: Run, hand: Hand, span: Span): Promise<vo
 }
 
 async function execute(deps: Deps, run: Run, recorder: Recorder): Promise<Ending> {
-  const spec = await specOf(deps, run);
   if (run.dry_run) {
-    const window = run.parameters.date_range ?? lastWeek(run.created_at);
-    return { state: "nothing_to_report", reason: "dry_run", window, coverage: null, notes: [], sources: [] };
+    const found = await dryRun(deps, run, recorder);
+    return { state: "nothing_to_report", reason: "dry_run", ...found, coverage: null, notes: [], sources: [] };
   }
+  const spec = await specOf(deps, run);
   const { clock } = deps;
   const max_steps = computeMaxSteps(spec, run.parameters.max_iterations);
   const ways = waysOut(deps, run, () => {

@@ -1,6 +1,6 @@
 import type { Source } from "../../webhooks/contract/parameters.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
-import type { Deps } from "../deps.ts";
+import type { GithubReads } from "../github/client.ts";
 import { failureShape } from "../github/failure.ts";
 import type { FoundBranch } from "../github/look-for-branch.ts";
 import { readingsOf, type Reading } from "../github/sources.ts";
@@ -18,7 +18,7 @@ type Said = { details: FieldProblem[]; notes: string[]; readings: Reading[] };
  * @param sources Undefined where one cannot be read, or may not be.
  */
 export async function askSources(
-  { github }: Pick<Deps, "github">,
+  github: Pick<GithubReads, "branch">,
   sources: readonly (Source | undefined)[],
 ): Promise<Said> {
   const signal = AbortSignal.timeout(ASKED_WITHIN_MS);

@@ -7,6 +7,7 @@ import { PRODUCTION } from "../../webhooks/contract/template-ref.ts";
 import type { copyTemplateRequest } from "../../webhooks/contract/templates.ts";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { JUDGE_VERSIONS } from "../job-names.ts";
 import { unfitBecause } from "./fit.ts";
 import { resolveTemplate } from "./resolve-template.ts";
 
@@ -32,6 +33,7 @@ export async function copyTemplate(deps: Deps, asked: z.output<typeof copyTempla
     const row = { name, spec, hash: digestOf(spec), note, made_by: by, ...deps.release.code, base: null, skills };
     const made = await rows.insertVersion(tx, row);
     if (!made) throw new Problem("conflict", `There is a template “${name}” already.`, "Choose another name.");
+    await deps.jobs.send(tx, JUDGE_VERSIONS, { by: "publishing", name, version: made.version });
     const move = { name, tag: PRODUCTION, from_version: null, to_version: made.version, share: null };
     await rows.putTag(tx, { ...move, reason: note, moved_by: by }, deps.clock());
   });

@@ -1,5 +1,7 @@
 import { resultsOf, type VersionResults } from "../../db/pipelines/template-results.ts";
+import { listReadiness } from "../../db/pipelines/readiness.ts";
 import * as rows from "../../db/pipelines/templates.ts";
+import type { ReadinessRow } from "../../db/pipelines/template-tables.ts";
 import type { Tag, TagMoveRow, TemplateVersion } from "../../db/pipelines/tables.ts";
 import type {
   TagMove,
@@ -8,14 +10,16 @@ import type {
   TemplateVersionAnswer,
   VersionDifferences,
 } from "../../webhooks/contract/templates.ts";
+import { NOT_LOOKED_AT, type VersionReadiness } from "../../webhooks/contract/readiness.ts";
 import type { Deps } from "../deps.ts";
 import { BUILT_IN } from "./built-in.ts";
 import { specDifferences } from "./differences.ts";
 import { requireDraft, templateDraftOf } from "./draft.ts";
 import { unfitBecause } from "./fit.ts";
+import { differencesBetween } from "./known-contracts.ts";
 import { specFrom } from "./parts.ts";
 import { requireTemplate, requireVersion } from "./require-template.ts";
-import { specification } from "./specification.ts";
+import { specification, type Spec } from "./specification.ts";
 
 const RESULTS_MS = 30 * 24 * 3_600_000;
 const MOST_MOVES = 200;
@@ -25,17 +29,18 @@ export async function templateHistoryOf(deps: Deps, given: string): Promise<Temp
   const { db, clock } = deps;
   const versions = await requireTemplate(db, given);
   const [{ name }] = versions;
-  const [tags, moves, copy, results] = await Promise.all([
+  const [tags, moves, copy, results, looks] = await Promise.all([
     rows.listTags(db, name),
     rows.listMoves(db, name, MOST_MOVES),
     rows.findCopy(db, name),
     resultsOf(db, name, new Date(clock().getTime() - RESULTS_MS)),
+    listReadiness(db, name),
   ]);
   return {
     name,
     built_in: name === BUILT_IN,
     copied_from: copy?.copied_from ?? null,
-    versions: versions.map((one) => shownVersion(deps, one, tags, results)),
+    versions: versions.map((one) => shownVersion(deps, one, { tags, results, looks })),
     tags: tags.map(shownTag),
     moves: moves.map(shownMove),
   };
@@ -44,9 +49,9 @@ export async function templateHistoryOf(deps: Deps, given: string): Promise<Temp
 export function shownVersion(
   { release }: Pick<Deps, "release">,
   stored: TemplateVersion,
-  tags: readonly Tag[],
-  results: readonly VersionResults[] = [],
+  around: { tags: readonly Tag[]; results?: readonly VersionResults[]; looks?: readonly ReadinessRow[] },
 ): TemplateVersionAnswer {
+  const { tags, results = [], looks = [] } = around;
   const { name, version, hash, note, made_by, commit, dirty, base, skills, created_at } = stored;
   const { template_version: _, ...ended } = results.find((one) => one.template_version === version) ?? NONE;
   return {
@@ -63,9 +68,15 @@ export function shownVersion(
     tags: tags.filter((tag) => tag.name === name && tag.version === version).map(({ tag }) => tag),
     description: specification.safeParse(stored.spec).data?.description ?? "",
     unfit: unfitBecause(stored, release),
+    readiness: shownReadiness(looks.find((one) => one.version === version)),
     results: ended,
     created_at: created_at.toISOString(),
   };
+}
+
+export function shownReadiness(row: ReadinessRow | undefined): VersionReadiness {
+  if (!row) return NOT_LOOKED_AT;
+  return { state: row.state, reasons: row.reasons, checked_at: row.checked_at.toISOString() };
 }
 
 const NONE: VersionResults = { template_version: 0, runs: 0, failed: 0, degraded: 0, cost_usd: null, seconds: null };
@@ -89,9 +100,16 @@ export async function differencesOf(
   const was = specification.parse((await requireVersion(deps.db, name, older)).spec);
   if (newer !== null) {
     const is = specification.parse((await requireVersion(deps.db, name, newer)).spec);
-    return { older, newer, ...specDifferences(was, is) };
+    return { older, newer, ...specDifferences(was, is), contract: await contractOf(deps, was, is) };
   }
   const { number } = await templateDraftOf(deps, name);
   const { row, base } = await requireDraft(deps, name, number);
-  return { older, newer, ...specDifferences(was, specFrom(base, row.parts, specification.parse(deps.release.spec))) };
+  const is = specFrom(base, row.parts, specification.parse(deps.release.spec));
+  return { older, newer, ...specDifferences(was, is), contract: await contractOf(deps, was, is) };
+}
+
+/** What would break where they were published under two contracts: for whoever sends by the older one. */
+async function contractOf({ db }: Deps, was: Spec, is: Spec): Promise<VersionDifferences["contract"]> {
+  const found = await differencesBetween(db, was.contract, is.contract);
+  return found && [...found];
 }

@@ -1,7 +1,9 @@
 import { inTransaction } from "../../db/connect.ts";
 import type { Db } from "../../db/pipelines/tables.ts";
+import { keepContract } from "../../db/pipelines/contracts.ts";
 import * as rows from "../../db/pipelines/templates.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
+import { contractHash, contractSchemas } from "../../webhooks/contract/schemas.ts";
 import { PRODUCTION } from "../../webhooks/contract/template-ref.ts";
 import type { Release } from "../release.ts";
 import { unfitBecause } from "./fit.ts";
@@ -12,13 +14,14 @@ const AS_RELEASED = "As released.";
 type Published = { version: number; in_production: boolean };
 
 /**
- * Stores this release's version where it is new, and checks that every version in use can be run. No tag moves by itself: only a fresh
+ * Stores this release's contract and its version where they are new, and checks that every version in use can be run. No tag moves by itself: only a fresh
  * installation gets one.
  *
  * @throws {Error} when a tag names a version that this release cannot run.
  */
 export async function publishRelease(db: Db, release: Release): Promise<Published | null> {
   const { name, spec, code } = release;
+  await keepContract(db, { hash: contractHash, schemas: contractSchemas(), release: code.release });
   const by = `Pulse ${code.release}`;
   const published = await inTransaction(db, async (tx): Promise<Published | null> => {
     const hash = digestOf(spec);

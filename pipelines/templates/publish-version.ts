@@ -5,6 +5,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import type { publishVersionRequest } from "../../webhooks/contract/templates.ts";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { JUDGE_VERSIONS } from "../job-names.ts";
 import { keep, NOTHING } from "./change-draft.ts";
 import { draftFaults, requireDraft } from "./draft.ts";
 import { unfitBecause } from "./fit.ts";
@@ -56,6 +57,7 @@ export async function publishVersion(
       skills: JSON.stringify(Object.fromEntries(skills)),
     });
     if (!made) throw new Problem("conflict", "Somebody published another version at the same moment.", "Try again.");
+    await deps.jobs.send(tx, JUDGE_VERSIONS, { by: "publishing", name, version: made.version });
     await keep(tx, { ...NOTHING, name, changed_by: by, changed_at: deps.clock() }, number);
     return made.version;
   });

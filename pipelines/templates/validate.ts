@@ -69,13 +69,34 @@ export function mayRead(repo: string, allowed: readonly string[]): boolean {
 }
 
 /** What a version may be run with here. */
-function choicesOf({ models }: Template["spec"], { models: configured }: Deps["settings"]): string[] {
+function choicesOf(
+  { models }: Pick<Template["spec"], "models">,
+  { models: configured }: Pick<Deps["settings"], "models">,
+): string[] {
   return models.flatMap((model) => (model === CONFIGURED_MODELS ? (configured?.ids ?? []) : [model]));
 }
 
-/** The model's id behind `default`. */
-export function modelOf({ llm_model }: Pick<Parameters, "llm_model">, { models }: Deps["settings"]): string {
-  return llm_model === "default" ? (models?.ids[0] ?? "rules") : llm_model;
+/**
+ * The model's id behind `default`: the usual one here, or where the version does not name that, the first that it names and that can be
+ * asked.
+ *
+ * @param spec Absent: of any version.
+ */
+export function modelOf(
+  { llm_model }: Pick<Parameters, "llm_model">,
+  settings: Pick<Deps["settings"], "models">,
+  spec?: Pick<Template["spec"], "models">,
+): string {
+  if (llm_model !== "default") return llm_model;
+  const usual = settings.models?.ids[0] ?? "rules";
+  return (spec && askableOf(spec, settings).find((id, _, all) => id === usual || !all.includes(usual))) ?? usual;
+}
+
+/** What a version can be written by here, a model before the rules; empty: it names models alone, and none is set up. */
+export function askableOf({ models }: Pick<Template["spec"], "models">, settings: Pick<Deps["settings"], "models">) {
+  const choices = choicesOf({ models }, settings);
+  const asked = settings.models ? choices.filter((id) => id !== "rules") : [];
+  return choices.includes("rules") ? [...asked, "rules"] : asked;
 }
 
 function modelFaults({ llm_model: model }: Readable, models: readonly string[]): FieldProblem[] {

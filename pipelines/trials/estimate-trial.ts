@@ -3,7 +3,7 @@ import type { Run } from "../../db/pipelines/tables.ts";
 import type { Estimate } from "../../webhooks/contract/runs.ts";
 import type { AskedTrial } from "../../webhooks/contract/trials.ts";
 import type { Deps } from "../deps.ts";
-import { estimateRun } from "../runs/estimate.ts";
+import { estimateRun } from "../readiness/estimate.ts";
 import { changedRun, type Changed, requireRunnable } from "./changed.ts";
 import { usageOf } from "./figures.ts";
 import { requireRecorded } from "./require-recorded.ts";

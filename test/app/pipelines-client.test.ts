@@ -113,6 +113,7 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy" | "templates" | "tr
   evidence: (client) => client.evidence(PARAMETERS),
   evidenceById: (client) => client.evidenceById("1"),
   validate: (client) => client.validate(PARAMETERS),
+  readiness: (client) => client.readiness(),
   models: (client) => client.models(),
   foundModels: (client) => client.foundModels(),
   testModel: (client) => client.testModel("rules"),

@@ -42,7 +42,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   pino: ["base", "test/app/api", "test/pipelines/models"],
   standardwebhooks: ["webhooks"],
   "temporal-polyfill": ["app/clock"],
-  undici: ["pipelines/runs"],
+  undici: ["pipelines/readiness"],
   ws: ["demo/slack", "test/slack"],
   yaml: ["pipelines/policies/files"],
   zod: ["api", "app", "base", "cli", "db", "demo", "pipelines", "webhooks", "test"],

@@ -7,6 +7,7 @@ import type { Deps as AppDeps } from "../../app/deps.ts";
 import type { SlackFront } from "../../app/slack/front.ts";
 import { dependenciesOf as pipelinesDependencies } from "../../pipelines/ready.ts";
 import type { Deps as PipelinesDeps } from "../../pipelines/deps.ts";
+import { askModels } from "../../pipelines/models/ask-models.ts";
 import { reachModel } from "../../pipelines/models/reach.ts";
 import { Problem } from "../../webhooks/contract/problem.ts";
 
@@ -68,21 +69,23 @@ async function answering(status: number, asked: (string | undefined)[] = []): Pr
 
 test("a model's server is asked for its list, with the key, and no model is", async () => {
   const asked: string[] = [];
-  const at = async (status: number) => ({ server: await answering(status, asked), ids: ["m"], standIn: false });
   const states = [];
-  for (const status of [200, 404, 401, 503]) states.push((await reachModel(await at(status), "k")).state);
-  const gone = await reachModel({ server: "http://127.0.0.1:9", ids: ["m"], standIn: false }, null);
+  for (const status of [200, 404, 401, 503]) {
+    const server = await answering(status, asked);
+    states.push((await reachModel(() => askModels({ server, key: "k" }))).state);
+  }
+  const gone = await reachModel(() => askModels({ server: "http://127.0.0.1:9", key: null }));
 
   expect(states).toEqual(["ok", "ok", "down", "down"]);
   expect(gone).toMatchObject({ state: "down", says: expect.stringContaining("does not answer") });
   expect(new Set(asked)).toEqual(new Set(["/models Bearer k"]));
-  expect(await reachModel(null, null)).toMatchObject({ state: "off" });
+  expect(await reachModel(null)).toMatchObject({ state: "off" });
 });
 
 function pipelines(health: { alive: boolean; last: string | null }, callbackOrigins: string[] = []) {
-  const deps = { github: { health: async () => health }, settings: { callbackOrigins, models: null } };
+  const deps = { github: { health: async () => health }, askModels: null, settings: { callbackOrigins } };
   // Safe: what is asked of each is here.
-  return pipelinesDependencies(deps as unknown as PipelinesDeps, null);
+  return pipelinesDependencies(deps as unknown as PipelinesDeps);
 }
 
 test("the pipelines tell a reader of GitHub that is gone, a GitHub that fails them, and one that nobody asked yet", async () => {

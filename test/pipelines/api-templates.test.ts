@@ -3,12 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import type { RepositoryAnswer } from "../../webhooks/contract/repositories.ts";
-import { templateAnswer, type ValidateAnswer } from "../../webhooks/contract/runs.ts";
+import { templateAnswer } from "../../webhooks/contract/runs.ts";
+import { type ValidateAnswer } from "../../webhooks/contract/validation.ts";
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import { MADE_WEEK } from "../support/made-repository.ts";
 import { expectProblem, isSentence } from "../support/expect-problem.ts";
 import { startListedWorld, type MadeWorld } from "../support/made-world.ts";
 import { previewOf } from "../support/preview-of.ts";
+import { lookedAt } from "../support/looked-at.ts";
 
 const TEMPLATE = "/run_templates/what-shipped";
 const DAY_MS = 24 * 3_600_000;
@@ -21,6 +23,7 @@ let pipelines: MadeWorld["pipelines"];
 beforeAll(async () => {
   world = await startListedWorld();
   ({ connection, github, pipelines } = world);
+  await lookedAt(pipelines);
 });
 
 afterAll(() => world?.end());

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { lookup as systemLookup, LookupAddress } from "node:dns";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../../pipelines/config.ts";
-import { callbackFetch, type CallbackRule } from "../../pipelines/runs/callbacks.ts";
+import { callbackFetch, type CallbackRule } from "../../pipelines/readiness/callbacks.ts";
 import type { TriggerAnswer } from "../../webhooks/contract/runs.ts";
 import { sendWebhook } from "../../webhooks/send.ts";
 import { startCallbacks, type Callbacks } from "../support/callbacks.ts";
@@ -59,12 +59,12 @@ test("a result does not follow a redirect, so its token stays where it was sent"
   }
 });
 
-/** From its acceptance to its event, in milliseconds. */
+/** From the end of its run to its event, in milliseconds. */
 async function eventAfter(where: Callbacks): Promise<number> {
-  const begun = performance.now();
-  const { path } = await pipelines.start({ parameters: shop, callbacks: where, dryRun: true });
-  await until("event of a healthy receiver", () => where.at(path).length > 0);
-  return performance.now() - begun;
+  const { runId, path } = await pipelines.start({ parameters: shop, callbacks: where, dryRun: true });
+  const [event] = await until("event of a healthy receiver", () => where.at(path).length > 0 && where.at(path));
+  const { finished_at } = await pipelines.runIs(runId, "over", (run) => run.finished_at !== null);
+  return event!.at - Date.parse(finished_at ?? "");
 }
 
 test("with sixty receivers that hang, each in a place of its own, a healthy one has its events at once", async () => {

@@ -1,7 +1,7 @@
 import type { lookup as systemLookup, LookupAddress } from "node:dns";
 import { expect, test } from "vitest";
 import { readConfig } from "../../pipelines/config.ts";
-import { callbackFetch, mayCallBack, type CallbackRule } from "../../pipelines/runs/callbacks.ts";
+import { callbackFetch, mayCallBack, type CallbackRule } from "../../pipelines/readiness/callbacks.ts";
 import { callbackUrl } from "../../webhooks/contract/callback-url.ts";
 import { sendWebhook } from "../../webhooks/send.ts";
 import { pipelinesEnv, SIGNING_KEY } from "../support/pipelines.ts";

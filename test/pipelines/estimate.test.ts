@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deleteCapabilities, rememberCapabilities } from "../../db/pipelines/capabilities.ts";
 import type { Db } from "../../db/pipelines/tables.ts";
 import { reserve, switchModelsOff } from "../../pipelines/models/budget.ts";
-import { estimateRun } from "../../pipelines/runs/estimate.ts";
+import { estimateRun } from "../../pipelines/readiness/estimate.ts";
 import { resolveTemplate } from "../../pipelines/templates/resolve-template.ts";
 import type { Limits } from "../../pipelines/templates/specification.ts";
 import { parameters } from "../../webhooks/contract/parameters.ts";

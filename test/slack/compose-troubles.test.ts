@@ -204,6 +204,7 @@ test("whatever stands in it, Slack takes the form", () => {
         profiles: given.profiles.map((name, at) => ({ slug: `p${at}`, name })),
         profile: { slug: "p0", name: "x" },
         approval: given.form.context,
+        obstacle: given.form.context,
         channels: given.channels && given.channels.map((one) => ({ ...one, is_private: true, is_member: false })),
       };
       expect(() => checkView(JSON.parse(JSON.stringify(composeModal(more))), "modal")).not.toThrow();

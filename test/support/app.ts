@@ -28,6 +28,7 @@ import type { ParametersInput } from "../../webhooks/contract/parameters.ts";
 import type { PolicyPreview, PolicyPreviewInput } from "../../webhooks/contract/policy-preview.ts";
 import type { PolicyProposals, PolicyProposalsInput } from "../../webhooks/contract/policy-proposals.ts";
 import { Problem, type FieldProblem } from "../../webhooks/contract/problem.ts";
+import { NOT_LOOKED_AT, type VersionReadiness } from "../../webhooks/contract/readiness.ts";
 import type { LedgerLine } from "../../webhooks/contract/report.ts";
 import type {
   BudgetAnswer,
@@ -114,6 +115,8 @@ type FakePipelines = PipelinesClient & {
   asked: string[];
   spending: BudgetAnswer;
   estimated: Estimate | null;
+  /** How the version stands that texts are written with. */
+  stands: VersionReadiness;
   /** What validation finds wrong. */
   faults: FieldProblem[];
   validated: { parameters: ParametersInput; pull_requests: number | undefined }[];
@@ -208,6 +211,7 @@ function fakePipelines(): FakePipelines {
     spending: NOTHING_SPENT,
     estimated: null,
     validated: [],
+    stands: NOT_LOOKED_AT,
     faults: [],
     reworded: [],
     worded: WORDED,
@@ -232,8 +236,10 @@ function fakePipelines(): FakePipelines {
     async validate(parameters, pull_requests) {
       fake.validated.push({ parameters, pull_requests });
       const details = [...fake.faults];
-      return orFail({ compatible: details.length === 0, details, notes: [], resolved: null, estimate: fake.estimated });
+      const answer = { compatible: details.length === 0, details, checks: [], notes: [], resolved: null };
+      return orFail({ ...answer, estimate: fake.estimated });
     },
+    readiness: () => orFail(fake.stands),
     models: () => orFail(fake.offered),
     foundModels: () => orFail({ models: fake.known }),
     async testModel(model) {
@@ -265,12 +271,12 @@ function fakePipelines(): FakePipelines {
     async trigger(request, key, template) {
       const run_id = fake.triggered.find((one) => one.key === key)?.run_id ?? randomUUID();
       fake.triggered.push({ request, key, run_id, template });
-      return orFail({ run_id, template: { name: "what-shipped", version: 1 }, contract_hash: "c" });
+      return orFail({ run_id, template: { name: "what-shipped", version: 1 }, contract_hash: "c", notes: [] });
     },
     continuation: () => orFail(fake.kept),
     async continueRun(run_id, request, key) {
       fake.continued.push({ request, key, run_id });
-      return orFail({ run_id, template: { name: "what-shipped", version: 1 }, contract_hash: "c" });
+      return orFail({ run_id, template: { name: "what-shipped", version: 1 }, contract_hash: "c", notes: [] });
     },
     // Safe: watchRun reads no more than a test says.
     run: async (id) => orFail(there(fake.fails ? {} : fake.answers.get(id)) as RunAnswer),

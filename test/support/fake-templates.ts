@@ -1,3 +1,4 @@
+import { NOT_LOOKED_AT } from "../../webhooks/contract/readiness.ts";
 import { specDifferences } from "../../pipelines/templates/differences.ts";
 import { changedSkills, draftFaults } from "../../pipelines/templates/draft.ts";
 import { partsOfSpec } from "../../pipelines/templates/parts.ts";
@@ -30,6 +31,7 @@ const version = (more: Partial<TemplateVersionAnswer>): TemplateVersionAnswer =>
   dirty: null,
   base: null,
   unfit: null,
+  readiness: NOT_LOOKED_AT,
   skills: {},
   results: nothing,
   created_at: AT,
@@ -65,8 +67,8 @@ function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
     if (!found || (read?.name !== fake.history.name && read?.name !== "default")) {
       throw new Problem("not_found", `There is no run template “${ref}”.`, "List them at /api/v1/run_templates.");
     }
-    const { name, hash, tags, description, created_at } = found;
-    return { name, version: found.version, hash, tags, description, spec, created_at };
+    const { name, hash, tags, description, readiness, created_at } = found;
+    return { name, version: found.version, hash, tags, description, spec, readiness, created_at };
   };
   const answer = () => orFail({ number: fake.number, draft: fake.draft });
   const requireDraft = (number: number) => {
@@ -104,7 +106,7 @@ function clientOf(fake: Fake, orFail: OrFail): PipelinesClient["templates"] {
     parts: async (_name, number) => orFail(fake.parts.get(number) ?? partsOfSpec(usual)),
     differences: async (_name, older, newer) => {
       const newerSpec = newer === 2 ? { ...usual, prompts: { ...usual.prompts, lead: "One sentence." } } : usual;
-      return orFail({ older, newer, ...specDifferences(usual, newerSpec) });
+      return orFail({ older, newer, ...specDifferences(usual, newerSpec), contract: [] });
     },
     copy: async ({ name, from }) => orFail({ ...fake.history, name, built_in: false, copied_from: from }),
     moveTag: async (_name, tag, { from, to, share = null, reason, by }) => moved(tag, from, to, share, reason, by),

@@ -68,6 +68,8 @@ export type ModelServer = {
   model: Model;
   /** What it tells of itself, by path (`/v1/models`); nothing else is there. */
   tells: Record<string, unknown>;
+  /** What it refuses every such question with; 0: none. */
+  refuses: number;
   /** The paths that it was asked for besides. */
   looked: string[];
   close: () => Promise<void>;
@@ -75,7 +77,15 @@ export type ModelServer = {
 
 /** A chat.completions server whose answers a test decides; `model` may be changed at any time. */
 export async function startModelServer(model: Model = goodWriter): Promise<ModelServer> {
-  const made: ModelServer = { url: "", questions: [], model, tells: {}, looked: [], close: async () => undefined };
+  const made: ModelServer = {
+    url: "",
+    questions: [],
+    model,
+    tells: {},
+    refuses: 0,
+    looked: [],
+    close: async () => undefined,
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -84,7 +94,7 @@ export async function startModelServer(model: Model = goodWriter): Promise<Model
       if (!path.endsWith("/chat/completions")) {
         made.looked.push(path);
         const told = made.tells[path];
-        response.writeHead(told === undefined ? 404 : 200, { "content-type": "application/json" });
+        response.writeHead(made.refuses || (told === undefined ? 404 : 200), { "content-type": "application/json" });
         return response.end(JSON.stringify(told ?? {}));
       }
       // Safe: what our own writer sends.

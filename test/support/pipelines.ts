@@ -63,7 +63,7 @@ export type Answered<Body> = { status: number; headers: Headers; body: Body };
 export type Client = ReturnType<typeof clientOf>;
 export type Started = { runId: string; path: string; token: string };
 /** `answers`: to the first tries of its webhook. */
-type Asked = { parameters: ParametersInput; callbacks: Callbacks; answers?: Answer[]; dryRun?: boolean };
+type Asked = { parameters: ParametersInput; callbacks: Callbacks; answers?: Answer[]; dryRun?: boolean; ref?: string };
 
 /** Whoever asks the pipelines for something. */
 export function clientOf(url: string) {
@@ -95,12 +95,14 @@ export function clientOf(url: string) {
     post,
     run,
     /** Starts a run whose webhook comes to a path of its own. */
-    async start({ parameters, callbacks, answers = [], dryRun = false }: Asked): Promise<Started> {
+    async start({ parameters, callbacks, answers = [], dryRun = false, ref }: Asked): Promise<Started> {
       const [requestId, token] = [randomUUID(), randomBytes(32).toString("base64url")];
       const path = `/${requestId}`;
       callbacks.answer(path, ...answers);
       const trigger = triggerOf(requestId, callbacks.url(path), token, parameters, dryRun);
-      const { status, body } = await post<TriggerAnswer>(RUNS, trigger, { "idempotency-key": requestId });
+      const { status, body } = await post<TriggerAnswer>(ref ? `/run_templates/${ref}/runs` : RUNS, trigger, {
+        "idempotency-key": requestId,
+      });
       if (status !== 202) throw new Error(`The run was not started: ${JSON.stringify(body)}`);
       return { runId: body.run_id, path, token };
     },

@@ -15,6 +15,8 @@ export function runAnswer(more: Partial<RunAnswer> = {}): RunAnswer {
     state: "completed",
     template: { name: "what-shipped", version: 2 },
     contract_hash: "c",
+    contract_note: null,
+    checks: null,
     timeframe: TIMEFRAME,
     problem: null,
     artifact_uri: null,

@@ -1,3 +1,7 @@
+import type { Tx } from "../../db/pipelines/tables.ts";
+import { findVersion, insertVersion, listVersions } from "../../db/pipelines/templates.ts";
+import { digestOf } from "../../webhooks/contract/digest.ts";
+import { NO_CHECKOUT } from "./release.ts";
 import type { Answered } from "./pipelines.ts";
 import type { MadeWorld } from "./made-world.ts";
 import type {
@@ -54,3 +58,26 @@ export function templateHouse({ pipelines }: Pick<MadeWorld, "pipelines">, name 
     differences: async (query: string) => (await pipelines.get<VersionDifferences>(`${at}/differences?${query}`)).body,
   };
 }
+
+type AnySpec = Record<string, unknown> & { tool_digests: Record<string, Record<string, string>> };
+
+/** Another version as a release before or after might have published it, which nobody can make by hand. @returns its number */
+export async function changeSpec(
+  { connection }: Pick<MadeWorld, "connection">,
+  change: (spec: AnySpec) => object,
+): Promise<number> {
+  const [newest] = await listVersions(connection.db, "what-shipped");
+  const first = await findVersion(connection.db, "what-shipped", 1);
+  // Safe: it was published by this release.
+  const spec = change(structuredClone(first!.spec) as AnySpec);
+  const row = { name: "what-shipped", hash: digestOf(spec), spec, ...NO_CHECKOUT, base: newest!.version };
+  const made = await insertVersion(connection.db as Tx, row);
+  return made!.version;
+}
+
+/** A version that was published when this tool was described otherwise. */
+export const changeTool = (world: Pick<MadeWorld, "connection">, tool: string): Promise<number> =>
+  changeSpec(world, (spec) => ({
+    ...spec,
+    tool_digests: { ...spec.tool_digests, github: { ...spec.tool_digests["github"], [tool]: "0".repeat(64) } },
+  }));

@@ -14,6 +14,7 @@ describe("Compose", () => {
     branches: async () => ({ branches: ["trunk", "next"], default_branch: "trunk", complete: true }),
     channels: async () => channels,
     models: async () => null,
+    obstacle: async () => null,
     writer: async () => null,
     emoji: async () => null,
     tags: async () => ({ tags: ["v2", "v1"], complete: true }),
@@ -27,7 +28,16 @@ describe("Compose", () => {
   };
   const asked = { now: NOW, lastUntil: null, redraw: "/compose", errors: {}, dates: true };
   const cost = costView("default", null, { offered: null, budget: null, estimate: null });
-  const rest = { cost, profile: null, profiles: [], approval: "", again: null, mistakes: [], problem: null };
+  const rest = {
+    cost,
+    obstacle: null,
+    profile: null,
+    profiles: [],
+    approval: "",
+    again: null,
+    mistakes: [],
+    problem: null,
+  };
 
   test("begins with the first repository and its default branch", async () => {
     const fields = await briefFields(BLANK, pickers, asked);

@@ -6,6 +6,7 @@ import { LIMITS } from "./limits.ts";
 import { longList } from "./long-list.ts";
 import { CONTRACT, dateRange, pullRequestRef } from "./parameters.ts";
 import { problemShape } from "./problem.ts";
+import { runCheck } from "./readiness.ts";
 import { resolvedRange } from "./range.ts";
 import { ledgerLine, report } from "./report.ts";
 import { shownSource } from "./repositories.ts";
@@ -93,7 +94,16 @@ const envelope = z.object({
 });
 
 const emptyReasons = ["nothing_merged", "all_ignored", "dry_run"] as const;
-const empty = z.object({ metrics, timeframe: dateRange, reason: z.enum(emptyReasons), notes, sources, ranges });
+const empty = z.object({
+  metrics,
+  timeframe: dateRange,
+  reason: z.enum(emptyReasons),
+  notes,
+  sources,
+  ranges,
+  /** Of a `dry_run`: everything that was looked at, faults included. Absent otherwise. */
+  checks: longList(runCheck).optional(),
+});
 const ended = z.object({ metrics: metrics.nullable(), timeframe: dateRange.nullable() });
 
 /** Every way a run can end. Each request gets exactly one of them. */

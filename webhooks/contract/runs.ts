@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { asAnswer } from "./as-answer.ts";
 import { callbackUrl } from "./callback-url.ts";
+import { senderContract } from "./contract-differences.ts";
 import { LIMITS } from "./limits.ts";
 import { metrics, templateRef } from "./events.ts";
 import { CONTRACT, dateRange, parameters } from "./parameters.ts";
-import { policy } from "./policy.ts";
-import { fieldProblem, problemShape } from "./problem.ts";
+import { problemShape } from "./problem.ts";
+import { NOT_LOOKED_AT, runCheck, versionReadiness } from "./readiness.ts";
 import { shownTrial } from "./trials.ts";
 import { writing } from "./writing.ts";
 import { lostCalls, openCalls, periodSpending } from "./spending.ts";
@@ -20,6 +21,7 @@ export const triggerRequest = z.strictObject({
   parameters,
   /** True: resolve everything, touch neither model nor Slack, report back at once. */
   dry_run: z.boolean().default(false),
+  contract_hash: senderContract,
 });
 export type TriggerRequest = z.input<typeof triggerRequest>;
 
@@ -28,6 +30,8 @@ export const triggerAnswer = z.object({
   template: templateRef,
   /** SHA-256 of the JSON Schemas of the trigger and the events, for lineage. */
   contract_hash: z.string(),
+  /** What whoever asked should know, in sentences: how its contract differs, how the version stands. */
+  notes: z.array(z.string()).default([]),
 });
 export type TriggerAnswer = z.infer<typeof triggerAnswer>;
 
@@ -65,6 +69,10 @@ export const runAnswer = asAnswer(
     state: z.enum(runStates),
     template: templateRef,
     contract_hash: z.string(),
+    /** How the contract that whoever asked was built against differs from that; null: it does not, or nobody said. */
+    contract_note: z.string().nullable().default(null),
+    /** What a dry run has looked at; null: it is none, or has not looked yet. */
+    checks: z.array(runCheck).nullable().default(null),
     parameters,
     timeframe: dateRange.nullable(),
     progress,
@@ -205,32 +213,6 @@ export const stopRequest = z.strictObject({
   by: z.string().min(1).max(LIMITS.stop_name_chars),
 });
 
-/** `pull_requests`: how many such a run would read, for a closer estimate. */
-export const validateRequest = z.strictObject({
-  parameters: z.unknown(),
-  pull_requests: z.number().int().min(0).max(LIMITS.estimated_pull_requests).optional(),
-});
-export const validateAnswer = asAnswer(
-  z.object({
-    compatible: z.boolean(),
-    details: z.array(fieldProblem),
-    /** What people should know of the sources, in sentences: what is called otherwise now, and what GitHub could not be asked. */
-    notes: z.array(z.string()).default([]),
-    resolved: z
-      .object({
-        template: templateRef,
-        timeframe: dateRange,
-        llm_model: z.string(),
-        policy,
-        max_steps: z.number().int(),
-      })
-      .nullable(),
-    /** Null where nothing can be run, and for the rules, which cost nothing. */
-    estimate: estimate.nullable(),
-  }),
-);
-export type ValidateAnswer = z.infer<typeof validateAnswer>;
-
 export const templateAnswer = z.object({
   name: z.string(),
   version: z.number().int(),
@@ -238,6 +220,7 @@ export const templateAnswer = z.object({
   tags: z.array(z.string()),
   description: z.string(),
   spec: z.unknown(),
+  readiness: versionReadiness.default(NOT_LOOKED_AT),
   created_at: z.iso.datetime(),
 });
 export type TemplateAnswer = z.infer<typeof templateAnswer>;

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { contractDifference } from "./contract-differences.ts";
 import { sha256Hex } from "./ids.ts";
 import { LIMITS } from "./limits.ts";
 import { policy } from "./policy.ts";
 import { fieldProblem } from "./problem.ts";
+import { NOT_LOOKED_AT, versionReadiness } from "./readiness.ts";
 import { SKILL_NAME } from "./skills.ts";
 import { withoutInvisible } from "./visible.ts";
 
@@ -120,6 +122,7 @@ export const templateVersion = z.object({
   base: z.number().int().nullable(),
   /** Why this release cannot run it; null: it can. */
   unfit: z.string().nullable(),
+  readiness: versionReadiness.default(NOT_LOOKED_AT),
   skills: z.record(z.string(), skillReview).default({}),
   results: results.nullable().default(null),
   created_at: z.iso.datetime(),
@@ -239,5 +242,7 @@ export const versionDifferences = z.object({
   differences: z.array(versionDifference),
   /** Names of the fields that are the same. */
   same: z.array(z.string()),
+  /** Where they were published under two contracts: what became of each field; null: one of them is not known here. */
+  contract: z.array(contractDifference).nullable().default([]),
 });
 export type VersionDifferences = z.infer<typeof versionDifferences>;

@@ -21,6 +21,8 @@ export type ComposeData = {
   profile: { slug: string; name: string } | null;
   /** The rules that will hold over it, in sentences; "" where whoever writes approves. */
   approval: string;
+  /** What stands in the way of any draft right now, in a line; "" where nothing does. */
+  obstacle: string;
   repositories: readonly string[] | null;
   channels: readonly { id: string; name: string; is_private: boolean; is_member: boolean }[] | null;
   /** "Since last" is there only where there is a last one. */
@@ -72,6 +74,7 @@ export const composeOpening = (): ModalView => ({
 
 export function composeModal(data: ComposeData): ModalView {
   const blocks = [
+    ...(data.obstacle ? [section(`:warning: ${escaped(data.obstacle)}`)] : []),
     ...profileBlocks(data),
     ...sourceBlocks(data),
     channelBlock(data),

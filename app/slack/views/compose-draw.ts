@@ -13,6 +13,7 @@ import type { ModalView } from "../blocks/shapes.ts";
 import type { SlackDeps } from "../deps.ts";
 import { writeMeta, type ComposeMeta } from "./compose-form.ts";
 import { firstChannel } from "../../pickers.ts";
+import { obstacleText } from "../../obstacle.ts";
 
 /** What the form begins with: a profile, or nothing. */
 type Base = { form: BriefForm; profile: Profile | null; profiles: Profile[]; lastUntil: Date | null };
@@ -61,10 +62,11 @@ export async function drawCompose(
   form: BriefForm,
 ): Promise<ModalView> {
   const repos = form.sources.map(({ repo }) => repo).filter(isRepoName);
-  const [repositories, channels, offered, tags] = await Promise.all([
+  const [repositories, channels, offered, obstacle, tags] = await Promise.all([
     deps.pickers.repositories(),
     deps.pickers.channels(),
     deps.pickers.models(),
+    deps.pickers.obstacle(),
     isByReleases(windowIn(form)) ? deps.pickers.tags(repos) : null,
   ]);
   const writer = writerFields(form, offered);
@@ -82,6 +84,7 @@ export async function drawCompose(
     profiles,
     profile: profile && { slug: profile.slug, name: profile.name },
     approval: ruledBy(held, people),
+    obstacle: obstacle ? obstacleText(obstacle) : "",
     repositories: repositories && repositories.map(({ repo }) => repo),
     channels,
     since_last: lastUntil !== null,

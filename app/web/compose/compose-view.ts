@@ -3,6 +3,7 @@ import type { TemplateLink } from "../page/template-link.ts";
 import type { Mistake } from "../page/mistakes.ts";
 import type { CostView } from "../cost/cost-view.ts";
 import type { EvidenceView } from "./evidence-view.ts";
+import type { Obstacle } from "../../obstacle.ts";
 import type { WriterFields } from "../../updates/writer-fields.ts";
 
 export type ComposeView = {
@@ -13,6 +14,8 @@ export type ComposeView = {
   profile: { slug: string; name: string; template: TemplateLink | null } | null;
   /** What the approval rules over the chosen channel ask for; "" where whoever writes approves. */
   approval: string;
+  /** What stands in the way of any draft right now. */
+  obstacle: Obstacle | null;
   profiles: ProfileChoice[];
   /** The update whose brief is being changed, to be written again; null for a new one. */
   again: { id: string; title: string } | null;

@@ -173,7 +173,11 @@ async function drawCompose(
 ): Promise<Response> {
   const around = { now: deps.clock(), lastUntil, noLast, redraw: "/compose", errors, dates: true };
   const budget = askBudget(deps, show);
-  const [fields, offered] = await Promise.all([briefFields(form, deps.pickers, around), deps.pickers.models()]);
+  const [fields, offered, obstacle] = await Promise.all([
+    briefFields(form, deps.pickers, around),
+    deps.pickers.models(),
+    deps.pickers.obstacle(),
+  ]);
   const sources = fields.sources.map(({ repo, base_branch }) => ({ repo, base_branch }));
   const asked = { form: { ...form, sources, channel: fields.channel }, lastUntil, shown: before };
   const reader = { team_id: c.var.actor.team_id, profile_id: profile?.id ?? null };
@@ -183,7 +187,7 @@ async function drawCompose(
   const profiles = isPartial(c) ? [] : (await listProfiles(deps.db, c.var.actor.team_id)).map(choiceOf);
   const shown = profile && { slug: profile.slug, name: profile.name, template: refLink(profile.template) };
   const approval = await approvalOver(c, deps, fields, profile?.id ?? null);
-  const view = { fields, evidence, cost, profile: shown, profiles, approval, again, mistakes, problem };
+  const view = { fields, evidence, cost, obstacle, profile: shown, profiles, approval, again, mistakes, problem };
   return page(c, deps, "compose/page", view, { title: "Compose", current: "/compose", status });
 }
 

@@ -7,6 +7,7 @@ import type { ScheduleDetail } from "../../schedules/load-schedule.ts";
 import type { FieldErrors } from "../../updates/brief-form.ts";
 import { STATES } from "../../words.ts";
 import { COMMON_ZONES } from "../page/format.ts";
+import type { Obstacle } from "../../obstacle.ts";
 import type { Mistake } from "../page/mistakes.ts";
 
 /** As it stands in the form, right or wrong. */
@@ -58,6 +59,8 @@ export type ScheduleView = {
   errors: FieldErrors;
   mistakes: Mistake[];
   problem: { message: string; remedy: string } | null;
+  /** What stands in the way of any draft right now. */
+  obstacle: Obstacle | null;
 };
 
 const LEADS = new Map([

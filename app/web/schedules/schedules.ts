@@ -139,6 +139,7 @@ async function draw(c: Web, deps: WebDeps<SchedulePages>, profile: Profile, draw
     form,
     errors,
     problem,
+    obstacle: detail && (await deps.pickers.obstacle()),
     ...offers(form),
     mistakes: mistakesIn(errors),
   };

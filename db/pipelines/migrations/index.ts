@@ -9,6 +9,7 @@ import * as modelTests from "./0007-model-tests.ts";
 import * as writing from "./0008-writing.ts";
 import * as wordings from "./0011-wordings.ts";
 import * as versions from "./0012-versions.ts";
+import * as readiness from "./0013-readiness.ts";
 import * as trials from "./0014-trials.ts";
 
 export const migrations: Migrations = {
@@ -22,5 +23,6 @@ export const migrations: Migrations = {
   "0008-writing": writing,
   "0011-wordings": wordings,
   "0012-versions": versions,
+  "0013-readiness": readiness,
   "0014-trials": trials,
 };

@@ -67,7 +67,7 @@ export const IMPORTS: Faults = {
   "a library is used only at home": {
     "another's library": {
       planted: { "app/web/server.ts": importing('import { fetch } from "undici";') },
-      says: "app/web/server.ts uses undici, whose home is pipelines/runs: ask there for what it does.",
+      says: "app/web/server.ts uses undici, whose home is pipelines/readiness: ask there for what it does.",
     },
     "a file out of another's library": {
       planted: { "app/web/server.ts": (text) => `${text}export const axe = "${["axe-core", "axe.js"].join("/")}";\n` },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startDemoModel, type DemoModel } from "../../../demo/model/server.ts";
 import { modelTestAnswer, type ModelTestAnswer } from "../../../webhooks/contract/model-tests.ts";
-import { budgetAnswer, modelsAnswer, validateAnswer } from "../../../webhooks/contract/runs.ts";
+import { budgetAnswer, modelsAnswer } from "../../../webhooks/contract/runs.ts";
+import { validateAnswer } from "../../../webhooks/contract/validation.ts";
 import { testDatabase, type TestDatabase } from "../../support/database.ts";
 import { startPipelines, type Pipelines } from "../../support/pipelines.ts";
 import { until } from "../../support/until.ts";

@@ -92,7 +92,8 @@ test.each<[string, string, object]>([
   const before = await house.history();
   const { status } = await house.move(tag, asked as never);
   expect([404, 422]).toContain(status);
-  expect(await house.history()).toEqual(before);
+  const { tags, moves } = await house.history();
+  expect({ tags, moves }).toEqual({ tags: before.tags, moves: before.moves });
 });
 
 /** Ids of requests, in the canary's share of ten or not. */
