@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { asAnswer } from "../webhooks/contract/as-answer.ts";
 import { evidenceArtifact, reportArtifact } from "../webhooks/contract/artifacts.ts";
 import {
   continuationAnswer,
@@ -7,10 +6,8 @@ import {
   type ContinueRequest,
 } from "../webhooks/contract/continuation.ts";
 import { evidencePreview, type EvidencePreview, type PullRequest } from "../webhooks/contract/evidence.ts";
-import { checkAnswer, type CheckAnswer } from "../webhooks/contract/finding.ts";
 import { repoName } from "../webhooks/contract/github-names.ts";
 import { sha256Hex } from "../webhooks/contract/ids.ts";
-import { runLineage, type RunLineage } from "../webhooks/contract/lineage.ts";
 import { LIMITS } from "../webhooks/contract/limits.ts";
 import {
   foundModelsAnswer,
@@ -26,12 +23,6 @@ import {
   type PolicyProposalsInput,
 } from "../webhooks/contract/policy-proposals.ts";
 import { parse, Problem } from "../webhooks/contract/problem.ts";
-import {
-  provenanceEnvelope,
-  provenanceKey,
-  type ProvenanceEnvelope,
-  type ProvenanceKey,
-} from "../webhooks/contract/provenance.ts";
 import type { VersionReadiness } from "../webhooks/contract/readiness.ts";
 import { BUILT_IN_REF } from "../webhooks/contract/template-ref.ts";
 import type { LedgerLine, Report } from "../webhooks/contract/report.ts";
@@ -45,20 +36,11 @@ import {
 } from "../webhooks/contract/repositories.ts";
 import {
   budgetAnswer,
-  callDetail,
-  callsAnswer,
   modelsAnswer,
-  runAnswer,
-  stepsAnswer,
   templateAnswer,
   triggerAnswer,
   type BudgetAnswer,
-  type CallDetail,
-  type CallsAnswer,
   type ModelsAnswer,
-  type RunAnswer,
-  type RunState,
-  type StepAnswer,
   type TriggerAnswer,
   type TriggerRequest,
 } from "../webhooks/contract/runs.ts";
@@ -73,6 +55,7 @@ import {
 import { withContract } from "./contract-handshake.ts";
 import { pipelinesAbout, type PipelinesAbout } from "./pipelines-about.ts";
 import { callsPipelines, pathPart, TIMEOUT_MS, type PipelinesAddress } from "./pipelines-call.ts";
+import { runsClient, type RunsClient } from "./runs-client.ts";
 import { templatesClient, type TemplatesClient } from "./templates-client.ts";
 import { trialsClient, type TrialsClient } from "./trials-client.ts";
 
@@ -82,7 +65,7 @@ type EvidenceResult = { status: "ready"; preview: EvidencePreview } | { status: 
 export type ReadReport = { report: Report; ledger: LedgerLine[]; pull_requests: PullRequest[] };
 
 /** The Run Template API as the app sees it. Every call throws a Problem: the pipelines' own, or `unavailable`. */
-export type PipelinesClient = {
+export type PipelinesClient = RunsClient & {
   repositories: () => Promise<RepositoryAnswer>;
   branches: (repo: string) => Promise<BranchAnswer>;
   tags: (repo: string) => Promise<TagAnswer>;
@@ -109,19 +92,8 @@ export type PipelinesClient = {
   /** What is kept of a run that ended, and what it would take to go on. */
   continuation: (runId: string) => Promise<ContinuationAnswer>;
   continueRun: (runId: string, request: ContinueRequest, idempotencyKey: string) => Promise<TriggerAnswer>;
-  run: (id: string) => Promise<RunAnswer>;
-  steps: (id: string) => Promise<StepAnswer[]>;
-  calls: (runId: string) => Promise<CallsAnswer>;
-  call: (runId: string, seq: number) => Promise<CallDetail>;
-  /** What a run was made of, and the way of these pull requests through it. */
-  lineage: (runId: string, prs: readonly string[]) => Promise<RunLineage>;
-  /** What a report was made of, signed. */
-  provenance: (runId: string) => Promise<ProvenanceEnvelope>;
-  provenanceKey: () => Promise<ProvenanceKey>;
   /** @param artifactUri As the webhook named it; only its digest is used, so that nothing but the pipelines is asked. */
   readReport: (artifactUri: string) => Promise<ReadReport>;
-  cancel: (id: string) => Promise<void>;
-  checks: (runId: string, markdown: string) => Promise<CheckAnswer>;
   /** One item in other words, which costs something. @param signal Ends it: nobody waits any more. */
   wording: (
     runId: string,
@@ -133,8 +105,6 @@ export type PipelinesClient = {
   /** What a policy would do in windows that were read; keeps nothing. */
   previewPolicy: (asked: PolicyPreviewInput) => Promise<PolicyPreview>;
   proposePolicy: (asked: PolicyProposalsInput) => Promise<PolicyProposals>;
-  /** The newest, or the newest in this state. */
-  runs: (filter: { state?: RunState; limit?: number }) => Promise<RunAnswer[]>;
   about: () => Promise<PipelinesAbout>;
   /** How updates are written, and by which versions. */
   templates: TemplatesClient;
@@ -184,22 +154,10 @@ export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
     continuation: async (id) => get(`runs/${pathPart(id)}/continuation`, continuationAnswer),
     continueRun: async (id, request, key) =>
       post(`runs/${pathPart(id)}/continuation`, triggerAnswer, request, { "idempotency-key": key }),
-    run: async (id) => get(`runs/${pathPart(id)}`, runAnswer),
-    steps: async (id) => (await get(`runs/${pathPart(id)}/steps`, stepsAnswer)).steps,
-    calls: async (id) => get(`runs/${pathPart(id)}/calls`, callsAnswer),
-    call: async (id, seq) => get(`runs/${pathPart(id)}/calls/${seq}`, callDetail),
-    lineage: async (id, prs) => {
-      const query = new URLSearchParams(prs.map((pr): [string, string] => ["pr", pr])).toString();
-      return get(`runs/${pathPart(id)}/lineage${query && `?${query}`}`, asAnswer(runLineage));
-    },
-    provenance: async (id) => get(`runs/${pathPart(id)}/provenance`, provenanceEnvelope),
-    provenanceKey: () => get("provenance/key", provenanceKey),
     readReport: async (artifactUri) => {
       const { evidence_sha256, ...written } = await get(`artifacts/${digestIn(artifactUri)}`, artifact);
       return { ...written, pull_requests: await get(`artifacts/${evidence_sha256}`, evidenceArtifact) };
     },
-    cancel: async (id) => void (await post(`runs/${pathPart(id)}/cancel`, z.unknown(), {})),
-    checks: async (id, markdown) => post(`runs/${pathPart(id)}/checks`, checkAnswer, { markdown }),
     wording: async (id, asked, key, signal) => {
       const patience = { timeoutMs: WORDING_MS, ...(signal && { signal }) };
       return post(`runs/${pathPart(id)}/wordings`, wordingAnswer, asked, { "idempotency-key": key }, patience);
@@ -207,18 +165,13 @@ export function pipelinesClient(options: PipelinesAddress): PipelinesClient {
     wordingEstimate: async (id) => get(`runs/${pathPart(id)}/wordings/estimate`, wordingEstimate),
     previewPolicy: (asked) => post("policies/preview", policyPreview, asked),
     proposePolicy: (asked) => post("policies/proposals", policyProposals, asked, {}, { timeoutMs: LEARNING_MS }),
-    runs: async ({ state, limit = 50 }) => {
-      const query = new URLSearchParams({ limit: `${limit}`, ...(state && { state }) });
-      return (await get(`runs?${query.toString()}`, runsAnswer)).runs;
-    },
+    ...runsClient(options),
     about: () => pipelinesAbout(options),
     templates: templatesClient(options),
     trials: trialsClient(options),
     healthy: () => healthy(options),
   };
 }
-
-const runsAnswer = z.object({ runs: z.array(runAnswer) });
 
 const repoIn = (repo: string): string => parse(repoName, repo, "The repository", "Write it as owner/repo.");
 

@@ -10,7 +10,7 @@ import { validateAnswer, validateRequest } from "../../webhooks/contract/validat
 import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import type { Deps } from "../deps.ts";
 import { agreeContract, SAME } from "../readiness/agree-contract.ts";
-import { requireRunnable } from "../readiness/facts-of.ts";
+import { requireReady } from "../readiness/facts-of.ts";
 import { validateRun } from "../readiness/validate-request.ts";
 import { previewEvidence } from "../runs/preview-evidence.ts";
 import { startRun } from "../runs/start-run.ts";
@@ -45,7 +45,7 @@ export function templateRoutes(deps: Deps): Hono {
       const template = await resolveTemplate(db, c.req.param("ref"));
       await agreeContract(db, await bodyOf(c, anything));
       const { parameters: asked } = await bodyOf(c, evidenceRequest);
-      await requireRunnable(deps, template);
+      await requireReady(deps, template);
       refuse(faultsOf(deps, template, asked));
       const read = await previewEvidence(deps, asked);
       if (read.status === "ready") return answer(c, log, evidencePreview, read.preview);

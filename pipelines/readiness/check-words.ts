@@ -26,7 +26,7 @@ export const amiss = (what: string, code: string, message: string, fix: string, 
 });
 
 /** What keeps a run from beginning, at the field that it stands for. */
-export function refusing(checks: readonly RunCheck[], path = "template"): FieldProblem[] {
+export function refusedBy(checks: readonly RunCheck[], path = "template"): FieldProblem[] {
   return checks
     .filter(({ ok, refuses }) => ok === false && refuses)
     .map(({ code, message, fix }) => ({ path, code, message, fix }));

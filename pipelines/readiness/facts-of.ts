@@ -26,7 +26,7 @@ export async function versionFacts({ db, release, settings }: Knowing, stored: S
 }
 
 /** @throws {Problem} `conflict`, with what no run of this version can begin with. */
-export async function requireRunnable(deps: Knowing, stored: Stored): Promise<void> {
+export async function requireReady(deps: Knowing, stored: Stored): Promise<void> {
   const [first, ...others] = judgeVersion(await versionFacts(deps, stored)).filter(({ refuses }) => refuses);
   if (!first) return;
   const details = [first, ...others].map(({ code, message, fix }) => ({ path: "template", code, message, fix }));

@@ -16,7 +16,7 @@ import type { Template } from "../templates/specification.ts";
 import { faultsOf, mayRead, modelOf, readableParts } from "../templates/validate.ts";
 import { contractFaults } from "./agree-contract.ts";
 import { callbackFaults } from "./callbacks.ts";
-import { fine, open, refusing } from "./check-words.ts";
+import { fine, open, refusedBy } from "./check-words.ts";
 import { estimateRun } from "./estimate.ts";
 import { versionFacts } from "./facts-of.ts";
 import { judgeBudget, judgeSecrets } from "./judge-outside.ts";
@@ -38,7 +38,7 @@ export async function validateRun(deps: Deps, template: Template, asked: Asked):
     findReadiness(deps.db, template),
   ]);
   const version = judgeVersion(facts);
-  const found = [...faults, ...refusing(version), ...faultsOf(deps, template, parts), ...ofIts, ...said.details];
+  const found = [...faults, ...refusedBy(version), ...faultsOf(deps, template, parts), ...ofIts, ...said.details];
   const ranged = read && asked.network && found.length === 0 ? await rangeOf(deps, read, said) : UNRANGED;
   const details = once([...found, ...ranged.details]);
   const compatible = details.length === 0;

@@ -15,7 +15,7 @@ import { chooseVersion } from "../templates/choose-version.ts";
 import { faultsOf, modelOf } from "../templates/validate.ts";
 import type { Agreed } from "../readiness/agree-contract.ts";
 import { callbackFaults } from "../readiness/callbacks.ts";
-import { requireRunnable } from "../readiness/facts-of.ts";
+import { requireReady } from "../readiness/facts-of.ts";
 import { sealToken } from "./sealed-token.ts";
 
 type Trigger = z.output<typeof triggerRequest>;
@@ -33,7 +33,7 @@ export async function startRun(deps: Deps, { asked, trigger, agreed }: Asked, id
   const request_digest = digestOf({ trigger: asWished(trigger), template: asked });
   const earlier = await findRunByKey(deps.db, idempotencyKey);
   if (earlier) return same(earlier, trigger, request_digest);
-  await requireRunnable(deps, template);
+  await requireReady(deps, template);
   const details = [
     ...faultsOf(deps, template, trigger.parameters),
     ...callbackFaults(trigger.callback_url, deps.settings),

@@ -36,7 +36,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   app: [
     "config.ts contract-handshake.ts job-names.ts limits.ts money.ts pipelines-answer.ts ports web-address.ts words.ts",
     "pipelines-call.ts",
-    "clock message obstacle.ts pipelines-about.ts slack-api templates-client.ts trials-client.ts",
+    "clock message obstacle.ts pipelines-about.ts runs-client.ts slack-api templates-client.ts trials-client.ts",
     "pipelines-client.ts",
     "deps.ts",
     "soon.ts",

@@ -173,11 +173,8 @@ async function drawCompose(
 ): Promise<Response> {
   const around = { now: deps.clock(), lastUntil, noLast, redraw: "/compose", errors, dates: true };
   const budget = askBudget(deps, show);
-  const [fields, offered, obstacle] = await Promise.all([
-    briefFields(form, deps.pickers, around),
-    deps.pickers.models(),
-    deps.pickers.obstacle(),
-  ]);
+  const asking = [briefFields(form, deps.pickers, around), deps.pickers.models(), deps.pickers.obstacle()] as const;
+  const [fields, offered, obstacle] = await Promise.all(asking);
   const sources = fields.sources.map(({ repo, base_branch }) => ({ repo, base_branch }));
   const asked = { form: { ...form, sources, channel: fields.channel }, lastUntil, shown: before };
   const reader = { team_id: c.var.actor.team_id, profile_id: profile?.id ?? null };
