@@ -132,6 +132,16 @@ describe.skipIf(!pulse.browser)("templates", { timeout: TEST_MS * 2 }, () => {
     await see("template-canary");
     await page.goto(at("/removal?tag=customers"));
     await see("template-removal");
+    await page.goto(at());
+    await page.getByRole("link", { name: "Move… production" }).click();
+    await page.getByRole("heading", { name: "Move production" }).waitFor();
+    await see("template-move-over");
+    await page.goto(`${pulse.url}/profiles/customers`);
+    await page.getByLabel("Written by").waitFor();
+    await see("profile-written-by");
+    await page.goto(`${pulse.url}/compose?profile=customers`);
+    await page.getByText("as Customers says").waitFor();
+    await see("compose-written-by");
     await page.goto(at("/move"));
     await see("template-new-tag");
     expect(complaints).toEqual([]);
@@ -145,6 +155,21 @@ describe.skipIf(!pulse.browser)("templates", { timeout: TEST_MS * 2 }, () => {
     await page.goto(at("/draft"));
     await page.getByText("Nobody has read the skill voice").waitFor();
     await see("template-draft");
+    const lead = page.getByRole("textbox", { name: "Prompt lead" });
+    await lead.fill("At most two sentences, and none of praise.");
+    const { draft } = app.pipelines.template;
+    const theirs = { ...draft!.parts.prompts, lead: "One sentence.", voice: "Plain words." };
+    Object.assign(app.pipelines.template, {
+      number: 8,
+      draft: { ...draft!, parts: { ...draft!.parts, prompts: theirs } },
+    });
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByText("both of you changed it").waitFor();
+    await see("template-draft-both");
+    await page.getByRole("textbox", { name: "Name of the skill voice" }).fill("../voice");
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByText("One field needs a look.").waitFor();
+    await see("template-draft-refused");
     await becomes("viewer");
     await page.goto(at("/draft"));
     await page.getByText("Operators change templates").waitFor();
@@ -152,7 +177,8 @@ describe.skipIf(!pulse.browser)("templates", { timeout: TEST_MS * 2 }, () => {
     await page.goto(at());
     expect(await page.getByRole("link", { name: /Move/ }).count()).toBe(0);
     await see("template-read-only");
-    expect(complaints).toEqual([]);
+    // Answers that refuse are told to the console by the browser itself.
+    expect(complaints.filter((line) => !/status of 4(?:09|22)/.test(line))).toEqual([]);
     await becomes("author");
     await close();
   });
