@@ -13,7 +13,7 @@ export const OWN_TOOL_DIGESTS: Readonly<Record<string, string>> = {
   list_commits: "1900e637cbed40a73a980af400ea81c69b426a8ad8a2d847ecd236ccc4231b1b",
   list_milestones: "a1fa05a59f8363e85a8a23123c30273b1d398543218bb53d1feb9c2ee939c954",
   list_pull_requests: "bf9021ec4d26966f8bb11190b53a481d36173d0c95720b00dee8ee805e6289ec",
-  list_recent_tags: "856736db453675bc3235c8dbf7f1fb8cbc91a199e161bc88311b25ee76e9b94d",
+  list_recent_tags: "7c410170e13aec514e0672eac3e811ec84373d777c610f088b355b5c3cf15394",
   list_releases: "9d15b9dd274900cc9cc7f653a6a157e7f6edf1908e0bf1642a0ee523f8f76a3f",
   list_repositories: "5af2f7a33bfdc0c2f35da1586ae73a558185ca7441d91572729329192f155a27",
   list_tags: "2b461ce9c060eceab500e6bb89b9af6e9cd58255363a93168703767fd07ee779",
