@@ -28,6 +28,9 @@ export async function openQueues(jobs: Jobs): Promise<void> {
   ]);
 }
 
+/** What stands beside the pipelines may start with them. */
+const FIRST_LOOK_S = 5;
+
 /** The pipelines' background work. */
 export async function workJobs(deps: Deps): Promise<void> {
   const { jobs } = deps;
@@ -54,6 +57,6 @@ export async function workJobs(deps: Deps): Promise<void> {
     jobs.every(SWEEP, "* * * * *"),
     // The clock's own jobs say nothing of themselves.
     jobs.every(JUDGE_VERSIONS, "*/10 * * * *"),
-    jobs.send(null, JUDGE_VERSIONS, { by: "start" } satisfies JudgeJob),
+    jobs.send(null, JUDGE_VERSIONS, { by: "start" } satisfies JudgeJob, { startAfterS: FIRST_LOOK_S }),
   ]);
 }

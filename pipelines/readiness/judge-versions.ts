@@ -14,8 +14,11 @@ import { LATE, judgeGithub, judgeModel, judgeSecrets, judgeTools } from "./judge
 import { judgeVersion } from "./judge-version.ts";
 import { askGithub, askServer, askTools, plainly, type FromOutside } from "./told.ts";
 
-/** One version, or where none is named, all of them. `by` absent: the clock, whose jobs say nothing. */
-export type JudgeJob = { by?: "start" | "publishing"; name?: string; version?: number };
+/**
+ * One version, or where none is named, all of them. `by` absent: the clock, whose jobs say nothing. `again`: a minute after somebody
+ * outside did not answer; `still`: a minute after that, and so on.
+ */
+export type JudgeJob = { by?: "start" | "publishing" | "again" | "still"; name?: string; version?: number };
 
 /** So many of the newest: whoever has more has old ones that nothing names. */
 const MOST_VERSIONS = 200;
@@ -34,10 +37,13 @@ export async function judgeVersions(deps: Deps, { name, version, by }: JudgeJob)
   const versions = await versionsOf(deps, name, version);
   if (versions.length === 0) return;
   const outside = await lookOutside(deps);
-  for (const one of versions) await judgeOne(deps, one, outside);
+  // Whoever does not answer in the second of a start may be about to be there: said is what lasts a minute, once.
+  const isTold = isTrouble(outside) ? by === "again" : by !== "still";
+  for (const one of versions) await judgeOne(deps, one, { outside, isTold });
   if (isTrouble(outside)) {
     const again = { startAfterS: AGAIN_S, key: "again" };
-    await deps.jobs.send(null, JUDGE_VERSIONS, { by: "start" } satisfies JudgeJob, again);
+    const next = by === "again" || by === "still" ? "still" : "again";
+    await deps.jobs.send(null, JUDGE_VERSIONS, { by: next } satisfies JudgeJob, again);
   }
 }
 
@@ -65,7 +71,9 @@ function isTrouble({ tools, github, models }: Outside): boolean {
   return "failure" in tools || "failure" in github || models?.state === "silent" || models?.state === "trouble";
 }
 
-async function judgeOne(deps: Deps, stored: TemplateVersion, outside: Outside): Promise<void> {
+type Look = { outside: Outside; isTold: boolean };
+
+async function judgeOne(deps: Deps, stored: TemplateVersion, { outside, isTold }: Look): Promise<void> {
   const { db, clock, settings, log } = deps;
   const { name, version } = stored;
   const spec = specification.safeParse(stored.spec).data;
@@ -80,7 +88,8 @@ async function judgeOne(deps: Deps, stored: TemplateVersion, outside: Outside): 
   const state = stateOf(checks);
   await putReadiness(db, { name, version }, { state, reasons: checks.filter(({ ok }) => ok !== true) }, clock());
   if (state === "ready") await rememberTools(deps, stored, outside.tools);
-  if (state === "not_ready" && before?.state !== state) {
+  const isNews = before?.state !== state || isTrouble(outside);
+  if (state === "not_ready" && isTold && isNews) {
     const reasons = checks.filter(({ ok }) => ok === false).map(({ message }) => message);
     log.warn({ template: name, version, reasons }, "a version is not ready");
   }

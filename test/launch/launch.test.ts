@@ -138,7 +138,8 @@ function secretsOf(updateId: string): Record<string, string> {
   const file = join(folder, "keys.json");
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { database, ...keys } = JSON.parse(readFileSync(file, "utf8"));
-  expect(Object.keys(keys).sort()).toEqual(["PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY"]);
+  const made = ["PROVENANCE_KEY", "PULSE_API_KEY", "WEBHOOK_SIGNING_KEYS", "WEBHOOK_TOKEN_KEY"];
+  expect(Object.keys(keys).sort()).toEqual(made);
   expect(Object.keys(database).sort()).toEqual(["app", "owner", "pipelines", "superuser"]);
   return { ...keys, ...database, token: deriveToken(Buffer.from(keys["WEBHOOK_TOKEN_KEY"]!, "base64"), updateId, 1) };
 }
@@ -164,6 +165,7 @@ test.skipIf(process.platform !== "linux")(
     const pipelines = environmentOf(pidOf(launched, "pipelines/main.ts"));
     expect(Object.keys(app).filter((name) => name.startsWith("GITHUB_"))).toEqual([]);
     expect(Object.keys(pipelines).filter((name) => /SLACK|WEBHOOK_TOKEN_KEY/.test(name))).toEqual([]);
+    expect(app["PROVENANCE_KEY"]).toBeUndefined();
     expect(pipelines["GITHUB_TOKEN"]).toBe("canary-for-github");
     expect(launched.output()).not.toContain("canary-for-github");
 

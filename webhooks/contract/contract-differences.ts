@@ -109,12 +109,19 @@ const ASKED: Words = {
 const TOLD: Words = {
   type: (path, what) => `${path} is another kind of value now (${what.split(" → ").toReversed().join(" → ")}).`,
   values: (path, what) => `${path} may be something new: ${what}.`,
-  limit: (path, what) => `${path} goes beyond its earlier limit (${what.replace(/(\S+) → (\S+)$/, "$2 → $1")}).`,
+  limit: (path, what) => `${path} goes beyond its earlier limit (${turned(what)}).`,
   form: (path, what) => `${path} is written otherwise now (${what}).`,
   gone: (path) => `${path} is new, and nothing new was allowed there.`,
   needed: (path) => `${path} may be absent now.`,
   closed: (path) => `${path} may have members of other names now.`,
 };
+
+/** "maxLength 10 → 5" → "maxLength 5 → 10" */
+function turned(what: string): string {
+  const words = what.split(" ");
+  const [before = "", , after = ""] = words.splice(-3);
+  return [...words, after, "→", before].join(" ");
+}
 
 const ADDED: Words = {
   type: (path) => `${path} may be of another kind, too.`,
