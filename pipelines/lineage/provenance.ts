@@ -21,7 +21,7 @@ const BUILD_TYPE = "urn:pulse:run-template";
 /** @source RFC 8410: what stands before the 32 bytes of an Ed25519 key in PKCS #8. */
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
-/** What a run's report was made of, signed by this installation. @throws {Problem} `conflict` without a report, `unavailable` without a key */
+/** What a run's report was made of, signed by this installation. @throws {Problem} `conflict` without a report, `not_found` without a key */
 export async function provenanceOf(deps: Deps, run: Run): Promise<ProvenanceEnvelope> {
   if (run.trial) throw new Problem("conflict", "A trial’s text goes nowhere: nothing is stated of it.", NO_TRIAL);
   const key = requireKey(deps);
@@ -32,7 +32,7 @@ export async function provenanceOf(deps: Deps, run: Run): Promise<ProvenanceEnve
   return { payloadType: PAYLOAD_TYPE, payload: payload.toString("base64"), signatures: [{ keyid, sig }] };
 }
 
-/** @throws {Problem} `unavailable` */
+/** @throws {Problem} `not_found` */
 export function publicProvenanceKey(deps: Pick<Deps, "settings">): ProvenanceKey {
   const key = createPublicKey(requireKey(deps));
   const public_key_pem = key.export({ type: "spki", format: "pem" }).toString();
@@ -43,7 +43,7 @@ function requireKey({ settings }: Pick<Deps, "settings">): KeyObject {
   const seed = settings.provenanceKey;
   if (seed) return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" });
   const fix = "Set PROVENANCE_KEY for the pipelines: 32 random bytes, base64.";
-  throw new Problem("unavailable", "This installation signs no statements: it has no key for that.", fix);
+  throw new Problem("not_found", "This installation signs no statements: it has no key for that.", fix);
 }
 
 function statementOf(lineage: RunLineage, builder: string): ProvenanceStatement {

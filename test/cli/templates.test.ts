@@ -13,7 +13,7 @@ beforeEach(() => Object.assign(app().pipelines.template, fakeTemplates().fake));
 
 test("templates are listed and shown with their versions, tags and moves", async () => {
   const list = await pulse("template", "list");
-  expect([list.exit, list.out]).toEqual([0, expect.stringMatching(/^what-shipped +version 1 +production → 1 /m)]);
+  expect([list.exit, list.out]).toEqual([0, expect.stringMatching(/^what-shipped +version 2 +production → 1 /m)]);
   const show = await pulse("template", "show", "what-shipped");
   expect(show.exit).toBe(0);
   expect(show.out).toContain("  production → 1 (Pulse: As released.)");

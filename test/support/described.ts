@@ -36,7 +36,11 @@ export function judgesOf(description: Description) {
     for (const [name, { required }] of Object.entries(part?.headers ?? {})) {
       if (required && header(name) === null) return `${status} has no ${name}`;
     }
-    return judge(`${method} ${path} ${status} ${type}`, schema)(JSON.parse(text));
+    // Other media, such as lines of JSON, are texts.
+    return judge(
+      `${method} ${path} ${status} ${type}`,
+      schema,
+    )(/^application\/(?:problem\+)?json$/.test(type) ? JSON.parse(text) : text);
   }
 
   function judge(name: string, schema: Schema) {

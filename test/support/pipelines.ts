@@ -80,7 +80,8 @@ export function clientOf(url: string) {
     });
     const text = await response.text();
     // Safe: each test looks at what it expects.
-    const read = (text.startsWith("{") ? JSON.parse(text) : text) as Body;
+    const isJson = /^application\/(?:problem\+)?json/.test(response.headers.get("content-type") ?? "");
+    const read = (isJson ? JSON.parse(text) : text) as Body;
     return { status: response.status, headers: response.headers, body: read } satisfies Answered<Body>;
   }
   const get = <Body>(path: string) => ask<Body>("GET", `/api/v1${path}`);
