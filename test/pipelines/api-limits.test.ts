@@ -56,6 +56,7 @@ test("the description says what a key may", () => {
     "/run_templates/{ref}/evidence",
     "/run_templates/{ref}/runs",
     "/runs/{id}/continuation",
+    "/runs/{id}/trials",
     "/runs/{id}/wordings",
     "/models/{id}/test",
   ]);
