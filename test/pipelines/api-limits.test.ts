@@ -56,8 +56,8 @@ test("the description says what a key may", () => {
     "/run_templates/{ref}/evidence",
     "/run_templates/{ref}/runs",
     "/runs/{id}/continuation",
-    "/runs/{id}/trials",
     "/runs/{id}/wordings",
+    "/runs/{id}/trials",
     "/models/{id}/test",
   ]);
 });

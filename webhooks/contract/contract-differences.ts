@@ -74,7 +74,7 @@ function holds(value: unknown, [name, ...rest]: readonly string[]): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (name === "[]") return Array.isArray(value) && value.some((one) => holds(one, rest));
   if (name === "*") return Object.values(value).some((one) => holds(one, rest));
-  const plain = name.replace(/\(.*$/, "");
+  const plain = name.split("(", 1)[0] ?? "";
   return Object.hasOwn(value, plain) && holds(Object.entries(value).find(([key]) => key === plain)?.[1], rest);
 }
 
