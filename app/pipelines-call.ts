@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { retryAfterS } from "../base/retry-after.ts";
 import { traceHeaders } from "../base/tracing.ts";
 import { Problem } from "../webhooks/contract/problem.ts";
@@ -45,6 +45,34 @@ export function callsPipelines({ url, apiKey, fetch: send = fetch }: PipelinesAd
     const answer = jsonIn(text);
     throw problemIn(response.status, answer, retryAfterS(response.headers, new Date()));
   };
+}
+
+const LINES = "application/x-ndjson";
+/** However long it is: it is handed on as it comes. */
+const STREAM_MS = 120_000;
+
+/** Lines of JSON that the pipelines answer, as they come: they may be many megabytes. @throws {Problem} the pipelines' own, or `unavailable` */
+export async function streamOf(
+  { url, apiKey, fetch: send = fetch }: PipelinesAddress,
+  path: string,
+): Promise<ReadableStream<Uint8Array>> {
+  let response: Response;
+  try {
+    const headers = { authorization: `Bearer ${apiKey}`, ...traceHeaders() };
+    response = await send(`${url}/api/v1/${path}`, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(STREAM_MS),
+      headers,
+    });
+  } catch (cause) {
+    throw new Problem("unavailable", "The pipelines do not answer.", "Try again in a moment.", { cause });
+  }
+  const isLines = response.headers.get("content-type")?.startsWith(LINES) ?? false;
+  if (response.ok && isLines && response.body) return response.body;
+  const text = await bodyText(response);
+  // Says of anything else what it is.
+  if (response.ok) return readAnswer(z.never(), text);
+  throw problemIn(response.status, jsonIn(text), retryAfterS(response.headers, new Date()));
 }
 
 /** What was refused for its number was not done, so it may be asked again. */

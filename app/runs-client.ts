@@ -19,7 +19,7 @@ import {
   type RunState,
   type StepAnswer,
 } from "../webhooks/contract/runs.ts";
-import { callsPipelines, pathPart, type PipelinesAddress } from "./pipelines-call.ts";
+import { callsPipelines, pathPart, streamOf, type PipelinesAddress } from "./pipelines-call.ts";
 
 /** Runs as the app sees them: what they did, and what they were made of. */
 export type RunsClient = {
@@ -32,6 +32,8 @@ export type RunsClient = {
   /** What a report was made of, signed. */
   provenance: (runId: string) => Promise<ProvenanceEnvelope>;
   provenanceKey: () => Promise<ProvenanceKey>;
+  /** Everything that is kept of a run, one JSON object a line, as it comes. */
+  exported: (runId: string) => Promise<ReadableStream<Uint8Array>>;
   cancel: (id: string) => Promise<void>;
   checks: (runId: string, markdown: string) => Promise<CheckAnswer>;
   /** The newest, or the newest in this state. */
@@ -54,6 +56,7 @@ export function runsClient(address: PipelinesAddress): RunsClient {
     },
     provenance: async (id) => get(`runs/${pathPart(id)}/provenance`, provenanceEnvelope),
     provenanceKey: () => get("provenance/key", provenanceKey),
+    exported: async (id) => streamOf(address, `runs/${pathPart(id)}/export`),
     cancel: async (id) => void (await post(`runs/${pathPart(id)}/cancel`, z.unknown(), {})),
     checks: async (id, markdown) => post(`runs/${pathPart(id)}/checks`, checkAnswer, { markdown }),
     runs: async ({ state, limit = 50 }) => {

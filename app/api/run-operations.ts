@@ -43,6 +43,14 @@ export const APP_RUN_OPERATIONS = {
     answer: runStory,
     right: "read",
   },
+  "GET /runs/{id}/export": {
+    id: "exportRun",
+    summary: "Everything that is kept of a run, or of an update’s newest one: one JSON object a line",
+    answer: z.string(),
+    media: "application/x-ndjson",
+    right: "read",
+    starts: true,
+  },
   "GET /runs/{id}/comparison": {
     id: "compareRuns",
     summary: "Two runs beside each other: what they were asked for, had read, and told",

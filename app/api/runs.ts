@@ -4,6 +4,8 @@ import { listGenerationRows, type RunFilter } from "../../db/app/run-history.ts"
 import { parse, Problem } from "../../webhooks/contract/problem.ts";
 import { runComparison, runHistory, runStory } from "../../webhooks/contract/run-history.ts";
 import type { Deps } from "../deps.ts";
+import { exportRun } from "../updates/export-run.ts";
+import { getRunRow } from "../updates/get-run-row.ts";
 import { compareRuns } from "../updates/compare-runs.ts";
 import { runRowOf } from "../updates/run-row.ts";
 import { tellRun } from "../updates/tell-run.ts";
@@ -27,6 +29,12 @@ export function runHandlers(deps: Deps) {
     },
     "GET /runs/{id}": async (c) =>
       answer(c, deps.log, runStory, await tellRun(deps, c.var.actor, c.req.param("id") ?? "")),
+    "GET /runs/{id}/export": async (c) => {
+      const { update_id, generation } = await getRunRow(deps, c.var.actor, c.req.param("id") ?? "");
+      const { lines } = await exportRun(deps, c.var.actor, update_id, generation);
+      c.header("content-type", "application/x-ndjson");
+      return c.body(lines);
+    },
     "GET /runs/{id}/comparison": async (c) => {
       const to = c.req.query("to");
       if (!to) throw new Problem("bad_request", "It is not said with which run.", "Send to with the id of the other.");

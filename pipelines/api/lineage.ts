@@ -7,7 +7,7 @@ import { Problem } from "../../webhooks/contract/problem.ts";
 import { provenanceEnvelope, provenanceKey } from "../../webhooks/contract/provenance.ts";
 import { answer } from "../../api/answer.ts";
 import type { Deps } from "../deps.ts";
-import { exportRun } from "../lineage/export.ts";
+import { linesOfRun } from "../lineage/export.ts";
 import { provenanceOf, publicProvenanceKey } from "../lineage/provenance.ts";
 import { runLineageOf } from "../lineage/run-lineage.ts";
 import { getRun } from "../runs/get-run.ts";
@@ -29,7 +29,7 @@ export function lineageRoutes(deps: Deps): Hono {
       c.header("content-type", "application/x-ndjson");
       c.header("content-disposition", `attachment; filename="run-${run.id}.jsonl"`);
       return stream(c, async (out) => {
-        for await (const text of exportRun(deps, run)) await out.write(text);
+        for await (const text of linesOfRun(deps, run)) await out.write(text);
       });
     })
     .get("/provenance/key", (c) => answer(c, log, provenanceKey, publicProvenanceKey(deps)));

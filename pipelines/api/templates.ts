@@ -57,7 +57,6 @@ export function templateRoutes(deps: Deps): Hono {
       return answer(c, log, validateAnswer, await validateRun(deps, template, await bodyOf(c, validateRequest)));
     })
     .post("/:ref/runs", async (c) => {
-      await resolveTemplate(db, c.req.param("ref"));
       const key = keyOf(c);
       // One that is there already was agreed upon when it began.
       const agreed = (await findRunByKey(db, key)) ? SAME : await agreeContract(db, await bodyOf(c, anything));
@@ -70,9 +69,11 @@ const anything = z.unknown();
 
 async function shownTemplate({ db }: Deps, ref: string) {
   const { name, version, hash, spec, created_at } = await resolveTemplate(db, ref);
+  // As it is stored, so that its hash is that of what is shown: an older one lacks what has become usual since.
+  const stored = await findVersion(db, name, version);
   const tags = (await listTags(db)).filter((tag) => tag.name === name && tag.version === version).map(({ tag }) => tag);
   const readiness = shownReadiness(await findReadiness(db, { name, version }));
-  const about = { name, version, hash, tags, description: spec.description, spec, readiness };
+  const about = { name, version, hash, tags, description: spec.description, spec: stored?.spec, readiness };
   return { ...about, created_at: created_at.toISOString() };
 }
 

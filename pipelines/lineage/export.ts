@@ -11,7 +11,7 @@ import { answerOf, stepsOf } from "../runs/run-answer.ts";
  * Everything that is kept of a run, one JSON object a line: the run, its version, its steps, each call with what went in and what came
  * out, its artifacts. `type` says which it is. Calls are read one by one: a run may have hundreds of long ones.
  */
-export async function* exportRun(deps: Deps, run: Run): AsyncGenerator<string> {
+export async function* linesOfRun(deps: Deps, run: Run): AsyncGenerator<string> {
   const { db } = deps;
   yield line("run", await answerOf(deps, run));
   const stored = await findVersion(db, run.template_name, run.template_version);

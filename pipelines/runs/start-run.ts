@@ -29,10 +29,11 @@ type Asked = { asked: string; trigger: Trigger; agreed: Agreed };
  *   version can begin.
  */
 export async function startRun(deps: Deps, { asked, trigger, agreed }: Asked, idempotencyKey: string): Promise<Run> {
-  const { template, ref } = await chooseVersion(deps.db, asked, trigger.request_id);
   const request_digest = digestOf({ trigger: asWished(trigger), template: asked });
+  // Before anything of the version: its tag may be gone by the second try.
   const earlier = await findRunByKey(deps.db, idempotencyKey);
   if (earlier) return same(earlier, trigger, request_digest);
+  const { template, ref } = await chooseVersion(deps.db, asked, trigger.request_id);
   await requireReady(deps, template);
   const details = [
     ...faultsOf(deps, template, trigger.parameters),

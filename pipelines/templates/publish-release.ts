@@ -1,5 +1,5 @@
 import { inTransaction } from "../../db/connect.ts";
-import type { Db } from "../../db/pipelines/tables.ts";
+import type { Db, TemplateVersion } from "../../db/pipelines/tables.ts";
 import { keepContract } from "../../db/pipelines/contracts.ts";
 import * as rows from "../../db/pipelines/templates.ts";
 import { digestOf } from "../../webhooks/contract/digest.ts";
@@ -22,11 +22,11 @@ type Published = { version: number; in_production: boolean };
 export async function publishRelease(db: Db, release: Release): Promise<Published | null> {
   const { name, spec, code } = release;
   await keepContract(db, { hash: contractHash, schemas: contractSchemas(), release: code.release });
-  const by = `Pulse ${code.release}`;
+  const by = releaser(code.release);
   const published = await inTransaction(db, async (tx): Promise<Published | null> => {
     const hash = digestOf(spec);
     const there = await rows.findVersionByHash(tx, name, hash);
-    const base = (await rows.listVersions(tx, name)).find(({ made_by }) => made_by.startsWith("Pulse"))?.version;
+    const base = (await rows.listVersions(tx, name)).find(isReleased)?.version;
     const row = { name, hash, spec, made_by: by, note: AS_RELEASED, ...code, base: base ?? null };
     const made = there ?? (await rows.insertVersion(tx, row));
     const first = { name, tag: PRODUCTION, from_version: null, share: null, reason: AS_RELEASED, moved_by: by };
@@ -41,3 +41,10 @@ export async function publishRelease(db: Db, release: Release): Promise<Publishe
   }
   return published;
 }
+
+/** Published by a release, and by no person. Those from before that was kept name none. */
+function isReleased({ made_by, release }: TemplateVersion): boolean {
+  return made_by === releaser(release);
+}
+
+const releaser = (release: string | null): string => (release === null ? "Pulse" : `Pulse ${release}`);

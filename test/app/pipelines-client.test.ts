@@ -138,6 +138,7 @@ const CALLS: Record<Exclude<keyof PipelinesClient, "healthy" | "templates" | "tr
   calls: (client) => client.calls(RUN),
   call: (client) => client.call(RUN, 1),
   lineage: (client) => client.lineage(RUN, ["acme/harbor#1"]),
+  exported: (client) => client.exported(RUN),
   provenance: (client) => client.provenance(RUN),
   provenanceKey: (client) => client.provenanceKey(),
   readReport: (client) => client.readReport(`http://pipelines.test/artifacts/${DIGEST}`),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -9,6 +10,7 @@ import { contractSchemas } from "../../webhooks/contract/schemas.ts";
 import { MADE_WEEK } from "../support/made-repository.ts";
 import { expectProblem, isSentence } from "../support/expect-problem.ts";
 import { startListedWorld, type MadeWorld } from "../support/made-world.ts";
+import { triggerOf } from "../support/pipelines.ts";
 import { previewOf } from "../support/preview-of.ts";
 import { lookedAt } from "../support/looked-at.ts";
 
@@ -52,7 +54,10 @@ test("an unknown run template is a problem that says where to look, whatever is 
   }
   expectProblem(await pipelines.get("/run_templates/nothing/schema"), 404, "not_found");
   for (const what of ["evidence", "validate", "runs"]) {
-    expectProblem(await pipelines.post(`/run_templates/nothing/${what}`), 404, "not_found");
+    const key = { "idempotency-key": `nothing ${what}` };
+    const body =
+      what === "runs" ? triggerOf(randomUUID(), world.callbacks.url("/nothing"), "t".repeat(40), shop()) : {};
+    expectProblem(await pipelines.post(`/run_templates/nothing/${what}`, body, key), 404, "not_found");
   }
 });
 

@@ -298,6 +298,7 @@ function fakePipelines(): FakePipelines {
     },
     wordingEstimate: (run_id) => orFail({ run_id, estimate: fake.wordingTakes }),
     lineage: (run_id, prs) => orFail(fakeLineage(run_id, prs)),
+    exported: () => orFail(new Blob(['{"type":"run"}\n']).stream()),
     provenance: () => orFail({ payloadType: PAYLOAD_TYPE, payload: "e30=", signatures: [{ keyid: "k", sig: "c2ln" }] }),
     provenanceKey: () => orFail({ keyid: "0".repeat(64), algorithm: "ed25519", public_key_pem: "none" }),
     runs: async ({ state }) => orFail(fake.listed.filter((one) => state === undefined || one.state === state)),

@@ -41,6 +41,15 @@ describe("the page of a run", () => {
     expect(tools.indexOf("call-108")).toBeLessThan(tools.indexOf('id="stage-lead"'));
   });
 
+  test("leads to everything that is kept of it, which comes line by line as the pipelines tell it", async () => {
+    const page = await textOf(here.ask("/run"));
+    const [, address = ""] = /href="([^"]+\/run\/export[^"]*)"/.exec(page) ?? [];
+    const answer = await browse(address);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/x-ndjson"]);
+    expect(await answer.text()).toBe('{"type":"run"}\n');
+    expect((await browse(`${address.split("?")[0]}?generation=99`)).status).toBe(404);
+  });
+
   test("says how each call ended, and nothing where it just went well", async () => {
     const page = await textOf(here.ask("/run"));
     for (const words of ["Denied", "Failed", "Cut off", "Declined", "Asked for tools"]) expect(page).toContain(words);

@@ -30,6 +30,7 @@ export const ROUTES = {
   "GET /updates/:id/rich-text": "read",
   "GET /updates/:id/run": "read",
   "GET /updates/:id/run/timeline": "read",
+  "GET /updates/:id/run/export": "read",
   "GET /updates/:id/run/calls/:seq": "read",
   "GET /updates/:id/run/calls/:seq/json": "read",
   "GET /updates/:id/why": "read",

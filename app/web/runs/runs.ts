@@ -1,3 +1,4 @@
+import { exportRun } from "../../updates/export-run.ts";
 import { loadCall } from "../../updates/load-call.ts";
 import { loadRun } from "../../updates/load-run.ts";
 import { callView, type CallView } from "./call-view.ts";
@@ -29,6 +30,12 @@ export function runRoutes(deps: WebDeps<RunPages>) {
       const view = runPageView(detail, deps.clock());
       if (!isPartial(c)) return seeOther(c, `${view.address}${view.query}`);
       return detail.absence === "no_answer" ? c.body(null, 204) : part(c, deps, "runs/timeline", view);
+    },
+    "GET /updates/:id/run/export": async (c) => {
+      const { run_id, lines } = await exportRun(deps, c.var.actor, idOf(c), whichGeneration(c));
+      c.header("content-type", "application/x-ndjson");
+      c.header("content-disposition", `attachment; filename="run-${shortId(run_id)}.jsonl"`);
+      return c.body(lines);
     },
     "GET /updates/:id/run/calls/:seq": async (c) => {
       c.header("vary", "HX-Request");

@@ -49,6 +49,18 @@ test("a request that is tried again after a tag has moved finds its first run", 
   expectProblem(await start("what-shipped@2", id), 422, "invalid");
 });
 
+test("a request that is tried again after its tag is gone finds its first run all the same", async () => {
+  const id = request();
+  await house.move("once", { from: null, to: 2 });
+  const first = (await start("what-shipped:once", id)).body;
+  const away = { from: 2, reason: "Done.", by: "Mira" };
+  expect((await world.pipelines.post("/run_templates/what-shipped/tags/once/removal", away)).status).toBe(200);
+
+  const again = await start("what-shipped:once", id);
+  expect([again.status, again.body.run_id, first.template.version]).toEqual([202, first.run_id, 2]);
+  expectProblem(await start("what-shipped:once"), 404, "not_found");
+});
+
 test("of two people who move a tag at once one is told by whom it was moved, and how", async () => {
   const moves = await Promise.all(
     [2, 3].map((to) => house.move("customers", { from: null, to, by: `P${to}`, reason: "Mine." })),
