@@ -80,7 +80,8 @@ export function clientOf(url: string) {
     });
     const text = await response.text();
     // Safe: each test looks at what it expects.
-    const isJson = /^application\/(?:problem\+)?json/.test(response.headers.get("content-type") ?? "");
+    const isJson =
+      /^application\/(?:problem\+)?json/.test(response.headers.get("content-type") ?? "") && text.startsWith("{");
     const read = (isJson ? JSON.parse(text) : text) as Body;
     return { status: response.status, headers: response.headers, body: read } satisfies Answered<Body>;
   }
